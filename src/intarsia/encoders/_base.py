@@ -1,0 +1,137 @@
+"""The seam of the encoders: cells in, tokens out."""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from scipy import sparse
+from torch import Tensor, nn
+
+from intarsia.columns._base import Batch
+from intarsia.registry import Registry
+
+Cells = Mapping[str, Tensor]
+"""Cells of one column as tensors, each (B, ...): what an `EncoderModule` reads. Rows can be taken from it."""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """One modality of B rows.
+
+    Attributes:
+        tokens: (B, T, D) float.
+        mask: (B, T) bool, True where a token exists; a row of all False **is** a missing modality.
+    """
+
+    tokens: Tensor
+    mask: Tensor
+
+    def pooled(self) -> Tensor:
+        """Mean of the existing tokens, (B, D); zeros for a missing modality, never NaN."""
+        kept = self.mask.unsqueeze(-1).to(self.tokens.dtype)  # (B, T, 1)
+        return torch.where(kept > 0, self.tokens, 0.0).sum(1) / kept.sum(1).clamp(min=1.0)  # (B, D)
+
+    def present(self) -> Tensor:
+        """(B,) bool: the row has this modality."""
+        return self.mask.any(1)
+
+
+@dataclass(frozen=True)
+class Features:
+    """What a frozen encoder extracts from B cells, as arrays: the unit of the feature store.
+
+    Attributes:
+        tokens: (B, T, D) float32.
+        mask: (B, T) bool.
+    """
+
+    tokens: npt.NDArray[np.floating[Any]]
+    mask: npt.NDArray[np.bool_]
+
+
+Extractor = Callable[[Batch], Features]
+"""A frozen encoder with its weights in memory."""
+
+
+class Encoder(abc.ABC):
+    """Cell → tokens. Leaves are frozen dataclasses, final, registered in `encoders`.
+
+    `frozen` encoders do the same to every row whatever was trained, so the store may keep their answers
+    (`extractor`). The others are part of the network: `learn` fixes their vocabulary or bin edges on training
+    rows, `tensors` turns cells into tensors, `build` makes the module that is trained.
+    """
+
+    accepts: ClassVar[tuple[str, ...]]
+    """Names of the columns that this encoder can read ("image", "text", ...)."""
+
+    version: ClassVar[int] = 1
+    """Raised whenever the code changes what comes out for the same options and weights."""
+
+    @property
+    def frozen(self) -> bool:
+        """True when the output of a cell never changes: the store may keep it."""
+        return False
+
+    def learn(self, batch: Batch) -> Encoder:
+        """A new declaration that knows the training rows (vocabulary, bin edges); by default itself."""
+        return self
+
+    @abc.abstractmethod
+    def tensors(self, batch: Batch) -> Cells:
+        """The batch as tensors, row by row: no row's tensors depend on another row."""
+
+    @abc.abstractmethod
+    def build(self) -> EncoderModule:
+        """The module that reads `tensors`; weights loaded or freshly initialised from torch's generator."""
+
+    def extractor(self) -> Extractor:
+        """The frozen encoder with its weights in memory; (B, T, D) float32 out, T equal for all rows."""
+        module = self.build().eval()
+
+        def extract(batch: Batch) -> Features:
+            with torch.inference_mode():
+                encoded = module(self.tensors(batch))
+            return Features(encoded.tokens.float().numpy(), encoded.mask.numpy())
+
+        return extract
+
+    def matrix(self, batch: Batch) -> npt.NDArray[np.floating[Any]] | sparse.csr_matrix:
+        """(B, F) numbers for a linear model, missing cells as rows of zeros; sparse where F is large.
+
+        By default the pooled features of `extractor`; encoders that `learn` override it.
+        """
+        features = self.extractor()(batch)
+        kept = features.mask[..., None]
+        return (features.tokens * kept).sum(1) / np.maximum(kept.sum(1), 1)  # (B, D)
+
+    def fingerprint(self) -> str:
+        """Identifies what comes out: class, options, weights (subclasses add them to `identity`) and version."""
+        text = json.dumps(self.identity(), sort_keys=True, default=str)
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    def identity(self) -> dict[str, Any]:
+        """What `fingerprint` covers. Encoders with pretrained weights add the weights' hash."""
+        options = dataclasses.asdict(cast(Any, self))
+        return {"encoder": type(self).__name__, "version": self.version, "options": options}
+
+
+class EncoderModule(nn.Module, abc.ABC):
+    """Holds the weights of an encoder. `width` is D."""
+
+    width: int
+
+    @abc.abstractmethod
+    def forward(self, cells: Cells) -> Encoded:
+        """(B, ...) tensors of one column to (B, T, D) tokens; a missing cell gets a mask of all False."""
+
+
+encoders: Registry[Encoder] = Registry("encoder", package="intarsia.encoders")

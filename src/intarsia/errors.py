@@ -1,0 +1,119 @@
+"""Everything Intarsia raises on purpose.
+
+    IntarsiaError
+    ├── UnknownName (LookupError)     no component of that name; carries the nearest known one
+    ├── MissingExtra (ImportError)    an optional package is not installed; carries the pip command
+    ├── OptionError (ValueError)      an option has a value that cannot work
+    ├── DataError (ValueError)        the table is not what was declared
+    │   ├── TableError                a table cannot be read or lacks a column
+    │   ├── CellError                 one cell cannot be loaded (reason only; the place is added above)
+    │   ├── BadValue                  one cell cannot be loaded: column, row, reason
+    │   └── SchemaError               every problem of a table at once
+    ├── AssetError (OSError)          weights or data could not be had
+    │   ├── WrongHash                 a file is not the one that the catalogue names
+    │   ├── SourceFailed              every source of an asset failed; says what each answered
+    │   └── UnsafeArchive             an archive member would leave the cache
+    ├── StoreError (OSError)          the feature store cannot be opened or written
+    └── SavedModelError (ValueError)  a saved model cannot be written or read back
+
+Each message states the fact, the place and what to do next.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+SHOWN = 5
+"""How many bad rows of one column, and how many columns, a message lists before it counts the rest."""
+
+
+class IntarsiaError(Exception):
+    """Root of all errors that Intarsia raises on purpose."""
+
+
+class UnknownName(IntarsiaError, LookupError):
+    """No component of that kind has that name."""
+
+    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
+        names = sorted(known)
+        near = difflib.get_close_matches(str(name), names, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        super().__init__(f"no {kind} named {name!r}{hint} (known: {', '.join(names) or 'none'})")
+
+
+class MissingExtra(IntarsiaError, ImportError):
+    """An optional package is not installed."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        super().__init__(f"{what} needs {package}: pip install 'intarsia[{extra}]'")
+
+
+class OptionError(IntarsiaError, ValueError):
+    """An option has a value that cannot work."""
+
+
+class DataError(IntarsiaError, ValueError):
+    """The table is not what was declared."""
+
+
+class TableError(DataError):
+    """A table cannot be read, or lacks a column."""
+
+
+class CellError(DataError):
+    """One cell cannot be loaded. Columns raise it with the reason; callers add the place (`BadValue`)."""
+
+
+class BadValue(DataError):
+    """One cell cannot be loaded: which column, which row (counted from 0), and why."""
+
+    def __init__(self, column: str, row: int, why: str) -> None:
+        self.column, self.row, self.why = column, row, why
+        super().__init__(f"column {column!r}, row {row}: {why}")
+
+
+class SchemaError(DataError):
+    """Every problem of a table, told at once: all bad columns and the first rows of each."""
+
+    def __init__(self, problems: Sequence[BadValue | str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(_summary(self.problems)))
+
+
+class AssetError(IntarsiaError, OSError):
+    """Weights or data could not be had."""
+
+
+class WrongHash(AssetError):
+    """A file is not the one that the catalogue names."""
+
+
+class SourceFailed(AssetError):
+    """Every source of an asset failed."""
+
+
+class UnsafeArchive(AssetError):
+    """An archive member would leave the cache."""
+
+
+class StoreError(IntarsiaError, OSError):
+    """The feature store cannot be opened or written."""
+
+
+class SavedModelError(IntarsiaError, ValueError):
+    """A saved model cannot be written or read back."""
+
+
+def _summary(problems: Sequence[BadValue | str]) -> list[str]:
+    by_column: dict[str, list[BadValue]] = {}
+    lines = [problem for problem in problems if isinstance(problem, str)]
+    for problem in problems:
+        if isinstance(problem, BadValue):
+            by_column.setdefault(problem.column, []).append(problem)
+    for found in by_column.values():
+        lines += [str(problem) for problem in found[:SHOWN]]
+        if len(found) > SHOWN:
+            lines.append(f"column {found[0].column!r}: {len(found) - SHOWN} more rows like these")
+    noun = "problem" if len(problems) == 1 else "problems"
+    return [f"the table has {len(problems)} {noun}:", *(f"  {line}" for line in lines)]

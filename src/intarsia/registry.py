@@ -1,0 +1,99 @@
+"""Name → class. A registry fills itself: it imports the modules of its folder, then the entry points.
+
+Names exist for JSON, the command line and tests; from Python a component is imported and called.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from importlib.metadata import entry_points
+from typing import Any, Generic, TypeVar
+
+from intarsia.errors import OptionError, UnknownName
+
+PLUGINS = "intarsia.plugins"
+"""Entry-point group under which other packages name modules that register components."""
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """The components of one kind, by name.
+
+    Args:
+        kind: what the components are, as it reads in a message ("fusion").
+        package: dotted name of the folder that is scanned on first use.
+    """
+
+    def __init__(self, kind: str, package: str) -> None:
+        self.kind, self.package = kind, package
+        self._classes: dict[str, type[T]] = {}
+        self._names: dict[type[T], str] = {}
+        self._scanned = False
+
+    def register(self, name: str) -> Callable[[type[T]], type[T]]:
+        """Class decorator: make the (frozen dataclass) leaf known as `name`."""
+
+        def add(cls: type[T]) -> type[T]:
+            if name in self._classes and self._classes[name].__qualname__ != cls.__qualname__:
+                raise OptionError(f"two {self.kind} classes are named {name!r}: {self._classes[name]} and {cls}")
+            self._classes[name] = cls
+            self._names[cls] = name
+            return cls
+
+        return add
+
+    def names(self) -> list[str]:
+        """Every known name, sorted."""
+        self._scan()
+        return sorted(self._classes)
+
+    def get(self, name: str) -> type[T]:
+        """The class of that name. Raises `UnknownName`."""
+        self._scan()
+        if name not in self._classes:
+            raise UnknownName(self.kind, name, self._classes)
+        return self._classes[name]
+
+    def name_of(self, component: T) -> str:
+        """The name under which the component's class is registered."""
+        self._scan()
+        return self._names[type(component)]
+
+    def make(self, given: str | Mapping[str, Any] | T) -> T:
+        """A component from its name, from its dump, or from itself."""
+        if isinstance(given, str):
+            return self.get(given)()
+        return self.load(given) if isinstance(given, Mapping) else given
+
+    def dump(self, component: T) -> dict[str, Any]:
+        """`{"type": name, option: value, ...}`, JSON-able; fields marked transient are left out."""
+        assert dataclasses.is_dataclass(component)
+        kept = [field.name for field in dataclasses.fields(component) if not field.metadata.get("transient")]
+        return {"type": self.name_of(component)} | {name: getattr(component, name) for name in kept}
+
+    def load(self, dumped: Mapping[str, Any]) -> T:
+        """The component that `dump` described. Lists come back as tuples, since declarations are hashable."""
+        cls = self.get(dumped.get("type", ""))
+        known = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+        options = {key: _frozen(value) for key, value in dumped.items() if key != "type"}
+        for key in options.keys() - known:
+            raise UnknownName(f"option of {self.kind} {dumped['type']!r}", key, known)
+        return cls(**options)
+
+    def _scan(self) -> None:
+        if self._scanned:
+            return
+        self._scanned = True
+        package = importlib.import_module(self.package)
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"{self.package}.{module.name}")
+        for point in entry_points(group=PLUGINS):
+            point.load()
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
