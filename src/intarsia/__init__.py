@@ -1,0 +1,1 @@
+"""Intarsia: multimodal learning on tables."""

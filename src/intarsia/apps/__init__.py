@@ -1,1 +1,1 @@
-
+"""One folder per application; no application imports another."""

@@ -1,1 +1,1 @@
-
+"""Cell → tokens: one file per family."""

@@ -1,1 +1,1 @@
-
+"""Models behind a service, and exports."""

@@ -1,1 +1,1 @@
-
+"""Vector → answer: one file per task."""

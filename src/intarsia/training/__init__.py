@@ -1,1 +1,1 @@
-
+"""The loop, the objectives, and the fitters that use them."""
