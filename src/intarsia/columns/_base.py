@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,9 @@ class Batch:
 
 class Column(abc.ABC):
     """What a cell is. Leaves are frozen dataclasses, final, one per file, registered in `columns`."""
+
+    version: ClassVar[int] = 1
+    """Raised whenever the code changes what `load` gives for the same cell and options: stored features part with it."""
 
     @abc.abstractmethod
     def load(self, cell: object) -> Any | None:

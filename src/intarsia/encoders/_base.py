@@ -76,10 +76,24 @@ class Encoder(abc.ABC):
     version: ClassVar[int] = 1
     """Raised whenever the code changes what comes out for the same options and weights."""
 
+    batch_size: ClassVar[int] = 32
+    """Cells that the store encodes, and commits, at a time."""
+
     @property
     def frozen(self) -> bool:
         """True when the output of a cell never changes: the store may keep it."""
         return False
+
+    def size(self, cell: object) -> int:
+        """How long a cell takes to encode, in any unit: the store batches cells of like size. By default all alike."""
+        return 0
+
+    def prepare(self, value: Any) -> Any:
+        """What this encoder needs of one loaded value: a large picture need not wait in memory for its batch.
+
+        Preparing twice is preparing once, and `tensors` and `extractor` take values prepared or not.
+        """
+        return value
 
     def learn(self, batch: Batch) -> Encoder:
         """A new declaration that knows the training rows (vocabulary, bin edges); by default itself."""

@@ -1,0 +1,172 @@
+"""The feature store: each cell is encoded once, ever; folds, seeds, strategies and processes share the answer."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import threading
+import warnings
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from intarsia.assets import cache_root
+from intarsia.columns._base import Batch, Column, columns, content_digest
+from intarsia.encoders._base import Encoder, Extractor, Features
+from intarsia.errors import OptionError, SchemaError
+from intarsia.store._database import Database
+from intarsia.store._job import Job
+from intarsia.store._progress import Progress
+
+FILE = "features-1.sqlite"
+"""Name of the file in the cache; the number rises with the layout of its tables."""
+
+LARGEST = float(np.finfo(np.float16).max)
+"""65504: what float16 can hold. Values beyond are stored as this, with a warning, never as infinity."""
+
+
+class FeatureStore:
+    """What frozen encoders make of cells, on disk, found by content.
+
+    A row is known by the encoder's fingerprint, the column's declaration and the cell's digest, and kept in float16.
+    Every batch is committed on its own: a killed process loses the batch that it was working on and nothing else,
+    Ctrl-C likewise. Any number of threads and processes may use one file; threads of one store take turns.
+
+    Cross-validation clones learners; the clones share this store (`__sklearn_clone__`). Copies and pickles open
+    the same file anew.
+
+    Args:
+        path: the SQLite file; by default in Intarsia's cache folder.
+        limit: bytes that the file may hold; what was unused for longest goes first.
+
+    Attributes:
+        encoded: distinct cells that this object had encoded since it was made.
+        reused: distinct cells that this object found already known.
+    """
+
+    def __init__(self, path: str | Path | None = None, limit: int = 10 * 2**30) -> None:
+        if limit <= 0:
+            raise OptionError(f"the feature store's limit is {limit} bytes: give a positive number of bytes")
+        self.path, self.limit = path, limit
+        self._reset()
+
+    def features(self, column: Column, encoder: Encoder, cells: Sequence[object], name: str) -> Features:
+        """Tokens (N, T, D) float16 and mask (N, T) of N cells; a missing cell is all zeros and all False.
+
+        Args:
+            column: what the cells are.
+            encoder: a frozen encoder.
+            cells: as they stand in the table.
+            name: the column's name, for messages.
+
+        Raises:
+            SchemaError: names every cell that cannot be read, after all others have been encoded and stored.
+            StoreError: the file cannot be opened.
+        """
+        job, space = Job(column, encoder, cells, name), _space(column, encoder)
+        job.sort()
+        with self._open() as database:
+            unknown = self._fetch(job, space, database)
+            if unknown:
+                self._encode(job, space, unknown, database)
+            if job.problems:
+                raise SchemaError(sorted(job.problems, key=lambda problem: problem.row))
+            return job.answer(database.shape(space) or self._shape(job, space))
+
+    def __sklearn_clone__(self) -> FeatureStore:
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"path": self.path, "limit": self.limit}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.path, self.limit = state["path"], state["limit"]
+        self._reset()
+
+    def __repr__(self) -> str:
+        return f"FeatureStore({str(self._file())!r})"
+
+    def _fetch(self, job: Job, space: str, database: Database) -> list[bytes]:
+        """Fill in what is known; the digests that remain, in the order in which to encode them."""
+        unknown = set(job.rows)
+        for digest, features in database.find(space, list(job.rows)):
+            job.put((digest,), features)
+            unknown.discard(digest)
+        self.reused += len(job.rows) - len(unknown)
+        # Cells of like length share a batch, so that little is padded; the longest first, so that too little memory
+        # shows at once and the time left is not underrated. Within a length, the table's order.
+        return sorted((digest for digest in job.rows if digest in unknown), key=job.size, reverse=True)
+
+    def _encode(self, job: Job, space: str, unknown: Sequence[bytes], database: Database) -> None:
+        extract, step = self._extractor(job.encoder, space), job.encoder.batch_size
+        with Progress(f"encoding {job.name!r}", len(unknown)) as progress, ThreadPoolExecutor(os.cpu_count()) as pool:
+            for start in range(0, len(unknown), step):
+                asked = unknown[start : start + step]
+                digests, batch = job.load(asked, pool)
+                if digests:
+                    digests, features = _usable(job, digests, extract(batch))
+                    database.add(space, digests, features)
+                    job.put(digests, features)
+                    self.encoded += len(digests)
+                progress.advance(len(asked))
+
+    def _extractor(self, encoder: Encoder, space: str) -> Extractor:
+        if space not in self._extractors:
+            self._extractors[space] = encoder.extractor()
+        return self._extractors[space]
+
+    def _shape(self, job: Job, space: str) -> tuple[int, ...]:
+        """(T, D) of an encoder of which nothing is known yet, because every cell so far was missing."""
+        if job.tokens is not None:
+            return job.tokens.shape[1:]
+        return self._extractor(job.encoder, space)(job.column.collate([None])).tokens.shape[1:]
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[Database]:
+        if self._process != os.getpid():  # forked: locks, connections and sessions stay with the parent
+            self._reset()
+        with self._lock:
+            if self._database is None:
+                self._database = Database(self._file(), self.limit)
+                weakref.finalize(self, self._database.close)
+            yield self._database
+
+    def _file(self) -> Path:
+        return cache_root() / FILE if self.path is None else Path(self.path)
+
+    def _reset(self) -> None:
+        self.encoded = self.reused = 0
+        self._process, self._lock = os.getpid(), threading.Lock()
+        self._database: Database | None = None
+        self._extractors: dict[str, Extractor] = {}
+
+
+def _space(column: Column, encoder: Encoder) -> str:
+    declared = json.dumps([column.version, columns.dump(column)], sort_keys=True, default=str)
+    return f"{encoder.fingerprint()} {content_digest(declared.encode()).hex()}"
+
+
+def _usable(job: Job, digests: Sequence[bytes], features: Features) -> tuple[list[bytes], Features]:
+    """Features in float16, without those that are not numbers."""
+    bad = np.isnan(features.tokens).any((1, 2))
+    for row in np.flatnonzero(bad):
+        job.refuse(digests[row], f"{type(job.encoder).__name__} answers with values that are not numbers")
+    kept = [digest for digest, wrong in zip(digests, bad, strict=True) if not wrong]
+    return kept, Features(_half(job, features.tokens[~bad]), features.mask[~bad])
+
+
+def _half(job: Job, tokens: Any) -> Any:
+    if tokens.size and np.abs(tokens).max() > LARGEST:
+        warnings.warn(
+            f"column {job.name!r}: {type(job.encoder).__name__} gives values beyond ±{LARGEST:.0f};"
+            " they are stored as that bound",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        tokens = np.clip(tokens, -LARGEST, LARGEST)
+    return tokens.astype(np.float16)
