@@ -39,6 +39,15 @@ class Data(Protocol):
     def rows(self, part: Part) -> Rows:
         """What the part's (learned) encoder makes of all N cells. Frozen encoders' features come from the store."""
 
+    def present(self, part: Part) -> npt.NDArray[np.bool_]:
+        """(N,) bool: the row has a cell in the part's column."""
+
+    def frame(self, columns: Sequence[str]) -> Any:
+        """The raw cells of these columns as a pandas frame, for estimators of other libraries."""
+
+    def take(self, rows: Index) -> Data:
+        """The rows with these numbers, in this order; features that are already computed come along."""
+
 
 @dataclass(frozen=True)
 class Split:
@@ -48,11 +57,14 @@ class Split:
         train: row numbers; early stopping takes its rows out of these.
         seed: fixes initial weights, order of rows, dropout.
         groups: (len(train),) group of each training row, kept together when early stopping's rows are taken out.
+        folds: (len(train),) int fold of each training row, along which stacking takes its out-of-fold votes; None
+            lets it draw its own.
     """
 
     train: Index
     seed: int = 0
     groups: npt.NDArray[Any] | None = None
+    folds: npt.NDArray[np.intp] | None = None
 
 
 class Trained(abc.ABC):
@@ -74,7 +86,12 @@ class Trained(abc.ABC):
 
     @abc.abstractmethod
     def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
-        """(N, M) shares that the fusion itself gives its modalities, or None."""
+        """(N, V) shares that the fusion itself gives its voices, or None when it has no such thing."""
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """What the V columns of `weights` stand for: the modalities, or the experts of an ensemble."""
+        return self.design.modalities
 
     @abc.abstractmethod
     def state(self) -> Mapping[str, Tensor]:
