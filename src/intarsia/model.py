@@ -97,7 +97,10 @@ class Network(nn.Module):
             cells: column → tensors (B, ...).
             keep: (B, M) bool; False hides a modality of a row as if its cells were missing.
         """
-        parts = self.encode(cells)
+        return self.answer(self.encode(cells), keep)
+
+    def answer(self, parts: Mapping[str, Encoded], keep: Tensor | None = None) -> Output:
+        """Logits from the tokens that `encode` gave."""
         if keep is not None:
             parts = {
                 name: Encoded(part.tokens, part.mask & keep[:, place].unsqueeze(-1))  # (B, T)
