@@ -70,19 +70,24 @@ class Registry(Generic[T]):
         return self.load(given) if isinstance(given, Mapping) else given
 
     def dump(self, component: T) -> dict[str, Any]:
-        """`{"type": name, option: value, ...}`, JSON-able; fields marked transient are left out."""
+        """`{"type": name, option: value, ...}`, JSON-able.
+
+        Fields marked `transient` in their metadata are left out; a field whose values JSON does not know names in
+        its metadata how to `dump` and how to `load` them.
+        """
         assert dataclasses.is_dataclass(component)
-        kept = [field.name for field in dataclasses.fields(component) if not field.metadata.get("transient")]
-        return {"type": self.name_of(component)} | {name: getattr(component, name) for name in kept}
+        kept = [field for field in dataclasses.fields(component) if not field.metadata.get("transient")]
+        values = {field.name: field.metadata.get("dump", _same)(getattr(component, field.name)) for field in kept}
+        return {"type": self.name_of(component)} | values
 
     def load(self, dumped: Mapping[str, Any]) -> T:
         """The component that `dump` described. Lists come back as tuples, since declarations are hashable."""
         cls = self.get(dumped.get("type", ""))
-        known = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
-        options = {key: _frozen(value) for key, value in dumped.items() if key != "type"}
-        for key in options.keys() - known:
+        known = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+        options = {key: value for key, value in dumped.items() if key != "type"}
+        for key in options.keys() - known.keys():
             raise UnknownName(f"option of {self.kind} {dumped['type']!r}", key, known)
-        return cls(**options)
+        return cls(**{key: known[key].metadata.get("load", _frozen)(value) for key, value in options.items()})
 
     def _scan(self) -> None:
         if self._scanned:
@@ -93,6 +98,10 @@ class Registry(Generic[T]):
             importlib.import_module(f"{self.package}.{module.name}")
         for point in entry_points(group=PLUGINS):
             point.load()
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _frozen(value: Any) -> Any:

@@ -23,8 +23,10 @@ class Task(abc.ABC):
     kind: ClassVar[str]
     """"classify", "multilabel" or "regress": how scores are to be read."""
 
-    primary: ClassVar[str]
-    """Name of the metric (intarsia.evaluation.metrics) by which learners are compared; see `score`."""
+    @property
+    @abc.abstractmethod
+    def primary(self) -> str:
+        """Name of the metric (intarsia.evaluation.metrics) by which learners are compared; may need the classes."""
 
     @abc.abstractmethod
     def learn(self, y: npt.ArrayLike) -> Task:
@@ -60,7 +62,7 @@ class Task(abc.ABC):
 
     @abc.abstractmethod
     def decode(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
-        """Scores (N, K) → answers in the user's own labels: (N,) or, multilabel, (N, K)."""
+        """Scores (N, K) → answers as the user wrote y: (N,) or, where y was a matrix of labels, (N, K)."""
 
     @abc.abstractmethod
     def prior(self) -> npt.NDArray[np.float64]:

@@ -1,0 +1,87 @@
+"""Numbers, standardised: the plain features of a linear model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+
+from intarsia.columns._base import Batch
+from intarsia.encoders._base import Cells, Encoded, Encoder, EncoderModule, encoders
+from intarsia.encoders._numbers import numbers
+from intarsia.errors import DataError, OptionError
+
+TAILS = (0.005, 0.995)
+"""Mean and deviation are taken of values held within these quantiles: one slip of the pen moves neither."""
+
+FARTHEST = 8.0
+"""Standardised values are held within ±FARTHEST deviations."""
+
+
+@encoders.register("scaled")
+@dataclass(frozen=True)
+class Scaled(Encoder):
+    """(x - mean) / deviation. In a network, token = value · weight + bias, (B, 1, D): the feature tokenizer of
+    Gorishniy et al., "Revisiting Deep Learning Models for Tabular Data" (2021).
+
+    Attributes:
+        width: D of the token.
+        mean: learned.
+        scale: learned deviation; 1 for a constant column. None until learned.
+    """
+
+    accepts: ClassVar[tuple[str, ...]] = ("number",)
+
+    width: int = 32
+    mean: float = 0.0
+    scale: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.width < 1:
+            raise OptionError(f"width must be at least 1, got {self.width}")
+
+    def learn(self, batch: Batch) -> Scaled:
+        """Take mean and deviation from the training rows."""
+        values = numbers(batch)
+        values = values[~np.isnan(values)]
+        if not len(values):
+            return replace(self, mean=0.0, scale=1.0)
+        held = np.clip(values, *np.quantile(values, TAILS))
+        mean, deviation = float(held.mean()), float(held.std())
+        # Digits of a constant column's mean that float64 cannot hold are no deviation.
+        return replace(self, mean=mean, scale=deviation if deviation > 1e-12 * abs(mean) else 1.0)
+
+    def tensors(self, batch: Batch) -> Cells:
+        """`value` (B, 1) float32, standardised, 0 where missing; `present` (B,) bool."""
+        if self.scale is None:
+            raise DataError("the scaled encoder has no mean yet: call learn() with the training rows first")
+        values = numbers(batch)
+        present = ~np.isnan(values)
+        standard = np.clip((np.where(present, values, self.mean) - self.mean) / self.scale, -FARTHEST, FARTHEST)
+        value = torch.from_numpy(standard.astype(np.float32)).unsqueeze(1)  # (B, 1)
+        return {"value": value, "present": torch.from_numpy(present)}
+
+    def build(self) -> EncoderModule:
+        """A fresh weight and bias; it needs neither mean nor deviation."""
+        return _Scaled(self.width)
+
+    def matrix(self, batch: Batch) -> npt.NDArray[np.floating[Any]]:
+        """(B, 2) float32: the value and a 1; zeros for a missing cell, so the 1 is also the sign that it is there."""
+        cells = self.tensors(batch)
+        return torch.cat([cells["value"], cells["present"].unsqueeze(1).float()], 1).numpy()
+
+
+class _Scaled(EncoderModule):
+    """value → token (B, 1, D)."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.width = width
+        self.linear = nn.Linear(1, width)
+
+    def forward(self, cells: Cells) -> Encoded:
+        return Encoded(self.linear(cells["value"]).unsqueeze(1), cells["present"].unsqueeze(1))

@@ -1,0 +1,48 @@
+"""What every feature-level fusion does first: look its parts over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from intarsia.encoders._base import Encoded
+from intarsia.errors import DataError, OptionError
+
+
+def checked(dims: Mapping[str, int]) -> dict[str, int]:
+    """Widths that a fusion can be built for. Raises `OptionError`."""
+    if not dims:
+        raise OptionError("a fusion needs at least one modality, got none: declare a column with an encoder")
+    for name, dim in dims.items():
+        if dim < 1:
+            raise OptionError(f"modality {name!r} has width {dim}: its encoder must give at least one feature")
+    return dict(dims)
+
+
+def arranged(parts: Mapping[str, Encoded], dims: Mapping[str, int]) -> list[Encoded]:
+    """The parts in the order of `dims`, tokens that do not exist set to zero (they may hold anything, even NaN).
+
+    Raises `DataError` when the parts are not those that the fusion was built for.
+    """
+    if parts.keys() != dims.keys():
+        raise DataError(f"the fusion was built for modalities {sorted(dims)}, got {sorted(parts)}: build it for these")
+    for name, dim in dims.items():
+        shape = parts[name].tokens.shape
+        if len(shape) != 3 or shape[-1] != dim:
+            raise DataError(f"modality {name!r}: the fusion was built for tokens (B, T, {dim}), got {tuple(shape)}")
+    found = [parts[name] for name in dims]
+    return [Encoded(torch.where(part.mask.unsqueeze(-1), part.tokens, 0.0), part.mask) for part in found]
+
+
+def presence(found: list[Encoded]) -> Tensor:
+    """(B, M) bool: which modalities each row has."""
+    return torch.stack([part.present() for part in found], 1)
+
+
+def shares(logits: Tensor, mask: Tensor) -> Tensor:
+    """Softmax over the last axis among the places where `mask` holds; zeros in a row that has none, never NaN."""
+    # The lowest finite number, not -inf: a row of -inf has no softmax, and its gradient is NaN even when discarded.
+    lowest = torch.finfo(logits.dtype).min
+    return torch.softmax(torch.where(mask, logits, lowest), -1) * mask

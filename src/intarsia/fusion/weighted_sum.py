@@ -1,0 +1,111 @@
+"""Weighted sum: z = Σ wᵢ fᵢ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+
+from intarsia.encoders._base import Encoded
+from intarsia.errors import OptionError, UnknownName
+from intarsia.fusion._base import FeatureFusion, Fused, FusionModule, fusions
+from intarsia.fusion._parts import arranged, checked, presence, shares
+
+
+@fusions.register("sum")
+@dataclass(frozen=True)
+class WeightedSum(FeatureFusion):
+    """z = Σ wᵢ fᵢ over the present modalities, fᵢ = Wᵢ · pooled tokensᵢ + bᵢ; the weights of a row sum to 1.
+
+    Source of the gate: Arevalo et al., "Gated Multimodal Units for Information Fusion" (2017), with a softmax over
+    the modalities in place of their sigmoids, so that the weights are shares.
+
+    Attributes:
+        weights: "learned": w = softmax(a) over the present modalities, one a for all rows; "gated": w =
+            softmax(G [f₁ ‖ f₂ ‖ …]), every row its own, from its own parts; or M fixed positive numbers in the order
+            of the modalities, rescaled to sum to 1 over the present ones.
+        width: D of z and of every fᵢ.
+        dropout: share of the features of z that are dropped in training, in [0, 1).
+    """
+
+    weights: Literal["learned", "gated"] | tuple[float, ...] = "learned"
+    width: int = 128
+    dropout: float = 0.1
+
+    def __post_init__(self) -> None:
+        if isinstance(self.weights, str):
+            if self.weights not in ("learned", "gated"):
+                raise UnknownName("weights of sum", self.weights, ("learned", "gated"))
+        elif not self.weights or min(self.weights) <= 0:
+            raise OptionError(
+                f"sum: fixed weights must be positive, got {self.weights}: leave the modality out instead"
+            )
+        if self.width < 1:
+            raise OptionError(f"sum: width must be at least 1, got {self.width}")
+        if not 0 <= self.dropout < 1:
+            raise OptionError(f"sum: dropout must be in [0, 1), got {self.dropout}")
+
+    def build(self, dims: Mapping[str, int]) -> FusionModule:
+        """Fresh layers. Raises `OptionError` for widths, or a number of fixed weights, that cannot work."""
+        if not isinstance(self.weights, str) and len(self.weights) != len(dims):
+            raise OptionError(
+                f"sum: {len(self.weights)} fixed weights for {len(dims)} modalities ({', '.join(dims)}): give one each"
+            )
+        return _WeightedSum(checked(dims), self)
+
+
+class _WeightedSum(FusionModule):
+    """Pooled parts → projections (B, M, D) → their weighted sum (B, D)."""
+
+    def __init__(self, dims: Mapping[str, int], options: WeightedSum) -> None:
+        super().__init__()
+        self.dims, self.width = dims, options.width
+        self.projections = nn.ModuleList(nn.Linear(dim, self.width) for dim in dims.values())
+        self.weigh = _weigher(options, len(dims))
+        self.dropout = nn.Dropout(options.dropout)
+
+    def forward(self, parts: Mapping[str, Encoded]) -> Fused:
+        found = arranged(parts, self.dims)
+        present = presence(found)
+        projected = torch.stack(
+            [project(part.pooled()) for project, part in zip(self.projections, found, strict=True)], 1
+        )  # (B, M, D)
+        projected = projected * present.unsqueeze(-1)
+        weights = shares(self.weigh(projected), present)
+        return Fused(self.dropout((weights.unsqueeze(-1) * projected).sum(1)), weights)
+
+
+class _Learned(nn.Module):
+    """The same M logits for every row."""
+
+    def __init__(self, modalities: int) -> None:
+        super().__init__()
+        self.logits = nn.Parameter(torch.zeros(modalities))
+
+    def forward(self, projected: Tensor) -> Tensor:
+        return self.logits.expand(projected.shape[0], -1)  # (B, M)
+
+
+class _Fixed(nn.Module):
+    """The logarithms of given weights, for every row: softmax makes shares of them."""
+
+    logits: Tensor
+
+    def __init__(self, weights: tuple[float, ...]) -> None:
+        super().__init__()
+        self.register_buffer("logits", torch.tensor(weights).log())
+
+    def forward(self, projected: Tensor) -> Tensor:
+        return self.logits.expand(projected.shape[0], -1)  # (B, M)
+
+
+def _weigher(options: WeightedSum, modalities: int) -> nn.Module:
+    """(B, M, D) → (B, M) logits of the weights."""
+    if options.weights == "learned":
+        return _Learned(modalities)
+    if options.weights == "gated":
+        return nn.Sequential(nn.Flatten(), nn.Linear(modalities * options.width, modalities))
+    return _Fixed(options.weights)

@@ -1,0 +1,175 @@
+"""Labels as users write them: any hashable type in, the same type out, through JSON as well."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from intarsia.errors import SHOWN, DataError, SavedModelError
+
+Array = npt.NDArray[Any]
+
+_PLAIN = (str, int, float, bool)
+"""Types that JSON itself keeps apart."""
+
+_TAGS: dict[type, tuple[str, Callable[[Any], Any], Callable[[Any], Any]]] = {
+    tuple: ("tuple", lambda label: [to_json(item) for item in label], lambda items: tuple(map(from_json, items))),
+    frozenset: (
+        "frozenset",
+        lambda label: [to_json(item) for item in ordered(label)],
+        lambda items: frozenset(map(from_json, items)),
+    ),
+    bytes: ("bytes", bytes.hex, bytes.fromhex),
+    complex: ("complex", str, complex),
+    Decimal: ("decimal", str, Decimal),
+    Fraction: ("fraction", str, Fraction),
+    uuid.UUID: ("uuid", str, uuid.UUID),
+    dt.date: ("date", dt.date.isoformat, dt.date.fromisoformat),
+    dt.time: ("time", dt.time.isoformat, dt.time.fromisoformat),
+    dt.datetime: ("datetime", dt.datetime.isoformat, dt.datetime.fromisoformat),
+    dt.timedelta: (
+        "timedelta",
+        lambda label: [label.days, label.seconds, label.microseconds],
+        lambda parts: dt.timedelta(*parts),
+    ),
+    pd.Timestamp: ("timestamp", pd.Timestamp.isoformat, pd.Timestamp),
+    pd.Timedelta: ("pandas timedelta", pd.Timedelta.isoformat, pd.Timedelta),
+}
+"""Type → name in JSON, how it is written, how it is read."""
+
+
+def column(y: npt.ArrayLike) -> Array:
+    """One label per row, (N,), in numpy's own type where all labels have one type, as objects otherwise.
+
+    Raises `DataError` when y is not one label per row.
+    """
+    array = y.to_numpy() if hasattr(y, "to_numpy") else y if isinstance(y, np.ndarray) else _listed(y)
+    if array.ndim != 1:
+        raise DataError(
+            f"y has shape {array.shape}, expected one label per row: take one column of it, or use Multilabel()"
+        )
+    if not len(array):
+        raise DataError("y is empty: nothing can be learned from no rows")
+    return np.asarray(array)
+
+
+def factorise(labels: Array) -> tuple[npt.NDArray[np.intp], list[Any]]:
+    """(N,) labels → the number of each row's label, and the distinct labels.
+
+    Raises `DataError` naming the first row whose label is missing or cannot be a label.
+    """
+    if labels.dtype.kind in "biuUS":
+        values, codes = np.unique(labels, return_inverse=True)
+        return codes, values.tolist()
+    try:
+        codes, values = pd.factorize(labels)
+    except TypeError:
+        row = next(row for row, label in enumerate(labels) if not _hashable(label))
+        raise DataError(
+            f"y, row {row}: a label must be hashable, got {labels[row]!r}: for several labels per row use Multilabel()"
+        ) from None
+    if (codes < 0).any():
+        raise DataError(f"y, row {int(np.argmax(codes < 0))}: the label is missing: leave such rows out of training")
+    # Dates stay numpy's: Python's own have no nanoseconds.
+    return codes, list(values) if labels.dtype.kind in "mMO" else values.tolist()
+
+
+def places(labels: Array, classes: Sequence[Any]) -> npt.NDArray[np.int64]:
+    """(N,) the place of each row's label among the classes, -1 for a label that is not among them."""
+    codes, found = factorise(labels)
+    known = {label: place for place, label in enumerate(classes)}
+    return np.array([known.get(label, -1) for label in found], dtype=np.int64)[codes]
+
+
+def ordered(labels: Sequence[Any] | frozenset[Any]) -> list[Any]:
+    """Sorted; labels of types that cannot be compared are sorted by type, then by how they print."""
+    try:
+        return sorted(labels)
+    except TypeError:
+        return sorted(labels, key=lambda label: (type(label).__name__, repr(label)))
+
+
+def array(labels: Sequence[Any], dtype: str) -> Array:
+    """(K,) array of this dtype; as objects, labels that are sequences stay whole."""
+    if dtype != "|O":
+        return np.array(labels, dtype=dtype)
+    return np.fromiter(labels, dtype=object, count=len(labels))
+
+
+def to_json(label: Any) -> Any:
+    """A label as JSON that `from_json` turns back into an equal label of the same type.
+
+    Raises `SavedModelError` for a type that JSON cannot be taught.
+    """
+    if type(label) in _PLAIN:
+        return label
+    if isinstance(label, np.generic):
+        return {"type": "numpy", "value": [label.dtype.str, _scalar(label)]}
+    if type(label) not in _TAGS:
+        raise SavedModelError(
+            f"the label {label!r} of type {type(label).__name__} cannot be saved: train with labels that are strings, "
+            f"numbers, or one of {', '.join(sorted(tag for tag, _, _ in _TAGS.values()))}"
+        )
+    tag, write, _ = _TAGS[type(label)]
+    return {"type": tag, "value": write(label)}
+
+
+def from_json(saved: Any) -> Any:
+    """The label that `to_json` wrote. Raises `SavedModelError` for a kind it does not know."""
+    if not isinstance(saved, dict):
+        return saved
+    if saved["type"] == "numpy":
+        return np.array([saved["value"][1]]).astype(saved["value"][0])[0]
+    for tag, _, read in _TAGS.values():
+        if tag == saved["type"]:
+            return read(saved["value"])
+    raise SavedModelError(
+        f"the saved model has a label of unknown kind {saved['type']!r}: load it with a newer Intarsia"
+    )
+
+
+def dump(classes: tuple[Any, ...]) -> list[Any]:
+    """Learned classes as JSON: how `Registry.dump` writes them."""
+    return [to_json(label) for label in classes]
+
+
+def load(saved: Sequence[Any]) -> tuple[Any, ...]:
+    """Classes that `dump` wrote."""
+    return tuple(from_json(label) for label in saved)
+
+
+def listing(classes: Sequence[Any]) -> str:
+    """The first classes, for a message."""
+    first = ", ".join(repr(label) for label in classes[:SHOWN])
+    return f"{first}, ... {len(classes)} in all" if len(classes) > SHOWN else first
+
+
+def _listed(y: Any) -> Array:
+    labels = list(y)
+    kinds = {type(label) for label in labels}
+    # Only labels of one type become an array: numpy would turn [1, "a"] into strings.
+    if len(kinds) == 1 and issubclass(kinds.pop(), (str, bool, int, float, np.generic, np.ndarray)):
+        return np.array(labels)
+    return array(labels, "|O")
+
+
+def _hashable(label: object) -> bool:
+    try:
+        hash(label)
+    except TypeError:
+        return False
+    return True
+
+
+def _scalar(label: np.generic) -> Any:
+    if label.dtype.kind in "mM":
+        return int(label.astype(np.int64))
+    return label.item()

@@ -1,0 +1,114 @@
+"""One of K classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from intarsia.errors import DataError, OptionError, UnknownName
+from intarsia.tasks import _labels
+from intarsia.tasks._base import Task, tasks
+
+
+@tasks.register("classify")
+@dataclass(frozen=True)
+class Classify(Task):
+    """Binary and multiclass classification: K logits, softmax, cross-entropy.
+
+    Attributes:
+        balance: "balanced" weighs every row by N / (K · rows of its class), so that all classes weigh the same in
+            the loss; "none" does not.
+        smoothing: share of the target that is spread over all classes, in [0, 1). Source: Szegedy et al.,
+            "Rethinking the Inception Architecture" (2016), section 7.
+        classes: learned, sorted; any hashable labels.
+        shares: learned, (K,) shares of the classes among the training rows.
+        dtype: learned, numpy's name of the labels' type.
+    """
+
+    kind: ClassVar[str] = "classify"
+
+    balance: Literal["none", "balanced"] = "none"
+    smoothing: float = 0.0
+    classes: tuple[Any, ...] = field(default=(), metadata={"dump": _labels.dump, "load": _labels.load})
+    shares: tuple[float, ...] = ()
+    dtype: str = ""
+
+    def __post_init__(self) -> None:
+        if self.balance not in ("none", "balanced"):
+            raise UnknownName("balance of classify", self.balance, ("none", "balanced"))
+        if not 0 <= self.smoothing < 1:
+            raise OptionError(f"classify: smoothing must be in [0, 1), got {self.smoothing}")
+
+    @property
+    def primary(self) -> str:
+        """ROC-AUC for two classes, accuracy for more."""
+        return "roc_auc" if len(self.classes) == 2 else "accuracy"
+
+    @property
+    def outputs(self) -> int:
+        """Number of learned classes."""
+        return len(self.classes)
+
+    def learn(self, y: npt.ArrayLike) -> Classify:
+        """Take classes and their shares from y. Raises `DataError` for missing labels, or one class only."""
+        labels = _labels.column(y)
+        codes, found = _labels.factorise(labels)
+        classes = _labels.ordered(found)
+        if len(classes) < 2:
+            raise DataError(f"y has one class only, {classes[0]!r}: give rows of at least two classes")
+        rows = dict(zip(found, np.bincount(codes, minlength=len(found)).tolist(), strict=True))
+        shares = tuple(rows[label] / len(labels) for label in classes)
+        return replace(self, classes=tuple(classes), shares=shares, dtype=labels.dtype.str)
+
+    def target(self, y: npt.ArrayLike) -> npt.NDArray[np.int64]:
+        """(N,) places of the labels among the classes. Raises `DataError` for a label that was not learned."""
+        labels = _labels.column(y)
+        places = _labels.places(labels, self._learned())
+        if (places < 0).any():
+            row = int(np.argmax(places < 0))
+            raise DataError(
+                f"y, row {row}: the label {labels[row]!r} was not among those learned "
+                f"({_labels.listing(self.classes)}): learn with rows of every class"
+            )
+        return places
+
+    def row_weights(self, target: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+        """Ones, or with balance weights that give every class the same share of the loss."""
+        if self.balance == "none":
+            return super().row_weights(target)
+        weights = 1 / np.array(self.shares)[target]
+        return np.asarray(weights / weights.mean(), dtype=np.float32)
+
+    def loss(self, logits: Tensor, target: Tensor) -> Tensor:
+        """Cross-entropy (B,) of logits (B, K) and classes (B,), in float32."""
+        surprise = -torch.log_softmax(logits.float(), -1)  # (B, K)
+        right = surprise.gather(-1, target.unsqueeze(-1)).squeeze(-1)  # (B,)
+        return (1 - self.smoothing) * right + self.smoothing * surprise.mean(-1)
+
+    def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+        """Softmax."""
+        raised = np.exp(np.float64(logits) - np.max(logits, axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(1, keepdims=True))
+
+    def decode(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
+        """(N,) most probable labels, in the type and dtype of the learned y."""
+        classes = _labels.array(self._learned(), self.dtype)
+        return classes[scores.argmax(1)]
+
+    def prior(self) -> npt.NDArray[np.float64]:
+        """(K,) shares of the classes among the training rows."""
+        return np.array(self.shares)
+
+    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
+        """Accuracy; a row whose label was not learned counts as wrong."""
+        return float((_labels.places(_labels.column(y), self._learned()) == scores.argmax(1)).mean())
+
+    def _learned(self) -> tuple[Any, ...]:
+        if not self.classes:
+            raise DataError("the task knows no classes yet: call learn(y) with the labels of the training rows first")
+        return self.classes

@@ -1,0 +1,110 @@
+"""A number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor, nn
+
+from intarsia.errors import DataError, UnknownName
+from intarsia.tasks._base import Task, tasks
+
+
+@tasks.register("regress")
+@dataclass(frozen=True)
+class Regress(Task):
+    """Regression of one value, standardised with the mean and deviation of the training rows.
+
+    Attributes:
+        criterion: "mse", (z - t)² / 2, whose best answer is the mean; or "huber", which grows linearly beyond one
+            deviation and so follows outliers less. Source: Huber, "Robust Estimation of a Location Parameter" (1964).
+        mean: learned.
+        scale: learned deviation; 1 when all rows have one value. None until learned.
+    """
+
+    kind: ClassVar[str] = "regress"
+    primary: ClassVar[str] = "r2"
+
+    criterion: Literal["mse", "huber"] = "mse"
+    mean: float = 0.0
+    scale: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.criterion not in ("mse", "huber"):
+            raise UnknownName("criterion of regress", self.criterion, ("mse", "huber"))
+
+    @property
+    def outputs(self) -> int:
+        """One."""
+        return 1
+
+    def learn(self, y: npt.ArrayLike) -> Regress:
+        """Take mean and deviation from y. Raises `DataError` for anything but finite numbers."""
+        values = _values(y)
+        mean, deviation = float(values.mean()), float(values.std())
+        # Digits of a constant's mean that float64 cannot hold are no deviation.
+        return replace(self, mean=mean, scale=deviation if deviation > 1e-12 * abs(mean) else 1.0)
+
+    def target(self, y: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """(N,) standardised values."""
+        return ((_values(y) - self.mean) / self._learned()).astype(np.float32)
+
+    def loss(self, logits: Tensor, target: Tensor) -> Tensor:
+        """Loss (B,) of logits (B, 1) and standardised values (B,), in float32."""
+        value = logits.float().squeeze(-1)  # (B,)
+        if self.criterion == "huber":
+            return nn.functional.huber_loss(value, target, reduction="none")
+        return (value - target).square() / 2
+
+    def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+        """(N, 1) values in the unit of y."""
+        return np.asarray(np.float64(logits) * self._learned() + self.mean)
+
+    def decode(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
+        """(N,) float64 values."""
+        return scores[:, 0]
+
+    def prior(self) -> npt.NDArray[np.float64]:
+        """(1,) mean of the training rows."""
+        return np.array([self.mean])
+
+    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
+        """R²; for a constant y 1 when every score is right and 0 otherwise."""
+        values = _values(y)
+        left, spread = np.square(values - scores[:, 0]).sum(), np.square(values - values.mean()).sum()
+        return float(1 - left / spread) if spread > 0 else float(left == 0)
+
+    def _learned(self) -> float:
+        if self.scale is None:
+            raise DataError("the task knows no scale yet: call learn(y) with the values of the training rows first")
+        return self.scale
+
+
+def _values(y: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    array = np.asarray(y)
+    if array.ndim != 1:
+        raise DataError(f"y has shape {array.shape}, expected one number per row: take one column of it")
+    if not len(array):
+        raise DataError("y is empty: nothing can be learned from no rows")
+    try:
+        values = array.astype(np.float64)
+    except (TypeError, ValueError):
+        row = next(row for row, value in enumerate(array) if not _is_number(value))
+        raise DataError(
+            f"y, row {row}: expected a number, got {array[row]!r}: correct it or leave the row out"
+        ) from None
+    if not np.isfinite(values).all():
+        row = int(np.argmin(np.isfinite(values)))
+        raise DataError(f"y, row {row}: expected a finite number, got {values[row]}: leave such rows out of training")
+    return values
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        float(value)
+    except (TypeError, ValueError):
+        return False
+    return True
