@@ -33,6 +33,10 @@ class Expert:
     design: Design
     fitter: Fitter
 
+    def fit(self, data: Data, y: npt.NDArray[Any], splits: Sequence[Split], fits: Fits) -> list[Trained]:
+        """One trained model per split."""
+        return fits.fit(self, data, y, splits)
+
 
 @dataclass
 class Fits:

@@ -1,0 +1,48 @@
+"""Which encoder a column gets when the user names none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from intarsia.columns._base import Column, columns
+from intarsia.encoders._base import Encoder, encoders
+from intarsia.errors import OptionError, UnknownName
+
+PRESETS: Mapping[str, Mapping[str, str]] = {
+    "default": {"image": "efficientnet", "text": "minilm", "number": "piecewise", "category": "embedding"},
+    "plain": {"image": "histogram", "text": "tfidf", "number": "scaled", "category": "onehot"},
+}
+"""Preset → column kind → encoder: pretrained where that helps, or the plain features of the baselines."""
+
+Choice = str | Mapping[str, Any]
+"""A preset's name, or column name or kind → encoder (a declaration, its name, or its dump)."""
+
+
+def choose(name: str, column: Column, choice: Choice = "default") -> Encoder:
+    """The encoder of one column: named for the column, for its kind, or by the preset.
+
+    Raises:
+        UnknownName: no such preset or encoder.
+        OptionError: the encoder cannot read columns of this kind.
+    """
+    kind = columns.name_of(column)
+    given = {} if isinstance(choice, str) else choice
+    found: Any = given.get(name, given.get(kind))
+    if found is None:
+        found = _preset(choice if isinstance(choice, str) else "default", kind, column)
+    encoder = encoders.make(found)
+    if kind not in encoder.accepts:
+        raise OptionError(
+            f"column {name!r} is {kind}, and encoder {encoders.name_of(encoder)!r} reads {' or '.join(encoder.accepts)}"
+        )
+    return encoder
+
+
+def _preset(preset: str, kind: str, column: Column) -> str:
+    if preset not in PRESETS:
+        raise UnknownName("preset of encoders", preset, PRESETS)
+    # MiniLM has seen English only; text in other scripts needs the multilingual encoder.
+    if preset == "default" and getattr(column, "script", "latin") == "multilingual":
+        return "e5"
+    return PRESETS[preset][kind]

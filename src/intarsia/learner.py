@@ -1,0 +1,193 @@
+"""The estimator that users meet. It follows scikit-learn's conventions and delegates everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.base import BaseEstimator
+from sklearn.utils import ClassifierTags, RegressorTags
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.validation import check_is_fitted
+
+from intarsia.columns.schema import Schema
+from intarsia.columns.table import Table
+from intarsia.experts import Expert, Fits
+from intarsia.model import Design
+from intarsia.plan import Options, make_plan, resolve
+from intarsia.saving import dump_model, load_model, read, write
+from intarsia.store import FeatureStore
+from intarsia.target import announce, infer_task, labels
+from intarsia.tasks._base import tasks
+from intarsia.training._base import Split
+from intarsia.training.data import TableData
+
+
+def _has_probabilities(learner: Learner) -> bool:
+    task = getattr(learner, "task_", None) or learner.task
+    return task is None or tasks.make(task).kind != "regress"
+
+
+@dataclass(eq=False, repr=False)
+class Learner(BaseEstimator):  # type: ignore[misc]
+    """Learns to answer one column of a table from the others, whatever their cells are.
+
+    X is a table of N rows: pandas, polars, Arrow, a CSV or Parquet path, a list of dicts, or a numpy array (N, F).
+
+    Args:
+        label: name of the column to be answered; not needed where `fit` gets y.
+        task: "classify", "multilabel", "regress" or a `Task`; None infers it from the labels and says so.
+        schema: what the columns are; None infers it and says so.
+        encoders: a preset ("default", "plain"), or column name or kind → encoder.
+        fusion: how the modalities become one: a name (`intarsia.fusion.fusions.names()`) or a `Fusion`.
+        fitter: "linear", "gradient" or a `Fitter`.
+        experts: only for decision-level fusions: name → learner, or scikit-learn estimator over the raw columns;
+            None takes one per modality and a linear model over plain features.
+        store: where features of frozen encoders are kept; None takes the user's cache.
+        seed: fixes everything that is drawn.
+
+    Attributes:
+        schema_: what the columns were taken for.
+        task_: the learned task.
+        model_: the trained model.
+    """
+
+    label: str | None = None
+    task: Any = None
+    schema: Schema | None = None
+    encoders: Any = None
+    fusion: Any = "concat"
+    fitter: Any = "linear"
+    experts: Mapping[str, Any] | None = None
+    store: FeatureStore | None = None
+    seed: int = 0
+
+    def fit(self, X: Any, y: Any = None, groups: Any = None) -> Learner:
+        """Learn from N rows.
+
+        Args:
+            X: the table, with the label column in it unless y is given.
+            y: (N,) labels.
+            groups: (N,) rows of one group are kept together wherever rows are held out inside.
+
+        Raises:
+            SchemaError: cells that are not what their column declares, all at once.
+            DataError: labels that cannot be learned.
+        """
+        table, y = labels(Table.read(X), self.label, y)
+        task = infer_task(y) if self.task is None else tasks.make(self.task)
+        schema = self.schema or Schema.infer(table)
+        if self.schema is None:
+            announce(str(schema), tasks.name_of(task))
+        schema.check(table)
+        data = TableData(table, schema.columns, self.store or FeatureStore())
+        self.plan_ = make_plan(schema, task, self.options())
+        split = Split(np.arange(len(table)), self.seed, None if groups is None else np.asarray(groups))
+        (self.model_,) = self.plan_.fit(data, y, [split], Fits())
+        return self._fitted(schema, table.names)
+
+    def predict(self, X: Any) -> npt.NDArray[Any]:
+        """(N,) answers in the labels' own type; (N, K) of 0 and 1 for multilabel."""
+        scores = self.scores(X)
+        return self.task_.decode(scores)
+
+    @available_if(_has_probabilities)  # type: ignore[untyped-decorator]
+    def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
+        """(N, K) probabilities, in the order of `classes_`."""
+        return self.scores(X)
+
+    def scores(self, X: Any, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
+        """(N, K) probabilities, or (N, 1) values of a regression.
+
+        Args:
+            X: the table.
+            keep: (N, M) bool; False hides a modality of a row as if its cells were missing.
+        """
+        return self.model_.scores(self.data(X), keep)
+
+    def transform(self, X: Any) -> npt.NDArray[np.float32]:
+        """(N, D) fused vectors."""
+        return self.model_.embed(self.data(X))
+
+    def score(self, X: Any, y: Any = None) -> float:
+        """Accuracy, macro F1 or R² on N rows: greater is better."""
+        table, y = labels(Table.read(X), self.label, y)
+        return self.task_.score(y, self.scores(table))
+
+    def missing(self, X: Any) -> pd.DataFrame:
+        """(N, M) bool: which modalities of which rows are missing, so that an answer can say what it rests on."""
+        data = self.data(X)
+        design: Design = self.model_.design
+        there = {name: np.zeros(len(data), dtype=np.bool_) for name in design.modalities}
+        for part in design.parts:
+            there[part.modality] |= data.present(part)
+        return pd.DataFrame({name: ~found for name, found in there.items()})
+
+    def weights(self, X: Any) -> pd.DataFrame | None:
+        """(N, V) shares that the fusion itself gives to its modalities or experts; None when it has no such thing."""
+        weights = self.model_.weights(self.data(X))
+        return None if weights is None else pd.DataFrame(weights, columns=list(self.model_.voices))
+
+    def data(self, X: Any) -> TableData:
+        """The table as the model reads it, checked. Raises `SchemaError` listing every problem."""
+        check_is_fitted(self)
+        table = Table.read(X)
+        self.schema_.check(table)
+        return TableData(table, self.schema_.columns, self.store or FeatureStore())
+
+    def options(self) -> Options:
+        """The options with names resolved. Raises `UnknownName` with the nearest known one."""
+        return resolve(self.encoders, self.fusion, self.fitter, self.experts)
+
+    def save_pretrained(self, folder: str | Path) -> Path:
+        """Write `config.json` and `model.safetensors`; features, data and foreign estimators are not saved."""
+        check_is_fitted(self)
+        config = {
+            "intarsia": version("intarsia"),
+            "label": self.label,
+            "seed": self.seed,
+            "schema": self.schema_.to_dict(),
+            "names": list(self.feature_names_),
+            "model": dump_model(self.model_, self.plan_),
+        }
+        return write(folder, config, self.model_.state())
+
+    @classmethod
+    def from_pretrained(cls, folder: str | Path, store: FeatureStore | None = None) -> Learner:
+        """The learner that `save_pretrained` wrote. Raises `SavedModelError`."""
+        config, state = read(folder)
+        schema = Schema.from_dict(config["schema"])
+        model, plan = load_model(config["model"], state)
+        fusion = plan.design.fusion if isinstance(plan, Expert) else plan.fusion
+        learner = cls(config["label"], model.design.task, schema, fusion=fusion, store=store, seed=config["seed"])
+        learner.plan_, learner.model_ = plan, model
+        return learner._fitted(schema, config["names"])
+
+    def _fitted(self, schema: Schema, names: Any) -> Learner:
+        self.schema_, self.task_ = schema, self.model_.design.task
+        self.feature_names_ = tuple(names)
+        self.n_features_in_ = len(self.feature_names_)
+        if getattr(self.task_, "classes", None) is not None:
+            self.classes_ = self.task_.decode(np.eye(self.task_.outputs)) if self.task_.kind == "classify" else None
+        return self
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "model_")
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        task = getattr(self, "task_", None) or (self.task and tasks.make(self.task))
+        tags.input_tags.allow_nan = tags.input_tags.string = tags.input_tags.categorical = True
+        tags.target_tags.required = self.label is None
+        if task is not None and task.kind == "regress":
+            tags.estimator_type, tags.regressor_tags = "regressor", RegressorTags()
+        elif task is not None:
+            tags.estimator_type = "classifier"
+            tags.classifier_tags = ClassifierTags(multi_label=task.kind == "multilabel")
+        return tags

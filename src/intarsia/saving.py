@@ -1,0 +1,146 @@
+"""Models on disk: `config.json` and `model.safetensors`. Nothing is pickled, nothing pickled is loaded.
+
+The configuration names the hash of the weights' file, so halves of two models are never put together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError
+from safetensors.torch import load as load_tensors
+from safetensors.torch import save as save_tensors
+from torch import Tensor
+
+from intarsia.encoders._base import encoders
+from intarsia.errors import IntarsiaError, SavedModelError
+from intarsia.experts import Ensemble, Expert, Panel
+from intarsia.fusion._base import fusions
+from intarsia.fusion.concat import Concat
+from intarsia.model import Design, Part
+from intarsia.tasks._base import tasks
+from intarsia.training._base import Trained, fitters
+
+FORMAT = 1
+"""Raised when an older Intarsia could not read what this one writes. Older formats stay readable."""
+
+CONFIG, WEIGHTS = "config.json", "model.safetensors"
+
+
+def write(folder: str | Path, config: Mapping[str, Any], state: Mapping[str, Tensor]) -> Path:
+    """Write a model into a folder, which is made. Each file appears whole or not at all.
+
+    Raises `SavedModelError` when the configuration holds what JSON cannot.
+    """
+    folder = Path(folder)
+    weights = save_tensors({name: tensor.contiguous() for name, tensor in state.items()})
+    whole = {"format": FORMAT, "weights": hashlib.sha256(weights).hexdigest(), **config}
+    try:
+        text = json.dumps(whole, indent=1, ensure_ascii=False)
+    except TypeError as error:
+        raise SavedModelError(f"this model cannot be written as JSON: {error}") from error
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in ((WEIGHTS, weights), (CONFIG, text.encode())):
+        part = folder / f".{name}.{os.getpid()}"
+        part.write_bytes(content)
+        os.replace(part, folder / name)
+    return folder
+
+
+def read(folder: str | Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    """The configuration and tensors of a saved model.
+
+    Raises `SavedModelError` when the folder holds no model, a damaged one, or one of a newer Intarsia.
+    """
+    folder = Path(folder)
+    try:
+        config = json.loads((folder / CONFIG).read_bytes())
+        weights = (folder / WEIGHTS).read_bytes()
+    except FileNotFoundError as error:
+        raise SavedModelError(f"{folder} holds no model: {Path(error.filename).name} is missing") from None
+    except (OSError, ValueError) as error:
+        raise SavedModelError(f"{folder / CONFIG} cannot be read ({error}); save the model again") from None
+    if not isinstance(config, dict) or not isinstance(config.get("format"), int):
+        raise SavedModelError(f"{folder / CONFIG} is not a saved model: it names no format")
+    if config["format"] > FORMAT:
+        raise SavedModelError(
+            f"{folder} was saved by a newer Intarsia (format {config['format']}, this one reads up to {FORMAT}): update"
+        )
+    if hashlib.sha256(weights).hexdigest() != config.get("weights"):
+        raise SavedModelError(f"{folder / WEIGHTS} is damaged or of another model; save the model again")
+    try:
+        return config, load_tensors(weights)
+    except SafetensorError as error:
+        raise SavedModelError(f"{folder / WEIGHTS} cannot be read ({error}); save the model again") from None
+
+
+def dump_model(model: Trained, plan: Expert | Panel) -> dict[str, Any]:
+    """The learned declarations of a trained model, JSON-able."""
+    shared = {"parts": [_dump_part(part) for part in model.design.parts], "task": tasks.dump(model.design.task)}
+    if isinstance(plan, Panel) and isinstance(model, Ensemble):
+        members = [dump_model(member, expert) for member, expert in zip(model.members, model.experts, strict=True)]
+        return {"kind": "ensemble", **shared, "fusion": fusions.dump(model.fusion), "members": members}
+    assert isinstance(plan, Expert)
+    return {
+        "kind": "single",
+        "name": plan.name,
+        **shared,
+        "fusion": fusions.dump(model.design.fusion),
+        "fitter": fitters.dump(plan.fitter),
+    }
+
+
+def load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[Trained, Expert | Panel]:
+    """A trained model, and the plan it came from, back from `dump_model` and `Trained.state`.
+
+    Raises `SavedModelError` when it names what this Intarsia does not have, or weights that have changed.
+    """
+    try:
+        return _load_model(config, state)
+    except SavedModelError:
+        raise
+    except (IntarsiaError, KeyError, TypeError, RuntimeError) as error:
+        raise SavedModelError(f"the saved model cannot be rebuilt: {error}") from error
+
+
+def _load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[Trained, Expert | Panel]:
+    parts = tuple(_load_part(part) for part in config["parts"])
+    task, fusion = tasks.load(config["task"]), fusions.load(config["fusion"])
+    if config["kind"] == "single":
+        design = Design(parts, fusion, task)  # type: ignore[arg-type]
+        fitter = fitters.load(config["fitter"])
+        return fitter.restore(design, state), Expert(config["name"], design, fitter)
+    members = [_load_model(each, _below(state, place)) for place, each in enumerate(config["members"])]
+    experts = tuple(expert for _, expert in members if isinstance(expert, Expert))
+    design = Design(parts, Concat(), task)
+    ensemble = Ensemble(design, experts, [member for member, _ in members], fusion)  # type: ignore[arg-type]
+    return ensemble, Panel(design, experts, fusion)  # type: ignore[arg-type]
+
+
+def _below(state: Mapping[str, Tensor], place: int) -> dict[str, Tensor]:
+    return {name.removeprefix(f"{place}."): tensor for name, tensor in state.items() if name.startswith(f"{place}.")}
+
+
+def _dump_part(part: Part) -> dict[str, Any]:
+    dumped: dict[str, Any] = {"column": part.column, "modality": part.modality}
+    dumped["encoder"] = encoders.dump(part.encoder)
+    if part.encoder.frozen:
+        dumped["fingerprint"] = part.encoder.fingerprint()
+    return dumped
+
+
+def _load_part(dumped: Mapping[str, Any]) -> Part:
+    encoder = encoders.load(dumped["encoder"])
+    if encoder.frozen and encoder.fingerprint() != dumped["fingerprint"]:
+        raise SavedModelError(
+            f"column {dumped['column']!r}: encoder {dumped['encoder']['type']!r} no longer gives the features that "
+            "this model was trained on (its weights or its code changed); train the model again"
+        )
+    return Part(dumped["column"], dumped["modality"], encoder)
+
+

@@ -1,0 +1,69 @@
+"""The column to be answered: out of the table or beside it, and which task it asks for."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.columns.schema import Schema
+from intarsia.columns.table import Table
+from intarsia.errors import DataError
+from intarsia.tasks._base import Task
+from intarsia.tasks.classify import Classify
+from intarsia.tasks.multilabel import Multilabel
+from intarsia.tasks.regress import Regress
+
+FEW = 20
+"""Whole numbers with at most this many distinct values are taken for classes, others for measurements."""
+
+
+def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[Any]]:
+    """The table without its label, and the labels (N,) or (N, K).
+
+    Raises `DataError` when there is no label, or not one per row.
+    """
+    if y is None and label is None:
+        raise DataError("nothing to learn: name the column with label=..., or give y")
+    inside = label is not None and label in table.names
+    if y is None and not inside:
+        table.cells(str(label))  # raises, with the nearest name
+    values = _array(table.cells(str(label)) if y is None else y)
+    if len(values) != len(table):
+        raise DataError(f"{len(values)} labels for {len(table)} rows: give one label per row")
+    return (table.drop(str(label)) if inside else table), values
+
+
+def infer_task(y: npt.NDArray[Any]) -> Task:
+    """The task that labels of this sort ask for: sets or 0/1 columns, measurements, or classes."""
+    if y.ndim == 2 or (y.dtype == object and len(y) and all(isinstance(each, (set, frozenset, list)) for each in y)):
+        return Multilabel()
+    if y.dtype.kind == "f" and not np.all(np.isfinite(y)):
+        raise DataError(f"row {int(np.argmin(np.isfinite(y)))}: the label is missing or infinite; drop the row or fill it in")
+    whole = y.dtype.kind != "f" or bool(np.all(y == np.round(y)))
+    if y.dtype.kind in "iuf" and not (whole and len(np.unique(y)) <= FEW):
+        return Regress()
+    return Classify()
+
+
+@cache
+def announce(schema: Schema, task: str) -> None:
+    """Say on stderr what was guessed; once for the same guess, since cross-validation fits many times."""
+    print(f"{schema}\ntask: {task}", file=sys.stderr)
+
+
+def _array(values: Any) -> npt.NDArray[Any]:
+    """As an array of the values' own type; text and mixed values as objects, so that they come back unchanged."""
+    if hasattr(values, "to_numpy"):
+        values = values.to_numpy()
+    if isinstance(values, np.ndarray):
+        return values[:, 0] if values.ndim == 2 and values.shape[1] == 1 else values
+    kinds = {type(value) for value in values}
+    if len(kinds) == 1 and kinds <= {int, float, bool, str}:
+        return np.asarray(values)
+    out = np.empty(len(values), dtype=object)
+    out[:] = list(values)
+    return out
