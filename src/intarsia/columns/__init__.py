@@ -1,1 +1,8 @@
 """What a cell is: image, text, number, category; and the schema of a table."""
+
+from intarsia.columns.category import Category
+from intarsia.columns.image import Image
+from intarsia.columns.number import Number
+from intarsia.columns.text import Text
+
+__all__ = ["Category", "Image", "Number", "Text"]

@@ -57,6 +57,10 @@ class Column(abc.ABC):
         not by its path. Raises `CellError` like `load`.
         """
 
+    def check(self, cell: object) -> None:
+        """Raise `CellError` when the cell cannot be loaded; columns whose cells are slow to load look less closely."""
+        self.load(cell)
+
     def collate(self, values: Sequence[Any | None]) -> Batch:
         """Loaded values of B rows as one batch."""
         return Batch(tuple(values), np.array([value is not None for value in values], dtype=np.bool_))
@@ -81,7 +85,8 @@ def is_missing(cell: object) -> bool:
     if isinstance(cell, (str, bytes, np.ndarray, list, tuple, dict)):
         return False
     # NaN and NaT differ from themselves; pandas' NA answers every comparison with NA, whose truth is undefined.
+    # A cell may be any object, and comparing it may raise anything (tensors, decimal's signalling NaN).
     try:
         return bool(cell != cell)
-    except (TypeError, ValueError):
+    except Exception:
         return type(cell).__name__ == "NAType"

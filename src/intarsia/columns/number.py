@@ -1,0 +1,94 @@
+"""A quantity: measured, counted, or a moment in time."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import math
+import numbers
+import re
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from intarsia.columns._base import Column, columns, content_digest, is_missing
+from intarsia.columns._scalar import scalar
+from intarsia.errors import CellError
+
+MISSING = frozenset({"", "-", "?", "na", "n/a", "#n/a", "nan", "none", "null"})
+"""What a cell of a number column holds, in upper or lower case, where there is no number."""
+
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?inf(inity)?")
+# "1,234" alone may be 1234 or a decimal comma; with a second comma or a point it cannot.
+_GROUPED = re.compile(r"[+-]?\d{1,3}((,\d{3})+\.\d+|(,\d{3}){2,})")
+_AMBIGUOUS = re.compile(r"[+-]?\d+,\d+")
+_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2212: "-"}
+
+
+@columns.register("number")
+@dataclass(frozen=True)
+class Number(Column):
+    """A number. A loaded value is a finite float.
+
+    Strings may be written as Python writes floats ("-1.5", "2e3"), with spaces around, in full-width characters, and
+    with thousands separators where they cannot be a decimal comma ("1,234.5" but not "1,234"). ISO 8601 dates and
+    datetimes, as strings or typed, are seconds since 1970 (UTC where no zone is given); durations are seconds;
+    False and True are 0 and 1. NaN, the words in `MISSING`, and infinity are missing: infinity is the answer of a
+    division by zero, not a measurement, and no mean or quantile survives it.
+    """
+
+    def load(self, cell: object) -> float | None:
+        """A finite float."""
+        cell = scalar(cell)
+        if is_missing(cell):
+            return None
+        try:
+            value = _number(cell)
+        except OverflowError:  # an integer beyond the largest float: as good as infinite
+            return None
+        return value + 0.0 if math.isfinite(value) else None  # -0.0 + 0.0 is 0.0: one zero, one digest
+
+    def digest(self, cell: object) -> bytes:
+        """16 bytes of the loaded float; see `Column.digest`."""
+        value = self.load(cell)
+        return b"" if value is None else content_digest(struct.pack("<d", value))
+
+
+def _number(cell: Any) -> float:
+    if isinstance(cell, str):
+        return _parsed(cell)
+    if isinstance(cell, (np.datetime64, datetime.date)):
+        return _seconds(cell)
+    if isinstance(cell, (np.timedelta64, datetime.timedelta)):
+        return float(pd.Timedelta(cell).total_seconds())
+    if isinstance(cell, (numbers.Real, decimal.Decimal, np.bool_)):
+        return float(cell)
+    raise CellError(f"expected a number, got {type(cell).__name__} {_shown(repr(cell))}")
+
+
+def _parsed(cell: str) -> float:
+    text = cell.translate(_HALF_WIDTH).strip().lower()
+    if text in MISSING:
+        return math.nan
+    if _PLAIN.fullmatch(text):
+        return float(text)
+    if _GROUPED.fullmatch(text):
+        return float(text.replace(",", ""))
+    if _AMBIGUOUS.fullmatch(text):
+        raise CellError(f"{text!r} may have a decimal comma or a thousands separator; write it without the comma")
+    try:
+        return _seconds(datetime.datetime.fromisoformat(text.upper()))
+    except ValueError as error:
+        raise CellError(f"expected a number, got {_shown(repr(cell))}") from error
+
+
+def _seconds(moment: Any) -> float:
+    stamp = pd.Timestamp(moment)
+    return float((stamp.tz_localize("UTC") if stamp.tzinfo is None else stamp).timestamp())
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:37]}..."
