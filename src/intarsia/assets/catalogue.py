@@ -1,0 +1,145 @@
+"""What assets there are: the entries of `catalogue.toml`, and of the user's own ($INTARSIA_CATALOGUE)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from intarsia.assets.safety import is_safe
+from intarsia.errors import AssetError
+
+KINDS = ("weights", "data")
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of an asset or, where `path` has a "*", all files that match.
+
+    Attributes:
+        path: where it lies in the asset's folder.
+        sha256: of the file; for a pattern, of the `listing` of its files.
+        size: bytes; for a pattern, of all its files together.
+        members: source → the file's name there, with the same pattern after the last "/" before its first "*".
+        count: how many files match.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    members: Mapping[str, str]
+    count: int = 1
+
+    @property
+    def is_pattern(self) -> bool:
+        """True when this stands for many files."""
+        return "*" in self.path
+
+    def destination(self, member: str, origin: str) -> str | None:
+        """Where a member goes in the asset's folder; None when it is not (one of) this file."""
+        pattern = self.members.get(origin) if origin else self.path
+        if pattern is None or not self.is_pattern:
+            return self.path if member == pattern else None
+        return _head(self.path) + member[len(_head(pattern)) :] if fnmatchcase(member, pattern) else None
+
+
+@dataclass(frozen=True)
+class Asset:
+    """Weights, or a data set.
+
+    Attributes:
+        name: what users call it.
+        kind: "weights" or "data".
+        licence: SPDX name of the licence of its contents.
+        about: what it is, in a line.
+        sources: source → what to ask there, in that tool's own spelling (`package==version`, `owner/repository`).
+        files: what it consists of.
+    """
+
+    name: str
+    kind: str
+    licence: str
+    about: str
+    sources: Mapping[str, str]
+    files: tuple[File, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes, unpacked."""
+        return sum(file.size for file in self.files)
+
+    @property
+    def slug(self) -> str:
+        """The name of its folder in the cache: changes with any of its files."""
+        listed = listing((file.path, file.sha256) for file in self.files)
+        return f"{self.name}-{hashlib.sha256(listed).hexdigest()[:8]}"
+
+    def needs(self, file: File) -> bool:
+        """False for a file that only some sources have, such as the licence of a package around the weights."""
+        return self.sources.keys() <= file.members.keys()
+
+
+def listing(hashes: Iterable[tuple[str, str]]) -> bytes:
+    """(path, sha256) pairs as `sha256sum` prints them, in the order of the paths."""
+    return "".join(f"{sha256}  {path}\n" for path, sha256 in sorted(hashes)).encode()
+
+
+def catalogue() -> Mapping[str, Asset]:
+    """Every asset by name. Entries of the user's catalogue win. Raises `AssetError` for one that cannot be read."""
+    known = read_catalogue(Path(__file__).with_name("catalogue.toml"))
+    own = os.environ.get("INTARSIA_CATALOGUE")
+    return known | read_catalogue(Path(own).expanduser()) if own else known
+
+
+def read_catalogue(path: Path) -> dict[str, Asset]:
+    """The assets of one TOML file. Raises `AssetError` naming the file, the asset and what is wrong with it."""
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise AssetError(f"catalogue {path} cannot be read: {error}; mend it or unset INTARSIA_CATALOGUE") from error
+    assets = {}
+    for name, entry in entries.items():
+        try:
+            assets[name] = _asset(name, entry)
+        except (KeyError, TypeError, ValueError) as error:
+            why = f"lacks {error}" if isinstance(error, KeyError) else str(error)
+            raise AssetError(f"catalogue {path}, asset {name!r}: {why}") from error
+    return assets
+
+
+def _asset(name: str, entry: Any) -> Asset:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", name):
+        raise ValueError("a name consists of small letters, digits, '.' and '-'")
+    if entry["kind"] not in KINDS:
+        raise ValueError(f"kind is {entry['kind']!r}, expected one of {', '.join(KINDS)}")
+    files = tuple(_file(dict(file), entry["sources"]) for file in entry["files"])
+    return Asset(name, entry["kind"], str(entry["licence"]), str(entry["about"]), dict(entry["sources"]), files)
+
+
+def _file(entry: dict[str, Any], sources: Mapping[str, str]) -> File:
+    path, count = entry.pop("path"), entry.pop("count", 1)
+    file = File(path, entry.pop("sha256"), entry.pop("size"), members=entry, count=count)
+    if not is_safe(path):
+        raise ValueError(f"file {path!r} would lie outside the asset's folder")
+    if not re.fullmatch(r"[0-9a-f]{64}", file.sha256) or not isinstance(file.size, int):
+        raise ValueError(f"file {path!r}: sha256 is 64 hexadecimal digits in small letters, size a number of bytes")
+    for origin, member in entry.items():
+        if origin not in sources:
+            raise ValueError(f"file {path!r}: {origin!r} is not among the asset's sources ({', '.join(sources)})")
+        if file.is_pattern and _tail(member) != _tail(path):
+            raise ValueError(f"file {path!r}: {member!r} does not end in the same pattern, {_tail(path)!r}")
+    return file
+
+
+def _head(pattern: str) -> str:
+    return pattern[: pattern.rfind("/", 0, pattern.index("*")) + 1] if "*" in pattern else pattern
+
+
+def _tail(pattern: str) -> str:
+    return pattern[len(_head(pattern)) :]

@@ -1,0 +1,45 @@
+"""Package tools of the system, run as their users run them: with their own configuration and mirrors."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from intarsia.errors import SourceFailed
+
+FAILURE = re.compile(r"(ERROR|E|npm error|npm ERR!)[: ]")
+"""How the lines begin in which pip, apt-get and npm say what went wrong."""
+
+
+def run_tool(command: Sequence[str], folder: Path) -> None:
+    """Run a tool in a folder, its progress shown when stderr is a terminal. Raises `SourceFailed` with its reason."""
+    program = shutil.which(command[0])
+    if program is None:
+        raise SourceFailed(f"{command[0]} is not installed")
+    output = sys.stderr if on_terminal() else subprocess.DEVNULL
+    done = subprocess.run(
+        [program, *command[1:]],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        raise SourceFailed(f"{Path(command[0]).name} {command[1]} failed: {_reason(done.stderr)}")
+
+
+def on_terminal() -> bool:
+    """True when someone may be watching stderr."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def _reason(stderr: str) -> str:
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()] or ["it did not say why"]
+    return next((line for line in lines if FAILURE.match(line)), lines[-1])[:300]

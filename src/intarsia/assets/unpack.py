@@ -1,0 +1,94 @@
+"""From a parcel to checked files: the one way by which anything gets into the cache."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from intarsia.assets._base import Member, Parcel
+from intarsia.assets.archive import DAMAGED
+from intarsia.assets.catalogue import Asset, File, listing
+from intarsia.assets.safety import is_safe
+from intarsia.errors import SourceFailed, UnsafeArchive, WrongHash
+
+CHUNK = 1 << 20
+"""Bytes read at a time: what a member is made of never lies in memory as a whole."""
+
+
+def unpack(asset: Asset, parcel: Parcel, folder: Path) -> None:
+    """Write the asset's files into `folder` and check them; members that the asset does not name are passed over.
+
+    Raises:
+        WrongHash: a file is not the one of the catalogue. Never more bytes are written than the catalogue says.
+        UnsafeArchive: a member would lie outside the folder, is not a regular file, or comes twice.
+        SourceFailed: the parcel cannot be read, or lacks a file.
+    """
+    intakes = [_Intake(file, f"{asset.name}: {file.path} from {parcel.place}") for file in asset.files]
+    try:
+        for member in parcel.members:
+            if not is_safe(member.name):
+                raise UnsafeArchive(f"{parcel.place} is refused: member {member.name!r} would be written elsewhere")
+            _take(member, parcel.origin, intakes, folder)
+    except DAMAGED as error:
+        raise SourceFailed(f"{parcel.place} cannot be read, it may be half a download: {error}") from error
+    for intake in intakes:
+        if intake.hashes or (parcel.origin in intake.file.members if parcel.origin else asset.needs(intake.file)):
+            intake.check()
+
+
+def _take(member: Member, origin: str, intakes: list[_Intake], folder: Path) -> None:
+    for intake in intakes:
+        path = intake.file.destination(member.name, origin)
+        if path is not None:
+            return intake.take(member, path, folder)
+
+
+@dataclass
+class _Intake:
+    """What has come in so far for one entry of the catalogue."""
+
+    file: File
+    what: str
+    hashes: dict[str, str] = field(default_factory=dict)
+    size: int = 0
+
+    def take(self, member: Member, path: str, folder: Path) -> None:
+        if member.open is None:
+            raise UnsafeArchive(f"{self.what} is refused: {member.name!r} is not a regular file but a link or device")
+        target = folder / path
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with self._opened(member.open) as stream, target.open("xb") as out:
+                self.hashes[path] = self._copy(stream, out)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise UnsafeArchive(f"{self.what} is refused: {member.name!r} lies where another member lies") from error
+
+    def check(self) -> None:
+        if len(self.hashes) != self.file.count:
+            raise SourceFailed(f"{self.what}: {len(self.hashes)} of {self.file.count} files are there")
+        found = hashlib.sha256(listing(self.hashes.items())).hexdigest()
+        found = found if self.file.is_pattern else next(iter(self.hashes.values()))
+        if found != self.file.sha256:
+            raise WrongHash(self._refused(f"its sha256 is {found}, the catalogue says {self.file.sha256}"))
+
+    def _opened(self, opener: Callable[[], IO[bytes]]) -> IO[bytes]:
+        try:
+            return opener()
+        except OSError as error:
+            raise SourceFailed(f"{self.what} cannot be read: {error}") from error
+
+    def _copy(self, stream: IO[bytes], out: IO[bytes]) -> str:
+        digest = hashlib.sha256()
+        while chunk := stream.read(CHUNK):
+            self.size += len(chunk)
+            if self.size > self.file.size:
+                raise WrongHash(self._refused(f"it is longer than the {self.file.size} bytes of the catalogue"))
+            digest.update(chunk)
+            out.write(chunk)
+        return digest.hexdigest()
+
+    def _refused(self, why: str) -> str:
+        return f"{self.what} is not used: {why}. Remove that copy, or name other sources in INTARSIA_SOURCES"
