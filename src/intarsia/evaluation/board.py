@@ -1,0 +1,148 @@
+"""The comparison, finished: every entry, the winner, the tests of the winner against the others, the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from intarsia.errors import DataError, UnknownName
+from intarsia.evaluation import archive
+from intarsia.evaluation.entry import KINDS, Entry
+from intarsia.evaluation.leaderboard import leaderboard, paragraphs
+from intarsia.evaluation.significance import Comparison, adjusted, corrected_t
+from intarsia.evaluation.trial import Trial
+from intarsia.evaluation.verdict import Verdict, verdict
+
+NEGLIGIBLE = 0.001
+"""Differences below this are negligible: in the metric's unit, or as a share of the value for errors without limit."""
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """Every learner of a comparison on the same folds, the best mean first.
+
+    Attributes:
+        trial: the question: target, folds, deciding metric, labels.
+        entries: best mean first; one that has no score last.
+        best_name: the winner (see `pick`); it need not stand first.
+        tests: name → the winner compared with that entry on the same folds; Holm over all of them.
+        verdict: what it comes to, in words.
+        best: the winner trained on the whole table; None when the board is read from disk.
+        table: the table that was compared, for examples in the report; None likewise.
+    """
+
+    trial: Trial
+    entries: tuple[Entry, ...]
+    best_name: str
+    tests: Mapping[str, Comparison]
+    verdict: Verdict
+    best: Any = field(default=None, repr=False)
+    table: Any = field(default=None, repr=False)
+
+    @classmethod
+    def build(cls, trial: Trial, entries: Sequence[Entry]) -> Board:
+        """The board of these entries: sorted, decided, tested. Uses the validation folds and nothing else.
+
+        Raises `DataError` when there is no entry, or two have one name.
+        """
+        names = [entry.name for entry in entries]
+        for name in names:
+            if names.count(name) > 1:
+                raise DataError(f"two entries are named {name!r}: give each its own name")
+        if not entries:
+            raise DataError("a board needs at least one entry")
+        ranked = tuple(sorted(entries, key=lambda entry: _rank(trial, entry)))
+        best = pick(trial, ranked)
+        tests = {entry.name: compared(trial, best, entry) for entry in ranked if entry is not best}
+        tests = adjusted(tests)
+        return cls(trial, ranked, best.name, tests, verdict(trial, ranked, best, tests))
+
+    def attach(self, best: Any, table: Any = None) -> Board:
+        """The same board, holding the winner trained on the whole table (and the table)."""
+        return replace(self, best=best, table=table)
+
+    def entry(self, name: str) -> Entry:
+        """The entry of that name. Raises `UnknownName`."""
+        found = {entry.name: entry for entry in self.entries}
+        if name not in found:
+            raise UnknownName("entry", name, found)
+        return found[name]
+
+    @property
+    def winner(self) -> Entry:
+        """The entry that was picked."""
+        return self.entry(self.best_name)
+
+    def __str__(self) -> str:
+        table = leaderboard(self.trial, self.entries, self.best_name, self.tests)
+        return f"{table}\n\n{paragraphs(self.verdict.en.splitlines())}"
+
+    __repr__ = __str__
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per entry: the deciding mean and interval, the test against the winner, and every metric."""
+        return pd.DataFrame([self._row(entry) for entry in self.entries])
+
+    def _row(self, entry: Entry) -> dict[str, Any]:
+        test = self.tests.get(entry.name)
+        told = {"difference": test.difference, "p": test.p, "p_adjusted": test.p_adjusted} if test else {}
+        row = {
+            "name": entry.name,
+            "kind": entry.kind,
+            "best": entry.name == self.best_name,
+            "metric": self.trial.primary,
+        }
+        row |= {"mean": entry.mean.value, "low": entry.mean.low, "high": entry.mean.high}
+        row |= dict.fromkeys(("difference", "p", "p_adjusted"), np.nan) | told
+        row |= {name: estimate.value for name, estimate in entry.metrics.items()}
+        return row | {"seconds": entry.seconds, "note": entry.note}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything but the arrays, the learner and the table, JSON-able."""
+        tests = {name: vars(test) for name, test in self.tests.items()}
+        told = {"best": self.best_name, "tests": tests, "verdict": vars(self.verdict)}
+        told = archive.describe(self.trial, self.entries) | told
+        return dict(archive.jsonable(told))
+
+    def save(self, folder: str | Path) -> None:
+        """Write board.json and board.npz into a folder; the learner has its own `save_pretrained`."""
+        archive.write(Path(folder), self.to_dict(), archive.arrays(self.trial, self.entries))
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Board:
+        """The board that `save` wrote, without learner and table. Raises `SavedModelError`."""
+        told, arrays = archive.read(Path(folder))
+        trial, entries = archive.rebuild(told, arrays)
+        tests = {name: Comparison(**archive.numbers(test)) for name, test in told["tests"].items()}
+        return cls(trial, entries, told["best"], tests, Verdict(**told["verdict"]))
+
+
+def compared(trial: Trial, first: Entry, second: Entry) -> Comparison:
+    """How much better `first` is than `second`, fold by fold; p not adjusted."""
+    return corrected_t(trial.metric.sign * (first.fold_scores - second.fold_scores), trial.plan.ratio)
+
+
+def pick(trial: Trial, ranked: Sequence[Entry]) -> Entry:
+    """The winner: the highest mean (the lowest, for errors) unless a simpler entry does as well.
+
+    As well: less than `NEGLIGIBLE` behind, and not significantly (unadjusted, since a stricter test would favour
+    simplicity more). Simpler: by kind (baseline, single, fusion); among equals the better mean.
+    """
+    top = ranked[0]
+    limit = NEGLIGIBLE * (1.0 if np.isfinite(trial.metric.range[1]) else abs(top.mean.value))
+    close = [top]
+    for entry in ranked[1:]:
+        test = compared(trial, top, entry)
+        if test.difference < limit and not test.p < 0.05:
+            close.append(entry)
+    return min(close, key=lambda entry: KINDS.index(entry.kind))
+
+
+def _rank(trial: Trial, entry: Entry) -> tuple[bool, float]:
+    value = trial.metric.sign * entry.mean.value
+    return bool(np.isnan(value)), -value

@@ -1,0 +1,93 @@
+"""One learner of a comparison, with its out-of-fold scores and what the metrics say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.errors import DataError, OptionError
+from intarsia.evaluation.intervals import Bootstrap, Estimate, over_folds, strata_of
+from intarsia.evaluation.metrics import Metric, metrics_of
+from intarsia.evaluation.trial import Trial
+
+KINDS = ("baseline", "single", "fusion")
+"""What an entry can be, simplest first: no learning of tokens, one modality, several."""
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One learner of a comparison.
+
+    Attributes:
+        name: unique on its board.
+        kind: "baseline", "single" (one modality) or "fusion".
+        oof: (repeats, N, K) out-of-fold scores; nan where a row was not tested.
+        seconds: what training it on all folds took.
+        note: anything a reader should know.
+        fold_scores: (J,) the deciding metric on each fold.
+        mean: mean of `fold_scores`, its interval with the corrected variance (of training and of testing).
+        metrics: every metric of the task; intervals by bootstrap over the rows (of testing alone).
+    """
+
+    name: str
+    kind: str
+    oof: npt.NDArray[np.float64] = field(repr=False)
+    seconds: float
+    note: str
+    fold_scores: npt.NDArray[np.float64] = field(repr=False)
+    mean: Estimate
+    metrics: Mapping[str, Estimate] = field(repr=False)
+
+    @classmethod
+    def of(
+        cls, trial: Trial, name: str, kind: str, oof: npt.NDArray[np.float64], seconds: float = 0.0, note: str = ""
+    ) -> Entry:
+        """The entry of a learner that gave these out-of-fold scores (`FoldPlan.gather` assembles them).
+
+        A learner with a score that is not finite (its training diverged) gets nan everywhere, and a note.
+
+        Raises:
+            OptionError: no such kind.
+            DataError: the scores are not (repeats, N, K).
+        """
+        if kind not in KINDS:
+            raise OptionError(f"entry {name!r} is of kind {kind!r}; an entry is one of {', '.join(KINDS)}")
+        _check(trial, name, oof)
+        broken = sum(int((~np.isfinite(oof[fold.repeat, fold.test]).all(1)).sum()) for fold in trial.plan)
+        if broken:
+            note = f"{note}; {broken} scores are not finite".removeprefix("; ")
+            oof = np.full_like(oof, np.nan)
+        fold_scores, metrics = trial.fold_scores(oof), _measured(trial, oof)
+        mean = over_folds(fold_scores, trial.plan.ratio).within(trial.metric.range)
+        if len(trial.plan) == 1:  # one fold does not show how folds differ; its rows show how rows do
+            mean = metrics[trial.primary]
+        return cls(name, kind, oof, seconds, note, fold_scores, mean, metrics)
+
+
+def _check(trial: Trial, name: str, oof: npt.NDArray[Any]) -> None:
+    outputs = max(1, len(trial.labels))
+    expected = (trial.plan.repeats, trial.plan.rows, outputs)
+    if oof.shape != expected:
+        raise DataError(
+            f"entry {name!r}: out-of-fold scores are {oof.shape}, not (repeats, rows, outputs) = {expected}"
+        )
+
+
+def _measured(trial: Trial, oof: npt.NDArray[np.float64]) -> dict[str, Estimate]:
+    """Every metric with its bootstrap interval."""
+    over = {metric.name: partial(_over_tests, trial, oof, metric) for metric in metrics_of(trial.kind)}
+    return Bootstrap().statistics(over, strata_of(trial.target, oof), trial.plan.groups)
+
+
+def _over_tests(trial: Trial, oof: npt.NDArray[Any], metric: Metric, weights: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A metric under row weights (R, N): (R,) means over the tests of the plan."""
+    tests = trial.plan.pooled if metric.pooled else trial.plan.folds
+    values = np.stack([metric.over(trial.target[t.test], oof[t.repeat, t.test], weights[:, t.test]) for t in tests])
+    defined = np.isfinite(values)  # (tests, R)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(defined, values, 0.0).sum(0) / defined.sum(0))

@@ -1,0 +1,165 @@
+"""How sure a value is: bootstrap intervals over rows, corrected t intervals over folds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+from intarsia.evaluation.metrics import Metric
+
+Array = npt.NDArray[Any]
+Statistic = Callable[[Array], Array]
+"""Row weights (R, N) → R values."""
+
+LEVEL = 0.95
+BLOCKS = 100
+"""Parts of the rows that the jackknife leaves out in turn, to learn how skewed a statistic is."""
+CELLS = 1_000_000
+"""Weights held at once: resamples are drawn in chunks of about this many numbers (8 MB)."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value and its interval: low ≤ value ≤ high at a confidence of `level`; nan where it cannot be known."""
+
+    value: float
+    low: float
+    high: float
+    level: float = LEVEL
+
+    def within(self, limits: tuple[float, float]) -> Estimate:
+        """The same with its interval cut to what is possible."""
+        low, high = (float(np.clip(end, *limits)) for end in (self.low, self.high))
+        return Estimate(self.value, low, high, self.level)
+
+
+@dataclass(frozen=True)
+class Bootstrap:
+    """BCa bootstrap (Efron 1987) over rows, stratified by class, or over whole groups (Field & Welsh 2007).
+
+    The models are not trained again: the interval says how much a score depends on the rows that were tested. Where
+    every row agrees (all answers right) it has no width.
+
+    Attributes:
+        resamples: how often the table is drawn anew.
+        level: confidence.
+        seed: fixes the draws: the same rows for every statistic.
+    """
+
+    resamples: int = 1000
+    level: float = LEVEL
+    seed: int = 0
+
+    def metric(
+        self, metric: Metric, target: Array, scores: Array, groups: npt.NDArray[np.intp] | None = None
+    ) -> Estimate:
+        """A metric of N rows (see `metrics` for the shapes). `groups` (N,) are numbers from 0."""
+        over = {metric.name: partial(metric.over, target, scores)}
+        return self.statistics(over, strata_of(target, scores), groups)[metric.name]
+
+    def statistics(
+        self, statistics: Mapping[str, Statistic], strata: Array, groups: npt.NDArray[np.intp] | None = None
+    ) -> dict[str, Estimate]:
+        """Several statistics of the same N rows; they share the draws. `strata` (N,): each keeps its number of rows."""
+        units = np.arange(len(strata)) if groups is None else groups
+        if len(units) == 0:
+            return dict.fromkeys(statistics, Estimate(np.nan, np.nan, np.nan, self.level))
+        values = {name: float(over(np.ones((1, len(units))))[0]) for name, over in statistics.items()}
+        drawn = _collect(statistics, self._draws(strata, groups))
+        left_out = _collect(statistics, _leave_out(units, self.seed))
+        return {name: self._interval(values[name], drawn[name], left_out[name]) for name in statistics}
+
+    def _draws(self, strata: Array, groups: npt.NDArray[np.intp] | None) -> Iterator[Array]:
+        """Weights (R, N) of all resamples, chunk by chunk: how often each row is drawn."""
+        random = np.random.default_rng(self.seed)
+        rows = len(strata)
+        chunk = max(1, CELLS // rows)
+        for start in range(0, self.resamples, chunk):
+            count = min(chunk, self.resamples - start)
+            if groups is None:
+                yield _draw(np.unique(strata, return_inverse=True)[1].reshape(-1), count, random)
+            else:
+                whole = np.zeros(groups.max() + 1, dtype=np.intp)
+                yield _draw(whole, count, random)[:, groups]
+
+    def _interval(self, value: float, drawn: Array, left_out: Array) -> Estimate:
+        drawn, left_out = drawn[np.isfinite(drawn)], left_out[np.isfinite(left_out)]
+        if not np.isfinite(value) or len(drawn) == 0:
+            return Estimate(value, np.nan, np.nan, self.level)
+        ends = _bca(value, drawn, left_out, np.array([1 - self.level, 1 + self.level]) / 2)
+        low, high = np.quantile(drawn, ends)
+        return Estimate(value, min(float(low), value), max(float(high), value), self.level)
+
+
+def over_folds(scores: npt.NDArray[np.float64], ratio: float, level: float = LEVEL) -> Estimate:
+    """The mean of J fold scores and its t interval with the corrected variance; folds of nan are left out.
+
+    Args:
+        scores: (J,) one per fold.
+        ratio: tested rows per trained row.
+        level: confidence.
+    """
+    kept = scores[np.isfinite(scores)]
+    mean = float(kept.mean()) if len(kept) else np.nan
+    if len(kept) < 2:
+        return Estimate(mean, np.nan, np.nan, level)
+    reach = float(stats.t.ppf((1 + level) / 2, len(kept) - 1)) * corrected_error(kept, ratio)
+    return Estimate(mean, mean - reach, mean + reach, level)
+
+
+def corrected_error(values: npt.NDArray[np.float64], ratio: float) -> float:
+    """Standard error of the mean of J fold values: folds share training rows, so 1/J grows to 1/J + n_test/n_train.
+
+    Nadeau & Bengio (2003), Inference for the generalization error, equation 9.
+    """
+    return float(np.sqrt((1 / len(values) + ratio) * values.var(ddof=1)))
+
+
+def strata_of(target: Array, scores: Array) -> Array:
+    """(N,) what the bootstrap keeps the numbers of: classes; labels and values (one stratum) are drawn freely."""
+    return target if target.ndim == 1 and scores.shape[-1] > 1 else np.zeros(len(target), dtype=np.intp)
+
+
+def _draw(strata: Array, count: int, random: np.random.Generator) -> Array:
+    """(count, N) float: how often each unit is drawn, with replacement, within its stratum (numbers from 0)."""
+    order, sizes = np.argsort(strata, kind="stable"), np.bincount(strata)
+    size = np.repeat(sizes, sizes)
+    start = np.repeat(np.cumsum(sizes) - sizes, sizes)
+    picked = order[start + (random.random((count, len(strata))) * size).astype(np.intp)]  # (count, N)
+    flat = (picked + np.arange(count)[:, None] * len(strata)).ravel()
+    return np.bincount(flat, minlength=count * len(strata)).reshape(count, -1).astype(np.float64)
+
+
+def _leave_out(units: Array, seed: int) -> Iterator[Array]:
+    """Weights (R, N) of the jackknife: all rows but those of one block of units."""
+    shuffled = np.random.default_rng(seed).permutation(units.max() + 1)
+    blocks = min(BLOCKS, len(shuffled))
+    block = shuffled[units] % blocks
+    for numbers in np.array_split(np.arange(blocks), max(1, blocks * len(units) // CELLS)):
+        yield (block != numbers[:, None]).astype(np.float64)
+
+
+def _collect(statistics: Mapping[str, Statistic], chunks: Iterator[Array]) -> dict[str, Array]:
+    found: dict[str, list[Array]] = {name: [] for name in statistics}
+    for weights in chunks:
+        for name, over in statistics.items():
+            found[name].append(over(weights))
+    return {name: np.concatenate(parts) for name, parts in found.items()}
+
+
+def _bca(value: float, drawn: Array, left_out: Array, ends: Array) -> Array:
+    """Which quantiles of the draws bound the interval: `ends`, moved by the draws' bias and the statistic's skew."""
+    below = (drawn < value).mean() + (drawn == value).mean() / 2
+    edge = 1 / (len(drawn) + 1)
+    bias = stats.norm.ppf(np.clip(below, edge, 1 - edge))
+    fall = left_out.mean() - left_out if len(left_out) else np.zeros(1)
+    spread = (fall**2).sum()
+    skew = (fall**3).sum() / (6 * spread**1.5) if spread > 0 else 0.0
+    shifted = bias + stats.norm.ppf(ends)
+    return np.asarray(stats.norm.cdf(bias + shifted / (1 - skew * shifted)))

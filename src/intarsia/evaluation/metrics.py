@@ -1,0 +1,242 @@
+"""The table of metrics: how good scores are, each with one definition for the value and for its bootstrap.
+
+Every metric is computed with row weights, R weightings at once: a bootstrap resample is nothing but a weighting of
+the rows by how often each was drawn, so a thousand resamples are a few matrix products instead of a thousand calls.
+Values equal those of `sklearn.metrics` (a test holds them together).
+
+Shapes: N rows, K outputs, R weightings. `target` is (N,) int class numbers, (N, K) 0/1 labels or (N,) float raw
+values; `scores` is (N, K) probabilities or (N, 1) values; see `intarsia.tasks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.errors import DataError, UnknownName
+
+Array = npt.NDArray[Any]
+Weighted = Callable[[Array, Array, Array], Array]
+"""target, scores, weights (R, N) → (R,) values."""
+
+BINS = 15
+"""Bins of equal width over [0, 1] for calibration (Guo et al. 2017)."""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One way to say how good scores are.
+
+    Attributes:
+        name: what it is called in tables and options.
+        kinds: kinds of task that it applies to.
+        weighted: the definition, for R weightings at once.
+        greater_is_better: False for losses and errors.
+        range: lowest and highest possible value.
+        pooled: computed over the out-of-fold rows of all folds at once, since few rows bias it (ECE); the others
+            are means over folds, since scores of different folds' models cannot be ranked together
+            (Forman & Scholz 2010).
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    weighted: Weighted
+    greater_is_better: bool = True
+    range: tuple[float, float] = (0.0, 1.0)
+    pooled: bool = False
+
+    def __call__(self, target: npt.ArrayLike, scores: npt.ArrayLike) -> float:
+        """The value; nan where it is undefined (no row, one class only, a score that is not finite).
+
+        Raises `DataError` when target and scores differ in their number of rows.
+        """
+        target, scores = np.asarray(target), np.asarray(scores, dtype=np.float64)
+        if len(target) != len(scores):
+            raise DataError(f"{len(target)} targets and {len(scores)} scores: {self.name} needs one score per row")
+        return float(self.over(target, scores, np.ones((1, len(target))))[0])
+
+    def over(self, target: Array, scores: Array, weights: Array) -> Array:
+        """The values (R,) under weights (R, N); nan where undefined."""
+        if len(target) == 0 or not np.isfinite(scores).all():
+            return np.full(len(weights), np.nan)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(self.weighted(target, scores, weights), dtype=np.float64)
+
+    @property
+    def sign(self) -> float:
+        """1 when greater is better, else -1: what makes differences read "positive is better"."""
+        return 1.0 if self.greater_is_better else -1.0
+
+
+def metric(name: str) -> Metric:
+    """The metric of that name. Raises `UnknownName`."""
+    if name not in METRICS:
+        raise UnknownName("metric", name, METRICS)
+    return METRICS[name]
+
+
+def metrics_of(kind: str) -> tuple[Metric, ...]:
+    """The metrics that apply to a kind of task ("classify", "multilabel", "regress"), in the order of the table."""
+    return tuple(found for found in METRICS.values() if kind in found.kinds)
+
+
+def measure(kind: str, target: npt.ArrayLike, scores: npt.ArrayLike) -> dict[str, float]:
+    """Every metric of a kind of task, by name; nan where undefined."""
+    return {found.name: found(target, scores) for found in metrics_of(kind)}
+
+
+def answers(target: Array, scores: Array) -> Array:
+    """What the scores answer: class numbers (N,); of labels (N, K), those with a probability of at least ½."""
+    return scores >= 0.5 if target.ndim == 2 else scores.argmax(1)
+
+
+def questions(target: Array, values: Array) -> tuple[Array, Array]:
+    """truth (N, C) bool and values (N, C): one column per yes-no question.
+
+    A label is a question, and so is each of three and more classes (one against the rest). Two classes are a single
+    question: is it the last one, which is called positive?
+    """
+    if target.ndim == 2:
+        return target > 0.5, values
+    first = 1 if values.shape[1] == 2 else 0
+    return one_hot(target, values.shape[1])[:, first:], values[:, first:]  # (N, C)
+
+
+def one_hot(target: Array, classes: int) -> Array:
+    """Class numbers (N,) as (N, K) bool."""
+    return np.equal(target[:, None], np.arange(classes))
+
+
+def _mean(values: Array, weights: Array) -> Array:
+    return weights @ values / weights.sum(1)
+
+
+def _accuracy(target: Array, scores: Array, weights: Array) -> Array:
+    return _mean(answers(target, scores) == target, weights)
+
+
+def _subset_accuracy(target: Array, scores: Array, weights: Array) -> Array:
+    return _mean((answers(target, scores) == (target > 0.5)).all(1), weights)
+
+
+def _balanced_accuracy(target: Array, scores: Array, weights: Array) -> Array:
+    truth = one_hot(target, scores.shape[1])
+    hit = truth & (scores.argmax(1) == target)[:, None]
+    return _macro(weights @ hit / (weights @ truth))
+
+
+def _f1(target: Array, scores: Array, weights: Array) -> Array:
+    said = answers(target, scores)
+    if target.ndim == 1:
+        said = one_hot(said, scores.shape[1])
+    truth, said = questions(target, said)
+    return _macro(2 * (weights @ (truth & said)) / (weights @ truth + weights @ said))
+
+
+def _roc_auc(target: Array, scores: Array, weights: Array) -> Array:
+    truth, scores = questions(target, scores)
+    return _macro(np.stack([_area(*_levels(*pair, weights)) for pair in zip(truth.T, scores.T, strict=True)], 1))
+
+
+def _average_precision(target: Array, scores: Array, weights: Array) -> Array:
+    truth, scores = questions(target, scores)
+    return _macro(np.stack([_precision(*_levels(*pair, weights)) for pair in zip(truth.T, scores.T, strict=True)], 1))
+
+
+def _levels(truth: Array, score: Array, weights: Array) -> tuple[Array, Array]:
+    """Weight of the positives and of the negatives at each distinct score, highest first: (R, G) each."""
+    order = np.argsort(-score, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(score[order]) != 0])
+    ordered, truth = weights[:, order], truth[order]
+    if len(starts) == len(score):
+        return ordered * truth, ordered * ~truth
+    return np.add.reduceat(ordered * truth, starts, axis=1), np.add.reduceat(ordered * ~truth, starts, axis=1)
+
+
+def _area(positive: Array, negative: Array) -> Array:
+    """Share of pairs in the right order, ties counting half: the area under the ROC curve."""
+    above = positive.cumsum(1) - positive / 2
+    return (negative * above).sum(1) / (positive.sum(1) * negative.sum(1))
+
+
+def _precision(positive: Array, negative: Array) -> Array:
+    """Precision averaged over the positives, at the threshold of each (no interpolation)."""
+    hits = positive.cumsum(1)
+    found = hits + negative.cumsum(1)
+    return (positive * hits / np.where(found > 0, found, 1.0)).sum(1) / positive.sum(1)
+
+
+def _log_loss(target: Array, scores: Array, weights: Array) -> Array:
+    floor = np.finfo(np.float64).eps
+    if target.ndim == 1:
+        return _mean(-np.log(scores[np.arange(len(target)), target].clip(floor, 1.0)), weights)
+    right = np.where(target > 0.5, scores, 1.0 - scores)
+    return _mean(-np.log(right.clip(floor, 1.0)).mean(1), weights)
+
+
+def _brier(target: Array, scores: Array, weights: Array) -> Array:
+    truth, scores = questions(target, scores)
+    squared = (scores - truth) ** 2
+    return _mean(squared.mean(1) if target.ndim == 2 else squared.sum(1), weights)
+
+
+def _ece(target: Array, scores: Array, weights: Array) -> Array:
+    """Of the class answered: distance of its probability from its share of right answers, averaged over bins."""
+    bins = bin_of(scores.max(1))
+    gap = (scores.argmax(1) == target) - scores.max(1)
+    return np.abs(weights @ (gap[:, None] * one_hot(bins, BINS))).sum(1) / weights.sum(1)
+
+
+def bin_of(probabilities: Array) -> Array:
+    """Which of the `BINS` bins ((b - 1) / BINS, b / BINS] a probability falls into, from 0."""
+    return (np.ceil(probabilities * BINS).astype(np.intp) - 1).clip(0, BINS - 1)
+
+
+def _r2(target: Array, scores: Array, weights: Array) -> Array:
+    centred, total = target - target.mean(), weights.sum(1)
+    spread = weights @ centred**2 - (weights @ centred) ** 2 / total
+    flat = spread <= 1e-12 * total * (centred**2).max()  # what rounding leaves of a constant target
+    return np.where(flat, np.nan, 1.0 - weights @ (target - scores[:, 0]) ** 2 / spread)
+
+
+def _mae(target: Array, scores: Array, weights: Array) -> Array:
+    return _mean(np.abs(target - scores[:, 0]), weights)
+
+
+def _rmse(target: Array, scores: Array, weights: Array) -> Array:
+    return np.sqrt(_mean((target - scores[:, 0]) ** 2, weights))
+
+
+def _macro(values: Array) -> Array:
+    """Mean over the columns (R, C) that are defined; nan where none is."""
+    defined = np.isfinite(values)
+    return np.where(defined, values, 0.0).sum(1) / defined.sum(1)
+
+
+_ONE, _MANY, _VALUE = ("classify",), ("multilabel",), ("regress",)
+_INFINITY = float("inf")
+
+METRICS = {
+    found.name: found
+    for found in (
+        Metric("accuracy", _ONE, _accuracy),
+        Metric("subset_accuracy", _MANY, _subset_accuracy),
+        Metric("balanced_accuracy", _ONE, _balanced_accuracy),
+        Metric("f1", _ONE + _MANY, _f1),
+        Metric("roc_auc", _ONE + _MANY, _roc_auc),
+        Metric("average_precision", _ONE + _MANY, _average_precision),
+        Metric("log_loss", _ONE + _MANY, _log_loss, greater_is_better=False, range=(0.0, _INFINITY)),
+        Metric("brier", _ONE + _MANY, _brier, greater_is_better=False, range=(0.0, 2.0)),
+        Metric("ece", _ONE, _ece, greater_is_better=False, pooled=True),
+        Metric("r2", _VALUE, _r2, range=(-_INFINITY, 1.0)),
+        Metric("mae", _VALUE, _mae, greater_is_better=False, range=(0.0, _INFINITY)),
+        Metric("rmse", _VALUE, _rmse, greater_is_better=False, range=(0.0, _INFINITY)),
+    )
+}
+"""Every metric, by name. F1 of two classes is that of the last (positive) one, of more classes and of labels the mean
+over them; ROC-AUC and average precision of more classes are means of one against the rest. A class or label that
+leaves its part undefined (it occurs in no row, or in all) is left out of the mean."""

@@ -1,0 +1,251 @@
+"""Cross-validation: which rows are trained on and which are tested, fold by fold.
+
+Rows are dealt out like cards: sorted by class, shuffled within each, every k-th to the same fold. So the classes'
+shares in two folds differ by at most one row, however rare a class is. Groups are dealt out whole, the largest first,
+each to the fold where it disturbs the balance of classes and sizes least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from intarsia.errors import SHOWN, DataError, OptionError
+
+Array = npt.NDArray[Any]
+Index = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Fold:
+    """One training and its test: row numbers, ascending; the number of the repeat and of the fold in it."""
+
+    train: Index
+    test: Index
+    repeat: int
+    fold: int
+
+
+@dataclass(frozen=True, eq=False)
+class FoldPlan:
+    """All folds over a table of N rows. Within one repeat no row is tested twice.
+
+    Attributes:
+        rows: N.
+        folds: in order of repeat and fold.
+        groups: (N,) number of each row's group, or None; no group is on both sides of a fold.
+        note: what a reader should know about the folds; empty when there is nothing.
+    """
+
+    rows: int
+    folds: tuple[Fold, ...]
+    groups: Index | None = None
+    note: str = ""
+
+    def __iter__(self) -> Iterator[Fold]:
+        return iter(self.folds)
+
+    def __len__(self) -> int:
+        return len(self.folds)
+
+    @property
+    def repeats(self) -> int:
+        """How often the table was split anew."""
+        return self.folds[-1].repeat + 1
+
+    @property
+    def ratio(self) -> float:
+        """Tested rows per trained row, averaged over the folds: what the corrected variance needs."""
+        return float(np.mean([len(fold.test) / len(fold.train) for fold in self.folds]))
+
+    @property
+    def pooled(self) -> tuple[Fold, ...]:
+        """One "fold" per repeat, with all rows that the repeat tests (and no training rows)."""
+        none = np.empty(0, dtype=np.intp)
+        tests = [[fold.test for fold in self.folds if fold.repeat == repeat] for repeat in range(self.repeats)]
+        return tuple(Fold(none, np.sort(np.concatenate(parts)), place, 0) for place, parts in enumerate(tests))
+
+    def gather(self, parts: Sequence[Array]) -> npt.NDArray[np.float64]:
+        """Scores (n_test, K) of each fold's test rows, in order → out-of-fold scores (repeats, N, K), nan elsewhere."""
+        oof = np.full((self.repeats, self.rows, parts[0].shape[1]), np.nan)
+        for fold, part in zip(self.folds, parts, strict=True):
+            oof[fold.repeat, fold.test] = part
+        return oof
+
+
+@dataclass(frozen=True)
+class Folds:
+    """How a table is split.
+
+    Attributes:
+        folds: parts of the table, each tested once per repeat; at least 2.
+        repeats: how often the table is split anew.
+        seed: fixes the folds.
+    """
+
+    folds: int = 5
+    repeats: int = 1
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.folds < 2:
+            raise OptionError(f"folds = {self.folds}: at least 2 are needed, one to train on and one to test")
+        if self.repeats < 1:
+            raise OptionError(f"repeats = {self.repeats}: at least 1 is needed")
+
+    def plan(
+        self, target: npt.ArrayLike, kind: str, groups: npt.ArrayLike | None = None, labels: Sequence[object] = ()
+    ) -> FoldPlan:
+        """Stratified (classify, multilabel) or shuffled (regress) folds over N rows, seeded.
+
+        Args:
+            target: (N,) class numbers, (N, K) 0/1 labels, or (N,) values.
+            kind: "classify", "multilabel" or "regress".
+            groups: (N,) what must stay together; a row without a group (None, NaN) is one by itself.
+            labels: the classes' names, for the note.
+
+        Raises:
+            DataError: there are fewer rows, or fewer groups, than folds.
+        """
+        target = np.asarray(target)
+        members = None if groups is None else group_numbers(groups, len(target))
+        self._check(len(target), members)
+        random = np.random.default_rng(self.seed)
+        folds: list[Fold] = []
+        for repeat in range(self.repeats):
+            place = self._deal(target, kind, members, random)
+            folds += [
+                Fold(np.flatnonzero(place != fold), np.flatnonzero(place == fold), repeat, fold)
+                for fold in range(self.folds)
+            ]
+        note = self._note(target, members, labels) if kind == "classify" else ""
+        return FoldPlan(len(target), tuple(folds), members, note)
+
+    def _check(self, rows: int, members: Index | None) -> None:
+        if self.folds > rows:
+            raise DataError(f"{self.folds} folds of {rows} rows: choose at most {rows} folds, or give more rows")
+        if members is not None and self.folds > members.max() + 1:
+            count = members.max() + 1
+            raise DataError(
+                f"{self.folds} folds of {count} groups: a group is never divided, so choose at most {count} folds, "
+                "or a column that groups more finely"
+            )
+
+    def _deal(self, target: Array, kind: str, members: Index | None, random: np.random.Generator) -> Index:
+        """(N,) the fold in which each row is tested."""
+        if members is not None:
+            return self._deal_groups(_shares(target, kind, members), random)[members]
+        place = np.empty(len(target), dtype=np.intp)
+        order = np.lexsort((random.random(len(target)), _strata(target, kind)))
+        place[order] = np.arange(len(target)) % self.folds
+        return place
+
+    def _deal_groups(self, shares: Array, random: np.random.Generator) -> Index:
+        """(G,) the fold of each group: greedy least squares over what each fold holds of the columns of `shares`."""
+        held, place = np.zeros((self.folds, shares.shape[1])), np.empty(len(shares), dtype=np.intp)
+        # The large ones first, but not in the same order in every repeat, or all repeats would be one.
+        for group in np.argsort(-shares[:, -1] * random.uniform(0.5, 1.0, len(shares))):
+            place[group] = (held @ shares[group]).argmin()  # an empty fold costs 0, so none stays empty
+            held[place[group]] += shares[group]
+        return place
+
+    def _note(self, target: Array, members: Index | None, labels: Sequence[object]) -> str:
+        units = np.arange(len(target)) if members is None else members
+        counts = {name: len(np.unique(units[target == name])) for name in np.unique(target)}
+        rare = [
+            f"{labels[name] if len(labels) else name} ({count})" for name, count in counts.items() if count < self.folds
+        ]
+        if not rare:
+            return ""
+        noun, named = "rows" if members is None else "groups", ", ".join(rare[:SHOWN])
+        more = f" and {len(rare) - SHOWN} more" if len(rare) > SHOWN else ""
+        return f"classes with fewer {noun} than the {self.folds} folds miss from some tests: {named}{more}"
+
+
+def given(
+    splits: Sequence[tuple[npt.ArrayLike, npt.ArrayLike]], rows: int, groups: npt.ArrayLike | None = None
+) -> FoldPlan:
+    """A plan from predefined (train, test) row numbers of a table of N rows. Rows may stay untested.
+
+    A split whose test rows were tested before starts a new repeat.
+
+    Raises:
+        DataError: a side is empty or names no row of the table; a row, or a group, is on both sides.
+    """
+    members = None if groups is None else group_numbers(groups, rows)
+    folds: list[Fold] = []
+    tested: set[int] = set()
+    repeat = fold = 0
+    for place, (train, test) in enumerate(splits):
+        left, right = _side(train, rows, place, "train"), _side(test, rows, place, "test")
+        _check_apart(left, right, members, place)
+        if not tested.isdisjoint(right.tolist()):
+            tested, repeat, fold = set(), repeat + 1, 0
+        folds.append(Fold(left, right, repeat, fold))
+        tested.update(right.tolist())
+        fold += 1
+    if not folds:
+        raise DataError("no split is given: give at least one pair of (train rows, test rows)")
+    return FoldPlan(rows, tuple(folds), members)
+
+
+def group_numbers(groups: npt.ArrayLike, rows: int) -> Index:
+    """(N,) number of each row's group, from 0 in order of appearance; rows without a group get one each.
+
+    Raises `DataError` when there is not one group per row.
+    """
+    values = pd.Series(groups if isinstance(groups, pd.Series) else np.asarray(groups))
+    if len(values) != rows:
+        raise DataError(f"{len(values)} groups for {rows} rows: give one group per row")
+    numbers = np.array(pd.factorize(values)[0], dtype=np.intp)
+    alone = numbers < 0
+    numbers[alone] = numbers.max(initial=-1) + 1 + np.arange(alone.sum())
+    return numbers
+
+
+def _strata(target: Array, kind: str) -> Index:
+    """(N,) what is balanced between folds: the class, the set of labels, or nothing."""
+    if kind == "regress":
+        return np.zeros(len(target), dtype=np.intp)
+    if kind == "multilabel":
+        return np.unique(target, axis=0, return_inverse=True)[1].reshape(-1).astype(np.intp)
+    return target.astype(np.intp)
+
+
+def _shares(target: Array, kind: str, members: Index) -> Array:
+    """(G, C + 1) what each group holds: rows of every class or label, and rows; columns scaled to weigh alike."""
+    sizes = np.bincount(members)
+    if kind == "multilabel":
+        held = np.stack([np.bincount(members, labels) for labels in target.T], 1)
+    else:
+        strata = _strata(target, kind)
+        held = np.zeros((len(sizes), strata.max() + 1))
+        np.add.at(held, (members, strata), 1.0)
+    held = np.column_stack([held, sizes])
+    return held / np.sqrt(held.sum(0).clip(1.0))
+
+
+def _side(side: npt.ArrayLike, rows: int, place: int, name: str) -> Index:
+    numbers = np.unique(np.asarray(side, dtype=np.intp))
+    if len(numbers) == 0:
+        raise DataError(f"split {place} has no {name} row: give at least one")
+    if numbers[0] < 0 or numbers[-1] >= rows:
+        wrong = numbers[0] if numbers[0] < 0 else numbers[-1]
+        raise DataError(f"split {place}, {name}: row {wrong} is not in the table; rows are numbered 0 to {rows - 1}")
+    return numbers
+
+
+def _check_apart(train: Index, test: Index, members: Index | None, place: int) -> None:
+    both = np.intersect1d(train, test)
+    if len(both):
+        raise DataError(
+            f"split {place}: {len(both)} rows are on both sides (the first: {both[0]}); take them out of one"
+        )
+    if members is not None and len(np.intersect1d(members[train], members[test])):
+        row = test[np.isin(members[test], members[train])][0]
+        raise DataError(f"split {place}: the group of row {row} is trained on and tested; keep each group on one side")

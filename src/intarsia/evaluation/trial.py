@@ -1,0 +1,45 @@
+"""What a comparison asks: the target, the folds, the metric that decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.evaluation.metrics import Metric, metric
+from intarsia.evaluation.splits import FoldPlan
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """The question that every entry of a board answers.
+
+    Attributes:
+        kind: "classify", "multilabel" or "regress".
+        primary: name of the metric that decides.
+        target: (N,) int class numbers, (N, K) 0/1 labels, or (N,) float values in the user's own unit.
+        plan: the folds.
+        labels: names of the K classes or labels, in order of the scores' columns; () for a regression.
+        modalities: what the table offers.
+        schema: the columns, as text.
+    """
+
+    kind: str
+    primary: str
+    target: npt.NDArray[Any]
+    plan: FoldPlan
+    labels: tuple[Any, ...] = ()
+    modalities: tuple[str, ...] = ()
+    schema: str = ""
+
+    @property
+    def metric(self) -> Metric:
+        """The metric that decides."""
+        return metric(self.primary)
+
+    def fold_scores(self, oof: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """The deciding metric on each fold's test rows (J,), of out-of-fold scores (repeats, N, K)."""
+        pairs = [(self.target[fold.test], oof[fold.repeat, fold.test]) for fold in self.plan]
+        return np.array([self.metric(*pair) for pair in pairs])

@@ -1,0 +1,99 @@
+"""What a comparison comes to, in plain sentences, in English and in Chinese."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from intarsia.evaluation.entry import Entry
+from intarsia.evaluation.leaderboard import chance, figure
+from intarsia.evaluation.significance import Comparison
+from intarsia.evaluation.trial import Trial
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One sentence per line, the same facts in both languages."""
+
+    en: str
+    zh: str
+
+
+def verdict(trial: Trial, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]) -> Verdict:
+    """Who wins, by how much over every baseline and every single modality, and whether fusing helps."""
+    said = [_wins(trial, best)]
+    said += [
+        _against(trial, entry, tests[entry.name]) for entry in ranked if entry.name in tests and entry.kind != "fusion"
+    ]
+    said += _fusing(trial, ranked, best, tests)
+    return Verdict("\n".join(line.en for line in said), "\n".join(line.zh for line in said))
+
+
+def _wins(trial: Trial, best: Entry) -> Verdict:
+    if not math.isfinite(best.mean.value):
+        return Verdict(
+            f"{trial.primary} is undefined on every fold, so nothing can be ranked: choose another metric.",
+            f"{trial.primary} 在每一折上都没有定义，无法排名：请换一个指标。",
+        )
+    value, low, high = (figure(trial.metric, end) for end in (best.mean.value, best.mean.low, best.mean.high))
+    return Verdict(
+        f"{best.name} is chosen: {trial.primary} {value} (95 % interval {low} to {high}).",
+        f"选用 {best.name}：{trial.primary} {value}（95% 区间 {low} 至 {high}）。",
+    )
+
+
+def _against(trial: Trial, other: Entry, test: Comparison) -> Verdict:
+    told = _told(trial, test)
+    if not math.isfinite(test.p):
+        return Verdict(
+            f"Against {other.name}: {told.en}; too few folds to test it.",
+            f"与 {other.name} 相比：{told.zh}；折数太少，无法检验。",
+        )
+    if not test.significant:
+        return Verdict(
+            f"It is not clearly better than {other.name}: {told.en}.", f"它并不明显优于 {other.name}：{told.zh}。"
+        )
+    if test.difference < 0:
+        return Verdict(f"It is worse than {other.name}: {told.en}.", f"它不如 {other.name}：{told.zh}。")
+    return Verdict(f"It beats {other.name}: {told.en}.", f"它优于 {other.name}：{told.zh}。")
+
+
+def _fusing(trial: Trial, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]) -> list[Verdict]:
+    fusion = next((entry for entry in ranked if entry.kind == "fusion"), None)
+    single = next((entry for entry in ranked if entry.kind == "single"), None)
+    if fusion is None or single is None or not math.isfinite(best.mean.value):
+        return []
+    other = single if best.kind == "fusion" else fusion
+    test, told = tests[other.name], _told(trial, tests[other.name])
+    if not math.isfinite(test.p):
+        line = Verdict("Whether fusing helps cannot be tested on so few folds.", "折数太少，无法检验融合是否有帮助。")
+    elif best.kind != "fusion":
+        line = Verdict(
+            f"Fusing does not help here: {best.name} does as well as {fusion.name}, the best fusion ({told.en}).",
+            f"融合在此没有帮助：{best.name} 不逊于最好的融合 {fusion.name}（{told.zh}）。",
+        )
+    elif test.significant:
+        line = Verdict(
+            f"Fusing helps: {best.name} does better than {single.name}, the best single modality ({told.en}).",
+            f"融合有帮助：{best.name} 优于最好的单一模态 {single.name}（{told.zh}）。",
+        )
+    else:
+        line = Verdict(
+            f"Fusing does not help measurably here: {single.name}, the best single modality, does as well as "
+            f"{best.name} within what the folds can tell ({told.en}).",
+            f"融合在此没有可测的帮助：在各折的误差之内，单一模态 {single.name} 与 {best.name} 一样好（{told.zh}）。",
+        )
+    return [line]
+
+
+def _told(trial: Trial, test: Comparison) -> Verdict:
+    """The difference with its interval and adjusted p."""
+    gap, low, high = (figure(trial.metric, end) for end in (test.difference, test.low, test.high))
+    p = chance(test.p_adjusted)
+    p = f"p {p[0]} {p[1:]}" if p.startswith("<") else f"p = {p}"
+    if not math.isfinite(test.p):
+        return Verdict(f"difference {gap}", f"相差 {gap}")
+    return Verdict(
+        f"difference {gap}, 95 % interval {low} to {high}, {p}", f"相差 {gap}，95% 区间 {low} 至 {high}，{p}"
+    )
