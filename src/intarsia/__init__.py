@@ -1,1 +1,59 @@
-"""Intarsia: multimodal learning on tables."""
+"""Intarsia: multimodal learning on tables.
+
+Importing it costs next to nothing; each name loads what it needs when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from intarsia.columns import Category, Image, Number, Schema, Table, Text
+    from intarsia.compare import compare
+    from intarsia.evaluation.board import Board
+    from intarsia.evaluation.report import report
+    from intarsia.explain import explain
+    from intarsia.learner import Learner
+    from intarsia.store import FeatureStore
+
+_HOME = {
+    "Board": "intarsia.evaluation.board",
+    "Category": "intarsia.columns",
+    "FeatureStore": "intarsia.store",
+    "Image": "intarsia.columns",
+    "Learner": "intarsia.learner",
+    "Number": "intarsia.columns",
+    "Schema": "intarsia.columns",
+    "Table": "intarsia.columns",
+    "Text": "intarsia.columns",
+    "compare": "intarsia.compare",
+    "explain": "intarsia.explain",
+    "report": "intarsia.evaluation.report",
+}
+"""Public name → module that holds it."""
+
+__all__ = [
+    "Board",
+    "Category",
+    "FeatureStore",
+    "Image",
+    "Learner",
+    "Number",
+    "Schema",
+    "Table",
+    "Text",
+    "compare",
+    "explain",
+    "report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'intarsia' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

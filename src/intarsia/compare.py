@@ -1,0 +1,200 @@
+"""The fair comparison: every strategy on the same folds over the same stored features, then the best on all rows."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.columns.schema import Schema
+from intarsia.columns.table import Table
+from intarsia.errors import DataError
+from intarsia.evaluation.board import Board
+from intarsia.evaluation.entry import Entry
+from intarsia.evaluation.splits import FoldPlan, Folds, given
+from intarsia.evaluation.trial import Trial
+from intarsia.experts import Fits, in_order
+from intarsia.learner import Learner
+from intarsia.plan import make_plan
+from intarsia.results import Results, question
+from intarsia.store import FeatureStore
+from intarsia.strategies import MAJORITY, Strategy, strategies
+from intarsia.target import announce, infer_task, labels
+from intarsia.tasks._base import Task, tasks
+from intarsia.training._base import Split, Trained
+from intarsia.training.data import TableData
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """On which terms strategies are compared.
+
+    Attributes:
+        folds: number of folds, a `Folds`, or predefined pairs of (train rows, test rows).
+        groups: name of a column, or (N,) values: rows of one group are never on both sides of a fold. A column that
+            groups is no input.
+        metric: name of the metric that decides; None takes the task's own.
+        fusions: names or declarations; None compares every registered fusion.
+        out: folder in which finished strategies are kept, so that an interrupted comparison goes on where it was.
+    """
+
+    folds: int | Folds | Sequence[tuple[npt.ArrayLike, npt.ArrayLike]] = 5
+    groups: Any = None
+    metric: str | None = None
+    fusions: Sequence[Any] | None = None
+    out: str | Path | None = None
+
+
+def compare(table: Any, label: str | None = None, learner: Learner | None = None, **terms: Any) -> Board:
+    """Train every strategy on the same folds, and the best of them on the whole table.
+
+    Args:
+        table: N rows, anything that `Table.read` takes.
+        label: name of the column to be answered.
+        learner: gives the options that all strategies share (task, schema, encoders, experts, store, seed).
+        **terms: the fields of `Terms`: folds, groups, metric, fusions, out.
+
+    Returns:
+        The board. `print` it; `board.best` is the chosen learner, trained on all rows.
+    """
+    learner, made = learner or Learner(), Terms(**terms)
+    whole, y = labels(Table.read(table), label or learner.label, None)
+    inputs, groups = _groups(whole, made.groups)
+    contest = _Contest(learner, inputs, y, groups, made)
+    entries = [contest.majority(), *contest.entries()]
+    board = Board.build(contest.trial, entries)
+    say(f"chosen: {board.best_name}; training it on all {len(y)} rows")
+    return board.attach(contest.refit(board, label or learner.label), whole)
+
+
+class _Contest:
+    """One comparison under way: the table, its folds, and what was trained so far."""
+
+    def __init__(
+        self, learner: Learner, table: Table, y: npt.NDArray[Any], groups: npt.NDArray[Any] | None, terms: Terms
+    ) -> None:
+        self.learner, self.y, self.groups, self.terms = learner, y, groups, terms
+        task = infer_task(y) if learner.task is None else tasks.make(learner.task)
+        self.schema = learner.schema or Schema.infer(table)
+        if learner.schema is None:
+            announce(str(self.schema), tasks.name_of(task))
+        self.schema.check(table)
+        self.data = TableData(table, self.schema.columns, learner.store or FeatureStore())
+        self.task, self.table, self.fits = task.learn(y), table, Fits()
+        self.plan = self._fold_plan()
+        self.trial = self._trial()
+
+    def majority(self) -> Entry:
+        """The answer that ignores the row."""
+        scores = []
+        for fold in self.plan:
+            task = self.task.learn(self.y[fold.train])
+            prior = np.tile(task.prior(), (len(fold.test), 1))
+            scores.append(in_order(prior, task, self.task))
+        return Entry.of(self.trial, MAJORITY, "baseline", self.plan.gather(scores))
+
+    def entries(self) -> Iterator[Entry]:
+        """Every other strategy, trained now or read from `Terms.out`."""
+        todo = strategies(self.learner, self.schema, self.terms.fusions)
+        self._encode(todo)
+        kept = Results(self.terms.out, self._question())
+        for place, strategy in enumerate(todo):
+            found = kept.get(self._plan_of(strategy))
+            oof, seconds = found or self._run(strategy)
+            kept.put(self._plan_of(strategy), oof, seconds)
+            entry = Entry.of(self.trial, strategy.name, strategy.kind, oof, seconds)
+            where = "kept from before" if found else f"{seconds:.1f} s"
+            say(f"{place + 1}/{len(todo)} {strategy.name}: {self.trial.primary} {entry.mean.value:.4f} ({where})")
+            yield entry
+
+    def refit(self, board: Board, label: str | None) -> Learner:
+        """The chosen strategy (the best real learner, should the majority answer be it) on all rows."""
+        made = {strategy.name: strategy for strategy in strategies(self.learner, self.schema, self.terms.fusions)}
+        ranked = [board.best_name, *(entry.name for entry in board.entries)]
+        chosen = next(made[name] for name in ranked if name in made)
+        best = replace(chosen.learner, label=label)
+        return best.fit(self.table, self.y, groups=self.groups)
+
+    def _fold_plan(self) -> FoldPlan:
+        folds = self.terms.folds
+        if not isinstance(folds, (int, Folds)):
+            return given(folds, len(self.y), self.groups)
+        made = Folds(folds, seed=self.learner.seed) if isinstance(folds, int) else folds
+        return made.plan(self._target(), self.task.kind, self.groups, getattr(self.task, "classes", None) or ())
+
+    def _target(self) -> npt.NDArray[Any]:
+        # A regression is told in the user's own unit; its task trains on standardised values.
+        return self.y.astype(np.float64) if self.task.kind == "regress" else self.task.target(self.y)
+
+    def _trial(self) -> Trial:
+        classes = tuple(getattr(self.task, "classes", None) or ())
+        metric = self.terms.metric or self.task.primary
+        modalities = tuple(self.schema.modalities())
+        return Trial(self.task.kind, metric, self._target(), self.plan, classes, modalities, str(self.schema))
+
+    def _encode(self, todo: Sequence[Strategy]) -> None:
+        """Fill the store before the clocks start: strategies share the features, so none should pay for them."""
+        for strategy in todo:
+            for part in self._plan_of(strategy).design.parts:
+                if part.encoder.frozen:
+                    self.data.rows(part)
+
+    def _plan_of(self, strategy: Strategy) -> Any:
+        assert strategy.learner.schema is not None
+        return make_plan(strategy.learner.schema, self._fresh(), strategy.learner.options())
+
+    def _fresh(self) -> Task:
+        return infer_task(self.y) if self.learner.task is None else tasks.make(self.learner.task)
+
+    def _run(self, strategy: Strategy) -> tuple[npt.NDArray[np.float64], float]:
+        """Out-of-fold scores (repeats, N, K) of a strategy, and the seconds that it took."""
+        start = time.perf_counter()
+        models = self._plan_of(strategy).fit(self.data, self.y, self._splits(), self.fits)
+        scores = [self._tested(model, fold.test) for model, fold in zip(models, self.plan, strict=True)]
+        return self.plan.gather(scores), time.perf_counter() - start
+
+    def _tested(self, model: Trained, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+        return in_order(model.scores(self.data.take(rows)), model.design.task, self.task)
+
+    def _question(self) -> list[bytes]:
+        if self.terms.out is None:
+            return []
+        columns = {name: column.at(self.table.root) for name, column in self.schema.columns.items()}
+        cells = [[column.digest(cell) for cell in self.table.cells(name)] for name, column in columns.items()]
+        return question(cells, self.y, [fold.test for fold in self.plan])
+
+    def _splits(self) -> list[Split]:
+        """One split per fold; inside it the other folds serve as inner folds, so that inner models are shared."""
+        place = np.zeros((self.plan.repeats, len(self.y)), dtype=np.intp)
+        for fold in self.plan:
+            place[fold.repeat, fold.test] = fold.fold
+        return [
+            Split(
+                fold.train,
+                self.learner.seed + fold.repeat,
+                None if self.groups is None else self.groups[fold.train],
+                place[fold.repeat, fold.train] if isinstance(self.terms.folds, (int, Folds)) else None,
+            )
+            for fold in self.plan
+        ]
+
+
+def _groups(table: Table, groups: Any) -> tuple[Table, npt.NDArray[Any] | None]:
+    if groups is None:
+        return table, None
+    if isinstance(groups, str):
+        return table.drop(groups), np.asarray(table.cells(groups))
+    if len(groups) != len(table):
+        raise DataError(f"{len(groups)} groups for {len(table)} rows: give one group per row")
+    return table, np.asarray(groups)
+
+
+def say(line: str) -> None:
+    """One line of progress on stderr, at once."""
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,58 @@
+"""What a comparison compares: the majority answer, plain features, every modality alone, every fusion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from intarsia.columns.schema import Schema
+from intarsia.fusion._base import FeatureFusion, Fusion, fusions
+from intarsia.fusion.weighted_sum import WeightedSum
+from intarsia.learner import Learner
+from intarsia.plan import PLAIN
+
+MAJORITY = "majority"
+"""Name of the baseline that ignores the row."""
+
+
+@dataclass(frozen=True, eq=False)
+class Strategy:
+    """One way to answer: a name, what kind of entry it is on the board, and the learner that does it."""
+
+    name: str
+    kind: str
+    learner: Learner
+
+
+def strategies(learner: Learner, schema: Schema, chosen: Sequence[Any] | None = None) -> list[Strategy]:
+    """Everything that is compared but the majority answer, baselines first.
+
+    Args:
+        learner: gives encoders, fitter, experts and seed to all strategies.
+        schema: the columns, declared or inferred.
+        chosen: fusions to compare (names or declarations); None takes every one that is registered.
+    """
+    modalities = schema.modalities()
+    found = [Strategy(PLAIN, "baseline", _with(learner, schema, encoders="plain", fusion="concat", fitter="linear"))]
+    for name, columns in modalities.items():
+        own = Schema({column: schema.columns[column] for column in columns})
+        found.append(Strategy(f"only {name}", "single", _with(learner, own, fusion="concat")))
+    for name, fusion in _fusions(chosen):
+        # One modality leaves nothing to fuse at the level of features; experts still differ in what they read of it.
+        if len(modalities) > 1 or not isinstance(fusion, FeatureFusion):
+            found.append(Strategy(name, "fusion", _with(learner, schema, fusion=fusion)))
+    return found
+
+
+def _with(learner: Learner, schema: Schema, **options: Any) -> Learner:
+    return replace(learner, schema=schema, label=None, **options)
+
+
+def _fusions(chosen: Sequence[Any] | None) -> list[tuple[str, Fusion]]:
+    if chosen is None:
+        every = [(name, fusions.get(name)()) for name in fusions.names()]
+        return [*every, ("sum, gated", WeightedSum(weights="gated"))]
+    made = [fusions.make(each) for each in chosen]
+    names = [each if isinstance(each, str) else repr(fusion) for each, fusion in zip(chosen, made, strict=True)]
+    return list(zip(names, made, strict=True))
