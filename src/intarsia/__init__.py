@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from intarsia.columns import Category, Image, Number, Schema, Table, Text
-    from intarsia.compare import compare
+    from intarsia.comparison import compare
     from intarsia.evaluation.board import Board
     from intarsia.evaluation.report import report
-    from intarsia.explain import explain
+    from intarsia.explanation import explain
     from intarsia.learner import Learner
     from intarsia.store import FeatureStore
 
@@ -27,8 +27,8 @@ _HOME = {
     "Schema": "intarsia.columns",
     "Table": "intarsia.columns",
     "Text": "intarsia.columns",
-    "compare": "intarsia.compare",
-    "explain": "intarsia.explain",
+    "compare": "intarsia.comparison",
+    "explain": "intarsia.explanation",
     "report": "intarsia.evaluation.report",
 }
 """Public name → module that holds it."""
