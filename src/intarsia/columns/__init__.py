@@ -3,6 +3,8 @@
 from intarsia.columns.category import Category
 from intarsia.columns.image import Image
 from intarsia.columns.number import Number
+from intarsia.columns.schema import Schema
+from intarsia.columns.table import Table
 from intarsia.columns.text import Text
 
-__all__ = ["Category", "Image", "Number", "Text"]
+__all__ = ["Category", "Image", "Number", "Schema", "Table", "Text"]

@@ -39,7 +39,7 @@ class Column(abc.ABC):
     """What a cell is. Leaves are frozen dataclasses, final, one per file, registered in `columns`."""
 
     version: ClassVar[int] = 1
-    """Raised whenever the code changes what `load` gives for the same cell and options: stored features part with it."""
+    """Raised whenever the code changes what `load` gives for the same cell and options: old features are dropped."""
 
     @abc.abstractmethod
     def load(self, cell: object) -> Any | None:

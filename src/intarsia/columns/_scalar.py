@@ -17,8 +17,7 @@ import pandas as pd
 from intarsia.columns._base import is_missing
 from intarsia.errors import CellError
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
@@ -44,7 +43,7 @@ def spelled(cell: object) -> str | None:
         text = _text(cell)
     except (ValueError, ArithmeticError) as error:
         raise CellError(f"cannot be written as text: {error}") from error
-    text = unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text)))
+    text = unicodedata.normalize("NFC", _UNFIT.sub(lambda unfit: " " if unfit[0] < "\x80" else "\ufffd", text))
     return text if any(unicodedata.category(letter) not in _INVISIBLE for letter in text) else None
 
 

@@ -21,6 +21,9 @@ from intarsia.errors import CellError
 MISSING = frozenset({"", "-", "?", "na", "n/a", "#n/a", "nan", "none", "null"})
 """What a cell of a number column holds, in upper or lower case, where there is no number."""
 
+LONGEST = 400
+"""Characters that a number has at most; the largest float, written out, has 309 digits before its point."""
+
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?inf(inity)?")
 # "1,234" alone may be 1234 or a decimal comma; with a second comma or a point it cannot.
 _GROUPED = re.compile(r"[+-]?\d{1,3}((,\d{3})+\.\d+|(,\d{3}){2,})")
@@ -70,6 +73,8 @@ def _number(cell: Any) -> float:
 
 
 def _parsed(cell: str) -> float:
+    if len(cell) > LONGEST:
+        raise CellError(f"expected a number, got {len(cell):,} characters: {_shown(cell)!r}")
     text = cell.translate(_HALF_WIDTH).strip().lower()
     if text in MISSING:
         return math.nan

@@ -1,0 +1,82 @@
+"""CSV files as people have them: from Excel in any country, with codes that only look like numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from intarsia.errors import TableError
+
+ENCODINGS = {"utf-8-sig": "", "gb18030": "not UTF-8: read as GB 18030, as Excel writes in China"}
+"""Encodings tried in turn, and the note that each deserves."""
+
+_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
+_EXACT = 15
+"""Integers of so many digits survive a float, which a column with missing cells becomes."""
+
+
+def read_csv(path: Path, delimiter: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The table in a CSV file, and notes on how it was read. Raises `TableError` and `OSError`."""
+    encoding, notes = _encoding(path)
+    try:
+        with path.open(encoding=encoding) as file:
+            header = file.readline()
+        if delimiter == "," and "," not in header and ";" in header:
+            delimiter, notes = ";", (*notes, "columns are separated by semicolons")
+        cells = _strings(path, delimiter, encoding)
+    except pd.errors.EmptyDataError as error:
+        raise TableError(f"{path} is empty") from error
+    except ValueError as error:  # pandas' parser errors are such, and so are bytes that do not decode
+        raise TableError(f"{path} cannot be read as CSV: {str(error).strip()}") from error
+    names = [f"column {number}" if pd.isna(name) else name for number, name in enumerate(cells.iloc[0])]
+    frame = cells.iloc[1:].reset_index(drop=True).set_axis(range(len(names)), axis=1)
+    return pd.DataFrame({number: _typed(frame[number]) for number in frame}).set_axis(names, axis=1), notes
+
+
+def _strings(path: Path, delimiter: str, encoding: str) -> pd.DataFrame:
+    # The header is read as a row: pandas would rename its duplicates, and take a first column for an index.
+    return pd.read_csv(
+        path, sep=delimiter, encoding=encoding, header=None, dtype=str, keep_default_na=False, na_values=[""]
+    )
+
+
+def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
+    with path.open("rb") as file:
+        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+            return "utf-16", ()
+    for encoding, note in ENCODINGS.items():
+        try:
+            with path.open(encoding=encoding) as file:
+                while file.read(1 << 20):
+                    pass
+        except UnicodeDecodeError:
+            continue
+        return encoding, (note,) if note else ()
+    raise TableError(f"{path} is not UTF-8 ({_first_bad_byte(path)}); save it as UTF-8")
+
+
+def _first_bad_byte(path: Path) -> str:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                return f"line {number}, byte 0x{line[error.start]:02x}"
+    return "its bytes changed while it was read"
+
+
+def _typed(cells: pd.Series) -> pd.Series:
+    """Strings as integers, floats or booleans where all of them are; leading zeros and long digits are codes."""
+    present = cells.dropna()
+    if present.empty:
+        return cells
+    if set(present.head(100).str.lower()) <= {"true", "false"} and set(present.str.lower()) <= {"true", "false"}:
+        return cells.map(lambda cell: cell if pd.isna(cell) else cell.lower() == "true").infer_objects()
+    if not (present.head(100).str.fullmatch(_NUMBER).all() and present.str.fullmatch(_NUMBER).all()):
+        return cells
+    if present.str.fullmatch(r"-?[0-9]+").all():
+        if present.str.len().max() > _EXACT:
+            return cells
+        return cells.astype("int64" if len(present) == len(cells) else "float64")
+    return cells.astype("float64")

@@ -1,0 +1,162 @@
+"""The columns that a model reads: guessed aloud, corrected by the user, checked against a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any
+
+from intarsia.columns._base import Column, columns
+from intarsia.columns._guess import Evidence, Guess, guess, is_blank
+from intarsia.columns._listing import example, listing
+from intarsia.columns.category import Category
+from intarsia.columns.image import Image
+from intarsia.columns.number import Number
+from intarsia.columns.table import Table, nearest
+from intarsia.errors import BadValue, CellError, OptionError, SchemaError, TableError
+
+Override = Column | str | None
+"""What a user says of a column: what it is, the name of that, or None to leave it out."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What was seen in a column: why it is what it is, its share of missing cells (0..1), and one of its cells."""
+
+    why: str
+    missing: float = 0.0
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Columns by name, in order. Printed, it says of each what it is and why, also of those that are left out.
+
+    Attributes:
+        columns: what the model reads.
+        label: name of the column that is to be predicted; never among `columns`.
+        notes: what was seen when the schema was guessed, by column; takes no part in comparisons, like `remarks`.
+        remarks: what was noticed when the table was read.
+    """
+
+    columns: Mapping[str, Column]
+    label: str | None = None
+    notes: Mapping[str, Note] = field(default_factory=dict, compare=False)
+    remarks: tuple[str, ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        for name, column in self.columns.items():
+            if not isinstance(column, Column):
+                raise OptionError(f"column {name!r} is declared as {column!r}; give a column such as Text() or Image()")
+        if self.label in self.columns:
+            raise OptionError(f"the label {self.label!r} is also declared as a column: it would be its own answer")
+
+    @classmethod
+    def infer(cls, table: Table, label: str | None = None, overrides: Mapping[str, Override] | None = None) -> Schema:
+        """A guess for every column of the table but the label. Print it.
+
+        Args:
+            overrides: what the user knows better.
+
+        Raises:
+            TableError: the label, or a column that is overridden, does not exist.
+            SchemaError: no column can be used.
+        """
+        inputs = table if label is None else table.drop(label)
+        overrides = overrides or {}
+        for name in overrides:
+            if name not in inputs.names:
+                raise TableError(f"the table has no column {name!r}{nearest(name, inputs.names)}")
+        guesses = {name: _judge(inputs, name, overrides) for name in inputs.names}
+        notes = {name: _note(inputs, name, guesses[name]) for name in guesses}
+        found = {name: each.column for name, each in guesses.items() if each.column is not None}
+        schema = cls(found, label, notes, table.notes)
+        if not found:
+            raise SchemaError([f"no column can be used:\n{schema}"])
+        return schema
+
+    def check(self, table: Table) -> None:
+        """Compare a table with the schema; other columns in it are of no concern. Raises `SchemaError`."""
+        problems = list(self._problems(table))
+        if problems:
+            raise SchemaError(problems)
+
+    def modalities(self) -> dict[str, tuple[str, ...]]:
+        """Modality → its columns, in order. Numbers and categories are one modality, "table" (or, where another
+        column has that name, "table_"); every other column is one of its own."""
+        tabular = [name for name, column in self.columns.items() if isinstance(column, (Number, Category))]
+        pooled = "table"
+        while pooled in self.columns and pooled not in tabular:
+            pooled += "_"
+        found: dict[str, tuple[str, ...]] = {}
+        for name in self.columns:
+            modality = pooled if name in tabular else name
+            found[modality] = (*found.get(modality, ()), name)
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-able. Of the notes only the reasons are kept: a saved model holds none of its training cells."""
+        return {
+            "columns": {name: columns.dump(column) for name, column in self.columns.items()},
+            "label": self.label,
+            "notes": {name: note.why for name, note in self.notes.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, dumped: Mapping[str, Any]) -> Schema:
+        """The schema that `to_dict` described. Raises `UnknownName`."""
+        found = {name: columns.load(column) for name, column in dumped["columns"].items()}
+        return cls(found, dumped.get("label"), {name: Note(why) for name, why in dumped.get("notes", {}).items()})
+
+    def __str__(self) -> str:
+        rows = [self._row(name) for name in dict.fromkeys([*self.notes, *self.columns])]
+        label = [f"label: {self.label}"] if self.label else []
+        return "\n".join([listing(rows), *label, *(f"note: {remark}" for remark in self.remarks)])
+
+    def _row(self, name: str) -> tuple[str, ...]:
+        note = self.notes.get(name, Note("declared"))
+        kind = columns.name_of(self.columns[name]) if name in self.columns else "left out"
+        return name, kind, f"{note.missing:.0%}", note.why, note.example
+
+    def _problems(self, table: Table) -> Iterator[BadValue | str]:
+        for name, column in self.columns.items():
+            if name not in table.names:
+                yield f"column {name!r} is missing{nearest(name, table.names)}"
+                continue
+            complaint = partial(_complaint, column.at(table.root))
+            known = cache(complaint)  # a picture that stands in many rows is looked at once
+            for row, cell in enumerate(table.cells(name)):
+                why = known(cell) if isinstance(cell, str) else complaint(cell)
+                if why is not None:
+                    yield BadValue(name, row, why)
+
+
+def _judge(table: Table, name: str, overrides: Mapping[str, Override]) -> Guess:
+    if name not in overrides:
+        return guess(Evidence(table.cells(name), table.root))
+    told = overrides[name]
+    return Guess(None if told is None else columns.make(told), "as you said")
+
+
+def _note(table: Table, name: str, found: Guess) -> Note:
+    cells = table.cells(name)
+    missing = sum(_missing(found.column, cell) for cell in cells) / len(cells)
+    return Note(found.why, missing, next((example(cell) for cell in cells if not is_blank(cell)), ""))
+
+
+def _missing(column: Column | None, cell: object) -> bool:
+    if column is None or isinstance(column, Image):  # loading pictures would take too long
+        return is_blank(cell)
+    try:
+        return column.load(cell) is None
+    except CellError:
+        return False
+
+
+def _complaint(column: Column, cell: object) -> str | None:
+    try:
+        column.check(cell)
+    except CellError as error:
+        return str(error)
+    return None

@@ -1,0 +1,172 @@
+"""A table: rows and named columns, whatever library or file they came from."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from intarsia.columns._csv import read_csv
+from intarsia.errors import TableError
+
+DELIMITED = {".csv": ",", ".tsv": "\t"}
+PARQUET = (".parquet", ".parquet.brotli")
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Rows and named columns.
+
+    Attributes:
+        frame: the cells; rows are positions 0, 1, ..., column names are unique str.
+        root: folder of the file that the table was read from: relative paths in cells start there.
+        notes: what a reader should know about how it was read ("not UTF-8, read as GB 18030").
+    """
+
+    frame: pd.DataFrame
+    root: Path | None = None
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, source: object) -> Table:
+        """The table in a pandas, polars or Arrow table, a CSV, TSV or Parquet file, a list of dicts, a dict of
+        lists, or a 2-D array (columns x0, x1, ...).
+
+        The index of a pandas table is ignored. Of a CSV file only empty cells are missing ("NA" is text, until a
+        number column reads it), and a column is numbers only where every cell is one without leading zeros.
+
+        Raises:
+            TableError: it cannot be read, has no row or no column, or two columns of one name.
+        """
+        if isinstance(source, Table):
+            return source
+        if isinstance(source, (str, Path)):
+            return _file(Path(source))
+        return cls(_checked(_frame(source)))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(self.frame.columns)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def cells(self, name: str) -> Sequence[object]:
+        """The N cells of a column, as Python objects where there are such. Raises `TableError`."""
+        self._known(name)
+        return self.frame[name].tolist()
+
+    def take(self, rows: Sequence[int] | npt.NDArray[np.intp]) -> Table:
+        """The rows with these positions, in this order."""
+        return replace(self, frame=self.frame.iloc[np.asarray(rows, dtype=np.intp)].reset_index(drop=True))
+
+    def drop(self, name: str) -> Table:
+        """The table without a column. Raises `TableError`."""
+        self._known(name)
+        return replace(self, frame=self.frame.drop(columns=name))
+
+    def _known(self, name: str) -> None:
+        if name not in self.frame.columns:
+            raise TableError(f"the table has no column {name!r}{nearest(name, self.names)}")
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """A hint for a message about an unknown column: "; did you mean 'price'?", or the names when none is near."""
+    known = list(names)
+    near = difflib.get_close_matches(name, known, n=1)
+    return (
+        f"; did you mean {near[0]!r}?" if near else f" (columns: {', '.join(known[:12])}{', ...' * (len(known) > 12)})"
+    )
+
+
+def _file(path: Path) -> Table:
+    name = path.name.lower()
+    try:
+        if path.suffix.lower() in DELIMITED:
+            frame, notes = read_csv(path, DELIMITED[path.suffix.lower()])
+        elif name.endswith(PARQUET):
+            import pyarrow.parquet
+
+            frame, notes = _from_arrow(pyarrow.parquet.read_table(path)), ()
+        else:
+            raise TableError(f"{path} is no table that can be read: give {', '.join([*DELIMITED, *PARQUET])}")
+    except FileNotFoundError as error:
+        raise TableError(f"no file {str(path)!r} in {Path.cwd()}") from error
+    except (OSError, pa.ArrowException) as error:
+        raise TableError(f"{path} cannot be read: {error}") from error
+    return Table(_checked(frame, f"{path}: "), path.parent, notes)
+
+
+def _frame(source: Any) -> pd.DataFrame:
+    """What a table in memory holds."""
+    if isinstance(source, pd.DataFrame):
+        return source.reset_index(drop=True)
+    if hasattr(source, "__arrow_c_stream__") or hasattr(source, "__arrow_c_array__"):  # Arrow, polars, DuckDB, ...
+        return _from_arrow(pa.table(source))
+    if isinstance(source, Mapping):
+        return _from_columns(source)
+    if isinstance(source, (list, tuple)) and all(isinstance(row, Mapping) for row in source):
+        return pd.DataFrame(list(source), dtype=object).infer_objects()
+    if isinstance(source, (list, tuple)) or hasattr(source, "__array__"):
+        return _from_array(source)
+    raise TableError(
+        f"a {type(source).__name__} is no table: give a pandas, polars or Arrow table, the path of a file, "
+        "a list of dicts, a dict of lists or a 2-D array"
+    )
+
+
+def _from_arrow(table: pa.Table) -> pd.DataFrame:
+    _distinct(table.column_names)  # pandas would take duplicates
+    # By default integers become floats where one is missing, and large ones become other integers.
+    frame: pd.DataFrame = table.to_pandas(integer_object_nulls=True)
+    return frame.reset_index(drop=True)
+
+
+def _from_columns(source: Mapping[Any, Any]) -> pd.DataFrame:
+    for name, cells in source.items():
+        if isinstance(cells, (str, bytes)) or not hasattr(cells, "__len__"):
+            raise TableError(f"column {name!r} is {cells!r:.40}, not a list of cells (one row is a list of one dict)")
+    lengths = {str(name): len(cells) for name, cells in source.items()}
+    if len(set(lengths.values())) > 1:
+        raise TableError(
+            f"columns differ in length: {', '.join(f'{name} {length}' for name, length in lengths.items())}"
+        )
+    frame = {name: pd.Series(list(cells), dtype=object).infer_objects() for name, cells in source.items()}
+    return pd.DataFrame(frame)
+
+
+def _from_array(source: Any) -> pd.DataFrame:
+    try:
+        array = np.asarray(source)
+    except ValueError as error:
+        raise TableError(f"rows differ in length: {error}") from error
+    if array.ndim != 2:
+        raise TableError(f"expected a 2-D array, got {array.ndim}-D. Reshape your data to (rows, columns)")
+    if array.dtype.kind == "c":
+        raise TableError("Complex data not supported: give real and imaginary parts as two columns")
+    return pd.DataFrame(array, columns=[f"x{number}" for number in range(array.shape[1])]).infer_objects()
+
+
+def _checked(frame: pd.DataFrame, where: str = "") -> pd.DataFrame:
+    names = [str(name) for name in frame.columns]
+    _distinct(names, where)
+    rows, columns = frame.shape
+    if not columns:
+        raise TableError(f"{where}the table has 0 feature(s) (shape=({rows}, 0)) while a minimum of 1 is required.")
+    if not rows:
+        raise TableError(f"{where}the table has 0 sample(s) (shape=(0, {columns})) while a minimum of 1 is required.")
+    return frame.set_axis(names, axis=1)
+
+
+def _distinct(names: Sequence[str], where: str = "") -> None:
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise TableError(f"{where}two columns are named {', '.join(map(repr, twice))}; rename one")
