@@ -98,7 +98,7 @@ class Classify(Task):
     def decode(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
         """(N,) most probable labels, in the type and dtype of the learned y."""
         classes = _labels.array(self._learned(), self.dtype)
-        return classes[scores.argmax(1)]
+        return np.asarray(classes[scores.argmax(1)])
 
     def prior(self) -> npt.NDArray[np.float64]:
         """(K,) shares of the classes among the training rows."""

@@ -1,0 +1,39 @@
+"""Average: the mean of the experts' answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.fusion._base import DecisionFusion, Votes, fusions
+from intarsia.fusion._votes import fitting, or_prior, prior_of, shared
+
+
+@fusions.register("average")
+@dataclass(frozen=True)
+class Average(DecisionFusion):
+    """Mean of the present experts' probabilities or values.
+
+    Source: the sum rule of Kittler et al., "On Combining Classifiers" (1998).
+
+    Attributes:
+        prior: learned, (K,).
+    """
+
+    prior: tuple[float, ...] = ()
+
+    def learn(self, votes: Votes, target: npt.NDArray[Any], kind: str) -> Average:
+        """Only the prior is learned."""
+        return replace(self, prior=prior_of(votes, target, kind))
+
+    def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
+        """(N, K) means."""
+        scores = fitting(votes, votes.present.shape[-1], self.prior)
+        return or_prior(np.einsum("ne,nek->nk", shared(votes.present), scores), votes, self.prior)
+
+    def weights(self, votes: Votes) -> npt.NDArray[np.float64]:
+        """(N, E) equal shares."""
+        return shared(votes.present)

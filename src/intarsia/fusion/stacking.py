@@ -1,0 +1,106 @@
+"""Stacking: a small model learns from the experts' answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.errors import OptionError
+from intarsia.fusion._base import DecisionFusion, Votes, fusions
+from intarsia.fusion._meta import fit_meta, squash
+from intarsia.fusion._votes import Array, fitting, heard, or_prior, prior_of, shared
+
+CLIP = 1e-4
+"""Probabilities are held within [CLIP, 1 - CLIP] before their logarithm: no expert is certain."""
+
+Table = tuple[tuple[float, ...], ...]
+
+
+@fusions.register("stacking")
+@dataclass(frozen=True)
+class Stacking(DecisionFusion):
+    """η = b + Σ over present experts of aₑ ∘ zₑ + Σ over absent experts of cₑ; answer = softmax, sigmoid or η itself.
+
+    zₑ are the expert's centred log-probabilities, its logits, or its standardised value; a, b, c minimise log-loss or
+    squared error of out-of-fold votes plus a ridge penalty that draws aₑ to one number per expert, and that number to
+    1 / E: with few rows this is the geometric mean of the experts, with many a multinomial regression.
+    Source: Wolpert, "Stacked Generalization" (1992); Ting and Witten, "Issues in Stacked Generalization" (1999).
+
+    Attributes:
+        penalty: strength of the ridge penalty, in rows of evidence.
+        kind: learned, of the task.
+        prior: learned, (K,).
+        slopes: learned, a (E, K).
+        absences: learned, c (E, K).
+        bias: learned, b (K,).
+        scale: learned, mean and deviation of a regression's target.
+    """
+
+    penalty: float = 10.0
+    kind: str = ""
+    prior: tuple[float, ...] = ()
+    slopes: Table = ()
+    absences: Table = ()
+    bias: tuple[float, ...] = ()
+    scale: tuple[float, float] = (0.0, 1.0)
+
+    def __post_init__(self) -> None:
+        if not self.penalty > 0:
+            raise OptionError(f"stacking: penalty must be positive, got {self.penalty}")
+
+    def learn(self, votes: Votes, target: npt.NDArray[Any], kind: str) -> Stacking:
+        """Fit the meta-model to out-of-fold votes."""
+        prior = prior_of(votes, target, kind)
+        if kind == "regress":
+            target = np.asarray(target, dtype=np.float64)
+            scale = (float(target.mean()), float(target.std()) or 1.0)
+            target = (target - scale[0]) / scale[1]
+        else:
+            scale = (0.0, 1.0)
+        known = replace(self, kind=kind, prior=prior, scale=scale)
+        truth = np.eye(len(prior))[target] if kind == "classify" else np.reshape(target, (len(target), -1))
+        some = votes.present.any(1)
+        meta = fit_meta(
+            (known._logits(heard(votes)) * votes.present[..., None])[some],
+            ~votes.present[some],
+            truth[some],
+            kind,
+            self.penalty,
+        )
+        return replace(
+            known, slopes=_table(meta.slopes), absences=_table(meta.absences), bias=tuple(meta.bias.tolist())
+        )
+
+    def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
+        """(N, K) answers of the meta-model."""
+        parts = self._contributions(votes)
+        linear = parts.sum(1) + ~votes.present @ np.array(self.absences) + np.array(self.bias)
+        answer = squash(linear, self.kind) * self.scale[1] + self.scale[0]
+        return or_prior(answer, votes, self.prior)
+
+    def weights(self, votes: Votes) -> npt.NDArray[np.float64]:
+        """(N, E): Σₖ |aₑₖ zₑₖ| of each expert as a share of all experts'; equal where all of them are 0."""
+        moved = np.abs(self._contributions(votes)).sum(2)  # (N, E)
+        return shared(np.where(moved.sum(1, keepdims=True) > 0, moved, votes.present))
+
+    def _contributions(self, votes: Votes) -> Array:
+        """(N, E, K): aₑ ∘ zₑ, 0 for absent experts."""
+        scores = fitting(votes, len(self.slopes), self.prior)
+        return np.asarray(self._logits(scores) * votes.present[..., None] * np.array(self.slopes))
+
+    def _logits(self, scores: Array) -> Array:
+        """z (N, E, K)."""
+        if self.kind == "regress":
+            return (scores - self.scale[0]) / self.scale[1]
+        held = np.clip(scores, CLIP, 1 - CLIP)
+        if self.kind == "multilabel":
+            return np.asarray(np.log(held) - np.log1p(-held))
+        logs = np.log(held)
+        return np.asarray(logs - logs.mean(2, keepdims=True))
+
+
+def _table(numbers: Array) -> Table:
+    return tuple(tuple(row) for row in numbers.tolist())

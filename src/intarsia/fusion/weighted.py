@@ -1,0 +1,92 @@
+"""Weighted average: experts count for what they proved to be worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.fusion._base import DecisionFusion, Votes, fusions
+from intarsia.fusion._votes import Array, fitting, heard, or_prior, prior_of, shared
+
+
+@fusions.register("weighted")
+@dataclass(frozen=True)
+class Weighted(DecisionFusion):
+    """Σ wₑ pₑ over the present experts, w on the simplex and rescaled to sum to 1 over them.
+
+    w minimises the log-loss (classify, multilabel) or the squared error (regress) of out-of-fold votes. Source: the
+    linear opinion pool of Stone, "The Opinion Pool" (1961), its weights fitted as in Breiman, "Stacked Regressions"
+    (1996).
+
+    Attributes:
+        shares: learned, (E,), sum to 1.
+        prior: learned, (K,).
+    """
+
+    shares: tuple[float, ...] = ()
+    prior: tuple[float, ...] = ()
+
+    def learn(self, votes: Votes, target: npt.NDArray[Any], kind: str) -> Weighted:
+        """Take the weights that would have answered the out-of-fold rows best."""
+        prior = prior_of(votes, target, kind)
+        measure = _squared_error if kind == "regress" else _log_loss
+        shares = _best(_worth(heard(votes), target, kind), votes.present, measure)
+        return replace(self, shares=tuple(shares.tolist()), prior=prior)
+
+    def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
+        """(N, K) weighted means."""
+        scores = fitting(votes, len(self.shares), self.prior)
+        return or_prior(np.einsum("ne,nek->nk", self.weights(votes), scores), votes, self.prior)
+
+    def weights(self, votes: Votes) -> npt.NDArray[np.float64]:
+        """(N, E): the learned weights, rescaled over the present experts."""
+        return shared(votes.present * np.array(self.shares))
+
+
+def _worth(scores: Array, target: npt.NDArray[Any], kind: str) -> Array:
+    """(N, E, J): what each expert gave to the truth of each answer (a probability), or by how much it missed it."""
+    if kind == "regress":
+        return scores - np.reshape(target, (-1, 1, 1))
+    if kind == "multilabel":
+        return np.where(target[:, None] > 0.5, scores, 1 - scores)
+    return np.take_along_axis(scores, target[:, None, None], 2)
+
+
+def _log_loss(pooled: Array) -> tuple[Array, Array]:
+    """Loss and its derivative for pooled probabilities of the truth (N, J)."""
+    safe = np.maximum(pooled, 1e-9)
+    return -np.log(safe), -1 / safe
+
+
+def _squared_error(pooled: Array) -> tuple[Array, Array]:
+    """Loss and its derivative for pooled errors (N, J)."""
+    return np.square(pooled), 2 * pooled
+
+
+def _best(worth: Array, present: npt.NDArray[np.bool_], measure: Any) -> Array:
+    """(E,) weights on the simplex with the least mean loss, by L-BFGS on their logarithms, from equal weights."""
+    from scipy.optimize import minimize
+
+    some = present.any(1)
+    worth, present = worth[some] * present[some][..., None], present[some]
+    # In regression the unit of the target must not decide when the search stops.
+    worth = worth / max(np.abs(worth).mean(), 1e-12) if measure is _squared_error else worth
+
+    def objective(logits: Array) -> tuple[float, Array]:
+        raw = np.exp(logits - logits.max())
+        weights = raw / raw.sum()
+        total = present @ weights  # (N,)
+        pooled = np.einsum("e,nej->nj", weights, worth) / total[:, None]
+        loss, slope = measure(pooled)
+        pull = np.einsum("nj,nej->e", slope / total[:, None], worth - present[..., None] * pooled[:, None]) / slope.size
+        return float(loss.mean()), weights * (pull - weights @ pull)
+
+    experts = present.shape[1]
+    if not len(worth):
+        return np.full(experts, 1 / experts)
+    found = minimize(objective, np.zeros(experts), jac=True, method="L-BFGS-B", bounds=[(-10, 10)] * experts).x
+    raised = np.exp(found - found.max())
+    return np.asarray(raised / raised.sum())
