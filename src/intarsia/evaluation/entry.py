@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -80,14 +80,23 @@ def _check(trial: Trial, name: str, oof: npt.NDArray[Any]) -> None:
 
 def _measured(trial: Trial, oof: npt.NDArray[np.float64]) -> dict[str, Estimate]:
     """Every metric with its bootstrap interval."""
-    over = {metric.name: partial(_over_tests, trial, oof, metric) for metric in metrics_of(trial.kind)}
-    return Bootstrap().statistics(over, strata_of(trial.target, oof), trial.plan.groups)
+    metrics = metrics_of(trial.kind)
+    over = partial(_over_tests, trial, oof, metrics)
+    estimates = Bootstrap().statistics(over, strata_of(trial.target, oof), trial.plan.groups)
+    return {metric.name: estimate for metric, estimate in zip(metrics, estimates, strict=True)}
 
 
-def _over_tests(trial: Trial, oof: npt.NDArray[Any], metric: Metric, weights: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """A metric under row weights (R, N): (R,) means over the tests of the plan."""
-    tests = trial.plan.pooled if metric.pooled else trial.plan.folds
-    values = np.stack([metric.over(trial.target[t.test], oof[t.repeat, t.test], weights[:, t.test]) for t in tests])
-    defined = np.isfinite(values)  # (tests, R)
+def _over_tests(
+    trial: Trial, oof: npt.NDArray[Any], metrics: Sequence[Metric], weights: npt.NDArray[Any]
+) -> npt.NDArray[Any]:
+    """The metrics under row weights (R, N): (S, R) means over the tests of the plan that define them."""
+    values = np.full((len(metrics), len(trial.plan), len(weights)), np.nan)
+    for pooled, tests in ((False, trial.plan.folds), (True, trial.plan.pooled)):
+        asked = [place for place, metric in enumerate(metrics) if metric.pooled == pooled]
+        for number, test in enumerate(tests if asked else ()):
+            target, scores, held = trial.target[test.test], oof[test.repeat, test.test], weights[:, test.test]
+            for place in asked:
+                values[place, number] = metrics[place].over(target, scores, held)
+    defined = np.isfinite(values)
     with np.errstate(invalid="ignore"):
-        return np.asarray(np.where(defined, values, 0.0).sum(0) / defined.sum(0))
+        return np.asarray(np.where(defined, values, 0.0).sum(1) / defined.sum(1))

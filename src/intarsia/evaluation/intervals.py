@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,8 +14,8 @@ from scipy import stats
 from intarsia.evaluation.metrics import Metric
 
 Array = npt.NDArray[Any]
-Statistic = Callable[[Array], Array]
-"""Row weights (R, N) → R values."""
+Statistics = Callable[[Array], Array]
+"""Row weights (R, N) → values of S statistics, (S, R)."""
 
 LEVEL = 0.95
 BLOCKS = 100
@@ -60,20 +60,18 @@ class Bootstrap:
         self, metric: Metric, target: Array, scores: Array, groups: npt.NDArray[np.intp] | None = None
     ) -> Estimate:
         """A metric of N rows (see `metrics` for the shapes). `groups` (N,) are numbers from 0."""
-        over = {metric.name: partial(metric.over, target, scores)}
-        return self.statistics(over, strata_of(target, scores), groups)[metric.name]
+        over = partial(_alone, metric, target, scores)
+        return self.statistics(over, strata_of(target, scores), groups)[0]
 
-    def statistics(
-        self, statistics: Mapping[str, Statistic], strata: Array, groups: npt.NDArray[np.intp] | None = None
-    ) -> dict[str, Estimate]:
+    def statistics(self, over: Statistics, strata: Array, groups: npt.NDArray[np.intp] | None = None) -> list[Estimate]:
         """Several statistics of the same N rows; they share the draws. `strata` (N,): each keeps its number of rows."""
         units = np.arange(len(strata)) if groups is None else groups
+        values = over(np.ones((1, len(units))))[:, 0].tolist()
         if len(units) == 0:
-            return dict.fromkeys(statistics, Estimate(np.nan, np.nan, np.nan, self.level))
-        values = {name: float(over(np.ones((1, len(units))))[0]) for name, over in statistics.items()}
-        drawn = _collect(statistics, self._draws(strata, groups))
-        left_out = _collect(statistics, _leave_out(units, self.seed))
-        return {name: self._interval(values[name], drawn[name], left_out[name]) for name in statistics}
+            return [Estimate(value, np.nan, np.nan, self.level) for value in values]
+        drawn = np.concatenate([over(weights) for weights in self._draws(strata, groups)], 1)  # (S, resamples)
+        left_out = np.concatenate([over(weights) for weights in _leave_out(units, self.seed)], 1)  # (S, blocks)
+        return [self._interval(*found) for found in zip(values, drawn, left_out, strict=True)]
 
     def _draws(self, strata: Array, groups: npt.NDArray[np.intp] | None) -> Iterator[Array]:
         """Weights (R, N) of all resamples, chunk by chunk: how often each row is drawn."""
@@ -145,12 +143,8 @@ def _leave_out(units: Array, seed: int) -> Iterator[Array]:
         yield (block != numbers[:, None]).astype(np.float64)
 
 
-def _collect(statistics: Mapping[str, Statistic], chunks: Iterator[Array]) -> dict[str, Array]:
-    found: dict[str, list[Array]] = {name: [] for name in statistics}
-    for weights in chunks:
-        for name, over in statistics.items():
-            found[name].append(over(weights))
-    return {name: np.concatenate(parts) for name, parts in found.items()}
+def _alone(metric: Metric, target: Array, scores: Array, weights: Array) -> Array:
+    return metric.over(target, scores, weights)[None]
 
 
 def _bca(value: float, drawn: Array, left_out: Array, ends: Array) -> Array:

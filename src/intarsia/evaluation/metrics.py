@@ -20,7 +20,8 @@ import numpy.typing as npt
 from intarsia.errors import DataError, UnknownName
 
 Array = npt.NDArray[Any]
-Weighted = Callable[[Array, Array, Array], Array]
+Floats = npt.NDArray[np.float64]
+Weighted = Callable[[Array, Floats, Floats], Floats]
 """target, scores, weights (R, N) → (R,) values."""
 
 BINS = 15
@@ -59,7 +60,7 @@ class Metric:
             raise DataError(f"{len(target)} targets and {len(scores)} scores: {self.name} needs one score per row")
         return float(self.over(target, scores, np.ones((1, len(target))))[0])
 
-    def over(self, target: Array, scores: Array, weights: Array) -> Array:
+    def over(self, target: Array, scores: Floats, weights: Floats) -> Floats:
         """The values (R,) under weights (R, N); nan where undefined."""
         if len(target) == 0 or not np.isfinite(scores).all():
             return np.full(len(weights), np.nan)
@@ -111,25 +112,26 @@ def one_hot(target: Array, classes: int) -> Array:
     return np.equal(target[:, None], np.arange(classes))
 
 
-def _mean(values: Array, weights: Array) -> Array:
-    return weights @ values / weights.sum(1)
+def _mean(values: Array, weights: Floats) -> Floats:
+    mean: Floats = weights @ values / weights.sum(1)
+    return mean
 
 
-def _accuracy(target: Array, scores: Array, weights: Array) -> Array:
+def _accuracy(target: Array, scores: Floats, weights: Floats) -> Floats:
     return _mean(answers(target, scores) == target, weights)
 
 
-def _subset_accuracy(target: Array, scores: Array, weights: Array) -> Array:
+def _subset_accuracy(target: Array, scores: Floats, weights: Floats) -> Floats:
     return _mean((answers(target, scores) == (target > 0.5)).all(1), weights)
 
 
-def _balanced_accuracy(target: Array, scores: Array, weights: Array) -> Array:
+def _balanced_accuracy(target: Array, scores: Floats, weights: Floats) -> Floats:
     truth = one_hot(target, scores.shape[1])
     hit = truth & (scores.argmax(1) == target)[:, None]
     return _macro(weights @ hit / (weights @ truth))
 
 
-def _f1(target: Array, scores: Array, weights: Array) -> Array:
+def _f1(target: Array, scores: Floats, weights: Floats) -> Floats:
     said = answers(target, scores)
     if target.ndim == 1:
         said = one_hot(said, scores.shape[1])
@@ -137,17 +139,17 @@ def _f1(target: Array, scores: Array, weights: Array) -> Array:
     return _macro(2 * (weights @ (truth & said)) / (weights @ truth + weights @ said))
 
 
-def _roc_auc(target: Array, scores: Array, weights: Array) -> Array:
+def _roc_auc(target: Array, scores: Floats, weights: Floats) -> Floats:
     truth, scores = questions(target, scores)
     return _macro(np.stack([_area(*_levels(*pair, weights)) for pair in zip(truth.T, scores.T, strict=True)], 1))
 
 
-def _average_precision(target: Array, scores: Array, weights: Array) -> Array:
+def _average_precision(target: Array, scores: Floats, weights: Floats) -> Floats:
     truth, scores = questions(target, scores)
     return _macro(np.stack([_precision(*_levels(*pair, weights)) for pair in zip(truth.T, scores.T, strict=True)], 1))
 
 
-def _levels(truth: Array, score: Array, weights: Array) -> tuple[Array, Array]:
+def _levels(truth: Array, score: Floats, weights: Floats) -> tuple[Floats, Floats]:
     """Weight of the positives and of the negatives at each distinct score, highest first: (R, G) each."""
     order = np.argsort(-score, kind="stable")
     starts = np.flatnonzero(np.r_[True, np.diff(score[order]) != 0])
@@ -157,20 +159,22 @@ def _levels(truth: Array, score: Array, weights: Array) -> tuple[Array, Array]:
     return np.add.reduceat(ordered * truth, starts, axis=1), np.add.reduceat(ordered * ~truth, starts, axis=1)
 
 
-def _area(positive: Array, negative: Array) -> Array:
+def _area(positive: Floats, negative: Floats) -> Floats:
     """Share of pairs in the right order, ties counting half: the area under the ROC curve."""
     above = positive.cumsum(1) - positive / 2
-    return (negative * above).sum(1) / (positive.sum(1) * negative.sum(1))
+    area: Floats = (negative * above).sum(1) / (positive.sum(1) * negative.sum(1))
+    return area
 
 
-def _precision(positive: Array, negative: Array) -> Array:
+def _precision(positive: Floats, negative: Floats) -> Floats:
     """Precision averaged over the positives, at the threshold of each (no interpolation)."""
     hits = positive.cumsum(1)
     found = hits + negative.cumsum(1)
-    return (positive * hits / np.where(found > 0, found, 1.0)).sum(1) / positive.sum(1)
+    precision: Floats = (positive * hits / np.where(found > 0, found, 1.0)).sum(1) / positive.sum(1)
+    return precision
 
 
-def _log_loss(target: Array, scores: Array, weights: Array) -> Array:
+def _log_loss(target: Array, scores: Floats, weights: Floats) -> Floats:
     floor = np.finfo(np.float64).eps
     if target.ndim == 1:
         return _mean(-np.log(scores[np.arange(len(target)), target].clip(floor, 1.0)), weights)
@@ -178,43 +182,45 @@ def _log_loss(target: Array, scores: Array, weights: Array) -> Array:
     return _mean(-np.log(right.clip(floor, 1.0)).mean(1), weights)
 
 
-def _brier(target: Array, scores: Array, weights: Array) -> Array:
+def _brier(target: Array, scores: Floats, weights: Floats) -> Floats:
     truth, scores = questions(target, scores)
     squared = (scores - truth) ** 2
     return _mean(squared.mean(1) if target.ndim == 2 else squared.sum(1), weights)
 
 
-def _ece(target: Array, scores: Array, weights: Array) -> Array:
+def _ece(target: Array, scores: Floats, weights: Floats) -> Floats:
     """Of the class answered: distance of its probability from its share of right answers, averaged over bins."""
     bins = bin_of(scores.max(1))
     gap = (scores.argmax(1) == target) - scores.max(1)
-    return np.abs(weights @ (gap[:, None] * one_hot(bins, BINS))).sum(1) / weights.sum(1)
+    error: Floats = np.abs(weights @ (gap[:, None] * one_hot(bins, BINS))).sum(1) / weights.sum(1)
+    return error
 
 
-def bin_of(probabilities: Array) -> Array:
+def bin_of(probabilities: Floats) -> npt.NDArray[np.intp]:
     """Which of the `BINS` bins ((b - 1) / BINS, b / BINS] a probability falls into, from 0."""
     return (np.ceil(probabilities * BINS).astype(np.intp) - 1).clip(0, BINS - 1)
 
 
-def _r2(target: Array, scores: Array, weights: Array) -> Array:
+def _r2(target: Array, scores: Floats, weights: Floats) -> Floats:
     centred, total = target - target.mean(), weights.sum(1)
     spread = weights @ centred**2 - (weights @ centred) ** 2 / total
     flat = spread <= 1e-12 * total * (centred**2).max()  # what rounding leaves of a constant target
     return np.where(flat, np.nan, 1.0 - weights @ (target - scores[:, 0]) ** 2 / spread)
 
 
-def _mae(target: Array, scores: Array, weights: Array) -> Array:
+def _mae(target: Array, scores: Floats, weights: Floats) -> Floats:
     return _mean(np.abs(target - scores[:, 0]), weights)
 
 
-def _rmse(target: Array, scores: Array, weights: Array) -> Array:
+def _rmse(target: Array, scores: Floats, weights: Floats) -> Floats:
     return np.sqrt(_mean((target - scores[:, 0]) ** 2, weights))
 
 
-def _macro(values: Array) -> Array:
+def _macro(values: Floats) -> Floats:
     """Mean over the columns (R, C) that are defined; nan where none is."""
     defined = np.isfinite(values)
-    return np.where(defined, values, 0.0).sum(1) / defined.sum(1)
+    mean: Floats = np.where(defined, values, 0.0).sum(1) / defined.sum(1)
+    return mean
 
 
 _ONE, _MANY, _VALUE = ("classify",), ("multilabel",), ("regress",)

@@ -226,8 +226,9 @@ def _shares(target: Array, kind: str, members: Index) -> Array:
         strata = _strata(target, kind)
         held = np.zeros((len(sizes), strata.max() + 1))
         np.add.at(held, (members, strata), 1.0)
-    held = np.column_stack([held, sizes])
-    return held / np.sqrt(held.sum(0).clip(1.0))
+    shares = np.column_stack([held, sizes]).astype(np.float64)  # (G, C + 1)
+    scaled: Array = shares / np.sqrt(shares.sum(0).clip(1.0))
+    return scaled
 
 
 def _side(side: npt.ArrayLike, rows: int, place: int, name: str) -> Index:
