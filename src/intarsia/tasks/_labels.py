@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -61,40 +61,48 @@ def column(y: npt.ArrayLike) -> Array:
     return np.asarray(array)
 
 
-def factorise(labels: Array) -> tuple[npt.NDArray[np.intp], list[Any]]:
-    """(N,) labels → the number of each row's label, and the distinct labels.
+def factorise(labels: Array, rows: npt.NDArray[np.intp] | None = None) -> tuple[npt.NDArray[np.intp], list[Any]]:
+    """(N,) labels → the number of each one's value, and the distinct values.
 
-    Raises `DataError` naming the first row whose label is missing or cannot be a label.
+    Raises `DataError` naming the first row whose label is missing or cannot be a label; `rows` (N,) are the rows that
+    the labels stand in, when these are not 0 ... N - 1.
     """
-    if labels.dtype.kind in "biuUS":
-        values, codes = np.unique(labels, return_inverse=True)
-        return codes, values.tolist()
+
+    def row(place: int) -> int:
+        return place if rows is None else int(rows[place])
+
     try:
-        codes, values = pd.factorize(labels)
+        # As objects strings are hashed, as numpy's own they would be sorted: twenty times slower.
+        codes, values = pd.factorize(labels.astype(object) if labels.dtype.kind in "US" else labels)
     except TypeError:
-        row = next(row for row, label in enumerate(labels) if not _hashable(label))
+        place = next(place for place, label in enumerate(labels) if not _hashable(label))
         raise DataError(
-            f"y, row {row}: a label must be hashable, got {labels[row]!r}: for several labels per row use Multilabel()"
+            f"y, row {row(place)}: a label must be hashable, got {labels[place]!r}: "
+            "for several labels per row use Multilabel()"
         ) from None
     if (codes < 0).any():
-        raise DataError(f"y, row {int(np.argmax(codes < 0))}: the label is missing: leave such rows out of training")
+        raise DataError(
+            f"y, row {row(int(np.argmax(codes < 0)))}: the label is missing: leave such rows out of training"
+        )
     # Dates stay numpy's: Python's own have no nanoseconds.
     return codes, list(values) if labels.dtype.kind in "mMO" else values.tolist()
 
 
-def places(labels: Array, classes: Sequence[Any]) -> npt.NDArray[np.int64]:
-    """(N,) the place of each row's label among the classes, -1 for a label that is not among them."""
-    codes, found = factorise(labels)
+def places(labels: Array, classes: Sequence[Any], rows: npt.NDArray[np.intp] | None = None) -> npt.NDArray[np.int64]:
+    """(N,) the place of each label among the classes, -1 for one that is not among them; `rows` as in `factorise`."""
+    codes, found = factorise(labels, rows)
     known = {label: place for place, label in enumerate(classes)}
     return np.array([known.get(label, -1) for label in found], dtype=np.int64)[codes]
 
 
-def ordered(labels: Sequence[Any] | frozenset[Any]) -> list[Any]:
+def ordered(labels: Iterable[Any]) -> list[Any]:
     """Sorted; labels of types that cannot be compared are sorted by type, then by how they print."""
+    labels = list(labels)
     try:
-        return sorted(labels)
+        # Sets do compare, but as subsets, which is no order of all of them.
+        return sorted(labels, key=_content) if any(isinstance(label, frozenset) for label in labels) else sorted(labels)
     except TypeError:
-        return sorted(labels, key=lambda label: (type(label).__name__, repr(label)))
+        return sorted(labels, key=_content)
 
 
 def array(labels: Sequence[Any], dtype: str) -> Array:
@@ -146,9 +154,14 @@ def load(saved: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(from_json(label) for label in saved)
 
 
+def shown(label: Any) -> str:
+    """A label for a message: numpy's scalars like Python's."""
+    return repr(label.item() if isinstance(label, np.generic) and label.dtype.kind not in "mM" else label)
+
+
 def listing(classes: Sequence[Any]) -> str:
     """The first classes, for a message."""
-    first = ", ".join(repr(label) for label in classes[:SHOWN])
+    first = ", ".join(shown(label) for label in classes[:SHOWN])
     return f"{first}, ... {len(classes)} in all" if len(classes) > SHOWN else first
 
 
@@ -167,6 +180,11 @@ def _hashable(label: object) -> bool:
     except TypeError:
         return False
     return True
+
+
+def _content(label: object) -> tuple[str, str]:
+    # A set prints in an order that differs from run to run.
+    return type(label).__name__, repr(ordered(label) if isinstance(label, frozenset) else label)
 
 
 def _scalar(label: np.generic) -> Any:

@@ -60,7 +60,7 @@ class Classify(Task):
         codes, found = _labels.factorise(labels)
         classes = _labels.ordered(found)
         if len(classes) < 2:
-            raise DataError(f"y has one class only, {classes[0]!r}: give rows of at least two classes")
+            raise DataError(f"y has one class only, {_labels.shown(classes[0])}: give rows of at least two classes")
         rows = dict(zip(found, np.bincount(codes, minlength=len(found)).tolist(), strict=True))
         shares = tuple(rows[label] / len(labels) for label in classes)
         return replace(self, classes=tuple(classes), shares=shares, dtype=labels.dtype.str)
@@ -72,7 +72,7 @@ class Classify(Task):
         if (places < 0).any():
             row = int(np.argmax(places < 0))
             raise DataError(
-                f"y, row {row}: the label {labels[row]!r} was not among those learned "
+                f"y, row {row}: the label {_labels.shown(labels[row])} was not among those learned "
                 f"({_labels.listing(self.classes)}): learn with rows of every class"
             )
         return places

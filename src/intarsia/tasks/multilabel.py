@@ -1,0 +1,176 @@
+"""Any of K labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from scipy.special import expit
+from torch import Tensor
+
+from intarsia.columns._base import is_missing
+from intarsia.errors import DataError, UnknownName
+from intarsia.tasks import _labels
+from intarsia.tasks._base import Task, tasks
+
+LISTS = "lists"
+"""`form` of a y that holds a collection of labels per row; any other form is the dtype of a 0/1 matrix."""
+
+
+@tasks.register("multilabel")
+@dataclass(frozen=True)
+class Multilabel(Task):
+    """Multilabel classification: K logits, sigmoid, binary cross-entropy; a label is answered at 0.5 or more.
+
+    y is a list, tuple or set of labels per row (empty for none), or an (N, K) matrix of 0 and 1 (the columns of a
+    data frame name the labels, else they are 0 ... K - 1). Answers come in the same form: (N,) objects, tuples of
+    labels; or (N, K) in the matrix's dtype.
+
+    Attributes:
+        balance: "balanced" weighs the two answers of every label so that both weigh the same in the loss.
+        classes: learned labels, sorted; of a matrix, in the order of its columns.
+        shares: learned, (K,) shares of the training rows that have the label.
+        form: learned, "lists" or the dtype of the matrix.
+    """
+
+    kind: ClassVar[str] = "multilabel"
+    primary: ClassVar[str] = "average_precision"
+
+    balance: Literal["none", "balanced"] = "none"
+    classes: tuple[Any, ...] = field(default=(), metadata={"dump": _labels.dump, "load": _labels.load})
+    shares: tuple[float, ...] = ()
+    form: str = ""
+
+    def __post_init__(self) -> None:
+        if self.balance not in ("none", "balanced"):
+            raise UnknownName("balance of multilabel", self.balance, ("none", "balanced"))
+
+    @property
+    def outputs(self) -> int:
+        """Number of learned labels."""
+        return len(self.classes)
+
+    def learn(self, y: npt.ArrayLike) -> Multilabel:
+        """Take the labels and their shares from y. Raises `DataError` when there is no label in it."""
+        if (matrix := _matrix(y)) is not None:
+            classes: list[Any] = list(getattr(y, "columns", range(matrix.shape[1])))
+            form = matrix.dtype.str
+        else:
+            rows, labels = _flat(y)
+            classes, form = _labels.ordered(_labels.factorise(labels, rows)[1]) if len(labels) else [], LISTS
+        if not classes:
+            raise DataError("y has no labels in any row: give at least one row with a label")
+        known = replace(self, classes=tuple(classes), form=form)
+        return replace(known, shares=tuple(known.target(y).mean(0, dtype=np.float64).tolist()))
+
+    def target(self, y: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """(N, K) 0 and 1. Raises `DataError` for a label that was not learned, or a matrix of another width."""
+        places, unknown = self._places(y)
+        if unknown is not None:
+            raise DataError(
+                f"y, row {unknown[0]}: the label {_labels.shown(unknown[1])} was not among those learned "
+                f"({_labels.listing(self.classes)}): learn with rows of every label"
+            )
+        return places
+
+    def loss(self, logits: Tensor, target: Tensor) -> Tensor:
+        """Binary cross-entropy (B,), mean over the K labels, in float32."""
+        logits, target = logits.float(), target.float()
+        each = torch.clamp(logits, min=0) - logits * target + torch.log1p(torch.exp(-logits.abs()))  # (B, K)
+        if self.balance == "balanced":
+            # A label that all training rows or none have keeps a finite weight.
+            share = torch.tensor(self.shares, device=logits.device).clamp(1e-3, 1 - 1e-3)
+            each = each * torch.where(target > 0.5, 0.5 / share, 0.5 / (1 - share))
+        return each.mean(-1)
+
+    def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+        """Sigmoid."""
+        return np.asarray(expit(np.asarray(logits, dtype=np.float64)))
+
+    def decode(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
+        """(N, K) in the dtype of the learned matrix, or (N,) tuples of labels."""
+        self._learned()
+        chosen = scores >= 0.5
+        if self.form != LISTS:
+            return chosen.astype(self.form)
+        found = (tuple(self.classes[place] for place in np.flatnonzero(row)) for row in chosen)
+        return np.fromiter(found, dtype=object, count=len(chosen))
+
+    def prior(self) -> npt.NDArray[np.float64]:
+        """(K,) shares of the labels among the training rows."""
+        return np.array(self.shares)
+
+    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
+        """Subset accuracy: the share of rows with every label right; a label that was not learned makes a row wrong."""
+        truth, _ = self._places(y)
+        return float((truth == (scores >= 0.5)).all(1).mean())
+
+    def _learned(self) -> tuple[Any, ...]:
+        if not self.classes:
+            raise DataError("the task knows no labels yet: call learn(y) with the labels of the training rows first")
+        return self.classes
+
+    def _places(self, y: npt.ArrayLike) -> tuple[npt.NDArray[np.float32], tuple[int, Any] | None]:
+        """(N, K) 0 and 1, NaN throughout a row with an unknown label; and the first unknown label with its row."""
+        classes = self._learned()
+        if (matrix := _matrix(y)) is not None:
+            if matrix.shape[1] != len(classes):
+                raise DataError(f"y has {matrix.shape[1]} columns, expected one for each of {len(classes)} labels")
+            return matrix.astype(np.float32), None
+        rows, labels = _flat(y)
+        target = np.zeros((len(y), len(classes)), dtype=np.float32)  # type: ignore[arg-type]
+        if not len(labels):
+            return target, None
+        places = _labels.places(labels, classes, rows)
+        _refuse_twice(rows, labels, places)
+        target[rows[places >= 0], places[places >= 0]] = 1
+        target[rows[places < 0]] = np.nan
+        first = int(np.argmax(places < 0))
+        return target, (int(rows[first]), labels[first]) if places[first] < 0 else None
+
+
+def _matrix(y: Any) -> npt.NDArray[Any] | None:
+    """y as an (N, K) array of 0 and 1, or None when it holds collections of labels."""
+    array = np.asarray(y) if isinstance(y, np.ndarray) or hasattr(y, "columns") else None
+    if array is None or array.ndim == 1:
+        return None
+    if array.ndim != 2 or not len(array):
+        raise DataError(f"y has shape {array.shape}, expected (N, K) with at least one row")
+    wrong = ~np.isin(array, (0, 1))
+    if wrong.any():
+        row, place = np.argwhere(wrong)[0].tolist()
+        raise DataError(
+            f"y, row {row}, label {place}: expected 0 or 1, got {_labels.shown(array[row, place])}: "
+            "correct it or leave the row out"
+        )
+    return array.astype(np.int64) if array.dtype == object else array
+
+
+def _flat(y: Any) -> tuple[npt.NDArray[np.intp], npt.NDArray[Any]]:
+    """Collections of labels → all labels one after the other, and the row of each."""
+    if not len(y):
+        raise DataError("y is empty: nothing can be learned from no rows")
+    for row, found in enumerate(y):
+        if isinstance(found, (str, bytes)) or not isinstance(found, Iterable):
+            missing = "the labels are missing: write an empty list for none" if is_missing(found) else None
+            raise DataError(
+                f"y, row {row}: {missing or f'expected a list of labels, got {found!r}: write [{found!r}]'}"
+            )
+    counts = np.fromiter((len(found) for found in y), dtype=np.intp, count=len(y))
+    labels = _labels.column([label for found in y for label in found]) if counts.any() else np.empty(0)
+    return np.repeat(np.arange(len(y)), counts), labels
+
+
+def _refuse_twice(rows: npt.NDArray[np.intp], labels: npt.NDArray[Any], places: npt.NDArray[np.int64]) -> None:
+    """A row that names a label twice is rather a row of a 0/1 matrix, written as a list."""
+    _, first = np.unique(np.stack([rows, places]), axis=1, return_index=True)
+    if len(first) < len(rows):
+        again = int(np.setdiff1d(np.arange(len(rows)), first)[0])
+        raise DataError(
+            f"y, row {rows[again]}: the label {_labels.shown(labels[again])} is there twice: "
+            "name each label once, or give a matrix of 0 and 1 as a numpy array"
+        )
