@@ -80,9 +80,12 @@ class Asset:
         listed = listing((file.path, file.sha256) for file in self.files)
         return f"{self.name}-{hashlib.sha256(listed).hexdigest()[:8]}"
 
-    def needs(self, file: File) -> bool:
-        """False for a file that only some sources have, such as the licence of a package around the weights."""
-        return self.sources.keys() <= file.members.keys()
+    def needs(self, file: File, origin: str = "") -> bool:
+        """Whether a source must have the file; without a source, whether all must.
+
+        Some files come from one source only, such as the licence of a package around the weights.
+        """
+        return origin in file.members if origin else self.sources.keys() <= file.members.keys()
 
 
 def listing(hashes: Iterable[tuple[str, str]]) -> bytes:

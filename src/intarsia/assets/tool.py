@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -11,8 +12,8 @@ from pathlib import Path
 
 from intarsia.errors import SourceFailed
 
-FAILURE = re.compile(r"(ERROR|E|npm error|npm ERR!)[: ]")
-"""How the lines begin in which pip, apt-get and npm say what went wrong."""
+FAILURE = re.compile(r"(ERROR: (?!Exception:)|E: |npm error |npm ERR! )")
+"""How the lines begin in which pip, apt-get and npm say what went wrong; for a traceback it is the last line."""
 
 
 def run_tool(command: Sequence[str], folder: Path) -> None:
@@ -24,6 +25,7 @@ def run_tool(command: Sequence[str], folder: Path) -> None:
     done = subprocess.run(
         [program, *command[1:]],
         cwd=folder,
+        env=os.environ | {"TMPDIR": str(folder)},  # so that half downloads of killed tools are cleaned with it
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.PIPE,
@@ -32,7 +34,7 @@ def run_tool(command: Sequence[str], folder: Path) -> None:
         check=False,
     )
     if done.returncode:
-        raise SourceFailed(f"{Path(command[0]).name} {command[1]} failed: {_reason(done.stderr)}")
+        raise SourceFailed(_reason(done.stderr))
 
 
 def on_terminal() -> bool:

@@ -17,25 +17,29 @@ from intarsia.errors import SourceFailed, UnsafeArchive, WrongHash
 CHUNK = 1 << 20
 """Bytes read at a time: what a member is made of never lies in memory as a whole."""
 
+ADVICE = "Remove that copy, or name other sources in INTARSIA_SOURCES"
+"""What to do about a parcel that is not what it should be."""
+
 
 def unpack(asset: Asset, parcel: Parcel, folder: Path) -> None:
     """Write the asset's files into `folder` and check them; members that the asset does not name are passed over.
 
     Raises:
-        WrongHash: a file is not the one of the catalogue. Never more bytes are written than the catalogue says.
-        UnsafeArchive: a member would lie outside the folder, is not a regular file, or comes twice.
+        WrongHash: a file is not the one of the catalogue. Nothing beyond the catalogue's sizes and counts is written.
+        UnsafeArchive: a member would lie outside the folder or in the place of another, or is not a regular file.
         SourceFailed: the parcel cannot be read, or lacks a file.
     """
     intakes = [_Intake(file, f"{asset.name}: {file.path} from {parcel.place}") for file in asset.files]
     try:
         for member in parcel.members:
             if not is_safe(member.name):
-                raise UnsafeArchive(f"{parcel.place} is refused: member {member.name!r} would be written elsewhere")
+                why = f"member {member.name!r} would leave the cache"
+                raise UnsafeArchive(f"{parcel.place} is refused: {why}. {ADVICE}")
             _take(member, parcel.origin, intakes, folder)
     except DAMAGED as error:
         raise SourceFailed(f"{parcel.place} cannot be read, it may be half a download: {error}") from error
     for intake in intakes:
-        if intake.hashes or (parcel.origin in intake.file.members if parcel.origin else asset.needs(intake.file)):
+        if intake.hashes or asset.needs(intake.file, parcel.origin):
             intake.check()
 
 
@@ -57,14 +61,16 @@ class _Intake:
 
     def take(self, member: Member, path: str, folder: Path) -> None:
         if member.open is None:
-            raise UnsafeArchive(f"{self.what} is refused: {member.name!r} is not a regular file but a link or device")
+            raise UnsafeArchive(self._refused(f"member {member.name!r} is a link or a device, not a file"))
+        if len(self.hashes) == self.file.count:
+            raise WrongHash(self._refused(f"there are more members of that name than {self.file.count}"))
         target = folder / path
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with self._opened(member.open) as stream, target.open("xb") as out:
                 self.hashes[path] = self._copy(stream, out)
         except (FileExistsError, NotADirectoryError) as error:
-            raise UnsafeArchive(f"{self.what} is refused: {member.name!r} lies where another member lies") from error
+            raise UnsafeArchive(self._refused(f"member {member.name!r} lies where another one lies")) from error
 
     def check(self) -> None:
         if len(self.hashes) != self.file.count:
@@ -91,4 +97,4 @@ class _Intake:
         return digest.hexdigest()
 
     def _refused(self, why: str) -> str:
-        return f"{self.what} is not used: {why}. Remove that copy, or name other sources in INTARSIA_SOURCES"
+        return f"{self.what} is refused: {why}. {ADVICE}"
