@@ -70,8 +70,7 @@ class Entry:
 
 
 def _check(trial: Trial, name: str, oof: npt.NDArray[Any]) -> None:
-    outputs = max(1, len(trial.labels))
-    expected = (trial.plan.repeats, trial.plan.rows, outputs)
+    expected = (trial.plan.repeats, trial.plan.rows, trial.outputs)
     if oof.shape != expected:
         raise DataError(
             f"entry {name!r}: out-of-fold scores are {oof.shape}, not (repeats, rows, outputs) = {expected}"

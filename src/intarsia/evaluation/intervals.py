@@ -125,13 +125,13 @@ def strata_of(target: Array, scores: Array) -> Array:
 
 
 def _draw(strata: Array, count: int, random: np.random.Generator) -> Array:
-    """(count, N) float: how often each unit is drawn, with replacement, within its stratum (numbers from 0)."""
+    """(count, N) float32 (small integers, so exact): how often each unit is drawn, with replacement, in its stratum."""
     order, sizes = np.argsort(strata, kind="stable"), np.bincount(strata)
     size = np.repeat(sizes, sizes)
     start = np.repeat(np.cumsum(sizes) - sizes, sizes)
     picked = order[start + (random.random((count, len(strata))) * size).astype(np.intp)]  # (count, N)
     flat = (picked + np.arange(count)[:, None] * len(strata)).ravel()
-    return np.bincount(flat, minlength=count * len(strata)).reshape(count, -1).astype(np.float64)
+    return np.bincount(flat, minlength=count * len(strata)).reshape(count, -1).astype(np.float32)
 
 
 def _leave_out(units: Array, seed: int) -> Iterator[Array]:

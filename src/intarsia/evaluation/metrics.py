@@ -151,7 +151,7 @@ def _average_precision(target: Array, scores: Floats, weights: Floats) -> Floats
 
 def _levels(truth: Array, score: Floats, weights: Floats) -> tuple[Floats, Floats]:
     """Weight of the positives and of the negatives at each distinct score, highest first: (R, G) each."""
-    order = np.argsort(-score, kind="stable")
+    order = np.argsort(-score)
     starts = np.flatnonzero(np.r_[True, np.diff(score[order]) != 0])
     ordered, truth = weights[:, order], truth[order]
     if len(starts) == len(score):

@@ -221,12 +221,12 @@ def _shares(target: Array, kind: str, members: Index) -> Array:
     """(G, C + 1) what each group holds: rows of every class or label, and rows; columns scaled to weigh alike."""
     sizes = np.bincount(members)
     if kind == "multilabel":
-        held = np.stack([np.bincount(members, labels) for labels in target.T], 1)
+        held: Array = np.stack([np.bincount(members, labels) for labels in target.T], 1)
     else:
         strata = _strata(target, kind)
         held = np.zeros((len(sizes), strata.max() + 1))
         np.add.at(held, (members, strata), 1.0)
-    shares = np.column_stack([held, sizes]).astype(np.float64)  # (G, C + 1)
+    shares = np.column_stack([held, sizes])  # (G, C + 1)
     scaled: Array = shares / np.sqrt(shares.sum(0).clip(1.0))
     return scaled
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.evaluation.metrics import Metric, metric
+from intarsia.errors import DataError, OptionError
+from intarsia.evaluation.metrics import Metric, metric, metrics_of
 from intarsia.evaluation.splits import FoldPlan
 
 
@@ -33,6 +34,18 @@ class Trial:
     labels: tuple[Any, ...] = ()
     modalities: tuple[str, ...] = ()
     schema: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in self.metric.kinds:
+            fitting = ", ".join(found.name for found in metrics_of(self.kind))
+            raise OptionError(f"metric {self.primary!r} does not apply to {self.kind}; choose one of: {fitting}")
+        if len(self.target) != self.plan.rows:
+            raise DataError(f"{len(self.target)} targets for folds over {self.plan.rows} rows: plan the folds again")
+
+    @property
+    def outputs(self) -> int:
+        """K: columns of the scores."""
+        return self.target.shape[1] if self.target.ndim == 2 else max(1, len(self.labels))
 
     @property
     def metric(self) -> Metric:
