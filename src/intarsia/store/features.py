@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from intarsia.assets import cache_root
-from intarsia.columns._base import Batch, Column, columns, content_digest
+from intarsia.columns._base import Column, columns, content_digest
 from intarsia.encoders._base import Encoder, Extractor, Features
 from intarsia.errors import OptionError, SchemaError
 from intarsia.store._database import Database
@@ -49,6 +49,8 @@ class FeatureStore:
         reused: distinct cells that this object found already known.
     """
 
+    _database: Database | None
+
     def __init__(self, path: str | Path | None = None, limit: int = 10 * 2**30) -> None:
         if limit <= 0:
             raise OptionError(f"the feature store's limit is {limit} bytes: give a positive number of bytes")
@@ -75,7 +77,8 @@ class FeatureStore:
             if unknown:
                 self._encode(job, space, unknown, database)
             if job.problems:
-                raise SchemaError(sorted(job.problems, key=lambda problem: problem.row))
+                job.problems.sort(key=lambda problem: problem.row)
+                raise SchemaError(job.problems)
             return job.answer(database.shape(space) or self._shape(job, space))
 
     def __sklearn_clone__(self) -> FeatureStore:
@@ -142,7 +145,7 @@ class FeatureStore:
     def _reset(self) -> None:
         self.encoded = self.reused = 0
         self._process, self._lock = os.getpid(), threading.Lock()
-        self._database: Database | None = None
+        self._database = None
         self._extractors: dict[str, Extractor] = {}
 
 
@@ -154,7 +157,7 @@ def _space(column: Column, encoder: Encoder) -> str:
 def _usable(job: Job, digests: Sequence[bytes], features: Features) -> tuple[list[bytes], Features]:
     """Features in float16, without those that are not numbers."""
     bad = np.isnan(features.tokens).any((1, 2))
-    for row in np.flatnonzero(bad):
+    for row in np.flatnonzero(bad).tolist():
         job.refuse(digests[row], f"{type(job.encoder).__name__} answers with values that are not numbers")
     kept = [digest for digest, wrong in zip(digests, bad, strict=True) if not wrong]
     return kept, Features(_half(job, features.tokens[~bad]), features.mask[~bad])
