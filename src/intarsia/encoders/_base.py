@@ -143,6 +143,9 @@ class EncoderModule(nn.Module, abc.ABC):
 
     width: int
 
+    lr_scale: float = 1.0
+    """Share of the learning rate at which its weights move: pretrained ones are moved gently."""
+
     @abc.abstractmethod
     def forward(self, cells: Cells) -> Encoded:
         """(B, ...) tensors of one column to (B, T, D) tokens; a missing cell gets a mask of all False."""

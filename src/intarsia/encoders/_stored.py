@@ -53,5 +53,4 @@ class Stored(EncoderModule):
         return cls((origin + mean).float(), scale.float())
 
     def forward(self, cells: Cells) -> Encoded:
-        tokens = (cells["tokens"].float() - self.mean) / self.scale  # (B, T, D)
-        return Encoded(torch.where(cells["mask"].unsqueeze(-1), tokens, 0.0), cells["mask"])
+        return Encoded((cells["tokens"].float() - self.mean) / self.scale, cells["mask"])

@@ -1,0 +1,110 @@
+"""Which rows are trained when: the batches of K lessons side by side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from intarsia.encoders._base import Cells
+from intarsia.training._base import Index, Rows
+from intarsia.training.lesson import CHUNK, Lesson
+
+
+class LessonBatches:
+    """Batches (K, B, ...) of K lessons, cut anew in every epoch, each lesson from its own generator.
+
+    All lessons take the same number of steps per epoch. They may differ in size: each deals its rows out evenly over
+    the steps, and shorter batches are padded with rows of weight 0.
+
+    Args:
+        lessons: K of them, of one design.
+        learn: per lesson the positions in its training rows to learn from; the others are held out.
+        size: B, at most.
+        epochs: passes over the rows.
+        device: where the batches go.
+    """
+
+    def __init__(
+        self, lessons: Sequence[Lesson], learn: Sequence[Index], size: int, epochs: int, device: torch.device
+    ) -> None:
+        self.columns = [part.column for part in lessons[0].fold.design.parts]
+        self.cells = [lesson.fold.rows for lesson in lessons]
+        self.seeds = [lesson.split.seed for lesson in lessons]
+        self.device, self.epochs = device, epochs
+        self.per_epoch = max(math.ceil(len(positions) / size) for positions in learn)
+        # The training rows of all lessons one after the other are "lines"; one more is the padding.
+        folds = [lesson.fold for lesson in lessons]
+        trains = [lesson.split.train for lesson in lessons]
+        self.row = torch.from_numpy(np.concatenate([*trains, trains[0][:1]]).astype(np.int64))
+        self.target = torch.from_numpy(np.concatenate([*(fold.target for fold in folds), folds[0].target[:1]]))
+        self.weight = torch.from_numpy(np.concatenate([*(fold.weight for fold in folds), np.zeros(1, np.float32)]))
+        starts = np.cumsum([0, *(len(train) for train in trains[:-1])])
+        self.learn = [start + positions for start, positions in zip(starts, learn, strict=True)]
+        self.held = [
+            start + np.setdiff1d(np.arange(len(train)), positions)
+            for start, train, positions in zip(starts, trains, learn, strict=True)
+        ]
+        self._epoch, self._order = -1, np.empty(0, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return self.per_epoch * self.epochs
+
+    def __getitem__(self, step: int) -> dict[str, Any]:
+        epoch, place = divmod(step, self.per_epoch)
+        if epoch != self._epoch:
+            self._epoch, self._order = epoch, self.order(epoch)
+        return self.take(self._order[:, place])
+
+    def order(self, epoch: int) -> Index:
+        """(K, steps, B) lines of one epoch."""
+        shuffled = [
+            np.random.default_rng((seed, epoch)).permutation(lines)
+            for seed, lines in zip(self.seeds, self.learn, strict=True)
+        ]
+        return np.stack([self._dealt(lines) for lines in shuffled])
+
+    def take(self, lines: Index) -> dict[str, Any]:
+        """The batch of these lines, (K, B)."""
+        places = torch.from_numpy(lines)
+        numbers = self.row[places]  # (K, B)
+        cells = {
+            column: {name: tensor.to(self.device) for name, tensor in beside(found, numbers).items()}
+            for column, found in zip(self.columns, zip(*self.cells, strict=True), strict=True)
+        }
+        target, weight = self.target[places], self.weight[places]
+        return {"cells": cells, "target": target.to(self.device), "weight": weight.to(self.device)}
+
+    def held_out(self) -> Iterator[dict[str, Any]]:
+        """The rows that are held out, in batches."""
+        longest = max(len(lines) for lines in self.held)
+        lines = np.stack([self._padded(lines, longest) for lines in self.held])  # (K, longest)
+        for start in range(0, longest, CHUNK):
+            yield self.take(lines[:, start : start + CHUNK])
+
+    def narrow(self, places: Sequence[int]) -> None:
+        """Go on with the lessons at these places alone."""
+        for name in ("cells", "seeds", "learn", "held"):
+            setattr(self, name, [getattr(self, name)[place] for place in places])
+        self._epoch = -1
+
+    def _dealt(self, lines: Index) -> Index:
+        """(steps, B) lines, the batches as equal as can be."""
+        widest = max(math.ceil(len(found) / self.per_epoch) for found in self.learn)
+        return np.stack([self._padded(batch, widest) for batch in np.array_split(lines, self.per_epoch)])
+
+    def _padded(self, lines: Index, length: int) -> Index:
+        return np.pad(lines, (0, length - len(lines)), constant_values=len(self.row) - 1)
+
+
+def beside(found: Sequence[Rows], numbers: Tensor) -> Cells:
+    """Cells (K, B, ...) of row numbers (K, B); one gathering when all K read the same rows."""
+    if all(rows is found[0] for rows in found):
+        flat = found[0].take(numbers.flatten())
+        return {name: tensor.view(*numbers.shape, *tensor.shape[1:]) for name, tensor in flat.items()}  # (K, B, ...)
+    taken = [rows.take(line) for rows, line in zip(found, numbers, strict=True)]
+    return {name: torch.stack([cells[name] for cells in taken]) for name in taken[0]}

@@ -1,0 +1,38 @@
+"""Where to compute, and how exactly."""
+
+from __future__ import annotations
+
+import torch
+
+from intarsia.errors import OptionError
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+PRECISIONS = ("auto", "fp32", "bf16")
+
+
+def device(name: str) -> torch.device:
+    """The device of that name; "auto" is the first of cuda, mps and cpu that is there.
+
+    Raises:
+        OptionError: there is no such device here.
+    """
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if name == "auto":
+        return torch.device(next(kind for kind, found in there.items() if found))
+    if name not in DEVICES:
+        raise OptionError(f"no device named {name!r} (known: {', '.join(DEVICES)})")
+    if not there[name]:
+        raise OptionError(f"this machine has no {name}; choose device='auto' or 'cpu'")
+    return torch.device(name)
+
+
+def precision(name: str, where: torch.device) -> torch.dtype:
+    """Type of the matrix products; "auto" is bfloat16 on a CUDA device built for it, else float32.
+
+    Raises:
+        OptionError: no such precision.
+    """
+    if name not in PRECISIONS:
+        raise OptionError(f"no precision named {name!r} (known: {', '.join(PRECISIONS)})")
+    built_for_it = where.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
+    return torch.bfloat16 if name == "bf16" or (name == "auto" and built_for_it) else torch.float32

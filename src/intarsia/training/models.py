@@ -1,0 +1,167 @@
+"""K models of one shape behind one loss, so that the loop trains folds and seeds all at once."""
+
+from __future__ import annotations
+
+import abc
+import copy
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call, stack_module_state, vmap
+
+from intarsia.training.objective import Objective, TrainingBatch
+
+
+class Models(nn.Module, abc.ABC):
+    """K models that never influence each other. Everything about one of them has K as its first dimension.
+
+    Args:
+        precision: type of the matrix products; float32 is full precision, anything else is autocast.
+    """
+
+    def __init__(self, precision: torch.dtype = torch.float32) -> None:
+        super().__init__()
+        self.precision = precision
+
+    @abc.abstractmethod
+    def losses(self, batch: TrainingBatch) -> Tensor:
+        """(K,) of a batch whose tensors are (K, B, ...)."""
+
+    @abc.abstractmethod
+    def one(self) -> Objective:
+        """One of them, for its names and shapes; its numbers may not be there."""
+
+    @abc.abstractmethod
+    def named(self) -> Iterator[tuple[str, nn.Parameter]]:
+        """What is trained, under the name that it has in one model."""
+
+    @abc.abstractmethod
+    def tensors(self) -> dict[str, Tensor]:
+        """What training changes, name → (K, ...), sharing memory with the models."""
+
+    @abc.abstractmethod
+    def gradients(self) -> list[Tensor]:
+        """(K, ...) each, sharing memory with the parameters' gradients."""
+
+    @abc.abstractmethod
+    def narrow(self, places: Tensor, optimizer: torch.optim.Optimizer) -> None:
+        """Go on with the models at these places alone; `places` is int64."""
+
+    def forward(self, batch: TrainingBatch) -> dict[str, Tensor]:
+        """`{"loss": () sum of the K losses, "each": (K,)}`: the gradient of the sum is each model's own."""
+        device = next(self.parameters()).device.type
+        with torch.autocast(device, self.precision, enabled=self.precision != torch.float32):
+            each = self.losses(batch)
+        return {"loss": each.sum(), "each": each.detach()}
+
+    def clip(self, limit: float) -> None:
+        """Scale each model's gradient down to norm `limit`, where it is longer."""
+        gradients = self.gradients()
+        norms = torch.stack([g.reshape(len(g), -1).norm(dim=1) for g in gradients])  # (P, K)
+        factor = (limit / (norms.norm(dim=0) + 1e-6)).clamp(max=1.0)  # (K,)
+        for gradient in gradients:
+            gradient.mul_(factor.view(-1, *[1] * (gradient.ndim - 1)))
+
+
+class Stacked(Models):
+    """K objectives of one shape as one: their tensors are stacked and the computation is vectorised over them.
+
+    Args:
+        objectives: alike in every shape; copied, not changed.
+    """
+
+    def __init__(self, objectives: Sequence[Objective], precision: torch.dtype = torch.float32) -> None:
+        super().__init__(precision)
+        parameters, buffers = stack_module_state(list(objectives))
+        self.names = tuple(parameters)
+        self.weights = nn.ParameterList(parameters.values())
+        self.constants: dict[str, Tensor] = buffers
+        # The shell computes with the tensors above. It is no submodule: its own weights must not be trained.
+        self.shell = (copy.deepcopy(objectives[0]).to("meta"),)
+
+    def losses(self, batch: TrainingBatch) -> Tensor:
+        """One vectorised computation."""
+
+        def one(parameters: dict[str, Tensor], buffers: dict[str, Tensor], batch: TrainingBatch) -> Tensor:
+            answer: dict[str, Tensor] = functional_call(self.shell[0], (parameters, buffers), (batch,))
+            return answer["loss"]
+
+        vectorised = vmap(one, randomness="different")
+        each: Tensor = vectorised(dict(zip(self.names, self.weights, strict=True)), self.constants, batch)
+        return each
+
+    def one(self) -> Objective:
+        """The shell."""
+        return self.shell[0]
+
+    def named(self) -> Iterator[tuple[str, nn.Parameter]]:
+        """The stacked parameters."""
+        yield from zip(self.names, self.weights, strict=True)
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Parameters and buffers, stacked."""
+        return {name: weight.detach() for name, weight in self.named() if weight.requires_grad} | self.constants
+
+    def gradients(self) -> list[Tensor]:
+        """Of the stacked parameters."""
+        return [weight.grad for weight in self.weights if weight.grad is not None]
+
+    def narrow(self, places: Tensor, optimizer: torch.optim.Optimizer) -> None:
+        """Cut parameters, buffers and the optimizer's moments."""
+        for weight in self.weights:
+            weight.data, weight.grad = weight.data[places], None
+            for name, moment in optimizer.state.get(weight, {}).items():
+                if moment.ndim:  # the step count is shared
+                    optimizer.state[weight][name] = moment[places]
+        self.constants = {name: constant[places] for name, constant in self.constants.items()}
+
+    def train(self, mode: bool = True) -> Stacked:
+        """Switch the shell too."""
+        self.shell[0].train(mode)
+        super().train(mode)
+        return self
+
+    def _apply(self, fn: Any, recurse: bool = True) -> Stacked:
+        super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
+        self.constants = {name: fn(constant) for name, constant in self.constants.items()}
+        return self
+
+
+class Alone(Models):
+    """One objective as it is (K = 1): for modules that cannot be vectorised, and for those too large to gain by it."""
+
+    def __init__(self, objective: Objective, precision: torch.dtype = torch.float32) -> None:
+        super().__init__(precision)
+        self.objective = objective
+
+    def losses(self, batch: TrainingBatch) -> Tensor:
+        """Of the batch without its first dimension."""
+        loss: Tensor = self.objective(first(batch))["loss"]
+        return loss.unsqueeze(0)
+
+    def one(self) -> Objective:
+        """The objective."""
+        return self.objective
+
+    def named(self) -> Iterator[tuple[str, nn.Parameter]]:
+        """The objective's parameters."""
+        yield from self.objective.named_parameters()
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Parameters and buffers, seen as (1, ...)."""
+        trained = {name: weight.detach() for name, weight in self.named() if weight.requires_grad}
+        return {name: tensor.unsqueeze(0) for name, tensor in (trained | dict(self.objective.named_buffers())).items()}
+
+    def gradients(self) -> list[Tensor]:
+        """Of the parameters, seen as (1, ...)."""
+        return [weight.grad.unsqueeze(0) for weight in self.objective.parameters() if weight.grad is not None]
+
+    def narrow(self, places: Tensor, optimizer: torch.optim.Optimizer) -> None:
+        """One model is never fewer."""
+
+
+def first(batch: TrainingBatch) -> dict[str, Any]:
+    """Nested tensors (1, B, ...) without their first dimension."""
+    return {name: value.squeeze(0) if isinstance(value, Tensor) else first(value) for name, value in batch.items()}

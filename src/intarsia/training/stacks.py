@@ -1,0 +1,43 @@
+"""Which lessons are trained side by side."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterator, Sequence
+
+from torch import Tensor
+
+from intarsia.training.lesson import Lesson
+from intarsia.training.models import Models
+from intarsia.training.objective import TrainingBatch
+
+TOGETHER = 32_000_000
+"""Numbers in all models of one stack, at most: larger models gain nothing from company and cost memory."""
+
+
+def stacks(lessons: Sequence[Lesson], batch_size: int) -> Iterator[list[Lesson]]:
+    """Lessons whose networks have the same shapes and that take about as many steps, in stacks of bounded size."""
+    alike: dict[object, list[Lesson]] = {}
+    for lesson in lessons:
+        steps = math.ceil(len(lesson.split.train) / batch_size)
+        shapes = tuple((name, tensor.shape, tensor.dtype) for name, tensor in lesson.network.state_dict().items())
+        alike.setdefault((steps.bit_length(), shapes), []).append(lesson)
+    for found in alike.values():
+        numbers = sum(tensor.numel() for tensor in found[0].network.state_dict().values())
+        size = max(1, TOGETHER // max(1, numbers))
+        yield from (found[start : start + size] for start in range(0, len(found), size))
+
+
+def vectorises(models: Models, batch: TrainingBatch) -> bool:
+    """Whether the stack can be computed: recurrent cells and data-dependent control flow cannot be vectorised."""
+    try:
+        with warnings.catch_warnings():
+            # torch warns where it falls back to a loop over the models: that gains nothing.
+            warnings.simplefilter("error")
+            loss: Tensor = models(batch)["loss"]
+            loss.backward()  # type: ignore[no-untyped-call]
+    except (RuntimeError, NotImplementedError, Warning):
+        return False
+    models.zero_grad()
+    return True
