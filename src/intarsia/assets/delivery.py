@@ -80,7 +80,7 @@ def _fetch(asset: Asset, chosen: Sequence[Source], scratch: Path) -> Path:
         download, files = scratch / f"download-{number}", scratch / f"files-{number}"
         download.mkdir()
         files.mkdir()
-        _say(f"{asset.name}: {asset.size / 1e6:.1f} MB from {one}")
+        _say(f"{asset.name}: fetching {asset.size / 1e6:.1f} MB from {one}")
         try:
             unpack(asset, one.parcel(asset, download), files)
         except SourceFailed as answer:

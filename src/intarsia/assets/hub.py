@@ -22,18 +22,27 @@ class Hub(Source):
         """The asset's files one by one."""
         wanted = self.specification(asset)
         names = [file.members[str(self)] for file in asset.files if str(self) in file.members]
-        return Parcel(f"{self} {wanted}", str(self), _download(wanted, names))
+        return Parcel(f"{self} {wanted}", str(self), _members(wanted, names))
 
 
-def _download(wanted: str, names: list[str]) -> Iterator[Member]:
-    from huggingface_hub import hf_hub_download
-
+def _members(wanted: str, names: list[str]) -> Iterator[Member]:
     repository, _, revision = wanted.partition("@")
     for name in names:
         try:
-            # Into the hub's own cache: what transformers has fetched before needs no network.
-            path = Path(hf_hub_download(repository, name, revision=revision or None))
+            path = _download(repository, name, revision or None)
         except Exception as error:  # the hub's client lets errors of several HTTP libraries through
             why = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise SourceFailed(f"{wanted}, {name}: {why}") from error
         yield Member(name, partial(FileIO, path))
+
+
+def _download(repository: str, name: str, revision: str | None) -> Path:
+    from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    try:
+        return Path(hf_hub_download(repository, name, revision=revision, local_files_only=True))
+    except LocalEntryNotFoundError:
+        # Asked first because it answers at once where there is no network; the download tries for half a minute.
+        get_hf_file_metadata(hf_hub_url(repository, name, revision=revision))
+        return Path(hf_hub_download(repository, name, revision=revision))

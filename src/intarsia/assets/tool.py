@@ -44,4 +44,6 @@ def on_terminal() -> bool:
 
 def _reason(stderr: str) -> str:
     lines = [line.strip() for line in stderr.splitlines() if line.strip()] or ["it did not say why"]
-    return next((line for line in lines if FAILURE.match(line)), lines[-1])[:300]
+    said = next((line for line in lines if FAILURE.match(line)), lines[-1])[:300]
+    # pip does not say in its last word that it reached nobody.
+    return f"no connection; {said}" if "connection broken by" in stderr else said
