@@ -1,0 +1,106 @@
+"""Intervals: they hold the value, shrink with rows, widen with groups, and cover what they promise."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from intarsia.evaluation.intervals import Bootstrap, Estimate, corrected_error, over_folds
+from intarsia.evaluation.metrics import metric
+
+
+@given(st.integers(0, 10_000), st.integers(2, 50), st.sampled_from(["accuracy", "roc_auc", "f1", "ece", "log_loss"]))
+@settings(deadline=None, max_examples=40)
+def test_an_interval_holds_its_value_and_lies_in_the_range(seed, rows, name):
+    random = np.random.default_rng(seed)
+    target, positive = random.integers(0, 2, rows), random.random(rows).round(1)
+    groups = random.integers(0, 5, rows) if seed % 2 else None
+    groups = None if groups is None else np.unique(groups, return_inverse=True)[1]
+    found = Bootstrap(100).metric(metric(name), target, np.stack([1 - positive, positive], 1), groups)
+    if math.isnan(found.value):
+        return
+    assert math.isnan(found.low) or found.low <= found.value <= found.high
+    low, high = metric(name).range
+    assert math.isnan(found.low) or low <= found.low <= found.high <= high
+
+
+def test_the_interval_of_a_mean_is_the_textbook_one():
+    errors = np.random.default_rng(0).exponential(size=400)
+    found = Bootstrap(2000).metric(metric("mae"), errors, np.zeros((400, 1)))
+    reach = 1.96 * errors.std() / 20
+    assert (found.low, found.high) == pytest.approx((errors.mean() - reach, errors.mean() + reach), abs=0.02)
+
+
+def test_bca_is_that_of_scipy():
+    errors = np.random.default_rng(1).exponential(size=40) ** 2  # skewed, so that the correction matters
+    ours = Bootstrap(4000).metric(metric("mae"), errors, np.zeros((40, 1)))
+    theirs = stats.bootstrap((errors,), np.mean, n_resamples=4000, method="BCa", random_state=0).confidence_interval
+    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), rel=0.05)
+
+
+def test_the_interval_covers_the_true_value_as_often_as_it_says():
+    random, hits = np.random.default_rng(2), 0
+    for _ in range(150):
+        target = np.repeat([0, 1], 40)
+        margin = random.normal(size=80) + target  # the true ROC-AUC is Φ(1 / √2)
+        positive = 1 / (1 + np.exp(-margin))
+        found = Bootstrap(200).metric(metric("roc_auc"), target, np.stack([1 - positive, positive], 1))
+        hits += found.low <= stats.norm.cdf(1 / np.sqrt(2)) <= found.high
+    assert 0.88 <= hits / 150 <= 0.99
+
+
+def test_groups_widen_the_interval():
+    random = np.random.default_rng(3)
+    groups = np.repeat(np.arange(30), 10)
+    errors = np.repeat(random.exponential(size=30), 10)  # rows of one group err alike: 30 facts, not 300
+    alone, grouped = (Bootstrap(400).metric(metric("mae"), errors, np.zeros((300, 1)), g) for g in (None, groups))
+    assert grouped.high - grouped.low > 2 * (alone.high - alone.low)
+
+
+def test_draws_are_stratified_so_a_rare_class_is_never_lost():
+    target = np.r_[np.zeros(60, int), 1, 1]
+    positive = np.random.default_rng(4).random(62)
+    found = Bootstrap(300).metric(metric("roc_auc"), target, np.stack([1 - positive, positive], 1))
+    assert 0 <= found.low < found.value < found.high <= 1
+
+
+def test_the_same_seed_gives_the_same_interval():
+    target, scores = np.arange(30) % 2, np.random.default_rng(5).dirichlet([1, 1], 30)
+    first, same, other = (Bootstrap(100, seed=seed).metric(metric("brier"), target, scores) for seed in (1, 1, 2))
+    assert first == same != other
+
+
+def test_large_tables_are_drawn_in_chunks():
+    target = np.random.default_rng(6).normal(size=300_000)
+    found = Bootstrap(8).metric(metric("rmse"), target, np.zeros((300_000, 1)))
+    assert found.low <= found.value <= found.high < found.low * 1.02
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_hardly_any_rows_are_no_error(rows):
+    found = Bootstrap(20).metric(metric("accuracy"), np.zeros(rows, int), np.ones((rows, 2)))
+    assert math.isnan(found.value) == (rows == 0)
+    assert Bootstrap(20).metric(metric("roc_auc"), np.zeros(3, int), np.ones((3, 2))).value != 0
+
+
+def test_over_folds_is_a_t_interval_with_the_corrected_variance():
+    scores = np.array([0.8, 0.82, 0.78, 0.81, 0.79])
+    found = over_folds(scores, ratio=0.25)
+    reach = stats.t.ppf(0.975, 4) * np.sqrt((1 / 5 + 1 / 4) * scores.var(ddof=1))
+    assert found == Estimate(pytest.approx(0.8), pytest.approx(0.8 - reach), pytest.approx(0.8 + reach))
+    assert corrected_error(scores, 0.0) == pytest.approx(stats.sem(scores))
+
+
+def test_folds_without_a_score_are_left_out():
+    assert over_folds(np.array([0.5, np.nan, 0.7]), 0.5).value == pytest.approx(0.6)
+    assert math.isnan(over_folds(np.array([np.nan, 0.7]), 0.5).low)
+    assert math.isnan(over_folds(np.array([np.nan]), 0.5).value)
+
+
+def test_an_interval_is_cut_to_what_is_possible():
+    assert Estimate(0.9, 0.7, 1.1).within((0.0, 1.0)) == Estimate(0.9, 0.7, 1.0)

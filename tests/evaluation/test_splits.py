@@ -1,0 +1,173 @@
+"""The folds: every row tested once per repeat, no group on both sides, shares kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given as draw
+from hypothesis import settings
+from hypothesis import strategies as st
+from sklearn.model_selection import StratifiedGroupKFold
+
+from intarsia.errors import DataError, OptionError
+from intarsia.evaluation.splits import Folds, given, group_numbers
+
+
+def tables():
+    """(target, kind, groups or None, folds, repeats, seed)."""
+    return st.tuples(
+        st.integers(0, 10_000),
+        st.integers(2, 5),
+        st.integers(1, 3),
+        st.sampled_from(["classify", "multilabel", "regress"]),
+        st.booleans(),
+        st.integers(10, 60),
+    ).map(_table)
+
+
+def _table(drawn):
+    seed, folds, repeats, kind, grouped, rows = drawn
+    random = np.random.default_rng(seed)
+    target = {
+        "classify": random.integers(0, random.integers(2, 8), rows),
+        "multilabel": random.integers(0, 2, (rows, 3)),
+        "regress": random.normal(size=rows),
+    }[kind]
+    groups = (
+        np.r_[np.arange(folds), random.integers(0, random.integers(folds, rows), rows - folds)] if grouped else None
+    )
+    return target, kind, groups, Folds(folds, repeats, seed)
+
+
+@draw(tables())
+@settings(deadline=None, max_examples=120)
+def test_every_row_is_tested_once_per_repeat_and_groups_stay_whole(table):
+    target, kind, groups, folds = table
+    plan = folds.plan(target, kind, groups)
+    assert len(plan) == folds.folds * folds.repeats
+    assert plan.repeats == folds.repeats
+    tested = np.zeros((plan.repeats, len(target)), dtype=int)
+    for fold in plan:
+        tested[fold.repeat, fold.test] += 1
+        assert len(fold.test)
+        np.testing.assert_array_equal(np.sort(np.r_[fold.train, fold.test]), np.arange(len(target)))
+        if groups is not None:
+            assert not set(groups[fold.train]) & set(groups[fold.test])
+    assert (tested == 1).all()
+
+
+@draw(tables())
+@settings(deadline=None, max_examples=60)
+def test_rows_and_classes_are_shared_out_evenly(table):
+    target, kind, groups, folds = table
+    if groups is not None:
+        return
+    plan = folds.plan(target, kind)
+    assert np.ptp([len(fold.test) for fold in plan]) <= 1
+    if kind == "classify":
+        counts = np.array([np.bincount(target[fold.test], minlength=8) for fold in plan])
+        assert (np.ptp(counts, axis=0) <= 1).all()
+
+
+def test_the_seed_fixes_the_folds():
+    target = np.arange(40) % 3
+    one, same, other = (Folds(seed=seed).plan(target, "classify") for seed in (1, 1, 2))
+    assert all((a.test == b.test).all() for a, b in zip(one, same, strict=True))
+    assert any((a.test != b.test).any() for a, b in zip(one, other, strict=True) if len(a.test) == len(b.test))
+
+
+@pytest.mark.parametrize("groups", [None, np.repeat(np.arange(12), np.arange(1, 13))])
+def test_repeats_differ(groups):
+    plan = Folds(3, repeats=2).plan(np.arange(78) % 2, "classify", groups)
+    first, second = ({tuple(fold.test) for fold in plan if fold.repeat == repeat} for repeat in (0, 1))
+    assert first != second
+
+
+def test_grouped_folds_are_as_balanced_as_those_of_scikit_learn():
+    random = np.random.default_rng(0)
+    groups = random.integers(0, 80, 1000)
+    target = (random.random(1000) < random.random(80)[groups] * 0.4).astype(int)  # groups differ in their shares
+
+    def imbalance(tests):
+        return np.std([len(test) for test in tests]) / 200 + np.std([target[test].mean() for test in tests])
+
+    ours = [fold.test for fold in Folds(5).plan(target, "classify", groups)]
+    theirs = [test for _, test in StratifiedGroupKFold(5, shuffle=True, random_state=0).split(target, target, groups)]
+    assert imbalance(ours) <= imbalance(theirs) + 0.01
+
+
+def test_labels_are_shared_out_evenly():
+    target = (np.random.default_rng(0).random((300, 4)) < [0.5, 0.3, 0.1, 0.05]).astype(int)
+    counts = np.array([target[fold.test].sum(0) for fold in Folds(5).plan(target, "multilabel")])
+    assert (counts.std(0) <= 2).all()
+    groups = np.arange(300) // 3
+    grouped = np.array([target[fold.test].sum(0) for fold in Folds(5).plan(target, "multilabel", groups)])
+    assert (grouped.std(0) <= 2).all()
+
+
+def test_rare_classes_are_kept_and_noted():
+    target = np.r_[np.zeros(20, int), np.ones(20, int), 2, 2]
+    plan = Folds(5).plan(target, "classify", labels=("cat", "dog", "owl"))
+    assert plan.note == "classes with fewer rows than the 5 folds miss from some tests: owl (2)"
+    assert "2 (2)" in Folds(5).plan(target, "classify").note
+    assert Folds(2).plan(target, "classify").note == ""
+
+
+def test_classes_of_few_groups_are_noted():
+    plan = Folds(3).plan(np.r_[np.zeros(9, int), np.ones(4, int)], "classify", [*range(9), 9, 9, 9, 9])
+    assert plan.note == "classes with fewer groups than the 3 folds miss from some tests: 1 (1)"
+
+
+def test_many_rare_classes_are_counted():
+    assert Folds(2).plan(np.arange(9), "classify").note.endswith("4 (1) and 4 more")
+
+
+def test_rows_without_a_group_stand_alone():
+    assert group_numbers(["a", None, "a", None], 4).tolist() == [0, 1, 0, 2]
+    assert group_numbers(pd.Series([1.5, np.nan, 1.5]), 3).tolist() == [0, 1, 0]
+    assert group_numbers([None, None], 2).tolist() == [0, 1]
+
+
+def test_gather_puts_scores_where_their_rows_are():
+    plan = Folds(2, repeats=2).plan([0.0, 1.0, 2.0, 3.0], "regress")
+    oof = plan.gather([fold.test[:, None].astype(float) for fold in plan])
+    np.testing.assert_array_equal(oof, np.tile(np.arange(4.0)[:, None], (2, 1, 1)))
+
+
+def test_given_splits_become_a_plan():
+    plan = given([([0, 1], [2, 3]), ([2, 3], [0, 1]), ([0, 1, 2], [3])], rows=5)
+    assert [(fold.repeat, fold.fold) for fold in plan] == [(0, 0), (0, 1), (1, 0)]
+    assert plan.ratio == pytest.approx((1 + 1 + 1 / 3) / 3)
+    assert [fold.test.tolist() for fold in plan.pooled] == [[0, 1, 2, 3], [3]]
+    oof = plan.gather([np.ones((2, 1)), np.ones((2, 1)), np.ones((1, 1))])
+    assert np.isnan(oof[:, :, 0]).tolist() == [[False] * 4 + [True], [True] * 3 + [False, True]]
+
+
+@pytest.mark.parametrize(
+    ("splits", "groups", "message"),
+    [
+        ([([0, 1], [1, 2])], None, r"split 0: 1 rows are on both sides \(the first: 1\)"),
+        ([([0], [1]), ([0], [9])], None, "split 1, test: row 9 is not in the table; rows are numbered 0 to 2"),
+        ([([-1], [1])], None, "split 0, train: row -1 is not in the table"),
+        ([([0], [])], None, "split 0 has no test row"),
+        ([([0], [1])], ["a", "a", "b"], "split 0: the group of row 1 is trained on and tested"),
+        ([], None, "no split is given"),
+    ],
+)
+def test_given_splits_are_checked(splits, groups, message):
+    with pytest.raises(DataError, match=message):
+        given(splits, 3, groups)
+
+
+def test_impossible_requests_say_what_to_do():
+    with pytest.raises(DataError, match="5 folds of 4 rows: choose at most 4 folds"):
+        Folds(5).plan([0, 1, 0, 1], "classify")
+    with pytest.raises(DataError, match="5 folds of 2 groups: a group is never divided, so choose at most 2 folds"):
+        Folds(5).plan(np.arange(10) % 2, "classify", np.arange(10) % 2)
+    with pytest.raises(DataError, match="3 groups for 4 rows: give one group per row"):
+        Folds(2).plan([0, 1, 0, 1], "classify", [1, 2, 3])
+    with pytest.raises(OptionError, match="folds = 1: at least 2 are needed"):
+        Folds(1)
+    with pytest.raises(OptionError, match="repeats = 0: at least 1 is needed"):
+        Folds(2, repeats=0)
