@@ -66,7 +66,7 @@ def from_array(array: npt.NDArray[Any]) -> PIL.Image.Image:
 def _bytes(array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     if array.dtype == np.uint8:
         return np.ascontiguousarray(array)
-    if array.dtype == np.uint16:
+    if array.dtype.kind == "u" and array.dtype.itemsize == 2:
         return (array >> 8).astype(np.uint8)
     if array.dtype.kind not in "biuf":
         raise CellError(f"an array of {array.dtype} is no picture: uint8, uint16 or floats from 0 to 1")

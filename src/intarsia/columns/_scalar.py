@@ -41,6 +41,8 @@ def spelled(cell: object) -> str | None:
         return None
     try:
         text = _text(cell)
+    except CellError:
+        raise
     except (ValueError, ArithmeticError) as error:
         raise CellError(f"cannot be written as text: {error}") from error
     text = unicodedata.normalize("NFC", _UNFIT.sub(lambda unfit: " " if unfit[0] < "\x80" else "\ufffd", text))
@@ -60,7 +62,7 @@ def _text(cell: Any) -> str:
         return str(pd.Timedelta(cell))
     if isinstance(cell, (int, float, decimal.Decimal, np.integer, np.floating)):
         return _number(cell)
-    raise CellError(f"expected text or a number, got {_kind(cell)}")
+    raise CellError(f"expected text or a number, got {type(cell).__name__}")
 
 
 def _number(cell: Any) -> str:
@@ -81,8 +83,3 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise CellError(f"bytes that are not UTF-8 (at byte {error.start})") from error
-
-
-def _kind(cell: object) -> str:
-    name = type(cell).__name__
-    return f"an {name}" if name[:1].lower() in "aeiou" else f"a {name}"

@@ -50,8 +50,10 @@ class Number(Column):
             return None
         try:
             value = _number(cell)
-        except OverflowError:  # an integer beyond the largest float: as good as infinite
-            return None
+        except CellError:
+            raise
+        except (ValueError, ArithmeticError) as error:
+            raise CellError(f"not a number or moment that a float can hold: {error}") from error
         return value + 0.0 if math.isfinite(value) else None  # -0.0 + 0.0 is 0.0: one zero, one digest
 
     def digest(self, cell: object) -> bytes:
@@ -68,8 +70,15 @@ def _number(cell: Any) -> float:
     if isinstance(cell, (np.timedelta64, datetime.timedelta)):
         return float(pd.Timedelta(cell).total_seconds())
     if isinstance(cell, (numbers.Real, decimal.Decimal, np.bool_)):
-        return float(cell)
+        return _float(cell)
     raise CellError(f"expected a number, got {type(cell).__name__} {_shown(repr(cell))}")
+
+
+def _float(cell: Any) -> float:
+    try:
+        return float(cell)
+    except OverflowError:  # an integer beyond the largest float: as good as infinite
+        return math.inf
 
 
 def _parsed(cell: str) -> float:

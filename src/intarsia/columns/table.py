@@ -118,7 +118,7 @@ def _frame(source: Any) -> pd.DataFrame:
     if isinstance(source, (list, tuple)) or hasattr(source, "__array__"):
         return _from_array(source)
     raise TableError(
-        f"a {type(source).__name__} is no table: give a pandas, polars or Arrow table, the path of a file, "
+        f"{type(source).__name__} is no table: give a pandas, polars or Arrow table, the path of a file, "
         "a list of dicts, a dict of lists or a 2-D array"
     )
 

@@ -1,0 +1,44 @@
+import datetime
+import decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from intarsia.columns import Category
+from intarsia.errors import CellError
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [
+        ([1, 1.0, "1", " 1 ", np.int8(1), np.float32(1), decimal.Decimal("1.00")], "1"),
+        ([0, -0.0, "0"], "0"),
+        ([0.1, np.float32(0.1), "0.1", decimal.Decimal("0.10")], "0.1"),
+        ([True, np.bool_(True), "True"], "True"),
+        ([1e20, 10**20], "100000000000000000000"),
+        ([float("inf"), decimal.Decimal("inf"), "inf"], "inf"),
+        (
+            [datetime.date(2024, 1, 5), pd.Timestamp("2024-01-05"), np.datetime64("2024-01-05"), "2024-01-05"],
+            "2024-01-05",
+        ),
+        ([datetime.timedelta(days=1), np.timedelta64(1, "D")], "1 days 00:00:00"),
+        (["红色", "红色 "], "红色"),
+    ],
+    ids=str,
+)
+def test_one_category_has_one_value_whatever_its_type(cells: list[object], value: str) -> None:
+    column = Category()
+    assert {column.load(cell) for cell in cells} == {value}
+    assert len({column.digest(cell) for cell in cells}) == 1
+
+
+def test_different_categories_differ() -> None:
+    column = Category()
+    values = [1, True, 1.5, "one", "One", "ONE", "01"]
+    assert len({column.load(value) for value in values}) == len(values)
+
+
+def test_a_list_is_no_category() -> None:
+    with pytest.raises(CellError, match="expected text or a number, got tuple"):
+        Category().load((1, 2))

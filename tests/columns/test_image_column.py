@@ -1,0 +1,328 @@
+import io
+import struct
+import threading
+import warnings
+import zlib
+from pathlib import Path
+
+import numpy as np
+import PIL.Image
+import PIL.ImageCms
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from intarsia.columns import Image
+from intarsia.errors import CellError
+
+RED, WHITE = [255, 0, 0], [255, 255, 255]
+
+
+def encoded(picture: PIL.Image.Image, form: str = "PNG", **options: object) -> bytes:
+    stream = io.BytesIO()
+    picture.save(stream, form, **options)
+    return stream.getvalue()
+
+
+def halves(width: int = 8, height: int = 4) -> PIL.Image.Image:
+    """Red on the left, white on the right."""
+    picture = PIL.Image.new("RGB", (width, height), "white")
+    picture.paste("red", (0, 0, width // 2, height))
+    return picture
+
+
+def png_of(width: int, height: int) -> bytes:
+    """A PNG that only claims to be so large."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    return b"\x89PNG\r\n\x1a\n" + chunks + struct.pack(">I", 0) + b"IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
+
+
+@pytest.mark.parametrize(
+    "mode",
+    ["1", "L", "P", "PA", "LA", "La", "RGB", "RGBX", "RGBA", "RGBa", "CMYK", "YCbCr", "LAB", "HSV", "I", "F"],
+)
+def test_every_mode_becomes_rgb(mode: str) -> None:
+    value = Image(max_side=20).load(PIL.Image.new(mode, (40, 30)))
+    assert value is not None
+    assert value.shape == (15, 20, 3)
+    assert value.dtype == np.uint8
+    assert value.flags.writeable
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "CMYK", "HSV", "P", "RGBX", "RGBa"])
+def test_colours_survive_the_mode(mode: str) -> None:
+    value = Image().load(halves().convert("RGBA").convert(mode) if mode == "RGBa" else halves().convert(mode))
+    assert value is not None
+    assert value[0, 0].tolist() == RED
+    assert value[0, -1].tolist() == WHITE
+
+
+@pytest.mark.parametrize("mode", ["YCbCr", "LAB"])
+def test_colours_nearly_survive_the_mode(mode: str) -> None:
+    picture = halves()
+    if mode == "LAB":
+        profiles = [PIL.ImageCms.createProfile(name) for name in ("sRGB", "LAB")]
+        picture = PIL.ImageCms.applyTransform(picture, PIL.ImageCms.buildTransform(*profiles, "RGB", "LAB"))
+    else:
+        picture = picture.convert(mode)
+    value = Image().load(picture)
+    assert value is not None
+    assert np.abs(value[0, 0].astype(int) - RED).max() <= 8
+
+
+@pytest.mark.parametrize("form", ["PNG", "GIF", "WEBP", "TIFF", "BMP", "PPM", "TGA", "ICO", "JPEG2000", "AVIF", "JPEG"])
+def test_any_format_is_read(form: str) -> None:
+    value = Image().load(encoded(halves(32, 32), form))
+    assert value is not None
+    assert np.abs(value[16, 4].astype(int) - RED).max() < 16
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "WEBP"])
+def test_pictures_stand_upright(form: str, orientation: int) -> None:
+    exif = PIL.Image.Exif()
+    exif[0x0112] = orientation
+    value = Image().load(encoded(halves(64, 32), form, exif=exif))
+    assert value is not None
+    assert value.shape == ((32, 64, 3) if orientation < 5 else (64, 32, 3))
+    corner = {1: (0, 0), 2: (0, -1), 3: (-1, -1), 4: (-1, 0), 5: (0, 0), 6: (0, -1), 7: (-1, -1), 8: (-1, 0)}[
+        orientation
+    ]
+    assert np.abs(value[corner].astype(int) - RED).max() < 16  # where the upper left corner went
+
+
+def test_broken_metadata_does_not_lose_the_picture() -> None:
+    value = Image().load(encoded(halves(), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff nonsense"))
+    assert value is not None
+
+
+def test_transparency_is_laid_on_white() -> None:
+    clear = PIL.Image.new("RGBA", (4, 4), (255, 0, 0, 0))
+    half = PIL.Image.new("RGBA", (4, 4), (255, 0, 0, 128))
+    palette = PIL.Image.new("P", (4, 4), 0)
+    assert Image().load(clear)[0, 0].tolist() == WHITE  # type: ignore[index]
+    assert Image().load(half)[0, 0].tolist() == [255, 127, 127]  # type: ignore[index]
+    assert Image().load(encoded(palette, transparency=0))[0, 0].tolist() == WHITE  # type: ignore[index]
+    assert Image().load(encoded(palette, transparency=b"\0"))[0, 0].tolist() == WHITE  # type: ignore[index]
+    assert Image().load(encoded(halves(), transparency=(255, 0, 0)))[0, 0].tolist() == WHITE  # type: ignore[index]
+
+
+def test_an_animation_gives_its_first_frame() -> None:
+    frames = [PIL.Image.new("RGB", (4, 4), colour) for colour in ("red", "blue")]
+    for form in ("GIF", "PNG", "WEBP", "TIFF"):
+        value = Image().load(encoded(frames[0], form, save_all=True, append_images=frames[1:]))
+        assert np.abs(value[0, 0].astype(int) - RED).max() < 16  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("array", "grey"),
+    [
+        (np.full((2, 3), 128, np.uint8), 128),
+        (np.full((2, 3, 1), 128, np.int64), 128),
+        (np.full((2, 3, 3), 0x8080, np.uint16), 128),
+        (np.full((2, 3), 0x8080, ">u2"), 128),
+        (np.full((2, 3), 0.5, np.float16), 128),
+        (np.full((2, 3, 4), 1.0), 255),
+        (np.full((2, 3), True), 255),
+    ],
+    ids=str,
+)
+def test_arrays_are_pictures(array: np.ndarray, grey: int) -> None:
+    value = Image().load(array)
+    assert value is not None
+    assert value.shape == (2, 3, 3)
+    assert (value == grey).all()
+
+
+@pytest.mark.parametrize(
+    ("array", "reason"),
+    [
+        (np.full((2, 2), 1.5), "pixels of float64 must lie from 0 to 1; these lie from 1.5 to 1.5"),
+        (np.full((2, 2), np.nan), "must lie from 0 to 1"),
+        (np.full((2, 2), -1), "pixels of int64 must lie from 0 to 255"),
+        (np.zeros((3, 8, 8)), r"shape \(3, 8, 8\) is no picture: .*; channels come last"),
+        (np.zeros(4), r"shape \(4,\) is no picture"),
+        (np.zeros((0, 4, 3)), "has no pixels"),
+        (np.zeros((2, 2), complex), "array of complex128 is no picture"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "array",
+)
+def test_arrays_that_are_no_pictures_are_refused(array: np.ndarray, reason: str) -> None:
+    with pytest.raises(CellError, match=reason):
+        Image().load(array)
+
+
+@pytest.mark.parametrize(
+    ("mode", "values", "greys"),
+    [
+        ("F", [0, 0.5, 1], [0, 128, 255]),
+        ("F", [0, 100, 255], [0, 100, 255]),
+        ("F", [0, 25700, 65535], [0, 100, 255]),
+        ("F", [-1, 0, 1], [0, 128, 255]),
+        ("F", [np.nan, 0.5, np.inf], [0, 128, 0]),
+        ("F", [-7, -7, -7], [0, 0, 0]),
+        ("I", [0, 1, 255], [0, 1, 255]),
+        ("I", [0, 25700, 65535], [0, 100, 255]),
+        ("I", [-100, 0, 100000], [0, 0, 255]),
+    ],
+)
+def test_wide_greys_are_scaled_by_their_range(mode: str, values: list[float], greys: list[int]) -> None:
+    picture = PIL.Image.fromarray(np.array([values], dtype=np.float32 if mode == "F" else np.int32))
+    assert picture.mode == mode
+    assert Image().load(picture)[0, :, 0].tolist() == greys  # type: ignore[index]
+
+
+@pytest.mark.parametrize("mode", ["I;16", "I;16L", "I;16B"])
+def test_sixteen_bit_modes_become_rgb(mode: str) -> None:
+    assert Image().load(PIL.Image.new(mode, (4, 3), 0x8080)).tolist() == [[[128] * 3] * 4] * 3  # type: ignore[union-attr]
+
+
+def test_sixteen_bits_keep_their_range() -> None:
+    dark = PIL.Image.fromarray(np.array([[0, 257, 65535]], dtype=np.uint16))
+    for cell in (dark, encoded(dark), encoded(dark, "TIFF")):
+        assert Image().load(cell)[0, :, 0].tolist() == [0, 1, 255]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+@pytest.mark.parametrize(
+    ("size", "shape"), [((1, 10000), (100, 1, 3)), ((2000, 1000), (50, 100, 3)), ((9, 5), (5, 9, 3))]
+)
+def test_large_pictures_are_reduced(form: str, size: tuple[int, int], shape: tuple[int, int, int]) -> None:
+    value = Image(max_side=100).load(encoded(halves(*size), form))
+    assert value is not None
+    assert value.shape == shape
+
+
+def test_reduced_jpeg_and_png_look_alike() -> None:
+    ramp = PIL.Image.linear_gradient("L").resize((3000, 2000))
+    soft, sharp = (Image().load(encoded(ramp, form)) for form in ("JPEG", "PNG"))
+    assert soft is not None
+    assert sharp is not None
+    assert soft.shape == sharp.shape == (341, 512, 3)
+    assert np.abs(soft.astype(int) - sharp).max() <= 6
+
+
+def test_the_users_own_picture_is_not_changed(tmp_path: Path) -> None:
+    (tmp_path / "large.jpg").write_bytes(encoded(halves(4000, 1000), "JPEG"))
+    with PIL.Image.open(tmp_path / "large.jpg") as picture:
+        Image(max_side=50).load(picture)
+        assert picture.size == (4000, 1000)
+
+
+def test_a_path_its_bytes_and_a_parquet_cell_are_one_picture(tmp_path: Path) -> None:
+    content = encoded(halves())
+    (tmp_path / "图.png").write_bytes(content)
+    column = Image().at(tmp_path)
+    cells: list[object] = [
+        "图.png",
+        Path("图.png"),
+        tmp_path / "图.png",
+        content,
+        bytearray(content),
+        memoryview(content),
+        {"bytes": content, "path": None},
+        {"bytes": content, "path": "gone.png"},
+        {"bytes": None, "path": "图.png"},
+    ]
+    assert len({column.digest(cell) for cell in cells}) == 1
+    assert all((column.load(cell) == np.array(halves())).all() for cell in cells)
+    assert column.load({"bytes": None, "path": None}) is None
+
+
+@given(arrays.arrays(np.uint8, st.tuples(st.integers(1, 6), st.integers(1, 6), st.just(3))))
+@settings(deadline=None, max_examples=30)
+def test_pixels_in_memory_are_one_picture(array: np.ndarray) -> None:
+    column = Image()
+    assert (column.load(array) == array).all()
+    assert column.digest(array) == column.digest(PIL.Image.fromarray(array)) == column.digest(array / 255)
+    assert column.digest(array) != column.digest(255 - array)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP"])
+def test_truncated_files_are_refused(form: str) -> None:
+    noise = PIL.Image.fromarray(np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8))
+    content = encoded(noise, form)
+    with pytest.raises(CellError, match=r"not readable as a picture|not a picture in a format"):
+        Image().load(content[: len(content) * 2 // 3])
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=60)
+def test_damaged_files_are_loaded_or_refused(data: st.DataObject) -> None:
+    content = bytearray(
+        encoded(halves(16, 16), data.draw(st.sampled_from(["JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP"])))
+    )
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=8)):
+        content[place] = data.draw(st.integers(0, 255))
+    try:
+        value = Image().load(bytes(content))
+    except CellError:
+        return
+    assert value is not None
+    assert value.dtype == np.uint8
+
+
+def test_files_that_are_no_pictures_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "words.jpg").write_text("no picture")
+    (tmp_path / "empty.jpg").touch()
+    column = Image().at(tmp_path)
+    for cell, reason in [
+        ("words.jpg", "not a picture in a format that Pillow reads"),
+        ("empty.jpg", r"an empty file \(0 bytes\) is no picture"),
+        (b"", r"an empty file \(0 bytes\) is no picture"),
+        ("gone.jpg", f"no file 'gone.jpg' in {tmp_path}"),
+        ("/gone.jpg", "no file '/gone.jpg'$"),
+        (".", "'.' is a folder, not a picture"),
+        ("/dev/null", "'/dev/null' is no regular file, not a picture"),
+        ("x" * 5000, "is no path of a picture"),
+        ("a\0.jpg", "is no path of a picture|no file"),
+        (12, "expected a picture .*, got int"),
+    ]:
+        for method in (column.load, column.check):
+            with pytest.raises(CellError, match=reason):
+                method(cell)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that exists but cannot be read")
+def test_a_file_that_cannot_be_read_has_no_digest() -> None:
+    with pytest.raises(CellError, match="not readable: "):
+        Image().digest("/proc/self/mem")
+
+
+def test_a_program_is_no_picture() -> None:
+    with pytest.raises(CellError, match="EPS is a program that draws a picture; save it as PNG"):
+        Image().load(encoded(halves(), "EPS"))
+
+
+@pytest.mark.parametrize("side", [9_000, 12_000, 100_000])
+def test_decompression_bombs_are_refused_before_decoding(side: int) -> None:
+    limit = PIL.Image.MAX_IMAGE_PIXELS
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        for method in (Image().load, Image().check):
+            with pytest.raises(CellError, match="larger than max_pixels = 64,000,000 pixels allows"):
+                method(png_of(side, side))
+    assert not seen
+    assert limit == PIL.Image.MAX_IMAGE_PIXELS
+    with pytest.raises(CellError, match="8 x 4 is larger than max_pixels = 31"):
+        Image(max_pixels=31).load(np.zeros((4, 8)))
+
+
+def test_a_check_reads_the_header_only() -> None:
+    content = encoded(PIL.Image.effect_noise((64, 64), 50))
+    Image().check(content[: len(content) // 2])
+    with pytest.raises(CellError):
+        Image().load(content[: len(content) // 2])
+
+
+def test_threads_leave_the_warning_filters_alone() -> None:
+    content = encoded(halves(64, 64), "TIFF")
+    before = list(warnings.filters)
+    threads = [threading.Thread(target=lambda: [Image().load(content) for _ in range(20)]) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert warnings.filters == before

@@ -1,0 +1,82 @@
+import datetime
+import decimal
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intarsia.columns import Number
+from intarsia.errors import CellError
+
+DAY = 86400.0
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (3, 3.0),
+        (" -2.5e1 ", -25.0),
+        ("1,234.5", 1234.5),
+        ("12,345,678", 12345678.0),
+        ("１２．５", 12.5),
+        ("−7", -7.0),
+        (".5", 0.5),
+        ("٣", 3.0),
+        (True, 1.0),
+        (np.bool_(False), 0.0),
+        (decimal.Decimal("0.1"), 0.1),
+        (np.float32(0.5), 0.5),
+        (np.array(4), 4.0),
+        (-0.0, 0.0),
+        ("1970-01-02", DAY),
+        ("1970-01-02T00:00:00Z", DAY),
+        ("1970-01-02 08:00:00+08:00", DAY),
+        (datetime.date(1970, 1, 3), 2 * DAY),
+        (datetime.datetime(1970, 1, 2), DAY),
+        (pd.Timestamp("1970-01-02", tz="UTC"), DAY),
+        (np.datetime64("1970-01-02"), DAY),
+        (datetime.timedelta(days=1), DAY),
+        (np.timedelta64(1, "D"), DAY),
+    ],
+    ids=repr,
+)
+def test_numbers_and_moments_are_floats(cell: object, value: float) -> None:
+    loaded = Number().load(cell)
+    assert type(loaded) is float
+    assert loaded == value
+
+
+@pytest.mark.parametrize("cell", ["NA", "n/a", "null", "None", "NaN", "-", "?", math.inf, "-inf", "1e999", 10**400])
+def test_no_number_and_infinity_are_missing(cell: object) -> None:
+    assert Number().load(cell) is None
+    assert Number().digest(cell) == b""
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("cheap", "expected a number, got 'cheap'"),
+        ("1,234", "'1,234' may have a decimal comma or a thousands separator; write it without the comma"),
+        ("1_000", "expected a number, got '1_000'"),
+        ("10²", "expected a number"),
+        ("x" * 500, "expected a number, got 500 characters"),
+        ([1], r"expected a number, got list \[1\]"),
+        (1j, "expected a number, got complex 1j"),
+        (np.timedelta64(1, "Y"), "not a number or moment that a float can hold"),
+        (b"1", "expected a number, got bytes"),
+    ],
+    ids=str,
+)
+def test_what_is_no_number_is_refused(cell: object, reason: str) -> None:
+    with pytest.raises(CellError, match=reason):
+        Number().load(cell)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+@settings(deadline=None)
+def test_a_number_survives_its_text(value: float) -> None:
+    assert Number().load(repr(value)) == value
+    assert Number().digest(repr(value)) == Number().digest(value) == Number().digest(np.float64(value))

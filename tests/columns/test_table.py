@@ -1,0 +1,244 @@
+import datetime
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from intarsia.columns import Category, Image, Table
+from intarsia.errors import TableError
+
+ROWS = [{"name": "coat", "price": 10, "sold": True}, {"name": None, "price": 12, "sold": False}]
+COLUMNS = {"name": ["coat", None], "price": [10, 12], "sold": [True, False]}
+FRAME = pd.DataFrame(COLUMNS, index=[7, 7])
+
+
+def written(folder: Path, content: str | bytes, name: str = "table.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ROWS,
+        tuple(ROWS),
+        COLUMNS,
+        FRAME,
+        pl.DataFrame(COLUMNS),
+        pa.table(COLUMNS),
+        pa.RecordBatch.from_pydict(COLUMNS),
+        Table(FRAME.reset_index(drop=True)),
+        {"name": pd.Series(["coat", None]), "price": np.array([10, 12]), "sold": (True, False)},
+        [{"name": "coat", "price": 10, "sold": True}, {"price": 12, "sold": False}],
+    ],
+    ids=lambda source: f"{type(source).__module__}.{type(source).__name__}",
+)
+def test_a_table_in_memory_is_the_same_from_any_library(source: object) -> None:
+    table = Table.read(source)
+    assert table.names == ("name", "price", "sold")
+    assert len(table) == 2
+    assert list(table.cells("price")) == [10, 12]
+    assert list(table.cells("sold")) == [True, False]
+    assert [Category().load(cell) for cell in table.cells("name")] == ["coat", None]
+    assert table.root is None
+    assert Table.read(table) is table
+
+
+@pytest.mark.parametrize("name", ["t.parquet", "t.PARQUET", "t.parquet.brotli", "t.csv", "t.tsv"])
+def test_a_file_is_the_same_in_any_format(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if "parquet" in name.lower():
+        FRAME.to_parquet(path, compression="brotli")
+    else:
+        FRAME.to_csv(path, index=False, sep="\t" if name.endswith("tsv") else ",")
+    for source in (path, str(path)):
+        table = Table.read(source)
+        assert table.names == ("name", "price", "sold")
+        assert list(table.cells("price")) == [10, 12]
+        assert list(table.cells("sold")) == [True, False]
+        assert [Category().load(cell) for cell in table.cells("name")] == ["coat", None]
+        assert table.root == tmp_path
+
+
+def test_types_of_arrow_and_polars_arrive_as_python_knows_them() -> None:
+    day = datetime.datetime(2024, 1, 5)
+    columns = {
+        "large": [2**60 + 1, None],
+        "day": [day, None],
+        "bytes": [b"a", None],
+        "kind": ["a", "b"],
+        "t": [0.5, None],
+    }
+    arrow = pa.table({**columns, "photo": [{"bytes": b"x", "path": None}, None]})
+    arrow = arrow.set_column(3, "kind", arrow["kind"].dictionary_encode())
+    polars = pl.DataFrame(columns, schema_overrides={"kind": pl.Categorical})
+    for source in (arrow, polars):
+        table = Table.read(source)
+        assert table.cells("large")[0] == 2**60 + 1
+        assert table.cells("day")[0] == day
+        assert table.cells("bytes")[0] == b"a"
+        assert list(table.cells("kind")) == ["a", "b"]
+        assert all(Category().load(table.cells(name)[1]) is None for name in columns if name != "kind")
+    assert Table.read(arrow).cells("photo")[0] == {"bytes": b"x", "path": None}
+
+
+def test_pictures_in_memory_are_cells() -> None:
+    pictures = np.zeros((2, 4, 5, 3), np.uint8)
+    for source in ({"photo": pictures}, {"photo": list(pictures)}, [{"photo": picture} for picture in pictures]):
+        assert Image().load(Table.read(source).cells("photo")[1]).shape == (4, 5, 3)  # type: ignore[union-attr]
+
+
+def test_an_array_has_numbered_columns() -> None:
+    assert Table.read(np.eye(2)).names == ("x0", "x1")
+    assert list(Table.read([[1, 2], [3, 4]]).cells("x1")) == [2, 4]
+    assert list(Table.read(np.array([["a", 1], ["b", 2]], dtype=object)).cells("x1")) == [1, 2]
+
+
+def test_names_are_strings() -> None:
+    assert Table.read(pd.DataFrame({0: [1], ("a", "b"): [2]})).names == ("0", "('a', 'b')")
+
+
+@given(st.permutations(range(4)))
+@settings(deadline=None, max_examples=20)
+def test_rows_follow_the_order_in_which_they_are_taken(order: list[int]) -> None:
+    table = Table.read({"a": [0, 1, 2, 3], "b": list("wxyz")})
+    taken = table.take(order)
+    assert list(taken.cells("a")) == order
+    assert list(taken.cells("b")) == ["wxyz"[row] for row in order]
+    assert list(taken.take(np.argsort(order)).cells("a")) == [0, 1, 2, 3]
+    assert list(taken.frame.index) == [0, 1, 2, 3]
+
+
+def test_the_users_table_is_not_changed() -> None:
+    frame = FRAME.copy()
+    table = Table.read(frame)
+    table.drop("price").take([0])
+    pd.testing.assert_frame_equal(frame, FRAME)
+    assert table.drop("price").names == ("name", "sold")
+
+
+def test_of_a_csv_only_empty_cells_are_missing(tmp_path: Path) -> None:
+    table = Table.read(written(tmp_path, 'a,b\nNA,1\nNone,2\nnull,\n"",4\nnan,5\n'))
+    assert [Category().load(cell) for cell in table.cells("a")] == ["NA", "None", "null", None, "nan"]
+    assert [Category().load(cell) for cell in table.cells("b")] == ["1", "2", None, "4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["1", "-2"], [1, -2]),
+        (["1.50", "2"], [1.5, 2.0]),
+        (["1e3", "0"], [1000.0, 0.0]),
+        (["True", "FALSE"], [True, False]),
+        (["007", "123"], ["007", "123"]),
+        (["+4912345", "+4954321"], ["+4912345", "+4954321"]),
+        (["1234567890123456789", "1"], ["1234567890123456789", "1"]),
+        (["1", "two"], ["1", "two"]),
+        (["1,5", "2"], ["1,5", "2"]),
+        (["true", "maybe"], ["true", "maybe"]),
+    ],
+    ids=str,
+)
+def test_csv_cells_are_numbers_where_nothing_is_lost(tmp_path: Path, cells: list[str], values: list[object]) -> None:
+    content = "a\n" + "".join(f'"{cell}"\n' for cell in cells)
+    loaded = Table.read(written(tmp_path, content)).cells("a")
+    assert list(loaded) == values
+    assert [type(cell) for cell in loaded] == [type(value) for value in values]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "note"), [("utf-8", None), ("utf-8-sig", None), ("utf-16", None), ("gbk", "read as GB 18030")]
+)
+def test_a_csv_from_excel_in_china_is_read(tmp_path: Path, encoding: str, note: str | None) -> None:
+    table = Table.read(written(tmp_path, "名称,价格\n外套,10\n衬衫,12\n".encode(encoding)))
+    assert table.names == ("名称", "价格")
+    assert list(table.cells("名称")) == ["外套", "衬衫"]
+    assert list(table.cells("价格")) == [10, 12]
+    assert any(note in found for found in table.notes) if note else not table.notes
+
+
+def test_a_csv_from_excel_in_europe_is_read(tmp_path: Path) -> None:
+    table = Table.read(written(tmp_path, "a;b\n1,5;x\n2,5;y\n"))
+    assert table.names == ("a", "b")
+    assert table.notes == ("columns are separated by semicolons",)
+
+
+def test_a_csv_may_have_line_ends_in_cells_and_short_rows(tmp_path: Path) -> None:
+    table = Table.read(written(tmp_path, 'a,b,\r\n"one\r\ntwo",3,4\r\nx\r\n'))
+    assert table.names == ("a", "b", "column 2")
+    assert table.cells("a")[0] == "one\r\ntwo"
+    assert Category().load(table.cells("b")[1]) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "is empty"),
+        ("a,b\n", r"table.csv: the table has 0 sample\(s\) \(shape=\(0, 2\)\)"),
+        ("a,b,a\n1,2,3\n", "table.csv: two columns are named 'a'; rename one"),
+        ("a,b\n1,2\n1,2,3\n", "cannot be read as CSV: .* line 3"),
+        ('a,b\n"1,2\n', "cannot be read as CSV"),
+        (b"a\nok\n\xff\xff\xff\n", r"is not UTF-8 \(line 3, byte 0xff\); save it as UTF-8"),
+        (b"\xff\xfea", "cannot be read as CSV"),
+    ],
+    ids=lambda given: repr(given)[:20],
+)
+def test_a_csv_that_cannot_be_read_says_where(tmp_path: Path, content: str | bytes, reason: str) -> None:
+    with pytest.raises(TableError, match=reason):
+        Table.read(written(tmp_path, content))
+
+
+def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    with pytest.raises(TableError, match=r"no file '.*gone.csv'"):
+        Table.read(tmp_path / "gone.csv")
+    with pytest.raises(TableError, match=r"table.xlsx is no table that can be read: give .csv, .tsv, .parquet"):
+        Table.read(written(tmp_path, "", "table.xlsx"))
+    with pytest.raises(TableError, match=r"table.parquet cannot be read"):
+        Table.read(written(tmp_path, gzip.compress(b"no parquet"), "table.parquet"))
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(TableError, match=r"folder.csv cannot be read"):
+        Table.read(tmp_path / "folder.csv")
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (3, "int is no table: give a pandas, polars or Arrow table"),
+        (sparse.csr_matrix(np.eye(2)), "csr_matrix is no table"),
+        (pl.LazyFrame({"a": [1]}), "LazyFrame is no table"),
+        ([], r"0 feature\(s\) \(shape=\(0, 0\)\) while a minimum of 1 is required"),
+        (pd.DataFrame({"a": []}), r"0 sample\(s\) \(shape=\(0, 1\)\) while a minimum of 1 is required"),
+        (np.zeros((4, 0)), r"0 feature\(s\) \(shape=\(4, 0\)\) while a minimum of 1 is required"),
+        (pd.DataFrame([[1, 2]], columns=["a", "a"]), "two columns are named 'a'"),
+        (pd.DataFrame([[1, 2]], columns=["1", 1]), "two columns are named '1'"),
+        (pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["a", "a"]), "two columns are named 'a'"),
+        ({"a": [1], "b": [1, 2]}, "columns differ in length: a 1, b 2"),
+        ({"a": 1}, r"column 'a' is 1, not a list of cells \(one row is a list of one dict\)"),
+        ({"a": "xyz"}, "column 'a' is 'xyz', not a list of cells"),
+        (np.zeros(3), "expected a 2-D array, got 1-D. Reshape your data"),
+        (np.zeros((2, 2, 2)), "expected a 2-D array, got 3-D"),
+        ([[1], [1, 2]], "rows differ in length"),
+        (np.zeros((2, 2), complex), "Complex data not supported"),
+    ],
+    ids=lambda given: given[:30] if isinstance(given, str) else type(given).__name__,
+)
+def test_what_is_no_table_is_refused(source: object, reason: str) -> None:
+    with pytest.raises(TableError, match=reason):
+        Table.read(source)
+
+
+def test_an_unknown_column_brings_the_nearest_name() -> None:
+    table = Table.read(COLUMNS)
+    with pytest.raises(TableError, match=r"the table has no column 'prise'; did you mean 'price'\?"):
+        table.cells("prise")
+    with pytest.raises(TableError, match=r"the table has no column 'zzz' \(columns: name, price, sold\)"):
+        table.drop("zzz")
