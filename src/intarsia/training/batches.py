@@ -24,19 +24,19 @@ class LessonBatches:
     Args:
         lessons: K of them, of one design.
         learn: per lesson the positions in its training rows to learn from; the others are held out.
-        size: B, at most.
+        steps: per epoch; B is what it takes for that.
         epochs: passes over the rows.
         device: where the batches go.
     """
 
     def __init__(
-        self, lessons: Sequence[Lesson], learn: Sequence[Index], size: int, epochs: int, device: torch.device
+        self, lessons: Sequence[Lesson], learn: Sequence[Index], steps: int, epochs: int, device: torch.device
     ) -> None:
         self.columns = [part.column for part in lessons[0].fold.design.parts]
         self.cells = [lesson.fold.rows for lesson in lessons]
         self.seeds = [lesson.split.seed for lesson in lessons]
         self.device, self.epochs = device, epochs
-        self.per_epoch = max(math.ceil(len(positions) / size) for positions in learn)
+        self.per_epoch = steps
         # The training rows of all lessons one after the other are "lines"; one more is the padding.
         folds = [lesson.fold for lesson in lessons]
         trains = [lesson.split.train for lesson in lessons]

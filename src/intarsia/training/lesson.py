@@ -54,20 +54,33 @@ def lessons(design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Sp
     """One lesson per split; of the table each looks at its training rows alone.
 
     Raises:
-        DataError: labels and rows do not match, or a split is empty.
+        DataError: see `check`, and what the task says of the labels.
     """
-    if len(y) != len(data):
-        raise DataError(f"the table has {len(data)} rows but there are {len(y)} labels: give one label per row")
+    check(data, y, splits)
     seen: dict[Part, Rows] = {}
     folds: dict[bytes, Fold] = {}
-    for number, split in enumerate(splits):
-        if not len(split.train):
-            raise DataError(f"split {number} has no training rows: give every split at least one")
+    for split in splits:
         key = split.train.tobytes()
         if key not in folds:
             folds[key] = _fold(design, data, y, split.train, seen)
         fold = folds[key]
         yield Lesson(split, fold, network(fold.design, fold.stored, split.seed))
+
+
+def check(data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> None:
+    """Raise `DataError` unless there is a label per row and every split has rows."""
+    if len(y) != len(data):
+        raise DataError(f"the table has {len(data)} rows but there are {len(y)} labels: give one label per row")
+    for number, split in enumerate(splits):
+        if not len(split.train):
+            raise DataError(f"split {number} has no training rows: give every split at least one")
+
+
+def learned(part: Part, data: Data, train: Index) -> Part:
+    """The part with what its encoder learns from these rows (vocabulary, bin edges)."""
+    if part.encoder.frozen:
+        return part
+    return replace(part, encoder=part.encoder.learn(data.batch(part.column, train)))
 
 
 def network(design: Design, stored: Mapping[str, Stored], seed: int = 0) -> Network:
@@ -103,7 +116,7 @@ def chunks(rows: Rows, numbers: Index) -> Iterator[Cells]:
 
 
 def _fold(design: Design, data: Data, y: npt.NDArray[Any], train: Index, seen: dict[Part, Rows]) -> Fold:
-    parts = tuple(_learned(part, data, train) for part in design.parts)
+    parts = tuple(learned(part, data, train) for part in design.parts)
     rows = tuple(seen[part] if part in seen else seen.setdefault(part, data.rows(part)) for part in parts)
     stored = {
         part.column: Stored.learn(chunks(found, train))
@@ -113,9 +126,3 @@ def _fold(design: Design, data: Data, y: npt.NDArray[Any], train: Index, seen: d
     task = design.task.learn(y[train])
     target = task.target(y[train])
     return Fold(replace(design, parts=parts, task=task), rows, stored, target, task.row_weights(target))
-
-
-def _learned(part: Part, data: Data, train: Index) -> Part:
-    if part.encoder.frozen:
-        return part
-    return replace(part, encoder=part.encoder.learn(data.batch(part.column, train)))

@@ -110,12 +110,15 @@ class Stacked(Models):
 
     def narrow(self, places: Tensor, optimizer: torch.optim.Optimizer) -> None:
         """Cut parameters, buffers and the optimizer's moments."""
-        for weight in self.weights:
-            weight.data, weight.grad = weight.data[places], None
-            for name, moment in optimizer.state.get(weight, {}).items():
-                if moment.ndim:  # the step count is shared
-                    optimizer.state[weight][name] = moment[places]
+        cut = {weight: nn.Parameter(weight.detach()[places], weight.requires_grad) for weight in self.weights}
+        self.weights = nn.ParameterList(cut.values())
         self.constants = {name: constant[places] for name, constant in self.constants.items()}
+        for group in optimizer.param_groups:
+            group["params"] = [cut[weight] for weight in group["params"]]
+        for weight in [weight for weight in cut if weight in optimizer.state]:
+            moments = optimizer.state.pop(weight).items()
+            # The count of steps is shared, the moments are each model's own.
+            optimizer.state[cut[weight]] = {name: kept[places] if kept.ndim else kept for name, kept in moments}
 
     def train(self, mode: bool = True) -> Stacked:
         """Switch the shell too."""

@@ -11,15 +11,13 @@ class Progress:
     """Rewrites one line, a few times a second; silent where stderr is no terminal.
 
     Args:
-        models: how many are trained.
         steps: how many steps there are.
-        rows: how many rows one step takes of each model.
+        rows: how many rows one step takes, over all models.
         stream: where to write.
     """
 
-    def __init__(self, models: int, steps: int, rows: int, stream: TextIO | None = None) -> None:
-        self.what = f"training {models} models" if models > 1 else "training"
-        self.steps, self.rows = steps, models * rows
+    def __init__(self, steps: int, rows: int, stream: TextIO | None = None) -> None:
+        self.steps, self.rows = steps, rows
         self.stream = stream or sys.stderr
         self.shown = self.stream.isatty()
         self.begun = self.written = time.monotonic()
@@ -36,11 +34,11 @@ class Progress:
         return False
 
     def line(self, steps: int, seconds: float) -> str:
-        """ "training 5 models  40 %  12,345 rows/s  0:07 left"; `seconds` since the training began here."""
+        """ "training   40%  12,345 rows/s  0:07 left"; `seconds` since the training began here."""
         done = steps - (self.first or 0)
         left = round(seconds / done * (self.steps - steps))
         rate = done * self.rows / seconds
-        return f"{self.what}  {steps / self.steps:4.0%}  {rate:,.0f} rows/s  {left // 60}:{left % 60:02d} left"
+        return f"training  {steps / self.steps:4.0%}  {rate:,.0f} rows/s  {left // 60}:{left % 60:02d} left"
 
     def end(self) -> None:
         """Clear the line."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from torch import Tensor
 
@@ -16,13 +15,17 @@ TOGETHER = 32_000_000
 """Numbers in all models of one stack, at most: larger models gain nothing from company and cost memory."""
 
 
-def stacks(lessons: Sequence[Lesson], batch_size: int) -> Iterator[list[Lesson]]:
-    """Lessons whose networks have the same shapes and that take about as many steps, in stacks of bounded size."""
+def stacks(lessons: Sequence[Lesson], steps: Callable[[int], int]) -> Iterator[list[Lesson]]:
+    """Lessons whose networks have the same shapes and that take about as many steps, in stacks of bounded size.
+
+    Args:
+        lessons: any.
+        steps: rows → steps per epoch.
+    """
     alike: dict[object, list[Lesson]] = {}
     for lesson in lessons:
-        steps = math.ceil(len(lesson.split.train) / batch_size)
         shapes = tuple((name, tensor.shape, tensor.dtype) for name, tensor in lesson.network.state_dict().items())
-        alike.setdefault((steps.bit_length(), shapes), []).append(lesson)
+        alike.setdefault((steps(len(lesson.split.train)).bit_length(), shapes), []).append(lesson)
     for found in alike.values():
         numbers = sum(tensor.numel() for tensor in found[0].network.state_dict().values())
         size = max(1, TOGETHER // max(1, numbers))

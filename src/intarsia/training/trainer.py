@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,7 +41,9 @@ class Trainer(Fitter):
     weight_decay: float = 1e-2
     """Decay of matrices; biases and scales are left alone."""
     batch_size: int = 256
-    """Rows per step, at most; the rows of an epoch are dealt out evenly."""
+    """Rows per step, at most."""
+    min_steps: int = 16
+    """Steps per epoch, at least, as long as there are rows: small tables get smaller batches."""
     warmup: float = 0.1
     """Share of the steps in which the step size climbs."""
     clip: float = 1.0
@@ -61,14 +64,16 @@ class Trainer(Fitter):
     """Seconds between two writings into that folder."""
 
     def __post_init__(self) -> None:
-        self._check(("epochs", "batch_size", "patience"), "a whole number of at least 1", lambda given: given >= 1)
+        self._check(
+            ("epochs", "batch_size", "min_steps", "patience"), "a whole number of at least 1", lambda given: given >= 1
+        )
         self._check(("holdout", "modality_dropout", "warmup"), "a share in [0, 1)", lambda given: 0 <= given < 1)
         self._check(("lr", "clip"), "a number above 0", lambda given: given > 0)
 
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
         """See `Fitter`. Splits whose networks have the same shapes are trained side by side."""
         prepared = list(lessons(design, data, y, splits))
-        for alike in stacks(prepared, self.batch_size):
+        for alike in stacks(prepared, self._steps):
             self._train(alike)
         return [TrainedNetwork(lesson.fold.design, lesson.network) for lesson in prepared]
 
@@ -79,7 +84,8 @@ class Trainer(Fitter):
     def _train(self, alike: Sequence[Lesson]) -> None:
         """Leaves the lessons' networks trained."""
         where = device(self.device)
-        batches = LessonBatches(alike, [self._learn(lesson) for lesson in alike], self.batch_size, self.epochs, where)
+        learn = [self._learn(lesson) for lesson in alike]
+        batches = LessonBatches(alike, learn, max(self._steps(len(found)) for found in learn), self.epochs, where)
         pace = Pace(self.clip, self.warmup, joint_seed([lesson.split.seed for lesson in alike]))
         with generator(pace.seed):
             models = self._models(alike).to(where)
@@ -96,7 +102,7 @@ class Trainer(Fitter):
         """The best tensors of every model, name → (K, ...)."""
         optimizer = adamw(models, self.lr, self.weight_decay)
         stopping = EarlyStopping(models, batches, optimizer, self.patience)
-        progress = Progress(len(batches.learn), len(batches), self.batch_size)
+        progress = Progress(len(batches), batches[0]["weight"].numel())
         checkpoint = Checkpoint(path, stopping, self.checkpoint_seconds) if path else None
         start = checkpoint.resume() if checkpoint else 0
         if start is not None:
@@ -110,6 +116,10 @@ class Trainer(Fitter):
         objectives = [Supervised(lesson.network, lesson.fold.design.task, self.modality_dropout) for lesson in alike]
         exactness = precision(self.precision, device(self.device))
         return Stacked(objectives, exactness) if len(alike) > 1 else Alone(objectives[0], exactness)
+
+    def _steps(self, rows: int) -> int:
+        """Steps per epoch for so many rows."""
+        return max(math.ceil(rows / self.batch_size), min(self.min_steps, rows))
 
     def _learn(self, lesson: Lesson) -> Index:
         """Positions in the lesson's rows that are not set aside."""

@@ -1,0 +1,177 @@
+"""A plain linear model over the features of all columns, side by side: the baseline of every comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from scipy import sparse
+from torch import Tensor
+
+from intarsia.encoders._base import Cells, Encoded
+from intarsia.encoders._stored import Stored
+from intarsia.errors import OptionError, SavedModelError
+from intarsia.model import Design, Part
+from intarsia.training._base import Data, Fitter, Index, Rows, Split, Trained, fitters
+from intarsia.training.holdout import holdout
+from intarsia.training.lbfgs import Matrix, Problem
+from intarsia.training.lesson import CHUNK, check, learned
+
+
+@fitters.register("linear")
+@dataclass(frozen=True)
+class LinearSolver(Fitter):
+    """The least regularised loss of the task: C · Σ loss + ½ ‖W‖², the bias left free.
+
+    For the classification task this is multinomial logistic regression, for the regression task ridge regression.
+    The design's fusion is not looked at. Features of frozen encoders are pooled, standardised on the training rows and
+    divided by √D: then a column's features have a length of about 1, as TF-IDF has, and one C suits all. Those of
+    other encoders are as their `matrix` gives them, and sparse ones stay sparse.
+    """
+
+    C: tuple[float, ...] = (0.3, 1.0, 3.0, 10.0, 30.0)
+    """How much the loss weighs against the size of the weights. Of several values the best is taken, by the loss on
+    training rows that are set aside; then all training rows are learned from."""
+    holdout: float = 0.2
+    """Share of the training rows that are set aside to choose C."""
+    iterations: int = 300
+    """Steps of the optimiser, at most."""
+
+    def __post_init__(self) -> None:
+        if not self.C or min(self.C) <= 0:
+            raise OptionError(f"linear: C is {self.C}; give one or more numbers above 0")
+        if not 0 < self.holdout < 1:
+            raise OptionError(f"linear: holdout is {self.holdout}; give a share between 0 and 1")
+        if self.iterations < 1:
+            raise OptionError(f"linear: iterations is {self.iterations}; give at least 1")
+
+    def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
+        """See `Fitter`."""
+        check(data, y, splits)
+        return [self._fit(design, data, y, split) for split in splits]
+
+    def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
+        """See `Fitter`. Raises `SavedModelError` when the numbers do not fit the design."""
+        places = range(len(design.parts))
+        try:
+            stored = [
+                Stored(state[f"mean.{place}"], state[f"scale.{place}"]) if part.encoder.frozen else None
+                for place, part in enumerate(design.parts)
+            ]
+            weights = [state[f"weight.{place}"].numpy() for place in places]
+            return TrainedLinear(design, tuple(stored), tuple(weights), state["bias"].numpy())
+        except KeyError as error:
+            raise SavedModelError(f"the saved numbers do not fit the saved design ({error}): save it anew") from error
+
+    def _fit(self, design: Design, data: Data, y: npt.NDArray[Any], split: Split) -> TrainedLinear:
+        parts = tuple(learned(part, data, split.train) for part in design.parts)
+        stored = tuple(_statistics(part, data, split.train) for part in parts)
+        blocks = [
+            _stacked([_matrix(part, known, data, rows) for rows in _chunks(split.train)])
+            for part, known in zip(parts, stored, strict=True)
+        ]
+        task = design.task.learn(y[split.train])
+        target = task.target(y[split.train])
+        problem = Problem(blocks, target, task.row_weights(target), task)
+        weights, bias = problem.split(self._solve(problem, split))
+        return TrainedLinear(replace(design, parts=parts, task=task), stored, tuple(weights), bias)
+
+    def _solve(self, problem: Problem, split: Split) -> npt.NDArray[np.float64]:
+        solution = np.zeros(problem.size)
+        learn, held = holdout(problem.target, self.holdout, split.seed, split.groups)
+        best, least = self.C[len(self.C) // 2], np.inf
+        if len(self.C) > 1 and len(held):
+            some, others = problem.take(learn), problem.take(held)
+            for C in sorted(self.C):  # every solution is the start of the next
+                solution = some.solve(C, self.iterations, solution)
+                if (loss := others.loss(solution)) < least:
+                    best, least, nearest = C, loss, solution
+            solution = nearest
+        return problem.solve(best, self.iterations, solution)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedLinear(Trained):
+    """What `LinearSolver` leaves.
+
+    Attributes:
+        design: learned.
+        stored: statistics of the frozen encoders' pooled features, part by part; None for the others.
+        coefficients: (F, K) of each part.
+        bias: (K,).
+    """
+
+    design: Design
+    stored: tuple[Stored | None, ...]
+    coefficients: tuple[npt.NDArray[np.float32], ...]
+    bias: npt.NDArray[np.float32]
+
+    def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
+        """See `Trained`. A hidden modality adds nothing: frozen features are at their mean, others at zero."""
+        added = self._added(data)  # (N, M, K)
+        if keep is not None:
+            added = added * keep[:, :, None]
+        return self.design.task.scores(added.sum(1) + self.bias)
+
+    def embed(self, data: Data) -> npt.NDArray[np.float32]:
+        """(N, M · K): what each modality adds to each logit. The features themselves may be sparse and very wide."""
+        return self._added(data).reshape(len(data), -1)
+
+    def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
+        """None: a linear model weighs features, not modalities."""
+        return None
+
+    def state(self) -> Mapping[str, Tensor]:
+        """See `Trained`."""
+        state = {"bias": torch.from_numpy(self.bias)}
+        for place, (coefficients, stored) in enumerate(zip(self.coefficients, self.stored, strict=True)):
+            state[f"weight.{place}"] = torch.from_numpy(np.ascontiguousarray(coefficients))
+            if stored is not None:
+                state |= {f"mean.{place}": stored.mean, f"scale.{place}": stored.scale}
+        return state
+
+    def _added(self, data: Data) -> npt.NDArray[np.float32]:
+        """(N, M, K): what each modality adds to each logit."""
+        added = np.zeros((len(data), len(self.design.modalities), len(self.bias)), np.float32)
+        for part, stored, coefficients in zip(self.design.parts, self.stored, self.coefficients, strict=True):
+            place = self.design.modalities.index(part.modality)
+            for rows in _chunks(np.arange(len(data))):
+                added[rows, place] += _matrix(part, stored, data, rows) @ coefficients
+        return added
+
+
+def _chunks(rows: Index) -> Iterator[Index]:
+    return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
+
+
+def _statistics(part: Part, data: Data, train: Index) -> Stored | None:
+    if not part.encoder.frozen:
+        return None
+    rows = data.rows(part)
+    return Stored.learn(_pooled(rows, chunk) for chunk in _chunks(train))
+
+
+def _pooled(rows: Rows, numbers: Index) -> Cells:
+    """Features of a frozen encoder with one token for the whole cell, (B, 1, D)."""
+    cells = rows.take(torch.from_numpy(numbers))
+    encoded = Encoded(cells["tokens"].float(), cells["mask"])
+    return {"tokens": encoded.pooled().unsqueeze(1), "mask": encoded.present().unsqueeze(1)}
+
+
+def _matrix(part: Part, stored: Stored | None, data: Data, rows: Index) -> Matrix:
+    """(B, F) float32 features of one part."""
+    if stored is None:
+        found = part.encoder.matrix(data.batch(part.column, rows))
+        return found.astype(np.float32)
+    pooled: npt.NDArray[np.float32] = stored(_pooled(data.rows(part), rows)).pooled().numpy()
+    return pooled / np.float32(stored.width**0.5)
+
+
+def _stacked(matrices: list[Matrix]) -> Matrix:
+    if sparse.issparse(matrices[0]):
+        return sparse.vstack(matrices, format="csr")
+    return np.concatenate(matrices)
