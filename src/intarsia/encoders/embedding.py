@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 from typing import ClassVar
 
 import torch
@@ -13,7 +12,7 @@ from torch import Tensor, nn
 
 from intarsia.columns._base import Batch
 from intarsia.encoders._base import Cells, Encoded, Encoder, EncoderModule, encoders
-from intarsia.encoders._vocabulary import UNSEEN, Scalar, count, index
+from intarsia.encoders._vocabulary import UNSEEN, Scalar, count, index, roomy
 from intarsia.encoders.onehot import onehot
 from intarsia.errors import DataError, OptionError
 
@@ -83,7 +82,7 @@ class _CategoryEmbedding(EncoderModule):
     def __init__(self, width: int, counts: Sequence[int]) -> None:
         super().__init__()
         self.width = width
-        size = _roomy(1 + len(counts))
+        size = roomy(1 + len(counts))
         self.vectors = nn.Parameter(torch.randn(size, width))
         share = torch.zeros(size)
         share[1 : 1 + len(counts)] = torch.tensor(counts, dtype=torch.float32) / max(sum(counts), 1)
@@ -94,11 +93,3 @@ class _CategoryEmbedding(EncoderModule):
         known = nn.functional.embedding(places, self.vectors)  # (B, D)
         tokens = torch.where((places == UNSEEN).unsqueeze(1), self.share @ self.vectors, known)
         return Encoded(tokens.unsqueeze(1), cells["present"].unsqueeze(1))
-
-
-def _roomy(rows: int) -> int:
-    """The next of 8, 10, 13, 17, ...: folds whose vocabularies differ a little have tables of equal shape."""
-    size = 8
-    while size < rows:
-        size = ceil(size * 1.25)
-    return size

@@ -64,7 +64,7 @@ def fit_meta(logits: Array, absent: npt.NDArray[np.bool_], truth: Array, kind: s
         gradient = np.r_[own.sum(1), own.ravel(), (absent.T @ slope).ravel(), slope.sum(0)]
         away = numbers - goal
         cost = _loss(linear, truth, kind) + 0.5 * strength @ np.square(away)
-        return float(cost / rows), (gradient + strength * away) / rows
+        return float(cost) / max(rows, 1), (gradient + strength * away) / max(rows, 1)
 
     return unpack(minimize(objective, goal, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x)
 

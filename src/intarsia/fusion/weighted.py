@@ -71,6 +71,9 @@ def _best(worth: Array, present: npt.NDArray[np.bool_], measure: Any) -> Array:
     from scipy.optimize import minimize
 
     some = present.any(1)
+    experts = present.shape[1]
+    if not some.any():
+        return np.full(experts, 1 / experts)
     worth, present = worth[some] * present[some][..., None], present[some]
     # In regression the unit of the target must not decide when the search stops.
     worth = worth / max(np.abs(worth).mean(), 1e-12) if measure is _squared_error else worth
@@ -84,9 +87,6 @@ def _best(worth: Array, present: npt.NDArray[np.bool_], measure: Any) -> Array:
         pull = np.einsum("nj,nej->e", slope / total[:, None], worth - present[..., None] * pooled[:, None]) / slope.size
         return float(loss.mean()), weights * (pull - weights @ pull)
 
-    experts = present.shape[1]
-    if not len(worth):
-        return np.full(experts, 1 / experts)
     found = minimize(objective, np.zeros(experts), jac=True, method="L-BFGS-B", bounds=[(-10, 10)] * experts).x
     raised = np.exp(found - found.max())
     return np.asarray(raised / raised.sum())
