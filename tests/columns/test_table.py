@@ -172,6 +172,12 @@ def test_a_csv_from_excel_in_europe_is_read(tmp_path: Path) -> None:
     assert table.notes == ("columns are separated by semicolons",)
 
 
+def test_a_blank_line_is_a_row_of_a_single_column_only(tmp_path: Path) -> None:
+    single = Table.read(written(tmp_path, "a\nx\n\ny\n"))
+    assert [Category().load(cell) for cell in single.cells("a")] == ["x", None, "y"]
+    assert len(Table.read(written(tmp_path, "a,b\nx,1\n\ny,2\n\n"))) == 2
+
+
 def test_a_csv_may_have_line_ends_in_cells_and_short_rows(tmp_path: Path) -> None:
     table = Table.read(written(tmp_path, 'a,b,\r\n"one\r\ntwo",3,4\r\nx\r\n'))
     assert table.names == ("a", "b", "column 2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ def read_csv(path: Path, delimiter: str) -> tuple[pd.DataFrame, tuple[str, ...]]
             header = file.readline()
         if delimiter == "," and "," not in header and ";" in header:
             delimiter, notes = ";", (*notes, "columns are separated by semicolons")
-        cells = _strings(path, delimiter, encoding)
+        cells = _strings(path, delimiter, encoding, blank_lines=delimiter not in header)
     except pd.errors.EmptyDataError as error:
         raise TableError(f"{path} is empty") from error
     except ValueError as error:  # pandas' parser errors are such, and so are bytes that do not decode
@@ -34,11 +35,12 @@ def read_csv(path: Path, delimiter: str) -> tuple[pd.DataFrame, tuple[str, ...]]
     return pd.DataFrame({number: _typed(frame[number]) for number in frame}).set_axis(names, axis=1), notes
 
 
-def _strings(path: Path, delimiter: str, encoding: str) -> pd.DataFrame:
-    # The header is read as a row: pandas would rename its duplicates, and take a first column for an index.
-    return pd.read_csv(
-        path, sep=delimiter, encoding=encoding, header=None, dtype=str, keep_default_na=False, na_values=[""]
-    )
+def _strings(path: Path, delimiter: str, encoding: str, blank_lines: bool) -> pd.DataFrame:
+    """All cells as strings, the header as first row: pandas would rename its duplicates, and take a first column for
+    an index. A blank line is a row where there is one column, and a slip where there are more."""
+    empty: dict[str, Any] = {"keep_default_na": False, "na_values": [""], "skip_blank_lines": not blank_lines}
+    cells: pd.DataFrame = pd.read_csv(path, sep=delimiter, encoding=encoding, header=None, dtype=str, **empty)
+    return cells
 
 
 def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:

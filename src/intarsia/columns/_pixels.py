@@ -102,11 +102,15 @@ def _eight_bit(picture: PIL.Image.Image) -> PIL.Image.Image:
 def _scaled(values: npt.NDArray[Any], known: tuple[int, ...]) -> npt.NDArray[np.uint8]:
     """(H, W) values as 8-bit greys. The first of the `known` maxima that holds them all is white, and 0 is black;
     when none does, they are stretched from the smallest to the largest."""
-    values = np.nan_to_num(values.astype(np.float64), posinf=0.0, neginf=0.0)
-    low, high = float(values.min()), float(values.max())
+    greys: npt.NDArray[np.float32] = values.astype(np.float32)
+    np.nan_to_num(greys, copy=False, posinf=0.0, neginf=0.0)
+    np.clip(greys, -1e30, 1e30, out=greys)  # beyond, differences would overflow; in place, since it may be large
+    low, high = float(greys.min()), float(greys.max())
     top = next((top for top in known if low >= 0 and high <= top), None)
-    start, span = (low, high - low or 1.0) if top is None else (0.0, top)
-    return np.rint((values - start) * (255 / span)).astype(np.uint8)
+    start, span = (low, max(high - low, 1e-30)) if top is None else (0.0, top)
+    greys -= start
+    greys *= 255 / span
+    return np.rint(greys, out=greys).astype(np.uint8)
 
 
 def _reduced(picture: PIL.Image.Image, max_side: int) -> PIL.Image.Image:
