@@ -37,8 +37,10 @@ class Encoded:
 
     def pooled(self) -> Tensor:
         """Mean of the existing tokens, (B, D); zeros for a missing modality, never NaN."""
-        kept = self.mask.unsqueeze(-1).to(self.tokens.dtype)  # (B, T, 1)
-        return torch.where(kept > 0, self.tokens, 0.0).sum(1) / kept.sum(1).clamp(min=1.0)  # (B, D)
+        found = torch.where(self.mask.unsqueeze(-1), self.tokens, 0.0)  # (B, T, D)
+        if found.shape[1] == 1:  # the mean of one token takes no further pass over the features
+            return found.squeeze(1)
+        return found.sum(1) / self.mask.sum(1, keepdim=True).clamp(min=1)  # (B, D)
 
     def present(self) -> Tensor:
         """(B,) bool: the row has this modality."""

@@ -53,4 +53,5 @@ class Stored(EncoderModule):
         return cls((origin + mean).float(), scale.float())
 
     def forward(self, cells: Cells) -> Encoded:
-        return Encoded((cells["tokens"].float() - self.mean) / self.scale, cells["mask"])
+        inverse = 1 / self.scale
+        return Encoded(torch.addcmul(-self.mean * inverse, cells["tokens"].float(), inverse), cells["mask"])
