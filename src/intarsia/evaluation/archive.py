@@ -17,6 +17,7 @@ from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.intervals import Estimate
 from intarsia.evaluation.splits import Fold, FoldPlan
 from intarsia.evaluation.trial import Trial
+from intarsia.tasks import _labels
 
 FORMAT = 1
 Arrays = dict[str, npt.NDArray[Any]]
@@ -28,7 +29,7 @@ def describe(trial: Trial, entries: Sequence[Entry]) -> dict[str, Any]:
         "format": FORMAT,
         "kind": trial.kind,
         "primary": trial.primary,
-        "labels": [_plain(label) for label in trial.labels],
+        "labels": _labels.dump(trial.labels),
         "modalities": list(trial.modalities),
         "schema": trial.schema,
         "rows": trial.plan.rows,
@@ -55,7 +56,7 @@ def rebuild(told: Mapping[str, Any], found: Mapping[str, npt.NDArray[Any]]) -> t
         for place, (repeat, fold) in enumerate(told["folds"])
     )
     plan = FoldPlan(told["rows"], folds, found.get("groups"), told["note"])
-    labels = tuple(tuple(label) if isinstance(label, list) else label for label in told["labels"])
+    labels = _labels.load(told["labels"])
     trial = Trial(
         told["kind"], told["primary"], found["target"], plan, labels, tuple(told["modalities"]), told["schema"]
     )
@@ -75,8 +76,8 @@ def read(folder: Path) -> tuple[dict[str, Any], Arrays]:
     """What `write` wrote. Raises `SavedModelError`."""
     try:
         told = json.loads((folder / "board.json").read_text(encoding="utf-8"))
-        with np.load(folder / "board.npz", allow_pickle=False) as file:
-            found = dict(file)
+        with (folder / "board.npz").open("rb") as file, np.load(file, allow_pickle=False) as members:
+            found = dict(members)
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         raise SavedModelError(
             f"{folder} holds no board that can be read ({error}); compare again to write one"
@@ -98,10 +99,6 @@ def jsonable(told: Any) -> Any:
 def numbers(told: Mapping[str, float | None]) -> dict[str, float]:
     """The numbers back, nan for null."""
     return {name: np.nan if value is None else value for name, value in told.items()}
-
-
-def _plain(label: Any) -> Any:
-    return label.item() if isinstance(label, np.generic) else label
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

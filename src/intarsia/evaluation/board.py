@@ -14,7 +14,7 @@ from intarsia.errors import DataError, UnknownName
 from intarsia.evaluation import archive
 from intarsia.evaluation.entry import KINDS, Entry
 from intarsia.evaluation.leaderboard import leaderboard, paragraphs
-from intarsia.evaluation.significance import Comparison, adjusted, corrected_t
+from intarsia.evaluation.significance import SIGNIFICANT, Comparison, adjusted, corrected_t
 from intarsia.evaluation.trial import Trial
 from intarsia.evaluation.verdict import Verdict, verdict
 
@@ -138,7 +138,7 @@ def pick(trial: Trial, ranked: Sequence[Entry]) -> Entry:
     close = [top]
     for entry in ranked[1:]:
         test = compared(trial, top, entry)
-        if test.difference < limit and not test.p < 0.05:
+        if test.difference < limit and not test.p < SIGNIFICANT:
             close.append(entry)
     return min(close, key=lambda entry: KINDS.index(entry.kind))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -19,7 +20,7 @@ def leaderboard(trial: Trial, entries: Sequence[Entry], best_name: str, tests: M
     """The table: what was asked, one line per entry (`*` the winner), how to read it."""
     rows = [_cells(trial.metric, entry, entry.name == best_name, tests.get(entry.name)) for entry in entries]
     notes = [f"{entry.name}: {entry.note}" for entry in entries if entry.note]
-    lines = [*wrap(_question(trial)), "", *_align([HEAD, *rows]), ""]
+    lines = [*wrap(_question(trial)), "", *align([HEAD, *rows], left=3, shrink=1), ""]
     for text in (_legend(trial), _optimism(len(entries)), trial.plan.note, *notes):
         lines += wrap(text)
     return "\n".join(lines)
@@ -29,7 +30,8 @@ def figure(metric: Metric, value: float) -> str:
     """A value of a metric: four decimals where it is a share, five significant digits where it has a unit."""
     if not math.isfinite(value):
         return "–"
-    return f"{value:.4f}" if metric.range[1] <= 2.0 and abs(value) < 100 else f"{value:.5g}"
+    text = f"{value:.4f}" if metric.range[1] <= 2.0 and abs(value) < 100 else f"{value:.5g}"
+    return "0.0000" if text == "-0.0000" else text
 
 
 def chance(p: float) -> str:
@@ -51,7 +53,9 @@ def width(text: str) -> int:
 def wrap(text: str) -> list[str]:
     """The text in lines of at most 80 columns, broken between words."""
     lines: list[str] = []
-    for word in text.split():
+    if not text:
+        return lines
+    for word in re.split(r"(?<![=<]) +(?![=<])", text):  # "p = .62" is one word
         if lines and width(lines[-1]) + 1 + width(word) <= WIDTH:
             lines[-1] += f" {word}"
         else:
@@ -59,18 +63,25 @@ def wrap(text: str) -> list[str]:
     return lines
 
 
+def align(rows: Sequence[tuple[str, ...]], left: int, shrink: int = 0) -> list[str]:
+    """Rows of cells as lines of at most 80 columns.
+
+    Args:
+        rows: all of one length.
+        left: the first so many cells stand to the left, the rest (numbers) to the right.
+        shrink: the cell that is cut where a line would be too long.
+    """
+    widths = [max(map(width, cells)) for cells in zip(*rows, strict=True)]
+    widths[shrink] = min(widths[shrink], WIDTH + 1 - len(widths) - sum(widths) + widths[shrink])
+    lines = [" ".join(_pad(cell, widths[place], place >= left) for place, cell in enumerate(row)) for row in rows]
+    return [line.rstrip() for line in lines]
+
+
 def _cells(metric: Metric, entry: Entry, best: bool, test: Comparison | None) -> tuple[str, ...]:
     low, high = (figure(metric, end) for end in (entry.mean.low, entry.mean.high))
     told = (figure(metric, test.difference), chance(test.p_adjusted)) if test else ("", "")
     name = ("*" if best else "", entry.name, entry.kind)
     return (*name, figure(metric, entry.mean.value), f"{low} … {high}", *told, f"{entry.seconds:.1f}")
-
-
-def _align(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Names and kinds to the left, numbers to the right; long names are cut so that the line fits."""
-    widths = [max(width(row[place]) for row in rows) for place in range(len(HEAD))]
-    widths[1] = min(widths[1], WIDTH - sum(widths) + widths[1] - len(HEAD) + 1)
-    return [" ".join(_pad(cell, widths[place], place > 2) for place, cell in enumerate(row)).rstrip() for row in rows]
 
 
 def _pad(text: str, columns: int, right: bool) -> str:
@@ -84,10 +95,11 @@ def _pad(text: str, columns: int, right: bool) -> str:
 
 def _question(trial: Trial) -> str:
     plan = trial.plan
+    folds = f"{len(plan)} folds" if len(plan) > 1 else "1 fold"
     repeats = f", {plan.repeats} repeats" if plan.repeats > 1 else ""
     groups = f", {plan.groups.max() + 1} groups kept whole" if plan.groups is not None else ""
     better = "higher" if trial.metric.greater_is_better else "lower"
-    return f"{trial.primary} ({better} is better) on {plan.rows} rows, {len(plan)} folds{repeats}{groups}"
+    return f"{trial.primary} ({better} is better) on {plan.rows} rows, {folds}{repeats}{groups}"
 
 
 def _legend(trial: Trial) -> str:

@@ -9,7 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from intarsia.evaluation.intervals import LEVEL, corrected_error, over_folds
+from intarsia.evaluation.intervals import corrected_error, over_folds
+
+SIGNIFICANT = 0.05
+"""A p below this is taken for a difference that is not chance."""
 
 ROUNDING = 1e-12
 """Differences smaller than this are what rounding left of equal scores."""
@@ -35,8 +38,8 @@ class Comparison:
 
     @property
     def significant(self) -> bool:
-        """The adjusted p is below 0.05: the difference is not chance."""
-        return self.p_adjusted < 1 - LEVEL + ROUNDING
+        """The adjusted p is below 0.05."""
+        return self.p_adjusted < SIGNIFICANT
 
 
 def corrected_t(differences: npt.NDArray[np.float64], ratio: float) -> Comparison:

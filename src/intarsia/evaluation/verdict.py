@@ -69,9 +69,14 @@ def _fusing(trial: Trial, ranked: Sequence[Entry], best: Entry, tests: Mapping[s
     if not math.isfinite(test.p):
         line = Verdict("Whether fusing helps cannot be tested on so few folds.", "折数太少，无法检验融合是否有帮助。")
     elif best.kind != "fusion":
+        does = (
+            Verdict("better than", "优于")
+            if test.significant and test.difference > 0
+            else Verdict("as well as", "不逊于")
+        )
         line = Verdict(
-            f"Fusing does not help here: {best.name} does as well as {fusion.name}, the best fusion ({told.en}).",
-            f"融合在此没有帮助：{best.name} 不逊于最好的融合 {fusion.name}（{told.zh}）。",
+            f"Fusing does not help here: {best.name} does {does.en} {fusion.name}, the best fusion ({told.en}).",
+            f"融合在此没有帮助：{best.name} {does.zh}最好的融合 {fusion.name}（{told.zh}）。",
         )
     elif test.significant:
         line = Verdict(

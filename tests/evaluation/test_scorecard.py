@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from intarsia.columns.table import Table
+from intarsia.errors import DataError
+from intarsia.evaluation.scorecard import scorecard
+from intarsia.tasks._base import Task
+from intarsia.tasks.classify import Classify
+from intarsia.tasks.regress import Regress
+
+
+@dataclass
+class Echo:
+    """Answers with what stands in column `guess`."""
+
+    task_: Task
+    label: str | None = "answer"
+
+    def scores(self, X):
+        assert X.names == ("guess",) or list(X.names) == ["guess"]
+        guess = np.array(X.cells("guess"), dtype=float)
+        return guess[:, None] if self.task_.kind == "regress" else np.stack([1 - guess, guess], 1)
+
+
+def test_a_card_of_classes():
+    table = Table.read({"guess": [0.1, 0.8, 0.7, 0.2], "answer": ["no", "yes", "no", "no"]})
+    card = scorecard(Echo(Classify().learn(["no", "yes"])), table)
+    assert card.rows == 4
+    assert card.metrics["accuracy"].value == 0.75
+    lines = str(card).splitlines()
+    assert lines[0].split() == ["4", "rows", "value", "95", "%", "interval"]
+    assert any(line.startswith("accuracy ") and "0.7500" in line for line in lines)
+
+
+def test_a_card_of_values_in_their_own_unit():
+    table = Table.read({"guess": [1.0, 2.0, 3.5], "price": [1.0, 2.0, 4.0]})
+    card = scorecard(Echo(Regress().learn([10.0, 20.0])), table, "price")
+    assert card.metrics["mae"].value == pytest.approx(0.5 / 3)
+
+
+def test_a_label_column_must_be_named():
+    table = Table.read({"guess": [1.0]})
+    with pytest.raises(DataError, match="trained without a label column: name the column that holds the answers"):
+        scorecard(Echo(Regress(), label=None), table)
