@@ -22,30 +22,34 @@ Table = tuple[tuple[float, ...], ...]
 @fusions.register("stacking")
 @dataclass(frozen=True)
 class Stacking(DecisionFusion):
-    """η = b + Σ over present experts of aₑ ∘ zₑ + Σ over absent experts of cₑ; answer = softmax, sigmoid or η itself.
+    """η = b + Σ over present experts of aₑ ∘ (zₑ - mₑ) + Σ over absent ones of cₑ; answer = softmax, sigmoid or η.
 
-    zₑ are the expert's centred log-probabilities, its logits, or its standardised value; a, b, c minimise log-loss or
-    squared error of out-of-fold votes plus a ridge penalty that draws aₑ to one number per expert, and that number to
-    1 / E: with few rows this is the geometric mean of the experts, with many a multinomial regression.
-    Source: Wolpert, "Stacked Generalization" (1992); Ting and Witten, "Issues in Stacked Generalization" (1999).
+    zₑ are the expert's centred log-probabilities, its logits, or its standardised value, and mₑ their mean: an absent
+    expert says what it says on average. a, b, c minimise log-loss or squared error of out-of-fold votes plus a ridge
+    penalty that draws aₑ to one number per expert and that number to 1 / E: with few rows this is the geometric mean
+    of the experts, with many a multinomial regression. Source: Wolpert, "Stacked Generalization" (1992); Ting and
+    Witten, "Issues in Stacked Generalization" (1999).
 
     Attributes:
-        penalty: strength of the ridge penalty, in rows of evidence.
+        penalty: strength of the ridge penalty, in rows of evidence. 10 was the best or within 0.003 of the best, among
+            1 to 1000, for 150 to 5000 rows of 2 and of 11 classes (experts of known skill, some of none).
         kind: learned, of the task.
         prior: learned, (K,).
+        scale: learned, mean and deviation of a regression's target.
+        means: learned, m (E, K).
         slopes: learned, a (E, K).
         absences: learned, c (E, K).
         bias: learned, b (K,).
-        scale: learned, mean and deviation of a regression's target.
     """
 
     penalty: float = 10.0
     kind: str = ""
     prior: tuple[float, ...] = ()
+    scale: tuple[float, float] = (0.0, 1.0)
+    means: Table = ()
     slopes: Table = ()
     absences: Table = ()
     bias: tuple[float, ...] = ()
-    scale: tuple[float, float] = (0.0, 1.0)
 
     def __post_init__(self) -> None:
         if not self.penalty > 0:
@@ -53,43 +57,43 @@ class Stacking(DecisionFusion):
 
     def learn(self, votes: Votes, target: npt.NDArray[Any], kind: str) -> Stacking:
         """Fit the meta-model to out-of-fold votes."""
-        prior = prior_of(votes, target, kind)
+        prior, scale = prior_of(votes, target, kind), (0.0, 1.0)
         if kind == "regress":
-            target = np.asarray(target, dtype=np.float64)
-            scale = (float(target.mean()), float(target.std()) or 1.0)
-            target = (target - scale[0]) / scale[1]
-        else:
-            scale = (0.0, 1.0)
-        known = replace(self, kind=kind, prior=prior, scale=scale)
-        truth = np.eye(len(prior))[target] if kind == "classify" else np.reshape(target, (len(target), -1))
+            scale = (float(np.mean(target)), float(np.std(target)) or 1.0)
+        scaled = replace(self, kind=kind, prior=prior, scale=scale)
+        logits, present = scaled._logits(heard(votes)), votes.present[..., None]
+        means = (logits * present).sum(0) / np.maximum(present.sum(0), 1)  # (E, K)
+        truth = np.eye(len(prior))[target] if kind == "classify" else np.reshape(target, (-1, len(prior)))
         some = votes.present.any(1)
         meta = fit_meta(
-            (known._logits(heard(votes)) * votes.present[..., None])[some],
+            ((logits - means) * present)[some],
             ~votes.present[some],
-            truth[some],
+            ((truth - scale[0]) / scale[1])[some],
             kind,
             self.penalty,
         )
         return replace(
-            known, slopes=_table(meta.slopes), absences=_table(meta.absences), bias=tuple(meta.bias.tolist())
+            scaled,
+            means=_table(means),
+            slopes=_table(meta.slopes),
+            absences=_table(meta.absences),
+            bias=tuple(meta.bias.tolist()),
         )
 
     def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
         """(N, K) answers of the meta-model."""
-        parts = self._contributions(votes)
-        linear = parts.sum(1) + ~votes.present @ np.array(self.absences) + np.array(self.bias)
-        answer = squash(linear, self.kind) * self.scale[1] + self.scale[0]
-        return or_prior(answer, votes, self.prior)
+        linear = self._moves(votes).sum(1) + ~votes.present @ np.array(self.absences) + np.array(self.bias)
+        return or_prior(squash(linear, self.kind) * self.scale[1] + self.scale[0], votes, self.prior)
 
     def weights(self, votes: Votes) -> npt.NDArray[np.float64]:
-        """(N, E): Σₖ |aₑₖ zₑₖ| of each expert as a share of all experts'; equal where all of them are 0."""
-        moved = np.abs(self._contributions(votes)).sum(2)  # (N, E)
+        """(N, E): Σₖ |aₑₖ (zₑₖ - mₑₖ)| of each expert as a share of all experts'; equal where all of them are 0."""
+        moved = np.abs(self._moves(votes)).sum(2)  # (N, E)
         return shared(np.where(moved.sum(1, keepdims=True) > 0, moved, votes.present))
 
-    def _contributions(self, votes: Votes) -> Array:
-        """(N, E, K): aₑ ∘ zₑ, 0 for absent experts."""
-        scores = fitting(votes, len(self.slopes), self.prior)
-        return np.asarray(self._logits(scores) * votes.present[..., None] * np.array(self.slopes))
+    def _moves(self, votes: Votes) -> Array:
+        """(N, E, K): aₑ ∘ (zₑ - mₑ), by how much each expert moves the answer; 0 for absent experts."""
+        logits = self._logits(fitting(votes, len(self.slopes), self.prior))
+        return np.asarray((logits - np.array(self.means)) * votes.present[..., None] * np.array(self.slopes))
 
     def _logits(self, scores: Array) -> Array:
         """z (N, E, K)."""

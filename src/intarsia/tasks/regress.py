@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, cast
 
 import numpy as np
 import numpy.typing as npt
 from torch import Tensor, nn
 
 from intarsia.errors import DataError, UnknownName
+from intarsia.tasks import _labels
 from intarsia.tasks._base import Task, tasks
 
 
@@ -84,7 +86,10 @@ class Regress(Task):
 
 
 def _values(y: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    array = np.asarray(y)
+    try:
+        array = np.asarray(y)
+    except ValueError:  # a row holds several numbers: it is named below
+        array = _labels.array(cast(Sequence[Any], y), "|O")
     if array.ndim != 1:
         raise DataError(f"y has shape {array.shape}, expected one number per row: take one column of it")
     if not len(array):
@@ -94,7 +99,7 @@ def _values(y: npt.ArrayLike) -> npt.NDArray[np.float64]:
     except (TypeError, ValueError):
         row = next(row for row, value in enumerate(array) if not _is_number(value))
         raise DataError(
-            f"y, row {row}: expected a number, got {array[row]!r}: correct it or leave the row out"
+            f"y, row {row}: expected a number, got {_labels.shown(array[row])}: correct it or leave the row out"
         ) from None
     if not np.isfinite(values).all():
         row = int(np.argmin(np.isfinite(values)))

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+import torch
+
+from intarsia.encoders._base import Encoded
+from intarsia.errors import OptionError
+from intarsia.fusion.concat import Concat
+
+DIMS = {"photo": 3, "words": 2}
+
+
+def test_without_hidden_layers_it_is_the_concatenation():
+    module = Concat().build(DIMS)
+    photo, words = torch.randn(4, 1, 3), torch.randn(4, 5, 2)
+    fused = module({"photo": Encoded(photo, torch.ones(4, 1) > 0), "words": Encoded(words, torch.ones(4, 5) > 0)})
+    assert module.width == 5
+    torch.testing.assert_close(fused.vector, torch.cat([photo[:, 0], words.mean(1)], 1))
+
+
+def test_a_missing_part_is_a_learned_vector_that_starts_at_zero():
+    module = Concat().build(DIMS)
+    found = {
+        "photo": Encoded(torch.randn(2, 1, 3), torch.tensor([[True], [False]])),
+        "words": Encoded(torch.randn(2, 1, 2), torch.ones(2, 1) > 0),
+    }
+    vector = module(found).vector
+    assert not vector[1, :3].any()
+    vector.sum().backward()
+    torch.testing.assert_close(module.missing[0].grad, torch.ones(3))
+    assert not module.missing[1].grad.any()
+
+
+def test_hidden_layers_learn_what_no_sum_can():
+    a, b = torch.randn(256, 1, 1), torch.randn(256, 1, 1)
+    found = {"a": Encoded(a, torch.ones(256, 1) > 0), "b": Encoded(b, torch.ones(256, 1) > 0)}
+    target = (a * b > 0).float().flatten()  # exclusive or
+    fusion = Concat(hidden=32, dropout=0.0).build({"a": 1, "b": 1})
+    model = torch.nn.ModuleList([fusion, torch.nn.Linear(32, 1)])
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    for _ in range(200):
+        optimizer.zero_grad()
+        logits = model[1](fusion(found).vector).squeeze(1)
+        torch.nn.functional.binary_cross_entropy_with_logits(logits, target).backward()
+        optimizer.step()
+    assert ((logits > 0) == (target > 0)).float().mean() > 0.95
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"hidden": -1}, "hidden must be >= 0 and layers >= 1, got -1 and 1"),
+        ({"layers": 0}, "hidden must be >= 0 and layers >= 1, got 0 and 0"),
+        ({"dropout": -0.1}, r"dropout must be in \[0, 1\), got -0.1"),
+    ],
+)
+def test_options_that_cannot_work_are_refused(options, message):
+    with pytest.raises(OptionError, match=message):
+        Concat(**options)
