@@ -1,0 +1,214 @@
+"""The rules of the house, as far as a program can see them."""
+
+from __future__ import annotations
+
+import abc
+import ast
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+import re
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import intarsia
+from intarsia.assets._base import sources
+from intarsia.columns._base import columns
+from intarsia.encoders._base import encoders
+from intarsia.fusion._base import fusions
+from intarsia.recipe import recipes
+from intarsia.registry import Registry
+from intarsia.tasks._base import tasks
+from intarsia.training._base import fitters
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "intarsia"
+PYTHON = sorted(path for folder in ("src", "benchmarks", "examples", "tests") for path in (ROOT / folder).rglob("*.py"))
+CODE = [path for path in PYTHON if "tests" not in path.parts]
+REGISTRIES = (columns, encoders, fusions, tasks, fitters, recipes, sources)
+
+LINES_OF_FILE = 300
+LINES_OF_FUNCTION = 40
+LINES_OF_MOST_FUNCTIONS = 25
+PARAMETERS = 6
+METHODS = 15
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def functions(path: Path) -> Iterator[Function]:
+    return (node for node in ast.walk(parsed(path)) if isinstance(node, Function))
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def place(path: Path, node: Any) -> str:
+    return f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+
+
+def code_lines(path: Path, function: Function) -> int:
+    """Lines with code on them: neither blank, nor a comment, nor of the docstring."""
+    lines = path.read_text("utf-8").splitlines()
+    docstring = function.body[0] if ast.get_docstring(function) is not None else None
+    skipped = set(range(docstring.lineno, docstring.end_lineno + 1)) if docstring else set()
+    within = (number for number in range(function.lineno, function.end_lineno + 1) if number not in skipped)
+    return sum(bool(lines[number - 1].strip()) and not lines[number - 1].lstrip().startswith("#") for number in within)
+
+
+def test_functions_are_short() -> None:
+    lengths = {place(path, function): code_lines(path, function) for path in CODE for function in functions(path)}
+    found = sorted(lengths.values())
+    print(f"{len(found)} functions, median {statistics.median(found)}, p95 {found[len(found) * 95 // 100]} lines")
+    assert [at for at, length in lengths.items() if length > LINES_OF_FUNCTION] == []
+    assert found[len(found) * 95 // 100] <= LINES_OF_MOST_FUNCTIONS
+
+
+def test_functions_take_few_parameters() -> None:
+    def count(function: Function) -> int:
+        names = [each.arg for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
+        return len(names) - (names[:1] in (["self"], ["cls"]))
+
+    many = [place(path, each) for path in CODE for each in functions(path) if count(each) > PARAMETERS]
+    assert many == []
+
+
+def test_files_are_short() -> None:
+    lengths = {path.relative_to(ROOT): len(path.read_text("utf-8").splitlines()) for path in CODE}
+    assert {path: length for path, length in lengths.items() if length > LINES_OF_FILE} == {}
+
+
+def test_classes_have_few_methods() -> None:
+    classes = ((path, node) for path in CODE for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef))
+    many = [place(path, each) for path, each in classes if sum(isinstance(x, Function) for x in each.body) > METHODS]
+    assert many == []
+
+
+def test_files_are_named_for_what_they_hold() -> None:
+    vague = {"utils", "util", "helpers", "helper", "manager", "misc", "common", "core"}
+    assert [path for path in CODE if vague & set(path.stem.strip("_").split("_"))] == []
+
+
+def own_imports(path: Path, nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Modules of ours that the statements import."""
+    known = {module_name(each) for each in SOURCE.rglob("*.py")}
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module in known:
+            inside = {f"{node.module}.{alias.name}" for alias in node.names} & known
+            yield from inside or {node.module}
+
+
+def test_imports_form_no_cycle() -> None:
+    paths = sorted(SOURCE.rglob("*.py"))
+    graph = {module_name(path): set(own_imports(path, parsed(path).body)) for path in paths}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"import cycle: {' → '.join(error.args[1])}")
+
+
+def test_only_the_command_line_imports_our_modules_late() -> None:
+    late = [
+        place(path, function)
+        for path in SOURCE.rglob("*.py")
+        for function in functions(path)
+        if any(own_imports(path, ast.walk(function)))
+    ]
+    assert [at for at in late if "intarsia/cli.py" not in at] == []
+
+
+def test_layers_import_downwards_only() -> None:
+    script = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([script, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def imported(path: Path) -> set[str]:
+    """Top-level names of all packages that a file imports, wherever in it."""
+    names = set()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def test_nothing_imports_torchvision_and_its_like() -> None:
+    assert [path for path in PYTHON if imported(path) & {"torchvision", "torchaudio", "timm"}] == []
+
+
+def test_nothing_is_pickled() -> None:
+    assert [path for path in CODE if imported(path) & {"pickle", "cloudpickle", "dill", "joblib", "shelve"}] == []
+    for path in CODE:
+        for call in (node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)):
+            options = {each.arg: ast.unparse(each.value) for each in call.keywords}
+            assert options.get("allow_pickle", "False") == "False", path
+            if ast.unparse(call.func) == "torch.load":
+                assert options.get("weights_only") == "True", f"{path}:{call.lineno}"
+
+
+@cache
+def own_classes() -> tuple[type, ...]:
+    """Every class that the package defines."""
+    found: dict[type, None] = {}
+    for module in pkgutil.walk_packages(intarsia.__path__, "intarsia."):
+        members = inspect.getmembers(importlib.import_module(module.name), inspect.isclass)
+        found |= {each: None for _, each in members if each.__module__ == module.name}
+    return tuple(found)
+
+
+def test_classes_are_abstract_or_final() -> None:
+    def may_have_children(cls: type) -> bool:
+        return inspect.isabstract(cls) or abc.ABC in cls.__bases__ or getattr(cls, "_is_protocol", False)
+
+    heirs = [
+        (each, base) for each in own_classes() for base in each.__bases__ if base.__module__.startswith("intarsia")
+    ]
+    bad = [(each, base) for each, base in heirs if not may_have_children(base) and not issubclass(base, Exception)]
+    assert bad == []
+
+
+@pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.kind)
+def test_components_are_frozen_declarations(registry: Registry[Any]) -> None:
+    assert registry.names()
+    for name in registry.names():
+        leaf = registry.get(name)
+        assert dataclasses.is_dataclass(leaf), leaf
+        assert leaf.__dataclass_params__.frozen, leaf
+        assert leaf.__subclasses__() == [], f"{leaf} is final; wrap it instead of deriving from it"
+
+
+def tracked() -> list[Path]:
+    """The files of the repository, or of a copy of it without git."""
+    asked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    names = asked.stdout.split("\0") if asked.returncode == 0 else []
+    paths = [ROOT / name for name in names if name] or [*PYTHON, *ROOT.glob("*.*"), *ROOT.glob("docs/**/*.md")]
+    return [path for path in paths if path.is_file()]
+
+
+def test_no_file_names_a_machine_or_an_index() -> None:
+    machine = re.compile(r"(?<![\w.}])/(?:tmp|work|opt|root|home)/\w", re.ASCII)
+    index = re.compile(r"(?:pypi\.|pythonhosted|npmjs\.|debian\.org|download\.pytorch|huggingface\.co)", re.ASCII)
+    found = []
+    for path in tracked():
+        text = path.read_bytes().decode("utf-8", errors="ignore")
+        found += [f"{path.relative_to(ROOT)}: {hit[0]}" for hit in (machine.search(text), index.search(text)) if hit]
+    assert found == []
