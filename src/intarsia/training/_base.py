@@ -88,6 +88,13 @@ class Trained(abc.ABC):
     def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
         """(N, V) shares that the fusion itself gives its voices, or None when it has no such thing."""
 
+    def attention(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]] | None:
+        """Modality → (N, T) shares of its tokens in the attention of a row; None when the fusion attends to none.
+
+        A row's shares sum to 1 over the tokens of all modalities.
+        """
+        return None
+
     @property
     def voices(self) -> tuple[str, ...]:
         """What the V columns of `weights` stand for: the modalities, or the experts of an ensemble."""

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from intarsia.encoders._base import Cells
 from intarsia.encoders._stored import Stored
 from intarsia.errors import SavedModelError
 from intarsia.model import Design, Network, Output
@@ -49,15 +50,8 @@ class TrainedNetwork(Trained):
 
     def outputs(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> Iterator[Output]:
         """What the network says of all rows of `data`, some rows at a time; `keep` as in `scores`."""
-        device = next(self.network.parameters()).device
-        rows = {part.column: data.rows(part) for part in self.design.parts}
-        for start in range(0, len(data), CHUNK):
-            numbers = torch.arange(start, min(start + CHUNK, len(data)))
-            cells = {
-                column: {name: tensor.to(device) for name, tensor in found.take(numbers).items()}
-                for column, found in rows.items()
-            }
-            shown = None if keep is None else torch.from_numpy(keep[start : start + CHUNK]).to(device)
+        for start, cells in self._chunks(data):
+            shown = None if keep is None else torch.from_numpy(keep[start : start + CHUNK]).to(self._device)
             with torch.inference_mode():
                 output = self.network(cells, shown)
             yield output
@@ -78,9 +72,35 @@ class TrainedNetwork(Trained):
         shares = [weights.double().cpu().numpy() for weights in found if weights is not None]
         return np.concatenate(shares) if shares else None
 
+    def attention(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]] | None:
+        """See `Trained`."""
+        found = [output.fused.attention for output in self.outputs(data)]
+        shares = [attention.double().cpu().numpy() for attention in found if attention is not None]
+        if not shares:
+            return None
+        _, cells = next(self._chunks(data))
+        widths = [encoded.mask.shape[1] for encoded in self.network.encode(cells).values()]
+        spans = np.split(np.concatenate(shares), np.cumsum(widths)[:-1], axis=1)
+        return dict(zip(self.network.modalities, spans, strict=True))
+
     def state(self) -> Mapping[str, Tensor]:
         """See `Trained`; on the CPU."""
         return {name: tensor.detach().cpu().contiguous() for name, tensor in self.network.state_dict().items()}
+
+    def _chunks(self, data: Data) -> Iterator[tuple[int, dict[str, Cells]]]:
+        """Number of the first row, and all columns' tensors, of some rows at a time."""
+        rows = {part.column: data.rows(part) for part in self.design.parts}
+        for start in range(0, len(data), CHUNK):
+            numbers = torch.arange(start, min(start + CHUNK, len(data)))
+            cells = {
+                column: {name: tensor.to(self._device) for name, tensor in found.take(numbers).items()}
+                for column, found in rows.items()
+            }
+            yield start, cells
+
+    @property
+    def _device(self) -> torch.device:
+        return next(self.network.parameters()).device
 
     def _none(self) -> npt.NDArray[np.float32]:
         """Logits of no rows: a table may be empty."""

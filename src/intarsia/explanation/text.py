@@ -1,0 +1,102 @@
+"""An explanation as plain text: at most 80 columns, with bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rich.cells import cell_len, set_cell_size
+
+if TYPE_CHECKING:
+    from intarsia.explanation.explanation import Explanation
+
+NAME, BAR = 20, 24
+"""Columns for a modality's name, and for the longest bar."""
+
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def as_text(why: Explanation) -> str:
+    """One row: base, contributions, answer. A table: mean sizes, the most important modality first."""
+    return "\n".join(_row(why) if len(why) == 1 else _table(why))
+
+
+def number(why: Explanation, value: float, signed: bool = False) -> str:
+    """A probability to four decimals, or a value to five digits, in the width of a column."""
+    form = ("+" if signed else "") + (".5g" if why.kind == "regress" else "z.4f")
+    return f"{value:{form}}".replace("-", "−")
+
+
+def bar(share: float, columns: int = BAR) -> str:
+    """A bar of `share` (0..1) of the columns, to an eighth of one; hatched for a negative share."""
+    if share < 0:
+        return "░" * max(1, round(-share * columns))
+    whole, eighths = divmod(round(share * columns * 8), 8)
+    return ("█" * whole + EIGHTHS[eighths]).rstrip()
+
+
+def _row(why: Explanation) -> list[str]:
+    (chosen,) = why.chosen.tolist()
+    contributions, drops = why.of_answer(why.shapley)[0], why.of_answer(why.drop)[0]
+    largest = np.abs(contributions).max() or 1.0
+    lines = [_answer(why, chosen), "", _line("", "contribution", "left out"), _line("all hidden", _base(why))]
+    for place in np.argsort(-np.abs(contributions), kind="stable").tolist():
+        told = [number(why, contributions[place], True), number(why, -drops[place], True)]
+        told.append(bar(contributions[place] / largest))
+        lines.append(_line(why.modalities[place], *(told if why.present[0, place] else ["missing"])))
+    lines.append(_line("answer", number(why, float(why.scores[0, chosen]))))
+    return lines + _weights(why)
+
+
+def _table(why: Explanation) -> list[str]:
+    means = why.mean()
+    largest = float(means["contribution"].max()) or 1.0
+    lines = [
+        f"{why.label}: {len(why)} answers explained",
+        "",
+        _line("", "contribution", "left out"),
+        *(
+            _line(str(name), number(why, size), number(why, -drop, True), bar(size / largest))
+            for name, size, drop in zip(means.index, means["contribution"], means["drop"], strict=True)
+        ),
+        "",
+        "contribution: mean size of its share in an answer (Shapley)",
+        "left out: mean change of an answer when it is hidden",
+    ]
+    return lines + _weights(why)
+
+
+def _answer(why: Explanation, chosen: int) -> str:
+    told = number(why, float(why.scores[0, chosen]))
+    if why.kind == "regress":
+        return f"{why.label} = {told}"
+    return set_cell_size(f"{why.label} = {why.outputs[chosen]}", 55).rstrip() + f"  (probability {told})"
+
+
+def _base(why: Explanation) -> str:
+    return number(why, float(why.of_answer(why.base)[0]))
+
+
+def _line(name: str, told: str, without: str = "", drawn: str = "") -> str:
+    shown = name if cell_len(name) <= NAME else set_cell_size(name, NAME - 1).rstrip() + "…"
+    return f"{set_cell_size(shown, NAME)} {told:>12} {without:>12}  {drawn}".rstrip()
+
+
+def _weights(why: Explanation) -> list[str]:
+    if why.weights is None:
+        return []
+    told = [f"{name} {share:.2f}" for name, share in why.weights.mean().items()]
+    return ["", *_listed("the fusion's own weights", told)]
+
+
+def _listed(heading: str, told: Iterable[str]) -> Sequence[str]:
+    """`heading: a, b, c`, broken before 80 columns."""
+    lines = [f"{heading}:"]
+    words = [set_cell_size(word, 60).rstrip() if cell_len(word) > 60 else word for word in told]
+    for place, word in enumerate(words):
+        piece = f" {word}" + ("," if place < len(words) - 1 else "")
+        if cell_len(lines[-1] + piece) > 80:
+            lines.append(" ")
+        lines[-1] += piece
+    return lines
