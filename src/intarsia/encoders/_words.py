@@ -1,4 +1,4 @@
-"""Text → words, in any language, without a dictionary."""
+"""Text → words, in any language, without a dictionary; and learned vocabularies of them."""
 
 from __future__ import annotations
 
@@ -17,3 +17,10 @@ _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 def words(text: str) -> list[str]:
     """Lower-case words in order, without punctuation; each letter of a script without spaces is a word."""
     return _WORD.findall(text.lower())
+
+
+VOCABULARY = {
+    "dump": lambda terms: None if terms is None else "\n".join(terms),
+    "load": lambda text: None if text is None else tuple(text.splitlines()),
+}
+"""Metadata of a field that holds a tuple of words, or None: in JSON it is one string, not 100,000 lines."""

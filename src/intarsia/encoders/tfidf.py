@@ -18,16 +18,11 @@ from torch import nn
 from intarsia.columns._base import Batch
 from intarsia.encoders._base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.encoders._vocabulary import roomy
-from intarsia.encoders._words import words
+from intarsia.encoders._words import VOCABULARY, words
 from intarsia.errors import DataError, OptionError
 
 Index = npt.NDArray[np.int64]
 
-# A saved model holds the terms as one string and the counts as another, not as 200,000 lines.
-_TERMS = {
-    "dump": lambda terms: None if terms is None else "\n".join(terms),
-    "load": lambda text: None if text is None else tuple(text.splitlines()),
-}
 _COUNTS = {"dump": lambda counts: " ".join(map(str, counts)), "load": lambda text: tuple(map(int, text.split()))}
 
 
@@ -57,7 +52,7 @@ class TfIdf(Encoder):
     limit: int = 100_000
     at_least: int = 2
     strongest: int = 128
-    vocabulary: tuple[str, ...] | None = field(default=None, metadata=_TERMS)
+    vocabulary: tuple[str, ...] | None = field(default=None, metadata=VOCABULARY)
     counts: tuple[int, ...] = field(default=(), metadata=_COUNTS)
     rows: int = 0
 
