@@ -1,0 +1,122 @@
+"""ONNX Runtime: graphs written straight from weights, kept in the cache, and run without noise."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from intarsia.assets import cache_root
+from intarsia.errors import AssetError
+
+OPSET, IR = 17, 8
+"""Versions of ONNX's operators and file format: old enough for every ONNX Runtime that is allowed."""
+
+CONTRIB = "com.microsoft"
+"""Domain of the fused operators that ONNX Runtime adds."""
+
+
+class Graph:
+    """Nodes and constants under construction. Values are known by name; every method returns the name it made."""
+
+    def __init__(self) -> None:
+        self._nodes: list[Any] = []
+        self._constants: list[Any] = []
+
+    def constant(self, value: npt.ArrayLike) -> str:
+        """An array that never changes."""
+        from onnx import numpy_helper
+
+        name = f"c{len(self._constants)}"
+        self._constants.append(numpy_helper.from_array(np.array(value, order="C"), name))
+        return name
+
+    def node(self, op: str, inputs: Sequence[str], domain: str = "", **attributes: Any) -> str:
+        """The (first) output of an operator."""
+        from onnx import helper
+
+        name = f"v{len(self._nodes)}"
+        self._nodes.append(helper.make_node(op, list(inputs), [name], domain=domain, **attributes))
+        return name
+
+    def save(self, path: Path, inputs: Mapping[str, tuple[Any, Sequence[Any]]], outputs: Mapping[str, str]) -> None:
+        """Write the graph.
+
+        Args:
+            path: of the file.
+            inputs: name → numpy type and shape; a dimension that varies has a letter.
+            outputs: name → the float32 value that it shows.
+        """
+        import onnx
+        from onnx import helper
+
+        known = {
+            name: helper.make_tensor_value_info(name, helper.np_dtype_to_tensor_dtype(np.dtype(kind)), shape)
+            for name, (kind, shape) in inputs.items()
+        }
+        shown = [helper.make_node("Identity", [value], [name]) for name, value in outputs.items()]
+        results = [helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in outputs]
+        graph = helper.make_graph([*self._nodes, *shown], "encoder", [*known.values()], results, self._constants)
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIB, 1)]
+        onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=IR), str(path))
+
+
+def exported(name: str, identity: str, write: Callable[[Path], None]) -> Path:
+    """The file of an export in the cache, written by `write` the first time.
+
+    Args:
+        name: how the file's name begins.
+        identity: everything that decides what is in it (hash of the weights, options, version of the recipe).
+        write: writes the file at a path. Processes may do so at once: the file appears whole, by a rename.
+
+    Raises:
+        AssetError: the cache cannot be written.
+    """
+    path = cache_root() / "onnx" / f"{name}-{hashlib.sha256(identity.encode()).hexdigest()[:16]}.onnx"
+    if path.exists():
+        return path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=path.parent) as scratch:
+            written = Path(scratch) / path.name
+            write(written)
+            os.replace(written, path)
+    except OSError as error:
+        raise AssetError(
+            f"the export of {name} cannot be kept in {path.parent}: {error}; set INTARSIA_CACHE to a folder that can"
+            " be written"
+        ) from error
+    return path
+
+
+def session(path: Path) -> Any:
+    """An `onnxruntime.InferenceSession` on as many threads as torch has."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = torch.get_num_threads()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors only
+    # Threads that spin between calls take the cores from the loading of the next batch.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def sha256(path: Path) -> str:
+    """Hash of a file, computed once as long as the file stays the same."""
+    stat = path.stat()
+    return _sha256(path, stat.st_size, stat.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=64)
+def _sha256(path: Path, size: int, changed: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from intarsia.encoders._onnx import Graph, exported, session, sha256
+from intarsia.errors import AssetError
+
+
+def double(path: Path) -> None:
+    graph = Graph()
+    graph.save(path, {"x": (np.float32, ["B"])}, {"y": graph.node("Mul", ["x", graph.constant(np.float32(2))])})
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTARSIA_CACHE", str(tmp_path / "cache"))
+
+
+def test_a_graph_runs() -> None:
+    (answer,) = session(exported("double", "1", double)).run(None, {"x": np.arange(3, dtype=np.float32)})
+    assert answer.tolist() == [0, 2, 4]
+
+
+def test_an_export_is_written_once() -> None:
+    path = exported("double", "1", double)
+    assert exported("double", "1", lambda _: pytest.fail("written again")) == path
+    assert exported("double", "2", double) != path
+    assert {file.name for file in path.parent.iterdir()} == {path.name, exported("double", "2", double).name}
+
+
+def test_a_failed_export_leaves_nothing(tmp_path: Path) -> None:
+    def broken(path: Path) -> None:
+        path.write_bytes(b"half")
+        raise RuntimeError("stopped")
+
+    with pytest.raises(RuntimeError, match="stopped"):
+        exported("double", "1", broken)
+    assert not list((tmp_path / "cache" / "onnx").iterdir())
+
+
+def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("not a folder")
+    with pytest.raises(AssetError, match="the export of double cannot be kept in .*; set INTARSIA_CACHE to a folder"):
+        exported("double", "1", double)
+
+
+def test_the_hash_follows_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "weights"
+    file.write_bytes(b"1")
+    first = sha256(file)
+    file.write_bytes(b"22")
+    assert sha256(file) != first
