@@ -36,3 +36,15 @@ def precision(name: str, where: torch.device) -> torch.dtype:
         raise OptionError(f"no precision named {name!r} (known: {', '.join(PRECISIONS)})")
     built_for_it = where.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
     return torch.bfloat16 if name == "bf16" or (name == "auto" and built_for_it) else torch.float32
+
+
+def seed(number: int) -> None:
+    """Seed torch's generators on every device that is there.
+
+    `torch.manual_seed` notes a stack trace for each kind of device that is not: too slow to be called at every step.
+    """
+    torch.default_generator.manual_seed(number)
+    if torch.cuda.is_available():
+        torch.cuda.manual_seed_all(number)
+    if torch.backends.mps.is_available():
+        torch.mps.manual_seed(number)

@@ -16,6 +16,7 @@ from intarsia.encoders._base import Cells, EncoderModule
 from intarsia.encoders._stored import Stored
 from intarsia.errors import DataError
 from intarsia.model import Design, Network, Part
+from intarsia.training import device
 from intarsia.training._base import Data, Index, Rows, Split
 
 CHUNK = 256
@@ -105,7 +106,7 @@ def joint_seed(seeds: Sequence[int]) -> int:
 def generator(seed: int) -> Iterator[None]:
     """Inside, torch draws from this seed; outside, nobody notices."""
     with torch.random.fork_rng(range(torch.cuda.device_count())):
-        torch.manual_seed(seed)
+        device.seed(seed)
         yield
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import torch
 
+from intarsia.training.device import seed
 from intarsia.training.models import Models
 from intarsia.training.objective import TrainingBatch
 
@@ -54,7 +55,7 @@ class Pace:
         """Make the optimiser and torch's generator ready for this step."""
         for group in optimizer.param_groups:
             group["lr"] = group["full_lr"] * self.share(step, steps)
-        torch.manual_seed(self.seed + step)
+        seed(self.seed + step)
 
 
 def train(

@@ -59,8 +59,8 @@ class Models(nn.Module, abc.ABC):
     def clip(self, limit: float) -> None:
         """Scale each model's gradient down to norm `limit`, where it is longer."""
         gradients = self.gradients()
-        norms = torch.stack([g.reshape(len(g), -1).norm(dim=1) for g in gradients])  # (P, K)
-        factor = (limit / (norms.norm(dim=0) + 1e-6)).clamp(max=1.0)  # (K,)
+        norms = torch.stack([torch.linalg.vector_norm(g.reshape(len(g), -1), dim=1) for g in gradients])  # (P, K)
+        factor = (limit / (torch.linalg.vector_norm(norms, dim=0) + 1e-6)).clamp(max=1.0)  # (K,)
         for gradient in gradients:
             gradient.mul_(factor.view(-1, *[1] * (gradient.ndim - 1)))
 

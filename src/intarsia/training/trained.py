@@ -92,7 +92,7 @@ class TrainedNetwork(Trained):
         rows = {part.column: data.rows(part) for part in self.design.parts}
         for start in range(0, len(data), CHUNK):
             numbers = torch.arange(start, min(start + CHUNK, len(data)))
-            cells = {
+            cells: dict[str, Cells] = {
                 column: {name: tensor.to(self._device) for name, tensor in found.take(numbers).items()}
                 for column, found in rows.items()
             }
