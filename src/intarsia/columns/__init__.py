@@ -1,5 +1,6 @@
 """What a cell is: image, text, number, category; and the schema of a table."""
 
+from intarsia.columns._base import Batch, Column, columns
 from intarsia.columns.category import Category
 from intarsia.columns.image import Image
 from intarsia.columns.number import Number
@@ -7,4 +8,4 @@ from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.columns.text import Text
 
-__all__ = ["Category", "Image", "Number", "Schema", "Table", "Text"]
+__all__ = ["Batch", "Category", "Column", "Image", "Number", "Schema", "Table", "Text", "columns"]

@@ -1,1 +1,5 @@
 """Tokens → one vector, or experts' answers → one answer: one file per strategy."""
+
+from intarsia.fusion._base import DecisionFusion, FeatureFusion, Fused, Fusion, FusionModule, Votes, fusions
+
+__all__ = ["DecisionFusion", "FeatureFusion", "Fused", "Fusion", "FusionModule", "Votes", "fusions"]
