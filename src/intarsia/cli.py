@@ -74,7 +74,7 @@ def _fit(verb: argparse.ArgumentParser) -> None:
     _table(verb)
     _training(verb)
     verb.add_argument("--fusion", default="concat", help="how the modalities become one (default: concat)")
-    verb.add_argument("--fitter", help='"linear" or "gradient" (default: what suits the fusion)')
+    verb.add_argument("--fitter", default="gradient", help="gradient or linear (default: gradient)")
 
 
 def _compare(verb: argparse.ArgumentParser) -> None:

@@ -25,8 +25,8 @@ from intarsia.plan import make_plan
 from intarsia.results import Results, question
 from intarsia.store import FeatureStore
 from intarsia.strategies import MAJORITY, Strategy, strategies
-from intarsia.target import announce, infer_task, labels
-from intarsia.tasks._base import Task, tasks
+from intarsia.target import announce, labels, task_of
+from intarsia.tasks._base import tasks
 from intarsia.training._base import Split, Trained
 from intarsia.training.data import TableData
 
@@ -80,7 +80,7 @@ class _Contest:
         self, learner: Learner, table: Table, y: npt.NDArray[Any], groups: npt.NDArray[Any] | None, terms: Terms
     ) -> None:
         self.learner, self.y, self.groups, self.terms = learner, y, groups, terms
-        task = infer_task(y) if learner.task is None else tasks.make(learner.task)
+        task = task_of(y, learner.task)
         self.schema = learner.schema or Schema.infer(table)
         if learner.schema is None:
             announce(str(self.schema), tasks.name_of(task))
@@ -147,10 +147,7 @@ class _Contest:
 
     def _plan_of(self, strategy: Strategy) -> Any:
         assert strategy.learner.schema is not None
-        return make_plan(strategy.learner.schema, self._fresh(), strategy.learner.options())
-
-    def _fresh(self) -> Task:
-        return infer_task(self.y) if self.learner.task is None else tasks.make(self.learner.task)
+        return make_plan(strategy.learner.schema, task_of(self.y, self.learner.task), strategy.learner.options())
 
     def _run(self, strategy: Strategy) -> tuple[npt.NDArray[np.float64], float]:
         """Out-of-fold scores (repeats, N, K) of a strategy, and the seconds that it took."""

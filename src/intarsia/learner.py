@@ -11,19 +11,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.base import BaseEstimator
-from sklearn.utils import ClassifierTags, RegressorTags
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils import ClassifierTags, RegressorTags, TransformerTags
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
-from intarsia.experts import Expert, Fits
+from intarsia.errors import TableError
+from intarsia.experts import Fits
 from intarsia.model import Design
-from intarsia.plan import Options, make_plan, resolve
+from intarsia.plan import Options, make_plan, options_of, resolve
 from intarsia.saving import dump_model, load_model, read, write
 from intarsia.store import FeatureStore
-from intarsia.target import announce, infer_task, labels
+from intarsia.target import announce, labels, task_of
 from intarsia.tasks._base import tasks
 from intarsia.training._base import Split
 from intarsia.training.data import TableData
@@ -35,7 +36,7 @@ def _has_probabilities(learner: Learner) -> bool:
 
 
 @dataclass(eq=False, repr=False)
-class Learner(BaseEstimator):  # type: ignore[misc]
+class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Learns to answer one column of a table from the others, whatever their cells are.
 
     X is a table of N rows: pandas, polars, Arrow, a CSV or Parquet path, a list of dicts, or a numpy array (N, F).
@@ -46,7 +47,7 @@ class Learner(BaseEstimator):  # type: ignore[misc]
         schema: what the columns are; None infers it and says so.
         encoders: a preset ("default", "plain"), or column name or kind → encoder.
         fusion: how the modalities become one: a name (`intarsia.fusion.fusions.names()`) or a `Fusion`.
-        fitter: "linear", "gradient" or a `Fitter`.
+        fitter: "gradient", "linear" (which looks at no fusion) or a `Fitter`: of the model, or of every expert.
         experts: only for decision-level fusions: name → learner, or scikit-learn estimator over the raw columns;
             None takes one per modality and a linear model over plain features.
         store: where features of frozen encoders are kept; None takes the user's cache.
@@ -63,7 +64,7 @@ class Learner(BaseEstimator):  # type: ignore[misc]
     schema: Schema | None = None
     encoders: Any = None
     fusion: Any = "concat"
-    fitter: Any = "linear"
+    fitter: Any = "gradient"
     experts: Mapping[str, Any] | None = None
     store: FeatureStore | None = None
     seed: int = 0
@@ -81,7 +82,7 @@ class Learner(BaseEstimator):  # type: ignore[misc]
             DataError: labels that cannot be learned.
         """
         table, y = labels(Table.read(X), self.label, y)
-        task = infer_task(y) if self.task is None else tasks.make(self.task)
+        task = task_of(y, self.task)
         schema = self.schema or Schema.infer(table)
         if self.schema is None:
             announce(str(schema), tasks.name_of(task))
@@ -109,16 +110,19 @@ class Learner(BaseEstimator):  # type: ignore[misc]
             X: the table.
             keep: (N, M) bool; False hides a modality of a row as if its cells were missing.
         """
-        return self.model_.scores(self.data(X), keep)
+        data = self.data(X)
+        return self.model_.scores(data, keep)
 
     def transform(self, X: Any) -> npt.NDArray[np.float32]:
         """(N, D) fused vectors."""
-        return self.model_.embed(self.data(X))
+        data = self.data(X)
+        return self.model_.embed(data)
 
     def score(self, X: Any, y: Any = None) -> float:
         """Accuracy, macro F1 or R² on N rows: greater is better."""
+        check_is_fitted(self)
         table, y = labels(Table.read(X), self.label, y)
-        return self.task_.score(y, self.scores(table))
+        return self.task_.score(y, self.scores(X if isinstance(X, np.ndarray) else table))
 
     def missing(self, X: Any) -> pd.DataFrame:
         """(N, M) bool: which modalities of which rows are missing, so that an answer can say what it rests on."""
@@ -131,13 +135,19 @@ class Learner(BaseEstimator):  # type: ignore[misc]
 
     def weights(self, X: Any) -> pd.DataFrame | None:
         """(N, V) shares that the fusion itself gives to its modalities or experts; None when it has no such thing."""
-        weights = self.model_.weights(self.data(X))
+        data = self.data(X)
+        weights = self.model_.weights(data)
         return None if weights is None else pd.DataFrame(weights, columns=list(self.model_.voices))
 
     def data(self, X: Any) -> TableData:
         """The table as the model reads it, checked. Raises `SchemaError` listing every problem."""
         check_is_fitted(self)
         table = Table.read(X)
+        if isinstance(X, np.ndarray) and len(table.names) != self.n_features_in_:
+            # Columns without names are told apart by their place alone, so there must be as many as in `fit`.
+            raise TableError(
+                f"X has {len(table.names)} features, but Learner is expecting {self.n_features_in_} features as input"
+            )
         self.schema_.check(table)
         return TableData(table, self.schema_.columns, self.store or FeatureStore())
 
@@ -164,8 +174,7 @@ class Learner(BaseEstimator):  # type: ignore[misc]
         config, state = read(folder)
         schema = Schema.from_dict(config["schema"])
         model, plan = load_model(config["model"], state)
-        fusion = plan.design.fusion if isinstance(plan, Expert) else plan.fusion
-        learner = cls(config["label"], model.design.task, schema, fusion=fusion, store=store, seed=config["seed"])
+        learner = cls(config["label"], model.design.task, schema, store=store, seed=config["seed"], **options_of(plan))
         learner.plan_, learner.model_ = plan, model
         return learner._fitted(schema, config["names"])
 
@@ -185,6 +194,7 @@ class Learner(BaseEstimator):  # type: ignore[misc]
         task = getattr(self, "task_", None) or (self.task and tasks.make(self.task))
         tags.input_tags.allow_nan = tags.input_tags.string = tags.input_tags.categorical = True
         tags.target_tags.required = self.label is None
+        tags.transformer_tags = TransformerTags(preserves_dtype=[])
         if task is not None and task.kind == "regress":
             tags.estimator_type, tags.regressor_tags = "regressor", RegressorTags()
         elif task is not None:

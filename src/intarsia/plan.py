@@ -43,6 +43,15 @@ def resolve(encoders: Choice | None, fusion: Any, fitter: Any, experts: Mapping[
     return Options(encoders or "default", fusions.make(fusion), fitters.make(fitter), experts)
 
 
+def options_of(plan: Expert | Panel) -> dict[str, Any]:
+    """The options that make this plan again: `resolve` and `make_plan` backwards, for models that were saved."""
+    encoders = {part.column: part.encoder for part in plan.design.parts}
+    if isinstance(plan, Expert):
+        return {"encoders": encoders, "fusion": plan.design.fusion, "fitter": plan.fitter}
+    experts = {expert.name: expert for expert in plan.experts}
+    return {"encoders": encoders, "fusion": plan.fusion, "fitter": plan.experts[0].fitter, "experts": experts}
+
+
 def make_plan(schema: Schema, task: Task, options: Options) -> Expert | Panel:
     """What is fitted: one model, or a panel of experts with their fusion."""
     if not schema.columns:
@@ -71,7 +80,9 @@ def _design(schema: Schema, task: Task, encoders: Choice) -> Design:
 def _experts(schema: Schema, design: Design, options: Options) -> Sequence[Expert]:
     if options.experts is None:
         alone = [Expert(name, design.only([name]), options.fitter) for name in design.modalities]
-        return [*alone, plain_expert(schema, design.task)]
+        # One expert that sees everything: where modalities explain each other, no vote of blind ones replaces it.
+        together = [Expert("all", design, options.fitter)] if len(alone) > 1 else []
+        return [*alone, *together, plain_expert(schema, design.task)]
     return [_named(name, expert, schema, design) for name, expert in options.experts.items()]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from intarsia.columns.schema import Schema
 from intarsia.fusion._base import FeatureFusion, Fusion, fusions
+from intarsia.fusion.concat import Concat
 from intarsia.fusion.weighted_sum import WeightedSum
 from intarsia.learner import Learner
 from intarsia.plan import PLAIN
@@ -38,10 +39,13 @@ def strategies(learner: Learner, schema: Schema, chosen: Sequence[Any] | None = 
     for name, columns in modalities.items():
         own = Schema({column: schema.columns[column] for column in columns})
         found.append(Strategy(f"only {name}", "single", _with(learner, own, fusion="concat")))
+    # One modality leaves nothing to fuse at the level of features; experts still differ in what they read of it.
+    several = len(modalities) > 1
     for name, fusion in _fusions(chosen):
-        # One modality leaves nothing to fuse at the level of features; experts still differ in what they read of it.
-        if len(modalities) > 1 or not isinstance(fusion, FeatureFusion):
+        if several or not isinstance(fusion, FeatureFusion):
             found.append(Strategy(name, "fusion", _with(learner, schema, fusion=fusion)))
+    if several and chosen is None:
+        found.append(Strategy("concat, linear", "fusion", _with(learner, schema, fusion=Concat(hidden=0), fitter="linear")))
     return found
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
-from intarsia.tasks._base import Task
+from intarsia.tasks._base import Task, tasks
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.multilabel import Multilabel
 from intarsia.tasks.regress import Regress
@@ -27,7 +27,10 @@ def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[
     Raises `DataError` when there is no label, or not one per row.
     """
     if y is None and label is None:
-        raise DataError("nothing to learn: name the column with label=..., or give y")
+        raise DataError(
+            "a learner without label requires y to be passed, but the target y is None: "
+            "name the label's column with label=..., or give y"
+        )
     inside = label is not None and label in table.names
     if y is None and not inside:
         table.cells(str(label))  # raises, with the nearest name
@@ -35,6 +38,22 @@ def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[
     if len(values) != len(table):
         raise DataError(f"{len(values)} labels for {len(table)} rows: give one label per row")
     return (table.drop(str(label)) if inside else table), values
+
+
+def task_of(y: npt.NDArray[Any], given: Any = None) -> Task:
+    """The task that is given (a `Task`, its name or dump), or the one that the labels ask for.
+
+    Raises `DataError` when classes are to be learned from measurements.
+    """
+    if given is None:
+        return infer_task(y)
+    task = tasks.make(given)
+    if isinstance(task, Classify) and y.dtype.kind == "f" and np.any(y != np.round(y)):
+        raise DataError(
+            f"Unknown label type: the labels are continuous ({y[np.argmax(y != np.round(y))]}, ...), not classes: "
+            'learn them with task="regress", or make strings of them'
+        )
+    return task
 
 
 def infer_task(y: npt.NDArray[Any]) -> Task:
@@ -59,11 +78,14 @@ def _array(values: Any) -> npt.NDArray[Any]:
     """As an array of the values' own type; text and mixed values as objects, so that they come back unchanged."""
     if hasattr(values, "to_numpy"):
         values = values.to_numpy()
+    elif hasattr(values, "__array__"):
+        values = np.asarray(values)
     if isinstance(values, np.ndarray):
         return values[:, 0] if values.ndim == 2 and values.shape[1] == 1 else values
     kinds = {type(value) for value in values}
     if len(kinds) == 1 and kinds <= {int, float, bool, str}:
         return np.asarray(values)
     out = np.empty(len(values), dtype=object)
-    out[:] = list(values)
+    for row, value in enumerate(values):  # a slice would spread tuples of one length over two dimensions
+        out[row] = value
     return out

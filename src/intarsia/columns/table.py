@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+from scipy import sparse
 
 from intarsia.columns._csv import read_csv
 from intarsia.errors import TableError
@@ -111,6 +112,8 @@ def _frame(source: Any) -> pd.DataFrame:
         return source.reset_index(drop=True)
     if hasattr(source, "__arrow_c_stream__") or hasattr(source, "__arrow_c_array__"):  # Arrow, polars, DuckDB, ...
         return _from_arrow(pa.table(source))
+    if sparse.issparse(source):
+        raise TableError("sparse input is not supported: give a dense array (X.toarray()) or a pandas table")
     if isinstance(source, Mapping):
         return _from_columns(source)
     if isinstance(source, (list, tuple)) and all(isinstance(row, Mapping) for row in source):

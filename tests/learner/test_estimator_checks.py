@@ -1,0 +1,28 @@
+"""scikit-learn's own checks of an estimator, and the few that cannot hold here, with the reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from intarsia.learner import Learner
+from intarsia.training.trainer import Trainer
+
+QUICK = Trainer(epochs=12, holdout=0.0, batch_size=32)
+
+
+def exceptions(learner: Learner) -> dict[str, str]:
+    return {
+        "check_supervised_y_2d": "labels of shape (N, 1) can mean one thing only, so they are taken without a warning",
+    }
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
+@parametrize_with_checks(
+    [Learner(task="classify", fitter="linear"), Learner(task="regress", fitter="linear"), Learner(task="classify", fitter=QUICK)],
+    expected_failed_checks=exceptions,
+)
+def test_scikit_learn_finds_an_estimator(estimator: Learner, check: Any) -> None:
+    check(estimator)

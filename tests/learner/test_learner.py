@@ -1,0 +1,192 @@
+"""The learner from end to end: tables in, answers out, saved and restored, inside scikit-learn's own tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder
+
+from intarsia.columns import Category, Number, Schema, Text
+from intarsia.errors import DataError, OptionError, SavedModelError, SchemaError, TableError, UnknownName
+from intarsia.fusion._base import fusions
+from intarsia.learner import Learner
+from intarsia.store import FeatureStore
+from intarsia.training.trainer import Trainer
+
+QUICK = Trainer(epochs=10, holdout=0.0, batch_size=32)
+PLAIN = {"text": "tfidf", "image": "histogram"}
+SCHEMA = Schema({"words": Text(), "size": Number(), "shop": Category()})
+
+
+def table(rows: int = 120, seed: int = 0) -> pd.DataFrame:
+    """Words and size tell the answer together; some cells are missing."""
+    random = np.random.default_rng(seed)
+    warm, large = random.random(rows) < 0.5, random.random(rows) < 0.5
+    frame = pd.DataFrame(
+        {
+            "words": np.where(warm, "warm wool winter coat", "light linen summer shirt"),
+            "size": np.where(large, 44.0, 36.0) + random.normal(0, 1, rows),
+            "shop": random.choice(["north", "south"], rows),
+            "buy": np.where(warm & large, "yes", np.where(warm | large, "maybe", "no")),
+        }
+    )
+    frame.loc[::11, "words"] = None
+    frame.loc[::13, "size"] = np.nan
+    return frame
+
+
+def learner(**options: Any) -> Learner:
+    return Learner(**{"label": "buy", "schema": SCHEMA, "encoders": PLAIN, "fitter": QUICK} | options)
+
+
+@pytest.mark.parametrize("fusion", fusions.names())
+def test_every_fusion_learns_saves_and_restores(fusion: str, tmp_path: Path) -> None:
+    rows = table()
+    made = learner(fusion=fusion).fit(rows)
+    assert made.score(rows) > 0.7
+    made.save_pretrained(tmp_path)
+    again = Learner.from_pretrained(tmp_path)
+    np.testing.assert_allclose(again.predict_proba(rows), made.predict_proba(rows), atol=1e-6)
+    assert list(again.classes_) == ["maybe", "no", "yes"]
+    assert again.get_params().keys() == made.get_params().keys()
+
+
+@pytest.mark.parametrize("fusion", ["concat", "stacking"])
+def test_a_restored_learner_can_be_fitted_again(fusion: str, tmp_path: Path) -> None:
+    rows = table()
+    learner(fusion=fusion, fitter="linear").fit(rows).save_pretrained(tmp_path)
+    again = Learner.from_pretrained(tmp_path)
+    expected = again.predict_proba(rows)
+    np.testing.assert_allclose(again.fit(rows).predict_proba(rows), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("convert", [pl.from_pandas, pa.Table.from_pandas, lambda frame: frame.to_dict("records")])
+def test_any_kind_of_table_gives_the_same_answers(convert: Any) -> None:
+    rows = table()
+    made = learner(fitter="linear").fit(rows)
+    np.testing.assert_array_equal(made.predict_proba(convert(rows)), made.predict_proba(rows))
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.parquet"])
+def test_files_are_tables(name: str, tmp_path: Path) -> None:
+    rows, path = table(), tmp_path / name
+    rows.to_csv(path, index=False) if name.endswith("csv") else rows.to_parquet(path)
+    made = learner(fitter="linear").fit(path)
+    np.testing.assert_allclose(made.predict_proba(path), made.predict_proba(rows), atol=1e-6)
+
+
+def test_one_row_is_answered_as_in_a_table() -> None:
+    rows = table()
+    made = learner().fit(rows)
+    one = rows.iloc[5].drop("buy").to_dict()
+    np.testing.assert_allclose(made.predict_proba([one])[0], made.predict_proba(rows)[5], atol=1e-5)
+
+
+def test_missing_cells_are_flagged_and_never_an_error() -> None:
+    rows = table()
+    made = learner().fit(rows)
+    nothing = pd.DataFrame({"words": [None], "size": [np.nan], "shop": [None]})
+    assert np.isfinite(made.predict_proba(nothing)).all()
+    assert made.missing(nothing).to_numpy().all()
+    assert made.missing(rows)["words"].sum() == rows["words"].isna().sum()
+
+
+def test_cross_val_score_and_grid_search_share_the_store(tmp_path: Path) -> None:
+    rows = table()
+    store = FeatureStore(tmp_path / "features.sqlite")
+    pictures = rows.assign(photo=[np.full((8, 8, 3), place % 250, np.uint8) for place in range(len(rows))])
+    from intarsia.columns import Image
+
+    schema = Schema({"photo": Image(), "size": Number()})
+    made = learner(schema=schema, store=store, fitter="linear")
+    cross_val_score(made, pictures, cv=3)
+    encoded = store.encoded
+    assert encoded > 0
+    search = GridSearchCV(made, {"fusion": ["concat", "average", "stacking"]}, cv=3).fit(pictures)
+    assert store.encoded == encoded, "grid search encoded cells again"
+    assert search.best_params_["fusion"] in ("concat", "average", "stacking")
+
+
+def test_experts_may_be_learners_and_any_estimator_of_scikit_learn(tmp_path: Path) -> None:
+    rows = table()
+    forest = make_pipeline(OneHotEncoder(handle_unknown="ignore"), RandomForestClassifier(20, random_state=0))
+    words = learner(label=None, schema=Schema({"words": Text()}), fitter="linear")
+    made = learner(fusion="stacking", experts={"words": words, "forest": forest}).fit(rows)
+    assert made.score(rows) > 0.7
+    assert list(made.weights(rows).columns) == ["words", "forest"]
+    with pytest.raises(SavedModelError, match="forest|Pipeline is not Intarsia's own"):
+        made.save_pretrained(tmp_path)
+
+
+def test_regression_answers_in_its_own_unit() -> None:
+    rows = table().assign(price=lambda frame: 1000 + 10 * frame["size"].fillna(40))
+    made = Learner("price", "regress", SCHEMA, PLAIN, fitter="linear").fit(rows)
+    assert made.score(rows) > 0.9
+    assert not hasattr(made, "predict_proba")
+    assert 1300 < made.predict(rows).mean() < 1500
+
+
+def test_what_it_was_not_told_it_guesses_aloud(capsys: pytest.CaptureFixture[str]) -> None:
+    Learner("buy", encoders=PLAIN, fitter="linear").fit(table(60, seed=3))
+    said = capsys.readouterr().err
+    assert "words" in said
+    assert "classify" in said
+
+
+def test_bad_input_gets_a_clear_line(tmp_path: Path) -> None:
+    rows = table()
+    with pytest.raises(NotFittedError):
+        learner().predict(rows)
+    with pytest.raises(DataError, match="requires y to be passed"):
+        Learner().fit(rows)
+    with pytest.raises(TableError, match="did you mean 'buy'"):
+        learner(label="bui").fit(rows)
+    with pytest.raises(DataError, match="3 labels for 120 rows"):
+        Learner(schema=SCHEMA).fit(rows, [1, 2, 3])
+    with pytest.raises(UnknownName, match="did you mean 'stacking'"):
+        learner(fusion="staking").fit(rows)
+    with pytest.raises(OptionError, match="reads number"):
+        learner(encoders={"words": "scaled"}).fit(rows)
+    with pytest.raises(UnknownName, match="preset of encoders"):
+        learner(encoders="plane").fit(rows)
+    with pytest.raises(DataError, match="continuous"):
+        learner(label="size", task="classify").fit(rows.dropna())
+    with pytest.raises(SchemaError, match="column 'size', row 2"):
+        learner(fitter="linear").fit(rows.astype({"size": object}).assign(size=["36", "44", "huge"] * 40))
+    with pytest.raises(OptionError, match="no column is left"):
+        Learner(schema=Schema({})).fit(rows, rows["buy"])
+
+
+@pytest.mark.parametrize(
+    ("file", "damage", "match"),
+    [
+        ("config.json", None, "holds no model"),
+        ("model.safetensors", None, "holds no model"),
+        ("config.json", b"{", "cannot be read"),
+        ("config.json", b"{}", "names no format"),
+        ("config.json", b'{"format": 99}', "newer Intarsia"),
+        ("model.safetensors", b"x", "damaged or of another model"),
+    ],
+)
+def test_a_damaged_model_is_refused(file: str, damage: bytes | None, match: str, tmp_path: Path) -> None:
+    learner(fitter="linear").fit(table()).save_pretrained(tmp_path)
+    (tmp_path / file).unlink() if damage is None else (tmp_path / file).write_bytes(damage)
+    with pytest.raises(SavedModelError, match=match):
+        Learner.from_pretrained(tmp_path)
+
+
+def test_the_same_seed_gives_the_same_model() -> None:
+    rows = table()
+    first, second, other = (learner(seed=seed).fit(rows).predict_proba(rows) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, second)
+    assert np.abs(first - other).max() > 1e-4
