@@ -15,6 +15,7 @@ from intarsia.errors import DataError
 from intarsia.evaluation.intervals import Bootstrap, Estimate
 from intarsia.evaluation.leaderboard import align, figure
 from intarsia.evaluation.metrics import metric, metrics_of
+from intarsia.evaluation.slices import Slice, by_pattern
 from intarsia.tasks._base import Task
 
 
@@ -27,6 +28,9 @@ class Scorer(Protocol):
     def scores(self, X: Any) -> npt.NDArray[np.float64]:
         """(N, K) scores of the rows of X."""
 
+    def missing(self, X: Any) -> pd.DataFrame:
+        """(N, M) bool: which modalities of which rows are missing."""
+
 
 @dataclass(frozen=True)
 class Scorecard:
@@ -35,10 +39,14 @@ class Scorecard:
     Attributes:
         rows: how many rows were scored.
         metrics: name → value and interval.
+        primary: name of the metric that the task is usually judged by.
+        slices: that metric where certain modalities are missing, one slice per pattern that occurs.
     """
 
     rows: int
     metrics: Mapping[str, Estimate]
+    primary: str = ""
+    slices: tuple[Slice, ...] = ()
 
     @classmethod
     def of(cls, kind: str, target: npt.NDArray[Any], scores: npt.NDArray[np.float64]) -> Scorecard:
@@ -48,7 +56,14 @@ class Scorecard:
 
     def __str__(self) -> str:
         rows = [(name, *_figures(name, estimate)) for name, estimate in self.metrics.items()]
-        return "\n".join(align([(f"{self.rows} rows", "value", "95 % interval"), *rows], left=1))
+        lines = align([(f"{self.rows} rows", "value", "95 % interval"), *rows], left=1)
+        if len(self.slices) > 1:
+            told = [
+                (", ".join(each.missing) or "nothing", str(each.rows), *_figures(self.primary, each.estimate))
+                for each in self.slices
+            ]
+            lines += ["", *align([("missing", "rows", self.primary, "95 % interval"), *told], left=1)]
+        return "\n".join(lines)
 
 
 def scorecard(learner: Scorer, table: Table, label: str | None = None) -> Scorecard:
@@ -56,12 +71,21 @@ def scorecard(learner: Scorer, table: Table, label: str | None = None) -> Scorec
 
     Raises `DataError` when no column is named, the table lacks it, or it holds a label that was not learned.
     """
+    inputs, target = questions(learner, table, label)
+    scores, missing, task = learner.scores(inputs), learner.missing(inputs), learner.task_
+    slices = by_pattern(metric(task.primary), target, scores, ~missing.to_numpy(), list(missing.columns))
+    card = Scorecard.of(task.kind, target, scores)
+    return Scorecard(card.rows, card.metrics, task.primary, slices)
+
+
+def questions(learner: Scorer, table: Table, label: str | None = None) -> tuple[Table, npt.NDArray[Any]]:
+    """The table without its answers, and the answers as numbers (see `metrics`). Raises like `scorecard`."""
     name = label or learner.label
     if name is None:
         raise DataError("the learner was trained without a label column: name the column that holds the answers")
     y, task = pd.Series(list(table.cells(name))).to_numpy(), learner.task_
     target = np.asarray(y, dtype=np.float64) if task.kind == "regress" else task.target(y)
-    return Scorecard.of(task.kind, target, learner.scores(table.drop(name)))
+    return table.drop(name), target
 
 
 def _figures(name: str, estimate: Estimate) -> tuple[str, str]:

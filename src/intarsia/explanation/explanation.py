@@ -58,7 +58,7 @@ class Explanation:
     @property
     def chosen(self) -> npt.NDArray[np.intp]:
         """(N,) the output that each row's reasons are told for: the one with the highest score."""
-        return self.scores.argmax(1)
+        return np.asarray(self.scores.argmax(1))
 
     def of_answer(self, values: Scores) -> Scores:
         """(N, M) of values (N, M, K), or (N,) of (N, K): those of the chosen outputs."""

@@ -1,0 +1,65 @@
+"""How good the answers are where modalities are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from markupsafe import Markup
+
+from intarsia.evaluation.leaderboard import figure
+from intarsia.evaluation.report.evidence import Evidence
+from intarsia.evaluation.slices import Slice, by_pattern
+from intarsia.pages.scale import Scale
+from intarsia.pages.strip import axis, grid, interval, strip
+
+MOST = 16
+"""Patterns that are shown, the most frequent ones."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Rows that miss the same modalities, none of them or some."""
+
+    missing: str
+    rows: int
+    value: str
+    span: str
+    drawing: Markup
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """The table, and the numbers above its drawings."""
+
+    rows: tuple[Pattern, ...]
+    axis: Markup
+
+
+def patterns(evidence: Evidence, present: npt.NDArray[np.bool_], modalities: Sequence[str]) -> Patterns | None:
+    """One line per pattern that occurs; None where only one does."""
+    found = by_pattern(evidence.metric, evidence.target, evidence.scores, present, modalities)[:MOST]
+    if len(found) < 2:
+        return None
+    scale = _scale(found)
+    return Patterns(tuple(_pattern(evidence, each, scale) for each in found), axis(scale))
+
+
+def _pattern(evidence: Evidence, each: Slice, scale: Scale) -> Pattern:
+    value, low, high = (
+        figure(evidence.metric, end) for end in (each.estimate.value, each.estimate.low, each.estimate.high)
+    )
+    bar = interval(scale, each.estimate.low, each.estimate.value, each.estimate.high, 0)
+    drawing = strip(f"{value} ({low} – {high})", grid(scale), bar)
+    return Pattern(", ".join(each.missing), each.rows, value, f"{low} – {high}", drawing)
+
+
+def _scale(found: Sequence[Slice]) -> Scale:
+    ends = np.array([(each.estimate.low, each.estimate.value, each.estimate.high) for each in found]).ravel()
+    ends = ends[np.isfinite(ends)]
+    if not len(ends):
+        return Scale(0.0, 1.0)
+    margin = 0.04 * float(np.ptp(ends)) or 0.01
+    return Scale(float(ends.min()) - margin, float(ends.max()) + margin)

@@ -1,0 +1,66 @@
+"""The chosen model on rows that no training saw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from intarsia.columns.table import Table
+from intarsia.evaluation.board import Board
+from intarsia.evaluation.intervals import Estimate
+from intarsia.evaluation.leaderboard import figure
+from intarsia.evaluation.metrics import metric
+from intarsia.evaluation.report.evidence import Evidence
+from intarsia.evaluation.report.facts import metric_name
+from intarsia.evaluation.scorecard import Scorecard, questions
+from intarsia.pages.phrases import Both
+from intarsia.pages.scale import Scale
+from intarsia.pages.strip import axis, grid, interval, mark, strip
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One metric on unseen rows, beside its value in cross-validation; both drawn where it is a share."""
+
+    name: Both
+    value: str
+    span: str
+    expected: str
+    drawing: Markup
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """Readings of every metric, and the numbers above their drawings."""
+
+    rows: int
+    readings: tuple[Reading, ...]
+    axis: Markup
+
+
+def ask(board: Board, table: Table) -> tuple[Table, Evidence]:
+    """The table without its answers, and what the chosen model says beside them."""
+    inputs, target = questions(board.best, table)
+    trial = board.trial
+    labels = tuple(getattr(board.best.task_, "classes", None) or ())
+    return inputs, Evidence(trial.kind, trial.metric, target, board.best.scores(inputs), labels)
+
+
+def unseen(board: Board, evidence: Evidence) -> Unseen:
+    """Every metric of the answers."""
+    card, scale = Scorecard.of(evidence.kind, evidence.target, evidence.scores), Scale(0.0, 1.0)
+    expected = board.winner.metrics
+    readings = tuple(_reading(name, found, expected, scale) for name, found in card.metrics.items())
+    return Unseen(card.rows, readings, axis(scale))
+
+
+def _reading(name: str, found: Estimate, expected: Mapping[str, Estimate], scale: Scale) -> Reading:
+    measured = metric(name)
+    value, low, high = (figure(measured, each) for each in (found.value, found.low, found.high))
+    drawn = Markup("")
+    if measured.range[1] <= 1.0:
+        bar = interval(scale, found.low, found.value, found.high, 0)
+        drawn = strip(f"{name} {value} ({low} – {high})", grid(scale), mark(scale, expected[name].value), bar)
+    return Reading(metric_name(name), value, f"{low} – {high}", figure(measured, expected[name].value), drawn)

@@ -1,0 +1,49 @@
+"""From numbers to places on a line, and the round numbers that are marked on it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A line from `start` to `end` that stands for the numbers from `low` to `high`."""
+
+    low: float
+    high: float
+    start: float = 0.0
+    end: float = 100.0
+
+    def __call__(self, value: float) -> float:
+        """The place of a value; values outside are set on the nearest end."""
+        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low or 1.0)
+        return self.start + share * (self.end - self.start)
+
+    def percent(self, value: float) -> str:
+        """The place as a CSS length, for lines from 0 to 100."""
+        return f"{self(value):.2f}%"
+
+    def holds(self, value: float) -> bool:
+        """The value lies on the line."""
+        return self.low <= value <= self.high
+
+    def ticks(self, count: int = 5) -> tuple[float, ...]:
+        """About `count` round numbers (1, 2 or 5 times a power of ten apart) within the line."""
+        step = _step((self.high - self.low) / max(1, count))
+        first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
+        return tuple(place * step for place in range(first, last + 1))
+
+    def label(self, tick: float) -> str:
+        """A tick as text, with as many decimals as its distance to the next one needs."""
+        step = _step((self.high - self.low) / 5)
+        if max(abs(self.low), abs(self.high)) >= 1e5:
+            return f"{tick:.3g}"
+        return f"{tick:z.{max(0, -math.floor(math.log10(step) + 1e-9))}f}".replace("-", "−")
+
+
+def _step(least: float) -> float:
+    if not least > 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= least * (1 - 1e-9))
