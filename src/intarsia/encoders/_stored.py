@@ -10,24 +10,32 @@ from torch import Tensor
 from intarsia.encoders._base import Cells, Encoded, EncoderModule
 
 
+LENGTH = 24.0
+"""Length (root of the sum of squares) that the features of a typical row get, however many they are.
+
+Else an encoder with many features would drown one with few: measured on pictures (2464) beside sentences (384),
+accuracy .892 with every feature at deviation 1, .910 with every column at one length. Of lengths, 16 to 24 suit AdamW.
+"""
+
+
 class Stored(EncoderModule):
     """Reads `{"tokens": (B, T, D), "mask": (B, T)}` of a frozen encoder and standardises each feature.
 
     Statistics are per token position, since positions have roles (a global mean beside parts of the picture).
 
     Args:
-        mean: (T, D) float32, what is subtracted.
-        scale: (T, D) float32, what is divided by.
+        factor: (T, D) float32, what is multiplied by: 24 / √D / standard deviation (see `LENGTH`).
+        shift: (T, D) float32, what is added then: -mean · factor.
     """
 
-    mean: Tensor
-    scale: Tensor
+    factor: Tensor
+    shift: Tensor
 
-    def __init__(self, mean: Tensor, scale: Tensor) -> None:
+    def __init__(self, factor: Tensor, shift: Tensor) -> None:
         super().__init__()
-        self.width = mean.shape[-1]
-        self.register_buffer("mean", mean)
-        self.register_buffer("scale", scale)
+        self.width = factor.shape[-1]
+        self.register_buffer("factor", factor)
+        self.register_buffer("shift", shift)
 
     @classmethod
     def learn(cls, chunks: Iterable[Cells]) -> Stored:
@@ -48,10 +56,9 @@ class Stored(EncoderModule):
             square = square + apart.square().sum(0).double()  # (T, D)
         mean = total / count.clamp(min=1)
         variance = square / count.clamp(min=1) - mean.square()
-        # A constant feature says nothing: dividing it by 1 leaves zeros.
-        scale = torch.where(variance > 1e-12, variance.clamp(min=0).sqrt(), 1.0)
-        return cls((origin + mean).float(), scale.float())
+        # A constant feature says nothing: multiplying it by 1 leaves zeros.
+        factor = torch.where(variance > 1e-12, variance.clamp(min=1e-12).rsqrt(), 1.0) * LENGTH / mean.shape[-1] ** 0.5
+        return cls(factor.float(), (-(origin + mean) * factor).float())
 
     def forward(self, cells: Cells) -> Encoded:
-        inverse = 1 / self.scale
-        return Encoded(torch.addcmul(-self.mean * inverse, cells["tokens"].float(), inverse), cells["mask"])
+        return Encoded(torch.addcmul(self.shift, cells["tokens"].float(), self.factor), cells["mask"])

@@ -13,7 +13,7 @@ from scipy import sparse
 from torch import Tensor
 
 from intarsia.encoders._base import Cells, Encoded
-from intarsia.encoders._stored import Stored
+from intarsia.encoders._stored import LENGTH, Stored
 from intarsia.errors import OptionError, SavedModelError
 from intarsia.model import Design, Part
 from intarsia.training._base import Data, Fitter, Index, Rows, Split, Trained, fitters
@@ -29,11 +29,11 @@ class LinearSolver(Fitter):
 
     For the classification task this is multinomial logistic regression, for the regression task ridge regression.
     The design's fusion is not looked at. Features of frozen encoders are pooled, standardised on the training rows and
-    divided by √D: then a column's features have a length of about 1, as TF-IDF has, and one C suits all. Those of
+    brought to length 1: then a column's features are as long as those of TF-IDF, and one C suits all. Those of
     other encoders are as their `matrix` gives them, and sparse ones stay sparse.
     """
 
-    C: tuple[float, ...] = (0.3, 1.0, 3.0, 10.0, 30.0)
+    C: tuple[float, ...] = (3.0,)
     """How much the loss weighs against the size of the weights. Of several values the best is taken, by the loss on
     training rows that are set aside; then all training rows are learned from."""
     holdout: float = 0.2
@@ -59,7 +59,7 @@ class LinearSolver(Fitter):
         places = range(len(design.parts))
         try:
             stored = [
-                Stored(state[f"mean.{place}"], state[f"scale.{place}"]) if part.encoder.frozen else None
+                Stored(state[f"factor.{place}"], state[f"shift.{place}"]) if part.encoder.frozen else None
                 for place, part in enumerate(design.parts)
             ]
             weights = [state[f"weight.{place}"].numpy() for place in places]
@@ -131,7 +131,7 @@ class TrainedLinear(Trained):
         for place, (coefficients, stored) in enumerate(zip(self.coefficients, self.stored, strict=True)):
             state[f"weight.{place}"] = torch.from_numpy(np.ascontiguousarray(coefficients))
             if stored is not None:
-                state |= {f"mean.{place}": stored.mean, f"scale.{place}": stored.scale}
+                state |= {f"factor.{place}": stored.factor, f"shift.{place}": stored.shift}
         return state
 
     def _added(self, data: Data) -> npt.NDArray[np.float32]:
@@ -168,7 +168,7 @@ def _matrix(part: Part, stored: Stored | None, data: Data, rows: Index) -> Matri
         found = part.encoder.matrix(data.batch(part.column, rows))
         return found.astype(np.float32)
     pooled: npt.NDArray[np.float32] = stored(_pooled(data.rows(part), rows)).pooled().numpy()
-    return pooled / np.float32(stored.width**0.5)
+    return pooled / np.float32(LENGTH)
 
 
 def _stacked(matrices: list[Matrix]) -> Matrix:

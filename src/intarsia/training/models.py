@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 import copy
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -21,6 +21,9 @@ class Models(nn.Module, abc.ABC):
         precision: type of the matrix products; float32 is full precision, anything else is autocast.
     """
 
+    depth: ClassVar[int]
+    """How many dimensions a parameter has before those that it has in one model."""
+
     def __init__(self, precision: torch.dtype = torch.float32) -> None:
         super().__init__()
         self.precision = precision
@@ -31,7 +34,7 @@ class Models(nn.Module, abc.ABC):
 
     @abc.abstractmethod
     def one(self) -> Objective:
-        """One of them, for its names and shapes; its numbers may not be there."""
+        """One of them, for its names and modules; its numbers may not be there."""
 
     @abc.abstractmethod
     def named(self) -> Iterator[tuple[str, nn.Parameter]]:
@@ -72,14 +75,19 @@ class Stacked(Models):
         objectives: alike in every shape; copied, not changed.
     """
 
+    depth: ClassVar[int] = 1
+
     def __init__(self, objectives: Sequence[Objective], precision: torch.dtype = torch.float32) -> None:
         super().__init__(precision)
         parameters, buffers = stack_module_state(list(objectives))
         self.names = tuple(parameters)
-        self.weights = nn.ParameterList(parameters.values())
+        # Without the second argument, frozen weights (those beside adapters) would be trained.
+        self.weights = nn.ParameterList(nn.Parameter(found, found.requires_grad) for found in parameters.values())
         self.constants: dict[str, Tensor] = buffers
-        # The shell computes with the tensors above. It is no submodule: its own weights must not be trained.
-        self.shell = (copy.deepcopy(objectives[0]).to("meta"),)
+        # The shell computes with the tensors above. It is no submodule, and empty: its own are never to be used.
+        self.shell = (copy.deepcopy(objectives[0]),)
+        for tensor in (*self.shell[0].parameters(), *self.shell[0].buffers()):
+            tensor.data = torch.empty(0, dtype=tensor.dtype)
 
     def losses(self, batch: TrainingBatch) -> Tensor:
         """One vectorised computation."""
@@ -134,6 +142,8 @@ class Stacked(Models):
 
 class Alone(Models):
     """One objective as it is (K = 1): for modules that cannot be vectorised, and for those too large to gain by it."""
+
+    depth: ClassVar[int] = 0
 
     def __init__(self, objective: Objective, precision: torch.dtype = torch.float32) -> None:
         super().__init__(precision)

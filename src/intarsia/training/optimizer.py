@@ -25,10 +25,9 @@ def adamw(models: Models, lr: float, weight_decay: float) -> torch.optim.AdamW:
 
 def _described(models: Models) -> Iterator[tuple[nn.Parameter, float, bool]]:
     """Each trained parameter, the share of the step size that it gets, and whether one model's is a matrix."""
-    one = models.one()
-    scales = [(f"{at}.", module.lr_scale) for at, module in one.named_modules() if isinstance(module, EncoderModule)]
-    matrices = {name for name, parameter in one.named_parameters() if parameter.ndim > 1}
+    modules = models.one().named_modules()
+    scales = [(f"{at}.", module.lr_scale) for at, module in modules if isinstance(module, EncoderModule)]
     for name, parameter in models.named():
         if parameter.requires_grad:
             scale = next((scale for prefix, scale in scales if name.startswith(prefix)), 1.0)
-            yield parameter, scale, name in matrices
+            yield parameter, scale, parameter.ndim > models.depth + 1

@@ -38,12 +38,13 @@ class TrainedNetwork(Trained):
         """From a learned design and its `state`. Raises `SavedModelError` when they do not fit."""
         try:
             stored = {
-                part.column: Stored(state[f"encoders.{place}.mean"], state[f"encoders.{place}.scale"])
+                part.column: Stored(state[f"encoders.{place}.factor"], state[f"encoders.{place}.shift"])
                 for place, part in enumerate(design.parts)
                 if part.encoder.frozen
             }
             fresh = network(design, stored)
-            fresh.load_state_dict(dict(state))
+            known = fresh.state_dict()
+            fresh.load_state_dict({name: known[name] for name in fresh.rebuilt()} | dict(state))
         except (KeyError, RuntimeError) as error:
             raise SavedModelError(f"the saved numbers do not fit the saved design ({error}): save it anew") from error
         return cls(design, fresh.to(device))
@@ -85,7 +86,9 @@ class TrainedNetwork(Trained):
 
     def state(self) -> Mapping[str, Tensor]:
         """See `Trained`; on the CPU."""
-        return {name: tensor.detach().cpu().contiguous() for name, tensor in self.network.state_dict().items()}
+        rebuilt = self.network.rebuilt()
+        kept = {name: tensor for name, tensor in self.network.state_dict().items() if name not in rebuilt}
+        return {name: tensor.detach().cpu().contiguous() for name, tensor in kept.items()}
 
     def _chunks(self, data: Data) -> Iterator[tuple[int, dict[str, Cells]]]:
         """Number of the first row, and all columns' tensors, of some rows at a time."""
