@@ -12,6 +12,7 @@ import re
 import statistics
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -153,6 +154,14 @@ def imported(path: Path) -> set[str]:
 
 def test_nothing_imports_torchvision_and_its_like() -> None:
     assert [path for path in PYTHON if imported(path) & {"torchvision", "torchaudio", "timm"}] == []
+
+
+def test_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [each for name in ("lora", "bench") for each in project["optional-dependencies"][name]]
+    declared = {re.split(r"[<>=]", each)[0].replace("-", "_") for each in (*project["dependencies"], *extras)}
+    known = declared | {"PIL", "sklearn", "intarsia"} | sys.stdlib_module_names
+    assert {str(path): found for path in CODE if (found := imported(path) - known)} == {}
 
 
 def test_nothing_is_pickled() -> None:

@@ -1,0 +1,132 @@
+"""Writes the parts of the documentation that the code knows best: python docs/generate.py
+
+Such a part stands between <!-- begin NAME --> and <!-- end NAME -->. tests/test_docs.py fails when one is out of date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import inspect
+import os
+import re
+import runpy
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+PART = re.compile(r"(<!-- begin ([\w-]+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
+
+Part = Callable[[], str]
+
+
+def documents() -> list[Path]:
+    """Every document that may hold a generated part."""
+    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def fresh(text: str) -> str:
+    """The text with every generated part written anew."""
+    return PART.sub(lambda found: f"{found[1]}{PARTS[found[2]]().strip()}\n{found[3]}", text)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def components(registry: str) -> str:
+    """One row per registered component: its name, its class with the options, what it is."""
+    from intarsia.encoders._base import encoders
+    from intarsia.fusion._base import fusions
+
+    found: Any = {"encoders": encoders, "fusions": fusions}[registry]
+    classes = [(name, found.get(name)) for name in found.names()]
+    return table(
+        ("name", "declaration", "what it is"), [(f"`{name}`", f"`{_call(cls)}`", _told(cls)) for name, cls in classes]
+    )
+
+
+def assets() -> str:
+    """The catalogue."""
+    from intarsia.assets import catalogue
+
+    rows = [
+        (f"`{asset.name}`", asset.kind, f"{asset.size / 1e6:.1f} MB", asset.licence, asset.about, _origins(asset))
+        for asset in catalogue().values()
+    ]
+    return table(("name", "kind", "size", "licence", "what it is", "from"), rows)
+
+
+def metrics() -> str:
+    """The metrics of every kind of task."""
+    from intarsia.evaluation.metrics import METRICS
+
+    rows = [
+        (f"`{each.name}`", ", ".join(each.kinds), "higher" if each.greater_is_better else "lower")
+        for each in METRICS.values()
+    ]
+    return table(("metric", "tasks", "better is"), rows)
+
+
+def help_texts() -> str:
+    """What `--help` prints, for the command and every verb."""
+    from intarsia.cli import parser
+
+    os.environ |= {"COLUMNS": "80", "NO_COLOR": "1"}
+    return "\n".join(f"```text\n$ {each.prog} --help\n{each.format_help()}```\n" for each in _parsers(parser()))
+
+
+def figures(language: str) -> str:
+    """What the benchmarks measured, where their results lie in the repository."""
+    found: str = runpy.run_path(str(ROOT / "benchmarks" / "table.py"))["figures"](language)
+    return found
+
+
+PARTS: Mapping[str, Part] = {
+    "assets": assets,
+    "encoders": lambda: components("encoders"),
+    "figures": lambda: figures("en"),
+    "figures-zh": lambda: figures("zh"),
+    "fusions": lambda: components("fusions"),
+    "help": help_texts,
+    "metrics": metrics,
+}
+
+
+def _call(cls: Any) -> str:
+    """The declaration as it is written, with its defaults; what is learned or found at run time is left out."""
+    learned = set(re.findall(r"^\s+(\w+): learned", cls.__doc__ or "", re.MULTILINE))
+    fields = [
+        field for field in dataclasses.fields(cls) if field.name not in learned and not field.metadata.get("transient")
+    ]
+    return f"{cls.__name__}({', '.join(f'{field.name}={field.default!r}' for field in fields)})"
+
+
+def _told(cls: Any) -> str:
+    """The first sentence of the docstring."""
+    paragraph = " ".join((inspect.getdoc(cls) or "").split("\n\n")[0].split())
+    return re.split(r"(?<=\.)\s", paragraph)[0]
+
+
+def _origins(asset: Any) -> str:
+    return ", ".join(f"{origin} `{what}`" for origin, what in asset.sources.items())
+
+
+def _parsers(top: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    yield top
+    for action in top._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for verb in action.choices.values():
+                yield from _parsers(verb)
+
+
+if __name__ == "__main__":
+    for path in documents():
+        before = path.read_text("utf-8")
+        if (after := fresh(before)) != before:
+            path.write_text(after, "utf-8")
+            print(f"written anew: {path.relative_to(ROOT)}", file=sys.stderr)

@@ -1,0 +1,144 @@
+"""The documentation is true: its examples run, its generated parts are up to date, its links lead somewhere."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import runpy
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from intarsia.encoders._base import encoders
+from intarsia.fusion._base import fusions
+
+ROOT = Path(__file__).parents[1]
+GENERATE = runpy.run_path(str(ROOT / "docs" / "generate.py"))
+DOCUMENTS: list[Path] = GENERATE["documents"]()
+ENGLISH, CHINESE = ROOT / "README.md", ROOT / "README.zh.md"
+
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return [code for name, code in BLOCK.findall(path.read_text("utf-8")) if name == language]
+
+
+def script(path: Path) -> str:
+    """The Python blocks of a document, each on the lines where it stands, so that a traceback leads there."""
+    text = path.read_text("utf-8")
+    lines = [""] * len(text.splitlines())
+    for found in BLOCK.finditer(text):
+        if found[1] == "python":
+            start = text[: found.start(2)].count("\n")
+            code = found[2].splitlines()
+            lines[start : start + len(code)] = code
+    return "\n".join(lines)
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A user's, with a cache of its own and our commands on the path."""
+    folders = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    return os.environ | {"PATH": folders, "INTARSIA_CACHE": str(tmp_path / "cache"), "INTARSIA_SOURCES": "folder:none"}
+
+
+def run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in DOCUMENTS if blocks(path, "python") and path != CHINESE], ids=relative
+)
+def test_the_examples_run(path: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    example = tmp_path / "example.py"
+    example.write_text(script(path), "utf-8")
+    run([sys.executable, str(example)], tmp_path, environment)
+    if path == ENGLISH:  # its commands read the tables that its Python wrote
+        commands = "set -e\n" + blocks(path, "sh")[1]
+        run(["bash", "-c", commands], tmp_path, environment)
+        assert len((tmp_path / "answers.csv").read_text("utf-8").splitlines()) == 101
+        assert {"report.html", "why.html", "model", "fruit"} <= {each.name for each in tmp_path.iterdir()}
+
+
+def test_the_fusion_in_the_readme_fulfils_the_contract(tmp_path: Path, environment: dict[str, str]) -> None:
+    (code,) = (code for code in blocks(ENGLISH, "python") if code.startswith("# maximum.py"))
+    (tmp_path / "maximum.py").write_text(code, "utf-8")
+    paths = os.pathsep.join([str(tmp_path), str(ROOT / "tests")])
+    # Loaded as a plug-in of pytest, it is registered before the contract tests look into the registry.
+    options = ["-p", "maximum", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", "maximum", "tests/contract"]
+    told = run([sys.executable, "-m", "pytest", *options], ROOT, environment | {"PYTHONPATH": paths})
+    assert int(re.findall(r"(\d+) passed", told)[0]) >= 8, told
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
+def test_generated_parts_are_up_to_date(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert GENERATE["fresh"](text) == text, "run: python docs/generate.py"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
+def test_links_lead_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", BLOCK.sub("", path.read_text("utf-8")))
+    local = [link for link in links if not link.startswith("https://")]
+    assert [link for link in local if not (path.parent / link).exists()] == []
+
+
+def test_both_readmes_say_the_same() -> None:
+    english, chinese = (path.read_text("utf-8") for path in (ENGLISH, CHINESE))
+    levels = [re.findall(r"^(#+) ", BLOCK.sub("", text), re.MULTILINE) for text in (english, chinese)]
+    assert levels[0] == levels[1]
+    for first, second in zip(BLOCK.findall(english), BLOCK.findall(chinese), strict=True):
+        assert without_comments(*first) == without_comments(*second)
+
+
+def without_comments(language: str, code: str) -> str:
+    if language == "python":
+        return ast.dump(ast.parse(code))
+    return re.sub(r"\s+#.*", "", code)
+
+
+def test_the_readme_gives_a_reason_for_every_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = [re.split(r"[<>=]", each)[0] for each in project["dependencies"]]
+    for path in (ENGLISH, CHINESE):
+        assert (
+            re.findall(r"^\| ([a-z][\w-]+) \| .+ \|$", path.read_text("utf-8"), re.MULTILINE)[-len(needed) :]
+            == needed
+        )
+
+
+def test_the_guides_name_every_component() -> None:
+    for guide, registry in (("encoders.md", encoders), ("fusion.md", fusions)):
+        told = re.findall(r"^\| `([\w-]+)` ", (ROOT / "docs" / guide).read_text("utf-8"), re.MULTILINE)
+        assert [name for name in registry.names() if name not in told] == []
+
+
+def test_decisions_are_numbered_and_listed() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+    listed = re.findall(r"\]\((0[^)]+\.md)\)", (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8"))
+    assert [page.name for page in pages] == listed
+    for number, page in enumerate(pages, 1):
+        text = page.read_text("utf-8")
+        assert page.name.startswith(f"{number:04}-")
+        assert [f"## {part}" in text for part in ("Question", "Choice", "Cost")] == [True] * 3, page
+
+
+def test_the_lock_names_versions_and_nothing_else() -> None:
+    lines = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    pins = [line for line in lines if not line.startswith("#")]
+    assert [line for line in pins if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
+    names = {line.split("==")[0].lower() for line in pins}
+    assert "torch==2.13.0" in pins
+    assert not names & {"torchvision", "torchaudio", "timm"}
+    assert not [name for name in names if "nvidia" in name]
