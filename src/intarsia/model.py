@@ -83,6 +83,10 @@ class Network(nn.Module):
         """Names of the M modalities, in order."""
         return tuple(dict.fromkeys(self.modality_of[column] for column in self.columns))
 
+    def rebuilt(self) -> set[str]:
+        """Names of the tensors that a saved model leaves out (see `EncoderModule.rebuilt`)."""
+        return {f"encoders.{place}.{name}" for place, module in enumerate(self.encoders) for name in module.rebuilt()}
+
     def encode(self, cells: Mapping[str, Cells]) -> dict[str, Encoded]:
         """Cells of every column → tokens of every modality; columns of one modality are set side by side."""
         encoded: dict[str, list[Encoded]] = {}

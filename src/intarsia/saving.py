@@ -129,14 +129,13 @@ def _below(state: Mapping[str, Tensor], place: int) -> dict[str, Tensor]:
 def _dump_part(part: Part) -> dict[str, Any]:
     dumped: dict[str, Any] = {"column": part.column, "modality": part.modality}
     dumped["encoder"] = encoders.dump(part.encoder)
-    if part.encoder.frozen:
-        dumped["fingerprint"] = part.encoder.fingerprint()
+    dumped["fingerprint"] = part.encoder.fingerprint()
     return dumped
 
 
 def _load_part(dumped: Mapping[str, Any]) -> Part:
     encoder = encoders.load(dumped["encoder"])
-    if encoder.frozen and encoder.fingerprint() != dumped["fingerprint"]:
+    if encoder.fingerprint() != dumped["fingerprint"]:
         raise SavedModelError(
             f"column {dumped['column']!r}: encoder {dumped['encoder']['type']!r} no longer gives the features that "
             "this model was trained on (its weights or its code changed); train the model again"

@@ -1,0 +1,137 @@
+"""Pretrained models as `transformers` knows them: by name on the hub, or in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from intarsia.encoders._onnx import sha256
+from intarsia.errors import AssetError, IntarsiaError
+
+FILES = ("*.json", "*.safetensors", "*.txt", "*.model")
+"""What decides a model's answers: configuration, weights and vocabularies. Nothing pickled is fetched or read."""
+
+VOCABULARIES = ("tokenizer.json", "vocab.json", "vocab.txt", "*.model")
+"""Files of which a tokenizer has at least one."""
+
+
+def folder(weights: str) -> Path:
+    """The folder of a model: given as such, or `owner/name` or `owner/name@revision` on the hub.
+
+    A model of the hub is looked for in the hub's cache on this machine, then fetched.
+
+    Raises:
+        AssetError: it is neither there nor to be had.
+    """
+    given = Path(weights).expanduser()
+    if given.is_dir():
+        return given
+    if given.is_absolute() or weights.startswith((".", "~")) or weights.count("/") != 1:
+        raise AssetError(f"no folder {weights!r}: give a folder with config.json and model.safetensors, or a hub name")
+    try:
+        return _snapshot(*weights.split("@"))
+    except Exception as error:  # the hub's client lets errors of several HTTP libraries through
+        why = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise AssetError(
+            f"cannot get {weights!r} from the hub ({why}): check the name and the network, or fetch its files elsewhere"
+            " and give their folder as weights"
+        ) from error
+
+
+def contents(weights: str) -> dict[str, str]:
+    """File name → sha256, of all files that decide what the model answers."""
+    found = folder(weights)
+    return {path.name: sha256(path.resolve()) for pattern in FILES for path in sorted(found.glob(pattern))}
+
+
+def model(weights: str, tower: str) -> Any:
+    """The model (a module of transformers) without any head, in float32.
+
+    Args:
+        weights: see `folder`.
+        tower: name of the part to take of a model of pictures and text ("vision_model" or "text_model").
+
+    Raises:
+        AssetError: the folder holds no such model, or not all of its weights.
+    """
+    from transformers import AutoModel
+
+    found, report = read(
+        weights, AutoModel.from_pretrained, dtype=torch.float32, use_safetensors=True, output_loading_info=True
+    )
+    # Poolers are often left out of checkpoints; tokens are made without them.
+    lacking = sorted(name for name in report["missing_keys"] if not name.startswith("pooler."))
+    if lacking:
+        raise AssetError(f"{weights!r} lacks {len(lacking)} weights of its model, {lacking[0]} first: fetch it anew")
+    if report["missing_keys"]:
+        found.pooler = None
+    if getattr(found.config, "is_encoder_decoder", False):
+        found = found.get_encoder()
+    return getattr(found, tower, found)
+
+
+def tokenizer(weights: str) -> Any:
+    """The model's tokenizer.
+
+    Raises:
+        AssetError: the folder holds none: without its vocabulary, transformers would know no word, and not say so.
+    """
+    from transformers import AutoTokenizer
+
+    path = folder(weights)
+    if not any(found for pattern in VOCABULARIES for found in path.glob(pattern)):
+        raise AssetError(f"{str(path)!r} holds no vocabulary: add the model's {' or '.join(VOCABULARIES)}")
+    return read(weights, AutoTokenizer.from_pretrained)
+
+
+def read(weights: str, load: Callable[..., Any], **options: Any) -> Any:
+    """What `load` (some `from_pretrained`) makes of a model's folder.
+
+    Raises:
+        AssetError: it cannot; says why.
+    """
+    path = folder(weights)
+    try:
+        with quiet():
+            return load(path, local_files_only=True, trust_remote_code=False, **options)
+    except IntarsiaError:
+        raise
+    except Exception as error:  # transformers answers a wrong folder with errors of many kinds
+        why = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise AssetError(f"{str(path)!r} cannot be read as such a model: {why}") from error
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Inside, transformers shows neither progress bars nor advice."""
+    from transformers.utils import logging
+
+    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(verbosity)
+        if bars:
+            logging.enable_progress_bar()
+
+
+def _snapshot(name: str, revision: str | None = None) -> Path:
+    from huggingface_hub import get_hf_file_metadata, hf_hub_url, snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    wanted: dict[str, Any] = {"revision": revision, "allow_patterns": list(FILES), "ignore_patterns": ["*/*"]}
+    try:
+        found = Path(snapshot_download(name, local_files_only=True, **wanted))
+        if (found / "config.json").exists() and any(found.glob("*.safetensors")):
+            return found
+    except LocalEntryNotFoundError:
+        pass
+    # Asked first because it answers at once where there is no network; the download tries for half a minute.
+    get_hf_file_metadata(hf_hub_url(name, "config.json", revision=revision))
+    return Path(snapshot_download(name, **wanted))
