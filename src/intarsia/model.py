@@ -85,7 +85,8 @@ class Network(nn.Module):
 
     def rebuilt(self) -> set[str]:
         """Names of the tensors that a saved model leaves out (see `EncoderModule.rebuilt`)."""
-        return {f"encoders.{place}.{name}" for place, module in enumerate(self.encoders) for name in module.rebuilt()}
+        modules = [module for module in self.encoders if isinstance(module, EncoderModule)]
+        return {f"encoders.{place}.{name}" for place, module in enumerate(modules) for name in module.rebuilt()}
 
     def encode(self, cells: Mapping[str, Cells]) -> dict[str, Encoded]:
         """Cells of every column → tokens of every modality; columns of one modality are set side by side."""
