@@ -14,21 +14,18 @@ def test_without_hidden_layers_it_is_the_concatenation():
     module = Concat().build(DIMS)
     photo, words = torch.randn(4, 1, 3), torch.randn(4, 5, 2)
     fused = module({"photo": Encoded(photo, torch.ones(4, 1) > 0), "words": Encoded(words, torch.ones(4, 5) > 0)})
-    assert module.width == 5
-    torch.testing.assert_close(fused.vector, torch.cat([photo[:, 0], words.mean(1)], 1))
+    assert module.width == 7
+    torch.testing.assert_close(fused.vector, torch.cat([photo[:, 0], words.mean(1), torch.zeros(4, 2)], 1))
 
 
-def test_a_missing_part_is_a_learned_vector_that_starts_at_zero():
-    module = Concat().build(DIMS)
+def test_a_missing_part_is_zeros_and_a_flag():
     found = {
         "photo": Encoded(torch.randn(2, 1, 3), torch.tensor([[True], [False]])),
         "words": Encoded(torch.randn(2, 1, 2), torch.ones(2, 1) > 0),
     }
-    vector = module(found).vector
+    vector = Concat().build(DIMS)(found).vector
     assert not vector[1, :3].any()
-    vector.sum().backward()
-    torch.testing.assert_close(module.missing[0].grad, torch.ones(3))
-    assert not module.missing[1].grad.any()
+    assert vector[:, 5:].tolist() == [[0, 0], [1, 0]]
 
 
 def test_hidden_layers_learn_what_no_sum_can():

@@ -22,7 +22,7 @@ def checked(dims: Mapping[str, int]) -> dict[str, int]:
 
 
 def arranged(parts: Mapping[str, Encoded], dims: Mapping[str, int]) -> list[Encoded]:
-    """The parts in the order of `dims`, tokens that do not exist set to zero (they may hold anything, even NaN).
+    """The parts in the order of `dims`; tokens that do not exist may hold anything, even NaN.
 
     Raises `DataError` when the parts are not those that the fusion was built for.
     """
@@ -32,8 +32,7 @@ def arranged(parts: Mapping[str, Encoded], dims: Mapping[str, int]) -> list[Enco
         shape = parts[name].tokens.shape
         if len(shape) != 3 or shape[-1] != dim:
             raise DataError(f"modality {name!r}: the fusion was built for tokens (B, T, {dim}), got {tuple(shape)}")
-    found = [parts[name] for name in dims]
-    return [Encoded(torch.where(part.mask.unsqueeze(-1), part.tokens, 0.0), part.mask) for part in found]
+    return [parts[name] for name in dims]
 
 
 def presence(found: list[Encoded]) -> Tensor:

@@ -64,7 +64,7 @@ class _Attention(FusionModule):
 
     def forward(self, parts: Mapping[str, Encoded]) -> Fused:
         found = arranged(parts, self.dims)
-        projected = [project(part.tokens) for project, part in zip(self.projections, found, strict=True)]
+        projected = [project(part.existing()) for project, part in zip(self.projections, found, strict=True)]
         tokens = self.normalise(torch.cat(projected, 1))  # (B, T, D)
         mask = torch.cat([part.mask for part in found], 1)  # (B, T)
         summary, read = self.summary.expand(len(tokens), -1), []

@@ -12,16 +12,17 @@ from torch import nn
 from intarsia.encoders._base import Encoded
 from intarsia.errors import OptionError
 from intarsia.fusion._base import FeatureFusion, Fused, FusionModule, fusions
-from intarsia.fusion._parts import arranged, checked
+from intarsia.fusion._parts import arranged, checked, presence
 
 
 @fusions.register("concat")
 @dataclass(frozen=True)
 class Concat(FeatureFusion):
-    """z = [f₁ ‖ f₂ ‖ …], f = pooled tokens; with `hidden`, z = GELU(W z + b), `layers` times.
+    """z = [f₁ ‖ f₂ ‖ … ‖ g], f = pooled tokens; with `hidden`, z = GELU(W z + b), `layers` times.
 
     With hidden = 0 and the task's linear head this is the classic multimodal model: CNN features ‖ transformer
-    features → Linear. A missing part is a vector of its own, learned from zero (the mean of standardised features).
+    features → Linear. A missing part is zeros (the mean of standardised features), and g holds one flag per part, 1
+    where it is missing: through the next layer's weights a missing part is a learned vector.
     Source: "early fusion" in Baltrušaitis, Ahuja and Morency, "Multimodal Machine Learning: A Survey and Taxonomy"
     (2019), section 5.1.
 
@@ -47,13 +48,12 @@ class Concat(FeatureFusion):
 
 
 class _Concat(FusionModule):
-    """Pooled parts (B, D_name) → (B, Σ D_name) → (B, hidden)."""
+    """Pooled parts (B, D_name) → (B, Σ D_name + M) → (B, hidden)."""
 
     def __init__(self, dims: Mapping[str, int], options: Concat) -> None:
         super().__init__()
         self.dims = dims
-        self.missing = nn.ParameterList(torch.zeros(dim) for dim in dims.values())
-        widths = [sum(dims.values()), *[options.hidden] * (options.layers if options.hidden else 0)]
+        widths = [sum(dims.values()) + len(dims), *[options.hidden] * (options.layers if options.hidden else 0)]
         steps = [
             nn.Sequential(nn.Linear(wide, narrow), nn.GELU(), nn.Dropout(options.dropout))
             for wide, narrow in pairwise(widths)
@@ -61,8 +61,6 @@ class _Concat(FusionModule):
         self.hidden, self.width = nn.Sequential(*steps), widths[-1]
 
     def forward(self, parts: Mapping[str, Encoded]) -> Fused:
-        vectors = [
-            torch.where(part.present().unsqueeze(1), part.pooled(), missing)  # (B, D_name)
-            for part, missing in zip(arranged(parts, self.dims), self.missing, strict=True)
-        ]
-        return Fused(self.hidden(torch.cat(vectors, 1)))
+        found = arranged(parts, self.dims)
+        vectors = [part.pooled() for part in found]  # each (B, D_name)
+        return Fused(self.hidden(torch.cat([*vectors, (~presence(found)).to(vectors[0].dtype)], 1)))
