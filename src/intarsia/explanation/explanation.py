@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from intarsia.explanation.page import page
 from intarsia.explanation.text import as_text
 
 Scores = npt.NDArray[np.float64]
@@ -96,6 +98,15 @@ class Explanation:
             "weights": voices,
             "attention": attention,
         }
+
+    def save(self, path: str | Path, language: str = "en") -> Path:
+        """Write a page that needs nothing but itself, in English and Chinese, and return its path.
+
+        Args:
+            path: where; folders are made when needed.
+            language: "en" or "zh": which of both is seen first.
+        """
+        return page(self).write(path, language)
 
 
 def _plain(value: Any) -> Any:

@@ -63,6 +63,7 @@ def _environment() -> jinja2.Environment:
     policy = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
     environment.globals |= {
         "say": say,
+        "plain": lambda key, **values: str(say(key, **values)),
         "style": Markup(_template("pages/style.css")),
         "script": Markup(script),
         "policy": policy,

@@ -1,4 +1,4 @@
-"""Drawings as wide as their place and one line high: places along them are percentages, so nothing is distorted."""
+"""Drawings that fill a cell of a table: places along them are percentages, so nothing is distorted."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from intarsia.pages.phrases import Words
 from intarsia.pages.scale import Scale
 from intarsia.pages.svg import element, text, title, titled
 
-MIDDLE, HEIGHT = 11.0, 22.0
-"""Of the line, in pixels."""
+MIDDLE = "50%"
+"""How far down the cell things are drawn."""
 
 
 def strip(name: Words, *drawn: Markup) -> Markup:
@@ -22,14 +22,16 @@ def strip(name: Words, *drawn: Markup) -> Markup:
 
 def axis(scale: Scale, count: int = 4) -> Markup:
     """The round numbers of a scale, to be set above the strips."""
-    shown = [tick for tick in scale.ticks(count) if 4 <= scale(tick) <= 96]
-    labels = [text(scale.percent(tick), 15.0, scale.label(tick), class_="tick", text_anchor="middle") for tick in shown]
-    return element("svg", *labels, class_="strip", aria_hidden="true")
+    labels = [
+        text(scale.percent(tick), 15.0, scale.label(tick), class_="tick", text_anchor=_anchor(scale(tick)))
+        for tick in scale.ticks(count)
+    ]
+    return element("svg", *labels, class_="scale", aria_hidden="true")
 
 
 def grid(scale: Scale, count: int = 4) -> Markup:
     """Faint lines at the round numbers."""
-    lines = [_line(scale.percent(tick), scale.percent(tick), "grid", -8.0, 30.0) for tick in scale.ticks(count)]
+    lines = [_line(scale.percent(tick), scale.percent(tick), "grid", "0%", "100%") for tick in scale.ticks(count)]
     return Markup("").join(lines)
 
 
@@ -40,8 +42,8 @@ def interval(scale: Scale, low: float, value: float, high: float, colour: int) -
     if not scale.holds(value):
         left = value < scale.low
         return text(
-            "0%" if left else "100%", MIDDLE + 4, "◂" if left else "▸", class_=f"f{colour}",
-            text_anchor="start" if left else "end", font_size="12",
+            "0%" if left else "100%", MIDDLE, "◂" if left else "▸", class_=f"f{colour}",
+            text_anchor="start" if left else "end", font_size="12", dy="4",
         )  # fmt: skip
     ends = (low, high) if math.isfinite(low) and math.isfinite(high) else (value, value)
     bar = _line(scale.percent(ends[0]), scale.percent(ends[1]), f"s{colour}", stroke_width=2.0)
@@ -63,17 +65,22 @@ def dots(scale: Scale, found: Iterable[tuple[float, Words]], colour: int) -> Mar
 
 def mark(scale: Scale, value: float) -> Markup:
     """A thin upright line."""
-    return _line(scale.percent(value), scale.percent(value), "guide", 0.0, HEIGHT)
+    return _line(scale.percent(value), scale.percent(value), "guide", "10%", "90%")
 
 
 def bar(scale: Scale, start: float, end: float, colour: int) -> Markup:
     """A bar between two values, at least a hair wide."""
     left, right = sorted((scale(start), scale(end)))
     place = {"x": f"{left:.2f}%", "width": f"{max(0.3, right - left):.2f}%"}
-    return element("rect", **place, y=5.0, height=12.0, rx=1.5, class_=f"f{colour}")
+    return element("rect", **place, y=MIDDLE, height=12.0, rx=1.5, transform="translate(0 -6)", class_=f"f{colour}")
 
 
 def _line(
-    start: str, end: str, class_: str, top: float = MIDDLE, bottom: float = MIDDLE, stroke_width: float = 1.0
+    start: str, end: str, class_: str, top: str = MIDDLE, bottom: str = MIDDLE, stroke_width: float = 1.0
 ) -> Markup:
     return element("line", x1=start, x2=end, y1=top, y2=bottom, class_=class_, stroke_width=stroke_width)
+
+
+def _anchor(place: float) -> str:
+    """Labels near an end are set inwards."""
+    return "start" if place < 8 else "end" if place > 92 else "middle"

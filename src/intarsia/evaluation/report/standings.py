@@ -25,8 +25,7 @@ class Standing:
     """One strategy as the table shows it."""
 
     name: str
-    gloss: Both | str
-    kind: Both
+    gloss: Both
     best: bool
     mean: str
     span: str
@@ -66,7 +65,6 @@ def _standing(board: Board, entry: Entry, scale: Scale) -> Standing:
     return Standing(
         name=entry.name,
         gloss=_gloss(entry),
-        kind=say(f"kind.{entry.kind}"),
         best=best,
         mean=mean,
         span=f"{low} – {high}",
@@ -78,13 +76,15 @@ def _standing(board: Board, entry: Entry, scale: Scale) -> Standing:
     )
 
 
-def _gloss(entry: Entry) -> Both | str:
-    """What a strategy does, where its name is one of ours; and its note."""
+def _gloss(entry: Entry) -> Both:
+    """Its kind, what it does where its name is one of ours, and its note."""
     key = f"strategy.{entry.name.split(',')[0].replace(' ', '_')}"
-    if entry.name.startswith("only "):
-        key = "strategy.only"
-    said = say(key) if has(key) else Both("", "")
-    return Both(*(". ".join(filter(None, (each, entry.note))) for each in (said.en, said.zh)))
+    kind = say(f"kind.{entry.kind}")
+    known = say(key) if has(key) else Both("", "")
+    return Both(
+        ". ".join(filter(None, (": ".join(filter(None, (kind.en, known.en))), entry.note))),
+        "。".join(filter(None, ("：".join(filter(None, (kind.zh, known.zh))), entry.note))),
+    )
 
 
 def _scale(board: Board) -> Scale:
