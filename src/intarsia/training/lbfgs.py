@@ -46,7 +46,7 @@ class Problem:
 
     def solve(self, C: float, iterations: int, start: Floats) -> Floats:
         """The best solution (size,), sought from `start` with L-BFGS (Liu & Nocedal 1989)."""
-        options = {"maxiter": iterations, "gtol": 1e-5, "ftol": 1e-9}
+        options = {"maxiter": iterations, "gtol": 1e-4, "ftol": 1e-6}
         found = optimize.minimize(self._cost, start, args=(C,), jac=True, method="L-BFGS-B", options=options)
         return np.asarray(found.x)
 
