@@ -26,10 +26,10 @@ from intarsia.training.data import TableData
 from intarsia.training.trainer import Trainer
 
 RED, BLUE = (np.full((20, 20, 3), colour, np.uint8) for colour in ((200, 30, 30), (30, 30, 200)))
-TABLE = {"photo": [RED, BLUE] * 16, "review": ["a red coat", "a blue coat"] * 16}
-LABELS = np.array(["red", "blue"] * 16)
-SPLITS = [Split(np.arange(24), seed=0), Split(np.arange(8, 32), seed=1)]
-TRAINER = Trainer(epochs=25, lr=3e-2, batch_size=8, holdout=0.0)
+TABLE = {"photo": [RED, BLUE] * 8, "review": ["a red coat", "a blue coat"] * 8}
+LABELS = np.array(["red", "blue"] * 8)
+SPLITS = [Split(np.arange(12), seed=0), Split(np.arange(4, 16), seed=1)]
+TRAINER = Trainer(epochs=20, lr=3e-2, batch_size=6, holdout=0.0)
 
 
 @pytest.fixture(scope="module")
