@@ -29,12 +29,12 @@ class Concat(FeatureFusion):
     Attributes:
         hidden: width of the hidden layers; 0 for none.
         layers: number of hidden layers.
-        dropout: share of the hidden features that are dropped in training, in [0, 1).
+        dropout: share of the features, given and hidden, that are dropped in training, in [0, 1).
     """
 
-    hidden: int = 0
+    hidden: int = 128
     layers: int = 1
-    dropout: float = 0.1
+    dropout: float = 0.3
 
     def __post_init__(self) -> None:
         if self.hidden < 0 or self.layers < 1:
@@ -58,7 +58,7 @@ class _Concat(FusionModule):
             nn.Sequential(nn.Linear(wide, narrow), nn.GELU(), nn.Dropout(options.dropout))
             for wide, narrow in pairwise(widths)
         ]
-        self.hidden, self.width = nn.Sequential(*steps), widths[-1]
+        self.hidden, self.width = nn.Sequential(nn.Dropout(options.dropout), *steps), widths[-1]
 
     def forward(self, parts: Mapping[str, Encoded]) -> Fused:
         found = arranged(parts, self.dims)
