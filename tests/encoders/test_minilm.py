@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import torch
 
 from intarsia.columns import Text
 from intarsia.columns._base import Batch
@@ -71,7 +72,20 @@ def test_weights_train(batch: Batch) -> None:
     module = encoder.build()
     module(encoder.tensors(batch)).tokens[:, :, 0].sum().backward()
     assert module.lr_scale < 1
+    assert not module.rebuilt()
     assert all(weight.grad is not None and weight.grad.isfinite().all() for weight in module.parameters())
+
+
+@pytest.mark.slow
+def test_adapters_alone_train_and_are_saved(batch: Batch) -> None:
+    encoder = MiniLM(train="lora", max_tokens=16, rank=2)
+    module = encoder.build()
+    torch.testing.assert_close(  # adapters begin as zeros
+        module(encoder.tensors(batch)).tokens, MiniLM(max_tokens=16).build()(encoder.tensors(batch)).tokens
+    )
+    learned = {name for name, weight in module.named_parameters() if weight.requires_grad}
+    assert len(learned) == 6 * 2 * 2
+    assert learned == module.state_dict().keys() - module.rebuilt()
 
 
 @pytest.mark.slow
@@ -88,7 +102,7 @@ def test_longer_texts_take_longer() -> None:
     ("options", "message"),
     [
         ({"engine": "tpu"}, "engine of the minilm encoder is 'tpu'; choose onnx, torch"),
-        ({"train": "half"}, "train of the minilm encoder is 'half'; choose frozen, full"),
+        ({"train": "half"}, "minilm: train is 'half'; choose one of frozen, full, lora"),
         ({"max_tokens": 513}, "max_tokens of the minilm encoder is 513; choose 3 to 512"),
         ({"parts": -1}, "parts of the minilm encoder is -1; choose 0 to 64"),
     ],

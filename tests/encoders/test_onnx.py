@@ -41,7 +41,7 @@ def test_a_failed_export_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("not a folder")
-    with pytest.raises(AssetError, match="the export of double cannot be kept in .*; set INTARSIA_CACHE to a folder"):
+    with pytest.raises(AssetError, match=r"the export of double cannot be kept in .*; set INTARSIA_CACHE to a folder"):
         exported("double", "1", double)
 
 

@@ -1,6 +1,6 @@
 """Texts of many kinds, to measure how large numbers become inside a text encoder before it is quantised."""
 
-TEXTS = (
+_KINDS = (
     "red",
     "a",
     "What is the colour of the triangle?",
@@ -46,3 +46,9 @@ TEXTS = (
     "I ❤️ this 👗!! 10/10 🎉",
 )
 """English in its many registers, and nine other languages."""
+
+_ODD = ("ok", "no", "coat", "yes", "the", "!", "x", "1 2 3", "good " * 60, "word " * 250)
+"""Single words and their repetition excite channels that sentences leave at rest."""
+
+TEXTS = (*_KINDS, " ".join(_KINDS), *_ODD)
+"""All of them, and one that fills every position."""

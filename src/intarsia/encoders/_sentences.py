@@ -14,6 +14,7 @@ from torch import nn
 from intarsia.columns._base import Batch
 from intarsia.encoders._base import Cells, Encoded, EncoderModule, Features
 from intarsia.encoders._bert import Bert
+from intarsia.encoders._lora import LR_SCALE, unchanged
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
@@ -63,13 +64,17 @@ class SentenceModule(EncoderModule):
         bert: the encoder.
         embed: ids (B, L) → the sum of word, position and type vectors (B, L, D).
         width: D.
+        train: one of `_lora.TRAINING`; adapters are already in place.
     """
 
-    lr_scale = 0.03
-
-    def __init__(self, bert: Bert, embed: nn.Module, width: int) -> None:
+    def __init__(self, bert: Bert, embed: nn.Module, width: int, train: str = "frozen") -> None:
         super().__init__()
         self.bert, self.embed, self.width = bert, embed, width
+        self.adapted, self.lr_scale = train == "lora", LR_SCALE[train]
+
+    def rebuilt(self) -> frozenset[str]:
+        """With adapters, all but them."""
+        return unchanged(self) if self.adapted else frozenset()
 
     def forward(self, cells: Cells) -> Encoded:
         average = cells["average"]

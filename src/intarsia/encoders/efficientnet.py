@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from intarsia.assets import locate
 from intarsia.columns._base import Batch
 from intarsia.encoders._base import Cells, Encoded, Encoder, EncoderModule, Extractor, Features, encoders
+from intarsia.encoders._lora import LR_SCALE
 from intarsia.encoders._onnx import Graph, exported, session, sha256
 from intarsia.errors import OptionError
 
@@ -109,7 +110,7 @@ class EfficientNetLite0(Encoder):
 class _Module(EncoderModule):
     """pixels (B, 224, 224, 3) → tokens (B, T, 2464)."""
 
-    lr_scale = 0.1
+    lr_scale = LR_SCALE["full"]
 
     def __init__(self, weights: Weights, grid: int) -> None:
         super().__init__()

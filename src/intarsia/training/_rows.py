@@ -30,8 +30,7 @@ class StoredRows:
 
     def present(self) -> npt.NDArray[np.bool_]:
         """(N,) bool: the row has a cell."""
-        present: npt.NDArray[np.bool_] = self.features.mask.any(1)
-        return present
+        return np.array(self.features.mask.any(1), dtype=np.bool_)
 
     def take(self, rows: Tensor) -> Cells:
         """See `Rows`."""
