@@ -1,6 +1,7 @@
 # make demo    set up, run the comparison on two real data sets, write demo/report.html
 # make test    set up, run all tests
 # make check   what a change must pass: format, lint, types, layers, fast tests
+# make docs    bring the generated parts of the documentation up to date
 # make lock    choose the newest fitting versions anew and write requirements.lock
 # make clean   remove the environment and all caches of tools
 #
@@ -12,7 +13,7 @@ JOBS ?= 2
 VENV := .venv/bin/python
 PIP := -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test check lock clean
+.PHONY: demo test check docs lock clean
 
 demo: .venv/ready
 	.venv/bin/intarsia demo $(DEMO)
@@ -27,6 +28,9 @@ check: .venv/ready
 	$(VENV) -m mypy
 	.venv/bin/lint-imports
 	$(VENV) -m pytest -n $(JOBS) --dist worksteal -m "not slow"
+
+docs: .venv/ready
+	$(VENV) docs/generate.py
 
 # The stamp is written last, so that an interrupted installation is taken up again.
 .venv/ready: requirements.lock pyproject.toml

@@ -57,9 +57,14 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in DOCUMENTS if blocks(path, "python") and path != CHINESE], ids=relative
-)
+EXAMPLES = [
+    pytest.param(path, id=relative(path), marks=[pytest.mark.slow] if path == ENGLISH else [])
+    for path in DOCUMENTS
+    if blocks(path, "python") and path != CHINESE
+]
+
+
+@pytest.mark.parametrize("path", EXAMPLES)
 def test_the_examples_run(path: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     example = tmp_path / "example.py"
     example.write_text(script(path), "utf-8")
@@ -84,7 +89,7 @@ def test_the_fusion_in_the_readme_fulfils_the_contract(tmp_path: Path, environme
 @pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
 def test_generated_parts_are_up_to_date(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert GENERATE["fresh"](text) == text, "run: python docs/generate.py"
+    assert GENERATE["fresh"](text) == text, "run: make docs"
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
@@ -113,8 +118,7 @@ def test_the_readme_gives_a_reason_for_every_dependency() -> None:
     needed = [re.split(r"[<>=]", each)[0] for each in project["dependencies"]]
     for path in (ENGLISH, CHINESE):
         assert (
-            re.findall(r"^\| ([a-z][\w-]+) \| .+ \|$", path.read_text("utf-8"), re.MULTILINE)[-len(needed) :]
-            == needed
+            re.findall(r"^\| ([a-z][\w-]+) \| .+ \|$", path.read_text("utf-8"), re.MULTILINE)[-len(needed) :] == needed
         )
 
 
