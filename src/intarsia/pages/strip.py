@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -22,9 +22,10 @@ def strip(name: Words, *drawn: Markup) -> Markup:
 
 def axis(scale: Scale, count: int = 4) -> Markup:
     """The round numbers of a scale, to be set above the strips."""
+    ticks = scale.ticks(count)
     labels = [
-        text(scale.percent(tick), 15.0, scale.label(tick), class_="tick", text_anchor=_anchor(scale(tick)))
-        for tick in scale.ticks(count)
+        text(scale.percent(tick), 14.0, scale.label(tick), text_anchor=_anchor(scale(tick)), class_=_class(tick, ticks))
+        for tick in ticks
     ]
     return element("svg", *labels, class_="scale", aria_hidden="true")
 
@@ -84,3 +85,8 @@ def _line(
 def _anchor(place: float) -> str:
     """Labels near an end are set inwards."""
     return "start" if place < 8 else "end" if place > 92 else "middle"
+
+
+def _class(tick: float, ticks: Sequence[float]) -> str:
+    """On narrow screens there is room for the first and the last label alone."""
+    return "tick" if tick in (ticks[0], ticks[-1]) else "tick between"

@@ -12,11 +12,11 @@ Fact = tuple[Both, Both]
 def facts(board: Board) -> tuple[Fact, ...]:
     """Rows, folds, groups, metric, tests, and what the winner's score owes to being picked."""
     trial, plan = board.trial, board.trial.plan
-    better = say("facts.higher" if trial.metric.greater_is_better else "facts.lower")
+    better = "facts.metric_higher" if trial.metric.greater_is_better else "facts.metric_lower"
     told = [
         _fact("rows", say("facts.rows_told", rows=f"{plan.rows:,}", modalities=", ".join(trial.modalities))),
         _fact("folds", _folds(board)),
-        _fact("metric", say("facts.metric_told", metric=metric_name(trial.primary), better=better)),
+        _fact("metric", say(better, metric=metric_name(trial.primary))),
         _fact("intervals", say("facts.intervals_told" if len(plan) > 1 else "facts.one_fold")),
     ]
     if len(plan) > 1:

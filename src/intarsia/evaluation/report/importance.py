@@ -10,10 +10,13 @@ import numpy as np
 from intarsia.columns.table import Table
 from intarsia.explanation.page import Step, means, voices
 from intarsia.explanation.reasons import explain
-from intarsia.explanation.shapley import MOST
+
 
 ROWS, PASSES = 200, 12_800
 """Rows that are explained at most, and how often rows are answered at most: 2^M times each."""
+
+MOST = 8
+"""Modalities for which a report asks about every subset: 256 passes take some seconds. `explain` takes more."""
 
 
 @dataclass(frozen=True)
