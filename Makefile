@@ -19,7 +19,7 @@ demo: .venv/ready
 	.venv/bin/intarsia demo $(DEMO)
 
 test: .venv/ready
-	@echo "Tests: some ten minutes on 2 cores; the first run fetches 350 MB of weights and data."
+	@echo "Tests: some ten minutes on 2 cores; the first run fetches 220 MB of weights and data."
 	$(VENV) -m pytest -n $(JOBS) --dist worksteal
 
 check: .venv/ready
