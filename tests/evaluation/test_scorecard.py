@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from intarsia.columns.table import Table
@@ -25,6 +26,10 @@ class Echo:
         guess = np.array(X.cells("guess"), dtype=float)
         return guess[:, None] if self.task_.kind == "regress" else np.stack([1 - guess, guess], 1)
 
+    def missing(self, X):
+        sure = np.array(X.cells("guess"), dtype=float) == 0.5
+        return pd.DataFrame({"words": sure, "picture": np.zeros(len(sure), dtype=bool)})
+
 
 def test_a_card_of_classes():
     table = Table.read({"guess": [0.1, 0.8, 0.7, 0.2], "answer": ["no", "yes", "no", "no"]})
@@ -34,6 +39,19 @@ def test_a_card_of_classes():
     lines = str(card).splitlines()
     assert lines[0].split() == ["4", "rows", "value", "95", "%", "interval"]
     assert any(line.startswith("accuracy ") and "0.7500" in line for line in lines)
+
+
+def test_a_card_tells_what_missing_modalities_cost():
+    guess = [0.1, 0.8, 0.7, 0.2, 0.5, 0.5]
+    table = Table.read({"guess": guess, "answer": ["no", "yes", "yes", "no", "yes", "no"]})
+    card = scorecard(Echo(Classify().learn(["no", "yes"])), table)
+    assert [(each.missing, each.rows) for each in card.slices] == [((), 4), (("words",), 2)]
+    lines = str(card).splitlines()
+    head = next(place for place, line in enumerate(lines) if line.startswith("missing"))
+    assert lines[head].split()[:3] == ["missing", "rows", card.primary]
+    assert lines[head + 1].split()[:3] == ["nothing", "4", "1.0000"]
+    assert lines[head + 2].split()[:3] == ["words", "2", "0.5000"]
+    assert max(map(len, lines)) <= 80
 
 
 def test_a_card_of_values_in_their_own_unit():

@@ -19,7 +19,7 @@ def frame():
     chance = np.random.default_rng(0)
     words = [" ".join(chance.choice(["red", "blue", "dog", "cat", "sun"], 3)) for _ in range(ROWS)]
     frame = pd.DataFrame({"words": words, "size": chance.normal(size=ROWS), "maker": chance.choice(["a", "b"], ROWS)})
-    frame["title"] = ["dog" in each and "a dog" or "no such" for each in words]
+    frame["title"] = ["a dog" if "dog" in each else "no such" for each in words]
     frame.loc[3, "words"] = None
     frame.loc[5, ["size", "maker"]] = None
     frame["answer"] = np.where(frame["words"].fillna("").str.contains("dog"), "yes", "no")
@@ -30,7 +30,7 @@ def frame():
 @pytest.fixture(scope="session")
 def learn(frame, tmp_path_factory):
     """(label, fusion, **options) → a fitted learner."""
-    store = ia.FeatureStore(tmp_path_factory.mktemp("store"))
+    store = ia.FeatureStore(tmp_path_factory.mktemp("store") / "features")
     schema = Schema({"words": Text(), "title": Text(), "size": Number(), "maker": Category()})
     fitted = {}
 

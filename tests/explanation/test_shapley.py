@@ -67,5 +67,5 @@ def test_left_out_is_the_answer_less_the_answer_without():
 
 
 def test_too_many_modalities_are_refused():
-    with pytest.raises(OptionError, match="13 modalities would need 8192 passes; at most 12 .* group columns"):
+    with pytest.raises(OptionError, match=r"13 modalities would need 8192 passes; at most 12 .* group columns"):
         coalitions(lambda keep: keep, np.ones((1, MOST + 1), dtype=bool))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from hypothesis import given, settings
@@ -23,7 +24,7 @@ def test_ticks_are_round_rising_and_within(low, width, count):
     scale = Scale(low, low + width)
     ticks = scale.ticks(count)
     assert len(ticks) <= count + 1
-    assert all(earlier < later for earlier, later in zip(ticks, ticks[1:], strict=False))
+    assert all(earlier < later for earlier, later in pairwise(ticks))
     assert all(low - width * 1e-6 <= tick <= low + width * (1 + 1e-6) for tick in ticks)
 
 
@@ -66,10 +67,14 @@ def test_strips_show_values_beyond_the_scale_at_its_edge():
     assert interval(scale, math.nan, math.nan, math.nan, 0) == ""
     drawn = ElementTree.fromstring(
         strip(
-            HOSTILE, grid(scale), mark(scale, 0.95), bar(scale, 0.92, 0.91, 1),
-            dots(scale, [(0.5, "out"), (0.95, "in"), (math.nan, "none")], 0), interval(scale, math.nan, 0.95, math.nan, 0),
+            HOSTILE,
+            grid(scale),
+            mark(scale, 0.95),
+            bar(scale, 0.92, 0.91, 1),
+            dots(scale, [(0.5, "out"), (0.95, "in"), (math.nan, "none")], 0),
+            interval(scale, math.nan, 0.95, math.nan, 0),
         )
-    )  # fmt: skip
+    )
     circles = drawn.findall("circle")
     assert [circle.get("class") for circle in circles] == ["s0 hollow", "f0 dot", "f0"]
     assert ElementTree.fromstring(axis(scale)).findall("text")

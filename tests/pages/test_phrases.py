@@ -20,7 +20,8 @@ def _fields(text):
 @pytest.mark.parametrize("key", phrases())
 def test_a_phrase_says_the_same_in_both_languages(key):
     found = phrases()[key]
-    assert found.en.strip() and found.zh.strip()
+    assert found.en.strip()
+    assert found.zh.strip()
     assert _fields(found.en) == _fields(found.zh)
 
 

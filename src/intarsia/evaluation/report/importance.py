@@ -11,7 +11,6 @@ from intarsia.columns.table import Table
 from intarsia.explanation.page import Step, means, voices
 from intarsia.explanation.reasons import explain
 
-
 ROWS, PASSES = 200, 12_800
 """Rows that are explained at most, and how often rows are answered at most: 2^M times each."""
 

@@ -1,0 +1,81 @@
+"""Boards of made-up out-of-fold scores over small real tables, with learners that were really trained."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import PIL.Image
+import PIL.ImageDraw
+from scipy.special import expit, softmax
+
+import intarsia as ia
+from intarsia.columns import Category, Image, Number, Schema, Table, Text
+from intarsia.evaluation.board import Board
+from intarsia.evaluation.entry import Entry
+from intarsia.evaluation.splits import Folds
+from intarsia.evaluation.trial import Trial
+
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+"""A name that would run if it were not escaped."""
+
+SKILLS = {"majority": 0.0, "plain linear": 1.0, "only photo": 1.5, "only words": 1.2, "stacking": 3.0}
+KINDS = {"majority": "baseline", "plain linear": "baseline", "stacking": "fusion"}
+METRICS = {"classify": "accuracy", "multilabel": "f1", "regress": "r2"}
+
+
+def drawn(circle, colour):
+    picture = PIL.Image.new("RGB", (40, 40), "white")
+    shape = PIL.ImageDraw.Draw(picture)
+    (shape.ellipse if circle else shape.rectangle)((8, 8, 30, 30), fill=colour)
+    return np.asarray(picture)
+
+
+def table(rows, seed=0):
+    """Pictures of shapes, words, numbers and categories with gaps, and an answer of every kind."""
+    chance = np.random.default_rng(seed)
+    circle, colour = chance.random(rows) < 0.5, chance.choice(["crimson", "navy"], rows)
+    frame = pd.DataFrame(
+        {
+            "photo": [drawn(*pair) for pair in zip(circle, colour, strict=True)],
+            "words": [f"is it {each}? {HOSTILE}" for each in chance.choice(["round", "flat", "圆的"], rows)],
+            "size": chance.normal(size=rows),
+            HOSTILE: chance.choice(["a", HOSTILE], rows),
+        }
+    )
+    for name in ("photo", "words"):
+        frame[name] = [None if chance.random() < 0.15 else cell for cell in frame[name]]
+    frame["round"] = np.where(circle, HOSTILE, "no")
+    frame["shade"] = [f"{shade} {len(shade)}" for shade in np.where(circle, "pale " + colour, colour)]
+    frame["tags"] = [
+        [tag for tag, has in (("round", a), ("red", b == "crimson")) if has]
+        for a, b in zip(circle, colour, strict=True)
+    ]
+    frame["weight"] = frame["size"] * 2 + circle
+    return frame
+
+
+def board(frame, label, kind, store, folds=3):
+    """Strategies of known skill on the table, the learner trained on it."""
+    inputs = frame[["photo", "words", "size", HOSTILE, label]]
+    schema = Schema({"photo": Image(), "words": Text(), "size": Number(), HOSTILE: Category()})
+    learner = ia.Learner(label, kind, schema, "plain", "average", "linear", store=store).fit(inputs)
+    y = inputs[label].to_numpy()
+    target = y.astype(float) if kind == "regress" else learner.task_.target(y)
+    plan = Folds(folds).plan(target, kind)
+    labels = tuple(getattr(learner.task_, "classes", None) or ())
+    trial = Trial(kind, METRICS[kind], target, plan, labels, tuple(schema.modalities()), str(schema))
+    chance = np.random.default_rng(1)
+    entries = [
+        Entry.of(trial, name, KINDS.get(name, "single"), _scores(trial, skill, chance), 1.5)
+        for name, skill in SKILLS.items()
+    ]
+    return Board.build(trial, entries).attach(learner, Table.read(inputs))
+
+
+def _scores(trial, skill, chance):
+    noise = chance.normal(size=(trial.plan.rows, trial.outputs))
+    if trial.kind == "regress":
+        return (trial.target[:, None] + noise / (0.2 + skill))[None]
+    if trial.kind == "multilabel":
+        return expit(noise + 0.8 * skill * (trial.target - 0.5))[None]
+    return softmax(noise + skill * np.eye(trial.outputs)[trial.target], 1)[None]
