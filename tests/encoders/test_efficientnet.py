@@ -6,7 +6,7 @@ from PIL import ImageDraw
 
 from intarsia.columns import Image
 from intarsia.columns._base import Batch
-from intarsia.encoders import efficientnet
+from intarsia.encoders import _lite0, efficientnet
 from intarsia.encoders.efficientnet import EfficientNetLite0
 from intarsia.errors import OptionError
 
@@ -73,7 +73,7 @@ def test_onnx_runtime_gives_what_torch_gives(batch: Batch) -> None:
 @pytest.mark.slow
 def test_folding_changes_nothing() -> None:
     state = torch.load(efficientnet._file(), weights_only=True)
-    weight, bias = efficientnet._folded(efficientnet._file())["3_depthwise"]
+    weight, bias = _lite0.folded(efficientnet._file())["3_depthwise"]
     names = "weight", "bias", "running_mean", "running_var"
     gain, shift, mean, variance = (state[f"_blocks.3._bn1.{name}"] for name in names)
     x = torch.randn(2, len(weight), 9, 9)

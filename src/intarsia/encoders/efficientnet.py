@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from intarsia.assets import locate
 from intarsia.columns._base import Batch
 from intarsia.encoders._base import Cells, Encoded, Encoder, EncoderModule, Extractor, Features, encoders
+from intarsia.encoders._lite0 import Layer, folded, maps
 from intarsia.encoders._lora import LR_SCALE
 from intarsia.encoders._onnx import Graph, exported, session, sha256
 from intarsia.errors import OptionError
@@ -31,7 +32,6 @@ RECIPE = 1
 
 Pixels = npt.NDArray[np.uint8]
 Weights = Mapping[str, tuple[Tensor, Tensor]]
-T = TypeVar("T")
 
 
 @encoders.register("efficientnet")
@@ -87,7 +87,7 @@ class EfficientNetLite0(Encoder):
 
     def build(self) -> EncoderModule:
         """The network in torch, with the pretrained weights."""
-        return _Module(_folded(_file()), self.grid)
+        return _Module(folded(_file()), self.grid)
 
     def extractor(self) -> Extractor:
         """The frozen network, by default in ONNX Runtime."""
@@ -120,7 +120,7 @@ class _Module(EncoderModule):
 
     def forward(self, cells: Cells) -> Encoded:
         pixels = (cells["pixels"].permute(0, 3, 1, 2).float() - 127.0) / 128.0  # (B, 3, H, W)
-        tokens = torch.cat([self._means(found) for found in _maps(_InTorch(self), pixels)], -1)  # (B, T, D)
+        tokens = torch.cat([self._means(found) for found in maps(_InTorch(self), pixels)], -1)  # (B, T, D)
         return Encoded(tokens, cells["present"].unsqueeze(1).expand(tokens.shape[:2]))
 
     def _means(self, found: Tensor) -> Tensor:
@@ -128,70 +128,10 @@ class _Module(EncoderModule):
 
 
 @dataclass(frozen=True)
-class _Layer:
-    """A convolution whose padding leaves an even H × W at exactly H / stride × W / stride (TensorFlow's "same")."""
-
-    kernel: int = 1
-    stride: int = 1
-    depthwise: bool = False
-
-    @property
-    def padding(self) -> tuple[int, int]:
-        """Rows added above and below; an odd one goes below."""
-        total = self.kernel - self.stride
-        return total // 2, total - total // 2
-
-
-@dataclass(frozen=True)
-class _Block:
-    """An inverted residual block: expand, filter each channel, project."""
-
-    spatial: _Layer
-    expands: bool
-    adds: bool
-
-
-# kernel, stride of the first, repeats
-_STAGES = ((3, 1, 1), (3, 2, 2), (5, 2, 2), (3, 2, 3), (5, 1, 3), (5, 2, 4), (3, 1, 1))
-_BLOCKS = tuple(
-    _Block(_Layer(kernel, 1 if number else stride, depthwise=True), bool(stage), bool(number))
-    for stage, (kernel, stride, repeats) in enumerate(_STAGES)
-    for number in range(repeats)
-)
-_POINT, _STEM = _Layer(), _Layer(3, 2)
-
-
-class _Ops(Protocol, Generic[T]):
-    """What the network is made of, in torch or as nodes of a graph."""
-
-    def conv(self, x: T, name: str, layer: _Layer) -> T: ...
-
-    def relu6(self, x: T) -> T: ...
-
-    def add(self, x: T, y: T) -> T: ...
-
-
-def _maps(ops: _Ops[T], x: T) -> list[T]:
-    """Pictures (B, 3, 224, 224) → the feature maps that tokens are made of, the last one first."""
-    found = []
-    x = ops.relu6(ops.conv(x, "stem", _STEM))
-    for number, block in enumerate(_BLOCKS):
-        y = ops.relu6(ops.conv(x, f"{number}_expand", _POINT)) if block.expands else x
-        if number == 11:
-            found.append(y)
-        y = ops.relu6(ops.conv(y, f"{number}_depthwise", block.spatial))
-        y = ops.conv(y, f"{number}_project", _POINT)
-        x = ops.add(x, y) if block.adds else y
-        if number in (14, 15):
-            found.append(x)
-    return [ops.relu6(ops.conv(x, "head", _POINT)), *found]
-
-
-@dataclass(frozen=True)
 class _InTorch:
     module: _Module
 
-    def conv(self, x: Tensor, name: str, layer: _Layer) -> Tensor:
+    def conv(self, x: Tensor, name: str, layer: Layer) -> Tensor:
         weight, bias = self.module.weights[name], self.module.biases[name]
         x = nn.functional.pad(x, layer.padding * 2)
         return nn.functional.conv2d(x, weight, bias, layer.stride, groups=len(weight) if layer.depthwise else 1)
@@ -208,7 +148,7 @@ class _InGraph:
         self.graph, self.weights = graph, weights
         self.bounds = [graph.constant(np.float32(bound)) for bound in (0, 6)]
 
-    def conv(self, x: str, name: str, layer: _Layer) -> str:
+    def conv(self, x: str, name: str, layer: Layer) -> str:
         weight, bias = (part.numpy() for part in self.weights[name])
         low, high = layer.padding
         inputs = [x, self.graph.constant(weight), self.graph.constant(bias)]
@@ -230,7 +170,7 @@ def _export(path: Path, grid: int) -> None:
         "Mul", [graph.node("Sub", [x, graph.constant(np.float32(127))]), graph.constant(np.float32(1 / 128))]
     )
     means = []
-    for found, side in zip(_maps(_InGraph(graph, _folded(_file())), x), (7, 14, 7, 7), strict=True):
+    for found, side in zip(maps(_InGraph(graph, folded(_file())), x), (7, 14, 7, 7), strict=True):
         flat = graph.node("Reshape", [found, graph.constant(np.array([0, 0, -1]))])  # (B, C, H * W)
         means.append(graph.node("MatMul", [flat, graph.constant(_parts(side, grid))]))  # (B, C, T)
     tokens = graph.node("Transpose", [graph.node("Concat", means, axis=1)], perm=[0, 2, 1])  # (B, T, D)
@@ -250,24 +190,6 @@ def _parts(side: int, grid: int) -> npt.NDArray[np.float32]:
 
 def _file() -> Path:
     return locate("efficientnet-lite0") / "efficientnet-lite0.pth"
-
-
-def _folded(path: Path) -> dict[str, tuple[Tensor, Tensor]]:
-    """Weight and bias of each convolution, with the batch normalisation after it."""
-    state = torch.load(path, weights_only=True, map_location="cpu")
-    names = {"stem": ("_conv_stem", "_bn0"), "head": ("_conv_head", "_bn1")}
-    for number, block in enumerate(_BLOCKS):
-        kinds = ["expand", "depthwise", "project"][not block.expands :]
-        for place, kind in enumerate(kinds, start=not block.expands):
-            names[f"{number}_{kind}"] = (f"_blocks.{number}._{kind}_conv", f"_blocks.{number}._bn{place}")
-    return {name: _fold(state, *found) for name, found in names.items()}
-
-
-def _fold(state: Mapping[str, Tensor], conv: str, norm: str) -> tuple[Tensor, Tensor]:
-    gain = state[f"{norm}.weight"] / (state[f"{norm}.running_var"] + 1e-3).sqrt()
-    return state[f"{conv}.weight"] * gain[:, None, None, None], state[f"{norm}.bias"] - state[
-        f"{norm}.running_mean"
-    ] * gain
 
 
 def _seen(value: Pixels, view: str) -> Pixels:
