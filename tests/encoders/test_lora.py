@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from tiny_models import bert, vision
 from torch import nn
 
 from intarsia.columns.image import Image
+from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.columns.text import Text
 from intarsia.encoders._lora import adapt, unchanged
@@ -18,6 +20,7 @@ from intarsia.encoders.transformer import Transformer
 from intarsia.encoders.vision import Vision
 from intarsia.errors import MissingExtra, OptionError, SavedModelError
 from intarsia.fusion.concat import Concat
+from intarsia.learner import Learner
 from intarsia.model import Design, Part
 from intarsia.store import FeatureStore
 from intarsia.tasks.classify import Classify
@@ -119,6 +122,22 @@ def test_it_trains_and_comes_back(models, tmp_path, column, train):
         else:
             assert {f"encoders.0.{name}" for name in pretrained} <= set(state)
         np.testing.assert_allclose(TRAINER.restore(trained.design, state).scores(table), scores, rtol=1e-5)
+
+
+def test_a_saved_model_knows_the_weights_beside_its_adapters(models, tmp_path):
+    weights = bert(tmp_path / "bert")
+    learner = Learner(
+        label="colour",
+        schema=Schema({"review": Text()}, label="colour"),
+        encoders={"review": Transformer(weights=str(weights), train="lora", rank=2, max_tokens=8)},
+        fitter=Trainer(epochs=1),
+    )
+    learner.fit(pd.DataFrame({"review": TABLE["review"], "colour": LABELS}))
+    learner.save_pretrained(tmp_path / "saved")
+    Learner.from_pretrained(tmp_path / "saved")
+    bert(weights, layer_norm_eps=0.1)
+    with pytest.raises(SavedModelError, match="column 'review': encoder 'transformer' no longer gives the features"):
+        Learner.from_pretrained(tmp_path / "saved")
 
 
 def test_numbers_of_another_model_do_not_fit(models, tmp_path):

@@ -125,8 +125,9 @@ class _TfIdf(EncoderModule):
     def __init__(self, size: int, width: int) -> None:
         super().__init__()
         self.width = width
-        # Weights of a text have length 1, so vectors of variance 1 make tokens of variance 1.
-        self.vectors = nn.Parameter(torch.randn(roomy(size), width))
+        # Small, so that what few rows say of a term outweighs the chance that its vector began with (AUC .93, not .79,
+        # on 4,000 reviews).
+        self.vectors = nn.Parameter(0.03 * torch.randn(roomy(size), width))
 
     def forward(self, cells: Cells) -> Encoded:
         vectors = nn.functional.embedding(cells["index"], self.vectors)  # (B, L, D)
