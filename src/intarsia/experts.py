@@ -6,6 +6,7 @@ The combination is learned on out-of-fold answers only: an expert is never asked
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -44,24 +45,37 @@ class Fits:
 
     Strategies share experts, and the folds of a stacking overlap (the model without folds a and b serves both as
     inner model), so most requests of a comparison are answered from here.
+
+    Attributes:
+        seconds: what the requests since it was last set to 0 would have taken without the memory.
     """
 
     trained: dict[tuple[Any, ...], Trained] = field(default_factory=dict)
     answers: dict[tuple[Any, ...], npt.NDArray[np.float64]] = field(default_factory=dict)
+    costs: dict[tuple[Any, ...], float] = field(default_factory=dict)
+    seconds: float = 0.0
 
     def fit(self, expert: Expert, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
         """One trained model per split; those not known yet are trained in one call."""
         keys = [_key(expert, split) for split in splits]
         missing = {key: split for key, split in zip(keys, splits, strict=True) if key not in self.trained}
-        models = expert.fitter.fit(expert.design, data, y, list(missing.values())) if missing else []
-        self.trained.update(zip(missing, models, strict=True))
+        if missing:
+            start = time.perf_counter()
+            models = expert.fitter.fit(expert.design, data, y, list(missing.values()))
+            each = (time.perf_counter() - start) / len(missing)
+            self.trained.update(zip(missing, models, strict=True))
+            self.costs.update(dict.fromkeys(missing, each))
+        self.seconds += sum(self.costs[key] for key in set(keys))
         return [self.trained[key] for key in keys]
 
     def scores(self, expert: Expert, split: Split, data: Data, rows: Index) -> npt.NDArray[np.float64]:
         """(len(rows), K) scores of the model trained on `split`, which `fit` has seen, in the order of its own task."""
         key = (*_key(expert, split), _digest(rows))
         if key not in self.answers:
+            start = time.perf_counter()
             self.answers[key] = self.trained[_key(expert, split)].scores(data.take(rows))
+            self.costs[key] = time.perf_counter() - start
+        self.seconds += self.costs[key]
         return self.answers[key]
 
 
