@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +73,8 @@ class Chapter:
 
 def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapter:
     """Everything that a page says of a board, and of its winner on a test table with labels."""
-    lines = [Both(*pair) for pair in zip(board.verdict.en.splitlines(), board.verdict.zh.splitlines(), strict=True)]
+    said = (_unbroken(board.verdict.en).splitlines(), _unbroken(board.verdict.zh).splitlines())
+    lines = [Both(*pair) for pair in zip(*said, strict=True)]
     evidence = Evidence.of(board, board.winner)
     best, table = board.best, board.table
     inputs, examined = (None, None) if test is None else ask(board, test)
@@ -94,6 +96,11 @@ def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapte
         schema=board.trial.schema,
         kind=board.trial.kind,
     )
+
+
+def _unbroken(text: str) -> str:
+    """No line may break within "95 %" or "p = .01"."""
+    return re.sub(r"(?<=\d) (?=%)|(?<=\bp) (?=[=<])|(?<=\bp [=<]) ", "\N{NO-BREAK SPACE}", text)
 
 
 def _answers(evidence: Evidence, lines: tuple[Figure, ...], learner: Any, table: Table | None) -> Answers:
