@@ -110,11 +110,11 @@ def answers(learner: Learner, table: Table) -> pd.DataFrame:
     scores = learner.scores(table)
     label, decoded = learner.label or "answer", learner.task_.decode(scores)
     if decoded.ndim == 2:
-        frame = pd.DataFrame({f"{label}={name}": decoded[:, place] for place, name in enumerate(learner.task_.classes)})
+        frame = pd.DataFrame({f"{label}={name}": decoded[:, place] for place, name in enumerate(learner.task_.labels)})
     else:
         frame = pd.DataFrame({label: decoded})
     if learner.task_.kind != "regress":
-        for place, name in enumerate(learner.task_.classes):
+        for place, name in enumerate(learner.task_.labels):
             frame[f"p({name})"] = scores[:, place].round(6)
     gaps = learner.missing(table)
     frame["missing"] = [" ".join(gaps.columns[row]) for row in gaps.to_numpy()]

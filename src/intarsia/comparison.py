@@ -125,14 +125,14 @@ class _Contest:
         if not isinstance(folds, (int, Folds)):
             return given(folds, len(self.y), self.groups)
         made = Folds(folds, seed=self.learner.seed) if isinstance(folds, int) else folds
-        return made.plan(self._target(), self.task.kind, self.groups, getattr(self.task, "classes", None) or ())
+        return made.plan(self._target(), self.task.kind, self.groups, self.task.labels)
 
     def _target(self) -> npt.NDArray[Any]:
         # A regression is told in the user's own unit; its task trains on standardised values.
         return self.y.astype(np.float64) if self.task.kind == "regress" else self.task.target(self.y)
 
     def _trial(self) -> Trial:
-        classes = tuple(getattr(self.task, "classes", None) or ())
+        classes = self.task.labels
         metric = self.terms.metric or self.task.primary
         modalities = tuple(self.schema.modalities())
         return Trial(self.task.kind, metric, self._target(), self.plan, classes, modalities, str(self.schema))

@@ -182,12 +182,11 @@ def foreign_expert(name: str, design: Design, estimator: Any) -> Expert:
 
 def in_order(scores: npt.NDArray[np.float64], own: Task, wanted: Task) -> npt.NDArray[np.float64]:
     """Scores in the order of `own` task's classes, set into the order of `wanted`; classes never seen score 0."""
-    mine, theirs = getattr(own, "classes", None), getattr(wanted, "classes", None)
-    if mine == theirs or mine is None or theirs is None:
+    if own.labels == wanted.labels:
         return scores
-    place = {label: position for position, label in enumerate(theirs)}
-    out = np.zeros((len(scores), len(theirs)))
-    for column, label in enumerate(mine):
+    place = {label: position for position, label in enumerate(wanted.labels)}
+    out = np.zeros((len(scores), len(place)))
+    for column, label in enumerate(own.labels):
         if label in place:
             out[:, place[label]] = scores[:, column]
     return out
@@ -200,7 +199,8 @@ def _present(
     there = np.zeros((len(data), len(design.modalities)), dtype=np.bool_)
     for part in design.parts:
         there[:, design.modalities.index(part.modality)] |= data.present(part)
-    return (there if keep is None else there & keep).any(1)
+    shown: npt.NDArray[np.bool_] = there if keep is None else there & keep
+    return np.asarray(shown.any(1))
 
 
 def _inner(split: Split, task: Task, y: npt.NDArray[Any]) -> list[tuple[Split, Index]]:

@@ -182,8 +182,8 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.schema_, self.task_ = schema, self.model_.design.task
         self.feature_names_ = tuple(names)
         self.n_features_in_ = len(self.feature_names_)
-        if getattr(self.task_, "classes", None) is not None:
-            self.classes_ = self.task_.decode(np.eye(self.task_.outputs)) if self.task_.kind == "classify" else None
+        if self.task_.kind == "classify":
+            self.classes_ = self.task_.decode(np.eye(self.task_.outputs))
         return self
 
     def __sklearn_is_fitted__(self) -> bool:

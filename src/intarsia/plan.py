@@ -60,7 +60,9 @@ def make_plan(schema: Schema, task: Task, options: Options) -> Expert | Panel:
     if isinstance(options.fusion, FeatureFusion):
         return Expert("model", replace(design, fusion=options.fusion), options.fitter)
     if not isinstance(options.fusion, DecisionFusion):
-        raise OptionError(f"fusion {options.fusion!r} is of neither level: derive it from FeatureFusion or DecisionFusion")
+        raise OptionError(
+            f"fusion {options.fusion!r} is of neither level: derive it from FeatureFusion or DecisionFusion"
+        )
     return Panel(design, tuple(_experts(schema, design, options)), options.fusion)
 
 
@@ -71,9 +73,7 @@ def plain_expert(schema: Schema, task: Task) -> Expert:
 
 def _design(schema: Schema, task: Task, encoders: Choice) -> Design:
     modality_of = {column: name for name, found in schema.modalities().items() for column in found}
-    parts = [
-        Part(name, modality_of[name], choose(name, column, encoders)) for name, column in schema.columns.items()
-    ]
+    parts = [Part(name, modality_of[name], choose(name, column, encoders)) for name, column in schema.columns.items()]
     return Design(tuple(parts), Concat(), task)
 
 

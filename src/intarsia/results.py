@@ -56,7 +56,9 @@ class Results:
         return self.folder / f"{name}.npz"
 
 
-def question(cells: Sequence[Sequence[bytes]], y: npt.NDArray[Any], rows: Sequence[npt.NDArray[np.intp]]) -> list[bytes]:
+def question(
+    cells: Sequence[Sequence[bytes]], y: npt.NDArray[Any], rows: Sequence[npt.NDArray[np.intp]]
+) -> list[bytes]:
     """What a comparison depends on, as bytes: digests of all cells by column, labels, test rows of every fold."""
     labels = "\0".join(map(repr, y.tolist())).encode()
     return [*(b"".join(column) for column in cells), labels, *(np.ascontiguousarray(each).tobytes() for each in rows)]

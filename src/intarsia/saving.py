@@ -141,5 +141,3 @@ def _load_part(dumped: Mapping[str, Any]) -> Part:
             "this model was trained on (its weights or its code changed); train the model again"
         )
     return Part(dumped["column"], dumped["modality"], encoder)
-
-

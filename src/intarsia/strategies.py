@@ -45,7 +45,9 @@ def strategies(learner: Learner, schema: Schema, chosen: Sequence[Any] | None = 
         if several or not isinstance(fusion, FeatureFusion):
             found.append(Strategy(name, "fusion", _with(learner, schema, fusion=fusion)))
     if several and chosen is None:
-        found.append(Strategy("concat, linear", "fusion", _with(learner, schema, fusion=Concat(hidden=0), fitter="linear")))
+        found.append(
+            Strategy("concat, linear", "fusion", _with(learner, schema, fusion=Concat(hidden=0), fitter="linear"))
+        )
     return found
 
 

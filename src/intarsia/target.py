@@ -61,7 +61,9 @@ def infer_task(y: npt.NDArray[Any]) -> Task:
     if y.ndim == 2 or (y.dtype == object and len(y) and all(isinstance(each, (set, frozenset, list)) for each in y)):
         return Multilabel()
     if y.dtype.kind == "f" and not np.all(np.isfinite(y)):
-        raise DataError(f"row {int(np.argmin(np.isfinite(y)))}: the label is missing or infinite; drop the row or fill it in")
+        raise DataError(
+            f"row {int(np.argmin(np.isfinite(y)))}: the label is missing or infinite; drop the row or fill it in"
+        )
     whole = y.dtype.kind != "f" or bool(np.all(y == np.round(y)))
     if y.dtype.kind in "iuf" and not (whole and len(np.unique(y)) <= FEW):
         return Regress()

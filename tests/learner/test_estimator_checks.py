@@ -21,7 +21,11 @@ def exceptions(learner: Learner) -> dict[str, str]:
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
 @parametrize_with_checks(
-    [Learner(task="classify", fitter="linear"), Learner(task="regress", fitter="linear"), Learner(task="classify", fitter=QUICK)],
+    [
+        Learner(task="classify", fitter="linear"),
+        Learner(task="regress", fitter="linear"),
+        Learner(task="classify", fitter=QUICK),
+    ],
     expected_failed_checks=exceptions,
 )
 def test_scikit_learn_finds_an_estimator(estimator: Learner, check: Any) -> None:

@@ -33,6 +33,11 @@ class Task(abc.ABC):
         """A new task that knows the labels of the training rows. Raises `DataError` when y cannot be learned."""
 
     @property
+    def labels(self) -> tuple[Any, ...]:
+        """Names of the K outputs, in the user's own labels; () for a regression."""
+        return tuple(getattr(self, "classes", None) or ())
+
+    @property
     @abc.abstractmethod
     def outputs(self) -> int:
         """K."""

@@ -20,6 +20,7 @@ from intarsia.training._base import Data, Fitter, Index, Rows, Split, Trained, f
 from intarsia.training.holdout import holdout
 from intarsia.training.lbfgs import Matrix, Problem
 from intarsia.training.lesson import CHUNK, check, learned
+from intarsia.training.threads import one_thread
 
 
 @fitters.register("linear")
@@ -52,7 +53,8 @@ class LinearSolver(Fitter):
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
         """See `Fitter`."""
         check(data, y, splits)
-        return [self._fit(design, data, y, split) for split in splits]
+        with one_thread():
+            return [self._fit(design, data, y, split) for split in splits]
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
         """See `Fitter`. Raises `SavedModelError` when the numbers do not fit the design."""

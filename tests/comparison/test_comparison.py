@@ -1,0 +1,138 @@
+"""The comparison: what it contains, that it is fair, that it goes on where it was, that it says when fusing is vain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from intarsia.columns import Category, Number, Schema, Text
+from intarsia.comparison import compare
+from intarsia.errors import DataError, TableError, UnknownName
+from intarsia.evaluation.board import Board
+from intarsia.fusion._base import fusions
+from intarsia.learner import Learner
+from intarsia.training.linear import LinearSolver
+
+SCHEMA = Schema({"words": Text(), "size": Number(), "shop": Category()})
+LEARNER = Learner(schema=SCHEMA, encoders={"text": "tfidf"}, fitter=LinearSolver(C=(1.0,)))
+
+
+def table(rows: int = 150, useless: bool = False) -> pd.DataFrame:
+    """Words and size tell the answer together, or, when `useless`, the words alone."""
+    random = np.random.default_rng(0)
+    warm, large = random.random(rows) < 0.5, random.random(rows) < 0.5
+    told = np.where(warm, "warm wool coat", "light linen shirt")
+    noisy = random.random(rows) < 0.15
+    return pd.DataFrame(
+        {
+            "words": np.where(noisy, random.permutation(told), told),
+            "size": np.where(large, 44.0, 36.0) + random.normal(0, 1, rows),
+            "shop": random.choice(["north", "south"], rows),
+            "customer": np.arange(rows) // 3,
+            "buy": warm if useless else warm & large,
+        }
+    )
+
+
+def test_it_contains_baselines_modalities_and_every_fusion() -> None:
+    board = compare(table().drop(columns="customer"), "buy", LEARNER, folds=3)
+    names = [entry.name for entry in board.entries]
+    assert {"majority", "plain linear", "only words", "only table", *fusions.names()} <= set(names)
+    assert board.entry("majority").mean.value == pytest.approx(0.5)
+    assert board.winner.mean.value > board.entry("only words").mean.value
+    assert board.best.score(table()) > 0.85
+    assert board.best_name in str(board)
+    assert max(map(len, str(board).splitlines())) <= 80
+
+
+def test_it_says_plainly_when_fusing_does_not_help() -> None:
+    board = compare(table(useless=True).drop(columns="customer"), "buy", LEARNER, folds=3)
+    assert "does not help" in board.verdict.en
+    assert board.entry("only words").mean.value - board.winner.mean.value <= 0.005
+
+
+def test_groups_stay_whole_and_are_no_input() -> None:
+    rows = table()
+    board = compare(rows, "buy", LEARNER, folds=3, groups="customer", fusions=["average"])
+    for fold in board.trial.plan:
+        assert not set(rows["customer"][fold.train]) & set(rows["customer"][fold.test])
+    assert "customer" not in board.best.feature_names_
+
+
+def test_the_same_seed_gives_the_same_board() -> None:
+    first, second = (compare(table(), "buy", LEARNER, folds=3, fusions=["stacking"]) for _ in range(2))
+    for one, other in zip(first.entries, second.entries, strict=True):
+        np.testing.assert_array_equal(one.oof, other.oof)
+
+
+def test_out_of_fold_scores_are_those_of_learners_trained_without_the_fold() -> None:
+    rows = table().drop(columns="customer")
+    board = compare(rows, "buy", LEARNER, folds=3, fusions=["concat"])
+    fold = board.trial.plan.folds[1]
+    made = Learner("buy", None, SCHEMA, {"text": "tfidf"}, fitter=LEARNER.fitter).fit(rows.iloc[fold.train])
+    np.testing.assert_allclose(
+        made.predict_proba(rows.iloc[fold.test]), board.entry("concat").oof[0, fold.test], atol=1e-5
+    )
+
+
+def test_an_interrupted_comparison_goes_on_where_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    terms: dict[str, Any] = {"folds": 3, "groups": "customer", "out": tmp_path}
+    compare(table(), "buy", LEARNER, fusions=["average"], **terms)
+    capsys.readouterr()
+    board = compare(table(), "buy", LEARNER, fusions=["average", "vote"], **terms)
+    said = capsys.readouterr().err
+    assert said.count("kept from before") == 4  # plain linear, two modalities, average
+    assert "vote: roc_auc" in said
+    for damaged in (tmp_path / "finished").glob("*.npz"):
+        damaged.write_bytes(b"half a fi")
+    again = compare(table(), "buy", LEARNER, fusions=["average", "vote"], **terms)
+    np.testing.assert_array_equal(again.entry("vote").oof, board.entry("vote").oof)
+
+
+def test_other_rows_are_another_comparison(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for rows in (table(), table().assign(size=lambda frame: frame["size"] + 1)):
+        compare(rows, "buy", LEARNER, folds=3, groups="customer", fusions=["vote"], out=tmp_path)
+    assert "kept from before" not in capsys.readouterr().err
+
+
+def test_predefined_folds_and_repeats(tmp_path: Path) -> None:
+    rows = table().drop(columns="customer")
+    given = [(np.arange(100), np.arange(100, 150)), (np.arange(50, 150), np.arange(50))]
+    board = compare(rows, "buy", LEARNER, folds=given, fusions=["stacking"])
+    assert len(board.winner.fold_scores) == 2
+    board.save(tmp_path)
+    assert str(Board.load(tmp_path)) == str(board)
+
+
+def test_a_rare_class_that_misses_from_a_fold_is_no_error() -> None:
+    rows = table(90).assign(buy=lambda frame: frame["buy"].map({True: "yes", False: "no"}))
+    rows.loc[0, "buy"] = "never seen again"
+    board = compare(rows, "buy", LEARNER, folds=3, groups="customer", fusions=["stacking", "weighted"])
+    assert "never seen again" in board.best.classes_
+
+
+def test_regression_is_compared_too() -> None:
+    rows = (
+        table().assign(price=lambda frame: 100 * frame["size"] + 500 * frame["buy"]).drop(columns=["customer", "buy"])
+    )
+    board = compare(rows, "price", LEARNER, folds=3, fusions=["average", "stacking"])
+    assert board.trial.primary == "r2"
+    assert board.winner.mean.value > 0.8
+
+
+def test_bad_terms_get_a_clear_line() -> None:
+    rows = table()
+    with pytest.raises(TableError, match="no column 'customr'; did you mean 'customer'"):
+        compare(rows, "buy", LEARNER, groups="customr")
+    with pytest.raises(DataError, match="2 groups for 150 rows"):
+        compare(rows, "buy", LEARNER, groups=[1, 2])
+    with pytest.raises(UnknownName, match="did you mean 'stacking'"):
+        compare(rows, "buy", LEARNER, fusions=["stackin"])
+    with pytest.raises(UnknownName, match="roc_auc"):
+        compare(rows, "buy", LEARNER, metric="auc")
+    with pytest.raises(DataError, match="choose at most 50"):
+        compare(rows, "buy", LEARNER, folds=60, groups="customer")
