@@ -147,9 +147,9 @@ class Published:
 def pictures(count: int, runs: int) -> dict[str, Any]:
     """EfficientNet-Lite0's figures."""
     files = sorted((locate("easy-vqa")).glob("test/**/*.png"))[:count]
-    encoder, image = EfficientNetLite0(), Image()
+    encoder, image, size = EfficientNetLite0(), Image(), EfficientNetLite0.batch_size
     prepared = [encoder.prepare(image.load(file)) for file in files]
-    batches = [image.collate(prepared[start : start + 32]) for start in range(0, count, 32)]
+    batches = [image.collate(prepared[start : start + size]) for start in range(0, count, size)]
     quick, folded = (EfficientNetLite0(engine=engine).extractor() for engine in ("onnx", "torch"))
     published = Published(*_lite0.published(locate("efficientnet-lite0") / "efficientnet-lite0.pth"))
 
