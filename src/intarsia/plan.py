@@ -87,7 +87,7 @@ def _experts(schema: Schema, design: Design, options: Options) -> Sequence[Exper
 
 
 def _named(name: str, expert: Any, schema: Schema, design: Design) -> Expert:
-    """An expert from a learner (its columns, encoders, fusion and fitter) or from any estimator with fit and predict."""
+    """An expert from a learner (its columns, encoders, fusion, fitter), or from any estimator with fit and predict."""
     if isinstance(expert, Expert):
         return expert
     inner = getattr(expert, "options", None)

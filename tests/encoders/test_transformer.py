@@ -124,7 +124,7 @@ def test_the_declaration_comes_back_from_json():
 
 def test_a_folder_without_a_vocabulary_is_refused(tmp_path):
     save(tmp_path, "Bert", TRANSFORMER | {"vocab_size": 20})
-    with pytest.raises(AssetError, match="holds no vocabulary: add the model's tokenizer.json or"):
+    with pytest.raises(AssetError, match="holds no vocabulary"):
         Transformer(weights=str(tmp_path)).tensors(batch())
 
 
