@@ -50,6 +50,11 @@ def _against(trial: Trial, other: Entry, test: Comparison) -> Verdict:
             f"Against {other.name}: {told.en}; too few folds to test it.",
             f"与 {other.name} 相比：{told.zh}；折数太少，无法检验。",
         )
+    if not test.significant and test.low > 0:
+        return Verdict(
+            f"It is ahead of {other.name}, though not beyond doubt: {told.en}.",
+            f"它领先于 {other.name}，但尚不能确定：{told.zh}。",
+        )
     if not test.significant:
         return Verdict(
             f"It is not clearly better than {other.name}: {told.en}.", f"它并不明显优于 {other.name}：{told.zh}。"
@@ -82,6 +87,13 @@ def _fusing(trial: Trial, ranked: Sequence[Entry], best: Entry, tests: Mapping[s
         line = Verdict(
             f"Fusing helps: {best.name} does better than {single.name}, the best single modality ({told.en}).",
             f"融合有帮助：{best.name} 优于最好的单一模态 {single.name}（{told.zh}）。",
+        )
+    elif test.low > 0:  # clear by itself, but not beyond doubt among so many comparisons
+        line = Verdict(
+            f"Fusing probably helps: {best.name} is ahead of {single.name}, the best single modality ({told.en}); "
+            f"among {len(tests)} comparisons that is not beyond doubt: repeat the folds, or give more rows.",
+            f"融合可能有帮助：{best.name} 领先于最好的单一模态 {single.name}（{told.zh}）；"
+            f"但在 {len(tests)} 次比较中尚不能确定：请重复划分或增加数据。",
         )
     else:
         line = Verdict(
