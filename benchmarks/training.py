@@ -90,7 +90,7 @@ class Gathered(Rows):
         return len(self.tokens)
 
     def take(self, rows: Tensor) -> Cells:
-        return {"tokens": self.tokens[rows], "mask": torch.ones(len(rows), 1, dtype=torch.bool)}
+        return {"tokens": self.tokens.index_select(0, rows), "mask": torch.ones(len(rows), 1, dtype=torch.bool)}
 
 
 def table(width: int, rows: int = ROWS) -> tuple[Features, np.ndarray]:

@@ -11,7 +11,7 @@ DIMS = {"photo": 3, "words": 2}
 
 
 def test_without_hidden_layers_it_is_the_concatenation():
-    module = Concat().build(DIMS)
+    module = Concat(hidden=0, dropout=0.0).build(DIMS)
     photo, words = torch.randn(4, 1, 3), torch.randn(4, 5, 2)
     fused = module({"photo": Encoded(photo, torch.ones(4, 1) > 0), "words": Encoded(words, torch.ones(4, 5) > 0)})
     assert module.width == 7
@@ -23,7 +23,7 @@ def test_a_missing_part_is_zeros_and_a_flag():
         "photo": Encoded(torch.randn(2, 1, 3), torch.tensor([[True], [False]])),
         "words": Encoded(torch.randn(2, 1, 2), torch.ones(2, 1) > 0),
     }
-    vector = Concat().build(DIMS)(found).vector
+    vector = Concat(hidden=0, dropout=0.0).build(DIMS)(found).vector
     assert not vector[1, :3].any()
     assert vector[:, 5:].tolist() == [[0, 0], [1, 0]]
 
@@ -47,7 +47,7 @@ def test_hidden_layers_learn_what_no_sum_can():
     ("options", "message"),
     [
         ({"hidden": -1}, "hidden must be >= 0 and layers >= 1, got -1 and 1"),
-        ({"layers": 0}, "hidden must be >= 0 and layers >= 1, got 0 and 0"),
+        ({"layers": 0}, "hidden must be >= 0 and layers >= 1, got 128 and 0"),
         ({"dropout": -0.1}, r"dropout must be in \[0, 1\), got -0.1"),
     ],
 )

@@ -43,7 +43,7 @@ class Gathered(Rows):
         return len(next(iter(self.cells.values())))
 
     def take(self, rows: Tensor) -> Cells:
-        return {name: tensor[rows] for name, tensor in self.cells.items()}
+        return {name: tensor.index_select(0, rows) for name, tensor in self.cells.items()}
 
 
 class Sheet:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from intarsia.encoders._base import Encoded
 from intarsia.errors import OptionError
 from intarsia.fusion._base import FeatureFusion, Fused, FusionModule, fusions
-from intarsia.fusion._parts import arranged, checked, shares
+from intarsia.fusion._parts import Dropout, arranged, checked, shares
 
 
 @fusions.register("attention")
@@ -87,7 +87,7 @@ class _Layer(nn.Module):
         self.before, self.between = nn.LayerNorm(width), nn.LayerNorm(width)
         self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
         self.mlp = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, width))
-        self.dropout = nn.Dropout(options.dropout)
+        self.dropout = Dropout(options.dropout)
 
     def forward(self, summary: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """summary (B, D), tokens (B, T, D), mask (B, T) → new summary, attention (B, T) averaged over the heads."""

@@ -12,7 +12,7 @@ from torch import nn
 from intarsia.encoders._base import Encoded
 from intarsia.errors import OptionError
 from intarsia.fusion._base import FeatureFusion, Fused, FusionModule, fusions
-from intarsia.fusion._parts import arranged, checked, presence
+from intarsia.fusion._parts import Dropout, arranged, checked, presence
 
 
 @fusions.register("concat")
@@ -55,10 +55,10 @@ class _Concat(FusionModule):
         self.dims = dims
         widths = [sum(dims.values()) + len(dims), *[options.hidden] * (options.layers if options.hidden else 0)]
         steps = [
-            nn.Sequential(nn.Linear(wide, narrow), nn.GELU(), nn.Dropout(options.dropout))
+            nn.Sequential(nn.Linear(wide, narrow), nn.GELU(), Dropout(options.dropout))
             for wide, narrow in pairwise(widths)
         ]
-        self.hidden, self.width = nn.Sequential(nn.Dropout(options.dropout), *steps), widths[-1]
+        self.hidden, self.width = nn.Sequential(Dropout(options.dropout), *steps), widths[-1]
 
     def forward(self, parts: Mapping[str, Encoded]) -> Fused:
         found = arranged(parts, self.dims)

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from intarsia.encoders._base import Encoded
 from intarsia.errors import OptionError, UnknownName
 from intarsia.fusion._base import FeatureFusion, Fused, FusionModule, fusions
-from intarsia.fusion._parts import arranged, checked, presence, shares
+from intarsia.fusion._parts import Dropout, arranged, checked, presence, shares
 
 
 @fusions.register("sum")
@@ -65,7 +65,7 @@ class _WeightedSum(FusionModule):
         self.dims, self.width = dims, options.width
         self.projections = nn.ModuleList(nn.Linear(dim, self.width) for dim in dims.values())
         self.weigh = _weigher(options, len(dims))
-        self.dropout = nn.Dropout(options.dropout)
+        self.dropout = Dropout(options.dropout)
 
     def forward(self, parts: Mapping[str, Encoded]) -> Fused:
         found = arranged(parts, self.dims)

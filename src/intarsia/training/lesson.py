@@ -97,11 +97,6 @@ def network(design: Design, stored: Mapping[str, Stored], seed: int = 0) -> Netw
     return Network(modules, {part.column: part.modality for part in design.parts}, fusion, head)
 
 
-def joint_seed(seeds: Sequence[int]) -> int:
-    """One seed for lessons that are trained side by side."""
-    return int(np.random.SeedSequence(seeds).generate_state(1, np.uint64)[0] >> 2)
-
-
 @contextmanager
 def generator(seed: int) -> Iterator[None]:
     """Inside, torch draws from this seed; outside, nobody notices."""

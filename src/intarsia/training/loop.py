@@ -37,12 +37,10 @@ class Pace:
         clip: largest norm of one model's gradient.
         warmup: share of the steps in which the learning rate climbs; then it falls along a cosine
             (SGDR without restarts, Loshchilov & Hutter 2017).
-        seed: fixes dropout step by step, so that a training can go on from any step.
     """
 
     clip: float
     warmup: float
-    seed: int
 
     def share(self, step: int, steps: int) -> float:
         """Share of the full learning rate at this step of so many, in (0, 1]."""
@@ -52,10 +50,14 @@ class Pace:
         return 0.5 * (1 + math.cos(math.pi * (step - climb) / max(1, steps - climb)))
 
     def set(self, optimizer: torch.optim.Optimizer, step: int, steps: int) -> None:
-        """Make the optimiser and torch's generator ready for this step."""
+        """Make the optimiser and torch's generator ready for this step.
+
+        What is drawn (dropout) follows from the step alone: a training can go on from any step, and a model comes out
+        the same whatever others are trained beside it.
+        """
         for group in optimizer.param_groups:
             group["lr"] = group["full_lr"] * self.share(step, steps)
-        seed(self.seed + step)
+        seed(step)
 
 
 def train(

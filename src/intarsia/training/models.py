@@ -96,7 +96,8 @@ class Stacked(Models):
             answer: dict[str, Tensor] = functional_call(self.shell[0], (parameters, buffers), (batch,))
             return answer["loss"]
 
-        vectorised = vmap(one, randomness="different")
+        # Every model draws the same numbers as it would alone, which also costs a K-th of drawing K times.
+        vectorised = vmap(one, randomness="same")
         each: Tensor = vectorised(dict(zip(self.names, self.weights, strict=True)), self.constants, batch)
         return each
 

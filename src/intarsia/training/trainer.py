@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,9 @@ from intarsia.model import Design
 from intarsia.training._base import Data, Fitter, Index, Split, Trained, fitters
 from intarsia.training.batches import LessonBatches
 from intarsia.training.checkpoint import Checkpoint, fingerprint
-from intarsia.training.device import device, precision
+from intarsia.training.device import device, precision, threads
 from intarsia.training.holdout import holdout
-from intarsia.training.lesson import Lesson, generator, joint_seed, lessons
+from intarsia.training.lesson import Lesson, generator, lessons
 from intarsia.training.loop import Pace, train
 from intarsia.training.models import Alone, Models, Stacked
 from intarsia.training.optimizer import adamw
@@ -26,7 +27,11 @@ from intarsia.training.progress import Progress
 from intarsia.training.stacks import stacks, vectorises
 from intarsia.training.stopping import EarlyStopping
 from intarsia.training.supervised import Supervised
+from intarsia.training.threads import one_thread
 from intarsia.training.trained import TrainedNetwork
+
+SMALL = 5_000_000
+"""Numbers in a network that one thread trains faster than several would (see `one_thread`)."""
 
 
 @fitters.register("gradient")
@@ -73,8 +78,10 @@ class Trainer(Fitter):
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
         """See `Fitter`. Splits whose networks have the same shapes are trained side by side."""
         prepared = list(lessons(design, data, y, splits))
-        for alike in stacks(prepared, self._steps):
-            self._train(alike)
+        small = all(_size(lesson) <= SMALL for lesson in prepared)
+        with one_thread() if small else nullcontext():
+            for alike in stacks(prepared, self._steps):
+                self._train(alike)
         return [TrainedNetwork(lesson.fold.design, lesson.network) for lesson in prepared]
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
@@ -86,14 +93,15 @@ class Trainer(Fitter):
         where = device(self.device)
         learn = [self._learn(lesson) for lesson in alike]
         batches = LessonBatches(alike, learn, max(self._steps(len(found)) for found in learn), self.epochs, where)
-        pace = Pace(self.clip, self.warmup, joint_seed([lesson.split.seed for lesson in alike]))
-        with generator(pace.seed):
+        pace = Pace(self.clip, self.warmup)
+        with generator(0):
             models = self._models(alike).to(where)
             if len(alike) > 1 and not vectorises(models, batches[0]):
                 for lesson in alike:
                     self._train([lesson])
                 return
-            best = self._run(models, batches, pace, self._path(alike))
+            with threads(batches.work(models)):
+                best = self._run(models, batches, pace, self._path(alike))
         for place, lesson in enumerate(alike):
             found = {name.removeprefix("network."): tensor[place] for name, tensor in best.items()}
             lesson.network.to(where).load_state_dict(found, strict=False)
@@ -134,3 +142,7 @@ class Trainer(Fitter):
         for name in names:
             if not good(getattr(self, name)):
                 raise OptionError(f"trainer: {name} is {getattr(self, name)}; give {wanted}")
+
+
+def _size(lesson: Lesson) -> int:
+    return sum(tensor.numel() for tensor in lesson.network.state_dict().values())
