@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from intarsia.evaluation.metrics import metric
 from intarsia.evaluation.significance import corrected_t
 from intarsia.evaluation.splits import Folds, given
 from intarsia.evaluation.trial import Trial
+from intarsia.evaluation.verdict import verdict
 
 ROWS = 200
 TARGET = np.arange(ROWS) % 2
@@ -111,6 +113,18 @@ def test_the_verdict_says_plainly_when_fusing_does_not_help():
         "Fusing does not help here: text does as well as concat, the best fusion (difference 0.0000" in found.verdict.en
     )
     assert "融合在此没有帮助：text 不逊于最好的融合 concat" in found.verdict.zh
+
+
+def test_the_verdict_tells_a_lead_that_is_clear_only_by_itself(helpful):
+    tests = {
+        name: replace(test, difference=0.06, low=0.03, high=0.09, p=0.006, p_adjusted=0.07)
+        for name, test in helpful.tests.items()
+    }
+    found = verdict(helpful.trial, helpful.entries, helpful.winner, tests)
+    assert "Fusing probably helps: concat is ahead of text, the best single modality" in found.en
+    assert "among 3 comparisons that is not beyond doubt" in found.en
+    assert "It is ahead of text, though not beyond doubt" in found.en
+    assert "融合可能有帮助" in found.zh
 
 
 def test_the_verdict_says_when_a_lead_may_be_chance():
