@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from intarsia.encoders._base import Cells
 from intarsia.training._base import Index, Rows
@@ -85,13 +85,6 @@ class LessonBatches:
         lines = np.stack([self._padded(lines, longest) for lines in self.held])  # (K, longest)
         for start in range(0, longest, CHUNK):
             yield self.take(lines[:, start : start + CHUNK])
-
-    def work(self, models: nn.Module) -> float:
-        """About how many floating-point operations a step takes: six per weight and token."""
-        batch = self[0]
-        masks = [cells["mask"].numel() for cells in batch["cells"].values() if "mask" in cells]
-        tokens: int = max([batch["weight"].numel(), *masks])
-        return 6 * tokens * sum(weight.numel() for weight in models.parameters()) / len(self.learn)
 
     def narrow(self, places: Sequence[int]) -> None:
         """Go on with the lessons at these places alone."""

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import torch
 
 from intarsia.errors import OptionError
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
-SMALL = 1e8
-"""Floating-point operations of a step below which one thread does it: about a millisecond's."""
 PRECISIONS = ("auto", "fp32", "bf16")
 
 
@@ -53,18 +48,3 @@ def seed(number: int) -> None:
         torch.cuda.manual_seed_all(number)
     if torch.backends.mps.is_available():
         torch.mps.manual_seed(number)
-
-
-@contextmanager
-def threads(work: float) -> Iterator[None]:
-    """Inside, steps of so many floating-point operations run on one thread when they are too small to share.
-
-    Threads that wait for each other at every small operation gain little on an idle machine, and on a busy one they
-    make a step ten times as long.
-    """
-    before = torch.get_num_threads()
-    torch.set_num_threads(1 if work < SMALL else before)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

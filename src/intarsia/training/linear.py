@@ -85,7 +85,7 @@ class LinearSolver(Fitter):
     def _solve(self, problem: Problem, split: Split) -> npt.NDArray[np.float64]:
         solution = np.zeros(problem.size)
         learn, held = holdout(problem.target, self.holdout, split.seed, split.groups)
-        best, least = self.C[len(self.C) // 2], np.inf
+        best, least, nearest = self.C[len(self.C) // 2], np.inf, solution
         if len(self.C) > 1 and len(held):
             some, others = problem.take(learn), problem.take(held)
             for C in sorted(self.C):  # every solution is the start of the next

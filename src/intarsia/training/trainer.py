@@ -17,7 +17,7 @@ from intarsia.model import Design
 from intarsia.training._base import Data, Fitter, Index, Split, Trained, fitters
 from intarsia.training.batches import LessonBatches
 from intarsia.training.checkpoint import Checkpoint, fingerprint
-from intarsia.training.device import device, precision, threads
+from intarsia.training.device import device, precision
 from intarsia.training.holdout import holdout
 from intarsia.training.lesson import Lesson, generator, lessons
 from intarsia.training.loop import Pace, train
@@ -100,8 +100,7 @@ class Trainer(Fitter):
                 for lesson in alike:
                     self._train([lesson])
                 return
-            with threads(batches.work(models)):
-                best = self._run(models, batches, pace, self._path(alike))
+            best = self._run(models, batches, pace, self._path(alike))
         for place, lesson in enumerate(alike):
             found = {name.removeprefix("network."): tensor[place] for name, tensor in best.items()}
             lesson.network.to(where).load_state_dict(found, strict=False)
