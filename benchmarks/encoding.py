@@ -4,7 +4,7 @@
 
 Texts: MiniLM against `sentence-transformers` as it comes (needs the extra "bench"). Pictures: EfficientNet-Lite0
 against the network in torch as it was published, with its batch normalisation, and against ours in torch, where that
-is folded away.
+is folded away. Torch slows down with large batches, as the tensors outgrow what its allocator keeps at hand.
 Times alternate; ratios are medians, of wall-clock time and of processor time (which a busy machine bends less). Harm: a
 logistic regression on the vectors of reviews that another part of the reviews tests. Writes results/encoding.json.
 """
@@ -147,30 +147,30 @@ class Published:
 def pictures(count: int, runs: int) -> dict[str, Any]:
     """EfficientNet-Lite0's figures."""
     files = sorted((locate("easy-vqa")).glob("test/**/*.png"))[:count]
-    encoder, image, size = EfficientNetLite0(), Image(), EfficientNetLite0.batch_size
+    encoder, image = EfficientNetLite0(), Image()
     prepared = [encoder.prepare(image.load(file)) for file in files]
-    batches = [image.collate(prepared[start : start + size]) for start in range(0, count, size)]
     quick, folded = (EfficientNetLite0(engine=engine).extractor() for engine in ("onnx", "torch"))
     published = Published(*_lite0.published(locate("efficientnet-lite0") / "efficientnet-lite0.pth"))
 
     def plain(batch: Batch) -> Floats:
         with torch.inference_mode():
             pixels = (encoder.tensors(batch)["pixels"].permute(0, 3, 1, 2).float() - 127.0) / 128.0
-            maps = _lite0.maps(published, pixels)
-            return torch.cat([found.mean((2, 3)) for found in maps], -1).numpy()
+            return torch.cat([found.mean((2, 3)) for found in _lite0.maps(published, pixels)], -1).numpy()
 
-    def all_of(function: Callable[[Batch], Floats]) -> Floats:
-        return np.concatenate([function(batch) for batch in batches])
+    def all_of(function: Callable[[Batch], Floats], size: int) -> Callable[[], Floats]:
+        batches = [image.collate(prepared[start : start + size]) for start in range(0, count, size)]
+        return lambda: np.concatenate([function(batch) for batch in batches])
 
-    work: dict[str, Callable[[], Floats]] = {
-        "ours": lambda: all_of(lambda batch: quick(batch).tokens[:, 0]),
-        "torch as published": lambda: all_of(plain),
-        "torch, folded": lambda: all_of(lambda batch: folded(batch).tokens[:, 0]),
+    work = {
+        "ours": all_of(lambda batch: quick(batch).tokens[:, 0], encoder.batch_size),
+        "torch, batches of 32": all_of(plain, 32),
+        "torch, batches of 16": all_of(plain, 16),
+        "torch, batches of 16, normalisation folded": all_of(lambda batch: folded(batch).tokens[:, 0], 16),
     }
     return {
         "rows": count,
         **alternate(work, count, runs),
-        "cosine_to_float32": cosines(work["ours"](), work["torch as published"]()),
+        "cosine_to_float32": cosines(work["ours"](), work["torch, batches of 32"]()),
     }
 
 
