@@ -7,6 +7,7 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,8 @@ class Checkpoint:
             save_file(solid, part, metadata={"state": json.dumps(state)})
             os.replace(part, self.path)
         except (OSError, SafetensorError) as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
             raise SavedModelError(
                 f"cannot write the checkpoint {self.path} ({error}): make room or choose another folder"
             ) from error
