@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.columns import columns
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
@@ -23,7 +25,7 @@ from intarsia.learner import Learner
 from intarsia.plan import make_plan
 from intarsia.results import Results, question
 from intarsia.store import FeatureStore
-from intarsia.strategies import MAJORITY, Strategy, strategies
+from intarsia.strategies import Strategy, strategies
 from intarsia.target import announce, labels, task_of
 from intarsia.tasks._base import tasks
 from intarsia.training._base import Split, Trained
@@ -66,8 +68,7 @@ def compare(table: Any, label: str | None = None, learner: Learner | None = None
     whole, y = labels(Table.read(table), label or learner.label, None)
     inputs, groups = _groups(whole, made.groups)
     contest = _Contest(learner, inputs, y, groups, made)
-    entries = [contest.majority(), *contest.entries()]
-    board = Board.build(contest.trial, entries)
+    board = Board.build(contest.trial, list(contest.entries()))
     say(f"chosen: {board.best_name}; training it on all {len(y)} rows")
     return board.attach(contest.refit(board, label or learner.label), whole)
 
@@ -89,34 +90,25 @@ class _Contest:
         self.plan = self._fold_plan()
         self.trial = self._trial()
 
-    def majority(self) -> Entry:
-        """The answer that ignores the row."""
-        scores = []
-        for fold in self.plan:
-            task = self.task.learn(self.y[fold.train])
-            prior = np.tile(task.prior(), (len(fold.test), 1))
-            scores.append(in_order(prior, task, self.task))
-        return Entry.of(self.trial, MAJORITY, "baseline", self.plan.gather(scores))
-
     def entries(self) -> Iterator[Entry]:
-        """Every other strategy, trained now or read from `Terms.out`."""
+        """Every strategy, trained now or read from `Terms.out`."""
         todo = strategies(self.learner, self.schema, self.terms.fusions)
         self._encode(todo)
         kept = Results(self.terms.out, self._question())
         for place, strategy in enumerate(todo):
-            found = kept.get(self._plan_of(strategy))
+            key = self._key(strategy)
+            found = kept.get(key)
             oof, seconds = found or self._run(strategy)
-            kept.put(self._plan_of(strategy), oof, seconds)
+            kept.put(key, oof, seconds)
             entry = Entry.of(self.trial, strategy.name, strategy.kind, oof, seconds)
             where = "kept from before" if found else f"{seconds:.1f} s"
             say(f"{place + 1}/{len(todo)} {strategy.name}: {self.trial.primary} {entry.mean.value:.4f} ({where})")
             yield entry
 
     def refit(self, board: Board, label: str | None) -> Learner:
-        """The chosen strategy (the best real learner, should the majority answer be it) on all rows."""
+        """The chosen strategy on all rows."""
         made = {strategy.name: strategy for strategy in strategies(self.learner, self.schema, self.terms.fusions)}
-        ranked = [board.best_name, *(entry.name for entry in board.entries)]
-        chosen = next(made[name] for name in ranked if name in made)
+        chosen = made[board.best_name]
         best = replace(chosen.learner, label=label)
         return best.fit(self.table, self.y, groups=self.groups)
 
@@ -161,9 +153,17 @@ class _Contest:
     def _question(self) -> list[bytes]:
         if self.terms.out is None:
             return []
-        columns = {name: column.at(self.table.root) for name, column in self.schema.columns.items()}
-        cells = [[column.digest(cell) for cell in self.table.cells(name)] for name, column in columns.items()]
-        return question(cells, self.y, [fold.test for fold in self.plan])
+        found = {name: column.at(self.table.root) for name, column in self.schema.columns.items()}
+        cells = [[column.digest(cell) for cell in self.table.cells(name)] for name, column in found.items()]
+        declared = [(name, columns.dump(column)) for name, column in self.schema.columns.items()]
+        return [*question(cells, self.y, self._splits(), [fold.test for fold in self.plan]), repr(declared).encode()]
+
+    def _key(self, strategy: Strategy) -> str:
+        """What a strategy's scores depend on besides the question: its declarations and the weights behind them."""
+        plan = self._plan_of(strategy)
+        designs = [plan.design, *(expert.design for expert in getattr(plan, "experts", ()))]
+        prints = [part.encoder.fingerprint() for design in designs for part in design.parts]
+        return f"{version('intarsia')} {plan!r} {prints}"
 
     def _splits(self) -> list[Split]:
         """One split per fold; inside it the other folds serve as inner folds, so that inner models are shared."""

@@ -15,12 +15,14 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from intarsia.evaluation.splits import Folds
+from intarsia.errors import DataError
+from intarsia.evaluation.splits import Folds, group_numbers
 from intarsia.fusion._base import DecisionFusion, Votes
 from intarsia.model import Design
 from intarsia.tasks._base import Task
 from intarsia.training._base import Data, Fitter, Index, Split, Trained
 from intarsia.training.foreign import Foreign
+from intarsia.training.presence import presence
 
 FOLDS = 5
 """Folds along which an ensemble takes its out-of-fold votes when its split names none."""
@@ -93,7 +95,7 @@ class Panel:
 
     def fit(self, data: Data, y: npt.NDArray[Any], splits: Sequence[Split], fits: Fits) -> list[Trained]:
         """One ensemble per split. Inner folds are the split's own (`Split.folds`) or drawn with its seed."""
-        inner = [_inner(split, self.design.task.learn(y[split.train]), y) for split in splits]
+        inner = [_inner(split, self.design.task, y) for split in splits]
         wanted = [*splits, *(within for pairs in inner for within, _ in pairs)]
         for expert in self.experts:
             fits.fit(expert, data, y, wanted)
@@ -103,15 +105,20 @@ class Panel:
         self, data: Data, y: npt.NDArray[Any], split: Split, inner: Sequence[tuple[Split, Index]], fits: Fits
     ) -> Trained:
         task = self.design.task.learn(y[split.train])
+        labels = y[split.train]
         scores = np.zeros((len(split.train), len(self.experts), task.outputs))
+        heard = np.zeros(len(split.train), dtype=np.bool_)
         place = {row: position for position, row in enumerate(split.train.tolist())}
         for within, rows in inner:
             at = [place[row] for row in rows.tolist()]
+            heard[at] = True
             for column, expert in enumerate(self.experts):
                 own = fits.trained[_key(expert, within)].design.task
                 scores[at, column] = in_order(fits.scores(expert, within, data, rows), own, task)
-        present = np.stack([_present(data, expert.design)[split.train] for expert in self.experts], 1)  # (N, E)
-        fusion = self.fusion.learn(Votes(scores, present), task.target(y[split.train]), task.kind)
+        there = [np.asarray(presence(data, expert.design).any(1))[split.train] for expert in self.experts]
+        # Experts answer a regression in the user's own unit, so that is what their fusion learns.
+        target = np.asarray(labels, dtype=np.float64) if task.kind == "regress" else task.target(labels)
+        fusion = self.fusion.learn(Votes(scores, np.stack(there, 1) & heard[:, None]), target, task.kind)
         members = tuple(fits.trained[_key(expert, split)] for expert in self.experts)
         return Ensemble(replace(self.design, task=task), self.experts, members, fusion)
 
@@ -138,15 +145,17 @@ class Ensemble(Trained):
 
     def votes(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> Votes:
         """The experts' answers for all rows."""
-        own = [self._kept(member, keep) for member in self.members]
-        scores = [
-            in_order(member.scores(data, kept), member.design.task, self.design.task)
-            for member, kept in zip(self.members, own, strict=True)
-        ]
-        present = [
-            _present(data, member.design, kept, self.design) for member, kept in zip(self.members, own, strict=True)
-        ]
-        return Votes(np.stack(scores, 1), np.stack(present, 1))  # (N, E, K), (N, E)
+        scores = np.zeros((len(data), len(self.members), self.design.task.outputs))
+        present = np.zeros((len(data), len(self.members)), dtype=np.bool_)
+        for place, member in enumerate(self.members):
+            kept = self._kept(member, keep)
+            there = presence(data, member.design) if kept is None else presence(data, member.design) & kept
+            present[:, place] = there.any(1)
+            rows = np.flatnonzero(present[:, place])  # an expert is not asked about what it cannot see
+            if len(rows):
+                found = member.scores(data.take(rows), None if kept is None else kept[rows])
+                scores[rows, place] = in_order(found, member.design.task, self.design.task)
+        return Votes(scores, present)
 
     def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
         """(N, K) combined scores."""
@@ -192,32 +201,38 @@ def in_order(scores: npt.NDArray[np.float64], own: Task, wanted: Task) -> npt.ND
     return out
 
 
-def _present(
-    data: Data, design: Design, keep: npt.NDArray[np.bool_] | None = None, whole: Design | None = None
-) -> npt.NDArray[np.bool_]:
-    """(N,) bool: at least one modality of the design is there (and kept)."""
-    there = np.zeros((len(data), len(design.modalities)), dtype=np.bool_)
-    for part in design.parts:
-        there[:, design.modalities.index(part.modality)] |= data.present(part)
-    shown: npt.NDArray[np.bool_] = there if keep is None else there & keep
-    return np.asarray(shown.any(1))
-
-
 def _inner(split: Split, task: Task, y: npt.NDArray[Any]) -> list[tuple[Split, Index]]:
     """(the split without one of its folds, the rows of that fold), for every fold."""
-    folds = split.folds if split.folds is not None else _drawn(split, task, y)
+    folds = split.folds
+    if folds is None or len(np.unique(folds)) < 2:
+        folds = _drawn(split, task.learn(y[split.train]), y)
     pairs = []
     for fold in np.unique(folds):
         left = folds != fold
         groups = None if split.groups is None else split.groups[left]
-        pairs.append((Split(split.train[left], split.seed, groups), split.train[~left]))
+        if _learnable(task, y[split.train[left]]):
+            pairs.append((Split(split.train[left], split.seed, groups), split.train[~left]))
     return pairs
+
+
+def _learnable(task: Task, y: npt.NDArray[Any]) -> bool:
+    """False where a class is so rare that without one fold nothing is left to tell apart."""
+    try:
+        task.learn(y)
+    except DataError:
+        return False
+    return True
 
 
 def _drawn(split: Split, task: Task, y: npt.NDArray[Any]) -> Index:
     """(len(train),) folds of the split's own, stratified and grouped like those of a comparison."""
     target = task.target(y[split.train])
-    plan = Folds(min(FOLDS, len(target)), seed=split.seed).plan(target, task.kind, split.groups)
+    units = len(target) if split.groups is None else len(np.unique(group_numbers(split.groups, len(target))))
+    if units < 2:
+        raise DataError(
+            "an ensemble needs at least 2 groups to take out-of-fold answers from: give more"
+        )
+    plan = Folds(min(FOLDS, units), seed=split.seed).plan(target, task.kind, split.groups)
     folds = np.empty(len(target), dtype=np.intp)
     for fold in plan:
         folds[fold.test] = fold.fold

@@ -20,7 +20,6 @@ from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import TableError
 from intarsia.experts import Fits
-from intarsia.model import Design
 from intarsia.plan import Options, make_plan, options_of, resolve
 from intarsia.saving import dump_model, load_model, read, write
 from intarsia.store import FeatureStore
@@ -28,6 +27,7 @@ from intarsia.target import announce, labels, task_of
 from intarsia.tasks._base import tasks
 from intarsia.training._base import Split
 from intarsia.training.data import TableData
+from intarsia.training.presence import presence
 
 
 def _has_probabilities(learner: Learner) -> bool:
@@ -87,7 +87,8 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if self.schema is None:
             announce(str(schema), tasks.name_of(task))
         schema.check(table)
-        data = TableData(table, schema.columns, self.store or FeatureStore())
+        self.store_ = self.store or FeatureStore()
+        data = TableData(table, schema.columns, self.store_)
         self.plan_ = make_plan(schema, task, self.options())
         split = Split(np.arange(len(table)), self.seed, None if groups is None else np.asarray(groups))
         (self.model_,) = self.plan_.fit(data, y, [split], Fits())
@@ -119,7 +120,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self.model_.embed(data)
 
     def score(self, X: Any, y: Any = None) -> float:
-        """Accuracy, macro F1 or R² on N rows: greater is better."""
+        """Accuracy, subset accuracy (multilabel: every label of a row right) or R² on N rows: greater is better."""
         check_is_fitted(self)
         table, y = labels(Table.read(X), self.label, y)
         return self.task_.score(y, self.scores(X if isinstance(X, np.ndarray) else table))
@@ -127,11 +128,8 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def missing(self, X: Any) -> pd.DataFrame:
         """(N, M) bool: which modalities of which rows are missing, so that an answer can say what it rests on."""
         data = self.data(X)
-        design: Design = self.model_.design
-        there = {name: np.zeros(len(data), dtype=np.bool_) for name in design.modalities}
-        for part in design.parts:
-            there[part.modality] |= data.present(part)
-        return pd.DataFrame({name: ~found for name, found in there.items()})
+        design = self.model_.design
+        return pd.DataFrame(~presence(data, design), columns=list(design.modalities))
 
     def weights(self, X: Any) -> pd.DataFrame | None:
         """(N, V) shares that the fusion itself gives to its modalities or experts; None when it has no such thing."""
@@ -149,7 +147,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                 f"X has {len(table.names)} features, but Learner is expecting {self.n_features_in_} features as input"
             )
         self.schema_.check(table)
-        return TableData(table, self.schema_.columns, self.store or FeatureStore())
+        return TableData(table, self.schema_.columns, self.store_)
 
     def options(self) -> Options:
         """The options with names resolved. Raises `UnknownName` with the nearest known one."""
@@ -175,7 +173,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         schema = Schema.from_dict(config["schema"])
         model, plan = load_model(config["model"], state)
         learner = cls(config["label"], model.design.task, schema, store=store, seed=config["seed"], **options_of(plan))
-        learner.plan_, learner.model_ = plan, model
+        learner.plan_, learner.model_, learner.store_ = plan, model, store or FeatureStore()
         return learner._fitted(schema, config["names"])
 
     def _fitted(self, schema: Schema, names: Any) -> Learner:

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.training._base import Split
+
 Scores = npt.NDArray[np.float64]
 
 
@@ -57,8 +59,18 @@ class Results:
 
 
 def question(
-    cells: Sequence[Sequence[bytes]], y: npt.NDArray[Any], rows: Sequence[npt.NDArray[np.intp]]
+    cells: Sequence[Sequence[bytes]],
+    y: npt.NDArray[Any],
+    splits: Sequence[Split],
+    tested: Sequence[npt.NDArray[np.intp]],
 ) -> list[bytes]:
-    """What a comparison depends on, as bytes: digests of all cells by column, labels, test rows of every fold."""
-    labels = "\0".join(map(repr, y.tolist())).encode()
-    return [*(b"".join(column) for column in cells), labels, *(np.ascontiguousarray(each).tobytes() for each in rows)]
+    """What a comparison depends on, as bytes: digests of all cells by column, labels, every split, tested rows."""
+    told = [bytes([len(digest)]) + digest for column in cells for digest in column]  # lengths keep gaps in their place
+    told.append("\0".join(map(repr, y.tolist())).encode())
+    for split in splits:
+        told += [_bytes(split.train), str(split.seed).encode(), _bytes(split.groups), _bytes(split.folds)]
+    return [*told, *map(_bytes, tested)]
+
+
+def _bytes(values: npt.NDArray[Any] | None) -> bytes:
+    return b"" if values is None else repr(values.tolist()).encode()

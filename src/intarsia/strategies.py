@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from intarsia.columns.schema import Schema
+from intarsia.errors import OptionError
 from intarsia.fusion._base import FeatureFusion, Fusion, fusions
 from intarsia.fusion.concat import Concat
 from intarsia.fusion.weighted_sum import WeightedSum
@@ -27,7 +28,7 @@ class Strategy:
 
 
 def strategies(learner: Learner, schema: Schema, chosen: Sequence[Any] | None = None) -> list[Strategy]:
-    """Everything that is compared but the majority answer, baselines first.
+    """Everything that is compared, baselines first.
 
     Args:
         learner: gives encoders, fitter, experts and seed to all strategies.
@@ -35,7 +36,8 @@ def strategies(learner: Learner, schema: Schema, chosen: Sequence[Any] | None = 
         chosen: fusions to compare (names or declarations); None takes every one that is registered.
     """
     modalities = schema.modalities()
-    found = [Strategy(PLAIN, "baseline", _with(learner, schema, encoders="plain", fusion="concat", fitter="linear"))]
+    found = [Strategy(MAJORITY, "baseline", _with(learner, schema, fusion="concat", fitter="prior"))]
+    found += [Strategy(PLAIN, "baseline", _with(learner, schema, encoders="plain", fusion="concat", fitter="linear"))]
     for name, columns in modalities.items():
         own = Schema({column: schema.columns[column] for column in columns})
         found.append(Strategy(f"only {name}", "single", _with(learner, own, fusion="concat")))
@@ -61,4 +63,7 @@ def _fusions(chosen: Sequence[Any] | None) -> list[tuple[str, Fusion]]:
         return [*every, ("sum, gated", WeightedSum(weights="gated"))]
     made = [fusions.make(each) for each in chosen]
     names = [each if isinstance(each, str) else repr(fusion) for each, fusion in zip(chosen, made, strict=True)]
+    for name in names:
+        if names.count(name) > 1:
+            raise OptionError(f"fusion {name} is named twice; name it once")
     return list(zip(names, made, strict=True))

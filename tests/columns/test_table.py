@@ -219,7 +219,7 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     ("source", "reason"),
     [
         (3, "int is no table: give a pandas, polars or Arrow table"),
-        (sparse.csr_matrix(np.eye(2)), "csr_matrix is no table"),
+        (sparse.csr_matrix(np.eye(2)), "sparse input is not supported"),
         (pl.LazyFrame({"a": [1]}), "LazyFrame is no table"),
         ([], r"0 feature\(s\) \(shape=\(0, 0\)\) while a minimum of 1 is required"),
         (pd.DataFrame({"a": []}), r"0 sample\(s\) \(shape=\(0, 1\)\) while a minimum of 1 is required"),

@@ -11,7 +11,7 @@ import pytest
 
 from intarsia.columns import Category, Number, Schema, Text
 from intarsia.comparison import compare
-from intarsia.errors import DataError, TableError, UnknownName
+from intarsia.errors import DataError, OptionError, TableError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.fusion._base import fusions
 from intarsia.learner import Learner
@@ -85,7 +85,7 @@ def test_an_interrupted_comparison_goes_on_where_it_was(tmp_path: Path, capsys: 
     capsys.readouterr()
     board = compare(table(), "buy", LEARNER, fusions=["average", "vote"], **terms)
     said = capsys.readouterr().err
-    assert said.count("kept from before") == 4  # plain linear, two modalities, average
+    assert said.count("kept from before") == 5  # majority, plain linear, two modalities, average
     assert "vote: roc_auc" in said
     for damaged in (tmp_path / "finished").glob("*.npz"):
         damaged.write_bytes(b"half a fi")
@@ -122,6 +122,44 @@ def test_regression_is_compared_too() -> None:
     board = compare(rows, "price", LEARNER, folds=3, fusions=["average", "stacking"])
     assert board.trial.primary == "r2"
     assert board.winner.mean.value > 0.8
+    for name in ("average", "stacking"):
+        assert board.entry(name).mean.value > 0.5
+
+
+def test_two_folds_and_few_groups_are_enough() -> None:
+    assert compare(table(), "buy", LEARNER, folds=2, groups="customer", fusions=["stacking"]).winner
+    few = table().assign(customer=lambda frame: frame.index % 3)
+    assert compare(few, "buy", LEARNER, folds=3, groups="customer", fusions=["stacking", "vote"]).winner
+
+
+def test_a_class_of_two_rows_stops_no_ensemble() -> None:
+    rows = table(90).drop(columns="customer").assign(buy=lambda frame: frame.index < 2)
+    board = compare(rows, "buy", LEARNER, folds=3, fusions=["stacking", "weighted"])
+    assert np.isfinite(board.entry("stacking").oof).all()
+
+
+def test_the_majority_answer_is_a_model_like_any_other(tmp_path: Path) -> None:
+    rows = pd.DataFrame({"size": np.random.default_rng(0).normal(size=60), "buy": ["yes", "no", "no"] * 20})
+    board = compare(
+        rows,
+        "buy",
+        LEARNER.set_params(schema=Schema({"size": Number()})),
+        folds=3,
+        metric="log_loss",
+        fusions=["stacking"],
+    )
+    LEARNER.set_params(schema=SCHEMA)
+    assert board.best_name == "majority"
+    assert set(board.best.predict(rows)) == {"no"}
+    board.best.save_pretrained(tmp_path)
+    np.testing.assert_allclose(Learner.from_pretrained(tmp_path).predict_proba(rows)[0], [2 / 3, 1 / 3])
+
+
+def test_a_seed_or_a_group_makes_another_question(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for seed, groups in ((0, "customer"), (1, "customer"), (0, np.arange(150) // 2)):
+        learner = Learner(**LEARNER.get_params() | {"seed": seed})
+        compare(table(), "buy", learner, folds=3, groups=groups, fusions=["vote"], out=tmp_path)
+    assert "kept from before" not in capsys.readouterr().err
 
 
 def test_bad_terms_get_a_clear_line() -> None:
@@ -132,6 +170,10 @@ def test_bad_terms_get_a_clear_line() -> None:
         compare(rows, "buy", LEARNER, groups=[1, 2])
     with pytest.raises(UnknownName, match="did you mean 'stacking'"):
         compare(rows, "buy", LEARNER, fusions=["stackin"])
+    with pytest.raises(OptionError, match="fusion vote is named twice"):
+        compare(rows, "buy", LEARNER, fusions=["vote", "vote"])
+    with pytest.raises(DataError, match="an ensemble needs at least 2 groups"):
+        Learner(**LEARNER.get_params() | {"fusion": "vote"}).fit(rows, rows["buy"], groups=np.zeros(150))
     with pytest.raises(UnknownName, match="roc_auc"):
         compare(rows, "buy", LEARNER, metric="auc")
     with pytest.raises(DataError, match="choose at most 50"):

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
@@ -129,6 +130,19 @@ def test_experts_may_be_learners_and_any_estimator_of_scikit_learn(tmp_path: Pat
     assert list(made.weights(rows).columns) == ["words", "forest"]
     with pytest.raises(SavedModelError, match="Pipeline is not Intarsia's own"):
         made.save_pretrained(tmp_path)
+
+
+def test_an_estimator_that_cannot_bear_gaps_says_so_in_one_line() -> None:
+    rows = table().drop(columns=["words", "shop"])
+    numbers = Schema({"size": Number()})
+    made = learner(schema=numbers, fusion="vote", experts={"logistic": LogisticRegression()})
+    assert np.isfinite(made.fit(rows.dropna()).predict_proba(rows)).all(), "it is not asked where it sees nothing"
+    two = rows.assign(width=1.0)
+    both = learner(
+        schema=Schema({"size": Number(), "width": Number()}), fusion="vote", experts={"l": LogisticRegression()}
+    )
+    with pytest.raises(DataError, match="expert LogisticRegression cannot answer"):
+        both.fit(two.dropna()).predict(two)
 
 
 def test_regression_answers_in_its_own_unit() -> None:

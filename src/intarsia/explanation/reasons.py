@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from intarsia.errors import DataError
@@ -15,6 +13,7 @@ from intarsia.explanation.shapley import coalitions, left_out, shapley
 from intarsia.model import Design
 from intarsia.tasks._base import Task
 from intarsia.training._base import Data, Trained
+from intarsia.training.presence import presence
 
 
 class Explained(Protocol):
@@ -63,14 +62,6 @@ def explain(learner: Explained, rows: Any) -> Explanation:
         attention=model.attention(data),
         cells=_cells(data, model.design) if len(data) == 1 else {},
     )
-
-
-def presence(data: Data, design: Design) -> npt.NDArray[np.bool_]:
-    """(N, M) bool: which rows have which of the design's modalities."""
-    there = np.zeros((len(data), len(design.modalities)), dtype=np.bool_)
-    for part in design.parts:
-        there[:, design.modalities.index(part.modality)] |= data.present(part)
-    return there
 
 
 def _table(rows: Any) -> Any:

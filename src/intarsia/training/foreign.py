@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sklearn.base import clone
 from torch import Tensor
 
-from intarsia.errors import OptionError, SavedModelError
+from intarsia.errors import DataError, OptionError, SavedModelError
 from intarsia.model import Design
 from intarsia.tasks._base import Task
 from intarsia.training._base import Data, Fitter, Split, Trained, fitters
@@ -29,6 +29,12 @@ class Foreign(Fitter):
 
     estimator: Any = None
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Foreign) and self.estimator is other.estimator
+
+    def __hash__(self) -> int:
+        return id(self.estimator)
+
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
         """One clone of the estimator per split."""
         needed = "predict" if design.task.kind == "regress" else "predict_proba"
@@ -41,8 +47,10 @@ class Foreign(Fitter):
         task = design.task.learn(y[split.train])
         target = y[split.train].astype(float) if task.kind == "regress" else task.target(y[split.train])
         estimator = clone(self.estimator)
-        if "random_state" in estimator.get_params():
-            estimator.set_params(random_state=split.seed)
+        free = [
+            name for name, value in estimator.get_params().items() if name.endswith("random_state") and value is None
+        ]
+        estimator.set_params(**dict.fromkeys(free, split.seed))
         estimator.fit(frame.iloc[split.train], target)
         return _ForeignTrained(replace(design, task=task), estimator)
 
@@ -63,9 +71,16 @@ class _ForeignTrained(Trained):
                 hidden = [part.column for part in self.design.parts if part.modality == modality]
                 frame.loc[~keep[:, place], hidden] = None
         task = self.design.task
-        if task.kind == "regress":
-            return np.asarray(self._estimator.predict(frame), dtype=np.float64).reshape(-1, 1)  # (N, 1)
-        return _class_scores(self._estimator.predict_proba(frame), self._estimator.classes_, task)
+        try:
+            if task.kind == "regress":
+                return np.asarray(self._estimator.predict(frame), dtype=np.float64).reshape(-1, 1)  # (N, 1)
+            return _class_scores(self._estimator.predict_proba(frame), self._estimator.classes_, task)
+        except ValueError as error:
+            reason = str(error).partition("\n")[0]
+            raise DataError(
+                f"expert {type(self._estimator).__name__} cannot answer: {reason} "
+                "Give it a pipeline that copes with missing cells and unseen categories"
+            ) from error
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         return self.scores(data).astype(np.float32)
@@ -84,7 +99,14 @@ class _ForeignTrained(Trained):
 def _class_scores(probability: Any, classes: Any, task: Task) -> npt.NDArray[np.float64]:
     """(N, K) in the task's order; a multilabel estimator answers with one (N, 2) array per label."""
     if isinstance(probability, list):
-        return np.stack([np.asarray(each)[:, -1] for each in probability], 1).astype(np.float64)  # (N, K)
+        # A label that was never, or always, there in training has one column alone.
+        return np.stack(
+            [
+                np.asarray(each) @ np.asarray(known, dtype=np.float64)
+                for each, known in zip(probability, classes, strict=True)
+            ],
+            1,
+        )  # (N, K)
     scores = np.zeros((len(probability), task.outputs))
     scores[:, np.asarray(classes, dtype=np.intp)] = probability
     return scores
