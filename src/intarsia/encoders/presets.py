@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from intarsia.columns._base import Column, columns
@@ -15,8 +16,12 @@ PRESETS: Mapping[str, Mapping[str, str]] = {
 }
 """Preset → column kind → encoder: pretrained where that helps, or the plain features of the baselines."""
 
+PRETRAINED: Mapping[str, str] = {"image": "vision", "text": "transformer"}
+"""Column kind → encoder that takes any model of transformers, by hub name or folder."""
+
 Choice = str | Mapping[str, Any]
-"""A preset's name, or column name or kind → encoder (a declaration, its name, or its dump)."""
+"""A preset's name, or column name or kind → encoder: a declaration, its name, its dump, or for pictures and text the
+name or folder of a model of transformers."""
 
 
 def choose(name: str, column: Column, choice: Choice = "default") -> Encoder:
@@ -31,12 +36,19 @@ def choose(name: str, column: Column, choice: Choice = "default") -> Encoder:
     found: Any = given.get(name, given.get(kind))
     if found is None:
         found = _preset(choice if isinstance(choice, str) else "default", kind, column)
-    encoder = encoders.make(found)
+    encoder = _pretrained(kind, found) or encoders.make(found)
     if kind not in encoder.accepts:
         raise OptionError(
             f"column {name!r} is {kind}, and encoder {encoders.name_of(encoder)!r} reads {' or '.join(encoder.accepts)}"
         )
     return encoder
+
+
+def _pretrained(kind: str, found: Any) -> Encoder | None:
+    """An encoder from the name or folder of a model of transformers: "google/siglip2-base-patch16-224"."""
+    if not isinstance(found, str) or kind not in PRETRAINED or not ("/" in found or Path(found).is_dir()):
+        return None
+    return encoders.load({"type": PRETRAINED[kind], "weights": found})
 
 
 def _preset(preset: str, kind: str, column: Column) -> str:
