@@ -8,14 +8,12 @@ from typing import Any
 
 from intarsia.columns.schema import Schema
 from intarsia.errors import OptionError
+from intarsia.evaluation.verdict import MAJORITY
 from intarsia.fusion._base import FeatureFusion, Fusion, fusions
 from intarsia.fusion.concat import Concat
 from intarsia.fusion.weighted_sum import WeightedSum
 from intarsia.learner import Learner
 from intarsia.plan import PLAIN
-
-MAJORITY = "majority"
-"""Name of the baseline that ignores the row."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -140,9 +140,24 @@ def test_the_verdict_says_when_a_lead_may_be_chance():
 def test_a_baseline_may_win():
     found = board(linear=("baseline", []), concat=("fusion", noise(0.3, 1)), text=("single", noise(0.4, 2)))
     assert found.best_name == "linear"
-    assert (
-        "Fusing does not help here: linear does better than concat, the best fusion (difference 0." in found.verdict.en
-    )
+    assert "Fusing helps: linear does better than text, the best single modality (difference 0." in found.verdict.en
+    assert "融合有帮助：linear 优于最好的单一模态 text" in found.verdict.zh
+
+
+def test_a_baseline_over_one_modality_or_none_does_not_fuse():
+    one = replace(trial(), modalities=("text",))
+    entries = {"linear": ("baseline", []), "concat": ("fusion", noise(0.3, 1)), "text": ("single", noise(0.4, 2))}
+    assert "Fusing does not help here: linear does better than concat" in board(one, **entries).verdict.en
+    entries["majority"] = entries.pop("linear")
+    assert "Fusing does not help here: majority does better than concat" in board(**entries).verdict.en
+
+
+def test_a_single_modality_is_compared_with_the_best_that_reads_several():
+    rivals = {"linear": ("baseline", noise(0.2, 1)), "concat": ("fusion", noise(0.4, 2))}
+    found = board(**rivals, text=("single", []))
+    assert "Fusing does not help here: text does better than linear, the best fusion" in found.verdict.en
+    found = board(**rivals, text=("single", noise(0.2, 1)))  # as good, and linear is simpler
+    assert "measurably here: text, the best single modality, does as well as linear" in found.verdict.en
 
 
 def test_without_a_fusion_or_a_single_nothing_is_said_of_fusing():

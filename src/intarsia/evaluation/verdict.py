@@ -11,6 +11,9 @@ from intarsia.evaluation.leaderboard import chance, figure
 from intarsia.evaluation.significance import Comparison
 from intarsia.evaluation.trial import Trial
 
+MAJORITY = "majority"
+"""Name of the baseline that reads no modality."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -65,43 +68,53 @@ def _against(trial: Trial, other: Entry, test: Comparison) -> Verdict:
 
 
 def _fusing(trial: Trial, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]) -> list[Verdict]:
-    fusion = next((entry for entry in ranked if entry.kind == "fusion"), None)
+    fusion = next((entry for entry in ranked if _fuses(trial, entry)), None)
     single = next((entry for entry in ranked if entry.kind == "single"), None)
     if fusion is None or single is None or not math.isfinite(best.mean.value):
         return []
-    other = single if best.kind == "fusion" else fusion
-    test, told = tests[other.name], _told(trial, tests[other.name])
+    fused = _fuses(trial, best)
+    test = tests[single.name if fused else fusion.name]
     if not math.isfinite(test.p):
-        line = Verdict("Whether fusing helps cannot be tested on so few folds.", "折数太少，无法检验融合是否有帮助。")
-    elif best.kind != "fusion":
-        does = (
-            Verdict("better than", "优于")
-            if test.significant and test.difference > 0
-            else Verdict("as well as", "不逊于")
-        )
-        line = Verdict(
-            f"Fusing does not help here: {best.name} does {does.en} {fusion.name}, the best fusion ({told.en}).",
-            f"融合在此没有帮助：{best.name} {does.zh}最好的融合 {fusion.name}（{told.zh}）。",
-        )
-    elif test.significant:
-        line = Verdict(
+        return [Verdict("Whether fusing helps cannot be tested on so few folds.", "折数太少，无法检验融合是否有帮助。")]
+    told = _told(trial, test)
+    return [_helps(best, single, test, told, len(tests)) if fused else _idle(best, fusion, test, told)]
+
+
+def _fuses(trial: Trial, entry: Entry) -> bool:
+    """It reads several modalities, as the plain linear baseline does where the table has them."""
+    reads_all = entry.kind == "baseline" and entry.name != MAJORITY and len(trial.modalities) > 1
+    return entry.kind == "fusion" or reads_all
+
+
+def _idle(best: Entry, fusion: Entry, test: Comparison, told: Verdict) -> Verdict:
+    """The best entry reads one modality, or none."""
+    better = test.significant and test.difference > 0
+    does = Verdict("better than", "优于") if better else Verdict("as well as", "不逊于")
+    return Verdict(
+        f"Fusing does not help here: {best.name} does {does.en} {fusion.name}, the best fusion ({told.en}).",
+        f"融合在此没有帮助：{best.name} {does.zh}最好的融合 {fusion.name}（{told.zh}）。",
+    )
+
+
+def _helps(best: Entry, single: Entry, test: Comparison, told: Verdict, count: int) -> Verdict:
+    """The best entry reads several modalities: how sure its lead over the best single one is, of `count` tests."""
+    if test.significant and test.difference > 0:
+        return Verdict(
             f"Fusing helps: {best.name} does better than {single.name}, the best single modality ({told.en}).",
             f"融合有帮助：{best.name} 优于最好的单一模态 {single.name}（{told.zh}）。",
         )
-    elif test.low > 0:  # clear by itself, but not beyond doubt among so many comparisons
-        line = Verdict(
+    if not test.significant and test.low > 0:  # clear by itself, but not beyond doubt among so many comparisons
+        return Verdict(
             f"Fusing probably helps: {best.name} is ahead of {single.name}, the best single modality ({told.en}); "
-            f"among {len(tests)} comparisons that is not beyond doubt: repeat the folds, or give more rows.",
+            f"among {count} comparisons that is not beyond doubt: repeat the folds, or give more rows.",
             f"融合可能有帮助：{best.name} 领先于最好的单一模态 {single.name}（{told.zh}）；"
-            f"但在 {len(tests)} 次比较中尚不能确定：请重复划分或增加数据。",
+            f"但在 {count} 次比较中尚不能确定：请重复划分或增加数据。",
         )
-    else:
-        line = Verdict(
-            f"Fusing does not help measurably here: {single.name}, the best single modality, does as well as "
-            f"{best.name} within what the folds can tell ({told.en}).",
-            f"融合在此没有可测的帮助：在各折的误差之内，单一模态 {single.name} 与 {best.name} 一样好（{told.zh}）。",
-        )
-    return [line]
+    return Verdict(
+        f"Fusing does not help measurably here: {single.name}, the best single modality, does as well as "
+        f"{best.name} within what the folds can tell ({told.en}).",
+        f"融合在此没有可测的帮助：在各折的误差之内，单一模态 {single.name} 与 {best.name} 一样好（{told.zh}）。",
+    )
 
 
 def _told(trial: Trial, test: Comparison) -> Verdict:
