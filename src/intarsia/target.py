@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
 from intarsia.tasks._base import Task, tasks
@@ -71,8 +70,11 @@ def infer_task(y: npt.NDArray[Any]) -> Task:
 
 
 @cache
-def announce(schema: Schema, task: str) -> None:
-    """Say on stderr what was guessed; once for the same guess, since cross-validation fits many times."""
+def announce(schema: str, task: str) -> None:
+    """Say on stderr what was guessed, a schema as text and a task's name.
+
+    Once per process for the same guess, since cross-validation fits many times: a second, equal one is silent.
+    """
     print(f"{schema}\ntask: {task}", file=sys.stderr)
 
 

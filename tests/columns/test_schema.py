@@ -209,6 +209,15 @@ def test_a_schema_survives_json_copies_and_pickles(columns: dict[str, Column], l
     assert str(loaded) == str(schema)
 
 
+def test_what_was_not_counted_is_not_told() -> None:
+    declared = Schema({"size": Number()})
+    assert "declared" in str(declared)
+    assert "%" not in str(declared)
+    inferred = Schema.infer(Table.read({"size": [1.5, None, 2.5, 0.5]}))
+    assert "25%" in str(inferred)
+    assert "%" not in str(Schema.from_dict(inferred.to_dict()))
+
+
 def test_a_saved_schema_keeps_reasons_but_no_cells() -> None:
     schema = Schema.infer(Table.read({"name": ["secret", "public"] * 3}))
     dumped = json.dumps(schema.to_dict())

@@ -20,6 +20,7 @@ from intarsia.columns import Number, Text
 from intarsia.encoders._base import Features
 from intarsia.errors import OptionError, SchemaError, StoreError
 from intarsia.store import FeatureStore
+from intarsia.store.features import FILE
 
 
 @pytest.fixture
@@ -131,6 +132,13 @@ def test_what_was_unused_for_longest_goes_first(tmp_path: Path, monkeypatch: pyt
 def test_a_limit_must_be_positive() -> None:
     with pytest.raises(OptionError, match="limit is 0 bytes: give a positive number"):
         FeatureStore(limit=0)
+
+
+def test_in_a_folder_the_store_has_a_file_of_its_own(tmp_path: Path) -> None:
+    store = FeatureStore(tmp_path)
+    store.features(Text(), Letters(), ["a"], "title")
+    assert (tmp_path / FILE).is_file()
+    assert repr(store) == f"FeatureStore({str(tmp_path / FILE)!r})"
 
 
 def test_a_place_that_cannot_be_opened_is_told(tmp_path: Path) -> None:

@@ -22,10 +22,11 @@ Override = Column | str | None
 
 @dataclass(frozen=True)
 class Note:
-    """What was seen in a column: why it is what it is, its share of missing cells (0..1), and one of its cells."""
+    """What was seen in a column: why it is what it is, its share of missing cells (0..1; None: not known), and one
+    of its cells."""
 
     why: str
-    missing: float = 0.0
+    missing: float | None = None
     example: str = ""
 
 
@@ -117,7 +118,8 @@ class Schema:
     def _row(self, name: str) -> tuple[str, ...]:
         note = self.notes.get(name, Note("declared"))
         kind = columns.name_of(self.columns[name]) if name in self.columns else "left out"
-        return name, kind, f"{note.missing:.0%}", note.why, note.example
+        missing = "" if note.missing is None else f"{note.missing:.0%}"
+        return name, kind, missing, note.why, note.example
 
     def _problems(self, table: Table) -> Iterator[BadValue | str]:
         for name, column in self.columns.items():

@@ -41,7 +41,7 @@ class FeatureStore:
     the same file anew.
 
     Args:
-        path: the SQLite file; by default in Intarsia's cache folder.
+        path: the SQLite file, or an existing folder in which to keep it; by default Intarsia's cache folder.
         limit: bytes that the file may hold; what was unused for longest goes first.
 
     Attributes:
@@ -140,7 +140,8 @@ class FeatureStore:
             yield self._database
 
     def _file(self) -> Path:
-        return cache_root() / FILE if self.path is None else Path(self.path)
+        path = cache_root() if self.path is None else Path(self.path)
+        return path / FILE if self.path is None or path.is_dir() else path
 
     def _reset(self) -> None:
         self.encoded = self.reused = 0
