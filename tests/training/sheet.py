@@ -69,6 +69,12 @@ class Sheet:
         tokens = torch.from_numpy(self.columns[part.column])
         return Gathered({"tokens": tokens.nan_to_num(), "mask": ~tokens.isnan().any(-1)})
 
+    def present(self, part: Part) -> np.ndarray:
+        values = self.columns[part.column]
+        if values.ndim == 1:
+            return self.batch(part.column).present
+        return ~np.isnan(values).any(-1).all(-1)  # (N,): a token is there
+
     def take(self, rows: Any) -> Sheet:
         return Sheet({name: values[rows] for name, values in self.columns.items()})
 

@@ -189,6 +189,9 @@ def test_only_networks_of_one_shape_are_stacked():
     some = y < 2  # two classes only
     splits = [Split(np.flatnonzero(some)), Split(np.arange(90)), Split(np.arange(80)), Split(np.arange(10))]
     found = list(lessons(ready(Classify(), Concat()), data, y, splits))
-    sizes = [[len(lesson.split.train) for lesson in stack] for stack in stacks(found, lambda rows: -(-rows // 16))]
+    sizes = [
+        [len(lesson.split.train) for lesson in stack]
+        for stack in stacks(found, lambda lesson: len(lesson.split.train).bit_length())
+    ]
     assert sizes == [[60], [90, 80], [10]]
     assert len(TRAINER.fit(ready(Classify(), Concat()), data, y, splits)) == 4

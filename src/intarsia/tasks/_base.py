@@ -57,6 +57,11 @@ class Task(abc.ABC):
         """(B, width) → logits (B, K)."""
         return nn.Linear(width, self.outputs)
 
+    @property
+    def constants(self) -> tuple[Any, ...]:
+        """What `loss` reads of what was learned; models that differ in it are not trained as one computation."""
+        return ()
+
     @abc.abstractmethod
     def loss(self, logits: Tensor, target: Tensor) -> Tensor:
         """Per-row loss (B,) of logits (B, K)."""

@@ -77,6 +77,11 @@ class Multilabel(Task):
             )
         return places
 
+    @property
+    def constants(self) -> tuple[float, ...]:
+        """The shares, where they weigh the answers."""
+        return self.shares if self.balance == "balanced" else ()
+
     def loss(self, logits: Tensor, target: Tensor) -> Tensor:
         """Binary cross-entropy (B,), mean over the K labels, in float32."""
         logits, target = logits.float(), target.float()

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
 from intarsia.errors import SavedModelError
-from intarsia.training.lesson import Lesson
+from intarsia.training._base import Index
+from intarsia.training.lesson import Fold, Lesson, chunks
 from intarsia.training.stopping import EarlyStopping
 
 MOMENTS = ("step", "exp_avg", "exp_avg_sq")
@@ -118,12 +118,27 @@ class Checkpoint:
 def fingerprint(options: Mapping[str, Any], lessons: Sequence[Lesson]) -> str:
     """Names a training by all that decides its outcome, so that no other goes on from its file."""
     digest = hashlib.blake2b(json.dumps(options, sort_keys=True, default=str).encode(), digest_size=16)
+    cells: dict[int, bytes] = {}  # seeds share a fold, and reading its cells is what takes time
     for lesson in lessons:
         fold, train = lesson.fold, lesson.split.train
+        if id(fold) not in cells:
+            cells[id(fold)] = _cells(fold, train)
         parts = [(part.column, part.modality, part.encoder.fingerprint()) for part in fold.design.parts]
         digest.update(repr((parts, fold.design.fusion, fold.design.task, lesson.split.seed)).encode())
-        some = torch.from_numpy(train[:16].astype(np.int64))
-        cells = [tensor for rows in fold.rows for _, tensor in sorted(rows.take(some).items())]
-        for numbers in (train, lesson.split.groups, fold.target, fold.weight, *(tensor.numpy() for tensor in cells)):
-            digest.update(b"" if numbers is None else np.ascontiguousarray(numbers).tobytes())
+        # Names of groups may be objects, whose bytes are addresses: which rows belong together is what counts.
+        groups = () if lesson.split.groups is None else np.unique(lesson.split.groups, return_inverse=True)[1]
+        for numbers in (train, groups, fold.target, fold.weight):
+            digest.update(np.ascontiguousarray(numbers).tobytes())
+        digest.update(cells[id(fold)])
     return digest.hexdigest()
+
+
+def _cells(fold: Fold, train: Index) -> bytes:
+    """Digest of every training row's tensors."""
+    digest = hashlib.blake2b(digest_size=16)
+    for rows in fold.rows:
+        for cells in chunks(rows, train):
+            for name, tensor in sorted(cells.items()):
+                digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+                digest.update(np.ascontiguousarray(tensor.numpy()).tobytes())
+    return digest.digest()

@@ -14,7 +14,7 @@ import torch
 
 from intarsia.encoders._base import Cells, EncoderModule
 from intarsia.encoders._stored import Stored
-from intarsia.errors import DataError
+from intarsia.errors import DataError, OptionError
 from intarsia.model import Design, Network, Part
 from intarsia.training import device
 from intarsia.training._base import Data, Index, Rows, Split
@@ -85,16 +85,33 @@ def learned(part: Part, data: Data, train: Index) -> Part:
 
 
 def network(design: Design, stored: Mapping[str, Stored], seed: int = 0) -> Network:
-    """A fresh network of a learned design, with modules of its own; the same for the same seed."""
+    """A fresh network of a learned design, with modules of its own; the same for the same seed.
+
+    Raises:
+        OptionError: columns of one modality have tokens of unlike widths.
+    """
     with generator(seed):
         modules: dict[str, EncoderModule] = {
             part.column: deepcopy(stored[part.column]) if part.encoder.frozen else part.encoder.build()
             for part in design.parts
         }
-        widths = {part.modality: modules[part.column].width for part in design.parts}
-        fusion = design.fusion.build(widths)
+        fusion = design.fusion.build(_widths(design, modules))
         head = design.task.head(fusion.width)
     return Network(modules, {part.column: part.modality for part in design.parts}, fusion, head)
+
+
+def _widths(design: Design, modules: Mapping[str, EncoderModule]) -> dict[str, int]:
+    """Modality → D of its tokens, which are set side by side."""
+    widths = {part.modality: modules[part.column].width for part in design.parts}
+    for modality, width in widths.items():
+        columns = {part.column: modules[part.column].width for part in design.parts if part.modality == modality}
+        if set(columns.values()) != {width}:
+            listing = ", ".join(f"{column!r} {own}" for column, own in columns.items())
+            raise OptionError(
+                f"modality {modality!r}: the tokens of its columns are not equally wide ({listing}); "
+                "give their encoders one width, or the columns modalities of their own"
+            )
+    return widths
 
 
 @contextmanager

@@ -14,9 +14,10 @@ from torch import Tensor
 
 from intarsia.encoders._base import Cells, Encoded
 from intarsia.encoders._stored import LENGTH, Stored
-from intarsia.errors import OptionError, SavedModelError
+from intarsia.errors import DataError, OptionError, SavedModelError
 from intarsia.model import Design, Part
 from intarsia.training._base import Data, Fitter, Index, Rows, Split, Trained, fitters
+from intarsia.training.empty import answered
 from intarsia.training.holdout import holdout
 from intarsia.training.lbfgs import Matrix, Problem
 from intarsia.training.lesson import CHUNK, check, learned
@@ -76,6 +77,7 @@ class LinearSolver(Fitter):
             _stacked([_matrix(part, known, data, rows) for rows in _chunks(split.train)])
             for part, known in zip(parts, stored, strict=True)
         ]
+        _check_finite(parts, blocks)
         task = design.task.learn(y[split.train])
         target = task.target(y[split.train])
         problem = Problem(blocks, target, task.row_weights(target), task)
@@ -83,6 +85,7 @@ class LinearSolver(Fitter):
         return TrainedLinear(replace(design, parts=parts, task=task), stored, tuple(weights), bias)
 
     def _solve(self, problem: Problem, split: Split) -> npt.NDArray[np.float64]:
+        """With the best C; with the middle one where no rows are set aside or no loss on them is a number."""
         solution = np.zeros(problem.size)
         learn, held = holdout(problem.target, self.holdout, split.seed, split.groups)
         best, least, nearest = self.C[len(self.C) // 2], np.inf, solution
@@ -113,11 +116,14 @@ class TrainedLinear(Trained):
     bias: npt.NDArray[np.float32]
 
     def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
-        """See `Trained`. A hidden modality adds nothing: frozen features are at their mean, others at zero."""
+        """See `Trained`. A hidden modality adds nothing: frozen features are at their mean, others at zero.
+
+        A row of which nothing is there, or shown, is answered with the task's prior.
+        """
         added = self._added(data)  # (N, M, K)
         if keep is not None:
             added = added * keep[:, :, None]
-        return self.design.task.scores(added.sum(1) + self.bias)
+        return answered(self.design.task.scores(added.sum(1) + self.bias), self.design, data, keep)
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         """(N, M · K): what each modality adds to each logit. The features themselves may be sparse and very wide."""
@@ -171,6 +177,15 @@ def _matrix(part: Part, stored: Stored | None, data: Data, rows: Index) -> Matri
         return found.astype(np.float32)
     pooled: npt.NDArray[np.float32] = stored(_pooled(data.rows(part), rows)).pooled().numpy()
     return pooled / np.float32(LENGTH)
+
+
+def _check_finite(parts: Sequence[Part], blocks: Sequence[Matrix]) -> None:
+    for part, block in zip(parts, blocks, strict=True):
+        if not np.isfinite(block.data if sparse.issparse(block) else block).all():
+            raise DataError(
+                f"column {part.column!r}: its features hold NaN or infinity; "
+                "correct the cells, or choose an encoder that gives finite numbers"
+            )
 
 
 def _stacked(matrices: list[Matrix]) -> Matrix:

@@ -15,17 +15,17 @@ TOGETHER = 32_000_000
 """Numbers in all models of one stack, at most: larger models gain nothing from company and cost memory."""
 
 
-def stacks(lessons: Sequence[Lesson], steps: Callable[[int], int]) -> Iterator[list[Lesson]]:
-    """Lessons whose networks have the same shapes and that take about as many steps, in stacks of bounded size.
+def stacks(lessons: Sequence[Lesson], steps: Callable[[Lesson], int]) -> Iterator[list[Lesson]]:
+    """Lessons with the same loss, networks of the same shapes and as many steps, in stacks of bounded size.
 
     Args:
         lessons: any.
-        steps: rows → steps per epoch.
+        steps: lesson → steps per epoch.
     """
     alike: dict[object, list[Lesson]] = {}
     for lesson in lessons:
         shapes = tuple((name, tensor.shape, tensor.dtype) for name, tensor in lesson.network.state_dict().items())
-        alike.setdefault((steps(len(lesson.split.train)).bit_length(), shapes), []).append(lesson)
+        alike.setdefault((steps(lesson), lesson.fold.design.task.constants, shapes), []).append(lesson)
     for found in alike.values():
         numbers = sum(tensor.numel() for tensor in found[0].network.state_dict().values())
         size = max(1, TOGETHER // max(1, numbers))

@@ -15,6 +15,7 @@ from intarsia.encoders._stored import Stored
 from intarsia.errors import SavedModelError
 from intarsia.model import Design, Network, Output
 from intarsia.training._base import Data, Trained
+from intarsia.training.empty import answered
 from intarsia.training.lesson import CHUNK, network
 
 
@@ -58,9 +59,9 @@ class TrainedNetwork(Trained):
             yield output
 
     def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
-        """See `Trained`."""
+        """See `Trained`. A row of which nothing is there, or shown, is answered with the task's prior."""
         logits = [output.logits.float().cpu().numpy() for output in self.outputs(data, keep)]
-        return self.design.task.scores(np.concatenate([*logits, self._none()]))
+        return answered(self.design.task.scores(np.concatenate([*logits, self._none()])), self.design, data, keep)
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         """See `Trained`."""

@@ -76,7 +76,8 @@ class Trainer(Fitter):
         self._check(("lr", "clip"), "a number above 0", lambda given: given > 0)
 
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
-        """See `Fitter`. Splits whose networks have the same shapes are trained side by side."""
+        """See `Fitter`. Splits with networks of the same shapes and equal steps are trained side by side; each comes
+        out as it would alone."""
         prepared = list(lessons(design, data, y, splits))
         small = all(_size(lesson) <= SMALL for lesson in prepared)
         with one_thread() if small else nullcontext():
@@ -92,7 +93,7 @@ class Trainer(Fitter):
         """Leaves the lessons' networks trained."""
         where = device(self.device)
         learn = [self._learn(lesson) for lesson in alike]
-        batches = LessonBatches(alike, learn, max(self._steps(len(found)) for found in learn), self.epochs, where)
+        batches = LessonBatches(alike, learn, self._steps(alike[0]), self.epochs, where)
         pace = Pace(self.clip, self.warmup)
         with generator(0):
             models = self._models(alike).to(where)
@@ -124,9 +125,13 @@ class Trainer(Fitter):
         exactness = precision(self.precision, device(self.device))
         return Stacked(objectives, exactness) if len(alike) > 1 else Alone(objectives[0], exactness)
 
-    def _steps(self, rows: int) -> int:
-        """Steps per epoch for so many rows."""
-        return max(math.ceil(rows / self.batch_size), min(self.min_steps, rows))
+    def _steps(self, lesson: Lesson) -> int:
+        """Steps per epoch. Four binary digits of them count, rounded up: so folds of about one size take equally many
+        and can be trained side by side."""
+        rows = len(self._learn(lesson))
+        steps = max(math.ceil(rows / self.batch_size), min(self.min_steps, rows))
+        unit = 1 << max(0, steps.bit_length() - 4)
+        return min(rows, math.ceil(steps / unit) * unit)
 
     def _learn(self, lesson: Lesson) -> Index:
         """Positions in the lesson's rows that are not set aside."""

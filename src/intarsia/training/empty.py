@@ -1,0 +1,19 @@
+"""Rows of which nothing is there."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.model import Design
+from intarsia.training._base import Data
+from intarsia.training.presence import presence
+
+
+def answered(
+    scores: npt.NDArray[np.float64], design: Design, data: Data, keep: npt.NDArray[np.bool_] | None
+) -> npt.NDArray[np.float64]:
+    """(N, K) scores, with the task's prior where a row has no modality, or none that `keep` (N, M) leaves."""
+    there = presence(data, design)
+    shown = (there if keep is None else there & keep).any(1, keepdims=True)  # (N, 1)
+    return np.where(shown, scores, design.task.prior())
