@@ -1,22 +1,23 @@
 import datetime
 import decimal
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from intarsia.columns import Category
+from intarsia.columns import Category, Table
 from intarsia.errors import CellError
 
 
 @pytest.mark.parametrize(
     ("cells", "value"),
     [
-        ([1, 1.0, "1", " 1 ", np.int8(1), np.float32(1), decimal.Decimal("1.00")], "1"),
-        ([0, -0.0, "0"], "0"),
-        ([0.1, np.float32(0.1), "0.1", decimal.Decimal("0.10")], "0.1"),
-        ([True, np.bool_(True), "True"], "True"),
-        ([1e20, 10**20], "100000000000000000000"),
+        ([1, 1.0, "1", " 1 ", "1.0", "1e0", np.int8(1), np.float32(1), decimal.Decimal("1.00")], "1"),
+        ([0, -0.0, "0", "-0", "-0.0"], "0"),
+        ([0.1, np.float32(0.1), "0.1", "0.10", decimal.Decimal("0.10")], "0.1"),
+        ([True, np.bool_(True), "True", "true", "TRUE "], "True"),
+        ([1e20, 10**20, "100000000000000000000", "1e20"], "100000000000000000000"),
         ([float("inf"), decimal.Decimal("inf"), "inf"], "inf"),
         (
             [datetime.date(2024, 1, 5), pd.Timestamp("2024-01-05"), np.datetime64("2024-01-05"), "2024-01-05"],
@@ -35,8 +36,26 @@ def test_one_category_has_one_value_whatever_its_type(cells: list[object], value
 
 def test_different_categories_differ() -> None:
     column = Category()
-    values = [1, True, 1.5, "one", "One", "ONE", "01"]
+    values = [1, True, 1.5, "one", "One", "ONE", "01", "1.", "+1", "truth"]
     assert len({column.load(value) for value in values}) == len(values)
+
+
+@pytest.mark.parametrize(
+    ("some", "others"),
+    [(["true", "false"], ["unknown"]), (["1.0", "2.50", "0"], ["x"]), (["7", "-0"], ["", "1.5"]), (["1e3"], ["01"])],
+)
+def test_a_cell_of_a_file_is_the_same_category_whatever_the_others_are(
+    tmp_path: Path, some: list[str], others: list[str]
+) -> None:
+    def loaded(cells: list[str]) -> list[str | None]:
+        (tmp_path / "t.csv").write_text("\n".join(["kind,n", *(f"{cell},1" for cell in cells)]))
+        return [Category().load(cell) for cell in Table.read(tmp_path / "t.csv").cells("kind")]
+
+    assert loaded(some) == loaded(some + others)[: len(some)]
+
+
+def test_thousands_of_digits_are_a_category() -> None:
+    assert Category().load("9" * 5000) == "9" * 5000
 
 
 def test_a_list_is_no_category() -> None:

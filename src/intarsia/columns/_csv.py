@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from intarsia.columns._scalar import NUMERAL
 from intarsia.errors import TableError
 
 ENCODINGS = {"utf-8-sig": "", "gb18030": "not UTF-8: read as GB 18030, as Excel writes in China"}
 """Encodings tried in turn, and the note that each deserves."""
 
-_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 _EXACT = 15
 """Integers of so many digits survive a float, which a column with missing cells becomes."""
 
@@ -75,7 +75,7 @@ def _typed(cells: pd.Series) -> pd.Series:
         return cells
     if set(present.head(100).str.lower()) <= {"true", "false"} and set(present.str.lower()) <= {"true", "false"}:
         return cells.map(lambda cell: cell if pd.isna(cell) else cell.lower() == "true").infer_objects()
-    if not (present.head(100).str.fullmatch(_NUMBER).all() and present.str.fullmatch(_NUMBER).all()):
+    if not (present.head(100).str.fullmatch(NUMERAL).all() and present.str.fullmatch(NUMERAL).all()):
         return cells
     if present.str.fullmatch(r"-?[0-9]+").all():
         if present.str.len().max() > _EXACT:

@@ -17,6 +17,9 @@ import pandas as pd
 from intarsia.columns._base import is_missing
 from intarsia.errors import CellError
 
+NUMERAL = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
+"""A number as programs write it; with more zeros in front it is a code."""
+
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
@@ -47,6 +50,17 @@ def spelled(cell: object) -> str | None:
         raise CellError(f"cannot be written as text: {error}") from error
     text = unicodedata.normalize("NFC", _UNFIT.sub(lambda unfit: " " if unfit[0] < "\x80" else "\ufffd", text))
     return text if any(unicodedata.category(letter) not in _INVISIBLE for letter in text) else None
+
+
+def canonical(word: str) -> str:
+    """A word that is how a number or truth is written, as `spelled` writes the typed one; any other as it is."""
+    if word.lower() in ("true", "false"):
+        return word.capitalize()
+    if not re.fullmatch(NUMERAL, word):
+        return word
+    if word.removeprefix("-").isdigit():  # not through int, which refuses thousands of digits
+        return "0" if word == "-0" else word
+    return _number(float(word))
 
 
 def _text(cell: Any) -> str:
