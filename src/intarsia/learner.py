@@ -23,7 +23,7 @@ from intarsia.experts import Fits
 from intarsia.plan import Options, make_plan, options_of, resolve
 from intarsia.saving import dump_model, load_model, read, write
 from intarsia.store import FeatureStore
-from intarsia.target import announce, labels, task_of
+from intarsia.target import announce, labels, names_of, task_of
 from intarsia.tasks._base import tasks
 from intarsia.training._base import Split
 from intarsia.training.data import TableData
@@ -81,8 +81,9 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             SchemaError: cells that are not what their column declares, all at once.
             DataError: labels that cannot be learned.
         """
+        names = names_of(y)
         table, y = labels(Table.read(X), self.label, y)
-        task = task_of(y, self.task)
+        task = task_of(y, self.task, names)
         schema = self.schema or Schema.infer(table)
         if self.schema is None:
             announce(str(schema), tasks.name_of(task))

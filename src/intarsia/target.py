@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -39,14 +40,20 @@ def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[
     return (table.drop(str(label)) if inside else table), values
 
 
-def task_of(y: npt.NDArray[Any], given: Any = None) -> Task:
-    """The task that is given (a `Task`, its name or dump), or the one that the labels ask for.
+def names_of(y: Any) -> tuple[Any, ...]:
+    """The names of a matrix of labels: the columns of a data frame; () where there are none."""
+    names = tuple(getattr(y, "columns", ()))
+    return names if len(names) > 1 else ()
+
+
+def task_of(y: npt.NDArray[Any], given: Any = None, names: tuple[Any, ...] = ()) -> Task:
+    """The task that is given (a `Task`, its name or dump), or the one that the labels ask for; with names for them.
 
     Raises `DataError` when classes are to be learned from measurements.
     """
-    if given is None:
-        return infer_task(y)
-    task = tasks.make(given)
+    task = infer_task(y) if given is None else tasks.make(given)
+    if names and isinstance(task, Multilabel):
+        return replace(task, names=names)
     if isinstance(task, Classify) and y.dtype.kind == "f" and np.any(y != np.round(y)):
         raise DataError(
             f"Unknown label type: the labels are continuous ({y[np.argmax(y != np.round(y))]}, ...), not classes: "

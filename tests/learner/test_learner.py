@@ -215,3 +215,14 @@ def test_the_same_seed_gives_the_same_model() -> None:
     first, second, other = (learner(seed=seed).fit(rows).predict_proba(rows) for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, second)
     assert np.abs(first - other).max() > 1e-4
+
+
+@pytest.mark.parametrize("task", [None, "multilabel"])
+def test_the_columns_of_a_frame_of_labels_name_them(task: str | None, tmp_path: Path) -> None:
+    frame = table(60)
+    y = pd.DataFrame({"yes": frame["buy"] == "yes", "some": frame["buy"] != "no"})
+    learner = Learner(task=task, schema=SCHEMA, encoders=PLAIN, fitter="linear").fit(frame.drop(columns="buy"), y)
+    assert learner.task_.labels == ("yes", "some")
+    again = Learner.from_pretrained(learner.save_pretrained(tmp_path / "model"))
+    assert again.task_.labels == ("yes", "some")
+    assert again.predict(frame).shape == (60, 2)

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from intarsia.errors import DataError, UnknownName
+from intarsia.tasks._base import tasks
 from intarsia.tasks.multilabel import Multilabel
 
 ROWS = [["red", "wool"], [], {"wool"}, ("blue",)]
@@ -39,6 +40,15 @@ def test_matrices_round_trip_in_their_dtype(dtype):
 
 def test_the_columns_of_a_frame_name_the_labels():
     assert Multilabel().learn(pd.DataFrame({"wool": [0, 1], "red": [1, 1]})).classes == ("wool", "red")
+
+
+def test_a_matrix_without_names_may_be_given_some():
+    y = np.array([[0, 1], [1, 1]])
+    task = Multilabel(names=("wool", "red")).learn(y)
+    assert task.classes == task.learn(y[:1]).classes == ("wool", "red")
+    assert tasks.load(tasks.dump(task)) == task
+    with pytest.raises(DataError, match="y has 2 columns, and 1 names: give one for each"):
+        Multilabel(names=("wool",)).learn(y)
 
 
 @pytest.mark.parametrize("balance", ["none", "balanced"])

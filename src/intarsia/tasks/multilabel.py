@@ -27,11 +27,12 @@ class Multilabel(Task):
     """Multilabel classification: K logits, sigmoid, binary cross-entropy; a label is answered at 0.5 or more.
 
     y is a list, tuple or set of labels per row (empty for none), or an (N, K) matrix of 0 and 1 (the columns of a
-    data frame name the labels, else they are 0 ... K - 1). Answers come in the same form: (N,) objects, tuples of
-    labels; or (N, K) in the matrix's dtype.
+    data frame name the labels, else `names`, else they are 0 ... K - 1). Answers come in the same form: (N,) objects,
+    tuples of labels; or (N, K) in the matrix's dtype.
 
     Attributes:
         balance: "balanced" weighs the two answers of every label so that both weigh the same in the loss.
+        names: of the labels of a matrix whose columns have none.
         classes: learned labels, sorted; of a matrix, in the order of its columns.
         shares: learned, (K,) shares of the training rows that have the label.
         form: learned, "lists" or the dtype of the matrix.
@@ -41,6 +42,7 @@ class Multilabel(Task):
     primary: ClassVar[str] = "average_precision"
 
     balance: Literal["none", "balanced"] = "none"
+    names: tuple[Any, ...] = field(default=(), metadata={"dump": _labels.dump, "load": _labels.load})
     classes: tuple[Any, ...] = field(default=(), metadata={"dump": _labels.dump, "load": _labels.load})
     shares: tuple[float, ...] = ()
     form: str = ""
@@ -57,7 +59,9 @@ class Multilabel(Task):
     def learn(self, y: npt.ArrayLike) -> Multilabel:
         """Take the labels and their shares from y. Raises `DataError` when there is no label in it."""
         if (matrix := _matrix(y)) is not None:
-            classes: list[Any] = list(getattr(y, "columns", range(matrix.shape[1])))
+            classes: list[Any] = list(getattr(y, "columns", self.names or range(matrix.shape[1])))
+            if len(classes) != matrix.shape[1]:
+                raise DataError(f"y has {matrix.shape[1]} columns, and {len(classes)} names: give one for each")
             form = matrix.dtype.str
         else:
             rows, labels = _flat(y)
