@@ -28,3 +28,28 @@ def test_untested_rows_are_left_out_and_what_is_undefined_is_nan():
 
 def test_no_tested_row_gives_no_slice():
     assert by_pattern(metric("mae"), np.zeros(2), np.full((2, 1), np.nan), np.ones((2, 1), bool), ("text",)) == ()
+
+
+def test_scores_of_different_folds_are_not_ranked_together():
+    target = np.tile([0, 0, 0, 1], 20)
+    folds = np.repeat(np.arange(4), 20)
+    positive = 0.5 + 0.1 * folds + 0.01 * target  # each fold ranks its own rows right, from a level of its own
+    scores, present = np.stack([1 - positive, positive], 1), np.ones((80, 1), bool)
+    auc = metric("roc_auc")
+    (pooled,) = by_pattern(auc, target, scores, present, ("text",))
+    (apart,) = by_pattern(auc, target, scores, present, ("text",), folds)
+    assert pooled.estimate.value < 0.7
+    assert (apart.estimate.low, apart.estimate.value, apart.estimate.high) == (1.0, 1.0, 1.0)
+    assert by_pattern(metric("ece"), target, scores, present, ("text",), folds) == by_pattern(
+        metric("ece"), target, scores, present, ("text",)
+    )
+
+
+def test_where_a_fold_has_too_few_rows_there_is_no_interval():
+    target, folds = np.array([0, 1, 0, 1, 1, 1]), np.array([0, 0, 1, 1, 2, 2])
+    positive = np.array([0.1, 0.9, 0.8, 0.2, 0.5, 0.5])
+    scores = np.stack([1 - positive, positive], 1)
+    (found,) = by_pattern(metric("roc_auc"), target, scores, np.ones((6, 1), bool), ("text",), folds)
+    assert found.estimate.value == 0.5
+    assert math.isnan(found.estimate.low)
+    assert math.isnan(found.estimate.high)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.evaluation.intervals import Bootstrap, Estimate
+from intarsia.evaluation.intervals import Bootstrap, Estimate, strata_of
 from intarsia.evaluation.metrics import Metric
 
 Array = npt.NDArray[Any]
@@ -23,7 +24,8 @@ class Slice:
         present: names of the modalities that the rows have.
         missing: names of those that they lack.
         rows: how many rows.
-        estimate: the metric on them, with its bootstrap interval; nan where it is undefined on so few.
+        estimate: the metric on them, with its bootstrap interval (see `by_pattern`); nan where it is undefined on so few.
+            Where it is so in a fold that holds some of the rows, the interval is nan.
     """
 
     present: tuple[str, ...]
@@ -33,29 +35,52 @@ class Slice:
 
 
 def by_pattern(
-    metric: Metric, target: Array, scores: Array, present: npt.NDArray[np.bool_], modalities: Sequence[str]
+    metric: Metric,
+    target: Array,
+    scores: Array,
+    present: npt.NDArray[np.bool_],
+    modalities: Sequence[str],
+    folds: npt.NDArray[np.intp] | None = None,
 ) -> tuple[Slice, ...]:
     """One slice per pattern of missing modalities that occurs, the most frequent first.
 
     Args:
-        metric: what is measured.
+        metric: what is measured; unless it is `pooled`, in each fold by itself, and then averaged over the folds that
+            define it, each weighing as its rows do.
         target: (N, ...) and
         scores: (N, K): see `metrics`; rows whose scores are nan (not tested) are left out.
         present: (N, M) bool, True where a row has a modality.
         modalities: names of the M modalities.
+        folds: (N,) in which fold each row was tested, since scores of different models cannot be ranked together;
+            None where one model gave them all.
     """
     tested = np.isfinite(scores).all(1)
     patterns, place, counts = np.unique(present[tested], axis=0, return_inverse=True, return_counts=True)
-    target, scores, place = target[tested], scores[tested], place.reshape(-1)
-    return tuple(
-        _slice(metric, target[place == number], scores[place == number], patterns[number], modalities)
-        for number in np.argsort(-counts, kind="stable")
-    )
+    apart = np.zeros(len(target), dtype=np.intp) if folds is None or metric.pooled else folds
+    target, scores, apart, place = target[tested], scores[tested], apart[tested], place.reshape(-1)
+    found = []
+    for number in np.argsort(-counts, kind="stable"):
+        rows = place == number
+        has = dict(zip(modalities, patterns[number].tolist(), strict=True))
+        there, lacking = (tuple(name for name in has if has[name] == wanted) for wanted in (True, False))
+        estimate = _estimate(metric, target[rows], scores[rows], apart[rows])
+        found.append(Slice(there, lacking, int(counts[number]), estimate))
+    return tuple(found)
 
 
-def _slice(metric: Metric, target: Array, scores: Array, pattern: Array, modalities: Sequence[str]) -> Slice:
-    names = {
-        there: tuple(name for name, has in zip(modalities, pattern, strict=True) if has == there)
-        for there in (True, False)
-    }
-    return Slice(names[True], names[False], len(target), Bootstrap().metric(metric, target, scores))
+def _estimate(metric: Metric, target: Array, scores: Array, folds: Array) -> Estimate:
+    over = partial(_over_folds, metric, target, scores, folds)
+    (found,) = Bootstrap().statistics(over, strata_of(target, scores))
+    parts = (folds == fold for fold in np.unique(folds))
+    if all(np.isfinite(metric(target[part], scores[part])) for part in parts):
+        return found
+    return replace(found, low=np.nan, high=np.nan)
+
+
+def _over_folds(metric: Metric, target: Array, scores: Array, folds: Array, weights: Array) -> Array:
+    """The metric under row weights (R, N): (1, R) means over the folds that define it."""
+    parts = [folds == fold for fold in np.unique(folds)]
+    values = np.stack([metric.over(target[part], scores[part], weights[:, part]) for part in parts])  # (J, R)
+    heft = np.stack([weights[:, part].sum(1) for part in parts]) * np.isfinite(values)
+    with np.errstate(invalid="ignore"):
+        return np.asarray((np.where(heft > 0, values, 0.0) * heft).sum(0) / heft.sum(0))[None]

@@ -27,6 +27,7 @@ class Evidence:
         target: (N,) or (N, K), see `intarsia.evaluation.metrics`.
         scores: (N, K).
         labels: names of the K outputs; () for a regression.
+        folds: (N,) in which fold each row was tested; None where one model answers all.
     """
 
     kind: str
@@ -34,18 +35,24 @@ class Evidence:
     target: npt.NDArray[Any]
     scores: npt.NDArray[np.float64]
     labels: tuple[Any, ...]
+    folds: npt.NDArray[np.intp] | None = None
 
     @classmethod
     def of(cls, board: Board, entry: Entry) -> Evidence:
         """An entry's out-of-fold answers, of the first repeat; rows that it does not test have scores of nan."""
         trial = board.trial
-        return cls(trial.kind, trial.metric, trial.target, entry.oof[0], trial.labels)
+        folds = np.zeros(trial.plan.rows, dtype=np.intp)
+        for fold in trial.plan:
+            if fold.repeat == 0:
+                folds[fold.test] = fold.fold
+        return cls(trial.kind, trial.metric, trial.target, entry.oof[0], trial.labels, folds)
 
     @property
     def tested(self) -> Evidence:
         """Without the rows that have no scores."""
         kept = np.isfinite(self.scores).all(1)
-        return Evidence(self.kind, self.metric, self.target[kept], self.scores[kept], self.labels)
+        folds = None if self.folds is None else self.folds[kept]
+        return Evidence(self.kind, self.metric, self.target[kept], self.scores[kept], self.labels, folds)
 
     @property
     def binary(self) -> bool:

@@ -40,7 +40,7 @@ class Patterns:
 
 def patterns(evidence: Evidence, present: npt.NDArray[np.bool_], modalities: Sequence[str]) -> Patterns | None:
     """One line per pattern that occurs; None where only one does."""
-    found = by_pattern(evidence.metric, evidence.target, evidence.scores, present, modalities)[:MOST]
+    found = by_pattern(evidence.metric, evidence.target, evidence.scores, present, modalities, evidence.folds)[:MOST]
     if len(found) < 2:
         return None
     scale = _scale(found)
