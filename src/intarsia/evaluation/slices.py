@@ -24,8 +24,8 @@ class Slice:
         present: names of the modalities that the rows have.
         missing: names of those that they lack.
         rows: how many rows.
-        estimate: the metric on them, with its bootstrap interval (see `by_pattern`); nan where it is undefined on so few.
-            Where it is so in a fold that holds some of the rows, the interval is nan.
+        estimate: the metric on them, with its bootstrap interval (see `by_pattern`); nan where it is undefined on so
+            few. Where it is so in a fold that holds some of the rows, the interval is nan.
     """
 
     present: tuple[str, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,9 +52,10 @@ def _pattern(evidence: Evidence, each: Slice, scale: Scale) -> Pattern:
     value, low, high = (
         figure(evidence.metric, end) for end in (each.estimate.value, each.estimate.low, each.estimate.high)
     )
+    span = f"{low} – {high}" if math.isfinite(each.estimate.low) else "–"
     bar = interval(scale, each.estimate.low, each.estimate.value, each.estimate.high, 0)
-    drawing = strip(f"{value} ({low} – {high})", grid(scale), bar)
-    return Pattern(", ".join(each.missing), each.rows, value, f"{low} – {high}", drawing)
+    drawing = strip(f"{value} ({span})", grid(scale), bar)
+    return Pattern(", ".join(each.missing), each.rows, value, span, drawing)
 
 
 def _scale(found: Sequence[Slice]) -> Scale:
