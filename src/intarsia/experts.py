@@ -229,9 +229,7 @@ def _drawn(split: Split, task: Task, y: npt.NDArray[Any]) -> Index:
     target = task.target(y[split.train])
     units = len(target) if split.groups is None else len(np.unique(group_numbers(split.groups, len(target))))
     if units < 2:
-        raise DataError(
-            "an ensemble needs at least 2 groups to take out-of-fold answers from: give more"
-        )
+        raise DataError("an ensemble needs at least 2 groups to take out-of-fold answers from: give more")
     plan = Folds(min(FOLDS, units), seed=split.seed).plan(target, task.kind, split.groups)
     folds = np.empty(len(target), dtype=np.intp)
     for fold in plan:

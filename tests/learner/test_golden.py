@@ -1,4 +1,4 @@
-"""Models saved by earlier versions still load and answer as they did. Never rewrite the folders of a released format."""
+"""Models saved by earlier versions still load and answer as they did. Never rewrite a released format's folders."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from torch import Tensor
 
 from intarsia.encoders._base import Cells, Encoded, EncoderModule
 
-
 LENGTH = 24.0
 """Length (root of the sum of squares) that the features of a typical row get, however many they are.
 
