@@ -79,6 +79,9 @@ class Features:
     def rows(self, part: Part) -> Rows:
         return Gathered(self.tokens[part.column])
 
+    def present(self, part: Part) -> np.ndarray:
+        return np.ones(len(self), dtype=np.bool_)
+
 
 @dataclass(frozen=True)
 class Gathered(Rows):
