@@ -38,7 +38,8 @@ def write(folder: str | Path, config: Mapping[str, Any], state: Mapping[str, Ten
     Raises `SavedModelError` when the configuration holds what JSON cannot.
     """
     folder = Path(folder)
-    weights = save_tensors({name: tensor.contiguous() for name, tensor in state.items()})
+    # Experts may be one model under two names; the format refuses tensors that share memory.
+    weights = save_tensors({name: tensor.contiguous().clone() for name, tensor in state.items()})
     whole = {"format": FORMAT, "weights": hashlib.sha256(weights).hexdigest(), **config}
     try:
         text = json.dumps(whole, indent=1, ensure_ascii=False)

@@ -31,7 +31,7 @@ def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[
             "a learner without label requires y to be passed, but the target y is None: "
             "name the label's column with label=..., or give y"
         )
-    inside = label is not None and label in table.names
+    inside = label is not None and str(label) in table.names
     if y is None and not inside:
         table.cells(str(label))  # raises, with the nearest name
     values = _array(table.cells(str(label)) if y is None else y)

@@ -226,3 +226,18 @@ def test_the_columns_of_a_frame_of_labels_name_them(task: str | None, tmp_path: 
     again = Learner.from_pretrained(learner.save_pretrained(tmp_path / "model"))
     assert again.task_.labels == ("yes", "some")
     assert again.predict(frame).shape == (60, 2)
+
+
+def test_a_label_whose_name_is_a_number_is_no_input() -> None:
+    rows = pd.DataFrame(np.random.default_rng(0).normal(size=(60, 3)))
+    rows[3] = np.arange(60) % 2
+    made = Learner(3, fitter="linear").fit(rows)  # type: ignore[arg-type]
+    assert "3" not in made.feature_names_
+
+
+def test_experts_that_are_one_model_are_saved(tmp_path: Path) -> None:
+    rows = table()
+    words = {"schema": Schema({"words": Text()}), "label": "buy", "encoders": "plain", "fitter": "linear"}
+    made = Learner(**words, fusion="average").fit(rows)
+    made.save_pretrained(tmp_path)
+    np.testing.assert_allclose(Learner.from_pretrained(tmp_path).predict_proba(rows), made.predict_proba(rows))
