@@ -28,11 +28,16 @@ class Figure:
 
 
 def _speedup(models: int) -> Callable[[Any], str | None]:
-    """The range of the ratios for so many models trained side by side; None when they were not measured."""
+    """The range of the ratios for so many models trained side by side, per number of threads; None when they were not
+    measured."""
 
     def read(found: Any) -> str | None:
-        ratios = sorted(each["ratio"] for each in found["results"] if each["models"] == models)
-        return f"{ratios[0]:.1f} to {ratios[-1]:.1f} ×" if ratios else None
+        ratios: dict[int, list[float]] = {}
+        for each in found["results"]:
+            if each["models"] == models:
+                ratios.setdefault(each["threads"], []).append(each["ratio"])
+        ranges = [f"{min(found):.1f}–{max(found):.1f} × ({threads} CPU)" for threads, found in ratios.items()]
+        return ", ".join(ranges) or None
 
     return read
 

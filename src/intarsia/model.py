@@ -108,7 +108,7 @@ class Network(nn.Module):
         """Logits from the tokens that `encode` gave."""
         if keep is not None:
             parts = {
-                name: Encoded(part.tokens, part.mask & keep[:, place].unsqueeze(-1))  # (B, T)
+                name: replace(part, mask=part.mask & keep[:, place].unsqueeze(-1))  # (B, T)
                 for place, (name, part) in enumerate(parts.items())
             }
         fused = self.fusion(parts)
@@ -118,4 +118,8 @@ class Network(nn.Module):
 def _beside(found: Sequence[Encoded]) -> Encoded:
     if len(found) == 1:
         return found[0]
-    return Encoded(torch.cat([part.tokens for part in found], 1), torch.cat([part.mask for part in found], 1))
+    return Encoded(
+        torch.cat([part.tokens for part in found], 1),
+        torch.cat([part.mask for part in found], 1),
+        finite=all(part.finite for part in found),
+    )

@@ -30,15 +30,18 @@ class Encoded:
     Attributes:
         tokens: (B, T, D) float.
         mask: (B, T) bool, True where a token exists; a row of all False **is** a missing modality.
+        finite: every number is finite, also those of tokens that do not exist: saves a pass over them.
     """
 
     tokens: Tensor
     mask: Tensor
+    finite: bool = False
 
     def existing(self) -> Tensor:
         """The tokens (B, T, D), zeros where there is none, whatever stands there (even NaN)."""
         # torch.where with a mask that is broadcast takes three times as long on a CPU.
-        return torch.nan_to_num(self.tokens, 0.0, 0.0, 0.0) * self.mask.unsqueeze(-1)
+        tokens = self.tokens if self.finite else torch.nan_to_num(self.tokens, 0.0, 0.0, 0.0)
+        return tokens * self.mask.unsqueeze(-1)
 
     def pooled(self) -> Tensor:
         """Mean of the existing tokens, (B, D); zeros for a missing modality, never NaN."""

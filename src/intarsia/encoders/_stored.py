@@ -20,6 +20,8 @@ accuracy .892 with every feature at deviation 1, .910 with every column at one l
 class Stored(EncoderModule):
     """Reads `{"tokens": (B, T, D), "mask": (B, T)}` of a frozen encoder and standardises each feature.
 
+    All tokens are finite: the store takes no others, and gives zeros where none exists.
+
     Statistics are per token position, since positions have roles (a global mean beside parts of the picture).
 
     Args:
@@ -60,4 +62,4 @@ class Stored(EncoderModule):
         return cls(factor.float(), (-(origin + mean) * factor).float())
 
     def forward(self, cells: Cells) -> Encoded:
-        return Encoded(torch.addcmul(self.shift, cells["tokens"].float(), self.factor), cells["mask"])
+        return Encoded(torch.addcmul(self.shift, cells["tokens"].float(), self.factor), cells["mask"], finite=True)

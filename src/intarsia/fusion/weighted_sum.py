@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,12 +70,15 @@ class _WeightedSum(FusionModule):
     def forward(self, parts: Mapping[str, Encoded]) -> Fused:
         found = arranged(parts, self.dims)
         present = presence(found)
-        projected = torch.stack(
-            [project(part.pooled()) for project, part in zip(self.projections, found, strict=True)], 1
-        )  # (B, M, D)
-        projected = projected * present.unsqueeze(-1)
-        weights = shares(self.weigh(projected), present)
-        return Fused(self.dropout((weights.unsqueeze(-1) * projected).sum(1)), weights)
+        projected = [
+            project(part.pooled()) for project, part in zip(self.projections, found, strict=True)
+        ]  # (B, D) each
+        weights = shares(self.weigh(projected, present), present)  # (B, M), 0 where a part is missing
+        total = weights[:, :1] * projected[0]
+        # One by one: stacking them first costs three more passes over all of them.
+        for place, vector in enumerate(projected[1:], 1):
+            total = torch.addcmul(total, weights[:, place : place + 1], vector)
+        return Fused(self.dropout(total), weights)
 
 
 class _Learned(nn.Module):
@@ -85,8 +88,20 @@ class _Learned(nn.Module):
         super().__init__()
         self.logits = nn.Parameter(torch.zeros(modalities))
 
-    def forward(self, projected: Tensor) -> Tensor:
-        return self.logits.expand(projected.shape[0], -1)  # (B, M)
+    def forward(self, projected: Sequence[Tensor], present: Tensor) -> Tensor:
+        return self.logits.expand(len(present), -1)  # (B, M)
+
+
+class _Gated(nn.ModuleList):
+    """A linear layer over all projections of a row, zeros where a part is missing."""
+
+    def __init__(self, modalities: int, width: int) -> None:
+        super().__init__([nn.Flatten(), nn.Linear(modalities * width, modalities)])
+
+    def forward(self, projected: Sequence[Tensor], present: Tensor) -> Tensor:
+        flatten, linear = self
+        logits: Tensor = linear(flatten(torch.stack(list(projected), 1) * present.unsqueeze(-1)))
+        return logits  # (B, M)
 
 
 class _Fixed(nn.Module):
@@ -98,14 +113,14 @@ class _Fixed(nn.Module):
         super().__init__()
         self.register_buffer("logits", torch.tensor(weights).log())
 
-    def forward(self, projected: Tensor) -> Tensor:
-        return self.logits.expand(projected.shape[0], -1)  # (B, M)
+    def forward(self, projected: Sequence[Tensor], present: Tensor) -> Tensor:
+        return self.logits.expand(len(present), -1)  # (B, M)
 
 
 def _weigher(options: WeightedSum, modalities: int) -> nn.Module:
-    """(B, M, D) → (B, M) logits of the weights."""
+    """M projections (B, D) and the mask (B, M) → (B, M) logits of the weights."""
     if options.weights == "learned":
         return _Learned(modalities)
     if options.weights == "gated":
-        return nn.Sequential(nn.Flatten(), nn.Linear(modalities * options.width, modalities))
+        return _Gated(modalities, options.width)
     return _Fixed(options.weights)

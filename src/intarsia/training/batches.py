@@ -71,12 +71,14 @@ class LessonBatches:
     def take(self, lines: Index) -> dict[str, Any]:
         """The batch of these lines, (K, B)."""
         places = torch.from_numpy(lines)
-        numbers = self.row[places]  # (K, B)
+        flat = places.flatten()
+        numbers = self.row.index_select(0, flat).view(places.shape)  # (K, B)
         cells = {
             column: {name: tensor.to(self.device) for name, tensor in beside(found, numbers).items()}
             for column, found in zip(self.columns, zip(*self.cells, strict=True), strict=True)
         }
-        target, weight = self.target[places], self.weight[places]
+        target = self.target.index_select(0, flat).view(*places.shape, *self.target.shape[1:])
+        weight = self.weight.index_select(0, flat).view(places.shape)
         return {"cells": cells, "target": target.to(self.device), "weight": weight.to(self.device)}
 
     def held_out(self) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ from intarsia.training.empty import answered
 from intarsia.training.holdout import holdout
 from intarsia.training.lbfgs import Matrix, Problem
 from intarsia.training.lesson import CHUNK, check, learned
-from intarsia.training.threads import one_thread
+from intarsia.training.threads import limited
 
 
 @fitters.register("linear")
@@ -54,7 +54,7 @@ class LinearSolver(Fitter):
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
         """See `Fitter`."""
         check(data, y, splits)
-        with one_thread():
+        with limited():
             return [self._fit(design, data, y, split) for split in splits]
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:

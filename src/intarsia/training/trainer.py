@@ -21,17 +21,18 @@ from intarsia.training.device import device, precision
 from intarsia.training.holdout import holdout
 from intarsia.training.lesson import Lesson, generator, lessons
 from intarsia.training.loop import Pace, train
+from intarsia.training.memory import keep_freed_blocks
 from intarsia.training.models import Alone, Models, Stacked
 from intarsia.training.optimizer import adamw
 from intarsia.training.progress import Progress
 from intarsia.training.stacks import stacks, vectorises
 from intarsia.training.stopping import EarlyStopping
 from intarsia.training.supervised import Supervised
-from intarsia.training.threads import one_thread
+from intarsia.training.threads import limited
 from intarsia.training.trained import TrainedNetwork
 
 SMALL = 5_000_000
-"""Numbers in a network that one thread trains faster than several would (see `one_thread`)."""
+"""Numbers in a network that `threads` is meant for; larger ones take what torch has."""
 
 
 @fitters.register("gradient")
@@ -63,6 +64,8 @@ class Trainer(Fitter):
     """"bf16" (autocast), "fp32", or "auto": bf16 where the device is built for it."""
     device: str = field(default="auto", metadata={"transient": True})
     """"cpu", "cuda", "mps", or "auto": the first of cuda, mps, cpu that is there."""
+    threads: int = field(default=1, metadata={"transient": True})
+    """Threads for small networks. More gain a little where nothing else runs, and cost much where something does."""
     checkpoint: str | None = field(default=None, metadata={"transient": True})
     """Folder that keeps a training while it runs, and its outcome: started again, it goes on from there."""
     checkpoint_seconds: float = field(default=10.0, metadata={"transient": True})
@@ -70,7 +73,9 @@ class Trainer(Fitter):
 
     def __post_init__(self) -> None:
         self._check(
-            ("epochs", "batch_size", "min_steps", "patience"), "a whole number of at least 1", lambda given: given >= 1
+            ("epochs", "batch_size", "min_steps", "patience", "threads"),
+            "a whole number of at least 1",
+            lambda given: given >= 1,
         )
         self._check(("holdout", "modality_dropout", "warmup"), "a share in [0, 1)", lambda given: 0 <= given < 1)
         self._check(("lr", "clip"), "a number above 0", lambda given: given > 0)
@@ -79,8 +84,9 @@ class Trainer(Fitter):
         """See `Fitter`. Splits with networks of the same shapes and equal steps are trained side by side; each comes
         out as it would alone."""
         prepared = list(lessons(design, data, y, splits))
+        keep_freed_blocks()
         small = all(_size(lesson) <= SMALL for lesson in prepared)
-        with one_thread() if small else nullcontext():
+        with limited(self.threads) if small else nullcontext():
             for alike in stacks(prepared, self._steps):
                 self._train(alike)
         return [TrainedNetwork(lesson.fold.design, lesson.network) for lesson in prepared]
