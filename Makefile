@@ -47,7 +47,7 @@ lock:
 	rm -rf .venv-lock
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python $(PIP) "torch==2.13.0"
-	.venv-lock/bin/python $(PIP) -e ".[dev,lora]" "setuptools>=77"
+	.venv-lock/bin/python $(PIP) -e ".[dev,lora,tryon]" "setuptools>=77"
 	.venv-lock/bin/python -m pip freeze --all --exclude-editable --exclude pip > .venv-lock/found
 	@if grep -E "@|torchvision|torchaudio|timm|nvidia" .venv-lock/found; then echo "these must not be locked"; exit 1; fi
 	(echo "# Written by make lock: the versions that make demo and make test install."; sed "s/+cpu$$//" .venv-lock/found) > requirements.lock

@@ -1,0 +1,1 @@
+"""The fitting room: own photo, liked garments and a wish in; styles that suit, with reasons, out."""
