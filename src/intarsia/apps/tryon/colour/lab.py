@@ -1,0 +1,82 @@
+"""CIELAB, the space in which all colour of the fitting room is measured (D65, 2° observer)."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+_XYZ = np.array([[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]])
+"""Linear sRGB to XYZ, ITU-R BT.709 primaries."""
+_WHITE = _XYZ.sum(axis=1)
+"""XYZ of sRGB's white: a grey pixel has a* = b* = 0 exactly."""
+_EPSILON = (6 / 29) ** 3
+_KAPPA = (29 / 6) ** 2 / 3
+
+
+def srgb_to_lab(pixels: npt.ArrayLike) -> Array:
+    """(..., 3) sRGB, uint8 or float in [0, 1], to (..., 3) float64 L*, a*, b* (CIE 15:2004)."""
+    values = np.asarray(pixels)
+    xyz = (_linear_levels()[values] if values.dtype == np.uint8 else linear(values)) @ (_XYZ.T / _WHITE)
+    f = np.where(xyz > _EPSILON, np.cbrt(xyz), _KAPPA * xyz + 4 / 29)
+    x, y, z = np.moveaxis(f, -1, 0)
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
+
+
+def lab_to_srgb(lab: npt.ArrayLike) -> npt.NDArray[np.uint8]:
+    """(..., 3) CIELAB to (..., 3) uint8 sRGB; colours that a screen cannot show are clipped channel by channel."""
+    return as_bytes(lab_to_linear(lab))
+
+
+def lab_to_linear(lab: npt.ArrayLike) -> Array:
+    """(..., 3) CIELAB to linear sRGB in [0, 1] where the screen can show it, unclipped."""
+    lightness, a, b = np.moveaxis(np.asarray(lab, dtype=np.float64), -1, 0)
+    y = (lightness + 16) / 116
+    f = np.stack([y + a / 500, y, y - b / 200], axis=-1)
+    xyz = np.where(f > 6 / 29, f**3, (f - 4 / 29) / _KAPPA)
+    return np.asarray((xyz * _WHITE) @ np.linalg.inv(_XYZ).T)
+
+
+def linear(srgb: npt.ArrayLike) -> Array:
+    """sRGB in [0, 1] to light, IEC 61966-2-1."""
+    values = np.asarray(srgb, dtype=np.float64)
+    return np.where(values <= 0.04045, values / 12.92, ((np.maximum(values, 0) + 0.055) / 1.055) ** 2.4)
+
+
+def as_bytes(light: npt.ArrayLike) -> npt.NDArray[np.uint8]:
+    """Light (linear sRGB, clipped to [0, 1]) to uint8 sRGB."""
+    values = np.clip(np.asarray(light, dtype=np.float64), 0, 1)
+    encoded = np.where(values <= 0.0031308, values * 12.92, 1.055 * values ** (1 / 2.4) - 0.055)
+    return np.asarray(np.rint(encoded * 255), dtype=np.uint8)
+
+
+def ciede2000(one: npt.ArrayLike, other: npt.ArrayLike) -> Array:
+    """Perceived difference of colours (..., 3), broadcast against each other; 1 is just noticeable, 100 is much."""
+    from skimage.color import deltaE_ciede2000
+
+    return np.asarray(deltaE_ciede2000(np.asarray(one, np.float64), np.asarray(other, np.float64)))
+
+
+def chroma(lab: npt.ArrayLike) -> Array:
+    """Distance from grey: (..., 3) to (...)."""
+    return np.hypot(*np.moveaxis(np.asarray(lab, dtype=np.float64)[..., 1:], -1, 0))
+
+
+def hue(lab: npt.ArrayLike) -> Array:
+    """Angle of (a*, b*): (..., 3) to (...) in degrees, [0, 360); red is near 40, yellow 100, green 136, blue 306."""
+    values = np.asarray(lab, dtype=np.float64)
+    return np.asarray(np.degrees(np.arctan2(values[..., 2], values[..., 1])) % 360)
+
+
+def polar(lightness: npt.ArrayLike, saturation: npt.ArrayLike, degrees: npt.ArrayLike) -> Array:
+    """CIELAB of a lightness, a chroma and a hue in degrees: (...) each, broadcast, to (..., 3)."""
+    light, radius, angle = np.broadcast_arrays(lightness, saturation, np.radians(degrees))
+    return np.stack([light, radius * np.cos(angle), radius * np.sin(angle)], axis=-1).astype(np.float64)
+
+
+@functools.cache
+def _linear_levels() -> Array:
+    return linear(np.arange(256) / 255)
