@@ -7,6 +7,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.linear_model import Ridge
 
 from intarsia.columns.number import Number
 from intarsia.encoders.piecewise import PiecewiseLinear
@@ -27,7 +28,7 @@ def test_a_number_climbs_through_the_bins():
     encoder = PiecewiseLinear(bins=4).learn(batch(0, 10, 20, 30, 40))
     assert encoder.edges == (0, 10, 20, 30, 40)
     np.testing.assert_allclose(position(encoder, -5, 0, 5, 20, 37.5, 40, 1e300), [0, 0, 0.5, 2, 3.75, 4, 4])
-    np.testing.assert_allclose(encoder.matrix(batch(15, None)), [[1, 0.5, 0, 0, 1], [0, 0, 0, 0, 0]])
+    np.testing.assert_allclose(encoder.matrix(batch(15, None)), [[0.5, 0, -0.5, -0.5, 1], [0, 0, 0, 0, 0]])
 
 
 def test_every_fold_has_the_same_shapes():
@@ -144,3 +145,12 @@ def test_options_that_cannot_work_are_refused():
         PiecewiseLinear(bins=0)
     with pytest.raises(OptionError, match="width must be at least 1, got 0"):
         Scaled(width=0)
+
+
+def test_a_missing_number_is_a_middling_one_where_none_was_missing_before():
+    values = np.linspace(0, 100, 101)
+    encoder = PiecewiseLinear().learn(batch(*values))
+    model = Ridge().fit(encoder.matrix(batch(*values)), values)
+    missing, smallest, middle = model.predict(encoder.matrix(batch(None, 0, 50)))
+    assert missing == pytest.approx(middle, abs=5)
+    assert smallest < 10

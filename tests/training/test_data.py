@@ -17,6 +17,7 @@ from intarsia.model import Part
 from intarsia.store import FeatureStore
 from intarsia.training import _rows
 from intarsia.training.data import TableData
+from intarsia.training.lesson import learned
 
 
 class Mean(EncoderModule):
@@ -118,3 +119,13 @@ def test_cells_that_cannot_be_loaded_are_told_at_once(tmp_path: Path) -> None:
         data.rows(Part("photo", "photo", Value(stored=False))).take(torch.tensor([0]))
     with pytest.raises(SchemaError, match=r"'photo', row 0: "):
         data.present(Part("photo", "photo", Value(stored=False)))
+
+
+def test_no_cell_is_loaded_for_an_encoder_that_learns_nothing(tmp_path: Path) -> None:
+    lost = TableData(
+        Table.read({"photo": ["lost.png"]}), {"photo": Image()}, FeatureStore(tmp_path / "features.sqlite")
+    )
+    part = Part("photo", "photo", Value(stored=False))
+    assert learned(part, lost, np.arange(1)) is part
+    with pytest.raises(SchemaError, match=r"no file 'lost.png'"):
+        learned(Part("photo", "photo", CategoryEmbedding()), lost, np.arange(1))

@@ -64,10 +64,13 @@ class PiecewiseLinear(Encoder):
         return _PiecewiseLinear(self.width, self.bins)
 
     def matrix(self, batch: Batch) -> npt.NDArray[np.floating[Any]]:
-        """(B, bins + 1): the encoding and a 1; zeros for a missing cell."""
+        """(B, bins + 1): the encoding less ½, and a 1; zeros for a missing cell.
+
+        Less ½, because zeros would else be the smallest number, wherever no training row taught the 1 its weight.
+        """
         cells = self.tensors(batch)
         present = cells["present"].unsqueeze(1)  # (B, 1)
-        return torch.cat([_climb(cells["value"], self.bins) * present, present.float()], 1).numpy()
+        return torch.cat([(_climb(cells["value"], self.bins) - 0.5) * present, present.float()], 1).numpy()
 
     def _learned(self) -> tuple[float, ...]:
         if self.edges is None:

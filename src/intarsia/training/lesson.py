@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from intarsia.encoders._base import Cells, EncoderModule
+from intarsia.encoders._base import Cells, Encoder, EncoderModule
 from intarsia.encoders._stored import Stored
 from intarsia.errors import DataError, OptionError
 from intarsia.model import Design, Network, Part
@@ -78,8 +78,11 @@ def check(data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> None:
 
 
 def learned(part: Part, data: Data, train: Index) -> Part:
-    """The part with what its encoder learns from these rows (vocabulary, bin edges)."""
-    if part.encoder.frozen:
+    """The part with what its encoder learns from these rows (vocabulary, bin edges).
+
+    Cells are not even loaded for one that learns nothing: pictures would all be in memory at once.
+    """
+    if part.encoder.frozen or type(part.encoder).learn is Encoder.learn:
         return part
     return replace(part, encoder=part.encoder.learn(data.batch(part.column, train)))
 
