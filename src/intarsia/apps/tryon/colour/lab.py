@@ -43,7 +43,7 @@ def lab_to_linear(lab: npt.ArrayLike) -> Array:
 def linear(srgb: npt.ArrayLike) -> Array:
     """sRGB in [0, 1] to light, IEC 61966-2-1."""
     values = np.asarray(srgb, dtype=np.float64)
-    return np.where(values <= 0.04045, values / 12.92, ((np.maximum(values, 0) + 0.055) / 1.055) ** 2.4)
+    return np.asarray(np.where(values <= 0.04045, values / 12.92, ((np.maximum(values, 0) + 0.055) / 1.055) ** 2.4))
 
 
 def as_bytes(light: npt.ArrayLike) -> npt.NDArray[np.uint8]:
@@ -57,12 +57,14 @@ def ciede2000(one: npt.ArrayLike, other: npt.ArrayLike) -> Array:
     """Perceived difference of colours (..., 3), broadcast against each other; 1 is just noticeable, 100 is much."""
     from skimage.color import deltaE_ciede2000
 
-    return np.asarray(deltaE_ciede2000(np.asarray(one, np.float64), np.asarray(other, np.float64)))
+    left, right = np.broadcast_arrays(np.asarray(one, np.float64), np.asarray(other, np.float64))
+    return np.asarray(deltaE_ciede2000(left, right))
 
 
 def chroma(lab: npt.ArrayLike) -> Array:
     """Distance from grey: (..., 3) to (...)."""
-    return np.hypot(*np.moveaxis(np.asarray(lab, dtype=np.float64)[..., 1:], -1, 0))
+    values = np.asarray(lab, dtype=np.float64)
+    return np.asarray(np.hypot(values[..., 1], values[..., 2]))
 
 
 def hue(lab: npt.ArrayLike) -> Array:
@@ -74,7 +76,7 @@ def hue(lab: npt.ArrayLike) -> Array:
 def polar(lightness: npt.ArrayLike, saturation: npt.ArrayLike, degrees: npt.ArrayLike) -> Array:
     """CIELAB of a lightness, a chroma and a hue in degrees: (...) each, broadcast, to (..., 3)."""
     light, radius, angle = np.broadcast_arrays(lightness, saturation, np.radians(degrees))
-    return np.stack([light, radius * np.cos(angle), radius * np.sin(angle)], axis=-1).astype(np.float64)
+    return np.asarray(np.stack([light, radius * np.cos(angle), radius * np.sin(angle)], axis=-1), dtype=np.float64)
 
 
 @functools.cache
