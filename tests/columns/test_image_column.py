@@ -328,3 +328,9 @@ def test_threads_leave_the_warning_filters_alone() -> None:
     for thread in threads:
         thread.join()
     assert warnings.filters == before
+
+
+def test_a_dict_without_a_picture_is_none() -> None:
+    with pytest.raises(CellError, match="a dict that holds no picture: it needs a key 'bytes' or 'path'"):
+        Image().check({"a": 1})
+    assert Image().load({"bytes": None, "path": None}) is None

@@ -49,7 +49,7 @@ def judged(cells: object, root: Path | None = None) -> tuple[Column | None, str]
         ([1, "2", 3.5], Number(), "numbers or dates, written as text"),
         (["007", "008"] * 5, Category(), "2 different values"),
         (["red", "green"] * 5, Category(), "2 different values"),
-        (["red", None, "red"], Category(), "one value or none"),
+        (["red", None, "red"], Category(), "one value, or missing"),
         (["a b", "c d", "a b", "c d"], Category(), "2 different values"),
         (["NA", "NA", "-"], Category(), "2 different values"),
         (pd.Categorical(["x", "y", "x"]), Category(), "2 different values"),
@@ -72,6 +72,7 @@ def judged(cells: object, root: Path | None = None) -> tuple[Column | None, str]
         ([7 * row % 41 for row in range(N)], Number(), "numbers"),
         ([str(uuid.UUID(int=row * 3**70)) for row in range(N)], None, "a key: codes, all different"),
         ([f"user_{row:05}" for row in range(N)], None, "a key: codes, all different"),
+        ([{"a": 1}, {"a": 2}] * 2, None, "no column reads cells of type dict"),
         ([[1, 2]] * 4, None, "no column reads cells of type list"),
         ([PIL.Image.new("L", (2, 2)), np.zeros((3, 3)), None], Image(), "pictures in the cells"),
     ],
@@ -232,3 +233,12 @@ def test_the_guess_does_not_hang_on_the_order_of_rows(order: list[int]) -> None:
         {"a": [1.5, None, 3] * 4, "b": ["x", "y", None] * 4, "c": [SENTENCE.format(r) for r in range(12)]}
     )
     assert Schema.infer(table.take(order)) == Schema.infer(table)
+
+
+def test_a_share_is_0_or_100_percent_only_where_nothing_or_everything_is_missing() -> None:
+    rows = [{"few": row % 7 + 0.5, "most": None, "all": None} for row in range(1000)]
+    rows[0] = {"few": None, "most": 1.5, "all": None}
+    lines = {line.split()[0]: line for line in str(Schema.infer(Table.read(rows))).splitlines()}
+    assert "<1%" in lines["few"]
+    assert ">99%" in lines["most"]
+    assert "100%" in lines["all"]

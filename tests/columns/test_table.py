@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from intarsia.columns import Category, Image, Table
+from intarsia.columns import Category, Image, Table, Text
 from intarsia.errors import TableError
 
 ROWS = [{"name": "coat", "price": 10, "sold": True}, {"name": None, "price": 12, "sold": False}]
@@ -166,6 +166,40 @@ def test_a_csv_from_excel_in_china_is_read(tmp_path: Path, encoding: str, note: 
     assert any(note in found for found in table.notes) if note else not table.notes
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding", "note"),
+    [
+        ("名称,价格\n这件外套很暖和，颜色也好,10\n", "gbk", "read as GB 18030"),
+        ("nom,prix\nété,3\nà l'œuvre – 5 €,2\n", "cp1252", "read as Windows-1252"),
+        ("Stück,Größe\nMünchen,groß\n", "latin-1", "read as Windows-1252"),
+        ("¿qué?,niño\n¡ándale!,corazón\n", "cp1252", "read as Windows-1252"),
+    ],
+)
+def test_the_encoding_of_old_files_is_guessed_and_told(tmp_path: Path, text: str, encoding: str, note: str) -> None:
+    table = Table.read(written(tmp_path, text.encode(encoding)))
+    assert [*table.names, *(str(table.cells(name)[0]) for name in table.names)] == text.replace("\n", ",").split(",")[
+        :4
+    ]
+    assert note in table.notes[0]
+
+
+def test_an_encoding_that_cannot_be_guessed_is_asked_for_and_taken(tmp_path: Path) -> None:
+    path = written(tmp_path, "Хороший товар\nда\n".encode("cp1251"))
+    with pytest.raises(TableError, match=r"is not UTF-8 \(line 1, byte 0xd5\); save it as UTF-8, or name its encoding"):
+        Table.read(path)
+    assert Table.read(path, encoding="cp1251").names == ("Хороший товар",)
+    with pytest.raises(TableError, match="unknown encoding: cp12; name one that Python knows, such as 'cp1252'"):
+        Table.read(path, encoding="cp12")
+    with pytest.raises(TableError, match="cannot be read as CSV: 'ascii' codec"):
+        Table.read(path, encoding="ascii")
+
+
+def test_half_a_surrogate_pair_is_text(tmp_path: Path) -> None:
+    for source in ([{"a": "x\ud800", "b": 1}], {"a": ["x\ud800"], "b": [1]}, [["x\ud800", 1]]):
+        table = Table.read(source)
+        assert Text().load(table.cells(table.names[0])[0]) == "x\ufffd"
+
+
 def test_a_csv_from_excel_in_europe_is_read(tmp_path: Path) -> None:
     table = Table.read(written(tmp_path, "a;b\n1,5;x\n2,5;y\n"))
     assert table.names == ("a", "b")
@@ -189,11 +223,14 @@ def test_a_csv_may_have_line_ends_in_cells_and_short_rows(tmp_path: Path) -> Non
     ("content", "reason"),
     [
         ("", "is empty"),
-        ("a,b\n", r"table.csv: the table has 0 sample\(s\) \(shape=\(0, 2\)\)"),
+        ("a,b\n", r"table.csv: the table has no rows, only the names of its columns \(2\): give at least"),
         ("a,b,a\n1,2,3\n", "table.csv: two columns are named 'a'; rename one"),
         ("a,b\n1,2\n1,2,3\n", "cannot be read as CSV: .* line 3"),
         ('a,b\n"1,2\n', "cannot be read as CSV"),
-        (b"a\nok\n\xff\xff\xff\n", r"is not UTF-8 \(line 3, byte 0xff\); save it as UTF-8"),
+        (
+            b"a\nok\n\xff\xff\xff\n",
+            r"is not UTF-8 \(line 3, byte 0xff\); save it as UTF-8, or name its encoding: Table.read\(path, encoding=",
+        ),
         (b"\xff\xfea", "cannot be read as CSV"),
     ],
     ids=lambda given: repr(given)[:20],
@@ -222,7 +259,7 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
         (sparse.csr_matrix(np.eye(2)), "sparse input is not supported"),
         (pl.LazyFrame({"a": [1]}), "LazyFrame is no table"),
         ([], r"0 feature\(s\) \(shape=\(0, 0\)\) while a minimum of 1 is required"),
-        (pd.DataFrame({"a": []}), r"0 sample\(s\) \(shape=\(0, 1\)\) while a minimum of 1 is required"),
+        (pd.DataFrame({"a": []}), r"has no rows, only the names of its columns \(1\): give at least one row"),
         (np.zeros((4, 0)), r"0 feature\(s\) \(shape=\(4, 0\)\) while a minimum of 1 is required"),
         (pd.DataFrame([[1, 2]], columns=["a", "a"]), "two columns are named 'a'"),
         (pd.DataFrame([[1, 2]], columns=["1", 1]), "two columns are named '1'"),
@@ -230,6 +267,9 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
         ({"a": [1], "b": [1, 2]}, "columns differ in length: a 1, b 2"),
         ({"a": 1}, r"column 'a' is 1, not a list of cells \(one row is a list of one dict\)"),
         ({"a": "xyz"}, "column 'a' is 'xyz', not a list of cells"),
+        (pd.Series([1]), r"a Series is no table but one column or row of it: give series.to_frame\(\) for a column"),
+        (pl.Series([1]), r"a Series is no table"),
+        ([{"\ud800": 1}], "the name of a column holds half a surrogate pair .*: rename it"),
         (np.zeros(3), "expected a 2-D array, got 1-D. Reshape your data"),
         (np.zeros((2, 2, 2)), "expected a 2-D array, got 3-D"),
         ([[1], [1, 2]], "rows differ in length"),
@@ -248,3 +288,5 @@ def test_an_unknown_column_brings_the_nearest_name() -> None:
         table.cells("prise")
     with pytest.raises(TableError, match=r"the table has no column 'zzz' \(columns: name, price, sold\)"):
         table.drop("zzz")
+    with pytest.raises(TableError, match=r"the table has no column 'zzz' \(it has no columns\)"):
+        table.drop("name").drop("price").drop("sold").drop("zzz")

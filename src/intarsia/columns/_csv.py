@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,29 @@ import pandas as pd
 from intarsia.columns._scalar import NUMERAL
 from intarsia.errors import TableError
 
-ENCODINGS = {"utf-8-sig": "", "gb18030": "not UTF-8: read as GB 18030, as Excel writes in China"}
-"""Encodings tried in turn, and the note that each deserves."""
+GUESSES = {
+    "gb18030": "not UTF-8: read as GB 18030, as Excel writes in China",
+    "cp1252": "not UTF-8: read as Windows-1252, as Excel writes in Western Europe and America",
+}
+"""Encodings that are guessed, and the note that each deserves."""
+
+_BEYOND = re.compile(rb"[\x80-\xff]+")
+# Punctuation and the commoner half of the characters. Accented letters lie beyond, and seldom stand in pairs.
+_CHINESE = re.compile(rb"[\xa1-\xd7][\xa1-\xfe]")
 
 _EXACT = 15
 """Integers of so many digits survive a float, which a column with missing cells becomes."""
 
 
-def read_csv(path: Path, delimiter: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The table in a CSV file, and notes on how it was read. Raises `TableError` and `OSError`."""
-    encoding, notes = _encoding(path)
+def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The table in a CSV file, and notes on how it was read. Raises `TableError` and `OSError`.
+
+    Args:
+        path: the file.
+        delimiter: between cells.
+        encoding: as Python names it; None finds out.
+    """
+    encoding, notes = _encoding(path) if encoding is None else (encoding, ())
     try:
         with path.open(encoding=encoding) as file:
             header = file.readline()
@@ -28,6 +42,8 @@ def read_csv(path: Path, delimiter: str) -> tuple[pd.DataFrame, tuple[str, ...]]
         cells = _strings(path, delimiter, encoding, blank_lines=delimiter not in header)
     except pd.errors.EmptyDataError as error:
         raise TableError(f"{path} is empty") from error
+    except LookupError as error:
+        raise TableError(f"{path} cannot be read: {error}; name one that Python knows, such as 'cp1252'") from error
     except ValueError as error:  # pandas' parser errors are such, and so are bytes that do not decode
         raise TableError(f"{path} cannot be read as CSV: {str(error).strip()}") from error
     names = [f"column {number}" if pd.isna(name) else name for number, name in enumerate(cells.iloc[0])]
@@ -47,15 +63,36 @@ def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
     with path.open("rb") as file:
         if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
             return "utf-16", ()
-    for encoding, note in ENCODINGS.items():
-        try:
-            with path.open(encoding=encoding) as file:
-                while file.read(1 << 20):
-                    pass
-        except UnicodeDecodeError:
-            continue
-        return encoding, (note,) if note else ()
-    raise TableError(f"{path} is not UTF-8 ({_first_bad_byte(path)}); save it as UTF-8")
+    if _decodes(path, "utf-8-sig"):
+        return "utf-8-sig", ()
+    guess = _guess(path.read_bytes())
+    if guess is not None and _decodes(path, guess):
+        return guess, (GUESSES[guess],)
+    raise TableError(
+        f"{path} is not UTF-8 ({_first_bad_byte(path)}); save it as UTF-8, or name its encoding: "
+        'Table.read(path, encoding="...")'
+    )
+
+
+def _guess(content: bytes) -> str | None:
+    """What bytes that are no UTF-8 look like: nearly all in pairs that are common Chinese characters, or, like
+    accented letters, nearly each alone among letters of ASCII. Every text is valid in the wrong one as well, if short.
+    """
+    runs = _BEYOND.findall(content)
+    beyond = sum(map(len, runs))
+    if 2 * len(_CHINESE.findall(content)) >= 0.75 * beyond:
+        return "gb18030"
+    return "cp1252" if beyond <= 1.5 * len(runs) else None
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    try:
+        with path.open(encoding=encoding) as file:
+            while file.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _first_bad_byte(path: Path) -> str:

@@ -180,7 +180,7 @@ def _kinds(evidence: Evidence) -> Guess | None:
     kinds = {word.strip() for word in evidence.words}
     repeated = 2 * len(kinds) <= len(evidence.words) or not any(" " in kind for kind in kinds)
     if repeated and _brief(kinds) and len(kinds) <= max(FEW, len(evidence.words) * SHARE):
-        count = "one value or none" if len(kinds) == 1 else f"{len(kinds):,} different values"
+        count = "one value, or missing" if len(kinds) == 1 else f"{len(kinds):,} different values"
         return Guess(Category(), count + _unfound(evidence))
     return None
 

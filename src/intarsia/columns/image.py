@@ -76,6 +76,8 @@ class Image(Column):
 
     def _source(self, cell: object) -> Source | None:
         if isinstance(cell, Mapping):
+            if not cell.keys() & {"bytes", "path"}:
+                raise CellError("a dict that holds no picture: it needs a key 'bytes' or 'path'")
             content = cell.get("bytes")
             cell = cell.get("path") if is_missing(content) else content
         if is_missing(cell) or (isinstance(cell, str) and not cell.strip()):

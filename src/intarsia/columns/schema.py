@@ -118,7 +118,7 @@ class Schema:
     def _row(self, name: str) -> tuple[str, ...]:
         note = self.notes.get(name, Note("declared"))
         kind = columns.name_of(self.columns[name]) if name in self.columns else "left out"
-        missing = "" if note.missing is None else f"{note.missing:.0%}"
+        missing = "" if note.missing is None else _share(note.missing)
         return name, kind, missing, note.why, note.example
 
     def _problems(self, table: Table) -> Iterator[BadValue | str]:
@@ -145,6 +145,11 @@ def _note(table: Table, name: str, found: Guess) -> Note:
     cells = table.cells(name)
     missing = sum(_missing(found.column, cell) for cell in cells) / len(cells)
     return Note(found.why, missing, next((example(cell) for cell in cells if not is_blank(cell)), ""))
+
+
+def _share(share: float) -> str:
+    """A share of 0..1 as a percentage that is 0 or 100 only where nothing or everything is."""
+    return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 < share < 1 else f"{share:.0%}"
 
 
 def _missing(column: Column | None, cell: object) -> bool:

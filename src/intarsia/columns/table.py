@@ -36,12 +36,17 @@ class Table:
     notes: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, source: object) -> Table:
+    def read(cls, source: object, encoding: str | None = None) -> Table:
         """The table in a pandas, polars or Arrow table, a CSV, TSV or Parquet file, a list of dicts, a dict of
         lists, or a 2-D array (columns x0, x1, ...).
 
         The index of a pandas table is ignored. Of a CSV file only empty cells are missing ("NA" is text, until a
         number column reads it), and a column is numbers only where every cell is one without leading zeros.
+
+        Args:
+            source: the table.
+            encoding: of a CSV or TSV file, as Python names it ("cp1252"). None takes UTF-8 or UTF-16 where the file
+                is such, else guesses between GB 18030 and Windows-1252, and notes which.
 
         Raises:
             TableError: it cannot be read, has no row or no column, or two columns of one name.
@@ -49,8 +54,11 @@ class Table:
         if isinstance(source, Table):
             return source
         if isinstance(source, (str, Path)):
-            return _file(Path(source))
-        return cls(_checked(_frame(source)))
+            return _file(Path(source), encoding)
+        try:
+            return cls(_checked(_frame(source)))
+        except UnicodeEncodeError as error:
+            raise TableError(f"the name of a column holds half a surrogate pair ({error}): rename it") from error
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,16 +91,16 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """A hint for a message about an unknown column: "; did you mean 'price'?", or the names when none is near."""
     known = list(names)
     near = difflib.get_close_matches(name, known, n=1)
-    return (
-        f"; did you mean {near[0]!r}?" if near else f" (columns: {', '.join(known[:12])}{', ...' * (len(known) > 12)})"
-    )
+    if near or not known:
+        return f"; did you mean {near[0]!r}?" if near else " (it has no columns)"
+    return f" (columns: {', '.join(known[:12])}{', ...' * (len(known) > 12)})"
 
 
-def _file(path: Path) -> Table:
+def _file(path: Path, encoding: str | None) -> Table:
     name = path.name.lower()
     try:
         if path.suffix.lower() in DELIMITED:
-            frame, notes = read_csv(path, DELIMITED[path.suffix.lower()])
+            frame, notes = read_csv(path, DELIMITED[path.suffix.lower()], encoding)
         elif name.endswith(PARQUET):
             import pyarrow.parquet
 
@@ -110,6 +118,11 @@ def _frame(source: Any) -> pd.DataFrame:
     """What a table in memory holds."""
     if isinstance(source, pd.DataFrame):
         return source.reset_index(drop=True)
+    if type(source).__name__ == "Series":  # of pandas or polars
+        raise TableError(
+            "a Series is no table but one column or row of it: give series.to_frame() for a column, "
+            "[series.to_dict()] for a row"
+        )
     if hasattr(source, "__arrow_c_stream__") or hasattr(source, "__arrow_c_array__"):  # Arrow, polars, DuckDB, ...
         return _from_arrow(pa.table(source))
     if sparse.issparse(source):
@@ -117,7 +130,7 @@ def _frame(source: Any) -> pd.DataFrame:
     if isinstance(source, Mapping):
         return _from_columns(source)
     if isinstance(source, (list, tuple)) and all(isinstance(row, Mapping) for row in source):
-        return pd.DataFrame(list(source), dtype=object).infer_objects()
+        return _typed(pd.DataFrame(list(source), dtype=object))
     if isinstance(source, (list, tuple)) or hasattr(source, "__array__"):
         return _from_array(source)
     raise TableError(
@@ -142,8 +155,15 @@ def _from_columns(source: Mapping[Any, Any]) -> pd.DataFrame:
         raise TableError(
             f"columns differ in length: {', '.join(f'{name} {length}' for name, length in lengths.items())}"
         )
-    frame = {name: pd.Series(list(cells), dtype=object).infer_objects() for name, cells in source.items()}
-    return pd.DataFrame(frame)
+    return _typed(pd.DataFrame({name: pd.Series(list(cells), dtype=object) for name, cells in source.items()}))
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Columns of objects in the type that all cells have; as they are, where one holds half a surrogate pair."""
+    try:
+        return frame.infer_objects()
+    except UnicodeEncodeError:
+        return frame
 
 
 def _from_array(source: Any) -> pd.DataFrame:
@@ -155,17 +175,20 @@ def _from_array(source: Any) -> pd.DataFrame:
         raise TableError(f"expected a 2-D array, got {array.ndim}-D. Reshape your data to (rows, columns)")
     if array.dtype.kind == "c":
         raise TableError("Complex data not supported: give real and imaginary parts as two columns")
-    return pd.DataFrame(array, columns=[f"x{number}" for number in range(array.shape[1])]).infer_objects()
+    names = [f"x{number}" for number in range(array.shape[1])]
+    return _typed(pd.DataFrame(array, columns=names, dtype=object if array.dtype.kind == "U" else None))
 
 
 def _checked(frame: pd.DataFrame, where: str = "") -> pd.DataFrame:
     names = [str(name) for name in frame.columns]
     _distinct(names, where)
     rows, columns = frame.shape
-    if not columns:
+    if not columns:  # in the words that scikit-learn looks for
         raise TableError(f"{where}the table has 0 feature(s) (shape=({rows}, 0)) while a minimum of 1 is required.")
     if not rows:
-        raise TableError(f"{where}the table has 0 sample(s) (shape=(0, {columns})) while a minimum of 1 is required.")
+        raise TableError(
+            f"{where}the table has no rows, only the names of its columns ({columns}): give at least one row"
+        )
     return frame.set_axis(names, axis=1)
 
 
