@@ -8,7 +8,8 @@
     │   ├── TableError                a table cannot be read or lacks a column
     │   ├── CellError                 one cell cannot be loaded (reason only; the place is added above)
     │   ├── BadValue                  one cell cannot be loaded: column, row, reason
-    │   └── SchemaError               every problem of a table at once
+    │   ├── SchemaError               every problem of a table at once
+    │   └── RefusedPhoto              a photo cannot be used; carries the name of the reason
     ├── AssetError (OSError)          weights or data could not be had
     │   ├── WrongHash                 a file is not the one that the catalogue names
     │   ├── SourceFailed              every source of an asset failed; says what each answered
@@ -79,6 +80,14 @@ class SchemaError(DataError):
     def __init__(self, problems: Sequence[BadValue | str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(_summary(self.problems)))
+
+
+class RefusedPhoto(DataError):
+    """A photo that cannot be used, with the `reason`'s name for programs and its sentence in Chinese beside `str()`."""
+
+    def __init__(self, reason: str, why: str, chinese: str = "") -> None:
+        self.reason, self.chinese = reason, chinese or why
+        super().__init__(why)
 
 
 class AssetError(IntarsiaError, OSError):

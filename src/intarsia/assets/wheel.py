@@ -15,7 +15,8 @@ from intarsia.assets.tool import run_tool
 OPTIONS = ("--disable-pip-version-check", "--no-input", "--no-deps", "--no-binary=:none:", "--only-binary=:all:")
 """Nothing but the one wheel, and never a source distribution: building one would run its code."""
 
-ANYWHERE = ("--platform", "manylinux2014_x86_64", "--python-version", "3.11")
+PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_28_x86_64")
+ANYWHERE = (*(word for each in PLATFORMS for word in ("--platform", each)), "--python-version", "3.11")
 """Weights are the same on all systems, so the wheel is wanted whatever system it was built for."""
 
 

@@ -1,0 +1,1 @@
+"""What one photo says of the person in it."""

@@ -1,0 +1,107 @@
+"""Square regions of a picture that may be turned: what a network sees, and the way back to the picture."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.extra import require
+
+Array = npt.NDArray[np.float32]
+Pixels = npt.NDArray[np.uint8]
+
+QUARTER = math.pi / 2
+
+
+@dataclass(frozen=True)
+class Region:
+    """A square of the picture, whose own axes are turned by `angle`.
+
+    Attributes:
+        x: of its centre, in pixels; pixel (0, 0) covers [0, 1) x [0, 1).
+        y: of its centre.
+        side: in pixels.
+        angle: from the picture's x axis to the square's, clockwise as seen, in radians.
+    """
+
+    x: float
+    y: float
+    side: float
+    angle: float = 0.0
+
+    def scaled(self, factor: float) -> Region:
+        """The same centre and angle, another side."""
+        return replace(self, side=self.side * factor)
+
+    def moved(self, right: float, down: float) -> Region:
+        """Moved along its own axes, in parts of its side."""
+        x, y = self.to_picture(np.array([[0.5 + right, 0.5 + down]], dtype=np.float32))[0]
+        return replace(self, x=float(x), y=float(y))
+
+    def to_picture(self, points: Array) -> Array:
+        """(N, 2) in [0, 1] of the square to (N, 2) pixels of the picture."""
+        return np.asarray((points - 0.5) @ self._axes + (self.x, self.y), dtype=np.float32)
+
+    def to_square(self, points: Array) -> Array:
+        """(N, 2) pixels of the picture to (N, 2) in [0, 1] of the square."""
+        return np.asarray((points - (self.x, self.y)) @ self._axes.T / self.side**2 + 0.5, dtype=np.float32)
+
+    def landmarks(self, values: Array, side: int) -> Array:
+        """(N, 3) x, y, z in pixels of a square of `side` to (N, 3) in pixels of the picture; z is depth."""
+        depth = values[:, 2:3] * (self.side / side)
+        return np.concatenate([self.to_picture(values[:, :2] / side), depth], axis=1)  # (N, 3)
+
+    @property
+    def _axes(self) -> npt.NDArray[np.float64]:
+        """(2, 2): rows are the square's axes in pixels of the picture."""
+        cosine, sine = math.cos(self.angle), math.sin(self.angle)
+        return np.array([[cosine, sine], [-sine, cosine]]) * self.side
+
+
+class Pyramid:
+    """A picture and its halves, so that small crops of large regions average pixels instead of skipping them.
+
+    Args:
+        pixels: (H, W, 3) uint8.
+    """
+
+    def __init__(self, pixels: Pixels) -> None:
+        self.levels = [pixels]
+        self.height, self.width = pixels.shape[:2]
+
+    def crop(self, region: Region, side: int) -> Array:
+        """(side, side, 3) float32 in [0, 1]; black outside of the picture."""
+        cv2 = require("cv2")
+        level = max(0, int(math.log2(max(region.side / side, 1))))
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        warped = cv2.warpAffine(self._level(level), _back(region, side, 2**level), (side, side), flags=flags)
+        return np.asarray(warped, np.float32) / 255
+
+    def whole(self) -> Region:
+        """The smallest upright square around the picture."""
+        return Region(self.width / 2, self.height / 2, float(max(self.width, self.height)))
+
+    def _level(self, level: int) -> Pixels:
+        cv2 = require("cv2")
+        while len(self.levels) <= level:
+            height, width = self.levels[-1].shape[:2]
+            half = (max(1, width // 2), max(1, height // 2))
+            self.levels.append(cv2.resize(self.levels[-1], half, interpolation=cv2.INTER_AREA))
+        return self.levels[level]
+
+
+def unwarp(values: Array, region: Region, shape: tuple[int, int]) -> Array:
+    """(S, S) of a region laid back into a picture of (H, W), 0 outside. Give probabilities, not logits: outside is 0."""
+    cv2 = require("cv2")
+    forth = cv2.invertAffineTransform(_back(region, len(values), 1))
+    return np.asarray(cv2.warpAffine(values, forth, shape[::-1], flags=cv2.INTER_LINEAR), np.float32)
+
+
+def _back(region: Region, side: int, reduction: int) -> npt.NDArray[np.float64]:
+    """(2, 3): from pixel indices of the crop to those of the (reduced) picture; a pixel's centre is its index + 1/2."""
+    corners = np.array([[0.5, 0.5], [1.5, 0.5], [0.5, 1.5]], dtype=np.float32) / side
+    start, right, down = region.to_picture(corners).astype(np.float64) / reduction - 0.5
+    return np.stack([right - start, down - start, start], axis=1)

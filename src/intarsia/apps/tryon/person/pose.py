@@ -1,0 +1,91 @@
+"""Pose: 33 landmarks and the outline of a person (BlazePose, Bazarevsky et al. 2020)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.person.crop import QUARTER, Pyramid, Region, unwarp
+from intarsia.apps.tryon.person.detector import Detector, Found
+from intarsia.apps.tryon.person.network import network, sigmoid
+
+Array = npt.NDArray[np.float32]
+
+PEOPLE = Detector("pose_detection", strides=(8, 8, 16, 16, 32, 32, 32, 32, 32, 32))
+LANDMARKER = "pose_landmark_full"
+JOINTS = (
+    *("nose", "left eye inner", "left eye", "left eye outer", "right eye inner", "right eye", "right eye outer"),
+    *("left ear", "right ear", "mouth left", "mouth right", "left shoulder", "right shoulder"),
+    *("left elbow", "right elbow", "left wrist", "right wrist", "left pinky", "right pinky"),
+    *("left index", "right index", "left thumb", "right thumb", "left hip", "right hip", "left knee", "right knee"),
+    *("left ankle", "right ankle", "left heel", "right heel", "left foot", "right foot"),
+)
+"""The landmarks in their order; left and right are the person's own."""
+INDEX = {name: index for index, name in enumerate(JOINTS)}
+
+WINDOW = 7
+"""Cells of the heat map, each way together, in which a landmark is refined."""
+PEAK = 0.5
+"""Smallest peak of a heat map that is believed."""
+
+
+@dataclass(frozen=True)
+class Pose:
+    """Where the parts of a body are.
+
+    Attributes:
+        landmarks: (33, 5) float32: x, y in pixels of the picture; depth z in the same unit, 0 at the hips, smaller is
+            nearer; visibility and presence in the frame, in [0, 1]. In the order of `JOINTS`.
+        mask: (H, W) float32 in [0, 1]: the person's outline.
+        score: in [0, 1]: is there a person in the region at all.
+    """
+
+    landmarks: Array
+    mask: Array
+    score: float
+
+
+def people(pyramid: Pyramid) -> list[Found]:
+    """Who is in the picture, surest first. Points: the hips' middle, a point of the circle around the body, the
+    shoulders' middle, a point of the circle around the upper body."""
+    return PEOPLE.find(pyramid, pyramid.whole())
+
+
+def pose(pyramid: Pyramid, person: Found) -> Pose:
+    """Landmarks and outline of one person that was found."""
+    net = network(LANDMARKER)
+    region = region_of(person)
+    outputs = net(pyramid.crop(region, net.side))
+    heat = sigmoid(outputs["Identity_3"][0])  # (64, 64, 39)
+    values = outputs["Identity"].reshape(-1, 5)
+    refined = np.concatenate([_refined(values[:, :2] / net.side, heat) * net.side, values[:, 2:3]], axis=1)
+    landmarks = np.concatenate([region.landmarks(refined, net.side), sigmoid(values[:, 3:])], axis=1)
+    # The sigmoid comes before the way back: beyond the region is nothing, and a logit of 0 would say one half.
+    mask = unwarp(sigmoid(outputs["Identity_2"][0, :, :, 0]), region, (pyramid.height, pyramid.width))
+    return Pose(landmarks[:33].astype(np.float32), mask, float(outputs["Identity_1"].reshape(-1)[0]))
+
+
+def region_of(person: Found) -> Region:
+    """The square around the whole body, turned so that hips and shoulders stand upright."""
+    (x, y), (around_x, around_y) = person.points[:2].astype(float)
+    radius = math.hypot(around_x - x, around_y - y)
+    return Region(x, y, 2.5 * radius, QUARTER - math.atan2(y - around_y, around_x - x))
+
+
+def _refined(points: Array, heat: Array) -> Array:
+    """(N, 2) in [0, 1], each moved to the centre of mass of its heat map (S, S, N) near it, if that has a peak."""
+    size, reach = len(heat), WINDOW // 2
+    moved = points.copy()
+    for index, (x, y) in enumerate(points * size):
+        column, row = int(x), int(y)
+        if not (0 <= column < size and 0 <= row < size):
+            continue
+        top, left = max(0, row - reach), max(0, column - reach)
+        near = heat[top : row + reach + 1, left : column + reach + 1, index]
+        if near.max() >= PEAK:
+            rows, columns = np.mgrid[top : top + near.shape[0], left : left + near.shape[1]]
+            moved[index] = np.array([(columns * near).sum(), (rows * near).sum()]) / near.sum() / size
+    return moved

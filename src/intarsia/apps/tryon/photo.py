@@ -1,0 +1,118 @@
+"""A photo at the door: upright, in sRGB, of bounded size, without anything that its file knew besides the picture."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import PIL.Image
+import PIL.ImageCms
+
+from intarsia.columns._opening import Opener, Source, existing
+from intarsia.columns._pixels import from_array, rgb
+from intarsia.errors import CellError, RefusedPhoto
+
+Pixels = npt.NDArray[np.uint8]
+
+MAX_SIDE = 2048
+"""Larger photos are reduced while they are read; pixels."""
+MIN_SIDE = 128
+"""Below this a photo shows nothing that could be measured; pixels."""
+MAX_PIXELS = 120_000_000
+"""More than the cameras of telephones give; larger files are refused before they are decoded."""
+HINTS = {"heic": "save it as JPEG", "heif": "save it as JPEG", "avif": "save it as JPEG", "svg": "save it as PNG"}
+"""Ending of a file that may not be readable → what to do."""
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture in memory. Two photos are equal when their digests are.
+
+    Attributes:
+        pixels: (H, W, 3) uint8 sRGB, upright, read-only, at most 2048 high and wide.
+        digest: SHA-256 of the pixels and their shape: copies of one file are one photo, whatever their names and tags.
+        name: how messages call it; a file's name without its folders, "" for a picture from memory.
+    """
+
+    pixels: Pixels = field(compare=False, repr=False)
+    digest: str
+    name: str = field(default="", compare=False)
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
+        return int(self.pixels.shape[0])
+
+    @property
+    def width(self) -> int:
+        """Pixels."""
+        return int(self.pixels.shape[1])
+
+
+def read(source: object) -> Photo:
+    """A photo from a path, the bytes of a file, an array (see `from_array`) or a Pillow image.
+
+    EXIF rotation is applied, an embedded colour profile is converted to sRGB, transparency is laid on white, and
+    all metadata (place, time, camera) is dropped.
+
+    Raises:
+        RefusedPhoto: "unreadable" (with what is wrong) or "too small".
+    """
+    if isinstance(source, Photo):
+        return source
+    name = Path(os.fsdecode(source)).name if isinstance(source, (str, os.PathLike)) else ""
+    called = repr(name) if name else "the picture"
+    try:
+        pixels = _decoded(_openable(source))
+    except CellError as error:
+        hint = HINTS.get(name.rpartition(".")[2].lower(), "give a photo as JPEG, PNG or WebP")
+        raise RefusedPhoto(
+            "unreadable", f"{called} cannot be read: {error}; {hint}", f"无法读取 {called}：请提供 JPEG、PNG 或 WebP 照片。"
+        ) from error
+    height, width, _ = pixels.shape
+    if min(height, width) < MIN_SIDE:
+        raise RefusedPhoto(
+            "too small",
+            f"{called} is {width} x {height} pixels; give a photo of at least {MIN_SIDE} on each side",
+            f"{called} 只有 {width} x {height} 像素；请提供每边至少 {MIN_SIDE} 像素的照片。",
+        )
+    pixels.setflags(write=False)
+    return Photo(pixels, hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest(), name)
+
+
+def _openable(source: object) -> Source:
+    if isinstance(source, (str, os.PathLike)):
+        if not os.fsdecode(source).strip():
+            raise CellError("the path is empty")
+        return existing(source, None)
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return bytes(source)
+    if isinstance(source, np.ndarray):
+        return from_array(source)
+    if isinstance(source, PIL.Image.Image):
+        return source
+    raise CellError(f"expected a path, bytes, an array or a Pillow image, got {type(source).__name__}")
+
+
+def _decoded(source: Source) -> Pixels:
+    with Opener(MAX_SIDE, MAX_PIXELS).opened(source) as picture:
+        profile = picture.info.get("icc_profile")
+        coloured = picture.mode.startswith("RGB") or picture.mode == "P"
+        pixels = rgb(picture, MAX_SIDE)
+    return _in_srgb(pixels, profile) if profile and coloured else pixels
+
+
+def _in_srgb(pixels: Pixels, profile: bytes) -> Pixels:
+    """Telephones save Display P3: read as if they were sRGB, its colours come out dull."""
+    try:
+        theirs = PIL.ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        ours = PIL.ImageCms.createProfile("sRGB")
+        converted = PIL.ImageCms.profileToProfile(PIL.Image.fromarray(pixels), theirs, ours)
+    except (PIL.ImageCms.PyCMSError, OSError, TypeError, ValueError):  # a damaged profile is no reason to lose the photo
+        return pixels
+    return pixels if converted is None else np.array(converted)
