@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -19,6 +22,8 @@ from intarsia.tasks.regress import Regress
 
 FEW = 20
 """Whole numbers with at most this many distinct values are taken for classes, others for measurements."""
+
+MOMENTS = (datetime.date, datetime.timedelta, np.datetime64, np.timedelta64)
 
 
 def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[Any]]:
@@ -63,9 +68,17 @@ def task_of(y: npt.NDArray[Any], given: Any = None, names: tuple[Any, ...] = ())
 
 
 def infer_task(y: npt.NDArray[Any]) -> Task:
-    """The task that labels of this sort ask for: sets or 0/1 columns, measurements, or classes."""
+    """The task that labels of this sort ask for: sets or 0/1 columns, measurements, or classes.
+
+    Raises `DataError` when a number is missing, and for moments and durations, which may be meant as either.
+    """
     if y.ndim == 2 or (y.dtype == object and len(y) and all(isinstance(each, (set, frozenset, list)) for each in y)):
         return Multilabel()
+    if y.dtype.kind in "mM" or (y.dtype == object and len(y) and all(isinstance(each, MOMENTS) for each in y)):
+        raise DataError(
+            f"the labels are moments or durations ({y[0]}, ...): give them as numbers, such as days, to have them "
+            'measured, or say task="classify" if each is a class'
+        )
     if y.dtype.kind == "f" and not np.all(np.isfinite(y)):
         raise DataError(
             f"row {int(np.argmin(np.isfinite(y)))}: the label is missing or infinite; drop the row or fill it in"
@@ -92,11 +105,20 @@ def _array(values: Any) -> npt.NDArray[Any]:
     elif hasattr(values, "__array__"):
         values = np.asarray(values)
     if isinstance(values, np.ndarray):
-        return values[:, 0] if values.ndim == 2 and values.shape[1] == 1 else values
+        return _numbers(values[:, 0] if values.ndim == 2 and values.shape[1] == 1 else values)
     kinds = {type(value) for value in values}
     if len(kinds) == 1 and kinds <= {int, float, bool, str}:
         return np.asarray(values)
     out = np.empty(len(values), dtype=object)
     for row, value in enumerate(values):  # a slice would spread tuples of one length over two dimensions
         out[row] = value
-    return out
+    return _numbers(out)
+
+
+def _numbers(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Objects that are all numbers (exact ones, or of several types) as an array of numbers; others as they are."""
+    kinds = {type(value) for value in values} if values.dtype == object and values.ndim == 1 else set()
+    if not kinds or bool in kinds or not all(issubclass(kind, (Real, Decimal)) for kind in kinds):
+        return values
+    whole = all(issubclass(kind, Integral) for kind in kinds)
+    return np.array(values.tolist()) if whole else values.astype(np.float64)

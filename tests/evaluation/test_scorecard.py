@@ -64,3 +64,20 @@ def test_a_label_column_must_be_named():
     table = Table.read({"guess": [1.0]})
     with pytest.raises(DataError, match="trained without a label column: name the column that holds the answers"):
         scorecard(Echo(Regress(), label=None), table)
+
+
+@pytest.mark.parametrize("task", [Regress().learn([1.0, 2.0]), Classify().learn([1, 2])], ids=["regress", "classify"])
+def test_rows_without_a_label_are_told_in_one_line(task):
+    table = Table.read({"guess": [1.0, 2.0, 1.0], "answer": [1.0, None, 2.0]})
+    with pytest.raises(DataError, match=r"column 'answer': 1 of 3 rows have no label: leave them out \(row 1\)"):
+        scorecard(Echo(task), table)
+
+
+def test_labels_are_read_with_the_type_of_those_learned():
+    guess = [0.0, 1.0, 1.0]
+    learned = Classify().learn(["0", "1", "1"])
+    assert scorecard(Echo(learned), Table.read({"guess": guess, "answer": [0, 1, 1]})).metrics["accuracy"].value == 1
+    words = Table.read({"guess": [1.0, 2.0], "answer": ["1", "2.0"]})
+    assert scorecard(Echo(Regress().learn([1.0, 2.0])), words).metrics["mae"].value == 0
+    with pytest.raises(DataError, match="y, row 1: expected a number, got 'cheap'"):
+        scorecard(Echo(Regress().learn([1.0, 2.0])), Table.read({"guess": [1.0, 2.0], "answer": ["1", "cheap"]}))

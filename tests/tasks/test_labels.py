@@ -141,3 +141,20 @@ def test_labels_that_are_not_one_per_row_are_refused():
 def test_a_message_lists_a_few_classes_only():
     assert _labels.listing([np.int64(1), "b"]) == "1, 'b'"
     assert _labels.listing(list(range(9))) == "0, 1, 2, 3, 4, ... 9 in all"
+
+
+@pytest.mark.parametrize(
+    ("classes", "labels", "found"),
+    [
+        (["1", "2", "x"], [2, 1, 1.0], [1, 0, 0]),
+        ([1, 2], ["2", " 1", "1.0"], [1, 0, 0]),
+        ([False, True], ["true", "False", "TRUE"], [1, 0, 1]),
+        ([1, "1", 2], ["1", 1, "2"], [1, 0, 2]),
+        ([2.5, "01"], ["2.5", 1, "01"], [0, -1, 1]),
+        ([1, "1"], [True, "1.0"], [0, -1]),
+        ([("a", 1), 3], [("a", "1"), "3"], [-1, 1]),
+    ],
+    ids=str,
+)
+def test_a_label_is_the_same_however_its_file_was_typed(classes, labels, found):
+    assert _labels.places(_labels.array(labels, "|O"), classes).tolist() == found

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from intarsia.columns._base import is_missing
 from intarsia.columns.table import Table
-from intarsia.errors import DataError
+from intarsia.errors import SHOWN, DataError
 from intarsia.evaluation.intervals import Bootstrap, Estimate
 from intarsia.evaluation.leaderboard import align, figure
 from intarsia.evaluation.metrics import metric, metrics_of
@@ -84,8 +85,14 @@ def questions(learner: Scorer, table: Table, label: str | None = None) -> tuple[
     if name is None:
         raise DataError("the learner was trained without a label column: name the column that holds the answers")
     y, task = pd.Series(list(table.cells(name))).to_numpy(), learner.task_
-    target = np.asarray(y, dtype=np.float64) if task.kind == "regress" else task.target(y)
-    return table.drop(name), target
+    lost = [row for row, label in enumerate(table.cells(name)) if is_missing(label)]
+    if lost:
+        first = ", ".join(map(str, lost[:SHOWN])) + ", ..." * (len(lost) > SHOWN)
+        raise DataError(
+            f"column {name!r}: {len(lost)} of {len(table)} rows have no label: leave them out (row {first})"
+        )
+    target = task.target(y)
+    return table.drop(name), np.asarray(y, dtype=np.float64) if task.kind == "regress" else target
 
 
 def _figures(name: str, estimate: Estimate) -> tuple[str, str]:

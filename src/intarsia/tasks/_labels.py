@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from intarsia.errors import SHOWN, DataError, SavedModelError
+from intarsia.columns.category import Category
+from intarsia.errors import SHOWN, CellError, DataError, SavedModelError
 
 Array = npt.NDArray[Any]
 
@@ -89,9 +91,18 @@ def factorise(labels: Array, rows: npt.NDArray[np.intp] | None = None) -> tuple[
 
 
 def places(labels: Array, classes: Sequence[Any], rows: npt.NDArray[np.intp] | None = None) -> npt.NDArray[np.int64]:
-    """(N,) the place of each label among the classes, -1 for one that is not among them; `rows` as in `factorise`."""
+    """(N,) the place of each label among the classes, -1 for one that is not among them; `rows` as in `factorise`.
+
+    A label that is none of the classes is the one that is the same category (see `Category`): 1, 1.0 and "1" are one,
+    since how a file's cells are typed depends on the others in the column.
+    """
     codes, found = factorise(labels, rows)
     known = {label: place for place, label in enumerate(classes)}
+    if not known.keys() >= set(found):
+        words = [_word(label) for label in classes]
+        count = Counter(words)
+        same = {word: place for place, word in enumerate(words) if word and count[word] == 1}
+        known = {label: same.get(_word(label) or "", -1) for label in found} | known
     return np.array([known.get(label, -1) for label in found], dtype=np.int64)[codes]
 
 
@@ -172,6 +183,13 @@ def _listed(y: Any) -> Array:
     if len(kinds) == 1 and issubclass(kinds.pop(), (str, bool, int, float, np.generic, np.ndarray)):
         return np.array(labels)
     return array(labels, "|O")
+
+
+def _word(label: Any) -> str | None:
+    try:
+        return Category().load(label)
+    except CellError:
+        return None
 
 
 def _hashable(label: object) -> bool:

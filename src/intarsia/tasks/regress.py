@@ -94,6 +94,8 @@ def _values(y: npt.ArrayLike) -> npt.NDArray[np.float64]:
         raise DataError(f"y has shape {array.shape}, expected one number per row: take one column of it")
     if not len(array):
         raise DataError("y is empty: nothing can be learned from no rows")
+    if array.dtype.kind in "mM":
+        raise DataError(f"y holds moments or durations ({array[0]}, ...): give numbers, such as days since a date")
     try:
         values = array.astype(np.float64)
     except (TypeError, ValueError):

@@ -1,0 +1,65 @@
+"""Labels: out of the table or beside it, and the task that they ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from intarsia.columns.table import Table
+from intarsia.errors import DataError
+from intarsia.target import infer_task, labels, task_of
+from intarsia.tasks._base import tasks
+
+ROWS = Table.read({"a": list(range(30))})
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        [Decimal(row) / 4 for row in range(30)],
+        pd.Series([Decimal(row) / 4 for row in range(30)]),
+        [Fraction(row, 4) for row in range(30)],
+        [1, 2.5] * 15,
+        pd.Series([row / 4 for row in range(30)], dtype=object),
+        pd.Series(list(range(30)), dtype=object),
+        list(range(30)),
+    ],
+    ids=lambda y: f"{type(y).__name__} of {type(y[0]).__name__}",
+)
+def test_numbers_of_any_type_are_measured(y: Any) -> None:
+    _, found = labels(ROWS, None, y)
+    assert found.dtype.kind in "if"
+    np.testing.assert_allclose(found, [float(value) for value in y])
+    assert tasks.name_of(infer_task(found)) == "regress"
+
+
+@pytest.mark.parametrize("y", [[1, "a"] * 15, [True, False] * 15, ["1", "2"] * 15, [Decimal(1), Decimal(2)] * 15])
+def test_few_values_and_other_types_are_classes(y: list[Any]) -> None:
+    _, found = labels(ROWS, None, y)
+    assert tasks.name_of(infer_task(found)) == "classify"
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        pd.date_range("2024-01-01", periods=30),
+        pd.date_range("2024-01-01", periods=30, tz="UTC"),
+        pd.to_timedelta(range(30), unit="D"),
+        [dt.date(2024, 1, 1 + row) for row in range(30)],
+        [dt.timedelta(row) for row in range(30)],
+    ],
+    ids=["datetime64", "with zone", "timedelta64", "date", "timedelta"],
+)
+def test_moments_and_durations_are_neither_in_silence(y: Any) -> None:
+    _, found = labels(ROWS, None, y)
+    with pytest.raises(
+        DataError, match=r'the labels are moments or durations .*: give them as numbers.*task="classify"'
+    ):
+        task_of(found)
+    assert tasks.name_of(task_of(found, "classify")) == "classify"
