@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from intarsia.comparison import compare
     from intarsia.evaluation.board import Board
     from intarsia.evaluation.report import report
+    from intarsia.evaluation.splits import Folds
     from intarsia.explanation import explain
     from intarsia.learner import Learner
     from intarsia.store import FeatureStore
@@ -21,6 +22,7 @@ _HOME = {
     "Board": "intarsia.evaluation.board",
     "Category": "intarsia.columns",
     "FeatureStore": "intarsia.store",
+    "Folds": "intarsia.evaluation.splits",
     "Image": "intarsia.columns",
     "Learner": "intarsia.learner",
     "Number": "intarsia.columns",
@@ -37,6 +39,7 @@ __all__ = [
     "Board",
     "Category",
     "FeatureStore",
+    "Folds",
     "Image",
     "Learner",
     "Number",

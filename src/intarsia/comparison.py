@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from importlib.metadata import version
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,18 @@ import numpy.typing as npt
 from intarsia.columns import columns
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
-from intarsia.errors import DataError
+from intarsia.errors import DataError, OptionError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.splits import FoldPlan, Folds, given
+from intarsia.evaluation.splits import FoldPlan, Folds, given, pairs
 from intarsia.evaluation.trial import Trial
 from intarsia.experts import Fits, in_order
 from intarsia.learner import Learner
-from intarsia.plan import make_plan
+from intarsia.plan import declared, make_plan
 from intarsia.results import Results, question
 from intarsia.store import FeatureStore
 from intarsia.strategies import Strategy, strategies
-from intarsia.target import announce, labels, task_of
+from intarsia.target import announce, labels, names_of, task_of
 from intarsia.tasks._base import tasks
 from intarsia.training._base import Split, Trained
 from intarsia.training.data import TableData
@@ -37,40 +38,67 @@ class Terms:
     """On which terms strategies are compared.
 
     Attributes:
-        folds: number of folds, a `Folds`, or predefined pairs of (train rows, test rows).
+        folds: number of folds; `Folds(5, repeats=3)`, which splits the table three times and trains with a seed of
+            its own each time; a splitter of scikit-learn; or predefined pairs of (train rows, test rows).
         groups: name of a column, or (N,) values: rows of one group are never on both sides of a fold. A column that
             groups is no input.
         metric: name of the metric that decides; None takes the task's own.
-        fusions: names or declarations; None compares every registered fusion.
+        fusions: names or declarations, or one of them; None compares every registered fusion.
         out: folder in which finished strategies are kept, so that an interrupted comparison goes on where it was.
     """
 
-    folds: int | Folds | Sequence[tuple[npt.ArrayLike, npt.ArrayLike]] = 5
+    folds: Any = 5
     groups: Any = None
     metric: str | None = None
-    fusions: Sequence[Any] | None = None
+    fusions: Any = None
     out: str | Path | None = None
 
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Terms:
+        """Terms by name. Raises `UnknownName`."""
+        known = [field.name for field in fields(cls)]
+        for name in told:
+            if name not in known:
+                raise UnknownName("option of compare", name, known)
+        return cls(**told)
 
-def compare(table: Any, label: str | None = None, learner: Learner | None = None, **terms: Any) -> Board:
+    def drawn(self, seed: int) -> Folds | None:
+        """The folds to draw; None where their rows are given."""
+        if isinstance(self.folds, Integral):
+            return Folds(int(self.folds), seed=seed)
+        return self.folds if isinstance(self.folds, Folds) else None
+
+
+def compare(table: Any, label: Any = None, learner: Learner | None = None, **terms: Any) -> Board:
     """Train every strategy on the same folds, and the best of them on the whole table.
 
     Args:
         table: N rows, anything that `Table.read` takes.
-        label: name of the column to be answered.
+        label: name of the column to be answered, or the (N,) answers themselves.
         learner: gives the options that all strategies share (task, schema, encoders, experts, store, seed).
-        **terms: the fields of `Terms`: folds, groups, metric, fusions, out.
+        **terms: the fields of `Terms`: folds, groups, metric, fusions, out. More seeds are more repeats:
+            `folds=Folds(5, repeats=3)`.
 
     Returns:
         The board. `print` it; `board.best` is the chosen learner, trained on all rows.
+
+    Raises:
+        UnknownName: a term that there is not.
+        OptionError: an option that cannot work.
+        DataError: the table, its labels or its folds are not what can be learned from.
     """
-    learner, made = learner or Learner(), Terms(**terms)
-    whole, y = labels(Table.read(table), label or learner.label, None)
+    made, learner = Terms.of(terms), Learner() if learner is None else learner
+    if not isinstance(learner, Learner):
+        raise OptionError(f"learner is {learner!r}: give a Learner; folds and all else go by name (folds=5)")
+    column, answers = (label, None) if label is None or np.isscalar(label) else (learner.label, label)
+    column = learner.label if column is None else str(column)
+    whole, y = labels(Table.read(table), column, answers)
     inputs, groups = _groups(whole, made.groups)
-    contest = _Contest(learner, inputs, y, groups, made)
+    asked = replace(learner, task=task_of(y, learner.task, names_of(answers)))
+    contest = _Contest(asked, inputs, y, groups, made)
     board = Board.build(contest.trial, list(contest.entries()))
     say(f"chosen: {board.best_name}; training it on all {len(y)} rows")
-    return board.attach(contest.refit(board, label or learner.label), whole)
+    return board.attach(contest.refit(board, column), whole)
 
 
 class _Contest:
@@ -81,13 +109,15 @@ class _Contest:
     ) -> None:
         self.learner, self.y, self.groups, self.terms = learner, y, groups, terms
         task = task_of(y, learner.task)
-        self.schema = learner.schema or Schema.infer(table)
+        self.schema = declared(learner.schema) or Schema.infer(table)
         if learner.schema is None:
             announce(str(self.schema), tasks.name_of(task))
         self.schema.check(table)
         self.data = TableData(table, self.schema.columns, learner.store or FeatureStore())
         self.task, self.table, self.fits = task.learn(y), table, Fits()
+        self.drawn = terms.drawn(learner.seed)
         self.plan = self._fold_plan()
+        self._check_folds()
         self.trial = self._trial()
 
     def entries(self) -> Iterator[Entry]:
@@ -113,11 +143,20 @@ class _Contest:
         return best.fit(self.table, self.y, groups=self.groups)
 
     def _fold_plan(self) -> FoldPlan:
-        folds = self.terms.folds
-        if not isinstance(folds, (int, Folds)):
-            return given(folds, len(self.y), self.groups)
-        made = Folds(folds, seed=self.learner.seed) if isinstance(folds, int) else folds
-        return made.plan(self._target(), self.task.kind, self.groups, self.task.labels)
+        if self.drawn is None:
+            return given(pairs(self.terms.folds, self._target(), self.groups), len(self.y), self.groups)
+        return self.drawn.plan(self._target(), self.task.kind, self.groups, self.task.labels)
+
+    def _check_folds(self) -> None:
+        """Before anything is trained: every fold leaves something to learn."""
+        for place, fold in enumerate(self.plan):
+            try:
+                self.task.learn(self.y[fold.train])
+            except DataError as error:
+                raise DataError(
+                    f"fold {place + 1} of {len(self.plan)} leaves nothing to learn: among its {len(fold.train)} "
+                    f"training rows, {error}. Choose fewer folds, or groups that spread the classes"
+                ) from error
 
     def _target(self) -> npt.NDArray[Any]:
         # A regression is told in the user's own unit; its task trains on standardised values.
@@ -175,7 +214,7 @@ class _Contest:
                 fold.train,
                 self.learner.seed + fold.repeat,
                 None if self.groups is None else self.groups[fold.train],
-                place[fold.repeat, fold.train] if isinstance(self.terms.folds, (int, Folds)) else None,
+                None if self.drawn is None else place[fold.repeat, fold.train],
             )
             for fold in self.plan
         ]
@@ -184,8 +223,8 @@ class _Contest:
 def _groups(table: Table, groups: Any) -> tuple[Table, npt.NDArray[Any] | None]:
     if groups is None:
         return table, None
-    if isinstance(groups, str):
-        return table.drop(groups), np.asarray(table.cells(groups))
+    if np.isscalar(groups):
+        return table.drop(str(groups)), np.asarray(table.cells(str(groups)))
     if len(groups) != len(table):
         raise DataError(f"{len(groups)} groups for {len(table)} rows: give one group per row")
     return table, np.asarray(groups)

@@ -20,7 +20,7 @@ from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import TableError
 from intarsia.experts import Fits
-from intarsia.plan import Options, make_plan, options_of, resolve
+from intarsia.plan import Options, declared, make_plan, options_of, resolve
 from intarsia.saving import dump_model, load_model, read, write
 from intarsia.store import FeatureStore
 from intarsia.target import announce, labels, names_of, task_of
@@ -44,7 +44,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     Args:
         label: name of the column to be answered; not needed where `fit` gets y.
         task: "classify", "multilabel", "regress" or a `Task`; None infers it from the labels and says so.
-        schema: what the columns are; None infers it and says so.
+        schema: what the columns are: a `Schema`, or name → column or its kind; None infers it and says so.
         encoders: a preset ("default", "plain"), or column name or kind → encoder.
         fusion: how the modalities become one: a name (`intarsia.fusion.fusions.names()`) or a `Fusion`.
         fitter: "gradient", "linear" (which looks at no fusion) or a `Fitter`: of the model, or of every expert.
@@ -61,7 +61,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     label: str | None = None
     task: Any = None
-    schema: Schema | None = None
+    schema: Any = None
     encoders: Any = None
     fusion: Any = "concat"
     fitter: Any = "gradient"
@@ -75,23 +75,25 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Args:
             X: the table, with the label column in it unless y is given.
             y: (N,) labels.
-            groups: (N,) rows of one group are kept together wherever rows are held out inside.
+            groups: (N,) rows of one group are kept together wherever rows are held out inside; a row without a group
+                (None, NaN) is one by itself.
 
         Raises:
             SchemaError: cells that are not what their column declares, all at once.
-            DataError: labels that cannot be learned.
+            DataError: labels that cannot be learned, or not one group per row.
+            OptionError: an option has a value that cannot work.
         """
         names = names_of(y)
         table, y = labels(Table.read(X), self.label, y)
         task = task_of(y, self.task, names)
-        schema = self.schema or Schema.infer(table)
+        schema = declared(self.schema) or Schema.infer(table)
         if self.schema is None:
             announce(str(schema), tasks.name_of(task))
         schema.check(table)
         self.store_ = self.store or FeatureStore()
         data = TableData(table, schema.columns, self.store_)
         self.plan_ = make_plan(schema, task, self.options())
-        split = Split(np.arange(len(table)), self.seed, None if groups is None else np.asarray(groups))
+        split = Split(np.arange(len(table)), self.seed, None if groups is None else group_numbers(groups, len(table)))
         (self.model_,) = self.plan_.fit(data, y, [split], Fits())
         return self._fitted(schema, table.names)
 
@@ -126,10 +128,19 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         table, y = labels(Table.read(X), self.label, y)
         return self.task_.score(y, self.scores(X if isinstance(X, np.ndarray) else table))
 
-    def missing(self, X: Any) -> pd.DataFrame:
-        """(N, M) bool: which modalities of which rows are missing, so that an answer can say what it rests on."""
+    def missing(self, X: Any, by: str = "modality") -> pd.DataFrame:
+        """(N, M) bool: which modalities of which rows are missing, so that an answer can say what it rests on.
+
+        Args:
+            X: the table.
+            by: "modality", missing where all its columns are; or "column", which tells of every cell.
+        """
+        if by not in ("modality", "column"):
+            raise UnknownName("way to tell what is missing", by, ("modality", "column"))
         data = self.data(X)
         design = self.model_.design
+        if by == "column":
+            return pd.DataFrame({part.column: ~data.present(part) for part in design.parts})
         return pd.DataFrame(~presence(data, design), columns=list(design.modalities))
 
     def weights(self, X: Any) -> pd.DataFrame | None:
@@ -149,6 +160,19 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             )
         self.schema_.check(table)
         return TableData(table, self.schema_.columns, self.store_)
+
+    def set_params(self, **params: Any) -> Learner:
+        """Set options, also one of the fusion or fitter: `fitter__epochs=10`, as a grid search writes it.
+
+        Raises:
+            ValueError: no such option.
+            UnknownName: no such option of the fusion or fitter.
+        """
+        within = {name: name.split("__", 1) for name in params if name.startswith(tuple(NESTED))}
+        super().set_params(**{name: value for name, value in params.items() if name not in within})
+        for name, (option, inner) in within.items():
+            setattr(self, option[:-2] if False else option, _varied(option, getattr(self, option), inner, params[name]))
+        return self
 
     def options(self) -> Options:
         """The options with names resolved. Raises `UnknownName` with the nearest known one."""

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from intarsia.columns import columns
 from intarsia.columns.schema import Schema
 from intarsia.encoders.presets import Choice, choose
-from intarsia.errors import OptionError
+from intarsia.errors import OptionError, UnknownName
 from intarsia.experts import Expert, Panel, foreign_expert
 from intarsia.fusion._base import DecisionFusion, FeatureFusion, Fusion, fusions
 from intarsia.fusion.concat import Concat
@@ -52,8 +53,27 @@ def options_of(plan: Expert | Panel) -> dict[str, Any]:
     return {"encoders": encoders, "fusion": plan.fusion, "fitter": plan.experts[0].fitter, "experts": experts}
 
 
+def declared(schema: Any) -> Schema | None:
+    """A schema from what a user may write: itself, or column name → column or the name of its kind.
+
+    Raises:
+        OptionError: it is neither.
+        UnknownName: there is no such kind.
+    """
+    if schema is None or isinstance(schema, Schema):
+        return schema
+    if not isinstance(schema, Mapping):
+        raise OptionError(f"schema is {schema!r}: give a Schema, or column name → column, such as {{'note': 'text'}}")
+    return Schema({name: columns.make(column) for name, column in schema.items()})
+
+
 def make_plan(schema: Schema, task: Task, options: Options) -> Expert | Panel:
-    """What is fitted: one model, or a panel of experts with their fusion."""
+    """What is fitted: one model, or a panel of experts with their fusion.
+
+    Raises:
+        OptionError: no column, or a fusion or experts that there cannot be.
+        UnknownName: encoders are told for a column that is not read.
+    """
     if not schema.columns:
         raise OptionError("no column is left to learn from: give one, or override the schema where it dropped one")
     design = _design(schema, task, options.encoders)
@@ -72,6 +92,10 @@ def plain_expert(schema: Schema, task: Task) -> Expert:
 
 
 def _design(schema: Schema, task: Task, encoders: Choice) -> Design:
+    known = [*schema.columns, *columns.names()]
+    for name in () if isinstance(encoders, str) else encoders:
+        if name not in known:
+            raise UnknownName("column, or kind of columns, to encode", name, known)
     modality_of = {column: name for name, found in schema.modalities().items() for column in found}
     parts = [Part(name, modality_of[name], choose(name, column, encoders)) for name, column in schema.columns.items()]
     return Design(tuple(parts), Concat(), task)
@@ -83,6 +107,10 @@ def _experts(schema: Schema, design: Design, options: Options) -> Sequence[Exper
         # One expert that sees everything: where modalities explain each other, no vote of blind ones replaces it.
         together = [Expert("all", design, options.fitter)] if len(alone) > 1 else []
         return [*alone, *together, plain_expert(schema, design.task)]
+    if not isinstance(options.experts, Mapping) or not options.experts:
+        raise OptionError(
+            f"experts is {options.experts!r}: give name → learner, at least one, or None for the usual ones"
+        )
     return [_named(name, expert, schema, design) for name, expert in options.experts.items()]
 
 
@@ -93,7 +121,7 @@ def _named(name: str, expert: Any, schema: Schema, design: Design) -> Expert:
     inner = getattr(expert, "options", None)
     if inner is None:
         return foreign_expert(name, design, expert)
-    made = make_plan(expert.schema or schema, design.task, inner())
+    made = make_plan(declared(expert.schema) or schema, design.task, inner())
     if isinstance(made, Panel):
         raise OptionError(f"expert {name!r} is itself an ensemble; give its experts directly")
     return replace(made, name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,20 +25,21 @@ class Strategy:
     learner: Learner
 
 
-def strategies(learner: Learner, schema: Schema, chosen: Sequence[Any] | None = None) -> list[Strategy]:
+def strategies(learner: Learner, schema: Schema, chosen: Any = None) -> list[Strategy]:
     """Everything that is compared, baselines first.
 
     Args:
         learner: gives encoders, fitter, experts and seed to all strategies.
         schema: the columns, declared or inferred.
-        chosen: fusions to compare (names or declarations); None takes every one that is registered.
+        chosen: fusions to compare (names or declarations, or one); None takes every one that is registered.
     """
     modalities = schema.modalities()
     found = [Strategy(MAJORITY, "baseline", _with(learner, schema, fusion="concat", fitter="prior"))]
     found += [Strategy(PLAIN, "baseline", _with(learner, schema, encoders="plain", fusion="concat", fitter="linear"))]
     for name, columns in modalities.items():
         own = Schema({column: schema.columns[column] for column in columns})
-        found.append(Strategy(f"only {name}", "single", _with(learner, own, fusion="concat")))
+        encoders = _of(own, schema, learner.encoders)
+        found.append(Strategy(f"only {name}", "single", _with(learner, own, fusion="concat", encoders=encoders)))
     # One modality leaves nothing to fuse at the level of features; experts still differ in what they read of it.
     several = len(modalities) > 1
     for name, fusion in _fusions(chosen):
@@ -55,10 +56,20 @@ def _with(learner: Learner, schema: Schema, **options: Any) -> Learner:
     return replace(learner, schema=schema, label=None, **options)
 
 
-def _fusions(chosen: Sequence[Any] | None) -> list[tuple[str, Fusion]]:
+def _of(own: Schema, schema: Schema, encoders: Any) -> Any:
+    """The encoders that are told for some of the columns, or for kinds."""
+    if not isinstance(encoders, Mapping):
+        return encoders
+    return {name: told for name, told in encoders.items() if name in own.columns or name not in schema.columns}
+
+
+def _fusions(chosen: Any) -> list[tuple[str, Fusion]]:
     if chosen is None:
         every = [(name, fusions.get(name)()) for name in fusions.names()]
         return [*every, ("sum, gated", WeightedSum(weights="gated"))]
+    chosen = [chosen] if isinstance(chosen, (str, Fusion)) else chosen
+    if not isinstance(chosen, Iterable):
+        raise OptionError(f"fusions is {chosen!r}: give names or declarations, such as ['concat', 'stacking']")
     made = [fusions.make(each) for each in chosen]
     names = [each if isinstance(each, str) else repr(fusion) for each, fusion in zip(chosen, made, strict=True)]
     for name in names:

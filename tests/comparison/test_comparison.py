@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.model_selection import StratifiedKFold
 
 from intarsia.columns import Category, Number, Schema, Text
 from intarsia.comparison import compare
@@ -176,5 +177,37 @@ def test_bad_terms_get_a_clear_line() -> None:
         Learner(**LEARNER.get_params() | {"fusion": "vote"}).fit(rows, rows["buy"], groups=np.zeros(150))
     with pytest.raises(UnknownName, match="roc_auc"):
         compare(rows, "buy", LEARNER, metric="auc")
+    with pytest.raises(OptionError, match=r"fusions is 3: give names or declarations"):
+        compare(rows, "buy", LEARNER, fusions=3)
+    with pytest.raises(OptionError, match=r"learner is 3: give a Learner; folds and all else go by name \(folds=5\)"):
+        compare(rows, "buy", 3)  # type: ignore[arg-type]
+    with pytest.raises(UnknownName, match="no option of compare named 'fold'; did you mean 'folds'"):
+        compare(rows, "buy", LEARNER, fold=3)
+    with pytest.raises(OptionError, match=r"folds is 3\.0: give a whole number"):
+        compare(rows, "buy", LEARNER, folds=3.0)
     with pytest.raises(DataError, match="choose at most 50"):
         compare(rows, "buy", LEARNER, folds=60, groups="customer")
+
+
+def test_a_fold_that_leaves_nothing_to_learn_is_named() -> None:
+    rows = table(30).assign(buy=lambda frame: frame.index < 2)
+    told = "fold 2 of 2 leaves nothing to learn: among its 28 training rows, y has one class only, False"
+    with pytest.raises(DataError, match=f"{told}.* Choose fewer folds, or groups that spread the classes"):
+        compare(rows, "buy", LEARNER, folds=[(np.arange(15), np.arange(15, 30)), (np.arange(2, 30), np.arange(2))])
+
+
+def test_answers_may_stand_beside_the_table() -> None:
+    rows = table().drop(columns="customer")
+    inside = compare(rows, "buy", LEARNER, folds=StratifiedKFold(3), fusions="concat")
+    for y in (rows["buy"], rows["buy"].to_numpy(), rows["buy"].tolist()):
+        beside = compare(rows.drop(columns="buy"), y, LEARNER, folds=StratifiedKFold(3), fusions=["concat"])
+        assert str(beside.verdict) == str(inside.verdict)
+        assert beside.best.predict(rows).dtype == bool
+
+
+def test_columns_of_answers_are_named_labels() -> None:
+    rows = table(60)
+    y = pd.DataFrame({"warm": rows["words"].str.contains("warm").astype(int), "buy": rows["buy"].astype(int)})
+    board = compare(rows[["words", "size", "shop"]], y, LEARNER, folds=np.int64(2), fusions=["concat"])
+    assert board.trial.labels == ("warm", "buy")
+    assert board.best.task_.labels == ("warm", "buy")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given as draw
 from hypothesis import settings
 from hypothesis import strategies as st
-from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, StratifiedKFold
 
 from intarsia.errors import DataError, OptionError
-from intarsia.evaluation.splits import Folds, given, group_numbers
+from intarsia.evaluation.splits import Folds, given, group_numbers, pairs
 
 
 def tables():
@@ -152,6 +152,10 @@ def test_given_splits_become_a_plan():
         ([([-1], [1])], None, "split 0, train: row -1 is not in the table"),
         ([([0], [])], None, "split 0 has no test row"),
         ([([0], [1])], ["a", "a", "b"], "split 0: the group of row 1 is trained on and tested"),
+        ([([0.5], [1])], None, "split 0, train: \\[0.5\\] are no row numbers; give whole numbers, or a mask"),
+        ([([0, 1], [2]), 3], None, "split 1 is 3: give a pair of \\(train rows, test rows\\)"),
+        (["ab"], None, "split 0 is 'ab': give a pair"),
+        ([([0], [1], [2])], None, "split 0 is \\(\\[0\\], \\[1\\], \\[2\\]\\): give a pair"),
         ([], None, "no split is given"),
     ],
 )
@@ -171,3 +175,28 @@ def test_impossible_requests_say_what_to_do():
         Folds(1)
     with pytest.raises(OptionError, match="repeats = 0: at least 1 is needed"):
         Folds(2, repeats=0)
+    with pytest.raises(OptionError, match=r"folds = 3\.0: give a whole number"):
+        Folds(3.0)  # type: ignore[arg-type]
+
+
+def test_masks_name_rows():
+    plan = given([(np.array([True, True, False]), np.array([False, False, True]))], rows=3)
+    assert plan.folds[0].train.tolist() == [0, 1]
+    assert plan.folds[0].test.tolist() == [2]
+
+
+def test_splitters_of_scikit_learn_deal_the_rows():
+    target, groups = np.arange(12) % 2, np.arange(12) // 3
+    plan = given(pairs(GroupKFold(4), target, groups), 12, groups)
+    assert [len(fold.test) for fold in plan] == [3, 3, 3, 3]
+    assert len(given(pairs(StratifiedKFold(3), target), 12)) == 3
+    with pytest.raises(OptionError, match=r"StratifiedKFold\(n_splits=9, .*cannot split this table .*: take another"):
+        pairs(StratifiedKFold(9), target)
+
+
+@pytest.mark.parametrize("folds", [3.0, "3", None])
+def test_what_is_no_folds_is_told(folds):
+    with pytest.raises(
+        OptionError, match=r"folds is .*: give a whole number, Folds\(5, repeats=3\), a splitter of sci"
+    ):
+        pairs(folds, np.arange(12) % 2)

@@ -241,3 +241,25 @@ def test_experts_that_are_one_model_are_saved(tmp_path: Path) -> None:
     made = Learner(**words, fusion="average").fit(rows)
     made.save_pretrained(tmp_path)
     np.testing.assert_allclose(Learner.from_pretrained(tmp_path).predict_proba(rows), made.predict_proba(rows))
+
+
+def test_a_schema_may_be_written_as_a_dict() -> None:
+    rows = table()
+    made = learner(schema={"words": "text", "size": Number()}).fit(rows)
+    assert made.schema_ == Schema({"words": Text(), "size": Number()})
+    with pytest.raises(UnknownName, match="no column named 'txt'; did you mean 'text'"):
+        learner(schema={"words": "txt"}).fit(rows)
+    with pytest.raises(OptionError, match="column 'words' is declared as 3; give a column such as Text"):
+        learner(schema={"words": 3}).fit(rows)
+    with pytest.raises(
+        OptionError, match=r"schema is 'text': give a Schema, or column name → column, such as {'note': 't"
+    ):
+        learner(schema="text").fit(rows)
+
+
+@pytest.mark.parametrize("experts", [{}, ["words"]])
+def test_experts_are_named_and_at_least_one(experts: Any) -> None:
+    with pytest.raises(
+        OptionError, match=r"experts is .*: give name → learner, at least one, or None for the usual ones"
+    ):
+        learner(fusion="vote", experts=experts).fit(table())

@@ -7,8 +7,10 @@ each to the fold where it disturbs the balance of classes and sizes least.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from numbers import Integral
+from reprlib import repr as brief
 from typing import Any
 
 import numpy as np
@@ -93,6 +95,9 @@ class Folds:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        for name in ("folds", "repeats", "seed"):
+            if not isinstance(getattr(self, name), Integral):
+                raise OptionError(f"{name} = {getattr(self, name)!r}: give a whole number")
         if self.folds < 2:
             raise OptionError(f"folds = {self.folds}: at least 2 are needed, one to train on and one to test")
         if self.repeats < 1:
@@ -167,22 +172,46 @@ class Folds:
         return f"classes with fewer {noun} than the {self.folds} folds miss from some tests: {named}{more}"
 
 
+def pairs(folds: Any, target: Array, groups: npt.ArrayLike | None = None) -> list[Any]:
+    """Pairs of (train rows, test rows) as they are given, or as a splitter of scikit-learn deals N rows.
+
+    Raises `OptionError` when it is neither, or the splitter refuses.
+    """
+    if hasattr(folds, "get_n_splits"):
+        members = None if groups is None else group_numbers(groups, len(target))
+        try:
+            return list(folds.split(np.zeros(len(target)), target, members))
+        except ValueError as error:
+            raise OptionError(
+                f"{folds} cannot split this table ({error}): take another, or a number of folds"
+            ) from error
+    if isinstance(folds, str) or not isinstance(folds, Iterable):
+        raise OptionError(
+            f"folds is {folds!r}: give a whole number, Folds(5, repeats=3), a splitter of scikit-learn, "
+            "or pairs of (train rows, test rows)"
+        )
+    return list(folds)
+
+
 def given(
     splits: Sequence[tuple[npt.ArrayLike, npt.ArrayLike]], rows: int, groups: npt.ArrayLike | None = None
 ) -> FoldPlan:
-    """A plan from predefined (train, test) row numbers of a table of N rows. Rows may stay untested.
+    """A plan from predefined (train, test) row numbers, or masks, of a table of N rows. Rows may stay untested.
 
     A split whose test rows were tested before starts a new repeat.
 
     Raises:
-        DataError: a side is empty or names no row of the table; a row, or a group, is on both sides.
+        DataError: a split is no pair; a side is empty or names no row of the table; a row, or a group, is on both
+            sides.
     """
     members = None if groups is None else group_numbers(groups, rows)
     folds: list[Fold] = []
     tested: set[int] = set()
     repeat = fold = 0
-    for place, (train, test) in enumerate(splits):
-        left, right = _side(train, rows, place, "train"), _side(test, rows, place, "test")
+    for place, pair in enumerate(splits):
+        if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
+            raise DataError(f"split {place} is {brief(pair)}: give a pair of (train rows, test rows)")
+        left, right = _side(pair[0], rows, place, "train"), _side(pair[1], rows, place, "test")
         _check_apart(left, right, members, place)
         if not tested.isdisjoint(right.tolist()):
             tested, repeat, fold = set(), repeat + 1, 0
@@ -232,9 +261,14 @@ def _shares(target: Array, kind: str, members: Index) -> Array:
 
 
 def _side(side: npt.ArrayLike, rows: int, place: int, name: str) -> Index:
-    numbers = np.unique(np.asarray(side, dtype=np.intp))
-    if len(numbers) == 0:
+    values = np.asarray(side)
+    if values.dtype == np.bool_ and values.shape == (rows,):
+        values = np.flatnonzero(values)
+    if values.size == 0:
         raise DataError(f"split {place} has no {name} row: give at least one")
+    if values.ndim != 1 or values.dtype.kind not in "iu":
+        raise DataError(f"split {place}, {name}: {brief(side)} are no row numbers; give whole numbers, or a mask")
+    numbers = np.unique(values.astype(np.intp))
     if numbers[0] < 0 or numbers[-1] >= rows:
         wrong = numbers[0] if numbers[0] < 0 else numbers[-1]
         raise DataError(f"split {place}, {name}: row {wrong} is not in the table; rows are numbered 0 to {rows - 1}")
