@@ -1,0 +1,61 @@
+"""What of a text is negated: "no black, white or grey", "not too formal", "不要黑色"."""
+
+from __future__ import annotations
+
+import re
+
+FARTHEST = 80
+"""Characters that a negation reaches at most."""
+
+_TOO = (
+    r"\b(?:not|nothing|never|isn't|don't want(?: anything| it)?)\s"
+    r"(?:(?:to be|be|that|all that|so)\s)?(?:too|very|overly|so)\b"
+    r"|不要太|不用太|不想太|不能太|(?<!特)别太|不太|不那么|不是很|不需要太|不必太"
+)
+_NO = re.compile(
+    rf"(?P<too>{_TOO})"
+    r"|\b(?:not|no|never|without|avoid|avoiding|except|anything but|nothing|hate|dislike|don't|doesn't|neither|nor)\b"
+    r"|不想要|不需要|不喜欢|不想穿|不要|不想|不穿|不用|不能|除了|没有|讨厌|拒绝|避免|(?<![特个分区])别|不"
+)
+_ELSE = re.compile(
+    r"\b(?:not only|not just|not sure|no matter|no problem|no idea|why not|not bad|no longer|whether or not)\b"
+    r"|不错|不管|不限|不同|不但|不仅|不只|差不多|不知道|不知|无论|不一定|只不过|对不起|不好意思|要不"
+)
+"""Looks like a negation and is none."""
+_ENDS = re.compile(
+    r"[.;!?。；！？\n]|\b(?:but|just|rather|instead|only|please|i want|i like|i'd like)\b"
+    r"|不过|但|而是|只要|最好|(?<![想不需])要|(?<!不)喜欢|都"
+)
+_COMMA = re.compile(r"[,，]")
+_GOES_ON = re.compile(r".*?(?:\b(?:or|nor)\b|或)")
+"""What follows a comma inside a negated list: "no black, white or grey"."""
+_CLAUSE = re.compile(r"[,，.;!?。；！？\n]")
+_AFTER = re.compile(r"(?<=不要)\s?(?:[,，.;!?。；！？\n]|$)")
+"""A Chinese negation that stands behind what it negates."""
+
+
+def negations(text: str) -> list[str]:
+    """For each character "" (asserted), "not" or "not too"; of nested negations the inner one counts.
+
+    Args:
+        text: English or Chinese, small letters.
+    """
+    marks, read = [""] * len(text), _ELSE.sub(lambda found: "_" * len(found[0]), text)
+    for match in _NO.finditer(read):
+        start, end = _scope(read, match)
+        marks[start:end] = ["not too" if match["too"] else "not"] * (end - start)
+    return marks
+
+
+def _scope(text: str, negation: re.Match[str]) -> tuple[int, int]:
+    """From where to where a negation reaches: to the end of its clause, or of the list in it."""
+    begin, end = negation.end(), min(negation.end() + FARTHEST, len(text))
+    if _AFTER.match(text, begin):  # 红色的不要，
+        first = max(begin - FARTHEST, 0)
+        return max((match.end() for match in _CLAUSE.finditer(text, first, begin)), default=first), begin
+    stop = _ENDS.search(text, begin, end)
+    end = stop.start() if stop else end
+    for comma in _COMMA.finditer(text, begin, end):
+        if not _GOES_ON.match(text, comma.end(), end):
+            return begin, comma.start()
+    return begin, end
