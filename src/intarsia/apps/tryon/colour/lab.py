@@ -7,6 +7,8 @@ import functools
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.apps.tryon.extra import require
+
 Array = npt.NDArray[np.float64]
 
 _XYZ = np.array([[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]])
@@ -55,10 +57,8 @@ def as_bytes(light: npt.ArrayLike) -> npt.NDArray[np.uint8]:
 
 def ciede2000(one: npt.ArrayLike, other: npt.ArrayLike) -> Array:
     """Perceived difference of colours (..., 3), broadcast against each other; 1 is just noticeable, 100 is much."""
-    from skimage.color import deltaE_ciede2000
-
     left, right = np.broadcast_arrays(np.asarray(one, np.float64), np.asarray(other, np.float64))
-    return np.asarray(deltaE_ciede2000(left, right))
+    return np.asarray(require("skimage.color").deltaE_ciede2000(left, right))
 
 
 def chroma(lab: npt.ArrayLike) -> Array:
