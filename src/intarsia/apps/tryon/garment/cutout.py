@@ -1,0 +1,131 @@
+"""A garment cut out of its photo: by the colour of the border when that is sure, else by a network and GrabCut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import PIL.Image
+
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.garment.border import border_mask
+from intarsia.apps.tryon.garment.saliency import saliency
+
+Mask = npt.NDArray[np.bool_]
+Pixels = npt.NDArray[np.uint8]
+
+SIDE = 512
+"""Longer side of what is looked at and kept of a photo, pixels."""
+
+SURE_INSIDE, SURE_OUTSIDE = 0.95, 0.05
+"""Saliency from which GrabCut may not doubt it."""
+ROUNDS = 3
+"""Of GrabCut: more change nothing that can be seen."""
+PIECE = 0.08
+"""Parts smaller than this share of the largest one are dirt or labels; a pair of shoes has two large ones."""
+HOLE = 0.02
+"""Holes smaller than this share of the garment are prints in the background's colour, and filled."""
+AGREEMENT = 0.75
+"""Intersection over union of GrabCut's mask with the network's, under which GrabCut went astray."""
+
+
+@dataclass(frozen=True)
+class Cutout:
+    """A photo, at most `SIDE` high and wide, and where its garment is.
+
+    Attributes:
+        pixels: (H, W, 3) uint8 sRGB.
+        mask: (H, W) bool, True on the garment.
+        sureness: in [0, 1].
+        by: "border" or "network".
+    """
+
+    pixels: Pixels
+    mask: Mask
+    sureness: float = 1.0
+    by: str = ""
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of the garment, pixels; of the whole picture when there is none."""
+        if not self.mask.any():
+            return 0, 0, self.mask.shape[1], self.mask.shape[0]
+        rows, columns = np.flatnonzero(self.mask.any(1)), np.flatnonzero(self.mask.any(0))
+        return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def cut_out(pixels: Pixels) -> Cutout:
+    """The garment in a photo (H, W, 3) uint8 sRGB; an empty mask when nothing stands out."""
+    small = reduced(pixels)
+    found = border_mask(small)
+    if found is not None:
+        return Cutout(small, tidy(found), 0.95, "border")
+    share = saliency(small)
+    rough = share > 0.5
+    if not rough.any():
+        return Cutout(small, rough, 0.0, "network")
+    mask = tidy(_grab_cut(small, share))
+    agreed = overlap(mask, rough)
+    if agreed < AGREEMENT:
+        mask = tidy(rough)
+    return Cutout(small, mask, float(min(agreed, 1.0) * np.abs(2 * share[mask | rough] - 1).mean()), "network")
+
+
+def reduced(pixels: Pixels, side: int = SIDE) -> Pixels:
+    """The picture with its longer side at most `side` pixels."""
+    height, width = pixels.shape[:2]
+    scale = side / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = max(round(width * scale), 1), max(round(height * scale), 1)
+    return np.asarray(PIL.Image.fromarray(pixels).resize(size, PIL.Image.Resampling.LANCZOS))
+
+
+def tidy(mask: Mask) -> Mask:
+    """Without threads, crumbs and pinholes: (H, W) bool."""
+    cv2 = require("cv2")
+    width = max(3, round(max(mask.shape) / 128) | 1)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel)
+    kept = _large(opened, PIECE)
+    area = max(int(kept.sum()), 1)
+    labels, sizes = _components(~kept)
+    for number, size in enumerate(sizes, 1):
+        if size < HOLE * area:
+            kept |= labels == number
+    return kept
+
+
+def overlap(one: Mask, other: Mask) -> float:
+    """Intersection over union; 1 for two empty masks."""
+    union = int((one | other).sum())
+    return int((one & other).sum()) / union if union else 1.0
+
+
+def _large(mask: npt.NDArray[np.generic], share: float) -> Mask:
+    labels, sizes = _components(mask.astype(bool))
+    if not len(sizes):
+        return np.zeros(mask.shape, bool)
+    keep = np.flatnonzero(sizes >= share * sizes.max()) + 1
+    return np.asarray(np.isin(labels, keep))
+
+
+def _components(mask: Mask) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    """(H, W) labels, 0 outside, and (N,) sizes of the labels from 1."""
+    _, labels, found, _ = require("cv2").connectedComponentsWithStats(mask.astype(np.uint8), connectivity=4)
+    return labels, found[1:, 4].astype(np.int64)
+
+
+def _grab_cut(pixels: Pixels, share: npt.NDArray[np.float32]) -> Mask:
+    """Rother, Kolmogorov & Blake, "GrabCut" (2004), begun at the network's answer."""
+    cv2 = require("cv2")
+    state = np.where(share > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    state[share > SURE_INSIDE], state[share < SURE_OUTSIDE] = cv2.GC_FGD, cv2.GC_BGD
+    inside = np.isin(state, (cv2.GC_FGD, cv2.GC_PR_FGD))
+    if inside.all() or not inside.any():
+        return share > 0.5
+    cv2.setRNGSeed(0)  # the colour models begin with a k-means that draws
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(np.ascontiguousarray(pixels[..., ::-1]), state, None, *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
+    return np.isin(state, (cv2.GC_FGD, cv2.GC_PR_FGD))
