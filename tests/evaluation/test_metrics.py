@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sklearn import metrics as reference
 
 from intarsia.errors import DataError, UnknownName
+from intarsia.evaluation import ranking
 from intarsia.evaluation.metrics import METRICS, measure, metric, metrics_of
 
 
@@ -167,3 +168,18 @@ def test_an_unknown_name_suggests_the_nearest():
 def test_lengths_must_agree():
     with pytest.raises(DataError, match="2 targets and 3 scores: accuracy needs one score per row"):
         metric("accuracy")([0, 1], np.ones((3, 2)))
+
+
+@pytest.mark.parametrize("cells", [2_000_000, 900])  # all classes at once, three at a time
+@pytest.mark.parametrize("levels", [None, 3])
+def test_many_classes_of_few_rows_each_are_those_of_scikit_learn(monkeypatch, cells, levels):
+    monkeypatch.setattr(ranking, "CELLS", cells)
+    target, scores = np.arange(300) % 100, probabilities(300, 100, 9, levels)
+    weights = np.random.default_rng(10).integers(0, 4, (2, 300)).astype(float)
+    truth = one_hot(target, 100)
+    for name, score in (("roc_auc", reference.roc_auc_score), ("average_precision", reference.average_precision_score)):
+        found = metric(name).over(target, scores, weights)
+        for value, drawn in zip(found, weights, strict=True):
+            told = [k for k in range(100) if drawn[target == k].any()]  # the others are left out of the mean
+            expected = score(truth[:, told], scores[:, told], sample_weight=drawn)
+            assert value == pytest.approx(expected, abs=1e-12)

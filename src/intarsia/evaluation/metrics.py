@@ -16,8 +16,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from intarsia.errors import DataError, UnknownName
+from intarsia.evaluation.ranking import areas, precisions
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -65,7 +67,7 @@ class Metric:
         if len(target) == 0 or not np.isfinite(scores).all():
             return np.full(len(weights), np.nan)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(self.weighted(target, scores, weights), dtype=np.float64)
+            return np.asarray(self.weighted(target, scores, np.asarray(weights, dtype=np.float64)), dtype=np.float64)
 
     @property
     def sign(self) -> float:
@@ -113,8 +115,14 @@ def one_hot(target: Array, classes: int) -> Array:
 
 
 def _mean(values: Array, weights: Floats) -> Floats:
-    mean: Floats = weights @ values / weights.sum(1)
+    mean: Floats = weights @ values.astype(np.float64) / weights.sum(1)
     return mean
+
+
+def _counts(truths: Array, weights: Floats) -> Floats:
+    """(R, C) weight of the rows that are true, of (N, C) bool. Sparse: of hundreds of classes, a row has one."""
+    counts: Floats = (sparse.csr_array(truths.T, dtype=np.float64) @ weights.T).T
+    return counts
 
 
 def _accuracy(target: Array, scores: Floats, weights: Floats) -> Floats:
@@ -128,7 +136,7 @@ def _subset_accuracy(target: Array, scores: Floats, weights: Floats) -> Floats:
 def _balanced_accuracy(target: Array, scores: Floats, weights: Floats) -> Floats:
     truth = one_hot(target, scores.shape[1])
     hit = truth & (scores.argmax(1) == target)[:, None]
-    return _macro(weights @ hit / (weights @ truth))
+    return _macro(_counts(hit, weights) / _counts(truth, weights))
 
 
 def _f1(target: Array, scores: Floats, weights: Floats) -> Floats:
@@ -136,42 +144,15 @@ def _f1(target: Array, scores: Floats, weights: Floats) -> Floats:
     if target.ndim == 1:
         said = one_hot(said, scores.shape[1])
     truth, said = questions(target, said)
-    return _macro(2 * (weights @ (truth & said)) / (weights @ truth + weights @ said))
+    return _macro(2 * _counts(truth & said, weights) / (_counts(truth, weights) + _counts(said, weights)))
 
 
 def _roc_auc(target: Array, scores: Floats, weights: Floats) -> Floats:
-    truth, scores = questions(target, scores)
-    return _macro(np.stack([_area(*_levels(*pair, weights)) for pair in zip(truth.T, scores.T, strict=True)], 1))
+    return _macro(areas(*questions(target, scores), weights))
 
 
 def _average_precision(target: Array, scores: Floats, weights: Floats) -> Floats:
-    truth, scores = questions(target, scores)
-    return _macro(np.stack([_precision(*_levels(*pair, weights)) for pair in zip(truth.T, scores.T, strict=True)], 1))
-
-
-def _levels(truth: Array, score: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Weight of the positives and of the negatives at each distinct score, highest first: (R, G) each."""
-    order = np.argsort(-score)
-    starts = np.flatnonzero(np.r_[True, np.diff(score[order]) != 0])
-    ordered, truth = weights[:, order], truth[order]
-    if len(starts) == len(score):
-        return ordered * truth, ordered * ~truth
-    return np.add.reduceat(ordered * truth, starts, axis=1), np.add.reduceat(ordered * ~truth, starts, axis=1)
-
-
-def _area(positive: Floats, negative: Floats) -> Floats:
-    """Share of pairs in the right order, ties counting half: the area under the ROC curve."""
-    above = positive.cumsum(1) - positive / 2
-    area: Floats = (negative * above).sum(1) / (positive.sum(1) * negative.sum(1))
-    return area
-
-
-def _precision(positive: Floats, negative: Floats) -> Floats:
-    """Precision averaged over the positives, at the threshold of each (no interpolation)."""
-    hits = positive.cumsum(1)
-    found = hits + negative.cumsum(1)
-    precision: Floats = (positive * hits / np.where(found > 0, found, 1.0)).sum(1) / positive.sum(1)
-    return precision
+    return _macro(precisions(*questions(target, scores), weights))
 
 
 def _log_loss(target: Array, scores: Floats, weights: Floats) -> Floats:
