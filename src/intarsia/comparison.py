@@ -19,7 +19,7 @@ from intarsia.columns.table import Table
 from intarsia.errors import DataError, OptionError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.splits import FoldPlan, Folds, given, pairs
+from intarsia.evaluation.splits import FoldPlan, Folds, given, group_numbers, pairs
 from intarsia.evaluation.trial import Trial
 from intarsia.experts import Fits, in_order
 from intarsia.learner import Learner
@@ -224,10 +224,8 @@ def _groups(table: Table, groups: Any) -> tuple[Table, npt.NDArray[Any] | None]:
     if groups is None:
         return table, None
     if np.isscalar(groups):
-        return table.drop(str(groups)), np.asarray(table.cells(str(groups)))
-    if len(groups) != len(table):
-        raise DataError(f"{len(groups)} groups for {len(table)} rows: give one group per row")
-    return table, np.asarray(groups)
+        return table.drop(str(groups)), group_numbers(table.cells(str(groups)), len(table))
+    return table, group_numbers(groups, len(table))
 
 
 def say(line: str) -> None:

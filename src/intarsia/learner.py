@@ -18,16 +18,22 @@ from sklearn.utils.validation import check_is_fitted
 
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
-from intarsia.errors import TableError
+from intarsia.errors import TableError, UnknownName
+from intarsia.evaluation.splits import group_numbers
 from intarsia.experts import Fits
+from intarsia.fusion._base import fusions
 from intarsia.plan import Options, declared, make_plan, options_of, resolve
+from intarsia.registry import Registry
 from intarsia.saving import dump_model, load_model, read, write
 from intarsia.store import FeatureStore
 from intarsia.target import announce, labels, names_of, task_of
 from intarsia.tasks._base import tasks
-from intarsia.training._base import Split
+from intarsia.training._base import Split, fitters
 from intarsia.training.data import TableData
 from intarsia.training.presence import presence
+
+NESTED: Mapping[str, Registry[Any]] = {"fusion": fusions, "fitter": fitters}
+"""Options that have options themselves, which `set_params` knows as scikit-learn writes them."""
 
 
 def _has_probabilities(learner: Learner) -> bool:
@@ -90,11 +96,13 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if self.schema is None:
             announce(str(schema), tasks.name_of(task))
         schema.check(table)
-        self.store_ = self.store or FeatureStore()
-        data = TableData(table, schema.columns, self.store_)
-        self.plan_ = make_plan(schema, task, self.options())
+        store = self.store or FeatureStore()
+        data = TableData(table, schema.columns, store)
+        plan = make_plan(schema, task, self.options())
         split = Split(np.arange(len(table)), self.seed, None if groups is None else group_numbers(groups, len(table)))
-        (self.model_,) = self.plan_.fit(data, y, [split], Fits())
+        (model,) = plan.fit(data, y, [split], Fits())
+        # Nothing is said to be fitted before all is: what ends in "_" is how scikit-learn knows.
+        self.plan_, self.model_, self.store_ = plan, model, store
         return self._fitted(schema, table.names)
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
@@ -168,10 +176,11 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             ValueError: no such option.
             UnknownName: no such option of the fusion or fitter.
         """
-        within = {name: name.split("__", 1) for name in params if name.startswith(tuple(NESTED))}
-        super().set_params(**{name: value for name, value in params.items() if name not in within})
-        for name, (option, inner) in within.items():
-            setattr(self, option[:-2] if False else option, _varied(option, getattr(self, option), inner, params[name]))
+        inner = [name for name in params if name.startswith(tuple(f"{own}__" for own in NESTED))]
+        super().set_params(**{name: params[name] for name in params if name not in inner})
+        for name in inner:
+            own, _, option = name.partition("__")
+            setattr(self, own, NESTED[own].vary(getattr(self, own), option, params[name]))
         return self
 
     def options(self) -> Options:
@@ -208,9 +217,6 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if self.task_.kind == "classify":
             self.classes_ = self.task_.decode(np.eye(self.task_.outputs))
         return self
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return hasattr(self, "model_")
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

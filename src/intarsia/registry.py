@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import json
 import pkgutil
+import re
 from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
 from typing import Any, Generic, TypeVar
@@ -16,6 +18,9 @@ from intarsia.errors import OptionError, UnknownName
 
 PLUGINS = "intarsia.plugins"
 """Entry-point group under which other packages name modules that register components."""
+
+TAKES: Mapping[type, tuple[type, ...]] = {bool: (bool,), int: (int,), float: (int, float), tuple: (list,)}
+"""Type of an option's default → types of the JSON values that it takes."""
 
 T = TypeVar("T")
 
@@ -69,6 +74,35 @@ class Registry(Generic[T]):
             return self.get(given)()
         return self.load(given) if isinstance(given, Mapping) else given
 
+    def parse(self, text: str) -> T:
+        """A component as it is written on a command line: "vision", or "vision:weights=FOLDER,train=lora,rank=4".
+
+        Raises:
+            UnknownName: no such component or option.
+            OptionError: an option without value, or one whose value is of the wrong sort.
+        """
+        name, _, told = text.partition(":")
+        known = {field.name: field.default for field in dataclasses.fields(self.get(name))}  # type: ignore[arg-type]
+        options = {}
+        for each in re.split(r",(?=\w+=)", told) if told else ():
+            option, given, value = each.partition("=")
+            if not given:
+                raise OptionError(f"{self.kind} {text}: write options as {name}:OPTION=VALUE,OPTION=VALUE")
+            options[option] = _value(value, known.get(option))
+            if not isinstance(options[option], TAKES.get(type(known.get(option)), object)):
+                raise OptionError(
+                    f"{self.kind} {name!r}: {option} is {value!r}; write it like {json.dumps(known[option])}"
+                )
+        return self.load({"type": name} | options)
+
+    def vary(self, given: str | Mapping[str, Any] | T, option: str, value: Any) -> T:
+        """The component (see `make`) with another value of one option. Raises `UnknownName`."""
+        component = self.make(given)
+        known = [field.name for field in dataclasses.fields(component)]  # type: ignore[arg-type]
+        if option not in known:
+            raise UnknownName(f"option of {self.kind} {self.name_of(component)!r}", option, known)
+        return dataclasses.replace(component, **{option: value})  # type: ignore[type-var]
+
     def dump(self, component: T) -> dict[str, Any]:
         """`{"type": name, option: value, ...}`, JSON-able.
 
@@ -98,6 +132,16 @@ class Registry(Generic[T]):
             importlib.import_module(f"{self.package}.{module.name}")
         for point in entry_points(group=PLUGINS):
             point.load()
+
+
+def _value(text: str, default: Any) -> Any:
+    """JSON where it is some; the text itself where it is none, or where text is wanted."""
+    if isinstance(default, str) and not text.startswith("["):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _same(value: Any) -> Any:

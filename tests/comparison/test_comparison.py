@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,19 @@ def test_two_folds_and_few_groups_are_enough() -> None:
     assert compare(table(), "buy", LEARNER, folds=2, groups="customer", fusions=["stacking"]).winner
     few = table().assign(customer=lambda frame: frame.index % 3)
     assert compare(few, "buy", LEARNER, folds=3, groups="customer", fusions=["stacking", "vote"]).winner
+    some = table().assign(customer=["a", None, "b"] * 50)
+    assert compare(some, "buy", LEARNER, folds=2, groups="customer", fusions=["vote"]).winner
+
+
+def test_encoders_of_one_column_suit_every_strategy() -> None:
+    told = replace(LEARNER, encoders={"words": "tfidf", "size": "scaled"})
+    assert {"only words", "only table"} <= {
+        entry.name for entry in compare(table(), "buy", told, folds=2, fusions=["vote"]).entries
+    }
+    with pytest.raises(UnknownName, match="to encode named 'wrods'; did you mean 'words'"):
+        compare(table(), "buy", replace(told, encoders={"wrods": "tfidf"}), folds=2)
+    with pytest.raises(OptionError, match="seed = -1: give 0 or more"):
+        compare(table(), "buy", replace(LEARNER, seed=-1), folds=2)
 
 
 def test_a_class_of_two_rows_stops_no_ensemble() -> None:

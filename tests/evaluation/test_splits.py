@@ -169,12 +169,15 @@ def test_impossible_requests_say_what_to_do():
         Folds(5).plan([0, 1, 0, 1], "classify")
     with pytest.raises(DataError, match="5 folds of 2 groups: a group is never divided, so choose at most 2 folds"):
         Folds(5).plan(np.arange(10) % 2, "classify", np.arange(10) % 2)
+    assert group_numbers(["a", float("nan"), "a", None], 4).tolist() == [0, 1, 0, 2]
     with pytest.raises(DataError, match="3 groups for 4 rows: give one group per row"):
         Folds(2).plan([0, 1, 0, 1], "classify", [1, 2, 3])
     with pytest.raises(OptionError, match="folds = 1: at least 2 are needed"):
         Folds(1)
     with pytest.raises(OptionError, match="repeats = 0: at least 1 is needed"):
         Folds(2, repeats=0)
+    with pytest.raises(OptionError, match="seed = -1: give 0 or more"):
+        Folds(seed=-1)
     with pytest.raises(OptionError, match=r"folds = 3\.0: give a whole number"):
         Folds(3.0)  # type: ignore[arg-type]
 

@@ -18,11 +18,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 from sklearn.svm import LinearSVC
 
-from intarsia.columns import Category, Image, Number, Schema, Text
+from intarsia.columns import Category, Image, Number, Schema, Table, Text
 from intarsia.errors import DataError, OptionError, SavedModelError, SchemaError, TableError, UnknownName
 from intarsia.fusion._base import Fusion, fusions
 from intarsia.learner import Learner
 from intarsia.store import FeatureStore
+from intarsia.training.linear import LinearSolver
 from intarsia.training.trainer import Trainer
 
 QUICK = Trainer(epochs=10, holdout=0.0, batch_size=32)
@@ -263,3 +264,82 @@ def test_experts_are_named_and_at_least_one(experts: Any) -> None:
         OptionError, match=r"experts is .*: give name → learner, at least one, or None for the usual ones"
     ):
         learner(fusion="vote", experts=experts).fit(table())
+
+
+def test_a_gap_in_a_modality_of_several_columns_is_told_by_column() -> None:
+    rows = table()
+    made = learner(fitter="linear").fit(rows)
+    some = pd.DataFrame({"words": ["coat", None], "size": [np.nan, np.nan], "shop": ["north", None]})
+    assert made.missing(some).to_dict("list") == {"words": [False, True], "table": [False, True]}
+    gaps = {"words": [False, True], "size": [True, True], "shop": [False, True]}
+    assert made.missing(some, by="column").to_dict("list") == gaps
+    with pytest.raises(UnknownName, match="no way to tell what is missing named 'columns'; did you mean 'column'"):
+        made.missing(some, by="columns")
+
+
+def test_encoders_of_unknown_columns_are_refused() -> None:
+    with pytest.raises(
+        UnknownName, match="no column, or kind of columns, to encode named 'wrods'; did you mean 'words'"
+    ):
+        learner(encoders={"wrods": "tfidf"}).fit(table())
+
+
+def test_a_row_without_a_group_is_one_by_itself() -> None:
+    rows = table(60)
+    choosing = LinearSolver(C=(0.1, 1.0))
+    groups = [None, *["x"] * 29, *["y"] * 29, np.nan]
+    made = learner(fitter=choosing).fit(rows, groups=groups)
+    alone = learner(fitter=choosing).fit(rows, groups=["a", *["x"] * 29, *["y"] * 29, "b"])
+    np.testing.assert_array_equal(made.predict_proba(rows), alone.predict_proba(rows))
+    with pytest.raises(DataError, match="5 groups for 60 rows: give one group per row"):
+        learner().fit(rows, groups=[1] * 5)
+
+
+@pytest.mark.parametrize("seed", [-1, None, 1.5, "x", 2**70])
+def test_a_seed_is_a_whole_number(seed: Any) -> None:
+    with pytest.raises(OptionError, match=r"seed is .*: give a whole number from 0 up"):
+        learner(seed=seed).fit(table(30))
+
+
+def test_a_seed_of_numpy_is_one() -> None:
+    rows = table(30)
+    made = [learner(seed=seed).fit(rows).predict_proba(rows) for seed in (3, np.int64(3))]
+    np.testing.assert_array_equal(*made)
+
+
+@pytest.mark.parametrize(
+    ("grid", "best"),
+    [
+        ({"fitter": [LinearSolver(C=1e-6), LinearSolver(C=3.0)], "fusion": ["concat"]}, LinearSolver(C=3.0)),
+        ({"fitter__C": [1e-6, 3.0]}, LinearSolver(C=3.0)),
+    ],
+    ids=["whole", "nested"],
+)
+def test_options_of_the_fitter_can_be_searched(grid: dict[str, Any], best: LinearSolver) -> None:
+    search = GridSearchCV(learner(fitter="linear"), grid, cv=3, scoring="neg_log_loss").fit(table(), table()["buy"])
+    assert search.best_estimator_.options().fitter == best
+
+
+def test_options_of_options_are_set_by_name() -> None:
+    made = learner(fitter="gradient", fusion="attention").set_params(fitter__epochs=2, fusion__width=16, seed=1)
+    assert (made.fitter.epochs, made.fusion.width, made.seed) == (2, 16, 1)
+    with pytest.raises(UnknownName, match="no option of fitter 'gradient' named 'epoch'; did you mean 'epochs'"):
+        made.set_params(fitter__epoch=2)
+    with pytest.raises(ValueError, match="Invalid parameter 'fittr'"):
+        made.set_params(fittr__epochs=2)
+
+
+def test_a_fit_that_failed_leaves_nothing_fitted() -> None:
+    made = learner(fusion="vote", experts={"svm": LinearSVC()})
+    with pytest.raises(OptionError):
+        made.fit(table())
+    with pytest.raises(NotFittedError):
+        made.predict(table())
+
+
+def test_labels_of_a_file_are_read_with_the_type_of_those_learned(tmp_path: Path) -> None:
+    rows = table(60).assign(buy=["1", "2", "x"] * 20)
+    made = learner(fitter="linear").fit(rows)
+    (tmp_path / "new.csv").write_text(rows[rows["buy"] != "x"].to_csv(index=False))
+    assert Table.read(tmp_path / "new.csv").cells("buy")[0] == 1
+    assert made.score(tmp_path / "new.csv") == made.score(rows[rows["buy"] != "x"])

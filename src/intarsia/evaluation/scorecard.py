@@ -60,7 +60,7 @@ class Scorecard:
         lines = align([(f"{self.rows} rows", "value", "95 % interval"), *rows], left=1)
         if len(self.slices) > 1:
             told = [
-                (", ".join(each.missing) or "nothing", str(each.rows), *_figures(self.primary, each.estimate))
+                (", ".join(each.missing) or "no modality", str(each.rows), *_figures(self.primary, each.estimate))
                 for each in self.slices
             ]
             lines += ["", *align([("missing", "rows", self.primary, "95 % interval"), *told], left=1)]

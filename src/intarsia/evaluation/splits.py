@@ -98,6 +98,8 @@ class Folds:
         for name in ("folds", "repeats", "seed"):
             if not isinstance(getattr(self, name), Integral):
                 raise OptionError(f"{name} = {getattr(self, name)!r}: give a whole number")
+        if self.seed < 0:
+            raise OptionError(f"seed = {self.seed}: give 0 or more")
         if self.folds < 2:
             raise OptionError(f"folds = {self.folds}: at least 2 are needed, one to train on and one to test")
         if self.repeats < 1:
@@ -223,12 +225,13 @@ def given(
     return FoldPlan(rows, tuple(folds), members)
 
 
-def group_numbers(groups: npt.ArrayLike, rows: int) -> Index:
+def group_numbers(groups: Any, rows: int) -> Index:
     """(N,) number of each row's group, from 0 in order of appearance; rows without a group get one each.
 
     Raises `DataError` when there is not one group per row.
     """
-    values = pd.Series(groups if isinstance(groups, pd.Series) else np.asarray(groups))
+    # Not through an array: numpy would make the word "nan" of a missing cell among strings.
+    values = pd.Series(groups if isinstance(groups, (pd.Series, np.ndarray)) else list(groups))
     if len(values) != rows:
         raise DataError(f"{len(values)} groups for {rows} rows: give one group per row")
     numbers = np.array(pd.factorize(values)[0], dtype=np.intp)

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from intarsia.columns._base import Batch
 from intarsia.encoders._base import Cells
+from intarsia.errors import OptionError
 from intarsia.model import Design, Part
 from intarsia.registry import Registry
 
@@ -65,6 +66,10 @@ class Split:
     seed: int = 0
     groups: npt.NDArray[Any] | None = None
     folds: npt.NDArray[np.intp] | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.seed, (int, np.integer)) or not 0 <= self.seed < 2**63:
+            raise OptionError(f"seed is {self.seed!r}: give a whole number from 0 up (the same one draws the same)")
 
 
 class Trained(abc.ABC):

@@ -43,6 +43,7 @@ def seed(number: int) -> None:
 
     `torch.manual_seed` notes a stack trace for each kind of device that is not: too slow to be called at every step.
     """
+    number = int(number)  # numpy's own integers are no numbers to torch
     torch.default_generator.manual_seed(number)
     if torch.cuda.is_available():
         torch.cuda.manual_seed_all(number)

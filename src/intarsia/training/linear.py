@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -37,13 +38,15 @@ class LinearSolver(Fitter):
 
     C: tuple[float, ...] = (3.0,)
     """How much the loss weighs against the size of the weights. Of several values the best is taken, by the loss on
-    training rows that are set aside; then all training rows are learned from."""
+    training rows that are set aside; then all training rows are learned from. One number stands for itself alone."""
     holdout: float = 0.2
     """Share of the training rows that are set aside to choose C."""
     iterations: int = 300
     """Steps of the optimiser, at most."""
 
     def __post_init__(self) -> None:
+        if isinstance(self.C, Real):
+            object.__setattr__(self, "C", (float(self.C),))
         if not self.C or min(self.C) <= 0:
             raise OptionError(f"linear: C is {self.C}; give one or more numbers above 0")
         if not 0 < self.holdout < 1:
