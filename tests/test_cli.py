@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from safetensors import safe_open
 
 from intarsia import cli
+from intarsia.learner import Learner
 
 PLAIN = ("--encoder", "text=tfidf", "--encoder", "number=scaled", "--encoder", "category=onehot")
 
@@ -160,6 +165,7 @@ def test_ctrl_c_loses_nothing_and_the_same_command_goes_on() -> None:
         said = ""
         while "2/" not in said:
             said = process.stderr.readline()
+            assert said, "it ended before it could be stopped"
         process.send_signal(signal.SIGINT)
         told = process.stderr.read()
     assert process.returncode == 130
@@ -167,3 +173,130 @@ def test_ctrl_c_loses_nothing_and_the_same_command_goes_on() -> None:
     assert "Traceback" not in told
     kept = list(Path("stopped", "finished").iterdir())
     assert len(kept) >= 2
+
+
+def refused(command: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line on stderr, status 2."""
+    assert cli.main(command) == 2
+    told = capsys.readouterr().err
+    assert re.search(message, told), told
+    assert told.splitlines()[-1].startswith("intarsia: ")
+
+
+FIT = ["fit", "train.csv", "--label", "season", *PLAIN]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--seed", "-1"], "--seed -1: give a number from 0 to 4294967295"),
+        (["--groups", "season"], "--groups season is the label: name the column whose rows belong together"),
+        (["--encoder", "note"], "--encoder note: write it as COLUMN=NAME or COLUMN=NAME:OPTION=VALUE"),
+        (["--encoder", "note=tfidf:witdh=5"], "no option of encoder 'tfidf' named 'witdh'; did you mean"),
+        (["--encoder", "note=tfidf:width"], "write options as tfidf:OPTION=VALUE"),
+        (["--fitter", "gradient:epochs=many"], "fitter 'gradient': epochs is 'many'; write it like 30"),
+        (["--fitter", "linear:C=3"], r"fitter 'linear': C is '3'; write it like \[3.0\]"),
+        (["--out", "train.csv"], "--out train.csv cannot be written .* name another place"),
+    ],
+)
+def test_options_are_checked_before_the_training(
+    options: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused([*FIT, "--out", "refused", *options], message, capsys)
+    assert not Path("refused", "config.json").exists()
+
+
+def test_the_guessed_task_is_told_with_how_to_change_it(model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    fit = ["fit", "train.csv", "--out", "told", "--fitter", "linear", *PLAIN]
+    assert cli.main([*fit, "--label", "grams"]) == 0
+    assert "task: regress (guessed from the labels; --task says otherwise)\n" in capsys.readouterr().err
+    assert cli.main([*fit, "--label", "season", "--task", "classify"]) == 0
+    assert "task: classify (as you said)\n" in capsys.readouterr().err
+
+
+def test_encoders_take_options_and_columns_may_be_named_with_equals_signs(capsys: pytest.CaptureFixture[str]) -> None:
+    pd.read_csv("train.csv").rename(columns={"note": "a=b"}).to_csv("equals.csv", index=False)
+    command = ["fit", "equals.csv", "--label", "season", "--out", "equals", "--fitter", "linear:C=[1,3]"]
+    assert cli.main([*command, "--encoder", "a=b=tfidf:width=16", "--encoder", "category=onehot"]) == 0
+    (words,) = (part for part in Learner.from_pretrained("equals").model_.design.parts if part.column == "a=b")
+    assert words.encoder.width == 16  # type: ignore[attr-defined]
+
+
+def test_outputs_and_the_test_table_are_checked_before_the_training(capsys: pytest.CaptureFixture[str]) -> None:
+    compare = ["compare", "train.csv", "--label", "season", "--out", "early", *PLAIN]
+    refused([*compare, "--report", "train.csv/page.html"], "--report train.csv/page.html cannot be written", capsys)
+    refused([*compare, "--report", "."], "--report . cannot be written .*name another place", capsys)
+    pd.read_csv("new.csv").drop(columns="season").to_csv("mute.csv", index=False)
+    refused([*compare, "--test", "mute.csv"], "--test mute.csv: the table has no column 'season'", capsys)
+    pd.read_csv("new.csv").assign(season="autumn").to_csv("other.csv", index=False)
+    refused([*compare, "--test", "other.csv"], "--test other.csv: .*'autumn' was not among those learned", capsys)
+    assert not Path("early", "finished").exists()
+
+
+def test_answers_that_cannot_be_written_are_told_first(model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    refused(["predict", model, "new.csv", "--out", "train.csv/x"], "--out train.csv/x cannot be written", capsys)
+    refused(["explain", model, "new.csv", "--out", "train.csv/x"], "--out train.csv/x cannot be written", capsys)
+
+
+def test_evaluate_refuses_labels_of_another_kind(model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    refused(["evaluate", model, "new.csv", "--label", "grams"], "was not among those learned", capsys)
+    assert cli.main(["fit", "train.csv", "--label", "grams", "--out", "grams", "--fitter", "linear", *PLAIN]) == 0
+    refused(["evaluate", "grams", "new.csv", "--label", "season"], "row 0: expected a number, got '", capsys)
+
+
+def test_no_name_of_a_label_hides_a_column_of_the_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("missing", "p(summer)"):
+        pd.read_csv("train.csv").rename(columns={"season": name}).to_csv("named.csv", index=False)
+        assert cli.main(["fit", "named.csv", "--label", name, "--out", "named", "--fitter", "linear", *PLAIN]) == 0
+        assert cli.main(["predict", "named", "named.csv", "--out", "answers.csv"]) == 0
+        answers = pd.read_csv("answers.csv")
+        assert set(answers[name]) == {"summer", "winter"}
+        assert len(answers.columns) == 4
+        assert f"{name}_" in answers
+
+
+def test_sets_of_labels_read_back(capsys: pytest.CaptureFixture[str]) -> None:
+    frame = pd.read_csv("train.csv")
+    frame["season"] = [["cold, wet"] * (row % 2) + ["dry"] * (row % 3 == 0) for row in range(len(frame))]
+    frame.to_parquet("sets.parquet")
+    fit = ["--label", "season", "--fitter", "linear", *PLAIN]
+    assert cli.main(["fit", "sets.parquet", "--out", "sets", *fit]) == 0
+    assert "task: multilabel (guessed" in capsys.readouterr().err
+    assert cli.main(["predict", "sets", "sets.parquet", "--out", "answers.csv"]) == 0
+    answers = pd.read_csv("answers.csv")
+    assert all(set(json.loads(cell)) <= {"cold, wet", "dry"} for cell in answers["season"])
+    frame.assign(season=answers["season"]).to_csv("sets.csv", index=False)
+    assert cli.main(["evaluate", "sets", "sets.csv"]) == 0
+    assert re.search(r"exact_match +1\.0|subset_accuracy +1\.0|f1\w* +1\.0", capsys.readouterr().out)
+    assert cli.main(["fit", "sets.csv", "--out", "sets", "--task", "multilabel", *fit]) == 0
+
+
+RUN = "import sys; from intarsia.cli import main; sys.exit(main(sys.argv[1:]))"
+
+
+def test_a_terminal_that_knows_ascii_alone_is_no_error(model: str) -> None:
+    pd.read_csv("new.csv").rename(columns={"note": "备注"}).to_csv("chinese.csv", index=False)
+    ascii_only = os.environ | {"PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-c", RUN, "describe", "chinese.csv"]
+    done = subprocess.run(command, env=ascii_only, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert rb"\u5907\u6ce8" in done.stdout
+
+
+def test_a_fit_that_was_stopped_goes_on() -> None:
+    fit = [*FIT, "--out", "halves", "--fitter", "gradient:epochs=200,patience=200,checkpoint_seconds=0"]
+    with subprocess.Popen([sys.executable, "-c", RUN, *fit], stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and not list(Path("halves").glob("unfinished/*.safetensors")):
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert "the same command goes on from there" in process.stderr.read()
+    assert process.returncode == 130
+    (kept,) = Path("halves", "unfinished").glob("*.safetensors")
+    with safe_open(kept, "pt") as file:
+        assert json.loads(file.metadata()["state"])["steps"] > 0
+    assert cli.main(fit) == 0
+    assert not Path("halves", "unfinished").exists()
+    assert cli.main([each if each != "halves" else "at_once" for each in fit]) == 0
+    found, expected = (Learner.from_pretrained(each).predict_proba("new.csv") for each in ("halves", "at_once"))
+    np.testing.assert_allclose(found, expected, atol=1e-6)

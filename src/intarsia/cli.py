@@ -6,8 +6,10 @@ Only the parser lives here, so `intarsia --help` answers at once; what a verb do
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from intarsia.errors import IntarsiaError
@@ -26,17 +28,22 @@ compared, explained and saved model out.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 2 for what the user can mend, 130 after Ctrl-C."""
     given = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without "°" or "中" is no reason to stop
     try:
-        from intarsia import commands
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *_place, **_more: _say(message)
+            from intarsia import commands
 
-        commands.run(given)
+            commands.run(given)
         sys.stdout.flush()
     except IntarsiaError as error:
-        print(f"intarsia: {error}", file=sys.stderr)
+        _say(error)
         return 2
     except KeyboardInterrupt:
         print(
-            "\nintarsia: stopped. What was encoded is kept, and strategies that --out has finished too: "
+            "\nintarsia: stopped. What was encoded is kept, and what --out holds of the training too: "
             "the same command goes on from there.",
             file=sys.stderr,
         )
@@ -44,7 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): not an error, but Python must not complain at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _say(error)  # it names the file, and "no space left" needs no explanation
+        return 2
     return 0
+
+
+def _say(message: object) -> None:
+    """An error or a warning in one line: where in the code it arose says nothing to whoever runs a command."""
+    print(f"intarsia: {message}", file=sys.stderr)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -74,7 +89,10 @@ def _fit(verb: argparse.ArgumentParser) -> None:
     _table(verb)
     _training(verb)
     verb.add_argument("--fusion", default="concat", help="how the modalities become one (default: concat)")
-    verb.add_argument("--fitter", default="gradient", help="gradient or linear (default: gradient)")
+    verb.add_argument(
+        "--fitter", default="gradient",
+        help="gradient or linear, with options like gradient:epochs=50 (default: gradient)",
+    )  # fmt: skip
 
 
 def _compare(verb: argparse.ArgumentParser) -> None:
@@ -134,8 +152,17 @@ def _model(verb: argparse.ArgumentParser) -> None:
 
 def _training(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--label", required=True, help="the column to be answered")
-    verb.add_argument("--out", required=True, metavar="DIR", help="folder of the saved model; made when needed")
-    verb.add_argument("--task", help="classify, multilabel or regress (default: from the labels)")
+    verb.add_argument(
+        "--out",
+        required=True,
+        metavar="DIR",
+        help="folder of the model; made when needed; goes on where it was stopped",
+    )
+    verb.add_argument("--task", help="classify, multilabel or regress (default: guessed from the labels, and printed)")
     verb.add_argument("--groups", metavar="COLUMN", help="rows of one group are never on both sides of a fold")
-    verb.add_argument("--encoder", action="append", default=[], metavar="COLUMN=NAME", help="repeatable")
+    verb.add_argument(
+        "--encoder", action="append", default=[], metavar="COLUMN=NAME",
+        help="the encoder of a column, or of a kind of columns: NAME, NAME:OPTION=VALUE,OPTION=VALUE, or a model's "
+        "name or folder; image=vision:weights=FOLDER,train=lora; repeatable",
+    )  # fmt: skip
     verb.add_argument("--seed", type=int, default=0, help="fixes everything that is drawn (default: 0)")

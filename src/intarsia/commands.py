@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
+from intarsia.answers import answers
 from intarsia.assets import command as assets
 from intarsia.columns._base import Column, columns
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.comparison import compare
 from intarsia.demo import demo
-from intarsia.errors import OptionError, TableError
+from intarsia.encoders._base import encoders
+from intarsia.errors import DataError, OptionError, TableError
 from intarsia.evaluation.report import report
 from intarsia.evaluation.scorecard import scorecard
 from intarsia.evaluation.splits import Folds
 from intarsia.explanation import explain
+from intarsia.fusion._base import fusions
 from intarsia.learner import Learner
+from intarsia.target import labels, task_of
+from intarsia.tasks._base import tasks
+from intarsia.training._base import Fitter, fitters
+from intarsia.training.trainer import Trainer
+from intarsia.whole import writable
+
+UNFINISHED = "unfinished"
+"""Folder below --out in which `fit` keeps a training until its model is saved."""
 
 
 def run(given: Namespace) -> None:
@@ -44,24 +55,31 @@ def _describe(given: Namespace) -> None:
 
 
 def _fit(given: Namespace) -> None:
-    table = Table.read(given.table)
-    learner = _learner(table, given, fusion=given.fusion, fitter=given.fitter)
-    groups = np.asarray(table.cells(given.groups)) if given.groups else None
-    learner.fit(table, groups=groups).save_pretrained(given.out)
+    table, out = Table.read(given.table), Path(given.out)
+    fusion, fitter = fusions.parse(given.fusion), _resuming(fitters.parse(given.fitter), out / UNFINISHED)
+    learner = _learner(table, given, fusion=fusion, fitter=fitter)
+    groups = table.cells(given.groups) if given.groups else None
+    writable("--out", out)
+    learner.fit(table, groups=groups).save_pretrained(out)
+    shutil.rmtree(out / UNFINISHED, ignore_errors=True)
     print(f"saved: {given.out}")
 
 
 def _compare(given: Namespace) -> None:
     table, test = Table.read(given.table), Table.read(given.test) if given.test else None
-    folds = Folds(given.folds, given.repeats, given.seed)
+    folds, learner = Folds(given.folds, given.repeats, given.seed), _learner(table, given)
+    page = Path(given.report or Path(given.out) / "report.html")
+    writable("--out", Path(given.out))
+    writable("--report", page.parent, page)
+    if test:
+        _check_test(learner, table, test, given.test)
     board = compare(
-        table, given.label, _learner(table, given), folds=folds, groups=given.groups, metric=given.metric,
-        fusions=given.fusions, out=given.out,
+        table, given.label, learner, folds=folds, groups=given.groups, metric=given.metric, fusions=given.fusions,
+        out=given.out,
     )  # fmt: skip
     print(board)
     board.best.save_pretrained(given.out)
     board.save(given.out)
-    page = Path(given.report or Path(given.out) / "report.html")
     report(board, page, test)
     print(f"\nmodel:  {given.out}\nreport: {page}")
 
@@ -73,6 +91,10 @@ def _evaluate(given: Namespace) -> None:
 
 def _predict(given: Namespace) -> None:
     learner, table = Learner.from_pretrained(given.model), Table.read(given.table)
+    if given.out:
+        writable("--out", Path(given.out).parent, Path(given.out))
+    elif isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # data: in a pipe as in a file, whatever terminals can show
     answers(learner, table).to_csv(given.out or sys.stdout, index=False)
     if given.out:
         print(f"{len(table)} answers: {given.out}")
@@ -84,6 +106,8 @@ def _explain(given: Namespace) -> None:
         if not 0 <= given.row < len(table):
             raise TableError(f"{given.table} has no row {given.row}: rows are numbered 0 to {len(table) - 1}")
         table = table.take([given.row])
+    if given.out:
+        writable("--out", Path(given.out).parent, Path(given.out))
     why = explain(learner, table)
     print(why)
     if given.out:
@@ -102,45 +126,64 @@ def _assets(given: Namespace) -> None:
 def _demo(given: Namespace) -> None:
     if given.rows != "all" and not given.rows.isdigit():
         raise OptionError(f'--rows is a number or "all", not {given.rows!r}')
+    writable("--out", Path(given.out))
     demo(Path(given.out), None if given.rows == "all" else int(given.rows))
-
-
-def answers(learner: Learner, table: Table) -> pd.DataFrame:
-    """One row per row of the table: the answer, its probability and those of the classes, what was missing."""
-    scores = learner.scores(table)
-    label, decoded = learner.label or "answer", learner.task_.decode(scores)
-    if decoded.ndim == 2:
-        frame = pd.DataFrame({f"{label}={name}": decoded[:, place] for place, name in enumerate(learner.task_.labels)})
-    else:
-        frame = pd.DataFrame({label: decoded})
-    if learner.task_.kind != "regress":
-        for place, name in enumerate(learner.task_.labels):
-            frame[f"p({name})"] = scores[:, place].round(6)
-    gaps = learner.missing(table)
-    frame["missing"] = [" ".join(gaps.columns[row]) for row in gaps.to_numpy()]
-    return frame
 
 
 def _schema(table: Table, given: Namespace) -> Schema:
     overrides: dict[str, Column | None] = {}
-    for name, kind in _pairs(given.column, "--column").items():
+    for each in given.column:
+        name, told, kind = each.rpartition("=")
+        if not told:
+            raise OptionError(f"--column {each}: write it as NAME=VALUE")
         overrides[name] = None if kind == "drop" else columns.get(kind)()
     return Schema.infer(table, given.label, overrides)
 
 
 def _learner(table: Table, given: Namespace, **options: Any) -> Learner:
+    if not 0 <= given.seed < 2**32:
+        raise OptionError(f"--seed {given.seed}: give a number from 0 to {2**32 - 1}")
+    if given.groups == given.label:
+        raise OptionError(f"--groups {given.groups} is the label: name the column whose rows belong together")
     inputs = table.drop(given.groups) if given.groups else table
     schema = _schema(inputs, given)
-    print(schema, file=sys.stderr)
-    encoders = _pairs(given.encoder, "--encoder") or None
-    return Learner(given.label, given.task, schema, encoders, seed=given.seed, **options)
+    _, y = labels(inputs, given.label, None)
+    task = task_of(y, given.task)
+    why = "as you said" if given.task else "guessed from the labels; --task says otherwise"
+    print(f"{schema}\ntask: {tasks.name_of(task)} ({why})", file=sys.stderr)
+    task.learn(y)  # labels that cannot be learned are told before anything is encoded
+    return Learner(given.label, task, schema, _encoders(given.encoder, inputs), seed=given.seed, **options)
 
 
-def _pairs(given: list[str], option: str) -> dict[str, str]:
+def _encoders(given: Sequence[str], table: Table) -> dict[str, Any] | None:
+    """COLUMN=NAME and COLUMN=NAME:OPTION=VALUE,...; names of columns may hold "=" themselves."""
+    found: dict[str, Any] = {}
     for each in given:
-        if "=" not in each:
-            raise OptionError(f"{option} {each}: write it as NAME=VALUE")
-    return dict(each.rsplit("=", 1) for each in given)
+        known = [name for name in table.names if each.startswith(f"{name}=")]
+        name = max(known, key=len, default=each.partition("=")[0])
+        encoder = each[len(name) + 1 :]
+        if not encoder:
+            raise OptionError(f"--encoder {each}: write it as COLUMN=NAME or COLUMN=NAME:OPTION=VALUE")
+        # Anything else may be the name or folder of a pretrained model, and in those a colon is allowed.
+        own = "=" in encoder or encoder.partition(":")[0] in encoders.names()
+        found[name] = encoders.parse(encoder) if own else encoder
+    return found or None
+
+
+def _resuming(fitter: Fitter, folder: Path) -> Fitter:
+    """Gradient training takes longest: it keeps its state in a folder, and goes on from there."""
+    return replace(fitter, checkpoint=str(folder)) if isinstance(fitter, Trainer) and not fitter.checkpoint else fitter
+
+
+def _check_test(learner: Learner, table: Table, test: Table, path: str) -> None:
+    """Refuse now what the report would stumble over after hours."""
+    assert learner.schema is not None
+    try:
+        inputs, y = labels(test, learner.label, None)
+        learner.schema.check(inputs)
+        learner.task.learn(labels(table, learner.label, None)[1]).target(y)
+    except DataError as error:
+        raise DataError(f"--test {path}: {error}") from error
 
 
 VERBS: Mapping[str, Any] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.training._base import Split
+from intarsia.whole import whole
 
 Scores = npt.NDArray[np.float64]
 
@@ -45,11 +45,8 @@ class Results:
         path = self._path(strategy)
         if path is None:
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}")
-        with part.open("wb") as file:
+        with whole(path) as part, part.open("wb") as file:
             np.savez(file, oof=oof, seconds=seconds)
-        os.replace(part, path)
 
     def _path(self, strategy: object) -> Path | None:
         if self.folder is None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from intarsia.fusion.concat import Concat
 from intarsia.model import Design, Part
 from intarsia.tasks._base import tasks
 from intarsia.training._base import Trained, fitters
+from intarsia.whole import whole
 
 FORMAT = 1
 """Raised when an older Intarsia could not read what this one writes. Older formats stay readable."""
@@ -35,21 +35,22 @@ CONFIG, WEIGHTS = "config.json", "model.safetensors"
 def write(folder: str | Path, config: Mapping[str, Any], state: Mapping[str, Tensor]) -> Path:
     """Write a model into a folder, which is made. Each file appears whole or not at all.
 
-    Raises `SavedModelError` when the configuration holds what JSON cannot.
+    Raises `SavedModelError` when the configuration holds what JSON cannot, or the folder cannot be written.
     """
     folder = Path(folder)
     # Experts may be one model under two names; the format refuses tensors that share memory.
     weights = save_tensors({name: tensor.contiguous().clone() for name, tensor in state.items()})
-    whole = {"format": FORMAT, "weights": hashlib.sha256(weights).hexdigest(), **config}
+    told = {"format": FORMAT, "weights": hashlib.sha256(weights).hexdigest(), **config}
     try:
-        text = json.dumps(whole, indent=1, ensure_ascii=False)
+        text = json.dumps(told, indent=1, ensure_ascii=False)
     except TypeError as error:
         raise SavedModelError(f"this model cannot be written as JSON: {error}") from error
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in ((WEIGHTS, weights), (CONFIG, text.encode())):
-        part = folder / f".{name}.{os.getpid()}"
-        part.write_bytes(content)
-        os.replace(part, folder / name)
+    try:
+        for name, content in ((WEIGHTS, weights), (CONFIG, text.encode())):
+            with whole(folder / name) as part:
+                part.write_bytes(content)
+    except OSError as error:
+        raise SavedModelError(f"{folder} cannot be written ({error}): make room or choose another folder") from error
     return folder
 
 

@@ -23,6 +23,9 @@ from intarsia.tasks.regress import Regress
 FEW = 20
 """Whole numbers with at most this many distinct values are taken for classes, others for measurements."""
 
+COLLECTIONS = (set, frozenset, list, np.ndarray)
+"""What holds the labels of one row; Parquet files give lists as arrays."""
+
 MOMENTS = (datetime.date, datetime.timedelta, np.datetime64, np.timedelta64)
 
 
@@ -72,7 +75,7 @@ def infer_task(y: npt.NDArray[Any]) -> Task:
 
     Raises `DataError` when a number is missing, and for moments and durations, which may be meant as either.
     """
-    if y.ndim == 2 or (y.dtype == object and len(y) and all(isinstance(each, (set, frozenset, list)) for each in y)):
+    if y.ndim == 2 or (y.dtype == object and len(y) and all(isinstance(each, COLLECTIONS) for each in y)):
         return Multilabel()
     if y.dtype.kind in "mM" or (y.dtype == object and len(y) and all(isinstance(each, MOMENTS) for each in y)):
         raise DataError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from markupsafe import Markup
 
 from intarsia.errors import OptionError
 from intarsia.pages.phrases import LANGUAGES, say
+from intarsia.whole import whole
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,8 @@ class Page:
     def write(self, path: str | Path, language: str = "en") -> Path:
         """Write the page; it appears whole or not at all, and folders are made when needed."""
         path, content = Path(path), self.html(language)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.{os.getpid()}")
-        part.write_text(content, encoding="utf-8")
-        os.replace(part, path)
+        with whole(path) as part:
+            part.write_text(content, encoding="utf-8")
         return path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
@@ -26,9 +27,9 @@ LISTS = "lists"
 class Multilabel(Task):
     """Multilabel classification: K logits, sigmoid, binary cross-entropy; a label is answered at 0.5 or more.
 
-    y is a list, tuple or set of labels per row (empty for none), or an (N, K) matrix of 0 and 1 (the columns of a
-    data frame name the labels, else `names`, else they are 0 ... K - 1). Answers come in the same form: (N,) objects,
-    tuples of labels; or (N, K) in the matrix's dtype.
+    y is a list, tuple or set of labels per row (empty for none; in text a JSON list), or an (N, K) matrix of 0 and 1
+    (the columns of a data frame name the labels, else `names`, else they are 0 ... K - 1). Answers come in the same
+    form: (N,) objects, tuples of labels; or (N, K) in the matrix's dtype.
 
     Attributes:
         balance: "balanced" weighs the two answers of every label so that both weigh the same in the loss.
@@ -163,6 +164,7 @@ def _flat(y: Any) -> tuple[npt.NDArray[np.intp], npt.NDArray[Any]]:
     """Collections of labels → all labels one after the other, and the row of each."""
     if not len(y):
         raise DataError("y is empty: nothing can be learned from no rows")
+    y = [_listed(found) for found in y]
     for row, found in enumerate(y):
         if isinstance(found, (str, bytes)) or not isinstance(found, Iterable):
             missing = "the labels are missing: write an empty list for none" if is_missing(found) else None
@@ -172,6 +174,16 @@ def _flat(y: Any) -> tuple[npt.NDArray[np.intp], npt.NDArray[Any]]:
     counts = np.fromiter((len(found) for found in y), dtype=np.intp, count=len(y))
     labels = _labels.column([label for found in y for label in found]) if counts.any() else np.empty(0)
     return np.repeat(np.arange(len(y)), counts), labels
+
+
+def _listed(found: Any) -> Any:
+    """The list in a text such as '["red", "blue"]', which is how a CSV file holds one; anything else as it is."""
+    if not isinstance(found, str) or not found.lstrip().startswith("["):
+        return found
+    try:
+        return json.loads(found)
+    except ValueError:
+        return found
 
 
 def _refuse_twice(rows: npt.NDArray[np.intp], labels: npt.NDArray[Any], places: npt.NDArray[np.int64]) -> None:

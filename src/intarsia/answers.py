@@ -1,0 +1,40 @@
+"""What a learner answers, as a table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from intarsia.columns.table import Table
+from intarsia.learner import Learner
+
+
+def answers(learner: Learner, table: Table) -> pd.DataFrame:
+    """One row per row of the table: the answer, the probabilities of the classes, which columns were missing.
+
+    Several labels of one row are a JSON list. A name that stands already gets "_" at its end.
+    """
+    found: dict[str, Any] = {}
+    for name, cells in _columns(learner, table):
+        while name in found:
+            name += "_"
+        found[name] = cells
+    return pd.DataFrame(found)
+
+
+def _columns(learner: Learner, table: Table) -> Iterator[tuple[str, Any]]:
+    scores, task = learner.scores(table), learner.task_
+    label, decoded = learner.label or "answer", task.decode(scores)
+    if decoded.ndim == 2:
+        yield from ((f"{label}={name}", decoded[:, place]) for place, name in enumerate(task.labels))
+    elif task.kind == "multilabel":
+        yield label, [json.dumps(each, ensure_ascii=False, default=str) for each in decoded]
+    else:
+        yield label, decoded
+    if task.kind != "regress":
+        yield from ((f"p({name})", scores[:, place].round(6)) for place, name in enumerate(task.labels))
+    gaps = learner.missing(table, by="column")
+    yield "missing", [" ".join(gaps.columns[row]) for row in gaps.to_numpy()]

@@ -1,0 +1,43 @@
+"""Files that appear whole or not at all, and places where they can."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from intarsia.errors import OptionError
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A file beside `path` to write to: it takes that name at the end, and is gone when the writing failed.
+
+    The folder is made when needed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield part
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def writable(option: str, folder: Path, file: Path | None = None) -> None:
+    """Refuse now what could not be written after hours: a folder, which is made, or a file in it.
+
+    Raises `OptionError` that names the option.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if file and file.exists():
+            file.open("ab").close()
+        else:
+            tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise OptionError(
+            f"{option} {file or folder} cannot be written ({error.strerror}): name another place"
+        ) from error
