@@ -109,9 +109,7 @@ def test_the_verdict_says_that_fusing_helps(helpful):
 def test_the_verdict_says_plainly_when_fusing_does_not_help():
     few = noise(0.1, 1)
     found = board(concat=("fusion", few), text=("single", few), majority=("baseline", noise(0.5, 2)))
-    assert (
-        "Fusing does not help here: text does as well as concat, the best fusion (difference 0.0000" in found.verdict.en
-    )
+    assert "Fusing does not help here: text does as well as concat, the best fusion (the same score" in found.verdict.en
     assert "融合在此没有帮助：text 不逊于最好的融合 concat" in found.verdict.zh
 
 
@@ -323,3 +321,30 @@ def test_what_cannot_be_a_trial_is_told():
         trial("acuracy")
     with pytest.raises(DataError, match="3 targets for folds over 200 rows"):
         Trial("classify", "accuracy", TARGET[:3], trial().plan, (0, 1))
+
+
+def test_equal_on_every_fold_is_said_so():
+    rows = noise(0.05, 3)
+    found = board(majority=("baseline", noise(0.5, 0)), text=("single", rows), concat=("fusion", rows))
+    assert found.best_name == "text"
+    assert "text does as well as concat, the best fusion (the same score on every fold)" in found.verdict.en
+    assert "每一折成绩相同" in found.verdict.zh
+    assert "p = 1.00" not in str(found)
+    assert next(line.split()[-2] for line in str(found).splitlines() if line.split()[:1] == ["concat"]) == "same"
+    twins = board(one=("single", rows), other=("single", rows))
+    assert "It scores the same as other on every fold." in twins.verdict.en
+    assert "它与 other 在每一折上成绩相同。" in twins.verdict.zh
+
+
+def test_the_same_lead_on_every_fold_is_said_so():
+    asked = trial()
+    ahead = [row for fold in asked.plan for row in fold.test[:2]]
+    found = board(asked, text=("single", ahead), concat=("fusion", []))
+    assert "difference 0.0500 on every fold, p = .062" in found.verdict.en
+    assert "每一折都相差 0.0500" in found.verdict.zh
+
+
+def test_a_difference_is_no_larger_than_the_metric_allows():
+    asked = trial(folds=2)
+    found = board(asked, good=("fusion", []), bad=("single", asked.plan.folds[0].test))
+    assert (found.tests["bad"].low, found.tests["bad"].high) == (-1.0, 1.0)

@@ -37,6 +37,21 @@ def test_no_difference_at_all():
     assert corrected_t(np.full(5, 1e-16), 0.25).p == 1.0
 
 
+def test_equal_on_every_fold_is_known_from_equal_on_average():
+    assert corrected_t(np.zeros(5), 0.25).equal
+    assert not corrected_t(np.array([0.1, -0.1]), 0.25).equal
+    assert not corrected_t(np.full(5, 0.1), 0.25).equal
+    assert corrected_t(np.full(5, 0.1), 0.25).constant
+
+
+def test_intervals_end_where_differences_do():
+    differences = np.array([0.9, 0.1])  # two folds: the t distribution has one degree of freedom
+    assert corrected_t(differences, 1.0).high > 5
+    found = corrected_t(differences, 1.0, most=1.0)
+    assert (found.low, found.high) == (-1.0, 1.0)
+    assert found.p == corrected_t(differences, 1.0).p
+
+
 def test_the_same_difference_on_every_fold_leaves_the_sign_test():
     found = corrected_t(np.full(5, 0.1), 0.25)
     assert (found.difference, found.p) == (pytest.approx(0.1), 2**-4)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from intarsia.errors import OptionError
 from intarsia.explanation.shapley import MOST, coalitions, left_out, shapley
+from intarsia.store import _progress
 
 sizes = st.integers(1, 4)
 seeds = st.integers(0, 2**16)
@@ -67,5 +68,13 @@ def test_left_out_is_the_answer_less_the_answer_without():
 
 
 def test_too_many_modalities_are_refused():
-    with pytest.raises(OptionError, match=r"13 modalities would need 8192 passes; at most 12 .* group columns"):
+    with pytest.raises(
+        OptionError, match=r"13 modalities would need 8,192 passes .* at most 12 .* ask learner\.scores"
+    ):
         coalitions(lambda keep: keep, np.ones((1, MOST + 1), dtype=bool))
+
+
+def test_long_work_tells_how_far_it_is(monkeypatch, capsys):
+    monkeypatch.setattr(_progress, "PAUSE", 0.0)
+    coalitions(*_game(3, 0))
+    assert "explaining, 8 passes: 3/24 rows" in capsys.readouterr().err

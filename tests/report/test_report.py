@@ -5,6 +5,7 @@ import re
 from html.parser import HTMLParser
 
 import numpy as np
+import pandas as pd
 import pytest
 from boards import HOSTILE, table
 
@@ -16,6 +17,7 @@ from intarsia.evaluation.leaderboard import figure
 from intarsia.evaluation.metrics import metric
 from intarsia.evaluation.report import report
 from intarsia.evaluation.scorecard import scorecard
+from intarsia.evaluation.splits import Folds
 
 VOID = {"meta", "img", "br", "link", "input"}
 
@@ -152,7 +154,7 @@ def test_a_board_read_from_disk_lacks_only_what_needs_the_learner(boards, tmp_pa
     assert "ROC curve" in text
     assert "How it was measured" in text
     assert "What it got most wrong" not in text
-    assert "What each modality contributes" not in text
+    assert "The trained model is not at hand" in text
 
 
 def test_a_strategy_that_failed_is_told_not_drawn(boards, tmp_path):
@@ -198,3 +200,37 @@ def test_what_cannot_be_reported_is_refused(boards, tmp_path):
     with pytest.raises(DataError, match="no column 'round'"):
         report(boards["round"], path, test.drop(columns="round"))
     assert not path.exists()
+
+
+def test_what_is_not_shown_of_contributions_is_told(boards, tmp_path):
+    found = boards["shade"]
+    lonely = ia.Learner("shade", schema=ia.Schema({"size": ia.Number()}), encoders="plain", fitter="linear")
+    lonely = lonely.fit(table(60)[["size", "shade"]])
+    many = ia.Schema({f"note {place}": ia.Text() for place in range(9)})
+    rows = pd.DataFrame({name: ["red", "blue"] * 30 for name in many.columns} | {"shade": table(60)["shade"]})
+    wide = ia.Learner("shade", schema=many, encoders="plain", fitter="linear").fit(rows)
+    for learner, frame, english, chinese in (
+        (lonely, table(60), "reads one modality, table:", "只读一个模态（table）"),
+        (
+            wide,
+            rows,
+            "reads 9 modalities. A report asks about every subset of at most 8; here that would be 512",
+            "512 遍",
+        ),
+        (None, None, "The trained model is not at hand", "手头没有训练好的模型"),
+    ):
+        text = report(found.attach(learner, None if frame is None else ia.Table.read(frame)), tmp_path / "r.html")
+        words = " ".join(Reader(text.read_text("utf-8")).words)
+        assert english in words
+        assert chinese in words
+
+
+def test_of_repeats_the_first_is_shown_and_told(boards, tmp_path):
+    found = boards["weight"]
+    plan = Folds(3, repeats=2).plan(found.trial.target, "regress")
+    trial = dataclasses.replace(found.trial, plan=plan)
+    entries = [Entry.of(trial, each.name, each.kind, np.concatenate([each.oof] * 2)) for each in found.entries]
+    text = report(Board.build(trial, entries), tmp_path / "report.html").read_text("utf-8")
+    assert "They show the first of 2 repeats" in text
+    assert "图示为 2 次重复中的第一次" in text
+    assert "They show the first of" not in report(found, tmp_path / "once.html").read_text("utf-8")

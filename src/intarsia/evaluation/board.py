@@ -124,7 +124,8 @@ class Board:
 
 def compared(trial: Trial, first: Entry, second: Entry) -> Comparison:
     """How much better `first` is than `second`, fold by fold; p not adjusted."""
-    return corrected_t(trial.metric.sign * (first.fold_scores - second.fold_scores), trial.plan.ratio)
+    low, high = trial.metric.range
+    return corrected_t(trial.metric.sign * (first.fold_scores - second.fold_scores), trial.plan.ratio, high - low)
 
 
 def pick(trial: Trial, ranked: Sequence[Entry]) -> Entry:

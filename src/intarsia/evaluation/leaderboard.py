@@ -79,7 +79,7 @@ def align(rows: Sequence[tuple[str, ...]], left: int, shrink: int = 0) -> list[s
 
 def _cells(metric: Metric, entry: Entry, best: bool, test: Comparison | None) -> tuple[str, ...]:
     low, high = (figure(metric, end) for end in (entry.mean.low, entry.mean.high))
-    told = (figure(metric, test.difference), chance(test.p_adjusted)) if test else ("", "")
+    told = (figure(metric, test.difference), "same" if test.equal else chance(test.p_adjusted)) if test else ("", "")
     name = ("*" if best else "", entry.name, entry.kind)
     return (*name, figure(metric, entry.mean.value), f"{low} … {high}", *told, f"{entry.seconds:.1f}")
 

@@ -41,8 +41,18 @@ class Comparison:
         """The adjusted p is below 0.05."""
         return self.p_adjusted < SIGNIFICANT
 
+    @property
+    def constant(self) -> bool:
+        """The difference is the same on every fold: there is no variance to test by."""
+        return self.low == self.high
 
-def corrected_t(differences: npt.NDArray[np.float64], ratio: float) -> Comparison:
+    @property
+    def equal(self) -> bool:
+        """Both score the same on every fold."""
+        return self.constant and self.difference == 0
+
+
+def corrected_t(differences: npt.NDArray[np.float64], ratio: float, most: float = np.inf) -> Comparison:
     """The corrected resampled t-test (Nadeau & Bengio 2003) on J paired differences; not adjusted yet.
 
     A plain t-test takes folds for independent and finds differences that are not there. When all differences are
@@ -51,10 +61,12 @@ def corrected_t(differences: npt.NDArray[np.float64], ratio: float) -> Compariso
     Args:
         differences: (J,) score of the first minus score of the second on the same fold; folds of nan are left out.
         ratio: tested rows per trained row.
+        most: the largest difference that there can be. The t distribution knows no bounds, so on few folds its
+            interval may reach beyond; what is impossible is cut off, which costs no coverage.
     """
     kept = differences[np.isfinite(differences)]
     kept = np.where(np.abs(kept) <= ROUNDING, 0.0, kept)
-    estimate = over_folds(kept, ratio)
+    estimate = over_folds(kept, ratio).within((-most, most))
     p = _p(kept, ratio) if len(kept) >= 2 else np.nan
     return Comparison(estimate.value, estimate.low, estimate.high, p, p)
 

@@ -53,6 +53,8 @@ def _against(trial: Trial, other: Entry, test: Comparison) -> Verdict:
             f"Against {other.name}: {told.en}; too few folds to test it.",
             f"与 {other.name} 相比：{told.zh}；折数太少，无法检验。",
         )
+    if test.equal:
+        return Verdict(f"It scores the same as {other.name} on every fold.", f"它与 {other.name} 在每一折上成绩相同。")
     if not test.significant and test.low > 0:
         return Verdict(
             f"It is ahead of {other.name}, though not beyond doubt: {told.en}.",
@@ -124,6 +126,10 @@ def _told(trial: Trial, test: Comparison) -> Verdict:
     p = f"p {p[0]} {p[1:]}" if p.startswith("<") else f"p = {p}"
     if not math.isfinite(test.p):
         return Verdict(f"difference {gap}", f"相差 {gap}")
+    if test.equal:
+        return Verdict("the same score on every fold", "每一折成绩相同")
+    if test.constant:  # p is the sign test's
+        return Verdict(f"difference {gap} on every fold, {p}", f"每一折都相差 {gap}，{p}")
     return Verdict(
         f"difference {gap}, 95 % interval {low} to {high}, {p}", f"相差 {gap}，95% 区间 {low} 至 {high}，{p}"
     )

@@ -30,6 +30,8 @@ class Explained(Protocol):
 def explain(learner: Explained, rows: Any) -> Explanation:
     """Why the learner answers these rows as it does: 2^M passes with some of the M modalities hidden.
 
+    Features are computed once, so a pass costs little; each modality more doubles the passes (12 need 4,096).
+
     Args:
         learner: fitted.
         rows: a table, or a single row as a dict or pandas Series; labels in it are not looked at.

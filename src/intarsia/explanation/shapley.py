@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import OptionError
+from intarsia.store._progress import Progress
 
 Scores = npt.NDArray[np.float64]
 Ask = Callable[[npt.NDArray[np.bool_]], Scores]
@@ -20,7 +21,7 @@ MOST = 12
 
 
 def coalitions(ask: Ask, present: npt.NDArray[np.bool_]) -> dict[tuple[bool, ...], Scores]:
-    """Scores (N, K) of every subset of the M modalities, shown alone.
+    """Scores (N, K) of every subset of the M modalities, shown alone. Long work tells how far it is.
 
     Args:
         ask: the model.
@@ -32,10 +33,15 @@ def coalitions(ask: Ask, present: npt.NDArray[np.bool_]) -> dict[tuple[bool, ...
     count = present.shape[1]
     if count > MOST:
         raise OptionError(
-            f"{count} modalities would need {2**count} passes; at most {MOST} are explained exactly: "
-            "group columns, or explain a model of fewer"
+            f"{count} modalities would need {2**count:,} passes over the rows; at most {MOST} are explained exactly: "
+            "ask learner.scores(rows, keep) with the ones hidden that you doubt, or explain a model of fewer columns"
         )
-    return {shown: ask(present & np.array(shown, dtype=np.bool_)) for shown in product((False, True), repeat=count)}
+    worth = {}
+    with Progress(f"explaining, {2**count:,} passes", 2**count * len(present)) as progress:
+        for shown in product((False, True), repeat=count):
+            worth[shown] = ask(present & np.array(shown, dtype=np.bool_))
+            progress.advance(len(present))
+    return worth
 
 
 def shapley(worth: dict[tuple[bool, ...], Scores]) -> Scores:

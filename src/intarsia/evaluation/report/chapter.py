@@ -49,7 +49,8 @@ class Chapter:
         answers: out of fold.
         unseen: metrics on the test table, and
         unseen_answers: its figures; None where there is no such table.
-        importance: None where the learner is not at hand, or has one modality.
+        importance: or why there is none to show.
+        repeats: of the folds; figures show the first.
         on_unseen: importance is measured on unseen rows.
         cards: the worst mistakes, out of fold; none where the table is not at hand.
     """
@@ -63,8 +64,9 @@ class Chapter:
     answers: Answers
     unseen: Unseen | None
     unseen_answers: Answers | None
-    importance: Importance | None
+    importance: Importance | Both
     on_unseen: bool
+    repeats: int
     cards: tuple[Card, ...]
     facts: tuple[Fact, ...]
     schema: str
@@ -89,8 +91,9 @@ def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapte
         answers=_answers(evidence, curves(board), best, table),
         unseen=None if examined is None else unseen(board, examined),
         unseen_answers=None if examined is None else _answers(examined, of_classes(examined), best, inputs),
-        importance=None if best is None or looked_at is None else importance(best, looked_at),
+        importance=importance(best, looked_at),
         on_unseen=inputs is not None,
+        repeats=board.trial.plan.repeats,
         cards=() if best is None or table is None else cards(evidence, table, best),
         facts=facts(board),
         schema=board.trial.schema,

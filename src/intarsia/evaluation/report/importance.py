@@ -10,6 +10,7 @@ import numpy as np
 from intarsia.columns.table import Table
 from intarsia.explanation.page import Step, means, voices
 from intarsia.explanation.reasons import explain
+from intarsia.pages.phrases import Both, say
 
 ROWS, PASSES = 200, 12_800
 """Rows that are explained at most, and how often rows are answered at most: 2^M times each."""
@@ -28,11 +29,16 @@ class Importance:
     voices: tuple[Step, ...]
 
 
-def importance(learner: Any, table: Table) -> Importance | None:
-    """Of rows spread evenly over the table; None for a learner of one modality, or of too many to ask about."""
-    modalities = len(learner.model_.design.modalities)
-    if not 2 <= modalities <= MOST:
-        return None
+def importance(learner: Any, table: Table | None) -> Importance | Both:
+    """Of rows spread evenly over the table; for one modality, too many, or no learner at hand, why there is nothing."""
+    if learner is None or table is None:
+        return say("importance.none")
+    names = learner.model_.design.modalities
+    modalities = len(names)
+    if modalities == 1:
+        return say("importance.one", modality=names[0])
+    if modalities > MOST:
+        return say("importance.many", count=modalities, most=MOST, passes=f"{2**modalities:,}")
     count = max(1, min(ROWS, PASSES // 2**modalities, len(table)))
     why = explain(learner, table.take(np.unique(np.linspace(0, len(table) - 1, count).astype(int))))
     return Importance(len(why), why.kind == "regress", means(why), voices(why))

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.leaderboard import chance, figure
-from intarsia.pages.phrases import Both, has, say
+from intarsia.evaluation.significance import Comparison
+from intarsia.pages.phrases import Both, Words, has, say
 from intarsia.pages.scale import Scale
 from intarsia.pages.strip import axis, dots, grid, interval, strip
 
@@ -30,7 +31,7 @@ class Standing:
     mean: str
     span: str
     ahead: str
-    chance: str
+    chance: Words
     seconds: str
     drawing: Markup
     folds: Markup
@@ -69,11 +70,17 @@ def _standing(board: Board, entry: Entry, scale: Scale) -> Standing:
         mean=mean,
         span=f"{low} – {high}",
         ahead=_minus(figure(metric, test.difference)) if test else "",
-        chance=chance(test.p_adjusted) if test else "",
+        chance=_chance(test),
         seconds=f"{entry.seconds:.1f}",
         drawing=strip(f"{entry.name}: {mean} ({low} – {high})", grid(scale), bar),
         folds=strip(f"{entry.name}: {len(folds)}", grid(scale), dots(scale, folds, colour)),
     )
+
+
+def _chance(test: Comparison | None) -> Words:
+    if test is None:
+        return ""
+    return say("standings.same") if test.equal else chance(test.p_adjusted)
 
 
 def _gloss(entry: Entry) -> Both:
