@@ -21,7 +21,7 @@ Pixels = npt.NDArray[np.uint8]
 
 MAX_SIDE = 2048
 """Larger photos are reduced while they are read; pixels."""
-MIN_SIDE = 128
+MIN_SIDE = 64
 """Below this a photo shows nothing that could be measured; pixels."""
 MAX_PIXELS = 120_000_000
 """More than the cameras of telephones give; larger files are refused before they are decoded."""

@@ -1,1 +1,11 @@
-"""What one photo says of the person in it."""
+"""What one photo says of the person in it: pose, outline, regions, colours. All of it can be corrected by the user."""
+
+from intarsia.apps.tryon.person.face import Face
+from intarsia.apps.tryon.person.hands import Hand
+from intarsia.apps.tryon.person.measuring import measure
+from intarsia.apps.tryon.person.person import PARTS, Person
+from intarsia.apps.tryon.person.picture import overlay
+from intarsia.apps.tryon.person.quality import Quality
+from intarsia.apps.tryon.person.tones import Interval, Tone, Tones
+
+__all__ = ["PARTS", "Face", "Hand", "Interval", "Person", "Quality", "Tone", "Tones", "measure", "overlay"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -84,6 +85,10 @@ class Pyramid:
         """The smallest upright square around the picture."""
         return Region(self.width / 2, self.height / 2, float(max(self.width, self.height)))
 
+    def small(self, side: int) -> Pixels:
+        """The picture halved until its longer side is at most `side`."""
+        return self._level(max(0, math.ceil(math.log2(max(self.height, self.width) / side))))
+
     def _level(self, level: int) -> Pixels:
         cv2 = require("cv2")
         while len(self.levels) <= level:
@@ -96,8 +101,18 @@ class Pyramid:
 def unwarp(values: Array, region: Region, shape: tuple[int, int]) -> Array:
     """(S, S) of a region laid back into a picture of (H, W), 0 outside. Give probabilities, not logits: outside is 0."""
     cv2 = require("cv2")
-    forth = cv2.invertAffineTransform(_back(region, len(values), 1))
-    return np.asarray(cv2.warpAffine(values, forth, shape[::-1], flags=cv2.INTER_LINEAR), np.float32)
+    laid = cv2.warpAffine(values, _back(region, len(values), 1), shape[::-1], flags=cv2.INTER_LINEAR)
+    return np.asarray(laid, np.float32)
+
+
+def polygon(shape: tuple[int, int], points: Iterable[Array]) -> npt.NDArray[np.bool_]:
+    """(H, W): inside of polygons (N, 2) in pixels."""
+    cv2 = require("cv2")
+    canvas = np.zeros(shape, np.uint8)
+    for each in points:  # four bits behind the point; OpenCV's pixel (0, 0) has its centre at 0
+        corners = np.rint((each[:, :2] - 0.5) * 16).astype(np.int32)
+        cv2.fillPoly(canvas, [corners], (1,), lineType=cv2.LINE_8, shift=4)
+    return canvas > 0
 
 
 def _back(region: Region, side: int, reduction: int) -> npt.NDArray[np.float64]:

@@ -1,0 +1,37 @@
+"""The parts of a face that show its skin as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.colour.lab import srgb_to_lab
+from intarsia.apps.tryon.person.light import sample
+
+Mask = npt.NDArray[np.bool_]
+Pixels = npt.NDArray[np.uint8]
+
+CHEEKS = ("right cheek", "left cheek")
+TURNED = 0.3
+"""A cheek that is seen smaller than this share of the other lies at the face's edge."""
+COVERED = 15.0
+"""Distance from both cheeks, lightness at half weight, from which on a forehead is under hair or a hat."""
+
+
+def skin_samples(pixels: Pixels, masks: Mapping[str, Mask]) -> dict[str, Pixels]:
+    """(N, 3) pixels of the cheeks and the forehead, without those that are turned away or covered. Never empty unless
+    the face has no pixels."""
+    found = {name: sample(pixels, masks[name]) for name in CHEEKS if masks[name].any()}
+    largest = max((masks[name].sum() for name in found), default=0)
+    found = {name: each for name, each in found.items() if masks[name].sum() >= TURNED * largest}
+    forehead = sample(pixels, masks["forehead"])
+    if len(forehead) and (not found or min(_apart(forehead, each) for each in found.values()) < COVERED):
+        found["forehead"] = forehead
+    return found
+
+
+def _apart(one: Pixels, other: Pixels) -> float:
+    first, second = (np.median(srgb_to_lab(each), axis=0) for each in (one, other))
+    return float(np.linalg.norm((first - second) * (0.5, 1, 1)))

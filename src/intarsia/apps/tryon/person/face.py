@@ -1,0 +1,123 @@
+"""Face: 468 landmarks and both irises (Kartynnik et al. 2019, Ablavatski et al. 2020). Shapes only: who it is is never
+computed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.person.crop import Pyramid, Region
+from intarsia.apps.tryon.person.detector import Detector, Found
+from intarsia.apps.tryon.person.network import network, sigmoid
+from intarsia.apps.tryon.person.pose import INDEX, Pose
+
+Array = npt.NDArray[np.float32]
+
+NEAR = Detector(
+    "face_detection_short_range", (8, 8, 16, 16, 16, 16, 16, 16), boxes="regressors", scores="classificators"
+)
+FAR = Detector("face_detection_full_range_sparse", (4,), least=0.6)
+LANDMARKER, IRIS = "face_landmark", "iris_landmark"
+LEAST = 0.5
+"""Smallest score of the landmark network that is a face."""
+HEAD = ("nose", "left eye", "right eye", "left ear", "right ear", "mouth left", "mouth right")
+CORNERS = ((33, 133), (263, 362))
+"""Outer and inner corner of the right and of the left eye, in the mesh."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """Where the parts of a face are.
+
+    Attributes:
+        landmarks: (468, 3) float32 x, y, z in pixels of the picture; smaller z is nearer. MediaPipe's order.
+        irises: (2, 5, 3) float32, right and left eye (the person's own): centre, then four points around, in the
+            plane of the face.
+        score: in [0, 1].
+    """
+
+    landmarks: Array
+    irises: Array
+    score: float
+
+    @property
+    def height(self) -> float:
+        """From the top of the forehead to the chin, pixels."""
+        return float(np.linalg.norm(self.landmarks[10, :2] - self.landmarks[152, :2]))
+
+    @property
+    def width(self) -> float:
+        """From ear to ear, pixels."""
+        return float(np.linalg.norm(self.landmarks[454, :2] - self.landmarks[234, :2]))
+
+    @property
+    def up(self) -> Array:
+        """(2,) unit vector from chin to forehead."""
+        axis = self.landmarks[10, :2] - self.landmarks[152, :2]
+        return np.asarray(axis / max(float(np.linalg.norm(axis)), 1e-6), np.float32)
+
+    @property
+    def turn(self) -> float:
+        """How far the face looks to a side, degrees: 0 to the camera, positive to the picture's right."""
+        across = self.landmarks[454] - self.landmarks[234]
+        return float(np.degrees(np.arctan2(across[2], math.hypot(across[0], across[1]))))
+
+    @property
+    def iris_side(self) -> float:
+        """Mean diameter of the irises, pixels."""
+        return float(np.linalg.norm(self.irises[:, 1, :2] - self.irises[:, 3, :2], axis=-1).mean())
+
+
+def faces(pyramid: Pyramid) -> list[Found]:
+    """All faces up to some metres away, surest first."""
+    return FAR.find(pyramid, pyramid.whole())
+
+
+def face_of(pyramid: Pyramid, body: Pose) -> Face | None:
+    """The face of a person whose pose is known; None when it is not to be seen."""
+    found = NEAR.find(pyramid, head_of(body))
+    if not found:
+        return None
+    face = _landmarks(pyramid, _region(found[0]))
+    return face if face.score >= LEAST else None
+
+
+def head_of(body: Pose) -> Region:
+    """An upright square with the head in its middle, twice as large."""
+    points = body.landmarks[:, :2]
+    head = points[[INDEX[name] for name in HEAD]]
+    spans = (("left ear", "right ear", 1.0), ("left shoulder", "right shoulder", 0.45))
+    ears, shoulders = (share * float(np.linalg.norm(points[INDEX[a]] - points[INDEX[b]])) for a, b, share in spans)
+    long = 1.5 * float(np.linalg.norm(head[1:3].mean(axis=0) - head[5:].mean(axis=0)))
+    x, y = head.mean(axis=0)
+    return Region(float(x), float(y), 3 * max(ears, shoulders, long, 8.0))
+
+
+def _region(found: Found) -> Region:
+    right, left = found.points[:2].astype(float)
+    x, y = found.centre
+    return Region(float(x), float(y), 1.5 * found.side, math.atan2(left[1] - right[1], left[0] - right[0]))
+
+
+def _landmarks(pyramid: Pyramid, region: Region) -> Face:
+    net = network(LANDMARKER)
+    outputs = net(pyramid.crop(region, net.side))
+    mesh = region.landmarks(outputs["conv2d_21"].reshape(468, 3), net.side)
+    irises = np.stack([_iris(pyramid, mesh, corners, mirrored=index == 0) for index, corners in enumerate(CORNERS)])
+    return Face(mesh, irises, float(sigmoid(outputs["conv2d_31"].reshape(-1))[0]))
+
+
+def _iris(pyramid: Pyramid, mesh: Array, corners: tuple[int, int], mirrored: bool) -> Array:
+    """(5, 3) of one eye. The network knows left eyes only, so a right one is shown to it in a mirror."""
+    net = network(IRIS)
+    one, other = mesh[list(corners if mirrored else corners[::-1]), :2].astype(float)  # from left to right as seen
+    middle, across = (one + other) / 2, other - one
+    region = Region(*middle, 2.3 * math.hypot(*across), math.atan2(across[1], across[0]))
+    crop = pyramid.crop(region, net.side)
+    points = net(np.ascontiguousarray(crop[:, ::-1]) if mirrored else crop)["output_iris"].reshape(5, 3).copy()
+    if mirrored:
+        points[:, 0] = net.side - points[:, 0]
+    return region.landmarks(points, net.side)

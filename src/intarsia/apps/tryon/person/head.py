@@ -1,0 +1,127 @@
+"""Hair, and the skin of forehead and ears that the mesh of the face does not reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.colour.lab import srgb_to_lab
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.person.crop import Pyramid, Region, polygon, unwarp
+from intarsia.apps.tryon.person.face import Face
+from intarsia.apps.tryon.person.likeness import Lab, Likeness
+from intarsia.apps.tryon.person.mesh import OVAL
+from intarsia.apps.tryon.person.pose import INDEX, Pose
+
+Array = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+SIDE = 192
+"""Pixels of the square, three faces high, in which a head is looked at."""
+APART = 11.0
+"""Distance from the skin's colour, lightness at half weight, from which on a pixel above the face is hair."""
+ENOUGH = 0.6
+"""Share of the band over the forehead that must be unlike skin, where there is hair."""
+SKIN, HAIR = 2.6, 3.2
+"""Standard deviations up to which a colour is that of the skin, of the hair."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """An upright view of one head, `SIDE` pixels high and wide.
+
+    Attributes:
+        region: where it lies in the picture.
+        lab: (S, S, 3) its colours.
+        outline: (S, S) in [0, 1], the person.
+        mesh: (468, 2) the face in its pixels.
+        shoulders: row of the lower shoulder.
+        skin: colours of the face.
+    """
+
+    region: Region
+    lab: Lab
+    outline: Array
+    mesh: Array
+    shoulders: float
+    skin: Likeness
+
+    @classmethod
+    def of(cls, pyramid: Pyramid, body: Pose, face: Face, skin: Likeness) -> Head:
+        """Cut out of the picture."""
+        region = _region(face)
+        lab = srgb_to_lab(np.rint(pyramid.crop(region, SIDE) * 255).astype(np.uint8))
+        outline = Pyramid(np.rint(body.mask * 255).astype(np.uint8)).crop(region, SIDE)
+        joints = body.landmarks[[INDEX["left shoulder"], INDEX["right shoulder"]], :2]
+        mesh = region.to_square(face.landmarks[:, :2]) * SIDE
+        return cls(region, lab, outline, mesh, float(region.to_square(joints)[:, 1].max()) * SIDE, skin)
+
+    def masks(self, shape: tuple[int, int]) -> dict[str, Mask]:
+        """(H, W) of the picture: "hair", "bare" skin around the face, and the whole "head"."""
+        hair = self._hair()
+        bare = self._like_skin & self._around & ~hair & (self.outline > 0.5)
+        whole = self._around | hair
+        found = {"hair": hair, "bare": bare, "head": whole}
+        return {name: unwarp(each.astype(np.float32), self.region, shape) > 0.5 for name, each in found.items()}
+
+    def _hair(self) -> Mask:
+        """What lies on the person above and beside the face, and has the colour of what lies right above it."""
+        cv2 = require("cv2")
+        unlike = np.sqrt((((self.lab - self.skin.mean) * (0.5, 1, 1)) ** 2).sum(axis=-1)) > APART
+        above = self._above & ~self._oval & (self.outline > 0.8)
+        seeds = above & unlike
+        if seeds.sum() < max(40.0, ENOUGH * above.sum()):  # bare, or outside of the picture
+            return np.zeros((SIDE, SIDE), dtype=bool)
+        colour = Likeness.of(self.lab[seeds], least=(7.0, 3.5, 4.5))
+        like = colour.distance(self.lab) < np.minimum(HAIR, self.skin.distance(self.lab) + 0.5)
+        like &= self._near & ~self._oval & (self.outline > 0.5)
+        opened = cv2.morphologyEx(like.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        _, labels = cv2.connectedComponents(opened)
+        kept = np.isin(labels, np.unique(labels[seeds & (labels > 0)])) & (labels > 0)
+        return np.asarray(cv2.morphologyEx(kept.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)) > 0)
+
+    @cached_property
+    def _oval(self) -> Mask:
+        return polygon((SIDE, SIDE), [self.mesh[list(OVAL)]])
+
+    @cached_property
+    def _like_skin(self) -> Mask:
+        cv2 = require("cv2")
+        like = (self.skin.distance(self.lab) < SKIN).astype(np.uint8)
+        return np.asarray(cv2.morphologyEx(like, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0)
+
+    @property
+    def _above(self) -> Mask:
+        """The band over the forehead, half a face high, narrower than the face."""
+        rows, columns = np.mgrid[:SIDE, :SIDE]
+        top, height = self.mesh[10, 1], self.mesh[152, 1] - self.mesh[10, 1]
+        left, right = self.mesh[[234, 454], 0]
+        near = np.abs(columns - (left + right) / 2) < 0.4 * (right - left)
+        return np.asarray(near & (rows < top + 0.05 * height) & (rows > top - 0.5 * height))
+
+    @property
+    def _around(self) -> Mask:
+        """From the crown to the lips, a little wider than the face: ears and forehead, no neck."""
+        rows, columns = np.mgrid[:SIDE, :SIDE]
+        left, right = self.mesh[[234, 454], 0]
+        margin = 0.18 * (right - left)
+        return np.asarray((columns > left - margin) & (columns < right + margin) & (rows < self.mesh[17, 1]))
+
+    @property
+    def _near(self) -> Mask:
+        """Not below the shoulders, and in the middle not below the chin: there clothes of the same colour begin."""
+        rows, columns = np.mgrid[:SIDE, :SIDE]
+        chin, (left, right) = self.mesh[152, 1], self.mesh[[234, 454], 0]
+        inner = 0.2 * (right - left)
+        beside = (columns < left + inner) | (columns > right - inner)
+        return np.asarray((rows < 0.8 * chin + 0.2 * self.mesh[10, 1]) | (beside & (rows < max(self.shoulders, chin))))
+
+
+def _region(face: Face) -> Region:
+    """The square around face and hair, turned with the face; a face is a third of it."""
+    middle = face.landmarks[list(OVAL), :2].mean(axis=0)
+    right, down = -float(face.up[1]), float(face.up[0])  # the face's own x axis
+    return Region(float(middle[0]), float(middle[1]), 3 * face.height, float(np.arctan2(down, right)))

@@ -1,0 +1,80 @@
+"""Bare skin of neck, arms, hands and legs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.colour.lab import srgb_to_lab
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.person.crop import Pyramid
+from intarsia.apps.tryon.person.face import Face
+from intarsia.apps.tryon.person.hands import Hand
+from intarsia.apps.tryon.person.likeness import Likeness
+from intarsia.apps.tryon.person.pose import INDEX, Pose
+
+Array = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+SIDE = 320
+"""Pixels of the longer side of the picture in which skin is looked for."""
+LIMBS = (
+    *(("shoulder", "elbow"), ("elbow", "wrist"), ("wrist", "index"), ("wrist", "pinky"), ("hip", "knee")),
+    *(("knee", "ankle"), ("ankle", "foot")),
+)
+ENDS = ("wrist", "index", "knee", "ankle")
+SHADED = 0.5
+"""Weight of lightness: limbs turn away from the light more than the face does."""
+LIKE = 3.0
+"""Standard deviations up to which a colour is that of the face."""
+LEAST = (12.0, 4.5, 6.0)
+"""Standard deviations of skin over a whole body, at least."""
+SEEN = 0.3
+"""Smallest visibility of the joints at both ends."""
+
+
+def bare_limbs(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand], skin: Likeness) -> Mask:
+    """(H, W): on the person, along a limb, and of the colour of the face."""
+    cv2 = require("cv2")
+    height, width = body.mask.shape
+    scale = min(1.0, SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    lab = srgb_to_lab(cv2.resize(pyramid.levels[0], size, interpolation=cv2.INTER_AREA))
+    skin = Likeness(skin.mean, np.maximum(skin.spread, LEAST))
+    lab[..., 0] = skin.mean[0] + SHADED * (lab[..., 0] - skin.mean[0])
+    outline = cv2.resize(body.mask, size, interpolation=cv2.INTER_AREA) > 0.6
+    along, ends = _bones(size[::-1], body, face, hands, scale)
+    found = (skin.distance(lab) < LIKE) & outline & along
+    opened = cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    _, labels = cv2.connectedComponents(opened)
+    kept = np.isin(labels, np.unique(labels[ends & (labels > 0)])) & (labels > 0)
+    return np.asarray(cv2.resize(kept.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR) > 0.5)
+
+
+def _bones(
+    shape: tuple[int, int], body: Pose, face: Face, hands: Sequence[Hand], scale: float
+) -> tuple[Mask, Mask]:
+    """Where limbs are, as wide as a face; and where they end bare if they are bare at all: a coat may have the colour
+    of skin too, but its sleeves end before the hands."""
+    cv2 = require("cv2")
+    along, ends = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+    points = np.rint(body.landmarks[:, :2] * scale).astype(int).tolist()
+    seen, thick = body.landmarks[:, 3] > SEEN, max(1, round(0.9 * face.height * scale))
+    for side in ("left", "right"):
+        for one, other in ((INDEX[f"{side} {a}"], INDEX[f"{side} {b}"]) for a, b in LIMBS):
+            if seen[one] and seen[other]:
+                cv2.line(along, points[one], points[other], (1,), thick)
+        for joint in (INDEX[f"{side} {name}"] for name in ENDS):
+            if seen[joint]:
+                cv2.circle(ends, points[joint], max(1, thick // 4), (1,), -1)
+    shoulders = body.landmarks[[INDEX["left shoulder"], INDEX["right shoulder"]], :2].mean(axis=0)
+    chin, neck = (np.rint(each * scale).astype(int).tolist() for each in (face.landmarks[152, :2], shoulders))
+    cv2.line(along, chin, neck, (1,), thick)
+    cv2.line(ends, chin, neck, (1,), max(1, thick // 4))
+    for hand in hands:
+        hull = cv2.convexHull(np.rint(hand.landmarks[:, :2] * scale).astype(np.int32))
+        for canvas in (along, ends):
+            cv2.fillConvexPoly(canvas, hull, (1,))
+    return along > 0, ends > 0

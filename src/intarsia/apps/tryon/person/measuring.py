@@ -1,0 +1,130 @@
+"""From a photo to the person in it, or to the reason why not."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.person.cheeks import skin_samples
+from intarsia.apps.tryon.person.colours import is_unusual, tones
+from intarsia.apps.tryon.person.crop import Pyramid, Region
+from intarsia.apps.tryon.person.detector import Found
+from intarsia.apps.tryon.person.face import Face, face_of, faces
+from intarsia.apps.tryon.person.grain import is_drawn
+from intarsia.apps.tryon.person.hands import hands_of
+from intarsia.apps.tryon.person.light import lights
+from intarsia.apps.tryon.person.person import Person, visible_parts
+from intarsia.apps.tryon.person.pose import INDEX, Pose, people, pose, region_of
+from intarsia.apps.tryon.person.quality import DARK, SMALL, Quality, brightness, is_blurred, is_grey, notes
+from intarsia.apps.tryon.person.reasons import refused
+from intarsia.apps.tryon.person.regions import regions
+from intarsia.apps.tryon.person.tones import Tones
+from intarsia.apps.tryon.photo import read
+
+Mask = npt.NDArray[np.bool_]
+
+LEAST = 0.5
+"""Smallest score of the pose that is a person."""
+ALIKE = 0.5
+"""Another face, or body, counts from this share of the size of the main one: those far behind do not."""
+SMALL_SIDE = 256
+"""Pixels of the picture in which its light is judged."""
+FACE_SIDE = 128
+"""Pixels of the face in which its sharpness is judged."""
+
+
+def measure(source: object) -> Person:
+    """Measure the person in a `Photo`, or in whatever `photo.read` reads.
+
+    Raises:
+        RefusedPhoto: with one of the names in `reasons.REFUSALS`, or those of `photo.read`.
+    """
+    photo = read(source)
+    pyramid = Pyramid(photo.pixels)
+    bright = brightness(pyramid.small(SMALL_SIDE))
+    if bright < DARK:
+        raise refused("too dark")
+    body, face = _person(pyramid)
+    hands = hands_of(pyramid, body)
+    masks = regions(pyramid, body, face, hands)
+    if is_drawn(photo.pixels, masks):
+        raise refused("drawing")
+    colours, quality = _colours(pyramid, face, masks, bright)
+    visible = visible_parts(body.landmarks, hands, (photo.height, photo.width))
+    return Person(photo, body.landmarks, body.mask, face, hands, masks, visible, quality, colours)
+
+
+def _person(pyramid: Pyramid) -> tuple[Pose, Face]:
+    """The one person in a picture, by pose and face. Raises `RefusedPhoto`."""
+    others, found = faces(pyramid), people(pyramid)
+    if len(_as_large(others)) > 1 and not found:
+        raise refused("several people")
+    if not found:
+        raise refused("no person")
+    main = max(found, key=lambda each: each.score * region_of(each).side)
+    body = pose(pyramid, main)
+    if body.score < LEAST:
+        raise refused("no person")
+    face = face_of(pyramid, body)
+    if _is_crowd(main, found, face, others, body):
+        raise refused("several people")
+    if face is None:
+        raise refused(_why_no_face(body))
+    if face.height < SMALL:
+        raise refused("too small")
+    return body, face
+
+
+def _as_large(found: list[Found]) -> list[Found]:
+    largest = max((each.side for each in found), default=0.0)
+    return [each for each in found if each.side >= ALIKE * largest]
+
+
+def _is_crowd(main: Found, found: list[Found], face: Face | None, others: list[Found], body: Pose) -> bool:
+    """True when somebody else is about as large: another body, or a face that is not printed on the person's clothes."""
+    size = region_of(main).side
+    if any(each is not main and region_of(each).side >= ALIKE * size for each in found):
+        return True
+    if face is None:
+        return len(_as_large(others)) > 1
+    own = face.landmarks[:, :2].mean(axis=0)
+    apart = [each for each in others if np.abs(each.centre - own).max() > 0.5 * max(each.side, face.width)]
+    return any(each.side >= ALIKE * face.width and not _worn(each, body) for each in apart)
+
+
+def _worn(found: Found, body: Pose) -> bool:
+    """True for what lies on the person below the shoulders."""
+    column, row = found.centre.astype(int)
+    height, width = body.mask.shape
+    if not (0 <= row < height and 0 <= column < width):
+        return False
+    shoulders = body.landmarks[[INDEX["left shoulder"], INDEX["right shoulder"]], 1].min()
+    return bool(body.mask[row, column] > 0.5 and row > shoulders)
+
+
+def _why_no_face(body: Pose) -> str:
+    """The name of the refusal when there is a body, or a garment that looks like one, without a face."""
+    points = body.landmarks
+    nose, shoulders = points[INDEX["nose"], 1], points[[INDEX["left shoulder"], INDEX["right shoulder"]], 0]
+    if nose < 0.02 * len(body.mask):
+        return "headless"
+    # From the front, a person's left shoulder is on the picture's right.
+    return "back view" if shoulders[0] < shoulders[1] else "no face"
+
+
+def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float) -> tuple[Tones, Quality]:
+    pixels, small = pyramid.levels[0], pyramid.small(SMALL_SIDE)
+    skin, light = skin_samples(pixels, masks), lights(small)
+    amiss = notes(face, light, skin, bright)
+    middle = face.landmarks[:, :2].mean(axis=0)
+    view = pyramid.crop(Region(float(middle[0]), float(middle[1]), face.height), FACE_SIDE)
+    if is_blurred(np.rint(view * 255).astype(np.uint8)):
+        amiss.append("blurred")
+    found = tones(pixels, masks, skin, face, light)
+    if is_grey(small):
+        amiss, found = [*amiss, "black and white"], Tones()
+    elif found.hair is None:
+        amiss.append("no hair seen")
+    elif is_unusual(found.hair):
+        amiss.append("unusual hair")
+    return found, Quality(tuple(sorted(amiss)), face.height, face.turn, light.cast, bright)

@@ -1,0 +1,92 @@
+"""How good a photo is for measuring: numbers, and the names of what is amiss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.colour.lab import chroma, srgb_to_lab
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.person.face import Face
+from intarsia.apps.tryon.person.light import CLIPPED, Lights
+from intarsia.apps.tryon.person.reasons import NOTES
+
+Array = npt.NDArray[np.float32]
+Pixels = npt.NDArray[np.uint8]
+
+DARK, DIM = 35.0, 55.0
+"""L* of a picture's brightest hundredth: refused below the first. Of all that is in it, so dark skin does not count."""
+SMALL, FEW = 24.0, 64.0
+"""Height of a face in pixels: refused below the first."""
+GREY = 2.0
+"""Chroma of a picture's most colourful hundredth, below which it is black and white."""
+UNEVEN = 16.0
+"""Difference in L* between two cheeks."""
+CAST = 1.6
+"""Largest over smallest channel of the light's estimated colour."""
+BURNT = 0.2
+"""Share of a face's skin that is burnt out."""
+TURNED = 35.0
+"""Degrees."""
+BLURRED = 2.0
+"""Mean steepness of a face 128 pixels high, in 1/255 per pixel, below which it is blurred."""
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What about a photo makes the facts less sure.
+
+    Attributes:
+        notes: names of what is amiss, see `reasons.NOTES`; empty for a good photo.
+        face_height: pixels.
+        turn: degrees to the side that the face looks.
+        cast: of the light, 1 is neutral.
+        brightness: L* of the brightest hundredth.
+    """
+
+    notes: tuple[str, ...]
+    face_height: float
+    turn: float
+    cast: float
+    brightness: float
+
+    def sentences(self, language: str = "en") -> tuple[str, ...]:
+        """The notes in "en" or "zh"."""
+        return tuple(getattr(NOTES[name], language) for name in self.notes)
+
+
+def brightness(pixels: Pixels) -> float:
+    """L* of the brightest hundredth of a small picture (H, W, 3)."""
+    return float(np.percentile(srgb_to_lab(pixels)[..., 0], 99))
+
+
+def is_grey(pixels: Pixels) -> bool:
+    """True for a picture (H, W, 3) without colours, toned ones (sepia) included."""
+    lab = srgb_to_lab(pixels)
+    middle = np.median(lab[..., 1:], axis=(0, 1))
+    plain = float(np.percentile(chroma(lab), 99)) < GREY
+    return plain or float(np.percentile(np.linalg.norm(lab[..., 1:] - middle, axis=-1), 99)) < 2 * GREY
+
+
+def is_blurred(face: Pixels) -> bool:
+    """True for a face (S, S, 3) that has no edges of its size."""
+    cv2 = require("cv2")
+    grey = cv2.cvtColor(face, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    return float(np.abs(cv2.Laplacian(grey, cv2.CV_32F)).mean()) < BLURRED
+
+
+def notes(face: Face, light: Lights, skin: dict[str, Pixels], bright: float) -> list[str]:
+    """What is amiss with light and pose; `skin` holds the pixels (N, 3) of each patch."""
+    lightness = [float(np.median(srgb_to_lab(each)[:, 0])) for each in skin.values()]
+    burnt = np.mean(np.concatenate([*skin.values()]).max(axis=1) >= CLIPPED)
+    found = {
+        "dim": bright < DIM,
+        "uneven light": max(lightness) - min(lightness) > UNEVEN,
+        "coloured light": light.cast > CAST,
+        "burnt out": burnt > BURNT,
+        "small face": face.height < FEW,
+        "turned": abs(face.turn) > TURNED,
+    }
+    return [name for name, there in found.items() if there]
