@@ -283,6 +283,30 @@ def test_a_terminal_that_knows_ascii_alone_is_no_error(model: str) -> None:
     assert rb"\u5907\u6ce8" in done.stdout
 
 
+def test_warnings_and_what_the_system_refuses_are_one_line_each() -> None:
+    code = """
+import sys, warnings
+from intarsia import cli, commands
+def verb(given):
+    warnings.warn("the cache is full", RuntimeWarning)
+    open("nowhere/page.html")
+commands.VERBS = {"demo": verb}
+sys.exit(cli.main(["demo"]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "intarsia: the cache is full",
+        "intarsia: [Errno 2] No such file or directory: 'nowhere/page.html'",
+    ]
+
+
+def test_an_encoder_of_no_column_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    refused(
+        [*FIT, "--out", "refused", "--encoder", "nte=minilm"], r"to encode named 'nte'; did you mean 'note'\?", capsys
+    )
+
+
 def test_a_fit_that_was_stopped_goes_on() -> None:
     fit = [*FIT, "--out", "halves", "--fitter", "gradient:epochs=200,patience=200,checkpoint_seconds=0"]
     with subprocess.Popen([sys.executable, "-c", RUN, *fit], stderr=subprocess.PIPE, text=True) as process:

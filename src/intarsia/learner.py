@@ -24,7 +24,7 @@ from intarsia.experts import Fits
 from intarsia.fusion._base import fusions
 from intarsia.plan import Options, declared, make_plan, options_of, resolve
 from intarsia.registry import Registry
-from intarsia.saving import dump_model, load_model, read, write
+from intarsia.saving import dump_model, load_model, read, rebuilding, write
 from intarsia.store import FeatureStore
 from intarsia.target import announce, labels, names_of, task_of
 from intarsia.tasks._base import tasks
@@ -204,11 +204,13 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def from_pretrained(cls, folder: str | Path, store: FeatureStore | None = None) -> Learner:
         """The learner that `save_pretrained` wrote. Raises `SavedModelError`."""
         config, state = read(folder)
-        schema = Schema.from_dict(config["schema"])
-        model, plan = load_model(config["model"], state)
-        learner = cls(config["label"], model.design.task, schema, store=store, seed=config["seed"], **options_of(plan))
-        learner.plan_, learner.model_, learner.store_ = plan, model, store or FeatureStore()
-        return learner._fitted(schema, config["names"])
+        with rebuilding(folder):
+            schema = Schema.from_dict(config["schema"])
+            model, plan = load_model(config["model"], state)
+            options = {"store": store, "seed": config["seed"], **options_of(plan)}
+            learner = cls(config["label"], model.design.task, schema, **options)
+            learner.plan_, learner.model_, learner.store_ = plan, model, store or FeatureStore()
+            return learner._fitted(schema, config["names"])
 
     def _fitted(self, schema: Schema, names: Any) -> Learner:
         self.schema_, self.task_ = schema, self.model_.design.task

@@ -1,13 +1,15 @@
 """Models on disk: `config.json` and `model.safetensors`. Nothing is pickled, nothing pickled is loaded.
 
-The configuration names the hash of the weights' file, so halves of two models are never put together.
+The configuration names the hash of the weights' file, so halves of two models are never put together, and its own: a
+word changed in it by hand would only show in wrong answers.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +44,8 @@ def write(folder: str | Path, config: Mapping[str, Any], state: Mapping[str, Ten
     weights = save_tensors({name: tensor.contiguous().clone() for name, tensor in state.items()})
     told = {"format": FORMAT, "weights": hashlib.sha256(weights).hexdigest(), **config}
     try:
-        text = json.dumps(told, indent=1, ensure_ascii=False)
+        read_back = json.loads(json.dumps(told))
+        text = json.dumps({**told, "digest": _digest(read_back)}, indent=1, ensure_ascii=False)
     except TypeError as error:
         raise SavedModelError(f"this model cannot be written as JSON: {error}") from error
     try:
@@ -75,10 +78,26 @@ def read(folder: str | Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         )
     if hashlib.sha256(weights).hexdigest() != config.get("weights"):
         raise SavedModelError(f"{folder / WEIGHTS} is damaged or of another model; save the model again")
+    if config.pop("digest", None) not in (None, _digest(config)):  # models of the first days have none
+        raise SavedModelError(f"{folder / CONFIG} was changed after it was saved; save the model again")
     try:
         return config, load_tensors(weights)
     except SafetensorError as error:
         raise SavedModelError(f"{folder / WEIGHTS} cannot be read ({error}); save the model again") from None
+
+
+@contextmanager
+def rebuilding(folder: str | Path) -> Iterator[None]:
+    """Whatever goes wrong while a model is built from a configuration is told as `SavedModelError`."""
+    try:
+        yield
+    except SavedModelError:
+        raise
+    except (IntarsiaError, LookupError, TypeError, AttributeError, ValueError, RuntimeError) as error:
+        why = str(error) if isinstance(error, IntarsiaError) else f"{type(error).__name__}: {error}"
+        raise SavedModelError(
+            f"the saved model {Path(folder) / CONFIG} cannot be rebuilt ({why}); save the model again"
+        ) from error
 
 
 def dump_model(model: Trained, plan: Expert | Panel) -> dict[str, Any]:
@@ -98,30 +117,26 @@ def dump_model(model: Trained, plan: Expert | Panel) -> dict[str, Any]:
 
 
 def load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[Trained, Expert | Panel]:
-    """A trained model, and the plan it came from, back from `dump_model` and `Trained.state`.
+    """A trained model, and the plan it came from, back from `dump_model` and `Trained.state`; inside `rebuilding`.
 
-    Raises `SavedModelError` when it names what this Intarsia does not have, or weights that have changed.
+    Raises `SavedModelError` when weights of an encoder have changed, and errors of many kinds when the configuration is
+    not what `dump_model` gave.
     """
-    try:
-        return _load_model(config, state)
-    except SavedModelError:
-        raise
-    except (IntarsiaError, KeyError, TypeError, RuntimeError) as error:
-        raise SavedModelError(f"the saved model cannot be rebuilt: {error}") from error
-
-
-def _load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[Trained, Expert | Panel]:
     parts = tuple(_load_part(part) for part in config["parts"])
     task, fusion = tasks.load(config["task"]), fusions.load(config["fusion"])
     if config["kind"] == "single":
         design = Design(parts, fusion, task)  # type: ignore[arg-type]
         fitter = fitters.load(config["fitter"])
         return fitter.restore(design, state), Expert(config["name"], design, fitter)
-    members = [_load_model(each, _below(state, place)) for place, each in enumerate(config["members"])]
+    members = [load_model(each, _below(state, place)) for place, each in enumerate(config["members"])]
     experts = tuple(expert for _, expert in members if isinstance(expert, Expert))
     design = Design(parts, Concat(), task)
     ensemble = Ensemble(design, experts, [member for member, _ in members], fusion)  # type: ignore[arg-type]
     return ensemble, Panel(design, experts, fusion)  # type: ignore[arg-type]
+
+
+def _digest(config: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()
 
 
 def _below(state: Mapping[str, Tensor], place: int) -> dict[str, Tensor]:

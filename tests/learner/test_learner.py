@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import resource
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +212,40 @@ def test_a_damaged_model_is_refused(file: str, damage: bytes | None, match: str,
     (tmp_path / file).unlink() if damage is None else (tmp_path / file).write_bytes(damage)
     with pytest.raises(SavedModelError, match=match):
         Learner.from_pretrained(tmp_path)
+
+
+@pytest.mark.parametrize(("fusion", "place"), [("concat", "model"), ("stacking", "model"), ("concat", "schema")])
+def test_an_edited_configuration_is_refused(fusion: str, place: str, tmp_path: Path) -> None:
+    learner(fusion=fusion, fitter="linear").fit(table(60)).save_pretrained(tmp_path)
+    path = tmp_path / "config.json"
+    config = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(config | {"label": "sell"}), "utf-8")
+    with pytest.raises(SavedModelError, match=r"config\.json was changed after it was saved; save the model again"):
+        Learner.from_pretrained(tmp_path)
+    del config["digest"]  # as in the first models
+    path.write_text(json.dumps(config), "utf-8")
+    Learner.from_pretrained(tmp_path)
+    for key in config[place]:
+        for wrong in (None, "x", [], {"type": 1}):
+            path.write_text(json.dumps(config | {place: config[place] | {key: wrong}}), "utf-8")
+            with suppress(SavedModelError):
+                Learner.from_pretrained(tmp_path)
+    for key in ("label", "seed", "schema", "names", "model"):
+        path.write_text(json.dumps({name: value for name, value in config.items() if name != key}), "utf-8")
+        with pytest.raises(SavedModelError, match=rf"the saved model .*cannot be rebuilt \(KeyError: '{key}'\)"):
+            Learner.from_pretrained(tmp_path)
+
+
+def test_a_full_disk_leaves_no_half_model(tmp_path: Path) -> None:
+    made = learner(fitter="linear").fit(table(60))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))  # files end here, as they do on a full disk
+    try:
+        with pytest.raises(SavedModelError, match=r"cannot be written .*make room or choose another folder"):
+            made.save_pretrained(tmp_path / "model")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list((tmp_path / "model").iterdir()) == []
 
 
 def test_the_same_seed_gives_the_same_model() -> None:

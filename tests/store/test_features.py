@@ -1,12 +1,15 @@
 import copy
 import os
 import pickle
+import resource
 import signal
 import sqlite3
 import subprocess
 import sys
 import textwrap
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -183,6 +186,34 @@ def test_a_full_disk_costs_the_keeping_not_the_work(store: FeatureStore) -> None
     with pytest.warns(RuntimeWarning, match=r"cannot keep new features \(database or disk is full\)"):
         found = store.features(Text(), Letters(), cells, "title")
     assert found.mask[:, 0].all()
+
+
+@contextmanager
+def no_file_grows() -> Iterator[None]:
+    """As on a disk that is full, or may not be written."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_what_is_stored_is_read_where_nothing_can_be_written(store: FeatureStore) -> None:
+    store.features(Text(), Letters(), ["a"], "title")
+    store._database.close()  # type: ignore[union-attr]
+    again = FeatureStore(store.path)
+    with no_file_grows(), pytest.warns(RuntimeWarning, match="cannot keep new features") as told:
+        found = [again.features(Text(), Letters(), cells, "title") for cells in (["a", "b", "c"], ["d"])]
+    assert len(told) == 1
+    assert (again.encoded, again.reused) == (3, 1)
+    np.testing.assert_array_equal(found[0].tokens, expected(["a", "b", "c"]).tokens)
+    assert kept(Path(store.path)) == 1
+
+
+def test_where_nothing_is_stored_and_nothing_can_be_written_it_is_told(store: FeatureStore) -> None:
+    with no_file_grows(), pytest.raises(StoreError, match=r"features\.sqlite cannot be opened .*INTARSIA_CACHE"):
+        store.features(Text(), Letters(), ["a"], "title")
 
 
 ENCODE = """

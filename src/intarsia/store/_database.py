@@ -45,18 +45,19 @@ class Database:
     """One open file. A "space" is all that one encoder says of one kind of column; its rows share T and D.
 
     Reading a damaged file moves it aside with a warning and starts a new one. A write that fails (disk full, no
-    permission) is a warning too: the features are only encoded again next time.
+    permission) is a warning too: the features are only encoded again next time. So is a file that can be read alone.
 
     Args:
         path: the file; made with its folder when it is not there.
         limit: bytes that the file may hold; the batches unused for longest go first.
 
     Raises:
-        StoreError: the file cannot be opened.
+        StoreError: the file cannot be opened, or made.
     """
 
     def __init__(self, path: Path, limit: int) -> None:
         self.path, self.limit, self.process = path, limit, os.getpid()
+        self.writable = True
         self._connection = self._open()
 
     def close(self) -> None:
@@ -87,12 +88,15 @@ class Database:
                         stale.add(batch)
                     if len(content) == _size(shape):
                         yield digest, _unpack(content, shape)
-            self._note(stale)
+            if self.writable:
+                self._note(stale)
         except sqlite3.DatabaseError as error:
             self._recover(error)
 
     def add(self, space: str, digests: Sequence[bytes], features: Features) -> None:
         """Keep one batch: all of it or, when the process is killed, nothing of it."""
+        if not self.writable:
+            return
         try:
             with self._connection:  # commits, or rolls back
                 self._connection.execute("BEGIN IMMEDIATE")
@@ -110,7 +114,7 @@ class Database:
                 return self._connect()
             except sqlite3.DatabaseError as error:
                 if error.sqlite_errorcode not in CORRUPT:
-                    raise
+                    return self._connect_to_read(error)
                 self._move_aside()
                 return self._connect()
         except (sqlite3.DatabaseError, OSError) as error:
@@ -129,18 +133,37 @@ class Database:
             raise
         return connection
 
+    def _connect_to_read(self, why: sqlite3.DatabaseError) -> sqlite3.Connection:
+        """On a disk that is full or may not be written: what is stored is still worth reading. Raises what it must."""
+        if not self.path.exists():
+            raise why
+        # "immutable" makes no files beside it; what another process has not yet merged is only encoded again.
+        place = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(place, uri=True, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("SELECT id FROM features LIMIT 1").fetchone()
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise why from None
+        self.writable = False
+        self._warn(why)
+        return connection
+
     def _recover(self, error: sqlite3.DatabaseError) -> None:
-        if getattr(error, "sqlite_errorcode", None) not in CORRUPT:
-            warnings.warn(
-                f"the feature store {self.path} cannot keep new features ({error}); going on without,"
-                " they will be encoded again next time",
-                RuntimeWarning,
-                stacklevel=2,
-            )
+        if not self.writable or getattr(error, "sqlite_errorcode", None) not in CORRUPT:
+            self._warn(error)
             return
         self._connection.close()
         self._move_aside()
         self._connection = self._open()
+
+    def _warn(self, error: sqlite3.DatabaseError) -> None:
+        warnings.warn(
+            f"the feature store {self.path} cannot keep new features ({error}); going on without,"
+            " they will be encoded again next time",
+            RuntimeWarning,
+            stacklevel=2,
+        )
 
     def _move_aside(self) -> None:
         aside = self.path.with_name(f"{self.path.name}.damaged-{time.time_ns()}")
