@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from intarsia.apps.tryon.render.garment import RenderedGarment, render_garment
+from intarsia.apps.tryon.render.person import MONK, PersonSpec, RenderedPerson, render_person
 from intarsia.apps.tryon.render.spec import KINDS, GarmentSpec
 
-__all__ = ["KINDS", "GarmentSpec", "RenderedGarment", "render_garment"]
+__all__ = [
+    "KINDS",
+    "MONK",
+    "GarmentSpec",
+    "PersonSpec",
+    "RenderedGarment",
+    "RenderedPerson",
+    "render_garment",
+    "render_person",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -50,6 +51,12 @@ class Window:
         """(h, w) coverage of the inside of an outline given in units."""
         corner = np.array([self.x[0, 0], self.y[0, 0]], dtype=np.float64) - self.pixel / 2
         return filled((outline - corner) / self.pixel, self.x.shape[:2])
+
+    def around(self, low: npt.ArrayLike, high: npt.ArrayLike) -> tuple[slice, slice]:
+        """Rows and columns of the window between two corners; empty where they lie outside."""
+        (left, top), (right, bottom) = np.asarray(low), np.asarray(high)
+        rows, columns = self.y[:, 0].searchsorted([top, bottom]), self.x[0].searchsorted([left, right])
+        return slice(*rows.tolist()), slice(*columns.tolist())
 
     def soft(self, plane: Plane, sigma: float, down: float = 1.0) -> Plane:
         """Blur by `sigma` units, and `down` times that up and down."""
@@ -112,11 +119,18 @@ class Canvas:
         """Multiply the light by (h, w): shadows, seams, creases."""
         self.light[window.rows, window.columns] *= factor[..., None]
 
-    def shadow(self, outline: Points, offset: tuple[float, float], sigma: float, strength: float) -> None:
-        """Soft shadow of an outline on what is painted so far."""
-        moved = outline + offset
-        window = self.window(moved, margin=3 * sigma)
-        self.shade(window, 1 - strength * window.soft(window.cover(moved), sigma))
+    def shadow(self, outline: Points, sigma: float, strength: float, on: str = "") -> None:
+        """Soft shadow of an outline on one part, or on all that is painted so far."""
+        window = self.window(outline, margin=3 * sigma)
+        fallen = window.soft(window.cover(outline), sigma)
+        self.shade(window, 1 - strength * fallen * (self.cover(on, window) if on else 1))
+
+    def magnified(self, factor: float) -> Canvas:
+        """The same canvas for things that are drawn larger, about the origin of the drawing."""
+        view = self.view
+        other = copy.copy(self)
+        other.view = View(view.left / factor, view.top / factor, view.scale * factor, view.height, view.width)
+        return other
 
     def cover(self, part: str, window: Window) -> Plane:
         """(h, w) what a part covers so far, a copy."""

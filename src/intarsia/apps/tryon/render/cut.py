@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from intarsia.apps.tryon.render.curves import both, moved, points, smooth, tube
+from intarsia.apps.tryon.render.curves import both, ellipse, moved, points, smooth, tube
 from intarsia.apps.tryon.render.form import ARMPIT, CROTCH, SEAT, WAIST, Form
 from intarsia.apps.tryon.render.raster import Points
 from intarsia.apps.tryon.render.spec import GarmentSpec
@@ -18,6 +18,8 @@ _NECKS = {  # half width at the shoulder, depth below it
     "lapel": (0.30, 1.40),
     "hood": (0.32, 0.24),
 }
+_LONG, _SHORT = (0.18, 0.235, 0.24, 0.23, 0.21, 0.20, 0.18, 0.155), (0.18, 0.235, 0.25, 0.265)
+"""Half the width of a sleeve from the shoulder to its end, without ease."""
 _TOP = 1.36
 """Where the seam of the shoulder meets the neck."""
 
@@ -58,16 +60,41 @@ def trunk(spec: GarmentSpec, form: Form, hem: float) -> Points:
 
 
 def sleeve(spec: GarmentSpec, form: Form, side: int) -> Points:
-    """Outline of a sleeve; empty (0, 2) when there is none."""
-    long = spec.resolved().sleeve == "long"
+    """Outline of a sleeve; empty (0, 2) when there is none. Of an arm that is bent far, from the elbow down."""
     if spec.resolved().sleeve == "none":
         return np.empty((0, 2))
-    ease = spec.style.ease
-    end = 0.97 if long else 0.31
+    if _bent_far(spec, form, side):
+        return _tube(spec, [form.down_the_arm(side, part) for part in np.linspace(0.5, 0.97, 5)], _LONG[4:])
     start = moved(form.shoulder(side), -side * 0.22, -0.02)
-    line = np.stack([start, *[form.down_the_arm(side, part) for part in np.linspace(0.03, end, 8)]])
-    radii = (0.16, 0.225, 0.24, 0.23, 0.21, 0.20, 0.18, 0.155) if long else (0.16, 0.225, 0.25, 0.27)
-    return tube(line, [radius + ease * (0.4 + 0.35 * (at > 0)) for at, radius in enumerate(radii)])
+    long = spec.resolved().sleeve == "long"
+    line = [form.down_the_arm(side, part) for part in np.linspace(0.03, 0.97 if long else 0.31, 8)]
+    return _tube(spec, [start, *line], _LONG if long else _SHORT)
+
+
+def upper_sleeve(spec: GarmentSpec, form: Form, side: int) -> Points:
+    """What `sleeve` leaves out of an arm that is bent far: from the shoulder around the elbow."""
+    if not _bent_far(spec, form, side):
+        return np.empty((0, 2))
+    start = moved(form.shoulder(side), -side * 0.22, -0.02)
+    line = [form.down_the_arm(side, part) for part in np.linspace(0.03, 0.5, 6)]
+    upper = _tube(spec, [start, *line], _LONG[:5])
+    turn = ellipse(line[-1].tolist(), _LONG[4] + spec.style.ease * 0.75, _LONG[4] + spec.style.ease * 0.75)
+    middle = len(upper) // 2
+    corner = int(np.argmin(np.linalg.norm(turn - upper[middle - 1], axis=1)))
+    around = np.roll(turn, -corner, axis=0)
+    if np.linalg.norm(around[12] - line[0]) < np.linalg.norm(around[-12] - line[0]):
+        around = around[::-1]
+    return np.concatenate([upper[:middle], around[:25], upper[middle:]])
+
+
+def _bent_far(spec: GarmentSpec, form: Form, side: int) -> bool:
+    upper, fore = form.arms[(side + 1) // 2]
+    return spec.resolved().sleeve == "long" and abs(upper - fore) > 90
+
+
+def _tube(spec: GarmentSpec, line: list[Points], radii: tuple[float, ...]) -> Points:
+    ease = spec.style.ease
+    return tube(np.stack(line), [radius + ease * (0.4 if radius == _LONG[0] else 0.75) for radius in radii])
 
 
 def sleeve_end(spec: GarmentSpec, form: Form, side: int, back: float = 0.0) -> Points:
@@ -97,13 +124,15 @@ def skirt(spec: GarmentSpec, form: Form) -> Points:
 def trouser_leg(spec: GarmentSpec, form: Form, side: int) -> Points:
     """Outline of one leg of trousers or shorts with its half of the seat."""
     ease = spec.style.ease
-    wide = 0.05 if spec.kind == "shorts" else (0.0, 0.04, 0.13)[spec.fabric.choice(3, 12)]
+    wide = 0.05 if spec.kind == "shorts" else (0.0, 0.02, 0.08)[spec.fabric.choice(3, 12)]
     waist = form.half_width(WAIST) + 0.03
     seat = form.half_width(SEAT) + ease
     heights = np.linspace(CROTCH + 0.25, spec.hem, 8)
     middle = np.stack([form.down_the_leg(side, y) for y in heights])
-    half = np.interp(heights, (4.2, 5.4, 7.2), (0.345 + ease * 0.6, 0.245 + ease, 0.17 + ease)) + wide * np.clip(
-        (heights - 4.0) / 1.4, 0, 1
+    half = (
+        ease * 0.5
+        + np.interp(heights, (4.2, 4.7, 5.4, 6.2, 7.2), (0.345, 0.305, 0.255, 0.235, 0.165))
+        + wide * np.clip((heights - 4.0) / 1.4, 0, 1)
     )
     outer = np.concatenate(
         [
@@ -174,11 +203,17 @@ def _side(spec: GarmentSpec, form: Form, hem: float) -> Points:
     """From below the armpit to the hem."""
     ease = spec.style.ease
     loose = spec.kind in ("t-shirt", "hoodie", "longsleeve", "jacket", "shirt")
-    waist = form.half_width(WAIST) + ease + (0.04 if loose else 0.0)
-    low = form.half_width(min(hem, SEAT)) + ease
-    if hem <= WAIST + 0.05:
-        return points((waist, hem))
-    return points((waist, WAIST), (low, hem - (0.22 if spec.kind == "shirt" else 0.03)))
+    waist = form.half_width(WAIST) + max(ease, 0.05) + (0.04 if loose else 0.0)
+    low = form.half_width(min(hem, SEAT)) + max(ease, 0.07)
+    if hem <= 3.3:
+        return points((waist, min(hem, WAIST)), (form.half_width(hem) + max(ease, 0.05), hem))[
+            : 1 + (hem > WAIST + 0.1)
+        ]
+    return points(
+        (waist, WAIST),
+        (form.half_width(3.25) + max(ease, 0.075), 3.25),
+        (low, hem - (0.22 if spec.kind == "shirt" else 0.03)),
+    )
 
 
 def _drop(spec: GarmentSpec) -> float:

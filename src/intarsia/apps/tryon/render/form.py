@@ -59,6 +59,13 @@ class Form:
         shoulder, elbow, wrist = self.arm(side)
         return along(shoulder, elbow, part * 2) if part <= 0.5 else along(elbow, wrist, part * 2 - 1)
 
+    def beyond_the_wrist(self, side: int, down: float, out: float) -> Points:
+        """(2,) a place of the hand: so far along the forearm's line, so far from the body, heads."""
+        _, elbow, wrist = self.arm(side)
+        x, y = (wrist - elbow) / np.linalg.norm(wrist - elbow)
+        across = np.array([y, -x]) * side * (1 if y > 0 else -1)
+        return np.asarray(wrist + np.array([x, y]) * down + across * out)
+
     def down_the_leg(self, side: int, y: float) -> Points:
         """(2,) the place of a leg's middle at a height."""
         hip, knee, ankle = self.leg(side)

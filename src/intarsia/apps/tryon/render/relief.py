@@ -10,7 +10,7 @@ import numpy as np
 from intarsia.apps.tryon.render.canvas import Window
 from intarsia.apps.tryon.render.raster import Plane, Points
 
-LAMP = np.array([-0.42, -0.55, 0.72]) / np.linalg.norm([-0.42, -0.55, 0.72])
+LAMP = np.array([-0.36, -0.46, 0.81]) / np.linalg.norm([-0.36, -0.46, 0.81])
 """Where the light comes from: above, a little to the left, in front."""
 AMBIENT = 0.5
 """The part of the light that comes from everywhere."""
@@ -35,15 +35,16 @@ def inflated(window: Window, cover: Plane, radius: float, down: float = 1.0) -> 
     return window.soft(height, radius * 0.12)
 
 
-def ball_chain(window: Window, line: Points, radii: Sequence[float]) -> tuple[Plane, Plane]:
+def ball_chain(x: Plane, y: Plane, line: Points, radii: Sequence[float]) -> tuple[Plane, Plane]:
     """A limb: balls along (N, 2) points, radii at equal steps. Returns its height and its distance inside the edge."""
-    at = np.linspace(0, 1, 4 * len(line))
+    length = float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())
+    at = np.linspace(0, 1, 2 + int(length / (0.16 * min(radii))))  # dense enough for a smooth edge
     own = np.linspace(0, 1, len(line))
     centres = np.stack([np.interp(at, own, line[:, 0]), np.interp(at, own, line[:, 1])], axis=1)
-    height = np.zeros_like(window.x)
-    inside = np.full_like(window.x, -1e3)
-    for (x, y), radius in zip(centres, np.interp(at, np.linspace(0, 1, len(radii)), radii), strict=True):
-        squared = (window.x - np.float32(x)) ** 2 + (window.y - np.float32(y)) ** 2
+    height = np.zeros_like(x)
+    inside = np.full_like(x, -1e3)
+    for (across, down), radius in zip(centres, np.interp(at, np.linspace(0, 1, len(radii)), radii), strict=True):
+        squared = (x - np.float32(across)) ** 2 + (y - np.float32(down)) ** 2
         np.maximum(height, np.sqrt(np.maximum(np.float32(radius**2) - squared, 0)), out=height)
         np.maximum(inside, np.float32(radius) - np.sqrt(squared), out=inside)
     return height, inside

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.render.canvas import Canvas, Window
-from intarsia.apps.tryon.render.curves import ellipse, tube
+from intarsia.apps.tryon.render.curves import ellipse, moved, tube
 from intarsia.apps.tryon.render.fabric import Fabric
 from intarsia.apps.tryon.render.raster import Plane, Points, noise
 from intarsia.apps.tryon.render.relief import Crease, creased, inflated, lit
@@ -63,7 +63,7 @@ class Seamstress:
     def patch(self, outline: Points, tone: float = 1.0, round: float = 0.04, shadow: float = 0.3) -> None:
         """A piece on top, with a soft shadow: collar, pocket, lapel, hood."""
         if shadow:
-            self.canvas.shadow(outline, (0.015, 0.025), 0.03, shadow)
+            self.canvas.shadow(moved(outline, 0.015, 0.025), 0.03, shadow)
         window = self.canvas.window(outline)
         cover = window.cover(outline)
         ink = self.fabric.ink(window.x + 0.03, window.y + 0.05)
@@ -108,7 +108,7 @@ class Seamstress:
 
     def trim(self, outline: Points, light: Sequence[float], round: float = 0.02) -> None:
         """A thing of another material: a zip, a cord, a button."""
-        self.canvas.shadow(outline, (0.006, 0.012), 0.012, 0.35)
+        self.canvas.shadow(moved(outline, 0.006, 0.012), 0.012, 0.35)
         window = self.canvas.window(outline)
         cover = window.cover(outline)
         bright = lit(window, inflated(window, cover, round))

@@ -34,8 +34,8 @@ KINDS: Mapping[str, Style] = MappingProxyType(
         "t-shirt": Style("t-shirt", "top", ("short",), ("round", "v"), ("regular", "short"), 0.07),
         "shirt": Style("shirt", "top", ("long", "short"), ("collar",), ("regular", "long"), 0.09),
         "longsleeve": Style("longsleeve", "top", ("long",), ("round", "v", "high"), ("regular", "long"), 0.08),
-        "hoodie": Style("longsleeve", "top", ("long",), ("hood",), ("regular",), 0.15),
-        "jacket": Style("outwear", "outer", ("long",), ("lapel", "high"), ("regular", "long"), 0.15),
+        "hoodie": Style("longsleeve", "top", ("long",), ("hood",), ("regular",), 0.13),
+        "jacket": Style("outwear", "outer", ("long",), ("lapel", "high"), ("regular", "long"), 0.12),
         "tank": Style("t-shirt", "top", ("none",), ("scoop", "round"), ("regular", "short"), 0.03),
         "dress": Style(
             "dress", "dress", ("none", "short", "long"), ("scoop", "round", "v"), ("regular", "short", "long"), 0.04

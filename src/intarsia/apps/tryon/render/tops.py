@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from intarsia.apps.tryon.render.curves import along, both, mirrored, moved, points, smooth, tube
-from intarsia.apps.tryon.render.cut import collar, lapel, neckline, sleeve, sleeve_end, trunk
+from intarsia.apps.tryon.render.cut import collar, lapel, neckline, sleeve, sleeve_end, trunk, upper_sleeve
 from intarsia.apps.tryon.render.form import ARMPIT, WAIST, Form
 from intarsia.apps.tryon.render.raster import Points
 from intarsia.apps.tryon.render.relief import Crease
@@ -59,10 +59,10 @@ def sew_top(seamstress: Seamstress, spec: GarmentSpec, form: Form) -> None:
     hem = WAIST + 0.03 if spec.kind == "dress" else spec.hem
     pieces = [Piece(trunk(spec, form, hem), 0.42, down=0.2)]
     for side in (-1, 1):
-        outline = sleeve(spec, form, side)
-        if len(outline):
-            arm = form.arm(side)
-            pieces.append(Piece(outline, 0.20, arm[[0, 2]] if spec.resolved().sleeve == "long" else arm[[0, 1]]))
+        arm = form.arm(side)
+        upper, lower = upper_sleeve(spec, form, side), sleeve(spec, form, side)
+        bones = arm[[0, 1]], arm[[1, 2]] if len(upper) else arm[[0, 2 if spec.resolved().sleeve == "long" else 1]]
+        pieces += [Piece(each, 0.20, bone) for each, bone in zip((upper, lower), bones, strict=True) if len(each)]
     seamstress.cloth(pieces, neckline(spec), _creases(spec, form))
     _armholes(seamstress, spec, form)
     _ends(seamstress, spec, form, hem)
