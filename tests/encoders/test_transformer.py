@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pickle
+import shutil
 
 import numpy as np
 import pytest
@@ -140,3 +142,13 @@ def test_a_folder_without_a_vocabulary_is_refused(tmp_path):
 def test_options_are_checked(options, message):
     with pytest.raises(OptionError, match=message):
         Transformer(**options)
+
+
+def test_a_linear_model_loads_weights_once_and_copies_leave_them_behind(models, tmp_path):
+    folder = shutil.copytree(models["bert"], tmp_path / "bert")
+    encoder = Transformer(str(folder), train="full", max_tokens=16)
+    first = encoder.matrix(batch())
+    (folder / "model.safetensors").unlink()
+    np.testing.assert_allclose(encoder.matrix(batch(TEXTS[2:]))[0], first[2], atol=1e-5)
+    assert len(pickle.dumps(encoder)) < 1000
+    assert pickle.loads(pickle.dumps(encoder)) == encoder

@@ -78,3 +78,10 @@ def test_strips_show_values_beyond_the_scale_at_its_edge():
     circles = drawn.findall("circle")
     assert [circle.get("class") for circle in circles] == ["s0 hollow", "f0 dot", "f0"]
     assert ElementTree.fromstring(axis(scale)).findall("text")
+
+
+def test_a_scale_around_values_leaves_a_margin_and_needs_none_of_them():
+    assert Scale.around([1.0, float("nan"), 2.0]) == Scale(0.96, 2.04)
+    assert Scale.around([5.0]) == Scale(4.95, 5.05)
+    assert Scale.around([0.0]) == Scale(-0.01, 0.01)
+    assert Scale.around([float("inf")]) == Scale(0.0, 1.0)

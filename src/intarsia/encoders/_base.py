@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 import numpy as np
@@ -133,9 +134,18 @@ class Encoder(abc.ABC):
 
         By default the pooled features of `extractor`; encoders that `learn` override it.
         """
-        features = self.extractor()(batch)
+        features = self._loaded(batch)
         kept = features.mask[..., None]
         return (features.tokens * kept).sum(1) / np.maximum(kept.sum(1), 1)  # (B, D)
+
+    @cached_property
+    def _loaded(self) -> Extractor:
+        # A linear model reads a table some rows at a time: weights are loaded once for all of them.
+        return self.extractor()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The declaration alone: copies and pickles load weights and tokenizers anew."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(cast(Any, self))}
 
     def fingerprint(self) -> str:
         """Identifies what comes out: class, options, weights (subclasses add them to `identity`) and version."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -14,6 +17,17 @@ class Scale:
     high: float
     start: float = 0.0
     end: float = 100.0
+
+    @classmethod
+    def around(cls, values: npt.ArrayLike) -> Scale:
+        """Over those of the values that are finite, with a margin; from 0 to 1 where none is."""
+        found = np.asarray(values, dtype=np.float64)
+        found = found[np.isfinite(found)]
+        if not len(found):
+            return cls(0.0, 1.0)
+        low, high = float(found.min()), float(found.max())
+        margin = 0.04 * (high - low) or 0.01 * abs(high) or 0.01
+        return cls(low - margin, high + margin)
 
     def __call__(self, value: float) -> float:
         """The place of a value; values outside are set on the nearest end."""

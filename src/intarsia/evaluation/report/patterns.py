@@ -44,7 +44,9 @@ def patterns(evidence: Evidence, present: npt.NDArray[np.bool_], modalities: Seq
     found = by_pattern(evidence.metric, evidence.target, evidence.scores, present, modalities, evidence.folds)[:MOST]
     if len(found) < 2:
         return None
-    scale = _scale(found)
+    scale = Scale.around(
+        [end for each in found for end in (each.estimate.low, each.estimate.value, each.estimate.high)]
+    )
     return Patterns(tuple(_pattern(evidence, each, scale) for each in found), axis(scale))
 
 
@@ -56,12 +58,3 @@ def _pattern(evidence: Evidence, each: Slice, scale: Scale) -> Pattern:
     bar = interval(scale, each.estimate.low, each.estimate.value, each.estimate.high, 0)
     drawing = strip(f"{value} ({span})", grid(scale), bar)
     return Pattern(", ".join(each.missing), each.rows, value, span, drawing)
-
-
-def _scale(found: Sequence[Slice]) -> Scale:
-    ends = np.array([(each.estimate.low, each.estimate.value, each.estimate.high) for each in found]).ravel()
-    ends = ends[np.isfinite(ends)]
-    if not len(ends):
-        return Scale(0.0, 1.0)
-    margin = 0.04 * float(np.ptp(ends)) or 0.01
-    return Scale(float(ends.min()) - margin, float(ends.max()) + margin)

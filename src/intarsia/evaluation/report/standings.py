@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
 from markupsafe import Markup
 
 from intarsia.evaluation.board import Board
@@ -99,13 +98,9 @@ def _scale(board: Board) -> Scale:
     best, sign = board.winner.mean, board.trial.metric.sign
     reach = REACH * (best.high - best.low) / 2
     near = [entry for entry in board.entries if not sign * (best.value - entry.mean.value) > (reach or math.inf)]
-    ends = np.concatenate([[entry.mean.low, entry.mean.value, entry.mean.high, *entry.fold_scores] for entry in near])
-    ends = ends[np.isfinite(ends)]
-    if not len(ends):
-        return Scale(0.0, 1.0)
-    low, high = float(ends.min()), float(ends.max())
-    margin = 0.04 * (high - low) or 0.01 * abs(high) or 0.01
-    return Scale(low - margin, high + margin)
+    return Scale.around(
+        [end for entry in near for end in (entry.mean.low, entry.mean.value, entry.mean.high, *entry.fold_scores)]
+    )
 
 
 def _minus(text: str) -> str:
