@@ -1,0 +1,90 @@
+"""Whole outfits from single garments."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.kinds import SLOTS, kind_of
+from intarsia.errors import OptionError
+
+BASES = (("dress",), ("top", "bottom"))
+"""What dresses a person; a wardrobe without both halves is shown piece by piece."""
+EXTRAS = ("outer", "shoes", "hat")
+"""What may be added, in this order."""
+
+Score = Callable[[Sequence["Look"]], Sequence[float]]
+"""Looks → how good each is; greater is better."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Garments that are worn together, at most one in each slot, in the order of `SLOTS`."""
+
+    items: tuple[Garment, ...]
+
+    def __post_init__(self) -> None:
+        slots = [slot_of(each) for each in self.items]
+        if not slots or len(set(slots)) < len(slots):
+            raise OptionError(f"a look has at least one garment and one in a slot, not {slots or 'none'}")
+        ordered = sorted(self.items, key=lambda each: SLOTS.index(slot_of(each)))
+        object.__setattr__(self, "items", tuple(ordered))
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """Where each item is worn."""
+        return tuple(slot_of(each) for each in self.items)
+
+    @cached_property
+    def key(self) -> str:
+        """Identifies the look by what its pictures show; the same in every process."""
+        return hashlib.blake2b(" ".join(each.digest for each in self.items).encode(), digest_size=8).hexdigest()
+
+    def with_item(self, garment: Garment) -> Look:
+        """The look with the garment in its slot, in place of what was there."""
+        kept = [each for each in self.items if slot_of(each) != slot_of(garment)]
+        return Look((*kept, garment))
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def slot_of(garment: Garment) -> str:
+    """Where the garment is worn."""
+    return kind_of(garment.category).slot
+
+
+def assemble(pieces: Mapping[str, Sequence[Garment]], score: Score, beam: int = 60) -> list[Look]:
+    """Outfits, by beam search over the slots: pairs of tops and bottoms and dresses, then what may be added to them.
+
+    Every look that survives a step stays in the answer, so a look without shoes competes with the same look in shoes.
+
+    Args:
+        pieces: slot → garments, the better ones first; the first of each slot are enough for the search.
+        score: judges complete and incomplete looks alike.
+        beam: looks that are carried from slot to slot.
+
+    Returns:
+        Looks, the best first, each once; whole outfits where the pieces make any, else single pieces.
+    """
+    bases = [Look(each) for base in BASES for each in itertools.product(*(pieces.get(slot, ()) for slot in base))]
+    whole = bool(bases)
+    kept = best(bases or [Look((each,)) for slot in SLOTS for each in pieces.get(slot, ())], score, beam)
+    carried = kept
+    for slot in EXTRAS if whole else ():
+        extended = best([look.with_item(each) for look in carried for each in pieces.get(slot, ())], score, beam)
+        carried = best([*carried, *extended], score, beam)
+        kept = [*kept, *extended]
+    return best(kept, score, len(kept))
+
+
+def best(looks: Iterable[Look], score: Score, count: int) -> list[Look]:
+    """The best looks, each once; equal ones in the order of their keys."""
+    unique = list({look.key: look for look in looks}.values())
+    values = score(unique)
+    order = sorted(range(len(unique)), key=lambda row: (-values[row], unique[row].key))
+    return [unique[row] for row in order[:count]]

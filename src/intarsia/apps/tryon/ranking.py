@@ -1,0 +1,91 @@
+"""The score: a weighted sum over layers, in which every layer's part can be read off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.diversity import mmr
+from intarsia.apps.tryon.layers._base import Finding, Layer
+from intarsia.apps.tryon.outfits import Look
+from intarsia.apps.tryon.preference import Preference
+from intarsia.apps.tryon.request import Request
+from intarsia.apps.tryon.shelf import Space
+
+TWINS = 0.5
+"""What likeness of pictures counts beside shared garments when looks are compared."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A look and its score.
+
+    Attributes:
+        look: what is worn.
+        score: log odds that the user likes it, but for what is the same for all looks; the sum of `parts`.
+        parts: layer → what it contributes: weight times evidence. 0 for a layer with nothing to go by; its weight goes
+            to no other layer.
+        findings: layer → what it says of the look.
+        unused: the layers that had nothing to go by.
+    """
+
+    look: Look
+    score: float
+    parts: Mapping[str, float]
+    findings: Mapping[str, Finding]
+    unused: tuple[str, ...]
+
+
+def rank(looks: Sequence[Look], asked: Request, layers: Sequence[Layer], preference: Preference) -> list[Ranked]:
+    """Looks with their scores, the best first; equal ones in the order of their keys."""
+    found = Scores(asked, layers, preference).of(looks)
+    return sorted(found, key=lambda each: (-each.score, each.look.key))
+
+
+class Scores:
+    """The layers, built for one request: what they know of garments is kept from one call to the next."""
+
+    def __init__(self, asked: Request, layers: Sequence[Layer], preference: Preference) -> None:
+        self._scorers = {layer.name: layer.build(asked) for layer in layers}
+        self._weights = preference.weights
+
+    def of(self, looks: Sequence[Look]) -> list[Ranked]:
+        """Looks with their scores, in the order given."""
+        found = {name: score(looks) for name, score in self._scorers.items()}
+        return [self._ranked(look, {name: each[row] for name, each in found.items()}) for row, look in enumerate(looks)]
+
+    def values(self, looks: Sequence[Look]) -> list[float]:
+        """The scores alone."""
+        return [each.score for each in self.of(looks)]
+
+    def _ranked(self, look: Look, findings: Mapping[str, Finding]) -> Ranked:
+        parts = {name: self._weights.get(name, 0.0) * found.evidence for name, found in findings.items()}
+        unused = tuple(name for name, found in findings.items() if found.value is None)
+        return Ranked(look, sum(parts.values()), parts, findings, unused)
+
+
+def diverse(ranked: Sequence[Ranked], asked: Request, top: int, trade: float = 0.7) -> list[Ranked]:
+    """The looks to show: good ones that differ (see `mmr`), in the order in which they were chosen."""
+    scores = np.array([each.score for each in ranked])
+    return [
+        ranked[row] for row in mmr(scores, likeness([each.look for each in ranked], asked.shelf.images), top, trade)
+    ]
+
+
+def likeness(looks: Sequence[Look], images: Space) -> npt.NDArray[np.float64]:
+    """(n, n) in [0, 1]: share of common garments, mixed with the cosine of the looks' mean pictures."""
+    digests = list(dict.fromkeys(item.digest for look in looks for item in look.items))
+    column = {digest: place for place, digest in enumerate(digests)}
+    worn = np.zeros((len(looks), len(digests)))
+    for row, look in enumerate(looks):
+        worn[row, [column[item.digest] for item in look.items]] = 1
+    common = worn @ worn.T
+    shared = common / (worn.sum(1)[:, None] + worn.sum(1) - common)
+    items = {item.digest: item for look in looks for item in look.items}
+    pictures = worn @ np.nan_to_num(images.place([items[digest].image for digest in digests]))
+    length = np.linalg.norm(pictures, axis=1)
+    pictures /= np.where(length > 0, length, 1)[:, None]
+    return np.asarray(np.maximum(shared, TWINS * np.clip(pictures @ pictures.T, 0, 1)))
