@@ -146,24 +146,16 @@ class Database:
             connection.close()
             raise why from None
         self.writable = False
-        self._warn(why)
+        _warn(self.path, why)
         return connection
 
     def _recover(self, error: sqlite3.DatabaseError) -> None:
         if not self.writable or getattr(error, "sqlite_errorcode", None) not in CORRUPT:
-            self._warn(error)
+            _warn(self.path, error)
             return
         self._connection.close()
         self._move_aside()
         self._connection = self._open()
-
-    def _warn(self, error: sqlite3.DatabaseError) -> None:
-        warnings.warn(
-            f"the feature store {self.path} cannot keep new features ({error}); going on without,"
-            " they will be encoded again next time",
-            RuntimeWarning,
-            stacklevel=2,
-        )
 
     def _move_aside(self) -> None:
         aside = self.path.with_name(f"{self.path.name}.damaged-{time.time_ns()}")
@@ -227,6 +219,15 @@ class Database:
             for name in ("page_count", "freelist_count", "page_size")
         )
         return (pages - free) * size
+
+
+def _warn(path: Path, error: sqlite3.DatabaseError) -> None:
+    warnings.warn(
+        f"the feature store {path} cannot keep new features ({error}); going on without,"
+        " they will be encoded again next time",
+        RuntimeWarning,
+        stacklevel=3,
+    )
 
 
 def _size(shape: tuple[int, int]) -> int:
