@@ -9,7 +9,9 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from intarsia.assets.safety import is_safe
@@ -95,9 +97,14 @@ def listing(hashes: Iterable[tuple[str, str]]) -> bytes:
 
 def catalogue() -> Mapping[str, Asset]:
     """Every asset by name. Entries of the user's catalogue win. Raises `AssetError` for one that cannot be read."""
-    known = read_catalogue(Path(__file__).with_name("catalogue.toml"))
     own = os.environ.get("INTARSIA_CATALOGUE")
-    return known | read_catalogue(Path(own).expanduser()) if own else known
+    return {**_delivered(), **read_catalogue(Path(own).expanduser())} if own else _delivered()
+
+
+@cache
+def _delivered() -> Mapping[str, Asset]:
+    # It does not change, and every answer asks for it: encoders are known by the hashes of their weights.
+    return MappingProxyType(read_catalogue(Path(__file__).with_name("catalogue.toml")))
 
 
 def read_catalogue(path: Path) -> dict[str, Asset]:
