@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,8 @@ COLOURS = 5
 """Colours of a palette that are compared; the largest ones."""
 PRIOR_ROWS = 20
 """With how many garments of average spread each width's own spread is mixed: a small wardrobe knows little of it."""
+SAMPLE = 2000
+"""Garments from which means and spreads of a large wardrobe are taken."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,25 +47,27 @@ class Space:
 
     @staticmethod
     def of(vectors: Sequence[Vector | None]) -> Space:
-        """The space of a wardrobe's embeddings."""
+        """The space of a wardrobe's embeddings; centre and spread are those of `SAMPLE` evenly spaced ones."""
         present = np.array([vector is not None for vector in vectors], bool)
         known = [vector for vector in vectors if vector is not None]
-        raw = np.stack(known).astype(np.float32, copy=False) if known else np.zeros((0, 1), np.float32)  # (P, D)
-        centre = raw.mean(0, dtype=np.float64) if known else np.zeros(raw.shape[1])
-        variance = raw.var(0, dtype=np.float64) if known else np.zeros(raw.shape[1])
-        mixed = (len(raw) * variance + PRIOR_ROWS * variance.mean()) / (len(raw) + PRIOR_ROWS)
-        spread = np.sqrt(np.where(mixed > 0, mixed, 1.0)).astype(np.float32)
-        space = Space(np.zeros((0, 0), np.float32), present, centre.astype(np.float32), spread)
+        raw = np.stack(known).astype(np.float32) if known else np.zeros((0, 1), np.float32)  # (P, D)
+        seen = raw[evenly(len(raw), SAMPLE)] if known else np.zeros((1, 1))
+        variance = seen.var(0, dtype=np.float64)
+        mixed = (len(seen) * variance + PRIOR_ROWS * variance.mean()) / (len(seen) + PRIOR_ROWS)
+        centre, spread = seen.mean(0, dtype=np.float64), np.sqrt(np.where(mixed > 0, mixed, 1.0))
+        space = Space(np.zeros((0, 0), np.float32), present, centre.astype(np.float32), spread.astype(np.float32))
+        if present.all():
+            return dataclasses.replace(space, rows=space.unit(raw))
         rows = np.zeros((len(vectors), raw.shape[1]), np.float32)
         rows[present] = space.unit(raw)
-        return Space(rows, present, space.centre, space.spread)
+        return dataclasses.replace(space, rows=rows)
 
-    def unit(self, raw: Vector) -> Floats:
-        """Embeddings (n, D) as rows of this space."""
-        moved = (raw - self.centre) / self.spread
-        length = np.sqrt(np.einsum("nd,nd->n", moved, moved))
-        moved /= np.maximum(length, 1e-6)[:, None]
-        return np.asarray(moved, np.float32)
+    def unit(self, raw: Floats) -> Floats:
+        """Embeddings (n, D) as rows of this space; `raw` is overwritten, so that large wardrobes are held once."""
+        raw -= self.centre
+        raw /= self.spread
+        raw /= np.maximum(np.sqrt(np.einsum("nd,nd->n", raw, raw)), 1e-6)[:, None]
+        return raw
 
     def place(self, vectors: Sequence[Vector | None]) -> Floats:
         """(n, D) rows of this space; NaN for what has no embedding, or one of another model."""
@@ -70,12 +75,12 @@ class Space:
         found = np.full((len(vectors), width), np.nan, np.float32)
         known = {row: vector for row, vector in enumerate(vectors) if vector is not None and len(vector) == width}
         if known:
-            found[list(known)] = self.unit(np.stack(list(known.values())))
+            found[list(known)] = self.unit(np.stack(list(known.values())).astype(np.float32))
         return found
 
-    def known(self) -> Floats:
-        """(N, D) `rows`, with NaN for what has no embedding."""
-        return self.rows if self.present.all() else np.where(self.present[:, None], self.rows, np.nan)
+    def known(self, chosen: npt.NDArray[np.intp]) -> Floats:
+        """(n, D) of the chosen garments, NaN for those without an embedding."""
+        return np.where(self.present[chosen, None], self.rows[chosen], np.nan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +103,12 @@ class Shelf:
         return np.array([SLOTS.index(slot_of(garment)) for garment in self.garments], np.intp)
 
     @cached_property
+    def sample(self) -> npt.NDArray[np.intp]:
+        """At most `SAMPLE` rows, evenly spaced within each slot: what the wardrobe is like."""
+        of_slots = [np.flatnonzero(self.slots == slot) for slot in range(len(SLOTS))]
+        return np.concatenate([rows[evenly(len(rows), SAMPLE // len(SLOTS))] for rows in of_slots])
+
+    @cached_property
     def images(self) -> Space:
         """What the photos show."""
         return Space.of([garment.image for garment in self.garments])
@@ -111,6 +122,11 @@ class Shelf:
     def colours(self) -> Floats:
         """(N, COLOURS, 4): L*, a*, b* and share of each garment's colours, see `palettes`."""
         return palettes([garment.palette for garment in self.garments])
+
+
+def evenly(count: int, most: int) -> npt.NDArray[np.intp]:
+    """All of `count` places, or `most` of them, evenly spaced."""
+    return np.linspace(0, count - 1, min(count, most)).astype(np.intp) if count else np.zeros(0, np.intp)
 
 
 def palettes(given: Sequence[Palette]) -> Floats:

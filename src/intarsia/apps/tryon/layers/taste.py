@@ -34,9 +34,10 @@ class Taste(Layer):
     """Likeness to the nearest liked garment, less that to the nearest disliked one.
 
     Three views: photos and texts (cosine of embeddings, standardised within the wardrobe) and palettes (CIELAB). In
-    each, a garment's likeness is its standing among the wardrobe's garments of its slot, since photos of trousers are
-    alike for being of trousers; the value is the mean over the views that both sides have. A garment is compared with
-    likes of its own slot; where there are none, with all of them, and the result counts half.
+    each, a garment's likeness is its standing among the wardrobe's garments of its slot (a sample of them, where there
+    are thousands), since photos of trousers are alike for being of trousers; the value is the mean over the views that
+    both sides have. A garment is compared with likes of its own slot; where there are none, with all of them, and the
+    result counts half.
     """
 
     prior: ClassVar[tuple[float, float]] = (1.5, 1.0)
@@ -54,9 +55,9 @@ class _Judge:
     def __init__(self, asked: Request) -> None:
         self.asked = asked
         self.likes, self.dislikes = _slots(asked.likes), _slots(asked.dislikes)
-        shelf = asked.shelf
-        margins = {view: self._margin(*self._likenesses(view, None), shelf.slots) for view in VIEWS}
-        self.standings = {view: Standing(margin, shelf.slots) for view, margin in margins.items()}
+        slots = asked.shelf.slots[asked.shelf.sample]
+        margins = {view: self._margin(*self._likenesses(view, None), slots) for view in VIEWS}
+        self.standings = {view: Standing(margin, slots) for view, margin in margins.items()}
 
     def __call__(self, garments: Sequence[Garment]) -> list[Finding]:
         slots, views, liked = _slots(garments), {}, []
@@ -83,7 +84,7 @@ class _Judge:
         return Finding(value, facts)
 
     def _likenesses(self, view: str, garments: Sequence[Garment] | None) -> tuple[Array, Array]:
-        """(n, likes) and (n, dislikes), NaN where one of the two has no such view; of the whole shelf for None."""
+        """(n, likes) and (n, dislikes), NaN where one of the two has no such view; of the shelf's sample for None."""
         both = [*self.asked.likes, *self.asked.dislikes]
         found = _likeness(self.asked.shelf, view, garments, both)
         return found[:, : len(self.likes)], found[:, len(self.likes) :]
@@ -111,10 +112,10 @@ def _greatest(values: Array) -> Array:
 
 def _likeness(shelf: Shelf, view: str, garments: Sequence[Garment] | None, others: Sequence[Garment]) -> Array:
     if view == "colour":
-        own = shelf.colours if garments is None else palettes([each.palette for each in garments])
+        own = shelf.colours[shelf.sample] if garments is None else palettes([each.palette for each in garments])
         return np.asarray(1 / (1 + apart(own, palettes([each.palette for each in others])) / NEAR), np.float64)
     space = shelf.images if view == "image" else shelf.texts
-    rows = space.known() if garments is None else space.place([_vector(each, view) for each in garments])
+    rows = space.known(shelf.sample) if garments is None else space.place([_vector(each, view) for each in garments])
     return np.asarray(rows @ space.place([_vector(each, view) for each in others]).T, np.float64)
 
 

@@ -1,0 +1,87 @@
+"""The filter before the score."""
+
+from __future__ import annotations
+
+import pytest
+from clothes import garment, wardrobe
+
+from intarsia.apps.tryon.constraints import Constraints
+from intarsia.apps.tryon.outfits import Look
+from intarsia.apps.tryon.wishes import Wish
+from intarsia.errors import OptionError, UnknownName
+
+DEAR, CHEAP, FREE = garment("shirt", price=120.0), garment("shirt", price=30.0, copy=1), garment("shirt", copy=2)
+
+
+@pytest.mark.parametrize(
+    ("constraints", "kept", "rule"),
+    [
+        (Constraints(worn=("upper",)), "t-shirt shirt longsleeve outwear", "worn"),
+        (Constraints(worn=("lower",)), "pants skirt shorts", "worn"),
+        (Constraints(worn=("whole",)), "dress", "worn"),
+        (Constraints(without=("shoes", "outer", "skirt")), "t-shirt shirt longsleeve pants shorts dress", "without"),
+    ],
+)
+def test_where_garments_are_worn(constraints: Constraints, kept: str, rule: str) -> None:
+    sieved = constraints.sieve(wardrobe())
+    assert {each.category for each in sieved.kept} == set(kept.split())
+    assert len(sieved.kept) + len(sieved.removed) == 40
+    assert sieved.counts() == {rule: len(sieved.removed)}
+
+
+def test_budget_keeps_what_has_no_price_and_says_so() -> None:
+    sieved = Constraints(budget=(0, 100)).sieve((DEAR, CHEAP, FREE))
+    assert sieved.kept == (CHEAP, FREE)
+    assert sieved.removed[0].why["en"] == "120 is above the budget of 100"
+    assert sieved.notes[0]["en"] == "1 garment without price kept."
+    assert Constraints(budget=(50, 100)).sieve((CHEAP,)).removed[0].why["en"] == "30 is below the budget of 50"
+
+
+def test_the_budget_is_for_the_whole_look_but_what_is_owned_costs_nothing() -> None:
+    look = Look((CHEAP, garment("pants", price=80.0)))
+    assert not Constraints(budget=(0, 100)).allows(look)
+    assert Constraints(budget=(0, 100)).allows(look, owned=(CHEAP,))
+    assert Constraints(budget=(0, 100), kinds=(("shirt",),)).allows(look)  # the budget was for the shirt
+
+
+def test_looks_have_the_garments_that_were_asked_for() -> None:
+    look = Look((CHEAP, garment("pants")))
+    assert Constraints(kinds=(("shirt",), ("pants", "skirt"))).allows(look)
+    assert not Constraints(kinds=(("dress",),)).allows(look)
+
+
+def test_groups_of_which_there_is_none_are_told_and_dropped() -> None:
+    found, notes = Constraints(kinds=(("dress", "skirt"), ("shirt",))).reachable((CHEAP,))
+    assert found.kinds == (("shirt",),)
+    assert notes[0] == {"en": "There is no dress or skirt to choose from.", "zh": "可选的衣物中没有连衣裙或半身裙。"}
+
+
+def test_sizes() -> None:
+    small, large, any_size, unknown = (
+        garment("shirt", sizes=sizes, copy=copy) for copy, sizes in enumerate((("S",), ("L", "XL"), ("one size",), ()))
+    )
+    sieved = Constraints(sizes=("s",)).sieve((small, large, any_size, unknown))
+    assert sieved.kept == (small, any_size, unknown)
+    assert sieved.removed[0].why["en"] == "in stock only in L, XL"
+    assert sieved.notes[0]["en"] == "1 garment without sizes kept."
+
+
+def test_what_a_wish_forbids_is_removed() -> None:
+    constraints = Constraints().and_wish(Wish.read("no black, no stripes, no skirts, without short sleeves"))
+    removed = {each.garment.digest: each.rule for each in constraints.sieve(wardrobe()).removed}
+    for each in wardrobe():
+        forbidden = each.pattern == "stripe" or each.category in ("skirt", "t-shirt") or each.title.startswith("black")
+        assert forbidden <= (each.digest in removed), each.title
+
+
+def test_what_was_given_stands_before_the_wish() -> None:
+    wish = Wish.read("a shirt under 50")
+    assert Constraints().and_wish(wish) == Constraints(kinds=(("shirt",),), budget=(0, 50))
+    assert Constraints(budget=(0, 80)).and_wish(wish).budget == (0, 80)
+
+
+def test_wrong_constraints_are_refused() -> None:
+    with pytest.raises(UnknownName, match="no part of the body, slot or category named 'uper'; did you mean 'upper'"):
+        Constraints(worn=("uper",))
+    with pytest.raises(OptionError, match="a budget runs from 0 or more to as much or more, not from 9 to 3"):
+        Constraints(budget=(9, 3))

@@ -1,0 +1,66 @@
+"""Looks, and how they are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from clothes import garment, wardrobe
+
+from intarsia.apps.tryon.outfits import Look, assemble, slot_of
+from intarsia.errors import OptionError
+
+PIECES = {
+    slot: [each for each in wardrobe(36) if slot_of(each) == slot]
+    for slot in ("top", "bottom", "dress", "outer", "shoes")
+}
+
+
+def cheap(looks: Sequence[Look]) -> list[float]:
+    """The cheapest garments are the best."""
+    return [-sum(item.price or 0 for item in look.items) / len(look) for look in looks]
+
+
+def test_items_stand_in_the_order_of_the_slots() -> None:
+    shoes, top, bottom = garment("shoes"), garment("shirt"), garment("pants")
+    assert Look((shoes, bottom, top)).items == (top, bottom, shoes)
+    assert Look((shoes, bottom, top)).key == Look((top, shoes, bottom)).key != Look((top, bottom)).key
+
+
+def test_a_garment_takes_the_place_of_another() -> None:
+    look = Look((garment("shirt"), garment("pants")))
+    assert look.with_item(garment("t-shirt", "red")).slots == ("top", "bottom")
+    assert look.with_item(garment("hat")).slots == ("top", "bottom", "hat")
+
+
+@pytest.mark.parametrize("items", [(), (garment("shirt"), garment("t-shirt"))])
+def test_a_slot_holds_one_garment(items: tuple) -> None:
+    with pytest.raises(OptionError, match="a look has at least one garment and one in a slot, not"):
+        Look(items)
+
+
+def test_outfits_are_whole_and_the_best_first() -> None:
+    looks = assemble(PIECES, cheap)
+    assert all({"top", "bottom"} <= set(look.slots) or "dress" in look.slots for look in looks)
+    assert not any({"top", "dress"} <= set(look.slots) for look in looks)
+    values = cheap(looks)
+    assert values == sorted(values, reverse=True)
+    assert len({look.key for look in looks}) == len(looks)
+
+
+def test_the_beam_finds_the_best_pair() -> None:
+    pairs = [look for look in assemble(PIECES, cheap) if look.slots == ("top", "bottom")]
+    cheapest = tuple(min(PIECES[slot], key=lambda each: each.price or 0) for slot in ("top", "bottom"))
+    assert pairs[0].items == cheapest
+
+
+def test_half_a_wardrobe_is_shown_piece_by_piece() -> None:
+    looks = assemble({"top": PIECES["top"], "shoes": PIECES["shoes"]}, cheap)
+    assert {look.slots for look in looks} == {("top",), ("shoes",)}
+    assert assemble({}, cheap) == []
+
+
+def test_outfits_do_not_depend_on_the_order_of_equal_pieces() -> None:
+    backwards = {slot: garments[::-1] for slot, garments in PIECES.items()}
+    one, other = (assemble(pieces, lambda looks: [0.0] * len(looks), beam=10_000) for pieces in (PIECES, backwards))
+    assert one == other

@@ -1,0 +1,103 @@
+"""The additive score."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from clothes import asked, garment, tones, wardrobe
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intarsia.apps.tryon.layers._base import every_layer
+from intarsia.apps.tryon.outfits import Look, slot_of
+from intarsia.apps.tryon.preference import Feedback, Preference
+from intarsia.apps.tryon.ranking import diverse, likeness, rank
+from intarsia.apps.tryon.wishes import Wish
+
+GARMENTS = wardrobe(30)
+LOOKS = [Look(pair) for pair in itertools.combinations(GARMENTS, 2) if slot_of(pair[0]) != slot_of(pair[1])]
+PARTS = {
+    "likes": (garment("shirt", "navy"),),
+    "tones": tones(),
+    "wish": Wish.read("office, blue"),
+    "owned": (garment("pants", "black"),),
+}
+LAYERS = every_layer()
+PRIOR = Preference.of(LAYERS)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sets(st.sampled_from(sorted(PARTS))), st.lists(st.tuples(st.floats(-1, 1), st.booleans()), max_size=5))
+def test_the_parts_add_up_to_the_score(given_parts: set[str], told: list[tuple[float, bool]]) -> None:
+    preference = PRIOR.learn([Feedback({"harmony": evidence, "taste": -evidence}, liked) for evidence, liked in told])
+    request = asked(GARMENTS, **{name: PARTS[name] for name in given_parts})
+    for each in rank(LOOKS[:12], request, LAYERS, preference):
+        assert sum(each.parts.values()) == pytest.approx(each.score, abs=1e-9)
+        for name, part in each.parts.items():
+            assert part == pytest.approx(preference.weights[name] * each.findings[name].evidence, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "layer"), [("likes", "taste"), ("tones", "suits"), ("wish", "wish"), ("owned", "novelty")]
+)
+def test_a_missing_part_contributes_nothing_and_is_named(left_out: str, layer: str) -> None:
+    request = asked(GARMENTS, **{name: part for name, part in PARTS.items() if name != left_out})
+    complete = {each.look.key: each for each in rank(LOOKS[:12], asked(GARMENTS, **PARTS), LAYERS, PRIOR)}
+    for each in rank(LOOKS[:12], request, LAYERS, PRIOR):
+        assert each.unused == (layer,)
+        assert each.parts[layer] == 0
+        # Its weight goes to no other layer: all else stays what it was.
+        others = {name: part for name, part in each.parts.items() if name != layer}
+        assert others == pytest.approx({name: complete[each.look.key].parts[name] for name in others}, abs=1e-6)
+
+
+def test_a_request_for_nothing_still_ranks_by_what_goes_together() -> None:
+    found = rank(LOOKS, asked(GARMENTS), LAYERS, PRIOR)
+    assert set(found[0].unused) == {"taste", "suits", "wish", "novelty"}
+    assert found[0].score > found[-1].score
+
+
+def test_the_best_comes_first_and_the_order_of_looks_does_not_matter() -> None:
+    request = asked(GARMENTS, **PARTS)
+    one, other = rank(LOOKS, request, LAYERS, PRIOR), rank(LOOKS[::-1], request, LAYERS, PRIOR)
+    assert [each.score for each in one] == sorted((each.score for each in one), reverse=True)
+    assert [each.look.key for each in one] == [each.look.key for each in other]
+
+
+def test_disliking_a_layers_favourites_turns_the_ranking() -> None:
+    request = asked(GARMENTS, **PARTS)
+    found = rank(LOOKS, request, LAYERS, PRIOR)
+    colourful = [Feedback.of(each.findings, each.findings["harmony"].evidence < 0.5) for each in found[:60]]
+    learned = PRIOR.learn(colourful)
+    assert learned.weights["harmony"] < PRIOR.weights["harmony"]
+    before, after = (
+        np.mean([each.findings["harmony"].evidence for each in rank(LOOKS, request, LAYERS, preference)[:20]])
+        for preference in (PRIOR, learned)
+    )
+    assert after < before
+
+
+def test_looks_that_share_garments_are_alike() -> None:
+    shirt, pants, skirt = garment("shirt", "navy"), garment("pants"), garment("skirt", "red")
+    request = asked(GARMENTS)
+    alike = likeness([Look((shirt, pants)), Look((shirt, skirt)), Look((garment("dress"),))], request.shelf.images)
+    assert np.diag(alike) == pytest.approx(1)
+    assert alike == pytest.approx(alike.T)
+    assert alike[0, 1] >= 1 / 3 > alike[0, 2] >= 0
+    assert alike.max() <= 1 + 1e-9
+
+
+def test_what_is_shown_differs() -> None:
+    request = asked(GARMENTS, **PARTS)
+    found = rank(LOOKS, request, LAYERS, PRIOR)
+    shown = diverse(found, request, 6)
+    assert shown[0] is found[0]
+
+    def common(looks: list[Look]) -> float:
+        alike = likeness(looks, request.shelf.images)
+        return float(alike[np.triu_indices(len(alike), 1)].mean())
+
+    assert common([each.look for each in shown]) < common([each.look for each in found[:6]])
+    assert diverse([], request, 6) == []
