@@ -18,7 +18,7 @@ _NECKS = {  # half width at the shoulder, depth below it
     "lapel": (0.30, 1.40),
     "hood": (0.32, 0.24),
 }
-_LONG, _SHORT = (0.18, 0.235, 0.24, 0.23, 0.21, 0.20, 0.18, 0.155), (0.18, 0.235, 0.25, 0.265)
+_LONG, _SHORT = (0.16, 0.212, 0.235, 0.235, 0.22, 0.205, 0.18, 0.155), (0.16, 0.215, 0.24, 0.265)
 """Half the width of a sleeve from the shoulder to its end, without ease."""
 _TOP = 1.36
 """Where the seam of the shoulder meets the neck."""
@@ -94,7 +94,7 @@ def _bent_far(spec: GarmentSpec, form: Form, side: int) -> bool:
 
 def _tube(spec: GarmentSpec, line: list[Points], radii: tuple[float, ...]) -> Points:
     ease = spec.style.ease
-    return tube(np.stack(line), [radius + ease * (0.4 if radius == _LONG[0] else 0.75) for radius in radii])
+    return tube(np.stack(line), [radius + ease * (0.75 if radius != _LONG[0] else 0.2) for radius in radii])
 
 
 def sleeve_end(spec: GarmentSpec, form: Form, side: int, back: float = 0.0) -> Points:

@@ -107,7 +107,7 @@ def _complexion(window: Window, face: Face) -> Plane:
     """(h, w, 3) linear sRGB of the skin: warmer cheeks and nose, a shade under the brows, a beard if there is one."""
     lab = np.broadcast_to(np.array(face.skin), (*window.x.shape, 3)).copy()
     strength = 0.35 + 0.65 * np.clip(face.skin[0] / 80, 0, 1)
-    for (x, y), wide, red in (((0.20, 0.64), 0.085, 4.5), ((0.0, 0.67), 0.05, 3.0), ((0.36, 0.55), 0.05, 2.5)):
+    for (x, y), wide, red in (((0.20, 0.64), 0.085, 2.8), ((0.0, 0.67), 0.05, 2.0), ((0.36, 0.55), 0.05, 2.0)):
         for side in (-1, 1) if x else (1,):
             spot = np.exp(-((window.x - side * x) ** 2 + (window.y - y) ** 2) / (2 * wide**2))
             lab += strength * red * spot[..., None] * np.array([-0.35, 1.0, 0.25])

@@ -60,7 +60,7 @@ def paint_body(canvas: Canvas, form: Form, skin: Lab) -> None:
     legs = [Limb(_bent(form.leg(side)), (0.36, 0.34, 0.28, 0.235, 0.25, 0.21, 0.15, 0.13)) for side in (-1, 1)]
     neck = Limb(points((0, 0.80), (0, 1.55)), (0.25, 0.235, 0.25, 0.30))
     shoulders = [
-        Limb(np.stack([form.shoulder(side) * [0.35, 0.98], form.shoulder(side)]), (0.14, 0.175), -0.02)
+        Limb(np.stack([form.shoulder(side) * [0.35, 0.98], form.shoulder(side)]), (0.125, 0.145), -0.02)
         for side in (-1, 1)
     ]
     corners = np.concatenate([outline, neck.line, *[moved(limb.line, x, 0.2) for limb in legs for x in (-0.4, 0.4)]])
@@ -77,7 +77,7 @@ def trunk_outline(form: Form) -> Points:
     """The trunk without limbs, from the neck to the crotch."""
     shoulder = form.shoulder(1)
     half = [
-        (0.0, 1.2), (0.235, 1.22), (0.26, 1.33), (0.42, 1.44), (shoulder[0] - 0.05, 1.49), (shoulder[0] + 0.12, 1.60),
+        (0.0, 1.2), (0.235, 1.22), (0.26, 1.33), (0.42, 1.44), (shoulder[0] - 0.08, 1.53), (shoulder[0] + 0.06, 1.66),
         (form.half_width(ARMPIT), ARMPIT), (form.half_width(2.45), 2.45), (form.half_width(WAIST), WAIST),
         (form.half_width(3.2), 3.2), (form.half_width(SEAT), SEAT), (0.55 * form.build, 4.05), (0.0, 4.0),
     ]  # fmt: skip
@@ -86,7 +86,7 @@ def trunk_outline(form: Form) -> Points:
 
 def arm(form: Form, side: int) -> Limb:
     """From the shoulder to the wrist."""
-    return Limb(_bent(form.arm(side)), (0.175, 0.19, 0.18, 0.155, 0.165, 0.145, 0.115, 0.10))
+    return Limb(_bent(form.arm(side)), (0.145, 0.185, 0.18, 0.155, 0.165, 0.145, 0.115, 0.10))
 
 
 def hand(form: Form, side: int, open_palm: bool) -> list[Limb]:

@@ -52,8 +52,7 @@ def reduced(plane: Plane, factor: int) -> Plane:
 def noise(x: Plane, y: Plane, seed: int) -> Plane:
     """Smooth noise at the places (x, y), about in [-1, 1]; its bumps are 1 wide, and it repeats after 64."""
     cv2 = require("cv2")
-    across, down = ((each % _CELLS) * _FINE for each in (x, y))
-    plane = cv2.remap(_bumps(seed), across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    plane = cv2.remap(_bumps(seed), _FINE * x, _FINE * y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     return np.asarray(plane, dtype=np.float32)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from intarsia.apps.tryon.render.canvas import Window
 from intarsia.apps.tryon.render.raster import Plane, Points
 
-LAMP = np.array([-0.36, -0.46, 0.81]) / np.linalg.norm([-0.36, -0.46, 0.81])
+LAMP = np.array([-0.24, -0.46, 0.85]) / np.linalg.norm([-0.24, -0.46, 0.85])
 """Where the light comes from: above, a little to the left, in front."""
 AMBIENT = 0.5
 """The part of the light that comes from everywhere."""
@@ -55,13 +55,14 @@ def creased(window: Window, creases: Sequence[Crease]) -> Plane:
     height = np.zeros_like(window.x)
     for crease in creases:
         start, end = np.array(crease.start), np.array(crease.end)
-        length = float(np.linalg.norm(end - start))
-        (ax, ay) = (end - start) / max(length, 1e-6)
-        t = ((window.x - start[0]) * ax + (window.y - start[1]) * ay) / max(length, 1e-6)
-        off = ((window.y - start[1]) * ax - (window.x - start[0]) * ay) / crease.width
-        off = off + 0.5 * np.sin(3 * t)  # folds are never straight
-        fade = np.clip(t * (1 - t) * 4, 0, 1) ** 0.7
-        height += (crease.depth * fade * -off * np.exp(-(off**2) / 2)).astype(np.float32)
+        length = max(float(np.linalg.norm(end - start)), 1e-6)
+        ax, ay = ((end - start) / length).astype(np.float32)
+        at = window.around(np.minimum(start, end) - 5 * crease.width, np.maximum(start, end) + 5 * crease.width)
+        x, y = window.x[at] - np.float32(start[0]), window.y[at] - np.float32(start[1])
+        t = (x * ax + y * ay) / np.float32(length)
+        off = (y * ax - x * ay) / np.float32(crease.width) + 0.5 * np.sin(3 * t)  # folds are never straight
+        fade = np.clip(t * (1 - t) * 4, 0, 1) ** np.float32(0.7)
+        height[at] -= np.float32(crease.depth) * fade * off * np.exp(-np.minimum(off**2 / 2, 30))
     return height
 
 
