@@ -9,7 +9,8 @@ import PIL.Image
 import pytest
 
 from intarsia.apps.tryon.colour import colour_name, named
-from intarsia.apps.tryon.render import KINDS, wardrobe
+from intarsia.apps.tryon.render import wardrobe
+from intarsia.apps.tryon.render.spec import KINDS
 from intarsia.errors import OptionError
 
 

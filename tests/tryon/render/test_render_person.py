@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from intarsia.apps.tryon.colour import ciede2000, srgb_to_lab
-from intarsia.apps.tryon.render import MONK, GarmentSpec, PersonSpec, RenderedPerson, render_person
+from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, RenderedPerson, render_person
 from intarsia.apps.tryon.render.hair import STYLES
-from intarsia.apps.tryon.render.person import POSES
+from intarsia.apps.tryon.render.person import MONK, POSES
 from intarsia.apps.tryon.render.scene import SCENES
 from intarsia.errors import OptionError, UnknownName
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from intarsia.apps.tryon.render.garment import RenderedGarment, render_garment
-from intarsia.apps.tryon.render.person import MONK, PersonSpec, RenderedPerson, render_person
-from intarsia.apps.tryon.render.spec import KINDS, GarmentSpec
+from intarsia.apps.tryon.render.person import PersonSpec, RenderedPerson, render_person
+from intarsia.apps.tryon.render.spec import GarmentSpec
 from intarsia.apps.tryon.render.wardrobe import Rack, wardrobe
 
 __all__ = [
-    "KINDS",
-    "MONK",
     "GarmentSpec",
     "PersonSpec",
     "Rack",

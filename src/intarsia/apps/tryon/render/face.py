@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import lab_to_linear
 from intarsia.apps.tryon.render.canvas import Canvas, Window
-from intarsia.apps.tryon.render.curves import both, ellipse, mirrored, moved, points, smooth, tube
+from intarsia.apps.tryon.render.curves import both, ellipse, mirrored, points, smooth, tube
+from intarsia.apps.tryon.render.eyes import paint_eye
 from intarsia.apps.tryon.render.fabric import Lab
 from intarsia.apps.tryon.render.flesh import skin_light
 from intarsia.apps.tryon.render.raster import Plane, Points, noise
 from intarsia.apps.tryon.render.relief import inflated
 
-EYE = (0.152, 0.495)
 MOUTH = (0.118, 0.795)
 EAR = (0.365, 0.55)
 NOSE = (0.0, 0.665)
@@ -83,7 +84,7 @@ def paint_head(canvas: Canvas, face: Face) -> None:
     canvas.paint("face", window, cover, skin_light(window, _complexion(window, face), height))
     _nostrils(canvas)
     for side in (-1, 1):
-        _eye(canvas, face, side)
+        paint_eye(canvas, side, face.iris, face.hair)
         _brow(canvas, face, side)
     _mouth(canvas, face)
 
@@ -98,7 +99,7 @@ def _features(window: Window) -> Plane:
             )
     # The bridge of the nose: rises from between the eyes to the tip, widens, and ends at once.
     t = np.clip((window.y - 0.44) / (0.67 - 0.44), 0, 1)
-    end = 1 / (1 + np.exp((window.y - 0.695) / 0.010))
+    end = _step(0.695 - window.y, 0.010)
     height += 0.075 * t**1.3 * end * np.exp(-((window.x / (0.026 + 0.022 * t)) ** 2) / 2)
     return np.asarray(height, dtype=np.float32)
 
@@ -115,14 +116,23 @@ def _complexion(window: Window, face: Face) -> Plane:
         lid = np.exp(-(((window.x - side * 0.152) / 0.075) ** 2 + ((window.y - 0.468) / 0.022) ** 2) / 2)
         lab += lid[..., None] * np.array([-5.0, 2.0, 0.5])
     lab += noise(window.x * 20, window.y * 20, 33)[..., None] * np.array([0.5, 0.5, 0.3])
-    if face.beard:
-        jawline = 1 / (1 + np.exp(-(window.y - 0.735 + 0.25 * np.maximum(np.abs(window.x) - 0.10, 0)) / 0.016))
-        cheek = 1 / (1 + np.exp(-(np.abs(window.x) - 0.275) / 0.014)) / (1 + np.exp(-(window.y - 0.53) / 0.03))
-        mouth = np.exp(-(((window.x / 0.105) ** 2 + ((window.y - 0.80) / 0.042) ** 2) ** 3))
-        grown = np.clip(np.maximum(jawline, cheek) - mouth, 0, 1) * face.beard
-        hairs = grown * (0.82 + 0.18 * noise(window.x * 60, window.y * 40, 34))
-        lab += hairs[..., None] * (np.array(face.hair) - lab)
+    lab += (face.beard * _beard(window))[..., None] * (np.array(face.hair) - lab)
     return np.clip(lab_to_linear(lab), 0.001, 1).astype(np.float32)
+
+
+def _beard(window: Window) -> Plane:
+    """Where a full beard grows, in [0, 1]: cheeks, jaw and chin, without the mouth."""
+    out: Plane = np.abs(window.x)
+    jaw = _step(window.y - 0.735 + 0.25 * np.maximum(out - 0.10, 0), 0.016)
+    cheek = _step(out - 0.275, 0.014) * _step(window.y - 0.53, 0.03)
+    mouth = np.exp(-(((window.x / 0.105) ** 2 + ((window.y - 0.80) / 0.042) ** 2) ** 3))
+    hairs = 0.82 + 0.18 * noise(window.x * 60, window.y * 40, 34)
+    return np.asarray(np.clip(np.maximum(jaw, cheek) - mouth, 0, 1) * hairs, dtype=np.float32)
+
+
+def _step(way: npt.NDArray[np.floating], width: float) -> Plane:
+    """From 0 to 1 where `way` passes 0."""
+    return np.asarray(1 / (1 + np.exp(-way / width)), dtype=np.float32)
 
 
 def _ears(canvas: Canvas, face: Face) -> None:
@@ -147,58 +157,6 @@ def _nostrils(canvas: Canvas) -> None:
     under = ellipse((0, 0.712), 0.055, 0.016)
     window = canvas.window(under, 0.06)
     canvas.shade(window, 1 - 0.20 * window.soft(window.cover(under), 0.012))
-
-
-def _eye(canvas: Canvas, face: Face, side: int) -> None:
-    x, y = EYE
-    upper = points(
-        (x - 0.072, y + 0.006),
-        (x - 0.035, y - 0.024),
-        (x + 0.006, y - 0.032),
-        (x + 0.045, y - 0.020),
-        (x + 0.074, y + 0.004),
-    )
-    lower = points(
-        (x + 0.074, y + 0.004),
-        (x + 0.035, y + 0.022),
-        (x - 0.01, y + 0.025),
-        (x - 0.045, y + 0.018),
-        (x - 0.072, y + 0.006),
-    )
-    lid, low = smooth(upper, closed=False) * [side, 1], smooth(lower, closed=False) * [side, 1]
-    opening = np.concatenate([lid, low])
-    window = canvas.window(opening, 0.03)
-    within = window.cover(opening)
-    ball = (
-        1
-        - 0.35 * np.clip((y - 0.010 - window.y) / 0.022, 0, 1)
-        - 0.12 * np.clip(np.abs(window.x - side * x) / 0.07, 0, 1)
-    )
-    canvas.paint("eyes", window, within, np.array([0.78, 0.74, 0.71]) * ball[..., None])
-    middle = (side * (x + 0.002), y - 0.006)
-    iris = lab_to_linear(np.array(face.iris))
-    across = np.hypot(window.x - middle[0], window.y - middle[1])[..., None]
-    ring = np.clip(1.25 - 0.85 * np.clip((across - 0.012) / 0.020, 0, 1), 0.3, 1.3)
-    canvas.paint(
-        "eyes",
-        window,
-        within * window.cover(ellipse(middle, 0.0315, 0.0315)),
-        np.clip(iris, 0.003, 1) * ring * ball[..., None],
-    )
-    canvas.paint(
-        "eyes", window, within * window.cover(ellipse(middle, 0.0140, 0.0140)), np.array([0.006, 0.005, 0.005])
-    )
-    canvas.paint(
-        "eyes",
-        window,
-        0.9 * within * window.cover(ellipse((middle[0] - 0.010, middle[1] - 0.011), 0.0062, 0.0062)),
-        np.ones(3),
-    )
-    lash = np.clip(lab_to_linear(np.array(face.hair) * [0.4, 0.6, 0.6]), 0.004, 0.06)
-    for line, half, part in ((lid, (0.004, 0.008, 0.0085, 0.007), 0.92), (low, (0.0025, 0.003, 0.0025), 0.30)):
-        canvas.paint("face", window, part * window.cover(tube(line, half)), lash)
-    fold = tube(moved(lid, 0, -0.022), (0.002, 0.005, 0.003))
-    canvas.shade(window, 1 - 0.28 * window.soft(window.cover(fold), 0.003))
 
 
 def _brow(canvas: Canvas, face: Face, side: int) -> None:

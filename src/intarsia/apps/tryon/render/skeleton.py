@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from intarsia.apps.tryon.render.curves import moved
-from intarsia.apps.tryon.render.face import EAR, EYE, HEAD, MOUTH, NOSE
+from intarsia.apps.tryon.render.eyes import EYE
+from intarsia.apps.tryon.render.face import EAR, HEAD, MOUTH, NOSE
 from intarsia.apps.tryon.render.form import Form
 from intarsia.apps.tryon.render.raster import Points
 
