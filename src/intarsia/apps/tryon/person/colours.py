@@ -63,7 +63,8 @@ def _iris(pixels: Pixels, mask: Mask) -> Pixels | None:
         return None
     lightness = srgb_to_lab(found)[:, 0]
     low, high = np.percentile(lightness, (10, 80))
-    return found[(lightness >= low) & (lightness <= high)]
+    kept: Pixels = found[(lightness >= low) & (lightness <= high)]
+    return kept
 
 
 def _contrast(skin: Pixels, hair: Pixels, light: Lights) -> Interval:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from intarsia.apps.tryon.extra import require
 
 Array = npt.NDArray[np.float32]
+Points = npt.NDArray[np.floating[Any]]
 Pixels = npt.NDArray[np.uint8]
 
 QUARTER = math.pi / 2
@@ -42,18 +44,18 @@ class Region:
         x, y = self.to_picture(np.array([[0.5 + right, 0.5 + down]], dtype=np.float32))[0]
         return replace(self, x=float(x), y=float(y))
 
-    def to_picture(self, points: Array) -> Array:
+    def to_picture(self, points: Points) -> Array:
         """(N, 2) in [0, 1] of the square to (N, 2) pixels of the picture."""
         return np.asarray((points - 0.5) @ self._axes + (self.x, self.y), dtype=np.float32)
 
-    def to_square(self, points: Array) -> Array:
+    def to_square(self, points: Points) -> Array:
         """(N, 2) pixels of the picture to (N, 2) in [0, 1] of the square."""
         return np.asarray((points - (self.x, self.y)) @ self._axes.T / self.side**2 + 0.5, dtype=np.float32)
 
-    def landmarks(self, values: Array, side: int) -> Array:
+    def landmarks(self, values: Points, side: int) -> Array:
         """(N, 3) x, y, z in pixels of a square of `side` to (N, 3) in pixels of the picture; z is depth."""
         depth = values[:, 2:3] * (self.side / side)
-        return np.concatenate([self.to_picture(values[:, :2] / side), depth], axis=1)  # (N, 3)
+        return np.asarray(np.hstack([self.to_picture(values[:, :2] / side), depth]), np.float32)  # (N, 3)
 
     @property
     def _axes(self) -> npt.NDArray[np.float64]:
@@ -79,7 +81,11 @@ class Pyramid:
         level = max(0, int(math.log2(max(region.side / side, 1))))
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         warped = cv2.warpAffine(self._level(level), _back(region, side, 2**level), (side, side), flags=flags)
-        return np.asarray(warped, np.float32) / 255
+        return np.asarray(warped / np.float32(255), np.float32)
+
+    def view(self, region: Region, side: int) -> Pixels:
+        """The same as bytes."""
+        return np.asarray(np.rint(self.crop(region, side) * 255), np.uint8)
 
     def whole(self) -> Region:
         """The smallest upright square around the picture."""
@@ -99,13 +105,13 @@ class Pyramid:
 
 
 def unwarp(values: Array, region: Region, shape: tuple[int, int]) -> Array:
-    """(S, S) of a region laid back into a picture of (H, W), 0 outside. Give probabilities, not logits: outside is 0."""
+    """(S, S) of a region laid back into a picture of (H, W), 0 outside. Give no logits: 0 is one half."""
     cv2 = require("cv2")
     laid = cv2.warpAffine(values, _back(region, len(values), 1), shape[::-1], flags=cv2.INTER_LINEAR)
     return np.asarray(laid, np.float32)
 
 
-def polygon(shape: tuple[int, int], points: Iterable[Array]) -> npt.NDArray[np.bool_]:
+def polygon(shape: tuple[int, int], points: Iterable[Points]) -> npt.NDArray[np.bool_]:
     """(H, W): inside of polygons (N, 2) in pixels."""
     cv2 = require("cv2")
     canvas = np.zeros(shape, np.uint8)

@@ -1,4 +1,4 @@
-"""Single-shot detectors: anchors, boxes with keypoints, and weighted non-maximum suppression (Bazarevsky et al. 2019)."""
+"""Single-shot detectors: anchors, boxes with keypoints, weighted non-maximum suppression (Bazarevsky et al. 2019)."""
 
 from __future__ import annotations
 

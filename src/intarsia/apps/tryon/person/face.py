@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.person.crop import Pyramid, Region
 from intarsia.apps.tryon.person.detector import Detector, Found
+from intarsia.apps.tryon.person.mesh import OVAL
 from intarsia.apps.tryon.person.network import network, sigmoid
 from intarsia.apps.tryon.person.pose import INDEX, Pose
 
@@ -52,6 +53,13 @@ class Face:
     def width(self) -> float:
         """From ear to ear, pixels."""
         return float(np.linalg.norm(self.landmarks[454, :2] - self.landmarks[234, :2]))
+
+    @property
+    def region(self) -> Region:
+        """The square around it, as high as it is, turned with it."""
+        middle = self.landmarks[list(OVAL), :2].mean(axis=0)
+        right, down = -float(self.up[1]), float(self.up[0])  # the face's own x axis
+        return Region(float(middle[0]), float(middle[1]), self.height, math.atan2(down, right))
 
     @property
     def up(self) -> Array:
@@ -115,7 +123,8 @@ def _iris(pyramid: Pyramid, mesh: Array, corners: tuple[int, int], mirrored: boo
     net = network(IRIS)
     one, other = mesh[list(corners if mirrored else corners[::-1]), :2].astype(float)  # from left to right as seen
     middle, across = (one + other) / 2, other - one
-    region = Region(*middle, 2.3 * math.hypot(*across), math.atan2(across[1], across[0]))
+    (x, y), (right, down) = middle.tolist(), across.tolist()
+    region = Region(x, y, 2.3 * math.hypot(right, down), math.atan2(down, right))
     crop = pyramid.crop(region, net.side)
     points = net(np.ascontiguousarray(crop[:, ::-1]) if mirrored else crop)["output_iris"].reshape(5, 3).copy()
     if mirrored:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.person.crop import QUARTER, Pyramid, Region
+from intarsia.apps.tryon.person.crop import QUARTER, Points, Pyramid, Region
 from intarsia.apps.tryon.person.network import network
 from intarsia.apps.tryon.person.pose import INDEX, Pose
 
@@ -27,7 +27,8 @@ class Hand:
 
     Attributes:
         side: "left" or "right", the person's own.
-        landmarks: (21, 3) float32 x, y, z in pixels of the picture: wrist, then thumb to little finger from root to tip.
+        landmarks: (21, 3) float32 x, y, z in pixels of the picture: wrist, then thumb to little finger, root
+            to tip.
         score: in [0, 1].
     """
 
@@ -70,7 +71,7 @@ def _recropped(pyramid: Pyramid, region: Region) -> Region:
     return _upright(below, middle, middle, 2.0)
 
 
-def _upright(below: Array, above: Array, centre: Array, factor: float) -> Region:
+def _upright(below: Points, above: Points, centre: Points, factor: float) -> Region:
     right, down = (above - below).astype(float)
     angle = QUARTER - math.atan2(-down, right)
     return Region(float(centre[0]), float(centre[1]), factor * math.hypot(right, down), angle)

@@ -23,6 +23,8 @@ SIDE = 192
 """Pixels of the square, three faces high, in which a head is looked at."""
 APART = 11.0
 """Distance from the skin's colour, lightness at half weight, from which on a pixel above the face is hair."""
+PALE = 45.0
+"""L* of skin from which on that distance holds in full."""
 ENOUGH = 0.6
 """Share of the band over the forehead that must be unlike skin, where there is hair."""
 SKIN, HAIR = 2.6, 3.2
@@ -52,8 +54,8 @@ class Head:
     @classmethod
     def of(cls, pyramid: Pyramid, body: Pose, face: Face, skin: Likeness) -> Head:
         """Cut out of the picture."""
-        region = _region(face)
-        lab = srgb_to_lab(np.rint(pyramid.crop(region, SIDE) * 255).astype(np.uint8))
+        region = face.region.scaled(3)
+        lab = srgb_to_lab(pyramid.view(region, SIDE))
         outline = Pyramid(np.rint(body.mask * 255).astype(np.uint8)).crop(region, SIDE)
         joints = body.landmarks[[INDEX["left shoulder"], INDEX["right shoulder"]], :2]
         mesh = region.to_square(face.landmarks[:, :2]) * SIDE
@@ -70,7 +72,7 @@ class Head:
     def _hair(self) -> Mask:
         """What lies on the person above and beside the face, and has the colour of what lies right above it."""
         cv2 = require("cv2")
-        unlike = np.sqrt((((self.lab - self.skin.mean) * (0.5, 1, 1)) ** 2).sum(axis=-1)) > APART
+        unlike = np.sqrt((((self.lab - self.skin.mean) * (0.5, 1, 1)) ** 2).sum(axis=-1)) > self._apart
         above = self._above & ~self._oval & (self.outline > 0.8)
         seeds = above & unlike
         if seeds.sum() < max(40.0, ENOUGH * above.sum()):  # bare, or outside of the picture
@@ -82,6 +84,11 @@ class Head:
         _, labels = cv2.connectedComponents(opened)
         kept = np.isin(labels, np.unique(labels[seeds & (labels > 0)])) & (labels > 0)
         return np.asarray(cv2.morphologyEx(kept.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)) > 0)
+
+    @property
+    def _apart(self) -> float:
+        """Of dark skin all differences are smaller, those to dark hair too."""
+        return APART * min(1.0, max(0.35, float(self.skin.mean[0]) / PALE))
 
     @cached_property
     def _oval(self) -> Mask:
@@ -118,10 +125,3 @@ class Head:
         inner = 0.2 * (right - left)
         beside = (columns < left + inner) | (columns > right - inner)
         return np.asarray((rows < 0.8 * chin + 0.2 * self.mesh[10, 1]) | (beside & (rows < max(self.shoulders, chin))))
-
-
-def _region(face: Face) -> Region:
-    """The square around face and hair, turned with the face; a face is a third of it."""
-    middle = face.landmarks[list(OVAL), :2].mean(axis=0)
-    right, down = -float(face.up[1]), float(face.up[0])  # the face's own x axis
-    return Region(float(middle[0]), float(middle[1]), 3 * face.height, float(np.arctan2(down, right)))

@@ -31,6 +31,8 @@ LIKE = 3.0
 """Standard deviations up to which a colour is that of the face."""
 LEAST = (12.0, 4.5, 6.0)
 """Standard deviations of skin over a whole body, at least."""
+COLOURLESS = 4.0
+"""Chroma of a face below which grey clothes would be skin too."""
 SEEN = 0.3
 """Smallest visibility of the joints at both ends."""
 
@@ -45,6 +47,8 @@ def bare_limbs(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand], 
     skin = Likeness(skin.mean, np.maximum(skin.spread, LEAST))
     lab[..., 0] = skin.mean[0] + SHADED * (lab[..., 0] - skin.mean[0])
     outline = cv2.resize(body.mask, size, interpolation=cv2.INTER_AREA) > 0.6
+    if np.hypot(*skin.mean[1:]) < COLOURLESS:
+        return np.zeros((height, width), dtype=bool)
     along, ends = _bones(size[::-1], body, face, hands, scale)
     found = (skin.distance(lab) < LIKE) & outline & along
     opened = cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
@@ -53,9 +57,7 @@ def bare_limbs(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand], 
     return np.asarray(cv2.resize(kept.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR) > 0.5)
 
 
-def _bones(
-    shape: tuple[int, int], body: Pose, face: Face, hands: Sequence[Hand], scale: float
-) -> tuple[Mask, Mask]:
+def _bones(shape: tuple[int, int], body: Pose, face: Face, hands: Sequence[Hand], scale: float) -> tuple[Mask, Mask]:
     """Where limbs are, as wide as a face; and where they end bare if they are bare at all: a coat may have the colour
     of skin too, but its sleeves end before the hands."""
     cv2 = require("cv2")

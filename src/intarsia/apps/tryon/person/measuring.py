@@ -7,10 +7,9 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.person.cheeks import skin_samples
 from intarsia.apps.tryon.person.colours import is_unusual, tones
-from intarsia.apps.tryon.person.crop import Pyramid, Region
+from intarsia.apps.tryon.person.crop import Pyramid
 from intarsia.apps.tryon.person.detector import Found
 from intarsia.apps.tryon.person.face import Face, face_of, faces
-from intarsia.apps.tryon.person.grain import is_drawn
 from intarsia.apps.tryon.person.hands import hands_of
 from intarsia.apps.tryon.person.light import lights
 from intarsia.apps.tryon.person.person import Person, visible_parts
@@ -18,6 +17,7 @@ from intarsia.apps.tryon.person.pose import INDEX, Pose, people, pose, region_of
 from intarsia.apps.tryon.person.quality import DARK, SMALL, Quality, brightness, is_blurred, is_grey, notes
 from intarsia.apps.tryon.person.reasons import refused
 from intarsia.apps.tryon.person.regions import regions
+from intarsia.apps.tryon.person.shading import is_drawn
 from intarsia.apps.tryon.person.tones import Tones
 from intarsia.apps.tryon.photo import read
 
@@ -45,10 +45,10 @@ def measure(source: object) -> Person:
     if bright < DARK:
         raise refused("too dark")
     body, face = _person(pyramid)
+    if is_drawn(pyramid, face):
+        raise refused("drawing")
     hands = hands_of(pyramid, body)
     masks = regions(pyramid, body, face, hands)
-    if is_drawn(photo.pixels, masks):
-        raise refused("drawing")
     colours, quality = _colours(pyramid, face, masks, bright)
     visible = visible_parts(body.landmarks, hands, (photo.height, photo.width))
     return Person(photo, body.landmarks, body.mask, face, hands, masks, visible, quality, colours)
@@ -81,7 +81,7 @@ def _as_large(found: list[Found]) -> list[Found]:
 
 
 def _is_crowd(main: Found, found: list[Found], face: Face | None, others: list[Found], body: Pose) -> bool:
-    """True when somebody else is about as large: another body, or a face that is not printed on the person's clothes."""
+    """True when somebody else is about as large: another body, or a face that is no print on the person's clothes."""
     size = region_of(main).side
     if any(each is not main and region_of(each).side >= ALIKE * size for each in found):
         return True
@@ -116,9 +116,7 @@ def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float
     pixels, small = pyramid.levels[0], pyramid.small(SMALL_SIDE)
     skin, light = skin_samples(pixels, masks), lights(small)
     amiss = notes(face, light, skin, bright)
-    middle = face.landmarks[:, :2].mean(axis=0)
-    view = pyramid.crop(Region(float(middle[0]), float(middle[1]), face.height), FACE_SIDE)
-    if is_blurred(np.rint(view * 255).astype(np.uint8)):
+    if is_blurred(pyramid.view(face.region, FACE_SIDE)):
         amiss.append("blurred")
     found = tones(pixels, masks, skin, face, light)
     if is_grey(small):

@@ -71,13 +71,14 @@ class Person:
         unknown = sorted(set(facts) - set(CORRECTABLE))
         if unknown:
             raise OptionError(f"no fact {', '.join(unknown)} to correct; known are {', '.join(CORRECTABLE)}")
-        colours = {name: _tone(facts[name]) for name in ("skin", "hair", "eyes") if name in facts}
-        tones = replace(self.tones, **colours)
+        skin, hair, eyes = (
+            _tone(facts[name]) if name in facts else getattr(self.tones, name) for name in ("skin", "hair", "eyes")
+        )
+        tones = Tones(skin, hair, eyes, self.tones.contrast)
         if "contrast" in facts:
             tones = replace(tones, contrast=_contrast(facts["contrast"]))
         elif {"skin", "hair"} & facts.keys():
-            both = tones.skin is not None and tones.hair is not None
-            tones = replace(tones, contrast=contrast(tones.skin, tones.hair) if both else None)  # type: ignore[arg-type]
+            tones = replace(tones, contrast=None if skin is None or hair is None else contrast(skin, hair))
         return replace(self, tones=tones, visible=_parts(facts.get("visible", self.visible)))
 
 
@@ -119,7 +120,7 @@ def _contrast(value: object) -> Interval | None:
 
 
 def _parts(names: object) -> frozenset[str]:
-    parts = frozenset(names) if isinstance(names, (frozenset, set, list, tuple)) else frozenset({names})
+    parts = frozenset(map(str, names)) if isinstance(names, (frozenset, set, list, tuple)) else frozenset({str(names)})
     if not parts <= set(PARTS):
-        raise OptionError(f"parts of a body are {', '.join(PARTS)}; not {', '.join(sorted(map(str, parts - set(PARTS))))}")
+        raise OptionError(f"parts of a body are {', '.join(PARTS)}; not {', '.join(sorted(parts - set(PARTS)))}")
     return parts

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.person.crop import QUARTER, Pyramid, Region, unwarp
+from intarsia.apps.tryon.person.crop import QUARTER, Points, Pyramid, Region, unwarp
 from intarsia.apps.tryon.person.detector import Detector, Found
 from intarsia.apps.tryon.person.network import network, sigmoid
 
@@ -75,7 +75,7 @@ def region_of(person: Found) -> Region:
     return Region(x, y, 2.5 * radius, QUARTER - math.atan2(y - around_y, around_x - x))
 
 
-def _refined(points: Array, heat: Array) -> Array:
+def _refined(points: Points, heat: Array) -> Points:
     """(N, 2) in [0, 1], each moved to the centre of mass of its heat map (S, S, N) near it, if that has a peak."""
     size, reach = len(heat), WINDOW // 2
     moved = points.copy()

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import chroma, srgb_to_lab
 from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.person.cheeks import CHEEKS
 from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.light import CLIPPED, Lights
 from intarsia.apps.tryon.person.reasons import NOTES
@@ -79,11 +80,11 @@ def is_blurred(face: Pixels) -> bool:
 
 def notes(face: Face, light: Lights, skin: dict[str, Pixels], bright: float) -> list[str]:
     """What is amiss with light and pose; `skin` holds the pixels (N, 3) of each patch."""
-    lightness = [float(np.median(srgb_to_lab(each)[:, 0])) for each in skin.values()]
+    cheeks = [float(np.median(srgb_to_lab(skin[name])[:, 0])) for name in CHEEKS if name in skin]
     burnt = np.mean(np.concatenate([*skin.values()]).max(axis=1) >= CLIPPED)
     found = {
         "dim": bright < DIM,
-        "uneven light": max(lightness) - min(lightness) > UNEVEN,
+        "uneven light": max(cheeks, default=0) - min(cheeks, default=0) > UNEVEN,
         "coloured light": light.cast > CAST,
         "burnt out": burnt > BURNT,
         "small face": face.height < FEW,

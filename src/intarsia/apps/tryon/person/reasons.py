@@ -34,8 +34,8 @@ REFUSALS: Mapping[str, Reason] = {
         "照片中的人太小；请裁剪得更近，或靠近拍摄。",
     ),
     "back view": Reason(
-        "the photo shows a person from behind; give one from the front",
-        "照片拍到的是背面；请提供正面照片。",
+        "no face is seen, and the shoulders stand as from behind; give a photo from the front",
+        "没有看到脸，肩膀看起来像是从背后拍摄的；请提供正面照片。",
     ),
     "headless": Reason(
         "the head lies outside of the photo; give one that shows it too",

@@ -41,7 +41,8 @@ def regions(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand]) -> 
     head = Head.of(pyramid, body, face, colour).masks(shape)
     bare = found["face"] & ~(found["lips"] | found["eyes"] | found["brows"])
     found["hair"] = head["hair"] & ~found["face"]
-    found["skin"] = (bare | head["bare"] | bare_limbs(pyramid, body, face, hands, colour)) & ~found["hair"]
+    limbs = bare_limbs(pyramid, body, face, hands, colour)
+    found["skin"] = (bare | head["bare"] | limbs) & ~found["hair"]
     found["clothes"] = (body.mask > 0.5) & ~(found["face"] | head["head"] | found["skin"])
     return found
 

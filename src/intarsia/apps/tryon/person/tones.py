@@ -86,7 +86,8 @@ class Tone:
             lab = np.asarray(colour, dtype=np.float64)
         if lab.shape != (3,) or not np.isfinite(lab).all() or not 0 <= lab[0] <= 100 or np.abs(lab[1:]).max() > 128:
             raise OptionError(f"{colour!r} is no colour: L* runs from 0 to 100, a* and b* from -128 to 128")
-        return cls(*(Interval(float(each), float(each), float(each)) for each in lab), stated=True)
+        lightness, a, b = (Interval(each, each, each) for each in lab.tolist())
+        return cls(lightness, a, b, stated=True)
 
 
 @dataclass(frozen=True)
