@@ -47,7 +47,13 @@ def test_the_budget_is_for_the_whole_look_but_what_is_owned_costs_nothing() -> N
 def test_looks_have_the_garments_that_were_asked_for() -> None:
     look = Look((CHEAP, garment("pants")))
     assert Constraints(kinds=(("shirt",), ("pants", "skirt"))).allows(look)
-    assert not Constraints(kinds=(("dress",),)).allows(look)
+    for group, allowed, may_become in (
+        (("dress",), False, False),
+        (("outwear",), False, True),
+        (("shirt",), True, True),
+    ):
+        constraints = Constraints(kinds=(group,))
+        assert (constraints.allows(look), constraints.may_become(look)) == (allowed, may_become)
 
 
 def test_groups_of_which_there_is_none_are_told_and_dropped() -> None:

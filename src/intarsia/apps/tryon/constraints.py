@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.kinds import KINDS, SLOTS, kind_of
-from intarsia.apps.tryon.outfits import Look, slot_of
+from intarsia.apps.tryon.outfits import EXTRAS, Look, slot_of
 from intarsia.apps.tryon.traits import colour_fit
 from intarsia.apps.tryon.wishes import Range, Wish
 from intarsia.errors import OptionError, UnknownName
@@ -108,8 +108,19 @@ class Constraints:
 
     def allows(self, look: Look, owned: Sequence[Garment] = ()) -> bool:
         """Whether the look has a garment of each group and what must be bought for it is within the budget."""
-        if not all(any(item.category in group for item in look.items) for group in self.kinds):
-            return False
+        return self._has(look, ()) and self._affordable(look, owned)
+
+    def may_become(self, look: Look, owned: Sequence[Garment] = ()) -> bool:
+        """Whether the look can still be made one that is allowed, by adding `EXTRAS`."""
+        return self._has(look, [slot for slot in EXTRAS if slot not in look.slots]) and self._affordable(look, owned)
+
+    def _has(self, look: Look, open_slots: Sequence[str]) -> bool:
+        there = {item.category for item in look.items}
+        return all(
+            there & set(group) or any(kind_of(each).slot in open_slots for each in group) for group in self.kinds
+        )
+
+    def _affordable(self, look: Look, owned: Sequence[Garment]) -> bool:
         if self.budget is None:
             return True
         asked = {category for group in self.kinds for category in group} or set(KINDS)

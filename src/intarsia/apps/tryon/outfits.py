@@ -19,6 +19,8 @@ EXTRAS = ("outer", "shoes", "hat")
 
 Score = Callable[[Sequence["Look"]], Sequence[float]]
 """Looks → how good each is; greater is better."""
+Allows = Callable[["Look"], bool]
+"""Whether a look may be worn, or may become one by what is still to be added."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,15 @@ def slot_of(garment: Garment) -> str:
     return kind_of(garment.category).slot
 
 
-def assemble(pieces: Mapping[str, Sequence[Garment]], score: Score, beam: int = 60) -> list[Look]:
+def assemble(pieces: Mapping[str, Sequence[Garment]], score: Score, allows: Allows, beam: int = 30) -> list[Look]:
     """Outfits, by beam search over the slots: pairs of tops and bottoms and dresses, then what may be added to them.
 
     Every look that survives a step stays in the answer, so a look without shoes competes with the same look in shoes.
 
     Args:
-        pieces: slot → garments, the better ones first; the first of each slot are enough for the search.
-        score: judges complete and incomplete looks alike.
+        pieces: slot → garments; the work grows with the product of tops and bottoms.
+        score: judges looks with and without what may be added alike.
+        allows: asked of every look on the way.
         beam: looks that are carried from slot to slot.
 
     Returns:
@@ -73,12 +76,14 @@ def assemble(pieces: Mapping[str, Sequence[Garment]], score: Score, beam: int = 
     """
     bases = [Look(each) for base in BASES for each in itertools.product(*(pieces.get(slot, ()) for slot in base))]
     whole = bool(bases)
-    kept = best(bases or [Look((each,)) for slot in SLOTS for each in pieces.get(slot, ())], score, beam)
+    bases = bases or [Look((each,)) for slot in SLOTS for each in pieces.get(slot, ())]
+    kept = best(filter(allows, bases), score, beam)
     carried = kept
     for slot in EXTRAS if whole else ():
-        extended = best([look.with_item(each) for look in carried for each in pieces.get(slot, ())], score, beam)
-        carried = best([*carried, *extended], score, beam)
-        kept = [*kept, *extended]
+        extended = (look.with_item(each) for look in carried for each in pieces.get(slot, ()))
+        added = best(filter(allows, extended), score, beam)
+        carried = best([*carried, *added], score, beam)
+        kept = [*kept, *added]
     return best(kept, score, len(kept))
 
 

@@ -41,8 +41,7 @@ class Ranked:
 
 def rank(looks: Sequence[Look], asked: Request, layers: Sequence[Layer], preference: Preference) -> list[Ranked]:
     """Looks with their scores, the best first; equal ones in the order of their keys."""
-    found = Scores(asked, layers, preference).of(looks)
-    return sorted(found, key=lambda each: (-each.score, each.look.key))
+    return Scores(asked, layers, preference).ranked(looks)
 
 
 class Scores:
@@ -56,6 +55,10 @@ class Scores:
         """Looks with their scores, in the order given."""
         found = {name: score(looks) for name, score in self._scorers.items()}
         return [self._ranked(look, {name: each[row] for name, each in found.items()}) for row, look in enumerate(looks)]
+
+    def ranked(self, looks: Sequence[Look]) -> list[Ranked]:
+        """Looks with their scores, the best first; equal ones in the order of their keys."""
+        return sorted(self.of(looks), key=lambda each: (-each.score, each.look.key))
 
     def values(self, looks: Sequence[Look]) -> list[float]:
         """The scores alone."""

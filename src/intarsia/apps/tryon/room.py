@@ -1,0 +1,197 @@
+"""The fitting room: the one door to measuring, recommending and learning."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from intarsia.apps.tryon.constraints import Constraints, Sieved, Words
+from intarsia.apps.tryon.garment.garment import Garment, Vector
+from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.layers._base import Layer, every_layer
+from intarsia.apps.tryon.looks import Looks, unused
+from intarsia.apps.tryon.person import Person, measure
+from intarsia.apps.tryon.preference import Feedback, Preference
+from intarsia.apps.tryon.ranking import Ranked, diverse
+from intarsia.apps.tryon.recommendation import recommend
+from intarsia.apps.tryon.request import Request
+from intarsia.apps.tryon.search import meaning
+from intarsia.apps.tryon.shelf import Shelf
+from intarsia.apps.tryon.wishes import Wish
+from intarsia.assets import cache_root
+from intarsia.columns._base import Batch
+from intarsia.encoders._base import Extractor
+from intarsia.encoders.e5 import MultilingualE5
+from intarsia.errors import DataError, UnknownName
+
+LANGUAGES = ("en", "zh")
+SHOWN_FROM = 200
+"""Best looks among which the different ones are chosen."""
+
+
+@runtime_checkable
+class Holder(Protocol):
+    """Whatever has garments, such as a `Wardrobe`."""
+
+    def garments(self) -> Iterable[Garment]:
+        """All of them."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What may be said besides likes and a wish.
+
+    Attributes:
+        dislikes: garments, or photos of them.
+        owned: garments, or photos of them, that the user has already.
+        constraints: what every look must keep.
+    """
+
+    dislikes: Sequence[object] = ()
+    owned: Sequence[object] = ()
+    constraints: Constraints = field(default_factory=Constraints)
+
+
+class FittingRoom:
+    """Measures a person, recommends looks, learns from likes and dislikes. Everything stays on this machine.
+
+    Photos are kept in memory only. On disk stands what was learned of the user: numbers per layer, no picture, no
+    garment and no wish (see `Preference.save`); `forget` deletes it.
+
+    Args:
+        cache: folder for what was learned; by default "tryon" in Intarsia's cache.
+        language: "en" or "zh", of notes and reasons.
+        layers: of the score; all that are registered by default.
+        read: a wish → its embedding, in the space of `Garment.text`.
+    """
+
+    def __init__(
+        self,
+        cache: str | Path | None = None,
+        language: str = "en",
+        layers: Sequence[Layer] | None = None,
+        read: Callable[[str], Vector] | None = None,
+    ) -> None:
+        if language not in LANGUAGES:
+            raise UnknownName("language of the fitting room", language, LANGUAGES)
+        self.cache, self.language, self.read = cache, language, read or read_wish
+        self.layers = tuple(layers) if layers is not None else every_layer()
+
+    def measure(self, photo: object) -> Person:
+        """The person in a photo. Raises `RefusedPhoto`."""
+        return measure(photo)
+
+    def recommend(
+        self,
+        me: Person | None = None,
+        likes: Sequence[object] = (),
+        wish: str | Wish = "",
+        wardrobe: Holder | Iterable[Garment] = (),
+        top: int = 12,
+        beside: Beside = Beside(),
+    ) -> Looks:
+        """The looks of a wardrobe that suit the person, their likes and their wish; each part may be missing.
+
+        Args:
+            me: from `measure`.
+            likes: garments that the user likes, or photos of them; they need not be in the wardrobe.
+            wish: in English or Chinese.
+            wardrobe: garments to choose from.
+            top: looks to show, at most.
+            beside: dislikes, what is owned, constraints.
+
+        Raises:
+            DataError: there is nothing to choose from, or the constraints leave nothing.
+            RefusedPhoto: a photo of a garment cannot be used.
+        """
+        wish = wish if isinstance(wish, Wish) else Wish.read(wish)
+        garments, twins = _each_once(wardrobe.garments() if isinstance(wardrobe, Holder) else wardrobe)
+        constraints, lost = beside.constraints.and_wish(wish).reachable(garments)
+        sieved = _sieved(constraints, garments)
+        shelf = Shelf(sieved.kept)
+        asked = Request(
+            shelf=shelf,
+            tones=None if me is None else me.tones,
+            likes=_understood(likes),
+            dislikes=_understood(beside.dislikes),
+            wish=None if wish.empty else wish,
+            meaning=self._meaning(wish, shelf),
+            owned=_understood(beside.owned),
+            constraints=constraints,
+        )
+        ranked = recommend(asked, self.layers, self.preference)
+        if not ranked:
+            raise DataError("no look keeps all constraints at once; raise the budget or ask for fewer garments")
+        notes = (*wish.notes, *twins, *lost, *sieved.notes, *unused(ranked))
+        return Looks(tuple(diverse(ranked[:SHOWN_FROM], asked, top)), asked, sieved, notes, self.language)
+
+    def feedback(self, ranked: Ranked, liked: bool) -> Preference:
+        """Learn that the user likes, or dislikes, a look that was shown; what was learned is kept on disk."""
+        self.preference = self.preference.learn(Feedback.of(ranked.findings, liked))
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self.preference.save(self._path)
+        return self.preference
+
+    def forget(self) -> bool:
+        """Delete what was learned of the user; whether there was any."""
+        there = self._path.exists()
+        self._path.unlink(missing_ok=True)
+        self.preference = Preference.of(self.layers)
+        return there
+
+    def _meaning(self, wish: Wish, shelf: Shelf) -> Vector | None:
+        if wish.empty or not shelf.texts.present.any():
+            return None
+        return meaning(shelf, self.read(wish.text))
+
+    @cached_property
+    def preference(self) -> Preference:
+        """What is believed of the user. A layer that was added since has its prior."""
+        fresh = Preference.of(self.layers)
+        if not self._path.exists():
+            return fresh
+        return Preference(fresh.prior, Preference.load(self._path).feedbacks)
+
+    @property
+    def _path(self) -> Path:
+        return (cache_root() / "tryon" if self.cache is None else Path(self.cache)) / "preference.json"
+
+
+def _each_once(garments: Iterable[Garment]) -> tuple[tuple[Garment, ...], tuple[Words, ...]]:
+    """Garments with different photos, and what to say of the others. Raises `DataError` when there is none."""
+    given = list(garments)
+    found = tuple({garment.digest: garment for garment in reversed(given)}.values())[::-1]
+    if not found:
+        raise DataError("the wardrobe is empty: add photos of garments to it first")
+    if (more := len(given) - len(found)) == 0:
+        return found, ()
+    english = f"{more} garment{'s' if more > 1 else ''} with the same photo as another left out."
+    return found, ({"en": english, "zh": f"略去 {more} 件照片相同的衣物。"},)
+
+
+def _sieved(constraints: Constraints, garments: Sequence[Garment]) -> Sieved:
+    sieved = constraints.sieve(garments)
+    if not sieved.kept:
+        counts = ", ".join(f"{rule} {count}" for rule, count in sieved.counts().items())
+        raise DataError(f"the constraints leave no garment of {len(garments)} (removed by {counts}): relax one of them")
+    return sieved
+
+
+def _understood(given: Iterable[object]) -> tuple[Garment, ...]:
+    return tuple(each if isinstance(each, Garment) else understand(each) for each in given)
+
+
+def read_wish(text: str) -> Vector:
+    """(384,) of multilingual-e5-small, as a query: garments' texts are its passages."""
+    return np.asarray(_e5()(Batch((text,), np.ones(1, bool))).tokens[0, 0], np.float32)
+
+
+@functools.cache
+def _e5() -> Extractor:
+    return MultilingualE5(prefix="query").extractor()
