@@ -1,0 +1,1 @@
+"""Garments: cut out, described and recognised."""

@@ -41,7 +41,7 @@ def border_mask(pixels: npt.NDArray[np.uint8]) -> Mask | None:
     area = masks[1].mean()
     if not AREA[0] <= area <= AREA[1] or not all(_same(masks[1], other) for other in masks):
         return None
-    return masks[1]
+    return masks[2]  # the tightest: no rim of background
 
 
 def _ring(shape: tuple[int, ...]) -> Mask:

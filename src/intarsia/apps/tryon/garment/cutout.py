@@ -26,7 +26,7 @@ PIECE = 0.08
 """Parts smaller than this share of the largest one are dirt or labels; a pair of shoes has two large ones."""
 HOLE = 0.02
 """Holes smaller than this share of the garment are prints in the background's colour, and filled."""
-AGREEMENT = 0.75
+AGREEMENT = 0.88
 """Intersection over union of GrabCut's mask with the network's, under which GrabCut went astray."""
 
 

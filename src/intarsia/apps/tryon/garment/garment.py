@@ -36,13 +36,13 @@ class Garment:
         neck: one of `NECKS`, or None.
         length: one of `LENGTHS` (of a skirt, a dress, trousers), or None.
         sureness: "category", "mask", "pattern", ... → probability in [0, 1] that it is right; 1 for what was given.
-        image: (D,) float32 of unit length: what the photo shows; see `category.Sight`.
+        image: (D,) float32 of unit length: what the photo shows; see `embedding`.
         text: (384,) float32 of unit length: multilingual-e5 of title and description; None without them.
         title: "" when there is none, likewise `description`.
         price: in the shop's currency, or None.
         sizes: in stock, as the shop writes them; empty when nothing is known.
         others: the table's other columns.
-        notes: what a user should know of the photo, English sentences ("a person wears it: ...").
+        notes: names of what a user should know of the photo, see `understanding.NOTES`.
         look: gives photo and mask. A wardrobe of 100,000 leaves them on disk until they are wanted.
     """
 

@@ -82,7 +82,7 @@ def _k_means(points: Array, counts: Array) -> tuple[Array, Array]:
         weights = np.bincount(nearest, counts, len(centres))
         sums = np.stack([np.bincount(nearest, counts * channel, len(centres)) for channel in points.T], 1)
         centres = np.where(weights[:, None] > 0, sums / np.maximum(weights, 1)[:, None], centres)
-    return centres[weights > 0], weights[weights > 0]
+    return centres[weights > 0], np.asarray(weights[weights > 0], np.float64)
 
 
 def _united(centres: Array, weights: Array) -> tuple[Array, Array]:

@@ -30,7 +30,7 @@ def saliency(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     values = (values / max(float(values.max()), 1.0) - MEAN) / SPREAD
     (found,) = _network().run(_network().output_names, {_network().input: values.transpose(2, 0, 1)[None]})
     shown = PIL.Image.fromarray(found[0, 0]).resize((width, height), PIL.Image.Resampling.BILINEAR)
-    return np.clip(np.asarray(shown), 0, 1)
+    return np.clip(np.asarray(shown, np.float32), 0, 1)
 
 
 class _Network:

@@ -1,0 +1,135 @@
+"""From a photo and what is told of it to a garment, or to the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from intarsia.apps.tryon.garment.garment import Garment, Vector
+from intarsia.apps.tryon.garment.heads import Answer
+from intarsia.apps.tryon.garment.known import FACTS, Known
+from intarsia.apps.tryon.garment.proportions import length_of
+from intarsia.apps.tryon.garment.seeing import Seen, see
+from intarsia.apps.tryon.garment.wording import text_vectors
+from intarsia.apps.tryon.kinds import KINDS, kind_of
+from intarsia.apps.tryon.photo import read
+from intarsia.errors import RefusedPhoto, UnknownName
+
+STRANGE = 1.6
+"""Strangeness from which a photo shows no garment."""
+SURE, IMPOSSIBLE = 0.85, 0.02
+"""A photo contradicts what it was said to be when it shows something else this surely, and that so unlikely."""
+UNSURE = 0.5
+"""Sureness of a category or an outline below which the user is asked to look."""
+
+NOTES: Mapping[str, Mapping[str, str]] = {
+    "worn": {
+        "en": "A person wears it: skin and other clothes may be among its colours. A photo of it alone says more.",
+        "zh": "照片中有人穿着它：颜色可能包含皮肤和其他衣物。单独拍摄更准确。",
+    },
+    "outline": {
+        "en": "Its outline is not sure. A photo on a plain background says more.",
+        "zh": "轮廓不够确定。在纯色背景上拍摄更准确。",
+    },
+    "category": {"en": "It is not sure what kind of garment this is: say which.", "zh": "无法确定衣物类别：请注明。"},
+}
+"""Name of a note → its sentence in English and Chinese."""
+
+SLEEVES = {"t-shirt": ("none", "short"), "longsleeve": ("long",)}
+"""Category → sleeves that there are; else all."""
+NECKS = {"t-shirt": ("round", "v", "collar")}
+"""Likewise."""
+WITH_SLEEVES = ("top", "outer", "dress")
+"""Slots whose garments have sleeves and a neck."""
+
+
+def understand(photo: object, **known: object) -> Garment:
+    """The garment in a photo.
+
+    Args:
+        photo: whatever `photo.read` reads.
+        known: facts that need not be seen, see `Known`: category, pattern, sleeve, neck, length, title, description,
+            price, sizes, others.
+
+    Raises:
+        RefusedPhoto: "no garment", or "another garment" than was said; likewise what `photo.read` refuses.
+        UnknownName: there is no such fact, category or trait.
+    """
+    for name in known:
+        if name not in FACTS:
+            raise UnknownName("fact of a garment", name, FACTS)
+    told = Known(**known)  # type: ignore[arg-type]
+    return describe(see(read(photo)), told, text_vectors([told.text])[0])
+
+
+def describe(seen: Seen, told: Known, text: Vector | None = None) -> Garment:
+    """What is told comes before what is seen.
+
+    Raises:
+        RefusedPhoto: see `understand`.
+    """
+    _check(seen, told)
+    category = told.category or seen.answers["category"].value
+    sureness = {"category": 1.0 if told.category else seen.answers["category"].probability, "mask": seen.sureness}
+    traits: dict[str, str | None] = {}
+    for trait, answer in _traits(seen, category):
+        given = getattr(told, trait)
+        traits[trait] = given or (answer.value if answer else None)
+        if traits[trait]:
+            sureness[trait] = 1.0 if given or answer is None else answer.probability
+    return Garment(
+        seen.digest,
+        category,
+        seen.palette,
+        traits.pop("pattern") or "plain",
+        **traits,
+        sureness=sureness,
+        image=seen.vector,
+        text=text,
+        title=told.title,
+        description=told.description,
+        price=told.price,
+        sizes=told.sizes,
+        others=told.others,
+        notes=tuple(_notes(seen, told)),
+        look=seen.look,
+    )
+
+
+def _traits(seen: Seen, category: str) -> Iterator[tuple[str, Answer | None]]:
+    yield "pattern", seen.answers["pattern"]
+    dressed = kind_of(category).slot in WITH_SLEEVES
+    for trait, allowed in (("sleeve", SLEEVES), ("neck", NECKS)):
+        answer = seen.answers[trait]
+        yield trait, (answer.among(allowed[category]) if category in allowed else answer) if dressed else None
+    yield "length", length_of(seen.ratio, category)
+
+
+def _check(seen: Seen, told: Known) -> None:
+    called, answer = seen.name or "the picture", seen.answers["category"]
+    if told.category is None and seen.strangeness >= STRANGE:
+        raise RefusedPhoto(
+            "no garment",
+            f"{called} does not look like a photo of a garment; give one of a single garment, or say its category",
+            f"{called} 看起来不是衣物照片；请提供单件衣物的照片，或注明类别。",
+        )
+    if told.category is None:
+        return
+    slot = kind_of(told.category).slot
+    likely = sum(share for name, share in answer.probabilities.items() if kind_of(name).slot == slot)
+    if kind_of(answer.value).slot != slot and answer.probability >= SURE and likely <= IMPOSSIBLE:
+        shown, said = KINDS[answer.value], KINDS[told.category]
+        raise RefusedPhoto(
+            "another garment",
+            f"{called} was said to show a {said.english}, but shows {shown.english} ({answer.probability:.0%}); "
+            "give another photo, or another category",
+            f"{called} 标注为{said.chinese}，但照片中是{shown.chinese}（{answer.probability:.0%}）；请更换照片或类别。",
+        )
+
+
+def _notes(seen: Seen, told: Known) -> Iterator[str]:
+    if seen.worn:
+        yield "worn"
+    if seen.sureness < UNSURE:
+        yield "outline"
+    if told.category is None and seen.answers["category"].probability < UNSURE:
+        yield "category"

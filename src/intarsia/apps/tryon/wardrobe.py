@@ -1,0 +1,190 @@
+"""A wardrobe in a folder: garments of any number, each photo looked at once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from intarsia.apps.tryon.garment.archive import Archive, spelled
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.known import Known
+from intarsia.apps.tryon.garment.listing import Listing
+from intarsia.apps.tryon.garment.seeing import Seen, see
+from intarsia.apps.tryon.garment.understanding import describe
+from intarsia.apps.tryon.garment.wording import text_vectors
+from intarsia.apps.tryon.photo import read
+from intarsia.errors import RefusedPhoto
+from intarsia.store._progress import Progress
+
+FILE = "wardrobe.sqlite"
+CHUNK = 16
+"""Garments that are looked at and committed together: what a killed process loses."""
+MOST = 8
+"""Photos that are looked at at the same time."""
+GONE = "gone "
+"""How the hash of a file that cannot be read begins."""
+SHOWN = 5
+"""Refusals and duplicates that a report lists before it counts the rest."""
+
+
+@dataclass
+class Added:
+    """What became of the photos that were given.
+
+    Attributes:
+        new: garments that the wardrobe did not have.
+        updated: garments of which something else is told now.
+        known: garments that it had, as they were.
+        duplicates: photos that show the very picture of another one: their names, and the other's.
+        refused: photos that cannot be used: their names, and why.
+    """
+
+    new: int = 0
+    updated: int = 0
+    known: int = 0
+    duplicates: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[tuple[str, RefusedPhoto]] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        lines = [f"{self.new} new, {self.updated} updated, {self.known} known already"]
+        twice = [f"{name} is the same picture as {first}: kept once" for name, first in self.duplicates]
+        for told in (twice, [str(error) for _, error in self.refused]):
+            lines += [*told[:SHOWN], *([f"{len(told) - SHOWN} more like these"] if len(told) > SHOWN else [])]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A photo on disk, the hash of its bytes, and what is told of its garment."""
+
+    path: Path
+    content: str
+    told: Known
+
+
+class Wardrobe:
+    """Garments on disk. Nothing leaves the folder; photos are kept small, without metadata.
+
+    Args:
+        folder: made when it is not there. All is in one file, `wardrobe.sqlite`.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        self._archive = Archive(self.folder / FILE)
+
+    def add(self, paths: Iterable[str | Path] | str | Path = (), table: object = None) -> Added:
+        """Add photos. Those that were added before, whatever their names, are not looked at again.
+
+        A stopped process has lost at most `CHUNK` photos; started again, it goes on.
+
+        Args:
+            paths: photos, and folders of them.
+            table: what a shop says of them, anything that `Table.read` reads: a column with their paths or names
+                (image, photo, picture, file, 图片) and any of title, description, category, price, sizes, ...
+                Without paths, the photos that it names.
+
+        Returns:
+            What became of each photo; print it.
+
+        Raises:
+            TableError: the table has no column with photos, or names photos that are not there.
+            BadValue: a category or price that cannot be understood; nothing is added then.
+        """
+        listing = Listing.read(paths, table)
+        added, first = Added(), dict[str, str]()
+        with Progress("looking at garments", len(listing)) as progress, ThreadPoolExecutor(_cores()) as pool:
+            for chunk in listing.chunks(CHUNK):
+                files = [_File(path, _hash(path), told) for path, told in chunk]
+                self._add(files, added, first, pool)
+                progress.advance(len(files))
+        return added
+
+    def garments(self, digests: Sequence[str] | None = None) -> Iterator[Garment]:
+        """All garments in the order in which they were added, or those with these digests. Photos stay on disk until
+        `Garment.mask` or `Garment.pixels` asks for them."""
+        return self._archive.garments(digests)
+
+    def remove(self, digest: str) -> bool:
+        """Delete one garment and its photo. True when there was one."""
+        return self._archive.remove(digest)
+
+    def forget(self) -> None:
+        """Delete everything, for good; the wardrobe cannot be used any more."""
+        self._archive.close()
+        for suffix in ("", "-wal", "-shm"):
+            (self.folder / (FILE + suffix)).unlink(missing_ok=True)
+        if self.folder.is_dir() and not any(self.folder.iterdir()):
+            self.folder.rmdir()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._archive.close()
+
+    def __len__(self) -> int:
+        return len(self._archive)
+
+    def _add(self, files: Sequence[_File], added: Added, first: dict[str, str], pool: ThreadPoolExecutor) -> None:
+        news: list[tuple[Seen, _File]] = []
+        for file, look in zip(files, self._looks(files, pool), strict=True):
+            if isinstance(look, RefusedPhoto):
+                added.refused.append((file.path.name, look))
+            elif first.setdefault(look.digest, file.path.name) != file.path.name:
+                added.duplicates.append((file.path.name, first[look.digest]))
+            elif self._is_news(look.digest, file.told):
+                news.append((look, file))
+            else:
+                added.known += 1
+        self._tell(news, added)
+
+    def _looks(self, files: Sequence[_File], pool: ThreadPoolExecutor) -> list[Seen | RefusedPhoto]:
+        """What the photos show, each looked at once."""
+        found = {file.content: look for file in files if (look := self._archive.looked(file.content))}
+        unknown = {file.content: file.path for file in files if file.content not in found}
+        for content, look in zip(unknown, pool.map(_look, unknown.values()), strict=True):
+            found[content] = look
+            if not content.startswith(GONE):
+                self._archive.keep(content, look)
+        return [found[file.content] for file in files]
+
+    def _is_news(self, digest: str, told: Known) -> bool:
+        """Whether the garment is new, or something else is told of it. A photo without a word takes back nothing."""
+        before = self._archive.told(digest)
+        return before is None or (told != Known() and spelled(told) != before)
+
+    def _tell(self, news: Sequence[tuple[Seen, _File]], added: Added) -> None:
+        for (seen, file), vector in zip(news, text_vectors([file.told.text for _, file in news]), strict=True):
+            new = self._archive.told(seen.digest) is None
+            try:
+                self._archive.tell(describe(seen, file.told, vector), file.told)
+            except RefusedPhoto as error:
+                added.refused.append((file.path.name, error))
+            else:
+                added.new, added.updated = added.new + new, added.updated + (not new)
+
+
+def _look(path: Path) -> Seen | RefusedPhoto:
+    try:
+        return see(read(path))
+    except RefusedPhoto as error:
+        return error
+
+
+def _hash(path: Path) -> str:
+    """Of the file's bytes; one of its own for a file that cannot be read, which may be there another time."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return f"{GONE}{path}"
+
+
+def _cores() -> int:
+    return max(min(os.cpu_count() or 1, MOST), 1)
