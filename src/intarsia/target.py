@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
@@ -32,7 +33,7 @@ MOMENTS = (datetime.date, datetime.timedelta, np.datetime64, np.timedelta64)
 def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[Any]]:
     """The table without its label, and the labels (N,) or (N, K).
 
-    Raises `DataError` when there is no label, or not one per row.
+    Raises `DataError` when there is no label, or not one per row, or y is also a column that would be an input.
     """
     if y is None and label is None:
         raise DataError(
@@ -45,7 +46,18 @@ def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[
     values = _array(table.cells(str(label)) if y is None else y)
     if len(values) != len(table):
         raise DataError(f"{len(values)} labels for {len(table)} rows: give one label per row")
-    return (table.drop(str(label)) if inside else table), values
+    inputs = table.drop(str(label)) if inside else table
+    _refuse_inside(inputs, y)
+    return inputs, values
+
+
+def _refuse_inside(inputs: Table, y: Any) -> None:
+    """A Series that was taken out of the table and left in it would be learned from itself, to a perfect score."""
+    name = str(getattr(y, "name", None))
+    if name in inputs.names and pd.Series(list(inputs.cells(name)), dtype=object).equals(
+        pd.Series(list(y), dtype=object)
+    ):
+        raise DataError(f"y is column {name!r} of the table, which still holds it: give label={name!r}, or drop it")
 
 
 def names_of(y: Any) -> tuple[Any, ...]:
@@ -75,6 +87,7 @@ def infer_task(y: npt.NDArray[Any]) -> Task:
 
     Raises `DataError` when a number is missing, and for moments and durations, which may be meant as either.
     """
+    y = _numbers(y)
     if y.ndim == 2 or (y.dtype == object and len(y) and all(isinstance(each, COLLECTIONS) for each in y)):
         return Multilabel()
     if y.dtype.kind in "mM" or (y.dtype == object and len(y) and all(isinstance(each, MOMENTS) for each in y)):
@@ -108,14 +121,14 @@ def _array(values: Any) -> npt.NDArray[Any]:
     elif hasattr(values, "__array__"):
         values = np.asarray(values)
     if isinstance(values, np.ndarray):
-        return _numbers(values[:, 0] if values.ndim == 2 and values.shape[1] == 1 else values)
+        return values[:, 0] if values.ndim == 2 and values.shape[1] == 1 else values
     kinds = {type(value) for value in values}
     if len(kinds) == 1 and kinds <= {int, float, bool, str}:
         return np.asarray(values)
     out = np.empty(len(values), dtype=object)
     for row, value in enumerate(values):  # a slice would spread tuples of one length over two dimensions
         out[row] = value
-    return _numbers(out)
+    return out
 
 
 def _numbers(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 
 from intarsia.columns.table import Table
@@ -34,9 +35,26 @@ ROWS = Table.read({"a": list(range(30))})
 )
 def test_numbers_of_any_type_are_measured(y: Any) -> None:
     _, found = labels(ROWS, None, y)
-    assert found.dtype.kind in "if"
-    np.testing.assert_allclose(found, [float(value) for value in y])
-    assert tasks.name_of(infer_task(found)) == "regress"
+    task = infer_task(found)
+    assert tasks.name_of(task) == "regress"
+    np.testing.assert_allclose(task.learn(found).target(found).std(), 1.0)
+
+
+def test_exact_numbers_said_to_be_classes_stay_as_they_are() -> None:
+    _, found = labels(ROWS, None, [Decimal("0.10"), Fraction(1, 3)] * 15)
+    task = task_of(found, "classify").learn(found)
+    assert task.decode(np.eye(2)).tolist() == list(task.labels)
+    assert {type(each) for each in task.labels} == {Decimal, Fraction}
+
+
+@pytest.mark.parametrize("kind", [pd.Series, pl.Series])
+def test_labels_left_in_the_table_are_not_learned_from(kind: Any) -> None:
+    y = pd.Series(list(range(30)), name="a") if kind is pd.Series else pl.Series("a", list(range(30)))
+    with pytest.raises(DataError, match="y is column 'a' of the table, which still holds it: give label='a'"):
+        labels(ROWS, None, y)
+    inputs, _ = labels(Table.read({"a": list(range(30)), "b": [0] * 30}), "a", y)
+    assert inputs.names == ("b",)
+    assert labels(ROWS, None, y + 1)[0].names == ("a",)  # of the same name, but others
 
 
 @pytest.mark.parametrize("y", [[1, "a"] * 15, [True, False] * 15, ["1", "2"] * 15, [Decimal(1), Decimal(2)] * 15])
