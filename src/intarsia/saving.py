@@ -28,8 +28,11 @@ from intarsia.tasks._base import tasks
 from intarsia.training._base import Trained, fitters
 from intarsia.whole import whole
 
-FORMAT = 1
-"""Raised when an older Intarsia could not read what this one writes. Older formats stay readable."""
+FORMAT = 2
+"""Raised when an older Intarsia could not read what this one writes. Older formats stay readable.
+
+1: linear models read piecewise numbers as 0 ... 1, not less ½, and nothing has a digest.
+"""
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 
@@ -45,11 +48,11 @@ def write(folder: str | Path, config: Mapping[str, Any], state: Mapping[str, Ten
     told = {"format": FORMAT, "weights": hashlib.sha256(weights).hexdigest(), **config}
     try:
         read_back = json.loads(json.dumps(told))
-        text = json.dumps({**told, "digest": _digest(read_back)}, indent=1, ensure_ascii=False)
-    except TypeError as error:
+        text = json.dumps({**told, "digest": _digest(read_back)}, indent=1, ensure_ascii=False).encode()
+    except (TypeError, UnicodeEncodeError) as error:  # of objects, or half a surrogate pair in a label
         raise SavedModelError(f"this model cannot be written as JSON: {error}") from error
     try:
-        for name, content in ((WEIGHTS, weights), (CONFIG, text.encode())):
+        for name, content in ((WEIGHTS, weights), (CONFIG, text)):
             with whole(folder / name) as part:
                 part.write_bytes(content)
     except OSError as error:
@@ -78,12 +81,19 @@ def read(folder: str | Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         )
     if hashlib.sha256(weights).hexdigest() != config.get("weights"):
         raise SavedModelError(f"{folder / WEIGHTS} is damaged or of another model; save the model again")
-    if config.pop("digest", None) not in (None, _digest(config)):  # models of the first days have none
-        raise SavedModelError(f"{folder / CONFIG} was changed after it was saved; save the model again")
+    digest = config.pop("digest", None)
+    if digest not in (None, _digest(config)):
+        raise SavedModelError(
+            f'{folder / CONFIG} was changed after it was saved: undo that, or delete "digest" in it if it is meant'
+        )
     try:
-        return config, load_tensors(weights)
+        state = load_tensors(weights)
     except SafetensorError as error:
         raise SavedModelError(f"{folder / WEIGHTS} cannot be read ({error}); save the model again") from None
+    if config["format"] == 1 and digest is None:
+        with rebuilding(folder):
+            _centre(config["model"], state)
+    return config, state
 
 
 @contextmanager
@@ -137,6 +147,18 @@ def load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[
 
 def _digest(config: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()
+
+
+def _centre(config: Mapping[str, Any], state: dict[str, Tensor], prefix: str = "") -> None:
+    """Let linear models of format 1 answer as they did: what ½ took from every bin is given back by the 1 beside them,
+    w · c + v · 1 = w · (c - ½) + (v + ½ Σ w) · 1."""
+    for place, member in enumerate(config.get("members", ())):
+        _centre(member, state, f"{prefix}{place}.")
+    if config["kind"] == "single" and config["fitter"]["type"] == "linear":
+        for place, part in enumerate(config["parts"]):
+            if part["encoder"]["type"] == "piecewise":
+                weight = state[f"{prefix}weight.{place}"]  # (bins + 1, K)
+                weight[-1] += weight[:-1].sum(0) / 2
 
 
 def _below(state: Mapping[str, Tensor], place: int) -> dict[str, Tensor]:

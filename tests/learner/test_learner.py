@@ -220,7 +220,9 @@ def test_an_edited_configuration_is_refused(fusion: str, place: str, tmp_path: P
     path = tmp_path / "config.json"
     config = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps(config | {"label": "sell"}), "utf-8")
-    with pytest.raises(SavedModelError, match=r"config\.json was changed after it was saved; save the model again"):
+    with pytest.raises(
+        SavedModelError, match=r"config\.json was changed after it was saved: undo that, or delete \"digest\""
+    ):
         Learner.from_pretrained(tmp_path)
     del config["digest"]  # as in the first models
     path.write_text(json.dumps(config), "utf-8")
@@ -234,6 +236,15 @@ def test_an_edited_configuration_is_refused(fusion: str, place: str, tmp_path: P
         path.write_text(json.dumps({name: value for name, value in config.items() if name != key}), "utf-8")
         with pytest.raises(SavedModelError, match=rf"the saved model .*cannot be rebuilt \(KeyError: '{key}'\)"):
             Learner.from_pretrained(tmp_path)
+
+
+def test_a_label_that_no_file_can_hold_is_told(tmp_path: Path) -> None:
+    rows = table(60)
+    y = ["half \ud800" if row % 2 else "whole" for row in range(60)]
+    made = Learner(schema={"words": "text"}, encoders="plain", fitter="linear").fit(rows, y)
+    with pytest.raises(SavedModelError, match=r"cannot be written as JSON: 'utf-8' codec .* surrogates"):
+        made.save_pretrained(tmp_path / "model")
+    assert not (tmp_path / "model").exists()
 
 
 def test_a_full_disk_leaves_no_half_model(tmp_path: Path) -> None:
