@@ -211,6 +211,27 @@ def test_what_is_stored_is_read_where_nothing_can_be_written(store: FeatureStore
     assert kept(Path(store.path)) == 1
 
 
+def test_a_file_that_others_may_be_writing_is_not_read_without_locks(store: FeatureStore) -> None:
+    store.features(Text(), Letters(), ["a"], "title")
+    assert Path(f"{store.path}-wal").stat().st_size  # not merged: pages of two states
+    with no_file_grows(), pytest.raises(StoreError, match="cannot be opened"):
+        FeatureStore(store.path).features(Text(), Letters(), ["a"], "title")
+
+
+def test_a_file_that_is_locked_for_long_is_not_read_without_locks(
+    store: FeatureStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intarsia.store._database.WAIT", 0.01)
+    store.features(Text(), Letters(), ["a"], "title")
+    store._database.close()  # type: ignore[union-attr]
+    with sqlite3.connect(store.path) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="database is locked"):
+            FeatureStore(store.path).features(Text(), Letters(), ["a"], "title")
+    other.close()
+
+
 def test_where_nothing_is_stored_and_nothing_can_be_written_it_is_told(store: FeatureStore) -> None:
     with no_file_grows(), pytest.raises(StoreError, match=r"features\.sqlite cannot be opened .*INTARSIA_CACHE"):
         store.features(Text(), Letters(), ["a"], "title")

@@ -24,6 +24,7 @@ FRESH = 3600.0
 """Seconds within which a second use is not noted: reading should not write each time."""
 
 CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 # Rows are written, used and dropped in the groups in which they were encoded, so that noting a use rewrites one
 # small row instead of a thousand large ones.
@@ -135,9 +136,12 @@ class Database:
 
     def _connect_to_read(self, why: sqlite3.DatabaseError) -> sqlite3.Connection:
         """On a disk that is full or may not be written: what is stored is still worth reading. Raises what it must."""
-        if not self.path.exists():
+        pending = self.path.with_name(f"{self.path.name}-wal")
+        merged = not pending.exists() or not pending.stat().st_size
+        if why.sqlite_errorcode & 0xFF in BUSY or not merged or not self.path.exists():
             raise why
-        # "immutable" makes no files beside it; what another process has not yet merged is only encoded again.
+        # "immutable" makes no files beside it, and takes no locks either: where another process is writing, or was
+        # killed while it merged, pages of two states would be read as one.
         place = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
         connection = sqlite3.connect(place, uri=True, isolation_level=None, check_same_thread=False)
         try:
