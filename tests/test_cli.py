@@ -307,6 +307,13 @@ def test_an_encoder_of_no_column_is_refused(capsys: pytest.CaptureFixture[str]) 
     )
 
 
+def test_fit_deletes_nothing_of_the_users() -> None:
+    Path("own/unfinished").mkdir(parents=True)
+    Path("own/unfinished/novel.txt").write_text("once")
+    assert cli.main([*FIT, "--out", "own", "--fitter", "linear"]) == 0
+    assert Path("own/unfinished/novel.txt").read_text() == "once"
+
+
 def test_a_fit_that_was_stopped_goes_on() -> None:
     fit = [*FIT, "--out", "halves", "--fitter", "gradient:epochs=200,patience=200,checkpoint_seconds=0"]
     with subprocess.Popen([sys.executable, "-c", RUN, *fit], stderr=subprocess.PIPE, text=True) as process:

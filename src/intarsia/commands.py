@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -61,7 +61,7 @@ def _fit(given: Namespace) -> None:
     groups = table.cells(given.groups) if given.groups else None
     writable("--out", out)
     learner.fit(table, groups=groups).save_pretrained(out)
-    shutil.rmtree(out / UNFINISHED, ignore_errors=True)
+    _tidy(out / UNFINISHED)
     print(f"saved: {given.out}")
 
 
@@ -173,6 +173,14 @@ def _encoders(given: Sequence[str], table: Table) -> dict[str, Any] | None:
 def _resuming(fitter: Fitter, folder: Path) -> Fitter:
     """Gradient training takes longest: it keeps its state in a folder, and goes on from there."""
     return replace(fitter, checkpoint=str(folder)) if isinstance(fitter, Trainer) and not fitter.checkpoint else fitter
+
+
+def _tidy(folder: Path) -> None:
+    """Let go of finished trainings. The folder may be the user's own, and hold more."""
+    for kept in folder.glob("*.safetensors*"):
+        kept.unlink()
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _check_test(learner: Learner, table: Table, test: Table, path: str) -> None:

@@ -170,6 +170,8 @@ def test_impossible_requests_say_what_to_do():
     with pytest.raises(DataError, match="5 folds of 2 groups: a group is never divided, so choose at most 2 folds"):
         Folds(5).plan(np.arange(10) % 2, "classify", np.arange(10) % 2)
     assert group_numbers(["a", float("nan"), "a", None], 4).tolist() == [0, 1, 0, 2]
+    with pytest.raises(DataError, match=r"groups have shape \(4, 2\): give one group per row, \(N,\)"):
+        group_numbers(np.zeros((4, 2)), 4)
     with pytest.raises(DataError, match="3 groups for 4 rows: give one group per row"):
         Folds(2).plan([0, 1, 0, 1], "classify", [1, 2, 3])
     with pytest.raises(OptionError, match="folds = 1: at least 2 are needed"):

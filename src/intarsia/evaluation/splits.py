@@ -230,6 +230,8 @@ def group_numbers(groups: Any, rows: int) -> Index:
 
     Raises `DataError` when there is not one group per row.
     """
+    if isinstance(groups, np.ndarray) and groups.ndim != 1:
+        raise DataError(f"groups have shape {groups.shape}: give one group per row, (N,)")
     # Not through an array: numpy would make the word "nan" of a missing cell among strings.
     values = pd.Series(groups if isinstance(groups, (pd.Series, np.ndarray)) else list(groups))
     if len(values) != rows:
