@@ -42,8 +42,9 @@ def components(registry: str) -> str:
     """One row per registered component: its name, its class with the options, what it is."""
     from intarsia.encoders._base import encoders
     from intarsia.fusion._base import fusions
+    from intarsia.training._base import fitters
 
-    found: Any = {"encoders": encoders, "fusions": fusions}[registry]
+    found: Any = {"encoders": encoders, "fitters": fitters, "fusions": fusions}[registry]
     classes = [(name, found.get(name)) for name in found.names()]
     return table(
         ("name", "declaration", "what it is"), [(f"`{name}`", f"`{_call(cls)}`", _told(cls)) for name, cls in classes]
@@ -91,6 +92,7 @@ PARTS: Mapping[str, Part] = {
     "encoders": lambda: components("encoders"),
     "figures": lambda: figures("en"),
     "figures-zh": lambda: figures("zh"),
+    "fitters": lambda: components("fitters"),
     "fusions": lambda: components("fusions"),
     "help": help_texts,
     "metrics": metrics,
