@@ -16,6 +16,8 @@ from intarsia.apps.tryon.render.form import ARMPIT, SEAT, WAIST, Form
 from intarsia.apps.tryon.render.raster import Plane, Points, noise
 from intarsia.apps.tryon.render.relief import LAMP, ball_chain, inflated, lit
 
+_FILL = 0.66
+"""Light from everywhere on skin: more than on cloth, as in portraits, so that a face shows nearly its true tone."""
 _SHADOW_TINT = np.array([0.90, 1.04, 1.10], dtype=np.float32)
 """Light that went through skin comes out redder: shadows on skin are warm."""
 
@@ -31,7 +33,7 @@ class Limb:
 
 def skin_light(window: Window, light: npt.ArrayLike, height: Plane, gloss: float = 0.05) -> Plane:
     """(h, w, 3) light of skin of a colour, (3,) or (h, w, 3) linear sRGB, over a relief."""
-    bright = lit(window, height)[..., None]
+    bright = lit(window, height, ambient=_FILL)[..., None]
     down, across = np.gradient(height, np.float32(window.pixel))
     half = LAMP + np.array([0.0, 0.0, 1.0])
     half = half / np.linalg.norm(half)
@@ -51,7 +53,12 @@ def paint_limbs(canvas: Canvas, part: str, limbs: Sequence[Limb], skin: Lab, bel
     height, inside = _together(window, limbs)
     cover = np.clip(inside / np.float32(window.pixel) + 0.5, 0, 1)
     cover = cover * np.clip((window.y - below) / 0.06, 0, 1).astype(np.float32)
-    canvas.paint(part, window, cover, skin_light(window, _mottled(window, skin), window.soft(height, 0.02)))
+    canvas.paint(
+        part,
+        window,
+        cover,
+        skin_light(window, _mottled(window, skin), window.soft(height, 0.12 * min(min(limb.radii) for limb in limbs))),
+    )
 
 
 def paint_body(canvas: Canvas, form: Form, skin: Lab) -> None:
@@ -95,7 +102,7 @@ def hand(form: Form, side: int, open_palm: bool) -> list[Limb]:
     def at(down: float, out: float) -> Points:
         return form.beyond_the_wrist(side, down, out)
 
-    wide = 1.0 if open_palm else 0.72
+    wide = 1.0 if open_palm else 0.82
     palm = Limb(
         np.stack([at(-0.06, 0), at(0.10, 0), at(0.22, 0.005), at(0.36, 0)]),
         (0.10, 0.12 * wide + 0.02, 0.17 * wide, 0.165 * wide),
@@ -104,10 +111,10 @@ def hand(form: Form, side: int, open_palm: bool) -> list[Limb]:
     fingers = []
     for number, length in enumerate((0.33, 0.40, 0.37, 0.28)):
         out = (number - 1.5) * 0.088 * wide
-        lean = (number - 1.5) * 0.055 if open_palm else -(number - 1.5) * 0.018 - 0.05
-        knuckle, tip = at(0.33, out), at(0.38 + length * (1.0 if open_palm else 0.86), out + lean)
+        lean = (number - 1.5) * 0.055 if open_palm else (number - 1.5) * 0.022 - 0.05
+        knuckle, tip = at(0.33, out), at(0.38 + length * (1.0 if open_palm else 0.92), out + lean)
         middle = at(0.36 + length / 2, out + lean / 2 + (0.0 if open_palm else 0.022))
-        fingers.append(Limb(np.stack([knuckle, middle, tip]), (0.050, 0.047, 0.039), 0.02 + 0.01 * (number % 2)))
+        fingers.append(Limb(np.stack([knuckle, middle, tip]), (0.049, 0.045, 0.036), 0.02 + 0.01 * (number % 2)))
     reach = 0.27 if open_palm else 0.13
     thumb = Limb(
         np.stack([at(0.08, -0.07 * wide), at(0.22, -0.16 * wide - 0.03), at(0.34 if open_palm else 0.42, -reach)]),

@@ -10,7 +10,7 @@ import numpy as np
 from intarsia.apps.tryon.render.canvas import Window
 from intarsia.apps.tryon.render.raster import Plane, Points
 
-LAMP = np.array([-0.24, -0.46, 0.85]) / np.linalg.norm([-0.24, -0.46, 0.85])
+LAMP = np.array([-0.24, -0.40, 0.88]) / np.linalg.norm([-0.24, -0.40, 0.88])
 """Where the light comes from: above, a little to the left, in front."""
 AMBIENT = 0.5
 """The part of the light that comes from everywhere."""
@@ -66,11 +66,11 @@ def creased(window: Window, creases: Sequence[Crease]) -> Plane:
     return height
 
 
-def lit(window: Window, height: Plane, strength: float = 1.0) -> Plane:
+def lit(window: Window, height: Plane, strength: float = 1.0, ambient: float = AMBIENT) -> Plane:
     """How bright each place is beside a flat one, which has 1."""
     down, across = np.gradient(height, np.float32(window.pixel))
     facing = (LAMP[2] - strength * (across * LAMP[0] + down * LAMP[1])) / np.sqrt(
         1 + strength**2 * (across**2 + down**2)
     )
     direct = np.maximum(facing, 0) / LAMP[2]
-    return np.asarray(np.clip(AMBIENT + (1 - AMBIENT) * direct, 0.25, 1.3), dtype=np.float32)
+    return np.asarray(np.clip(ambient + (1 - ambient) * direct, 0.25, 1.3), dtype=np.float32)

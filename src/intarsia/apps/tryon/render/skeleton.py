@@ -21,8 +21,8 @@ def skeleton(form: Form, waving: bool = False) -> Points:
     arms, legs = ({side: limb(side) for side in (1, -1)} for limb in (form.arm, form.leg))
     pairs += [(arms[1][joint], arms[-1][joint]) for joint in range(3)]
     for down, out in ((0.40, 0.12), (0.42, -0.09), (0.22, -0.15)):  # little finger, index finger, thumb
-        left = form.beyond_the_wrist(1, down, out * (1 if waving else 0.72))
-        pairs.append((left, form.beyond_the_wrist(-1, down, out * 0.72)))
+        left = form.beyond_the_wrist(1, down, out * (1 if waving else 0.82))
+        pairs.append((left, form.beyond_the_wrist(-1, down, out * 0.82)))
     pairs += [(legs[1][joint], legs[-1][joint]) for joint in range(3)]
     for away, down in ((-0.04, 0.20), (0.06, 0.28)):  # heel, toes
         pairs.append((moved(legs[1][2], away, down), moved(legs[-1][2], -away, down)))
