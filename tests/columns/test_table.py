@@ -201,9 +201,24 @@ def test_half_a_surrogate_pair_is_text(tmp_path: Path) -> None:
 
 
 def test_a_csv_from_excel_in_europe_is_read(tmp_path: Path) -> None:
-    table = Table.read(written(tmp_path, "a;b\n1,5;x\n2,5;y\n"))
-    assert table.names == ("a", "b")
-    assert table.notes == ("columns are separated by semicolons",)
+    table = Table.read(written(tmp_path, "a;b;codes;pair;both\n1,5;x;01,5;1,5;1,234\n-2;y;2,5;1,5,2;4\n;;;;\n"))
+    assert table.names == ("a", "b", "codes", "pair", "both")
+    assert table.notes == ("columns are separated by semicolons", "decimal commas: a")
+    assert table.cells("a")[:2] == [1.5, -2.0]
+    assert table.cells("codes")[:2] == ["01,5", "2,5"]
+    assert table.cells("pair")[:2] == ["1,5", "1,5,2"]
+    assert Table.read(written(tmp_path, "a;b\n1,5;x\nn/a;x\n")).cells("a") == ["1.5", "n/a"]
+    assert table.cells("both")[:2] == ["1,234", "4"]  # or is it 1234?
+
+
+def test_a_comma_in_a_file_with_commas_between_its_cells_stays(tmp_path: Path) -> None:
+    assert Table.read(written(tmp_path, 'a,b\n"1,5",x\n"2,5",y\n')).cells("a") == ["1,5", "2,5"]
+
+
+def test_excels_line_that_names_the_delimiter_is_no_header(tmp_path: Path) -> None:
+    for sep in ";,|":
+        table = Table.read(written(tmp_path, f"sep={sep}\na{sep}b\n1{sep}x\n"))
+        assert (table.names, len(table)) == (("a", "b"), 1)
 
 
 def test_a_blank_line_is_a_row_of_a_single_column_only(tmp_path: Path) -> None:

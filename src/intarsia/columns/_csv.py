@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from intarsia.columns._scalar import NUMERAL
+from intarsia.columns.number import MISSING
 from intarsia.errors import TableError
 
 GUESSES = {
@@ -20,6 +21,10 @@ GUESSES = {
 _BEYOND = re.compile(rb"[\x80-\xff]+")
 # Punctuation and the commoner half of the characters. Accented letters lie beyond, and seldom stand in pairs.
 _CHINESE = re.compile(rb"[\xa1-\xd7][\xa1-\xfe]")
+
+_TOLD = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
+_WITH_COMMA = NUMERAL.replace(r"\.", ",")
+_DECIMAL_COMMA = r"-?(0|[0-9]{4,}),.*|.*,([0-9]{1,2}|[0-9]{4,})([eE].*)?"
 
 _EXACT = 15
 """Integers of so many digits survive a float, which a column with missing cells becomes."""
@@ -35,11 +40,8 @@ def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[p
     """
     encoding, notes = _encoding(path) if encoding is None else (encoding, ())
     try:
-        with path.open(encoding=encoding) as file:
-            header = file.readline()
-        if delimiter == "," and "," not in header and ";" in header:
-            delimiter, notes = ";", (*notes, "columns are separated by semicolons")
-        cells = _strings(path, delimiter, encoding, blank_lines=delimiter not in header)
+        header, found, above = _header(path, delimiter, encoding)
+        cells = _strings(path, found, encoding, above, blank_lines=found not in header)
     except pd.errors.EmptyDataError as error:
         raise TableError(f"{path} is empty") from error
     except LookupError as error:
@@ -48,15 +50,31 @@ def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[p
         raise TableError(f"{path} cannot be read as CSV: {str(error).strip()}") from error
     names = [f"column {number}" if pd.isna(name) else name for number, name in enumerate(cells.iloc[0])]
     frame = cells.iloc[1:].reset_index(drop=True).set_axis(range(len(names)), axis=1)
+    if found == ";":
+        notes = (*notes, "columns are separated by semicolons")
+    if found == ";" and (commas := [number for number in range(len(names)) if _decimal_commas(frame[number])]):
+        frame[commas] = frame[commas].apply(lambda column: column.str.replace(",", "."))
+        notes = (*notes, f"decimal commas: {', '.join(names[number] for number in commas)}")
     return pd.DataFrame({number: _typed(frame[number]) for number in frame}).set_axis(names, axis=1), notes
 
 
-def _strings(path: Path, delimiter: str, encoding: str, blank_lines: bool) -> pd.DataFrame:
+def _header(path: Path, delimiter: str, encoding: str) -> tuple[str, str, int]:
+    """The line with the names, the delimiter between them, and how many lines stand above: Excel may write "sep=;"."""
+    with path.open(encoding=encoding) as file:
+        header = file.readline()
+        if told := _TOLD.fullmatch(header):
+            return file.readline(), told[1], 1
+    return header, ";" if delimiter == "," and "," not in header and ";" in header else delimiter, 0
+
+
+def _strings(path: Path, delimiter: str, encoding: str, above: int, blank_lines: bool) -> pd.DataFrame:
     """All cells as strings, the header as first row: pandas would rename its duplicates, and take a first column for
     an index. A blank line is a row where there is one column, and a slip where there are more."""
     empty: dict[str, Any] = {"keep_default_na": False, "na_values": [""], "skip_blank_lines": not blank_lines}
-    cells: pd.DataFrame = pd.read_csv(path, sep=delimiter, encoding=encoding, header=None, dtype=str, **empty)
-    return cells
+    frame: pd.DataFrame = pd.read_csv(
+        path, sep=delimiter, encoding=encoding, header=None, skiprows=above, dtype=str, **empty
+    )
+    return frame
 
 
 def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
@@ -103,6 +121,13 @@ def _first_bad_byte(path: Path) -> str:
             except UnicodeDecodeError as error:
                 return f"line {number}, byte 0x{line[error.start]:02x}"
     return "its bytes changed while it was read"
+
+
+def _decimal_commas(cells: pd.Series) -> bool:
+    """All cells are numbers, some with a comma that separates no thousands. Asked where semicolons stand between
+    columns: "1,234" alone may still be 1234."""
+    present = cells[cells.notna() & ~cells.str.strip().str.lower().isin(MISSING)]
+    return bool(present.str.fullmatch(_WITH_COMMA).all() and present.str.fullmatch(_DECIMAL_COMMA).any())
 
 
 def _typed(cells: pd.Series) -> pd.Series:
