@@ -190,6 +190,8 @@ def test_what_cannot_be_reported_is_refused(boards, tmp_path):
     path, test = tmp_path / "page.html", table(5)
     with pytest.raises(OptionError, match="there is no board to report on: give at least one"):
         report({}, path)
+    with pytest.raises(OptionError, match="Learner is no board: give what compare returns, or title → board"):
+        report(ia.Learner(), path)
     with pytest.raises(OptionError, match="several boards need a test table each: give title → table"):
         report(boards, path, test)
     with pytest.raises(UnknownName, match="no board named 'ruond'; did you mean 'round'"):

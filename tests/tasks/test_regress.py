@@ -64,6 +64,11 @@ def test_what_reads_as_a_number_is_one(y):
         (["1", "two"], "y, row 1: expected a number, got 'two': correct it or leave the row out"),
         (pd.date_range("2024-01-01", periods=2), "y holds moments or durations .*: give numbers, such as days since"),
         ([1.0, [2.0]], r"y, row 1: expected a number, got \[2.0\]"),
+        (
+            [1e300, -2e300, 0.0],
+            r"y reaches from -2e\+300 to 1e\+300: squares of such numbers are more than a float can hold; "
+            "give them in a larger unit",
+        ),
         (np.zeros((3, 2)), r"y has shape \(3, 2\), expected one number per row: take one column of it"),
     ],
 )

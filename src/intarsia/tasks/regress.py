@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, cast
@@ -46,7 +47,13 @@ class Regress(Task):
     def learn(self, y: npt.ArrayLike) -> Regress:
         """Take mean and deviation from y. Raises `DataError` for anything but finite numbers."""
         values = _values(y)
-        mean, deviation = float(values.mean()), float(values.std())
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean, deviation = float(values.mean()), float(values.std())
+        if not math.isfinite(deviation):
+            raise DataError(
+                f"y reaches from {values.min():g} to {values.max():g}: squares of such numbers are more than a float "
+                "can hold; give them in a larger unit"
+            )
         # Digits of a constant's mean that float64 cannot hold are no deviation.
         return replace(self, mean=mean, scale=deviation if deviation > 1e-12 * abs(mean) else 1.0)
 

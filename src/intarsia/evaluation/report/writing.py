@@ -43,6 +43,8 @@ def _titled(boards: Board | Mapping[str, Board], test: Any) -> tuple[dict[str, B
     if isinstance(boards, Board):
         title = str(getattr(boards.best, "label", None) or boards.best_name)
         boards, test = {title: boards}, None if test is None else {title: test}
+    if not isinstance(boards, Mapping):
+        raise OptionError(f"{type(boards).__name__} is no board: give what compare returns, or title → board")
     if test is not None and not isinstance(test, Mapping):
         raise OptionError("several boards need a test table each: give title → table")
     for title in test or {}:
