@@ -93,6 +93,8 @@ def compare(table: Any, label: Any = None, learner: Learner | None = None, **ter
     column, answers = (label, None) if label is None or np.isscalar(label) else (learner.label, label)
     column = learner.label if column is None else str(column)
     whole, y = labels(Table.read(table), column, answers)
+    if np.isscalar(made.groups) and str(made.groups) == column:
+        raise OptionError(f"groups is {column!r}, the label: name the column whose rows belong together")
     inputs, groups = _groups(whole, made.groups)
     asked = replace(learner, task=task_of(y, learner.task, names_of(answers)))
     contest = _Contest(asked, inputs, y, groups, made)

@@ -92,6 +92,8 @@ def plain_expert(schema: Schema, task: Task) -> Expert:
 
 
 def _design(schema: Schema, task: Task, encoders: Choice) -> Design:
+    if not isinstance(encoders, (str, Mapping)):
+        raise OptionError(f"encoders is {encoders!r}: give the name of a preset, or a dict of columns and encoders")
     known = [*schema.columns, *columns.names()]
     for name in () if isinstance(encoders, str) else encoders:
         if name not in known:

@@ -63,6 +63,8 @@ def test_groups_stay_whole_and_are_no_input() -> None:
     for fold in board.trial.plan:
         assert not set(rows["customer"][fold.train]) & set(rows["customer"][fold.test])
     assert "customer" not in board.best.feature_names_
+    with pytest.raises(OptionError, match="groups is 'buy', the label: name the column whose rows belong together"):
+        compare(rows, "buy", LEARNER, groups="buy")
 
 
 def test_the_same_seed_gives_the_same_board() -> None:

@@ -180,6 +180,8 @@ def test_bad_input_gets_a_clear_line(tmp_path: Path) -> None:
         learner(encoders={"words": "scaled"}).fit(rows)
     with pytest.raises(UnknownName, match="preset of encoders"):
         learner(encoders="plane").fit(rows)
+    with pytest.raises(OptionError, match="encoders is 5: give the name of a preset, or a dict of columns and enc"):
+        learner(encoders=5).fit(rows)
     with pytest.raises(DataError, match="continuous"):
         learner(label="size", task="classify").fit(rows.dropna())
     with pytest.raises(SchemaError, match="column 'size', row 2"):
