@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from intarsia.apps.tryon.layers._base import every_layer
 from intarsia.apps.tryon.outfits import Look, slot_of
 from intarsia.apps.tryon.preference import Feedback, Preference
-from intarsia.apps.tryon.ranking import diverse, likeness, rank
+from intarsia.apps.tryon.ranking import again, diverse, likeness, rank
 from intarsia.apps.tryon.wishes import Wish
 
 GARMENTS = wardrobe(30)
@@ -77,6 +77,7 @@ def test_disliking_a_layers_favourites_turns_the_ranking() -> None:
         for preference in (PRIOR, learned)
     )
     assert after < before
+    assert again(found, learned) == rank(LOOKS, request, LAYERS, learned)
 
 
 def test_looks_that_share_garments_are_alike() -> None:

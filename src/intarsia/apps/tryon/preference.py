@@ -51,11 +51,11 @@ class Preference:
     The log odds that the user likes a look are `usual + Σ weight · evidence`, with evidence in [-1, 1] and 0 where a
     layer has nothing to go by. Prior: independent normal weights, with mean and standard deviation
 
-        taste 1.5 ± 1     wish 1.5 ± 1     suits 0.8 ± 0.8     harmony 0.8 ± 0.8     compatibility 0.8 ± 0.8
+        taste 1.5 ± 1     wish 1.5 ± 1     suits 0.8 ± 0.8     harmony 0.8 ± 0.8     compatibility 0.4 ± 0.6
         novelty 0.3 ± 0.5     usual 0 ± 1
 
-    so that likes and the wish count about twice what colours and items do, and a weight can still turn its sign for a
-    user who wants the opposite. Posterior: Laplace's normal approximation at the maximum, found by Newton's method
+    so that likes and the wish count about twice what colours do, rules of compatibility half as much again (their
+    evidence varies most), and a weight can still turn its sign for a user who wants the opposite. Posterior: Laplace's normal approximation at the maximum, found by Newton's method
     (MacKay 1992; Spiegelhalter and Lauritzen 1990). It depends on which feedbacks came, not on their order.
 
     Attributes:

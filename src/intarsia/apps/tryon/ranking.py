@@ -54,7 +54,10 @@ class Scores:
     def of(self, looks: Sequence[Look]) -> list[Ranked]:
         """Looks with their scores, in the order given."""
         found = {name: score(looks) for name, score in self._scorers.items()}
-        return [self._ranked(look, {name: each[row] for name, each in found.items()}) for row, look in enumerate(looks)]
+        return [
+            weighed(look, {name: each[row] for name, each in found.items()}, self._weights)
+            for row, look in enumerate(looks)
+        ]
 
     def ranked(self, looks: Sequence[Look]) -> list[Ranked]:
         """Looks with their scores, the best first; equal ones in the order of their keys."""
@@ -64,10 +67,18 @@ class Scores:
         """The scores alone."""
         return [each.score for each in self.of(looks)]
 
-    def _ranked(self, look: Look, findings: Mapping[str, Finding]) -> Ranked:
-        parts = {name: self._weights.get(name, 0.0) * found.evidence for name, found in findings.items()}
-        unused = tuple(name for name, found in findings.items() if found.value is None)
-        return Ranked(look, sum(parts.values()), parts, findings, unused)
+
+def again(ranked: Sequence[Ranked], preference: Preference) -> list[Ranked]:
+    """The same looks with what was learned since, the best first; no layer is asked anew."""
+    found = [weighed(each.look, each.findings, preference.weights) for each in ranked]
+    return sorted(found, key=lambda each: (-each.score, each.look.key))
+
+
+def weighed(look: Look, findings: Mapping[str, Finding], weights: Mapping[str, float]) -> Ranked:
+    """A look's score from what the layers say of it."""
+    parts = {name: weights.get(name, 0.0) * found.evidence for name, found in findings.items()}
+    unused = tuple(name for name, found in findings.items() if found.value is None)
+    return Ranked(look, sum(parts.values()), parts, findings, unused)
 
 
 def diverse(ranked: Sequence[Ranked], asked: Request, top: int, trade: float = 0.7) -> list[Ranked]:

@@ -37,7 +37,7 @@ class Compatible(Layer):
     like. One garment alone says nothing.
     """
 
-    prior: ClassVar[tuple[float, float]] = (0.8, 0.8)
+    prior: ClassVar[tuple[float, float]] = (0.4, 0.6)
 
     def build(self, asked: Request) -> Scorer:
         """Looks at garments alone: the request says nothing of how they go together."""
