@@ -16,7 +16,7 @@ from intarsia.apps.tryon.render.form import ARMPIT, SEAT, WAIST, Form
 from intarsia.apps.tryon.render.raster import Plane, Points, noise
 from intarsia.apps.tryon.render.relief import LAMP, ball_chain, inflated, lit
 
-_FILL = 0.66
+_FILL = 0.56
 """Light from everywhere on skin: more than on cloth, as in portraits, so that a face shows nearly its true tone."""
 _SHADOW_TINT = np.array([0.90, 1.04, 1.10], dtype=np.float32)
 """Light that went through skin comes out redder: shadows on skin are warm."""
@@ -38,7 +38,7 @@ def skin_light(window: Window, light: npt.ArrayLike, height: Plane, gloss: float
     half = LAMP + np.array([0.0, 0.0, 1.0])
     half = half / np.linalg.norm(half)
     facing = (half[2] - across * half[0] - down * half[1]) / np.sqrt(1 + across**2 + down**2)
-    shine = gloss * (np.clip(facing, 0, 1) ** 24 - half[2] ** 24)
+    shine = gloss * (np.clip(facing, 0, 1) ** 16 - half[2] ** 16)
     return np.asarray(
         np.asarray(light, np.float32) * bright**_SHADOW_TINT + np.maximum(shine, 0)[..., None], dtype=np.float32
     )
