@@ -47,7 +47,7 @@ STRENGTHS = (0.3, 1.0, 3.0, 10.0, 30.0)
 WIDTH, D = 64, 2464
 """Of the embedding (chosen among 64, 128 and 256 by neighbours of the same category on validation), of the features."""
 RENDERED = 480
-"""Garments that are rendered for the traits."""
+"""Garments that are rendered. With them the category is right more often on photos too (validation .915 → .921)."""
 TRAITS = ("pattern", "sleeve", "neck")
 NECKS = {"round": "round", "scoop": "round", "v": "v", "collar": "collar", "lapel": "collar", "hood": "hood"}
 """Neck of the renderer → neck of a garment."""
@@ -171,7 +171,7 @@ def rendered() -> tuple[Array, pd.DataFrame]:
             found.append(features([cut_out(picture.pixels)])[0].astype(np.float16))
             dressed = spec.style.slot != "bottom"
             told = {"sleeve": spec.sleeve if dressed else "", "neck": NECKS.get(spec.neck, "") if dressed else ""}
-            rows.append({"pattern": spec.pattern, **told})
+            rows.append({"category": spec.style.category, "pattern": spec.pattern, **told})
             progress.advance(1)
     return np.stack(found), pd.DataFrame(rows)
 
@@ -230,7 +230,7 @@ def test(folder: Path) -> None:
 PHOTOS = "clothing-dataset-small (CC0)"
 BY_HAND = f"photos of {PHOTOS} labelled by hand, and rendered garments"
 ABOUT: Mapping[str, str] = {
-    "category": f"Which of ten kinds of garment a photo shows: {PHOTOS}.",
+    "category": f"Which of ten kinds of garment a photo shows: {PHOTOS}, and rendered garments.",
     "pattern": f"Plain, stripe, check or print: {BY_HAND}.",
     "sleeve": f"No, short or long sleeves: {BY_HAND}.",
     "neck": f"Round, V, collar or hood: {BY_HAND}.",

@@ -38,7 +38,7 @@ class Cutout:
         pixels: (H, W, 3) uint8 sRGB.
         mask: (H, W) bool, True on the garment.
         sureness: in [0, 1].
-        by: "border" or "network".
+        by: "border", "network" or "person".
     """
 
     pixels: Pixels

@@ -16,7 +16,7 @@ from intarsia.apps.tryon.garment.heads import Answer, head
 from intarsia.apps.tryon.garment.palette import palette
 from intarsia.apps.tryon.garment.proportions import ratio
 from intarsia.apps.tryon.garment.views import features
-from intarsia.apps.tryon.garment.wearer import is_worn
+from intarsia.apps.tryon.garment.wearer import clothes, is_worn
 from intarsia.apps.tryon.photo import Photo
 from intarsia.errors import RefusedPhoto
 
@@ -63,7 +63,8 @@ def see(photo: Photo) -> Seen:
     Raises:
         RefusedPhoto: "no garment", when nothing stands out from the background.
     """
-    cutout = cut_out(photo.pixels)
+    worn = is_worn(photo)
+    cutout = (clothes(photo) if worn else None) or cut_out(photo.pixels)
     called = photo.name or "the picture"
     if cutout.mask.mean() < LEAST:
         raise RefusedPhoto(
@@ -82,7 +83,7 @@ def see(photo: Photo) -> Seen:
         palette(cutout.pixels, cutout.mask),
         embedding(found)[0],
         float(strangeness(found)[0]),
-        is_worn(photo),
+        worn,
     )
 
 

@@ -14,7 +14,7 @@ from intarsia.apps.tryon.kinds import KINDS, kind_of
 from intarsia.apps.tryon.photo import read
 from intarsia.errors import RefusedPhoto, UnknownName
 
-STRANGE = 1.6
+STRANGE = 1.15
 """Strangeness from which a photo shows no garment."""
 SURE, IMPOSSIBLE = 0.85, 0.02
 """A photo contradicts what it was said to be when it shows something else this surely, and that so unlikely."""
@@ -106,6 +106,12 @@ def _traits(seen: Seen, category: str) -> Iterator[tuple[str, Answer | None]]:
 
 def _check(seen: Seen, told: Known) -> None:
     called, answer = seen.name or "the picture", seen.answers["category"]
+    if told.category is None and seen.strangeness >= STRANGE and seen.worn:
+        raise RefusedPhoto(
+            "worn",
+            f"{called} shows a person more than a garment; give a photo of the garment alone, or say its category",
+            f"{called} 主要是人物；请提供单独的衣物照片，或注明类别。",
+        )
     if told.category is None and seen.strangeness >= STRANGE:
         raise RefusedPhoto(
             "no garment",

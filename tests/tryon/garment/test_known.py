@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from intarsia.apps.tryon.garment.known import Known
+from intarsia.errors import BadValue, UnknownName
+
+
+def test_columns_are_known_in_two_languages():
+    english = Known.of({"Title": "Oxford", "Category": "Shirt", "PRICE": "$1,299.50", "size": "S, m;L", "brand": "X"})
+    chinese = Known.of({"标题": "Oxford", "类别": "衬衫", "价格": "1299.5元", "尺码": "S M L", "brand": "X"})
+    assert english == chinese
+    assert english == Known("shirt", title="Oxford", price=1299.5, sizes=("S", "M", "L"), others={"brand": "X"})
+
+
+def test_empty_cells_are_not_known():
+    assert Known.of({"title": " ", "price": math.nan, "size": None, "category": ""}) == Known()
+
+
+@pytest.mark.parametrize(
+    ("cell", "price"), [(20, 20.0), ("19,99 €", 19.99), ("¥ 300", 300.0), ("1,000", 1000.0), (0, 0.0)]
+)
+def test_prices_are_read_as_shops_write_them(cell, price):
+    assert Known.of({"price": cell}).price == price
+
+
+@pytest.mark.parametrize("cell", ["free", "-5", math.inf])
+def test_what_is_no_price_is_refused_with_its_row(cell):
+    with pytest.raises(BadValue, match=r"column 'price', row 3: .* is no price; write a number, or leave it empty"):
+        Known.of({"price": cell}, 3)
+
+
+def test_an_unknown_category_in_a_table_lists_the_known_ones():
+    with pytest.raises(BadValue, match="'spaceship' is no garment category; choose one of t-shirt, shirt"):
+        Known.of({"type": "spaceship"}, 0)
+
+
+def test_traits_spelled_otherwise_are_kept_beside():
+    found = Known.of({"sleeve": "Long", "neck": "sweetheart"})
+    assert (found.sleeve, found.neck, found.others) == ("long", None, {"neck": "sweetheart"})
+
+
+def test_wrong_facts_suggest_the_right_ones():
+    with pytest.raises(UnknownName, match="no garment category named 'shrt'; did you mean 'shirt'"):
+        Known(category="shrt")
+    with pytest.raises(UnknownName, match="no pattern named 'strip'; did you mean 'stripe'"):
+        Known(pattern="strip")
+
+
+def test_the_text_is_title_and_description():
+    assert Known(title="a", description="b").text == "a\nb"
+    assert Known(price=3.0).text == ""

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from intarsia.apps.tryon.garment.known import Known
+from intarsia.apps.tryon.garment.listing import Listing
+from intarsia.errors import OptionError, SchemaError, TableError
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    for name in ("a.jpg", "in/b.PNG", "notes.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    return tmp_path
+
+
+def test_folders_give_their_pictures(shop):
+    assert [path.name for path, _ in Listing.read(shop).rows] == ["a.jpg", "b.PNG"]
+    assert len(Listing.read([shop / "a.jpg", shop / "a.jpg"])) == 1
+
+
+def test_rows_are_matched_by_name_and_by_path(shop):
+    told = [{"photo": "a.jpg", "title": "A"}, {"photo": "b.PNG", "title": "B"}]
+    assert [known.title for _, known in Listing.read(shop, told).rows] == ["A", "B"]
+    (shop / "t.csv").write_text("photo,title\na.jpg,A\nin/b.PNG,B\n")
+    rows = Listing.read([], shop / "t.csv").rows
+    assert [(path, known.title) for path, known in rows] == [(shop / "a.jpg", "A"), (shop / "in" / "b.PNG", "B")]
+    assert Listing.read([shop / "notes.txt"], told).rows == ((shop / "notes.txt", Known()),)
+
+
+def test_chunks_hold_everything(shop):
+    assert [len(chunk) for chunk in Listing.read(shop).chunks(1)] == [1, 1]
+
+
+def test_nothing_to_add_says_what_to_give(tmp_path):
+    with pytest.raises(OptionError, match="there is no photo to add: name photos, a folder of photos, or a table"):
+        Listing.read([])
+    with pytest.raises(OptionError, match="there is no photo to add"):
+        Listing.read(tmp_path)
+
+
+def test_a_table_without_photos_says_which_columns_it_has():
+    with pytest.raises(
+        TableError, match=r"the table has no column with photos: call one of its columns \(title, cost\)"
+    ):
+        Listing.read([], [{"title": "A", "cost": 1}])
+
+
+def test_all_bad_cells_are_told_at_once():
+    rows = [{"photo": "a.jpg", "price": "cheap"}, {"photo": "", "price": 2}, {"photo": "b.jpg", "price": "x"}]
+    with pytest.raises(SchemaError, match=r"(?s)3 problems.*it names no photo; give a path, or remove the row"):
+        Listing.read([], rows)

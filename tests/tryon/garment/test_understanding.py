@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+import skimage.data
+
+from intarsia.apps.tryon.garment import seeing
+from intarsia.apps.tryon.garment.garment import TRAITS, Garment
+from intarsia.apps.tryon.garment.heads import Answer, head
+from intarsia.apps.tryon.garment.known import Known
+from intarsia.apps.tryon.garment.proportions import length_of, ratio
+from intarsia.apps.tryon.garment.understanding import NOTES, describe, understand
+from intarsia.apps.tryon.garment.views import VIEWS, views
+from intarsia.apps.tryon.garment.wording import text_vectors
+from intarsia.apps.tryon.photo import read
+from intarsia.apps.tryon.render import GarmentSpec, render_garment
+from intarsia.errors import RefusedPhoto, UnknownName
+
+NAVY = (20.0, 5.0, -24.0)
+
+
+def photo(kind: str, **spec):
+    return render_garment(GarmentSpec(kind, **{"colours": (NAVY,), **spec}), height=256).pixels
+
+
+@pytest.fixture(scope="module")
+def shirt() -> seeing.Seen:
+    return seeing.see(read(photo("shirt", sleeve="long")))
+
+
+def test_a_photo_becomes_a_garment(shirt):
+    garment = describe(shirt, Known(title="Oxford"), text_vectors(["Oxford"])[0])
+    assert garment.category == "shirt"
+    assert (garment.pattern, garment.sleeve, garment.neck, garment.length) == ("plain", "long", "collar", None)
+    assert garment.probability == garment.sureness["category"] > 0.5
+    assert garment.mask.shape == garment.pixels.shape[:2]
+    assert np.linalg.norm(garment.image) == pytest.approx(1, abs=1e-5)
+    assert np.linalg.norm(garment.text) == pytest.approx(1, abs=1e-3)
+    assert sum(share for _, share in garment.palette) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "category", "length"),
+    [("trousers", "pants", "long"), ("dress", "dress", None), ("shorts", "shorts", None)],
+)
+def test_kinds_are_told_apart(kind, category, length):
+    garment = understand(photo(kind))
+    assert garment.category == category
+    assert garment.length == length or length is None
+    assert kind == "dress" or garment.sleeve is None
+
+
+def test_what_is_told_comes_before_what_is_seen(shirt):
+    garment = describe(shirt, Known("longsleeve", pattern="print", neck="hood", price=5.0, sizes=("M",)))
+    assert (garment.category, garment.pattern, garment.neck, garment.price) == ("longsleeve", "print", "hood", 5.0)
+    assert garment.sureness["category"] == garment.sureness["pattern"] == 1.0
+    assert garment.text is None
+
+
+def test_the_same_photo_is_the_same_garment_whatever_its_file(tmp_path):
+    import PIL.Image
+
+    PIL.Image.fromarray(photo("skirt")).save(tmp_path / "a.png")
+    one, other = understand(tmp_path / "a.png"), understand(photo("skirt"))
+    assert one == other
+    assert np.array_equal(one.image, other.image)
+
+
+def test_trousers_where_a_shirt_was_promised_are_refused():
+    with pytest.raises(RefusedPhoto, match="was said to show a shirt, but shows trousers") as refusal:
+        understand(photo("trousers"), category="shirt")
+    assert refusal.value.reason == "another garment"
+    assert "请更换照片或类别" in refusal.value.chinese
+
+
+def test_an_empty_photo_is_refused():
+    with pytest.raises(RefusedPhoto, match="nothing that stands out from its background") as refusal:
+        understand(np.full((200, 200, 3), 230, np.uint8))
+    assert refusal.value.reason == "no garment"
+
+
+def test_what_is_no_garment_is_refused():
+    with pytest.raises(RefusedPhoto, match="does not look like a photo of a garment"):
+        understand(skimage.data.coffee())
+
+
+def test_a_person_is_told():
+    astronaut = skimage.data.astronaut()
+    with pytest.raises(RefusedPhoto, match="shows a person more than a garment") as refusal:
+        understand(astronaut)
+    assert refusal.value.reason == "worn"
+    garment = understand(astronaut, category="outwear")
+    assert garment.notes == ("worn",)
+    assert not garment.mask[60:170, 200:260].any()  # her face
+
+
+def test_unsure_photos_carry_notes(shirt):
+    vague = dataclasses.replace(shirt, sureness=0.1, answers={**shirt.answers, "category": Answer({"shirt": 0.3})})
+    assert describe(vague, Known()).notes == ("outline", "category")
+    assert all(set(NOTES[name]) == {"en", "zh"} for name in ("outline", "category", "worn"))
+
+
+def test_unknown_facts_suggest_the_right_name(shirt):
+    with pytest.raises(UnknownName, match="no fact of a garment named 'colour'"):
+        understand(photo("shirt"), colour="red")
+
+
+def test_heads_know_the_values_of_the_traits():
+    for trait in ("pattern", "sleeve", "neck"):
+        assert set(head(trait).classes) == set(TRAITS[trait])
+
+
+def test_an_answer_among_fewer_values_sums_to_one():
+    answer = Answer({"long": 0.6, "short": 0.3, "none": 0.1}).among(("short", "none"))
+    assert (answer.value, answer.probability) == ("short", pytest.approx(0.75))
+
+
+def test_lengths_follow_the_ratio(shirt):
+    assert [length_of(each, "skirt").value for each in (0.7, 1.5, 3.0)] == ["short", "knee", "long"]
+    assert length_of(1.0, "hat") is None
+    assert 0.7 < ratio(shirt.look()) < 1.6
+
+
+def test_views_are_squares_and_mirrors(shirt):
+    shown = views(shirt.look())
+    assert len(shown) == VIEWS
+    assert {each.shape for each in shown} == {(224, 224, 3)}
+    assert all(np.array_equal(shown[at], shown[at + 1][:, ::-1]) for at in (0, 2, 4))
+
+
+def test_a_garment_without_a_photo_has_an_empty_mask():
+    assert Garment("x", "shirt", (), "plain").mask.shape == (0, 0)
+
+
+def test_empty_texts_have_no_vector():
+    assert text_vectors(["", " "]) == [None, None]

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import PIL.Image
+import pytest
+
+from intarsia.apps.tryon import wardrobe as module
+from intarsia.apps.tryon.garment.archive import Archive
+from intarsia.apps.tryon.render import GarmentSpec, render_garment
+from intarsia.apps.tryon.wardrobe import Wardrobe
+from intarsia.errors import SchemaError, StoreError
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("photos")
+    for name, kind in (("a.png", "t-shirt"), ("b.png", "trousers"), ("c.png", "skirt")):
+        pixels = render_garment(GarmentSpec(kind, colours=((30.0, 30.0, 20.0),)), height=256).pixels
+        PIL.Image.fromarray(pixels).save(folder / name)
+    return folder
+
+
+@pytest.fixture
+def looks(monkeypatch) -> list[str]:
+    """The photos that are looked at, as they are."""
+    seen: list[str] = []
+    see = module.see
+
+    def counted(photo):
+        seen.append(photo.name)
+        return see(photo)
+
+    monkeypatch.setattr(module, "see", counted)
+    return seen
+
+
+def test_photos_are_looked_at_once(photos, tmp_path, looks):
+    wardrobe = Wardrobe(tmp_path / "w")
+    assert str(wardrobe.add(photos)) == "3 new, 0 updated, 0 known already"
+    assert len(wardrobe) == len(looks) == 3
+    again = Wardrobe(tmp_path / "w")
+    (photos / "a.png").rename(photos / "z.png")
+    assert str(again.add(photos)) == "0 new, 0 updated, 3 known already"
+    (photos / "z.png").rename(photos / "a.png")
+    assert len(looks) == 3
+
+
+def test_garments_come_back_as_they_were(photos, tmp_path):
+    wardrobe = Wardrobe(tmp_path)
+    table = [{"photo": "a.png", "title": "Tee", "price": 9.5, "size": "S,M", "brand": "X"}]
+    wardrobe.add([photos / "a.png"], table)
+    (garment,) = Wardrobe(tmp_path).garments()
+    assert (garment.category, garment.title, garment.price, garment.sizes) == ("t-shirt", "Tee", 9.5, ("S", "M"))
+    assert garment.others == {"brand": "X"}
+    assert garment.mask.shape == garment.pixels.shape[:2]
+    assert garment.mask.any()
+    assert np.linalg.norm(garment.image) == pytest.approx(1, abs=1e-2)
+    assert garment.text is not None
+    assert list(wardrobe.garments([garment.digest, "unknown"])) == [garment]
+
+
+def test_another_word_of_the_shop_updates_without_a_look(photos, tmp_path, looks):
+    wardrobe = Wardrobe(tmp_path)
+    wardrobe.add([photos / "a.png"])
+    added = wardrobe.add([photos / "a.png"], [{"photo": "a.png", "price": 3}])
+    assert (added.new, added.updated, added.known) == (0, 1, 0)
+    assert wardrobe.add([photos / "a.png"]).known == 1
+    assert [garment.price for garment in wardrobe.garments()] == [3.0]
+    assert len(looks) == 1
+
+
+def test_copies_are_told_and_kept_once(photos, tmp_path):
+    PIL.Image.open(photos / "a.png").save(tmp_path / "copy.bmp")
+    added = Wardrobe(tmp_path / "w").add([photos / "a.png", tmp_path / "copy.bmp"])
+    assert added.duplicates == [("copy.bmp", "a.png")]
+    assert "copy.bmp is the same picture as a.png: kept once" in str(added)
+
+
+def test_bad_photos_do_not_stop_the_others(photos, tmp_path, looks):
+    (tmp_path / "notes.jpg").write_text("no picture")
+    PIL.Image.new("RGB", (200, 200), "grey").save(tmp_path / "grey.png")
+    wardrobe = Wardrobe(tmp_path / "w")
+    paths = [tmp_path / "notes.jpg", tmp_path / "grey.png", tmp_path / "gone.jpg", photos / "a.png"]
+    added = wardrobe.add(paths, [{"photo": "a.png", "category": "t-shirt"}])
+    assert [(name, error.reason) for name, error in added.refused] == [
+        ("notes.jpg", "unreadable"),
+        ("grey.png", "no garment"),
+        ("gone.jpg", "unreadable"),
+    ]
+    assert added.new == len(wardrobe) == 1
+    again = wardrobe.add(paths)
+    assert [error.reason for _, error in again.refused] == ["unreadable", "no garment", "unreadable"]
+    assert looks == ["grey.png", "a.png"]
+
+
+def test_a_photo_that_contradicts_the_table_is_refused_until_the_table_is_right(photos, tmp_path, looks):
+    wardrobe = Wardrobe(tmp_path)
+    assert "was said to show a shirt" in str(wardrobe.add([], [{"photo": str(photos / "b.png"), "category": "shirt"}]))
+    assert wardrobe.add([], [{"photo": str(photos / "b.png"), "category": "trousers"}]).new == 1
+    assert len(looks) == 1
+
+
+def test_a_bad_table_adds_nothing(photos, tmp_path):
+    wardrobe = Wardrobe(tmp_path)
+    with pytest.raises(SchemaError, match="is no price"):
+        wardrobe.add(photos, [{"photo": "a.png", "price": "a lot"}])
+    assert len(wardrobe) == 0
+
+
+def test_a_killed_process_loses_no_finished_photo(photos, tmp_path, monkeypatch):
+    def stop(photo):
+        raise KeyboardInterrupt
+
+    wardrobe = Wardrobe(tmp_path)
+    wardrobe.add([photos / "a.png"])
+    monkeypatch.setattr(module, "see", stop)
+    with pytest.raises(KeyboardInterrupt):
+        wardrobe.add(photos)
+    assert len(Wardrobe(tmp_path)) == 1
+
+
+def test_garments_can_be_removed_and_all_forgotten(photos, tmp_path):
+    wardrobe = Wardrobe(tmp_path / "w")
+    wardrobe.add([photos / "a.png"])
+    (garment,) = wardrobe.garments()
+    assert wardrobe.remove(garment.digest)
+    assert not wardrobe.remove(garment.digest)
+    with pytest.raises(StoreError, match="no longer has the photo of"):
+        garment.mask  # noqa: B018
+    assert wardrobe.add([photos / "a.png"]).new == 1
+    wardrobe.forget()
+    assert not (tmp_path / "w").exists()
+    with pytest.raises(StoreError, match="cannot be used"):
+        len(wardrobe)
+
+
+def test_what_is_no_wardrobe_is_not_opened(tmp_path):
+    (tmp_path / "wardrobe.sqlite").write_bytes(b"something else" * 100)
+    with pytest.raises(StoreError, match=r"cannot be opened .*: name a folder that can be written, or forget this one"):
+        Wardrobe(tmp_path)
+
+
+def test_nothing_of_a_failed_change_stays(tmp_path):
+    archive = Archive(tmp_path / "x.sqlite")
+
+    def fail():
+        with archive.whole():
+            archive._run("INSERT INTO files VALUES ('a', 1, 'b', NULL)")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert archive._run("SELECT count(*) FROM files") == [(0,)]
