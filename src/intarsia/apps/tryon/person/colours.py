@@ -58,7 +58,7 @@ def _hair(pixels: Pixels, mask: Mask) -> Pixels | None:
 
 def _iris(pixels: Pixels, mask: Mask) -> Pixels | None:
     """(N, 3) of the rings, without lashes and without what is mirrored in the eye."""
-    found = pixels[mask]
+    found = pixels.reshape(-1, 3)[np.flatnonzero(mask)]  # (N, 3)
     if not len(found):
         return None
     lightness = srgb_to_lab(found)[:, 0]

@@ -104,11 +104,25 @@ class Pyramid:
         return self.levels[level]
 
 
+def cut(values: Array, region: Region, side: int) -> Array:
+    """(side, side) of a region of (H, W), 0 outside."""
+    cv2 = require("cv2")
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(values, _back(region, side, 1), (side, side), flags=flags), np.float32)
+
+
 def unwarp(values: Array, region: Region, shape: tuple[int, int]) -> Array:
     """(S, S) of a region laid back into a picture of (H, W), 0 outside. Give no logits: 0 is one half."""
     cv2 = require("cv2")
-    laid = cv2.warpAffine(values, _back(region, len(values), 1), shape[::-1], flags=cv2.INTER_LINEAR)
-    return np.asarray(laid, np.float32)
+    laid, corners = np.zeros(shape, np.float32), region.to_picture(np.array([[0, 0], [0, 1], [1, 0], [1, 1]]))
+    (left, top), (right, bottom) = (
+        np.clip(each, 0, shape[::-1]).astype(int).tolist()
+        for each in (corners.min(axis=0) - 1, corners.max(axis=0) + 2)
+    )
+    if right > left and bottom > top:
+        back = _back(region, len(values), 1) - [[0, 0, left], [0, 0, top]]
+        laid[top:bottom, left:right] = cv2.warpAffine(values, back, (right - left, bottom - top))
+    return laid
 
 
 def polygon(shape: tuple[int, int], points: Iterable[Points]) -> npt.NDArray[np.bool_]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import srgb_to_lab
 from intarsia.apps.tryon.extra import require
-from intarsia.apps.tryon.person.crop import Pyramid, Region, polygon, unwarp
+from intarsia.apps.tryon.person.crop import Pyramid, Region, cut, polygon, unwarp
 from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.likeness import Lab, Likeness
 from intarsia.apps.tryon.person.mesh import OVAL
@@ -56,7 +56,7 @@ class Head:
         """Cut out of the picture."""
         region = face.region.scaled(3)
         lab = srgb_to_lab(pyramid.view(region, SIDE))
-        outline = Pyramid(np.rint(body.mask * 255).astype(np.uint8)).crop(region, SIDE)
+        outline = cut(body.mask, region, SIDE)
         joints = body.landmarks[[INDEX["left shoulder"], INDEX["right shoulder"]], :2]
         mesh = region.to_square(face.landmarks[:, :2]) * SIDE
         return cls(region, lab, outline, mesh, float(region.to_square(joints)[:, 1].max()) * SIDE, skin)

@@ -9,20 +9,24 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import as_bytes, linear, srgb_to_lab
-from intarsia.apps.tryon.person.tones import Interval, Lab, Tone
+from intarsia.apps.tryon.person.tones import Interval, Tone
 
 Array = npt.NDArray[np.float64]
 Pixels = npt.NDArray[np.uint8]
 
 NORM = 6
 """Of the shades-of-grey estimate: between grey world (1) and white patch (infinite)."""
-GAIN = 1.15
+GAIN = 1.3
 """Most that a channel is corrected by: a wall's colour is no light."""
+CORRECTED = (0.5, 0.0, 1.0)
+"""How much of the estimated light is taken away; the first is what is most likely: a camera has tried before."""
 EXPOSURE = 1 / 3
 """Stops by which a camera's own exposure is off, each way."""
+WHITE, DARKEST = 1.0, 2.0
+"""Most photos hold something white; when the brightest hundredth of one is darker it may be underexposed by as much, at
+most by these stops."""
 CLIPPED = 250
 """From here on a channel says nothing of the colour."""
-QUARTILES = (25, 50, 75)
 DRAWN = 4096
 """Pixels of a region that are looked at, evenly spread."""
 
@@ -32,7 +36,7 @@ class Lights:
     """What the light may have been.
 
     Attributes:
-        gains: (G, 3) factors of linear RGB that undo each possibility; the first is none.
+        gains: (G, 3) factors of linear RGB that undo each possibility; the first is the most likely.
         cast: the estimated colour of the light, its largest gain over its smallest; 1 is neutral.
     """
 
@@ -41,20 +45,21 @@ class Lights:
 
 
 def lights(pixels: Pixels) -> Lights:
-    """Shades of grey (Finlayson and Trezzi 2004) over a small picture, (H, W, 3): corrected by half and not at all,
-    each also exposed a third of a stop more and less."""
+    """Shades of grey (Finlayson and Trezzi 2004) over a small picture, (H, W, 3): corrected by half, not at all and
+    in full, each also exposed less and more."""
     light = linear(pixels.reshape(-1, 3) / 255)
     colour = (light**NORM).mean(axis=0) ** (1 / NORM) + 1e-6
-    gain = np.clip(np.sqrt(colour.mean() / colour), 1 / GAIN, GAIN)
-    stops = 2.0 ** np.array([0, -EXPOSURE, EXPOSURE])
-    gains = np.concatenate([stops[:, None] * each for each in (np.ones(3), gain)])  # (6, 3)
+    gain = np.clip(colour.mean() / colour, 1 / GAIN, GAIN)
+    missing = np.log2(WHITE / max(float(np.percentile(light.max(axis=1), 99)), 1e-6))
+    stops = 2.0 ** np.array([0, -EXPOSURE, np.clip(missing, EXPOSURE, DARKEST)])
+    gains = np.concatenate([stops[:, None] * gain**share for share in CORRECTED])  # (G, 3)
     return Lights(gains, float(colour.max() / colour.min()))
 
 
 def sample(pixels: Pixels, mask: npt.NDArray[np.bool_]) -> Pixels:
     """(N, 3) of a region, at most `DRAWN`, evenly spread, burnt-out ones left out if there are others."""
-    found = pixels[mask]
-    found = found[:: max(1, -(-len(found) // DRAWN))]  # (N, 3)
+    places = np.flatnonzero(mask)
+    found = pixels.reshape(-1, 3)[places[:: max(1, -(-len(places) // DRAWN))]]  # (N, 3)
     kept = found[found.max(axis=1) < CLIPPED]
     return kept if len(kept) >= len(found) // 4 else found
 
@@ -66,11 +71,15 @@ def readings(pixels: Pixels, possible: Lights) -> Array:
 
 
 def tone(pixels: Pixels, possible: Lights, parts: Iterable[Pixels] = ()) -> Tone:
-    """The colour of (N, 3) pixels: the middle as seen; the interval holds the middle half of the pixels, the median of
-    each of the parts, and the reading under every light."""
-    spread = np.percentile(srgb_to_lab(pixels), QUARTILES, axis=0)
-    medians = [np.median(srgb_to_lab(part), axis=0) for part in parts if len(part)]
-    every: Lab = np.concatenate([spread, readings(pixels, possible), np.reshape(medians, (-1, 3))])
-    low, high = every.min(axis=0), every.max(axis=0)
-    lightness, a, b = (Interval(float(x), float(y), float(z)) for x, y, z in zip(low, spread[1], high, strict=True))
+    """The colour of (N, 3) pixels under the most likely light. The interval holds the middle half of the pixels, the
+    median of each of the parts, and the reading under every light."""
+    every = [*readings(pixels, possible), *_quartiles(pixels, possible)]
+    every += [readings(part, possible)[0] for part in parts if len(part)]
+    low, high = np.min(every, axis=0), np.max(every, axis=0)
+    lightness, a, b = (Interval(*each) for each in np.stack([low, every[0], high], axis=1).tolist())
     return Tone(lightness, a, b)
+
+
+def _quartiles(pixels: Pixels, possible: Lights) -> Array:
+    """(2, 3) CIELAB between which the middle half of (N, 3) pixels lies, under the most likely light."""
+    return np.percentile(srgb_to_lab(as_bytes(linear(pixels / 255) * possible.gains[0])), (25, 75), axis=0)

@@ -43,10 +43,10 @@ def bare_limbs(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand], 
     height, width = body.mask.shape
     scale = min(1.0, SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    lab = srgb_to_lab(cv2.resize(pyramid.levels[0], size, interpolation=cv2.INTER_AREA))
+    lab = srgb_to_lab(cv2.resize(pyramid.small(2 * SIDE), size, interpolation=cv2.INTER_AREA))
     skin = Likeness(skin.mean, np.maximum(skin.spread, LEAST))
     lab[..., 0] = skin.mean[0] + SHADED * (lab[..., 0] - skin.mean[0])
-    outline = cv2.resize(body.mask, size, interpolation=cv2.INTER_AREA) > 0.6
+    outline = cv2.resize(body.mask, size, interpolation=cv2.INTER_LINEAR) > 0.6
     if np.hypot(*skin.mean[1:]) < COLOURLESS:
         return np.zeros((height, width), dtype=bool)
     along, ends = _bones(size[::-1], body, face, hands, scale)
