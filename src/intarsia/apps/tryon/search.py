@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.kinds import SLOTS
 from intarsia.apps.tryon.request import Request
 from intarsia.apps.tryon.shelf import Floats, Shelf, Space, Vector, evenly
 
@@ -25,10 +24,9 @@ def candidates(asked: Request, count: int = COUNT) -> dict[str, tuple[Garment, .
     both, in float32, exactly. Without likes and wish, evenly spaced ones stand for the slot.
     """
     shelf = asked.shelf
-    of_slots = {slot: np.flatnonzero(shelf.slots == place) for place, slot in enumerate(SLOTS)}
-    crowded = any(len(rows) > count for rows in of_slots.values())
+    crowded = any(len(rows) > count for rows in shelf.of_slots.values())
     scores = nearness(asked) if crowded else None
-    chosen = {slot: _chosen(rows, scores, count) for slot, rows in of_slots.items() if len(rows)}
+    chosen = {slot: _chosen(rows, scores, count) for slot, rows in shelf.of_slots.items()}
     return {slot: tuple(shelf.garments[row] for row in rows) for slot, rows in chosen.items()}
 
 

@@ -103,10 +103,16 @@ class Shelf:
         return np.array([SLOTS.index(slot_of(garment)) for garment in self.garments], np.intp)
 
     @cached_property
+    def of_slots(self) -> Mapping[str, npt.NDArray[np.intp]]:
+        """Slot → the rows of its garments; slots without any are left out."""
+        found = {slot: np.flatnonzero(self.slots == place) for place, slot in enumerate(SLOTS)}
+        return {slot: rows for slot, rows in found.items() if len(rows)}
+
+    @cached_property
     def sample(self) -> npt.NDArray[np.intp]:
         """At most `SAMPLE` rows, evenly spaced within each slot: what the wardrobe is like."""
-        of_slots = [np.flatnonzero(self.slots == slot) for slot in range(len(SLOTS))]
-        return np.concatenate([rows[evenly(len(rows), SAMPLE // len(SLOTS))] for rows in of_slots])
+        chosen = [rows[evenly(len(rows), SAMPLE // len(SLOTS))] for rows in self.of_slots.values()]
+        return np.concatenate(chosen) if chosen else np.zeros(0, np.intp)
 
     @cached_property
     def images(self) -> Space:
