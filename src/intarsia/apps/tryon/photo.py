@@ -72,7 +72,9 @@ def read(source: object) -> Photo:
     except CellError as error:
         hint = HINTS.get(name.rpartition(".")[2].lower(), "give a photo as JPEG, PNG or WebP")
         raise RefusedPhoto(
-            "unreadable", f"{called} cannot be read: {error}; {hint}", f"无法读取 {called}：请提供 JPEG、PNG 或 WebP 照片。"
+            "unreadable",
+            f"{called} cannot be read: {error}; {hint}",
+            f"无法读取 {called}：请提供 JPEG、PNG 或 WebP 照片。",
         ) from error
     height, width, _ = pixels.shape
     if min(height, width) < MIN_SIDE:
@@ -113,6 +115,6 @@ def _in_srgb(pixels: Pixels, profile: bytes) -> Pixels:
         theirs = PIL.ImageCms.ImageCmsProfile(io.BytesIO(profile))
         ours = PIL.ImageCms.createProfile("sRGB")
         converted = PIL.ImageCms.profileToProfile(PIL.Image.fromarray(pixels), theirs, ours)
-    except (PIL.ImageCms.PyCMSError, OSError, TypeError, ValueError):  # a damaged profile is no reason to lose the photo
-        return pixels
+    except (PIL.ImageCms.PyCMSError, OSError, TypeError, ValueError):
+        return pixels  # a damaged profile is no reason to lose the photo
     return pixels if converted is None else np.array(converted)

@@ -39,10 +39,10 @@ def regions(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand]) -> 
     skin = np.concatenate([*skin_samples(pyramid.levels[0], found).values()])
     colour = Likeness.of(srgb_to_lab(skin), least=(8.0, 3.5, 4.5))
     head = Head.of(pyramid, body, face, colour).masks(shape)
-    bare = found["face"] & ~(found["lips"] | found["eyes"] | found["brows"])
     found["hair"] = head["hair"] & ~found["face"]
     limbs = bare_limbs(pyramid, body, face, hands, colour)
-    found["skin"] = (bare | head["bare"] | limbs) & ~found["hair"]
+    other = found["lips"] | found["eyes"] | found["brows"] | found["hair"]
+    found["skin"] = (found["face"] | head["bare"] | limbs) & ~other
     found["clothes"] = (body.mask > 0.5) & ~(found["face"] | head["head"] | found["skin"])
     return found
 
