@@ -116,7 +116,7 @@ def _complexion(window: Window, face: Face) -> Plane:
         lid = np.exp(-(((window.x - side * 0.152) / 0.075) ** 2 + ((window.y - 0.468) / 0.022) ** 2) / 2)
         lab += lid[..., None] * np.array([-5.0, 2.0, 0.5])
     spots = 0.5 * noise(window.x * 14, window.y * 14, 33) + noise(window.x * 50, window.y * 50, 36)
-    lab += spots[..., None] * np.array([0.007 * face.skin[0] + 0.5, 0.5, 0.3])
+    lab += spots[..., None] * np.array([0.005 * face.skin[0] + 0.9, 0.5, 0.3])
     lab += (face.beard * _beard(window))[..., None] * (np.array(face.hair) - lab)
     return np.clip(lab_to_linear(lab), 0.001, 1).astype(np.float32)
 

@@ -16,7 +16,7 @@ from intarsia.apps.tryon.render.form import ARMPIT, SEAT, WAIST, Form
 from intarsia.apps.tryon.render.raster import Plane, Points, noise
 from intarsia.apps.tryon.render.relief import LAMP, ball_chain, inflated, lit
 
-_FILL = 0.56
+_FILL = 0.54
 """Light from everywhere on skin: more than on cloth, as in portraits, so that a face shows nearly its true tone."""
 _SHADOW_TINT = np.array([0.90, 1.04, 1.10], dtype=np.float32)
 """Light that went through skin comes out redder: shadows on skin are warm."""
@@ -31,17 +31,17 @@ class Limb:
     base: float = 0.0
 
 
-def skin_light(window: Window, light: npt.ArrayLike, height: Plane, gloss: float = 0.05) -> Plane:
+def skin_light(window: Window, light: npt.ArrayLike, height: Plane, gloss: float = 0.03) -> Plane:
     """(h, w, 3) light of skin of a colour, (3,) or (h, w, 3) linear sRGB, over a relief."""
     bright = lit(window, height, ambient=_FILL)[..., None]
     down, across = np.gradient(height, np.float32(window.pixel))
     half = LAMP + np.array([0.0, 0.0, 1.0])
     half = half / np.linalg.norm(half)
     facing = (half[2] - across * half[0] - down * half[1]) / np.sqrt(1 + across**2 + down**2)
-    shine = gloss * (np.clip(facing, 0, 1) ** 16 - half[2] ** 16)
-    return np.asarray(
-        np.asarray(light, np.float32) * bright**_SHADOW_TINT + np.maximum(shine, 0)[..., None], dtype=np.float32
-    )
+    facing = np.clip(facing, 0, 1)
+    # Half of it a spot, the rest spread wide: on dark skin most of what shows its form is reflected at the surface.
+    shine = gloss * (0.5 * np.maximum(facing**16 - half[2] ** 16, 0) + np.maximum(facing**3 - 0.55, 0))
+    return np.asarray(np.asarray(light, np.float32) * bright**_SHADOW_TINT + shine[..., None], dtype=np.float32)
 
 
 def paint_limbs(canvas: Canvas, part: str, limbs: Sequence[Limb], skin: Lab, below: float = -9.0) -> None:
