@@ -190,7 +190,7 @@ def test_bad_terms_get_a_clear_line() -> None:
     with pytest.raises(OptionError, match="fusion vote is named twice"):
         compare(rows, "buy", LEARNER, fusions=["vote", "vote"])
     with pytest.raises(DataError, match="an ensemble needs at least 2 groups"):
-        Learner(**LEARNER.get_params() | {"fusion": "vote"}).fit(rows, rows["buy"], groups=np.zeros(150))
+        Learner(**LEARNER.get_params() | {"fusion": "vote"}).fit(rows, list(rows["buy"]), groups=np.zeros(150))
     with pytest.raises(UnknownName, match="roc_auc"):
         compare(rows, "buy", LEARNER, metric="auc")
     with pytest.raises(OptionError, match=r"fusions is 3: give names or declarations"):

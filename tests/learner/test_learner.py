@@ -195,7 +195,7 @@ def test_bad_input_gets_a_clear_line(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="is of neither level"):
         learner(fusion=Neither()).fit(rows)
     with pytest.raises(OptionError, match="no column is left"):
-        Learner(schema=Schema({})).fit(rows, rows["buy"])
+        Learner(schema=Schema({})).fit(rows, list(rows["buy"]))
 
 
 @pytest.mark.parametrize(
