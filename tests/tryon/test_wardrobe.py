@@ -7,6 +7,7 @@ import PIL.Image
 import pytest
 
 from intarsia.apps.tryon import wardrobe as module
+from intarsia.apps.tryon.garment import archive
 from intarsia.apps.tryon.garment.archive import Archive
 from intarsia.apps.tryon.render import GarmentSpec, render_garment
 from intarsia.apps.tryon.wardrobe import Wardrobe
@@ -69,6 +70,18 @@ def test_another_word_of_the_shop_updates_without_a_look(photos, tmp_path, looks
     assert wardrobe.add([photos / "a.png"]).known == 1
     assert [garment.price for garment in wardrobe.garments()] == [3.0]
     assert len(looks) == 1
+
+
+def test_a_newer_version_looks_again_and_forgets_no_word(photos, tmp_path, monkeypatch, looks):
+    wardrobe = Wardrobe(tmp_path)
+    wardrobe.add([photos / "a.png"], [{"photo": "a.png", "price": 3}])
+    monkeypatch.setattr(archive, "VERSION", archive.VERSION + 1)
+    assert [garment.image for garment in wardrobe.garments()] == [None]
+    assert wardrobe.add([photos / "a.png"]).updated == 1
+    (garment,) = wardrobe.garments()
+    assert garment.price == 3
+    assert garment.image is not None
+    assert len(looks) == 2
 
 
 def test_copies_are_told_and_kept_once(photos, tmp_path):
@@ -143,13 +156,13 @@ def test_what_is_no_wardrobe_is_not_opened(tmp_path):
 
 
 def test_nothing_of_a_failed_change_stays(tmp_path):
-    archive = Archive(tmp_path / "x.sqlite")
+    kept = Archive(tmp_path / "x.sqlite")
 
     def fail():
-        with archive.whole():
-            archive._run("INSERT INTO files VALUES ('a', 1, 'b', NULL)")
+        with kept.whole():
+            kept._run("INSERT INTO files VALUES ('a', 1, 'b', NULL)")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail()
-    assert archive._run("SELECT count(*) FROM files") == [(0,)]
+    assert kept._run("SELECT count(*) FROM files") == [(0,)]

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from intarsia.apps.tryon.garment.archive import Archive, spelled
@@ -138,8 +138,8 @@ class Wardrobe:
                 added.refused.append((file.path.name, look))
             elif first.setdefault(look.digest, file.path.name) != file.path.name:
                 added.duplicates.append((file.path.name, first[look.digest]))
-            elif self._is_news(look.digest, file.told):
-                news.append((look, file))
+            elif (told := self._newly_told(look.digest, file.told)) is not None:
+                news.append((look, replace(file, told=told)))
             else:
                 added.known += 1
         self._tell(news, added)
@@ -154,10 +154,15 @@ class Wardrobe:
                 self._archive.keep(content, look)
         return [found[file.content] for file in files]
 
-    def _is_news(self, digest: str, told: Known) -> bool:
-        """Whether the garment is new, or something else is told of it. A photo without a word takes back nothing."""
+    def _newly_told(self, digest: str, told: Known) -> Known | None:
+        """What to describe a garment by, anew; None where nothing has changed. No word takes nothing back."""
         before = self._archive.told(digest)
-        return before is None or (told != Known() and spelled(told) != before)
+        if before is None:
+            return told
+        known, current = before
+        if told == Known() or spelled(told) == spelled(known):
+            return None if current else known
+        return told
 
     def _tell(self, news: Sequence[tuple[Seen, _File]], added: Added) -> None:
         for (seen, file), vector in zip(news, text_vectors([file.told.text for _, file in news]), strict=True):
