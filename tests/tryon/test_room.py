@@ -15,6 +15,7 @@ from intarsia.apps.tryon.outfits import slot_of
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.preference import Preference
 from intarsia.apps.tryon.room import Beside, FittingRoom
+from intarsia.apps.tryon.wardrobe import Wardrobe
 from intarsia.errors import DataError, UnknownName
 
 # Without texts no encoder is needed: a wish is then read by its words alone.
@@ -98,11 +99,15 @@ def test_garments_with_the_same_photo_are_shown_once(room: FittingRoom) -> None:
     assert looks.notes[0]["en"] == "2 garments with the same photo as another left out."
 
 
-def test_nothing_to_choose_from(room: FittingRoom) -> None:
+def test_nothing_to_choose_from(room: FittingRoom, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="the wardrobe is empty: add photos of garments to it first"):
         room.recommend()
     with pytest.raises(DataError, match=r"the constraints leave no garment of 45 \(removed by budget 45\): relax one"):
         room.recommend(wish="under 1 euro", wardrobe=GARMENTS)
+    with pytest.raises(DataError, match=r"there is no wardrobe in .*: make one with `Wardrobe"):
+        room.recommend(wardrobe=tmp_path / "nowhere")
+    with pytest.raises(DataError, match="the wardrobe is empty"):
+        room.recommend(wardrobe=Wardrobe(tmp_path / "new"))
     dear = (garment("shirt", price=60.0), garment("pants", price=60.0))
     with pytest.raises(DataError, match="no look keeps all constraints at once; raise the budget"):
         room.recommend(wish="under 100", wardrobe=dear)

@@ -23,6 +23,7 @@ from intarsia.apps.tryon.recommendation import recommend
 from intarsia.apps.tryon.request import Request
 from intarsia.apps.tryon.search import meaning
 from intarsia.apps.tryon.shelf import Shelf
+from intarsia.apps.tryon.wardrobe import FILE, Wardrobe
 from intarsia.apps.tryon.wishes import Wish
 from intarsia.assets import cache_root
 from intarsia.columns._base import Batch
@@ -82,6 +83,7 @@ class FittingRoom:
             raise UnknownName("language of the fitting room", language, LANGUAGES)
         self.cache, self.language, self.read = cache, language, read or read_wish
         self.layers = tuple(layers) if layers is not None else every_layer()
+        self._shelf = Shelf(())
 
     def measure(self, photo: object) -> Person:
         """The person in a photo. Raises `RefusedPhoto`."""
@@ -92,7 +94,7 @@ class FittingRoom:
         me: Person | None = None,
         likes: Sequence[object] = (),
         wish: str | Wish = "",
-        wardrobe: Holder | Iterable[Garment] = (),
+        wardrobe: Holder | Iterable[Garment] | str | Path = (),
         top: int = 12,
         beside: Beside = Beside(),
     ) -> Looks:
@@ -102,7 +104,8 @@ class FittingRoom:
             me: from `measure`.
             likes: garments that the user likes, or photos of them; they need not be in the wardrobe.
             wish: in English or Chinese.
-            wardrobe: garments to choose from.
+            wardrobe: garments to choose from: a `Wardrobe`, its folder, or garments. Asked for again, the same ones
+                are not prepared anew.
             top: looks to show, at most.
             beside: dislikes, what is owned, constraints.
 
@@ -111,10 +114,10 @@ class FittingRoom:
             RefusedPhoto: a photo of a garment cannot be used.
         """
         wish = wish if isinstance(wish, Wish) else Wish.read(wish)
-        garments, twins = _each_once(wardrobe.garments() if isinstance(wardrobe, Holder) else wardrobe)
+        garments, twins = _each_once(_garments(wardrobe))
         constraints, lost = beside.constraints.and_wish(wish).reachable(garments)
         sieved = _sieved(constraints, garments)
-        shelf = Shelf(sieved.kept)
+        shelf = self._shelf = self._shelf if self._shelf.garments == sieved.kept else Shelf(sieved.kept)
         asked = Request(
             shelf=shelf,
             tones=None if me is None else me.tones,
@@ -161,6 +164,14 @@ class FittingRoom:
     @property
     def _path(self) -> Path:
         return (cache_root() / "tryon" if self.cache is None else Path(self.cache)) / "preference.json"
+
+
+def _garments(wardrobe: Holder | Iterable[Garment] | str | Path) -> Iterable[Garment]:
+    if isinstance(wardrobe, (str, Path)):
+        if not (Path(wardrobe) / FILE).exists():
+            raise DataError(f"there is no wardrobe in {wardrobe}: make one with `Wardrobe(folder).add(photos)`")
+        wardrobe = Wardrobe(wardrobe)
+    return wardrobe.garments() if isinstance(wardrobe, Holder) else wardrobe
 
 
 def _each_once(garments: Iterable[Garment]) -> tuple[tuple[Garment, ...], tuple[Words, ...]]:
