@@ -48,4 +48,210 @@ COLUMNS = (
     "digest, category, palette, pattern, sleeve, neck, length, sureness, image, words, title, description, price,"
     " sizes, others, notes"
 )
+WRITTEN, READ = f"{COLUMNS}, told, version", f"{COLUMNS}, version, number"
 IMAGE, WORDS = (COLUMNS.split(", ").index(name) for name in ("image", "words"))
+
+
+class Archive:
+    """One open file. Threads take turns; other processes may read and write it at the same time.
+
+    Args:
+        path: the file; made with its folder when it is not there.
+
+    Raises:
+        StoreError: it cannot be opened, or is no such file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self._lock = path, threading.RLock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False)
+            self._connection.executescript(TABLES)
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise StoreError(
+                f"the wardrobe {path} cannot be opened ({error}): name a folder that can be written, or forget this one"
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __len__(self) -> int:
+        return int(self._run("SELECT count(*) FROM garments")[0][0])
+
+    def looked(self, content: str) -> Seen | RefusedPhoto | None:
+        """What a file with this hash shows, if it was looked at as this version looks."""
+        found = self._run("SELECT digest, refusal FROM files WHERE content = ? AND version = ?", content, VERSION)
+        if not found:
+            return None
+        digest, refusal = found[0]
+        if refusal is not None:
+            return RefusedPhoto(*json.loads(refusal))
+        facts = self._run("SELECT facts FROM seen WHERE digest = ?", digest)
+        return _loaded(digest, facts[0][0], self._look(digest)) if facts else None
+
+    def keep(self, content: str, look: Seen | RefusedPhoto) -> None:
+        """Keep what a file shows, with the photo."""
+        if isinstance(look, RefusedPhoto):
+            refusal = json.dumps([look.reason, str(look), look.chinese], ensure_ascii=False)
+            self._run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, None, refusal)
+            return
+        with self.whole():
+            row = (look.digest, _dumped(look), *_compressed(look.look()))
+            self._run("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", *row)
+            self._run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, look.digest, None)
+
+    def told(self, digest: str) -> tuple[Known, bool] | None:
+        """What was told of a garment, and whether it is as this version describes it; None when there is none."""
+        found = self._run("SELECT told, version FROM garments WHERE digest = ?", digest)
+        if not found:
+            return None
+        facts = json.loads(found[0][0])
+        return Known(**{**facts, "sizes": tuple(facts["sizes"])}), found[0][1] == VERSION
+
+    def tell(self, garment: Garment, told: Known) -> None:
+        """Keep a garment, or what is newly told of it."""
+        marks = ", ".join("?" * len(WRITTEN.split(", ")))
+        updates = ", ".join(f"{name} = excluded.{name}" for name in WRITTEN.split(", ")[1:])
+        self._run(
+            f"INSERT INTO garments ({WRITTEN}) VALUES ({marks}) ON CONFLICT (digest) DO UPDATE SET {updates}",
+            *_row(garment),
+            spelled(told),
+            VERSION,
+        )
+
+    def garments(self, digests: Sequence[str] | None = None) -> Iterator[Garment]:
+        """All garments in the order in which they came, or those with these digests; photos stay on disk."""
+        for rows in self._pages() if digests is None else self._those(digests):
+            # Embeddings of another version live in another space.
+            current = [row[-2] == VERSION for row in rows]
+            images, words = (
+                _vectors([row[place] if fits else None for row, fits in zip(rows, current, strict=True)])
+                for place in (IMAGE, WORDS)
+            )
+            for row, image, text in zip(rows, images, words, strict=True):
+                yield _garment(row, image, text, self._look(row[0]))
+
+    def _pages(self) -> Iterator[list[Any]]:
+        last = 0
+        query = f"SELECT {READ} FROM garments WHERE number > ? ORDER BY number LIMIT {PAGE}"
+        while rows := self._run(query, last):
+            last = rows[-1][-1]
+            yield rows
+
+    def _those(self, digests: Sequence[str]) -> Iterator[list[Any]]:
+        query = f"SELECT {READ} FROM garments WHERE digest = ?"
+        return (rows for digest in digests if (rows := self._run(query, digest)))
+
+    def remove(self, digest: str) -> bool:
+        """Delete one garment with its photo. True when there was one."""
+        with self.whole():
+            there = bool(self._run("DELETE FROM garments WHERE digest = ? RETURNING 1", digest))
+            self._run("DELETE FROM seen WHERE digest = ?", digest)
+            self._run("DELETE FROM files WHERE digest = ?", digest)
+        return there
+
+    def _look(self, digest: str) -> functools.partial[Cutout]:
+        return functools.partial(self._cutout, digest)
+
+    def _cutout(self, digest: str) -> Cutout:
+        found = self._run("SELECT photo, mask FROM seen WHERE digest = ?", digest)
+        if not found:
+            raise StoreError(
+                f"the wardrobe {self.path} no longer has the photo of {digest[:12]}: read its garments anew"
+            )
+        photo, mask = (np.asarray(PIL.Image.open(io.BytesIO(content))) for content in found[0])
+        return Cutout(photo, mask.astype(bool))
+
+    def _run(self, query: str, *values: Any) -> list[Any]:
+        with self._lock:
+            try:
+                return self._connection.execute(query, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise StoreError(
+                    f"the wardrobe {self.path} cannot be used ({error}): make room, or name another folder"
+                ) from error
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """All that is written inside, or nothing of it."""
+        with self._lock:
+            self._run("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._run("ROLLBACK")
+                raise
+            self._run("COMMIT")
+
+
+def spelled(told: Known) -> str:
+    """What was told, as text that is the same for the same facts."""
+    return json.dumps(asdict(told), ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _dumped(seen: Seen) -> str:
+    facts = {
+        "name": seen.name,
+        "answers": {name: dict(answer.probabilities) for name, answer in seen.answers.items()},
+        "palette": seen.palette,
+        "vector": [round(float(value), 6) for value in seen.vector],
+        **{name: getattr(seen, name) for name in ("sureness", "ratio", "strangeness", "worn")},
+    }
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def _loaded(digest: str, stored: str, look: functools.partial[Cutout]) -> Seen:
+    facts = json.loads(stored)
+    answers = {name: Answer(shares) for name, shares in facts.pop("answers").items()}
+    palette = tuple(((L, a, b), share) for (L, a, b), share in facts.pop("palette"))
+    vector = np.asarray(facts.pop("vector"), np.float32)
+    return Seen(digest=digest, answers=answers, palette=palette, vector=vector, look=look, **facts)
+
+
+def _row(garment: Garment) -> tuple[Any, ...]:
+    return (
+        *(garment.digest, garment.category, _packed(garment.palette), garment.pattern),
+        *(garment.sleeve, garment.neck, garment.length, json.dumps(dict(garment.sureness))),
+        *(_blob(garment.image), _blob(garment.text), garment.title, garment.description, garment.price),
+        *("\n".join(garment.sizes), json.dumps(dict(garment.others), ensure_ascii=False, default=str)),
+        "\n".join(garment.notes),
+    )
+
+
+def _garment(row: tuple[Any, ...], image: Vector | None, text: Vector | None, look: Callable[[], Cutout]) -> Garment:
+    digest, category, palette, pattern, sleeve, neck, length, sureness, _, _, *told, sizes, others, notes, _, _ = row
+    seen = (_unpacked(palette), pattern, sleeve, neck, length, json.loads(sureness), image, text)
+    title, description, price = told
+    in_stock = tuple(sizes.split("\n")) if sizes else ()
+    amiss = tuple(notes.split("\n")) if notes else ()
+    return Garment(digest, category, *seen, title, description, price, in_stock, json.loads(others), amiss, look)
+
+
+def _compressed(cutout: Cutout) -> tuple[bytes, bytes]:
+    photo, mask = io.BytesIO(), io.BytesIO()
+    PIL.Image.fromarray(cutout.pixels).save(photo, "JPEG", quality=QUALITY)
+    PIL.Image.fromarray(cutout.mask).save(mask, "PNG")
+    return photo.getvalue(), mask.getvalue()
+
+
+def _packed(palette: Palette) -> bytes:
+    return np.array([(*lab, share) for lab, share in palette], np.float64).tobytes()
+
+
+def _unpacked(content: bytes) -> Palette:
+    return tuple(((L, a, b), share) for L, a, b, share in np.frombuffer(content).reshape(-1, 4).tolist())
+
+
+def _blob(vector: Vector | None) -> bytes | None:
+    return None if vector is None else vector.astype(np.float16).tobytes()
+
+
+def _vectors(contents: Sequence[bytes | None]) -> list[Vector | None]:
+    """All at once, which is faster than one by one; they share their memory."""
+    there = [content for content in contents if content is not None]
+    if not there:
+        return [None] * len(contents)
+    rows = iter(np.frombuffer(b"".join(there), np.float16).astype(np.float32).reshape(len(there), -1))
+    return [None if content is None else next(rows) for content in contents]
