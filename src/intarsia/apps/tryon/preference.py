@@ -55,8 +55,9 @@ class Preference:
         novelty 0.3 ± 0.5     usual 0 ± 1
 
     so that likes and the wish count about twice what colours do, rules of compatibility half as much again (their
-    evidence varies most), and a weight can still turn its sign for a user who wants the opposite. Posterior: Laplace's normal approximation at the maximum, found by Newton's method
-    (MacKay 1992; Spiegelhalter and Lauritzen 1990). It depends on which feedbacks came, not on their order.
+    evidence varies most), and a weight can still turn its sign for a user who wants the opposite. Posterior: Laplace's
+    normal approximation at the maximum, found by Newton's method (MacKay 1992; Spiegelhalter and Lauritzen 1990). It
+    depends on which feedbacks came, not on their order.
 
     Attributes:
         prior: layer → (mean, standard deviation) of its weight.
