@@ -89,7 +89,8 @@ def _number(cell: Any) -> str:
 
 def _moment(cell: Any) -> str:
     moment = pd.Timestamp(cell) if isinstance(cell, np.datetime64) else cell
-    return moment.isoformat().removesuffix("T00:00:00")
+    written: str = moment.isoformat()
+    return written.removesuffix("T00:00:00")
 
 
 def _decoded(content: bytes) -> str:

@@ -71,7 +71,8 @@ class Table:
     def cells(self, name: str) -> Sequence[object]:
         """The N cells of a column, as Python objects where there are such. Raises `TableError`."""
         self._known(name)
-        return self.frame[name].tolist()
+        cells: Sequence[object] = self.frame[name].tolist()
+        return cells
 
     def take(self, rows: Sequence[int] | npt.NDArray[np.intp]) -> Table:
         """The rows with these positions, in this order."""
