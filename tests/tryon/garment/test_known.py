@@ -19,6 +19,11 @@ def test_empty_cells_are_not_known():
     assert Known.of({"title": " ", "price": math.nan, "size": None, "category": ""}) == Known()
 
 
+def test_beside_a_category_the_kind_may_be_anything():
+    told = Known.of({"kind": "tank", "category": "t-shirt", "name": "top 7", "title": "Vest"})
+    assert told == Known("t-shirt", title="Vest", others={"kind": "tank", "name": "top 7"})
+
+
 @pytest.mark.parametrize(
     ("cell", "price"), [(20, 20.0), ("19,99 €", 19.99), ("¥ 300", 300.0), ("1,000", 1000.0), (0, 0.0)]
 )

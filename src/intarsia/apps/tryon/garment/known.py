@@ -84,18 +84,26 @@ class Known:
         places = {name: fact for fact, names in NAMES.items() for name in names}
         found: dict[str, object] = {}
         others: dict[str, object] = {}
-        for column, cell in row.items():
+        for column, cell in sorted(row.items(), key=lambda pair: _rank(pair[0])):
             fact = places.get(str(column).strip().lower())
+            fact = None if fact in found else fact  # beside "category", a column "kind" may hold anything
             value = None if _missing(cell) else _understood(fact, cell, str(column), number)
             if fact is None or (value is None and not _missing(cell)):
                 others[str(column)] = None if _missing(cell) else cell
-            elif value is not None and fact not in found:
+            elif value is not None:
                 found[fact] = value
         return Known(**found, others=others)  # type: ignore[arg-type]
 
 
 FACTS = tuple(each.name for each in fields(Known))
 """What may be told of a garment by keyword."""
+
+
+def _rank(column: object) -> int:
+    """Where a column's name stands among those known; behind them for any other."""
+    names = [name for names in NAMES.values() for name in names]
+    name = str(column).strip().lower()
+    return names.index(name) if name in names else len(names)
 
 
 def _understood(fact: str | None, cell: object, column: str, row: int) -> object:
