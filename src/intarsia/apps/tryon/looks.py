@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from intarsia.apps.tryon.averages import Averages
 from intarsia.apps.tryon.constraints import Sieved, Words
-from intarsia.apps.tryon.ranking import Ranked
+from intarsia.apps.tryon.layers._base import Layer
+from intarsia.apps.tryon.preference import Preference
+from intarsia.apps.tryon.ranking import Ranked, Scores
 from intarsia.apps.tryon.request import Request
 
 UNUSED: Mapping[str, Words] = {
@@ -37,6 +41,8 @@ class Looks:
         ranked: the looks to show, in the order in which to show them.
         asked: what they answer.
         sieved: what the constraints took out, and why.
+        layers: of the score.
+        preference: what was believed of the user.
         notes: what was not used and why, in the languages "en" and "zh".
         language: of the user.
     """
@@ -44,8 +50,20 @@ class Looks:
     ranked: tuple[Ranked, ...]
     asked: Request
     sieved: Sieved
+    layers: tuple[Layer, ...]
+    preference: Preference
     notes: tuple[Words, ...] = ()
     language: str = "en"
+
+    @cached_property
+    def scores(self) -> Scores:
+        """Judges any look of the wardrobe as these were judged."""
+        return Scores(self.asked, self.layers, self.preference)
+
+    @cached_property
+    def averages(self) -> Averages:
+        """What the wardrobe's looks are like."""
+        return Averages(self.scores, self.asked.shelf)
 
     def __len__(self) -> int:
         return len(self.ranked)

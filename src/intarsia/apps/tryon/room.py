@@ -128,11 +128,12 @@ class FittingRoom:
             owned=_understood(beside.owned),
             constraints=constraints,
         )
-        ranked = recommend(asked, self.layers, self.preference)
+        judged = self.layers, self.preference
+        ranked = recommend(asked, *judged)
         if not ranked:
             raise DataError("no look keeps all constraints at once; raise the budget or ask for fewer garments")
         notes = (*wish.notes, *twins, *lost, *sieved.notes, *unused(ranked))
-        return Looks(tuple(diverse(ranked[:SHOWN_FROM], asked, top)), asked, sieved, notes, self.language)
+        return Looks(tuple(diverse(ranked[:SHOWN_FROM], asked, top)), asked, sieved, *judged, notes, self.language)
 
     def feedback(self, ranked: Ranked, liked: bool) -> Preference:
         """Learn that the user likes, or dislikes, a look that was shown; what was learned is kept on disk."""

@@ -1,0 +1,74 @@
+"""What a wardrobe's looks are like on average: a look's score is explained by what sets it apart from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from intarsia.apps.tryon.layers._base import Finding
+from intarsia.apps.tryon.outfits import Look
+from intarsia.apps.tryon.ranking import Ranked, Scores
+from intarsia.apps.tryon.shelf import Shelf, evenly
+
+DRAWN = 120
+"""Looks from which an average is taken."""
+
+
+@dataclass(frozen=True)
+class Average:
+    """The mean of many looks.
+
+    Attributes:
+        score: of the looks.
+        parts: layer → what it contributes to their scores.
+        facts: layer → numeric fact → its mean over the looks that have it; "value" is the layer's own.
+    """
+
+    score: float
+    parts: Mapping[str, float]
+    facts: Mapping[str, Mapping[str, float]]
+
+    @staticmethod
+    def of(found: Sequence[Ranked]) -> Average:
+        """Of at least one look."""
+        parts = {name: float(np.mean([each.parts[name] for each in found])) for name in found[0].parts}
+        facts = {name: _means(each.findings[name] for each in found) for name in found[0].findings}
+        return Average(sum(parts.values()), parts, facts)
+
+
+class Averages:
+    """The averages of a wardrobe's looks, each computed when it is first asked for.
+
+    A look is compared with others of the same slots, drawn at random (always the same ones): a layer that has nothing
+    to go by for one has nothing for any.
+    """
+
+    def __init__(self, scores: Scores, shelf: Shelf) -> None:
+        self._scores, self._shelf = scores, shelf
+        self._known: dict[tuple[str, ...], Average] = {}
+
+    def of(self, slots: tuple[str, ...]) -> Average:
+        """The average of looks with a garment in each of these slots."""
+        if slots not in self._known:
+            self._known[slots] = Average.of(self._scores.of(self._drawn(slots)))
+        return self._known[slots]
+
+    def _drawn(self, slots: tuple[str, ...]) -> list[Look]:
+        rows = [self._shelf.of_slots[slot] for slot in slots]
+        if len(slots) == 1:
+            return [Look((self._shelf.garments[row],)) for row in rows[0][evenly(len(rows[0]), DRAWN)]]
+        chance = np.random.default_rng(0)
+        chosen = np.stack([each[chance.integers(len(each), size=DRAWN)] for each in rows], 1)  # (DRAWN, slots)
+        return [Look(tuple(self._shelf.garments[row] for row in each)) for each in chosen]
+
+
+def _means(findings: Iterable[Finding]) -> dict[str, float]:
+    found: dict[str, list[float]] = {}
+    for finding in findings:
+        told = finding.facts if finding.value is None else {**finding.facts, "value": finding.value}
+        for name, fact in told.items():
+            if not isinstance(fact, str):
+                found.setdefault(name, []).append(fact)
+    return {name: float(np.mean(values)) for name, values in found.items()}

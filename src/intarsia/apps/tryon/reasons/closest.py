@@ -1,0 +1,43 @@
+"""The liked garment that a look's garments are most like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intarsia.apps.tryon.constraints import Words
+from intarsia.apps.tryon.reasons.case import Case
+from intarsia.apps.tryon.reasons.naming import called, liked
+
+
+@dataclass(frozen=True)
+class Closest:
+    """An item of the look and the liked garment that it is most like.
+
+    Attributes:
+        liked: its place among the likes.
+        item: the item's place in the look.
+        similarity: what the layer of taste says of the item: .5 is usual for the wardrobe, 1 above all.
+        words: a sentence.
+    """
+
+    liked: int
+    item: int
+    similarity: float
+    words: Words
+
+
+def closest(case: Case) -> Closest | None:
+    """The item that is most to the user's taste, with the liked garment nearest to it; None without likes."""
+    likes = case.looks.asked.likes
+    found = [(case.alone("taste", item), item) for item in range(len(case.items))]
+    known = [
+        (finding.value, item, str(finding.facts["closest"])) for finding, item in found if "closest" in finding.facts
+    ]
+    best = max(((value, item, digest) for value, item, digest in known if value is not None), default=None)
+    if best is None:
+        return None
+    value, item, digest = best
+    place = [each.digest for each in likes].index(digest)
+    name, other = called(case.items[item]), liked(likes[place], place)
+    words = {"en": f"The {name['en']} is closest to {other['en']}.", "zh": f"{name['zh']}最接近{other['zh']}。"}
+    return Closest(place, item, value, words)

@@ -1,0 +1,54 @@
+"""What garments are called in reasons: by colour, pattern and kind. A shop's titles are its own, and not repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from intarsia.apps.tryon.colour.names import colour_name
+from intarsia.apps.tryon.constraints import Words
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.kinds import kind_of
+
+PATTERNS: Mapping[str, Words] = {
+    "plain": {"en": "", "zh": ""},
+    "stripe": {"en": "striped ", "zh": "条纹"},
+    "check": {"en": "checked ", "zh": "格纹"},
+    "print": {"en": "printed ", "zh": "印花"},
+}
+SLOTS: Mapping[str, Words] = {
+    "top": {"en": "tops", "zh": "上装"},
+    "bottom": {"en": "bottoms", "zh": "下装"},
+    "dress": {"en": "dresses", "zh": "连衣裙"},
+    "outer": {"en": "jackets", "zh": "外套"},
+    "shoes": {"en": "shoes", "zh": "鞋"},
+    "hat": {"en": "hats", "zh": "帽子"},
+}
+"""Slot → what its garments are called together."""
+FILE = "photo"
+"""Among a garment's other facts: the name of the file that it was read from."""
+
+
+def called(garment: Garment) -> Words:
+    """Such as "navy striped shirt"."""
+    kind, pattern, colour = kind_of(garment.category), PATTERNS.get(garment.pattern, PATTERNS["plain"]), hue_of(garment)
+    return {
+        "en": f"{colour['en']} {pattern['en']}{kind.english}".strip(),
+        "zh": f"{colour['zh']}{pattern['zh']}{kind.chinese}",
+    }
+
+
+def hue_of(garment: Garment) -> Words:
+    """The name of its largest colour."""
+    found = colour_name(garment.palette[0][0])
+    return {"en": found.english, "zh": found.chinese}
+
+
+def liked(garment: Garment, number: int) -> Words:
+    """A garment of the user's list of likes, `number` from 0; by the name of its file where that is known."""
+    name, file = called(garment), garment.others.get(FILE)
+    if isinstance(file, str):
+        return {"en": f"your liked {file} ({name['en']})", "zh": f"您喜欢的 {file}（{name['zh']}）"}
+    return {
+        "en": f"number {number + 1} of your likes ({name['en']})",
+        "zh": f"您喜欢的第{number + 1}件（{name['zh']}）",
+    }

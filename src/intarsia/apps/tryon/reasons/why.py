@@ -1,0 +1,128 @@
+"""Why a look was recommended: what moved its score, in numbers and in sentences made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from intarsia.apps.tryon.constraints import Words
+from intarsia.apps.tryon.looks import UNUSED, Looks
+from intarsia.apps.tryon.ranking import Ranked
+from intarsia.apps.tryon.reasons.case import Case
+from intarsia.apps.tryon.reasons.change import Change, best_change
+from intarsia.apps.tryon.reasons.closest import Closest, closest
+from intarsia.apps.tryon.reasons.naming import called
+from intarsia.apps.tryon.reasons.region import Region, region
+from intarsia.apps.tryon.reasons.voices import speak, title
+
+SPOKEN = 4
+"""Layers of which there is a sentence, at most."""
+LEAST = 0.05
+"""Log odds from which a layer or a garment is worth a sentence."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a layer contributes to the score above its average over the wardrobe's looks of the same slots.
+
+    Attributes:
+        layer: its name.
+        title: what it is called.
+        value: log odds; 0 means "like any other look here".
+    """
+
+    layer: str
+    title: Words
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
+class Why:
+    """The reasons of one look.
+
+    Attributes:
+        bars: of every layer that had something to go by; they add up to `score` less `average`.
+        sentences: the sum, the layers that moved it most, the garment that did, and what was not used.
+        closest: the liked garment that an item is most like; None without likes.
+        items: garment by garment, by how much the score is above its mean with other garments in that one's place.
+        score: of the look.
+        average: score of the wardrobe's looks of the same slots.
+    """
+
+    bars: tuple[Bar, ...]
+    sentences: tuple[Words, ...]
+    closest: Closest | None
+    items: tuple[float, ...]
+    score: float
+    average: float
+    _case: Case = field(repr=False)
+
+    @cached_property
+    def change(self) -> Change | None:
+        """The one change that the score gains most from, computed when asked for; None when nothing gains."""
+        return best_change(self._case)
+
+    @cached_property
+    def region(self) -> Region | None:
+        """The part of a garment that mattered, computed when asked for; None where no garment has a photo."""
+        return region(self._case)
+
+
+def explain(looks: Looks, ranked: Ranked) -> Why:
+    """The reasons of a look of a recommendation.
+
+    Args:
+        looks: the recommendation.
+        ranked: one of its looks, or any other of the same wardrobe, judged by `looks.scores`.
+    """
+    case = Case(looks, ranked)
+    bars = tuple(Bar(layer, title(layer), value) for layer, value in case.bars.items() if layer not in ranked.unused)
+    told = (_sum(case), *_layers(case), *_garment(case), *_unused(case))
+    return Why(bars, told, closest(case), case.weight_of_items, ranked.score, case.average.score, case)
+
+
+def _sum(case: Case) -> Words:
+    gap = case.ranked.score - case.average.score
+    english, chinese = ("above", "高") if gap >= 0 else ("below", "低")
+    return {
+        "en": f"Together the bars make {gap:+.2f}: the score is so much {english} that of looks like this here, on "
+        "average (log odds of a like).",
+        "zh": f"各项合计 {gap:+.2f}：得分比此处同类搭配的平均{chinese}这么多（喜欢的对数几率）。",
+    }
+
+
+def _layers(case: Case) -> Iterator[Words]:
+    loud = [layer for layer in sorted(case.bars, key=lambda each: -abs(case.bars[each])) if _counts(case, layer)]
+    for layer in loud[:SPOKEN]:
+        good = case.bars[layer] > 0
+        yield speak(layer, case, _mover(case, layer, 1 if good else -1), good)
+
+
+def _mover(case: Case, layer: str, sign: int) -> int:
+    """The item that moves a layer most; of layers that judge single garments, one that was judged."""
+    judged = [item for item in range(len(case.items)) if case.alone(layer, item).value is not None]
+    return max(judged or range(len(case.items)), key=lambda item: sign * case.effects[item].get(layer, 0.0))
+
+
+def _counts(case: Case, layer: str) -> bool:
+    return abs(case.bars[layer]) >= LEAST and layer not in case.ranked.unused
+
+
+def _garment(case: Case) -> Iterator[Words]:
+    """The garment that does most for the look or against it."""
+    if len(case.items) < 2 or max(map(abs, case.weight_of_items)) < LEAST:
+        return
+    item = max(range(len(case.items)), key=lambda each: abs(case.weight_of_items[each]))
+    value, name = case.weight_of_items[item], called(case.items[item])
+    english, chinese = (("for", "falls"), ("有利", "降低")) if value > 0 else (("against", "rises"), ("不利", "升高"))
+    yield {
+        "en": f"Of its garments the {name['en']} did most {english[0]} it: with others in that place the score "
+        f"{english[1]} by {abs(value):.2f} on average.",
+        "zh": f"其中{name['zh']}对这套搭配最{chinese[0]}：换成其他同类衣物，得分平均{chinese[1]} {abs(value):.2f}。",
+    }
+
+
+def _unused(case: Case) -> Iterator[Words]:
+    for layer in case.ranked.unused:
+        yield UNUSED.get(layer, {"en": f"{layer}: not used.", "zh": f"{layer}：未使用。"})
