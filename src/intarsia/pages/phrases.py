@@ -22,6 +22,10 @@ class Both:
     en: str
     zh: str
 
+    def filled(self, **values: object) -> Both:
+        """With values in place of what stands in braces; a value may itself be `Both`."""
+        return Both(*(getattr(self, language).format(**_in(language, values)) for language in LANGUAGES))
+
     def __html__(self) -> Markup:
         return self._set("span")
 
@@ -49,7 +53,7 @@ def say(key: str, **values: object) -> Both:
     known = phrases()
     if key not in known:
         raise UnknownName("phrase", key, known)
-    return Both(*(getattr(known[key], language).format(**_in(language, values)) for language in LANGUAGES))
+    return known[key].filled(**values)
 
 
 def has(key: str) -> bool:
@@ -60,8 +64,13 @@ def has(key: str) -> bool:
 @cache
 def phrases() -> Mapping[str, Both]:
     """Every phrase, by "section.name"; values stand in braces."""
-    told = tomllib.loads((files("intarsia.pages") / "phrases.toml").read_text("utf-8"))
-    return {f"{section}.{name}": Both(**pair) for section, found in told.items() for name, pair in found.items()}
+    return listed("intarsia.pages", "phrases.toml")
+
+
+def listed(package: str, name: str) -> Mapping[str, Both]:
+    """The phrases in a file of a package, by "section.name"."""
+    told = tomllib.loads((files(package) / name).read_text("utf-8"))
+    return {f"{section}.{key}": Both(**pair) for section, found in told.items() for key, pair in found.items()}
 
 
 def _in(language: str, values: Mapping[str, object]) -> dict[str, object]:

@@ -1,0 +1,110 @@
+"""A wish as it was understood, in few words each: what a reader can check, and say again if it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from intarsia.apps.tryon.colour.names import colour_names, named
+from intarsia.apps.tryon.constraints import Constraints
+from intarsia.apps.tryon.kinds import KINDS, kind_of
+from intarsia.apps.tryon.page.words import joined, phrases, tell
+from intarsia.apps.tryon.request import Request
+from intarsia.apps.tryon.wishes import Range, Wish
+from intarsia.pages.cells import shortened
+from intarsia.pages.phrases import Both
+
+LETTERS = 160
+"""Of a wish that stand above the looks; more are only counted."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was asked.
+
+    Attributes:
+        text: the wish in the user's words, shortened; "" without one.
+        said: about what → what was understood.
+    """
+
+    text: str
+    said: tuple[tuple[Both, Both], ...]
+
+
+def understood(asked: Request) -> Understood:
+    """What the page tells of a request."""
+    wish = asked.wish or Wish("")
+    return Understood(shortened(wish.text, LETTERS), (*_wished(wish), *_constrained(asked.constraints)))
+
+
+def _wished(wish: Wish) -> Iterator[tuple[Both, Both]]:
+    for name, values in (("season", wish.seasons), ("occasion", wish.occasions)):
+        if values:
+            yield tell(f"wish.{name}"), joined(tell(f"{name}.{each}") for each in values)
+    if wish.temperature is not None:
+        yield tell("wish.temperature"), _same(f"{wish.temperature:.0f} °C")
+    if wish.formality:
+        yield tell("wish.formality"), _formal(wish.formality)
+    if wish.kinds:
+        yield tell("wish.kinds"), joined(_group(group) for group in wish.kinds)
+    for name, values in (("colours", wish.colours), ("patterns", wish.patterns), ("sleeves", wish.sleeves)):
+        if values:
+            yield tell(f"wish.{name}"), joined(_value(name, each) for each in values)
+
+
+def _constrained(constraints: Constraints) -> Iterator[tuple[Both, Both]]:
+    """What the score cannot outweigh; what of the wish is such stands here."""
+    if constraints.worn:
+        yield tell("wish.worn"), joined(_place(each) for each in constraints.worn)
+    avoided = [
+        *(_place(each) for each in constraints.without),
+        *(_value("colours", each) for each in constraints.colours),
+        *(_value("patterns", each) for each in constraints.patterns),
+        *(_value("sleeves", each) for each in constraints.sleeves),
+    ]
+    if avoided:
+        yield tell("wish.unwanted"), joined(dict.fromkeys(avoided))
+    if constraints.budget:
+        yield tell("wish.budget"), _priced(constraints.budget)
+    if constraints.sizes:
+        yield tell("wish.sizes"), joined(constraints.sizes)
+
+
+def _formal(span: Range) -> Both:
+    """In a word each, on the scale of `Kind.formality`."""
+    words = [tell(f"formal.{min(int(5 * value), 4)}") for value in span]
+    return words[0] if words[0] == words[1] else tell("wish.from_to", low=words[0], high=words[1])
+
+
+def _priced(budget: Range) -> Both:
+    low, high = budget
+    if high == float("inf"):
+        return tell("wish.from", low=f"{low:g}")
+    return tell("wish.up_to", high=f"{high:g}") if low <= 0 else _same(f"{low:g}–{high:g}")
+
+
+def _group(group: tuple[str, ...]) -> Both:
+    kinds = [kind_of(name) for name in group]
+    return Both(" or ".join(each.english for each in kinds), "或".join(each.chinese for each in kinds))
+
+
+def _place(name: str) -> Both:
+    return Both(KINDS[name].english, KINDS[name].chinese) if name in KINDS else tell(f"place.{name}")
+
+
+def _value(what: str, name: str) -> Both:
+    """A colour, pattern or sleeve."""
+    if what != "colours":
+        return tell(f"{what}.{name}")
+    if f"tint.{name}" in phrases():
+        return tell(f"tint.{name}")
+    return _FAMILIES.get(name) or Both(name, getattr(named(name), "chinese", name))
+
+
+def _same(text: str) -> Both:
+    return Both(text, text)
+
+
+_FAMILIES: Mapping[str, Both] = {
+    each.family: Both(each.family, each.chinese) for each in colour_names() if each.family == each.english
+}

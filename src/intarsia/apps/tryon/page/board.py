@@ -1,0 +1,131 @@
+"""An outfit laid out as on a table: every garment in its place, none of them hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from intarsia.apps.tryon.colour.lab import lab_to_srgb
+from intarsia.apps.tryon.colour.names import colour_name
+from intarsia.apps.tryon.garment.garment import Colour, Garment
+from intarsia.apps.tryon.outfits import Look
+from intarsia.apps.tryon.page.clipping import clipped
+from intarsia.apps.tryon.page.words import tell
+from intarsia.apps.tryon.reasons.naming import called
+from intarsia.pages.phrases import Both
+
+Box = tuple[int, int, int, int]
+"""Left, top, width and height in hundredths of the board."""
+
+ALONE: Box = (14, 5, 72, 90)
+PAIR: Mapping[str, Box] = {"top": (3, 4, 58, 54), "bottom": (48, 33, 48, 63), "dress": (22, 4, 56, 92)}
+WITH_OUTER: Mapping[str, Box] = {
+    "outer": (2, 5, 53, 60),
+    "top": (54, 4, 44, 38),
+    "bottom": (50, 42, 46, 55),
+    "dress": (52, 8, 45, 88),
+}
+ADDED: Mapping[str, Box] = {"shoes": (6, 72, 32, 24), "hat": (68, 4, 26, 22)}
+SMALLEST = 0.04
+"""Share from which a colour is shown below the board."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One garment on the board: its picture, what it is called, and where it lies."""
+
+    picture: str
+    name: Both
+    box: Box
+
+    @property
+    def place(self) -> str:
+        """As CSS."""
+        left, top, width, height = self.box
+        return f"left:{left}%;top:{top}%;width:{width}%;height:{height}%"
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """One colour: as CSS, what it is called, and its share in percent."""
+
+    colour: str
+    name: Both
+    share: float
+
+
+@dataclass(frozen=True)
+class Board:
+    """What is worn, and the colours of all of it."""
+
+    pieces: tuple[Piece, ...]
+    colours: tuple[Swatch, ...]
+
+    @property
+    def name(self) -> str:
+        """What is read aloud."""
+        return (
+            str(tell("board.name", garments=Both(*(" + ".join(each) for each in self._names)))) if self.pieces else ""
+        )
+
+    @property
+    def _names(self) -> tuple[list[str], list[str]]:
+        return [each.name.en for each in self.pieces], [each.name.zh for each in self.pieces]
+
+
+def board(look: Look) -> Board:
+    """The board of a look."""
+    boxes = _boxes(look)
+    pieces = tuple(Piece(clipped(item), title(item), boxes[slot]) for item, slot in _laid(look))
+    return Board(pieces, swatches(look))
+
+
+def title(garment: Garment) -> Both:
+    """What its shop calls it, else what it is."""
+    if garment.title:
+        chinese = garment.others.get("title_zh")
+        return Both(garment.title, chinese if isinstance(chinese, str) and chinese else garment.title)
+    words = called(garment)
+    return Both(words["en"][:1].upper() + words["en"][1:], words["zh"])
+
+
+def headline(look: Look) -> Both:
+    """The look in a few words: the main colour of each garment; the garment itself where there is one."""
+    if len(look.items) == 1:
+        return title(look.items[0])
+    names = list(dict.fromkeys(colour_name(item.palette[0][0]) for item in look.items))
+    if len(names) == 1:
+        return tell("board.all_one", colour=Both(names[0].english, names[0].chinese))
+    *first, last = names
+    english = f"{', '.join(each.english for each in first)} and {last.english}"
+    chinese = "、".join(each.chinese for each in first) + f"与{last.chinese}"
+    return Both(english[:1].upper() + english[1:], chinese)
+
+
+def swatches(look: Look) -> tuple[Swatch, ...]:
+    """The colours of all garments, each garment counting alike; those of one name together, the largest first."""
+    found: dict[str, tuple[Colour, Both, float]] = {}
+    for item in look.items:
+        for lab, share in item.palette:
+            name = colour_name(lab)
+            first, called_, sum_ = found.get(name.english, (lab, Both(name.english, name.chinese), 0.0))
+            found[name.english] = (first, called_, sum_ + share / len(look.items))
+    ordered = sorted(found.values(), key=lambda each: -each[2])
+    return tuple(Swatch(css(lab), name, 100 * share) for lab, name, share in ordered if share >= SMALLEST)
+
+
+def css(lab: Colour) -> str:
+    """A colour in CIELAB as #rrggbb."""
+    return "#" + "".join(f"{int(each):02x}" for each in lab_to_srgb(lab).reshape(3))
+
+
+def _boxes(look: Look) -> dict[str, Box]:
+    if len(look.items) == 1:
+        return {look.slots[0]: ALONE}
+    return {**(WITH_OUTER if "outer" in look.slots else PAIR), **ADDED}
+
+
+def _laid(look: Look) -> list[tuple[Garment, str]]:
+    """What lies lower on the body lies lower on the table: trousers first, the jacket last."""
+    order = ("bottom", "dress", "top", "outer", "shoes", "hat")
+    return sorted(zip(look.items, look.slots, strict=True), key=lambda pair: order.index(pair[1]))

@@ -1,0 +1,174 @@
+"""One look of the page: what is worn, how it scores, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.looks import UNUSED, Looks
+from intarsia.apps.tryon.page.board import Board, board, headline, title
+from intarsia.apps.tryon.page.clipping import SMALL, clipped, dyed, mapped
+from intarsia.apps.tryon.page.words import both
+from intarsia.apps.tryon.ranking import Ranked
+from intarsia.apps.tryon.reasons import Bar, Why, explain
+from intarsia.pages.phrases import Both
+
+ABSENT = tuple(UNUSED.values())
+"""Sentences about what was not used: said once for all looks, and of a look where it is so of that look alone."""
+FAINT = 0.005
+"""Bars that would be told as 0.00 say so without a sign."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A garment of the look: what it is called, its price and sizes as told."""
+
+    name: Both
+    price: str
+    sizes: str
+    notes: tuple[Both, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A layer's bar: from `start`, `width` wide, in percent of the field, on the right of its middle when positive."""
+
+    title: Both
+    told: str
+    start: float
+    width: float
+    good: bool
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A liked garment beside the one of the look that is closest to it."""
+
+    liked: str
+    item: str
+    words: Both
+
+
+@dataclass(frozen=True)
+class Swap:
+    """One change: what it would gain, said and shown, before and after."""
+
+    gain: str
+    words: Both
+    pictures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Map:
+    """Where on a garment the score rests."""
+
+    picture: str
+    words: Both
+
+
+@dataclass(frozen=True)
+class Card:
+    """One look.
+
+    Attributes:
+        number: from 1, as `intarsia tryon like` takes it.
+        title: the look in a few words.
+        board: the outfit.
+        items: its garments.
+        total: what they cost together, "" when no price is known; `partly` when some is not.
+        score: with its sign.
+        lines: the layers' bars.
+        sum: what the bars add up to.
+        sentences: the reasons.
+        unused: what this look gave nothing to go by for.
+        pair: None without likes.
+        change: what one change would add; None when nothing gains.
+        map: None unless it was asked for.
+    """
+
+    number: int
+    title: Both
+    board: Board
+    items: tuple[Item, ...]
+    total: str
+    partly: bool
+    score: str
+    lines: tuple[Line, ...]
+    sum: Both
+    sentences: tuple[Both, ...]
+    unused: tuple[Both, ...]
+    pair: Pair | None
+    change: Swap | None
+    map: Map | None
+
+
+def card(looks: Looks, ranked: Ranked, number: int, regions: bool) -> Card:
+    """The card of a look; `regions` asks for the map, which takes seconds."""
+    why = explain(looks, ranked)
+    items, (total, *told) = ranked.look.items, why.sentences
+    known = [item.price for item in items if item.price is not None]
+    return Card(
+        number,
+        headline(ranked.look),
+        board(ranked.look),
+        tuple(_item(item) for item in items),
+        _money(sum(known)) if known else "",
+        0 < len(known) < len(items),
+        signed(ranked.score),
+        lines(why.bars),
+        both(total),
+        tuple(both(words) for words in told if words not in ABSENT),
+        tuple(both(words) for words in told if words in ABSENT and words not in looks.notes),
+        _pair(looks, items, why),
+        _swap(items, why),
+        _map(items, why) if regions else None,
+    )
+
+
+def lines(bars: Sequence[Bar]) -> tuple[Line, ...]:
+    """Bars to one scale, the longest a half of the field."""
+    longest = max((abs(bar.value) for bar in bars), default=0.0) or 1.0
+    order = [*UNUSED, *(bar.layer for bar in bars)]
+    found = []
+    for bar in sorted(bars, key=lambda each: order.index(each.layer)):
+        width = 50 * abs(bar.value) / longest
+        start = 50.0 if bar.value >= 0 else 50 - width
+        found.append(Line(both(bar.title), signed(bar.value), round(start, 2), round(width, 2), bar.value >= 0))
+    return tuple(found)
+
+
+def signed(value: float) -> str:
+    """With its sign, and none for what is 0 when rounded."""
+    return "0.00" if abs(value) < FAINT else f"{value:+.2f}".replace("-", "−")
+
+
+def _item(garment: Garment) -> Item:
+    price = "" if garment.price is None else _money(garment.price)
+    return Item(title(garment), price, " · ".join(garment.sizes), ())
+
+
+def _money(amount: float) -> str:
+    return f"{amount:,.2f}".removesuffix(".00")
+
+
+def _pair(looks: Looks, items: Sequence[Garment], why: Why) -> Pair | None:
+    if why.closest is None:
+        return None
+    liked, item = looks.asked.likes[why.closest.liked], items[why.closest.item]
+    return Pair(clipped(liked, SMALL), clipped(item, SMALL), both(why.closest.words))
+
+
+def _swap(items: Sequence[Garment], why: Why) -> Swap | None:
+    if why.change is None:
+        return None
+    change = why.change
+    before, after = items[change.item], change.garment
+    shown = dyed(before, after.palette, SMALL) if change.dyed else clipped(after, SMALL)
+    return Swap(signed(change.gain), both(change.words), (clipped(before, SMALL), shown))
+
+
+def _map(items: Sequence[Garment], why: Why) -> Map | None:
+    if why.region is None or not items[why.region.item].pixels.size:
+        return None
+    return Map(mapped(items[why.region.item], why.region.map), both(why.region.words))
