@@ -74,7 +74,7 @@ def test_predict_answers_every_row(model: str, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == "30 answers: answers.csv\n"
     answers = pd.read_csv("answers.csv")
     assert printed == Path("answers.csv").read_text("utf-8")
-    assert list(answers) == ["season", "p(summer)", "p(winter)", "missing"]
+    assert list(answers) == ["season", "p(summer)", "p(winter)", "missing", "unseen"]
     assert np.allclose(answers["p(summer)"] + answers["p(winter)"], 1, atol=1e-5)
     assert (answers["season"] == pd.read_csv("new.csv")["season"]).mean() > 0.7
 
@@ -83,6 +83,19 @@ def test_predict_says_what_was_missing(model: str, capsys: pytest.CaptureFixture
     pd.read_csv("new.csv").assign(note=None).to_csv("mute.csv", index=False)
     assert cli.main(["predict", model, "mute.csv", "--out", "answers.csv"]) == 0
     assert set(pd.read_csv("answers.csv")["missing"]) == {"note"}
+
+
+def test_predict_says_what_no_training_row_held(model: str) -> None:
+    new = pd.read_csv("new.csv")
+    new.assign(shop=["west", *new["shop"][1:]]).to_csv("west.csv", index=False)
+    assert cli.main(["predict", model, "west.csv", "--out", "answers.csv"]) == 0
+    assert pd.read_csv("answers.csv")["unseen"].fillna("").tolist() == ["shop"] + [""] * (len(new) - 1)
+
+
+def test_a_date_where_numbers_were_is_refused(model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    pd.read_csv("new.csv").assign(grams="2024-05-01").to_csv("dates.csv", index=False)
+    assert cli.main(["predict", model, "dates.csv"]) == 2
+    assert "'2024-05-01' stands where the training table had numbers, and no date" in capsys.readouterr().err
 
 
 def test_evaluate_measures(model: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,13 +258,13 @@ def test_evaluate_refuses_labels_of_another_kind(model: str, capsys: pytest.Capt
 
 
 def test_no_name_of_a_label_hides_a_column_of_the_answers(capsys: pytest.CaptureFixture[str]) -> None:
-    for name in ("missing", "p(summer)"):
+    for name in ("missing", "unseen", "p(summer)"):
         pd.read_csv("train.csv").rename(columns={"season": name}).to_csv("named.csv", index=False)
         assert cli.main(["fit", "named.csv", "--label", name, "--out", "named", "--fitter", "linear", *PLAIN]) == 0
         assert cli.main(["predict", "named", "named.csv", "--out", "answers.csv"]) == 0
         answers = pd.read_csv("answers.csv")
         assert set(answers[name]) == {"summer", "winter"}
-        assert len(answers.columns) == 4
+        assert len(answers.columns) == 5
         assert f"{name}_" in answers
 
 

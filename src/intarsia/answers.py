@@ -13,7 +13,8 @@ from intarsia.learner import Learner
 
 
 def answers(learner: Learner, table: Table) -> pd.DataFrame:
-    """One row per row of the table: the answer, the probabilities of the classes, which columns were missing.
+    """One row per row of the table: the answer, the probabilities of the classes, which columns were missing, and which
+    hold what no training row held (see `Schema.unseen`).
 
     Several labels of one row are a JSON list. A name that stands already gets "_" at its end.
     """
@@ -36,5 +37,10 @@ def _columns(learner: Learner, table: Table) -> Iterator[tuple[str, Any]]:
         yield label, decoded
     if task.kind != "regress":
         yield from ((f"p({name})", scores[:, place].round(6)) for place, name in enumerate(task.labels))
-    gaps = learner.missing(table, by="column")
-    yield "missing", [" ".join(gaps.columns[row]) for row in gaps.to_numpy()]
+    yield "missing", _named(learner.missing(table, by="column"))
+    yield "unseen", _named(learner.schema_.unseen(table))
+
+
+def _named(flags: pd.DataFrame) -> list[str]:
+    """The names of the columns that are flagged in each row."""
+    return [" ".join(flags.columns[row]) for row in flags.to_numpy()]

@@ -60,7 +60,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         seed: fixes everything that is drawn.
 
     Attributes:
-        schema_: what the columns were taken for.
+        schema_: what the columns were taken for; `schema_.unseen(rows)` tells what no training row held.
         task_: the learned task.
         model_: the trained model.
     """
@@ -103,7 +103,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         (model,) = plan.fit(data, y, [split], Fits())
         # Nothing is said to be fitted before all is: what ends in "_" is how scikit-learn knows.
         self.plan_, self.model_, self.store_ = plan, model, store
-        return self._fitted(schema, table.names)
+        return self._fitted(schema.learn(table), table.names)
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
         """(N,) answers in the labels' own type; (N, K) of 0 and 1 for multilabel."""

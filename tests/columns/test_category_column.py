@@ -61,3 +61,12 @@ def test_thousands_of_digits_are_a_category() -> None:
 def test_a_list_is_no_category() -> None:
     with pytest.raises(CellError, match="expected text or a number, got tuple"):
         Category().load((1, 2))
+
+
+def test_a_category_that_was_not_in_training_is_told() -> None:
+    column = Category().learn(["red", "blue ", None, True])
+    assert column.known == ("True", "blue", "red")
+    assert [column.unseen(cell) for cell in ("red", "blue", "green", None, "true", 1)] == [
+        False, False, True, False, False, True,
+    ]  # fmt: skip
+    assert not Category().unseen("green")

@@ -80,3 +80,24 @@ def test_what_is_no_number_is_refused(cell: object, reason: str) -> None:
 def test_a_number_survives_its_text(value: float) -> None:
     assert Number().load(repr(value)) == value
     assert Number().digest(repr(value)) == Number().digest(value) == Number().digest(np.float64(value))
+
+
+def test_a_column_of_numbers_takes_no_dates_after_training_and_one_of_dates_no_numbers() -> None:
+    prices = Number().learn(["3", 4.5, None, "-", True])
+    days = Number().learn(["2020-01-01", datetime.date(2020, 1, 2)])
+    assert (prices.moments, days.moments) == (False, True)
+    with pytest.raises(CellError, match="'2020-01-01' stands where the training table had numbers, and no date"):
+        prices.load("2020-01-01")
+    with pytest.raises(CellError, match="18000 stands where the training table had dates, and no number"):
+        days.load(18000)
+    assert prices.load("NaN") is None
+    assert days.load("inf") is None
+    assert days.load("2020-01-03") == prices.load(86400 * 18264)
+
+
+def test_a_column_that_held_both_or_nothing_takes_both() -> None:
+    for cells in (["3", "2020-01-01"], [None, ""]):
+        learned = Number().learn(cells)
+        assert learned.moments is None
+        assert learned.load("1970-01-02") == learned.load(86400) == DAY
+    assert Number().learn([1, 2]).learn(["1970-01-02"]).load("1970-01-02") == DAY

@@ -305,3 +305,8 @@ def test_an_unknown_column_brings_the_nearest_name() -> None:
         table.drop("zzz")
     with pytest.raises(TableError, match=r"the table has no column 'zzz' \(it has no columns\)"):
         table.drop("name").drop("price").drop("sold").drop("zzz")
+
+
+def test_a_first_line_of_data_is_noticed(tmp_path: Path) -> None:
+    table = Table.read(written(tmp_path, "red,3.5\nblue,2\n"))
+    assert table.notes == ("the first line names the columns, one of them '3.5': is it a row of data instead?",)

@@ -297,7 +297,7 @@ def test_experts_that_are_one_model_are_saved(tmp_path: Path) -> None:
 def test_a_schema_may_be_written_as_a_dict() -> None:
     rows = table()
     made = learner(schema={"words": "text", "size": Number()}).fit(rows)
-    assert made.schema_ == Schema({"words": Text(), "size": Number()})
+    assert made.schema_ == Schema({"words": Text(), "size": Number()}).learn(Table.read(rows))
     with pytest.raises(UnknownName, match="no column named 'txt'; did you mean 'text'"):
         learner(schema={"words": "txt"}).fit(rows)
     with pytest.raises(OptionError, match="column 'words' is declared as 3; give a column such as Text"):

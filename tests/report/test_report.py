@@ -138,6 +138,14 @@ def test_a_test_table_is_measured_by_itself(boards, tmp_path):
     for name, estimate in scorecard(board.best, test).metrics.items():
         assert f">{figure(metric(name), estimate.value)}<" in section
     assert "Measured on 30 rows that no training saw." in text
+    assert "have the same inputs as rows of the training table" not in text
+
+
+def test_a_test_table_with_rows_of_the_training_table_is_told(boards, tmp_path):
+    board = boards["round"]
+    mixed = pd.concat([board.table.frame.head(5), table(20, seed=1)[list(board.table.names)]])
+    text = report(board, tmp_path / "page.html", mixed).read_text("utf-8")
+    assert "5 of these 25 rows have the same inputs as rows of the training table: they show memory" in text
 
 
 def test_mistakes_are_shown_with_pictures_words_and_gaps(boards, tmp_path):

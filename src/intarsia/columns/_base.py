@@ -65,6 +65,14 @@ class Column(abc.ABC):
         """Loaded values of B rows as one batch."""
         return Batch(tuple(values), np.array([value is not None for value in values], dtype=np.bool_))
 
+    def learn(self, cells: Sequence[object]) -> Column:
+        """The column as it was when a model was trained: what `unseen` holds new cells against. By default itself."""
+        return self
+
+    def unseen(self, cell: object) -> bool:
+        """The cell is of a kind that was not in training, so that a model can make nothing of it."""
+        return False
+
     def at(self, root: Path | None) -> Column:
         """The same column for a table that lies in folder `root` (relative paths start there)."""
         return self

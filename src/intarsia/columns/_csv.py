@@ -50,6 +50,8 @@ def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[p
         raise TableError(f"{path} cannot be read as CSV: {str(error).strip()}") from error
     names = [f"column {number}" if pd.isna(name) else name for number, name in enumerate(cells.iloc[0])]
     frame = cells.iloc[1:].reset_index(drop=True).set_axis(range(len(names)), axis=1)
+    if numerals := [name for name in names if re.fullmatch(NUMERAL, name)]:
+        notes = (*notes, f"the first line names the columns, one of them {numerals[0]!r}: is it a row of data instead?")
     if found == ";":
         notes = (*notes, "columns are separated by semicolons")
     if found == ";" and (commas := [number for number in range(len(names)) if _decimal_commas(frame[number])]):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from intarsia.columns._base import Column, columns, content_digest
 from intarsia.columns._scalar import canonical, spelled
@@ -16,8 +18,13 @@ class Category(Column):
     1, 1.0, "1" and "1.0" are one category, and so are True and "true": how a file's cells are typed depends on the
     others in the column, and a category may not. Numbers with zeros in front ("01") are codes, and stay as they are.
 
-    Which categories there are is learned by the encoder, and so is what to do with one that it never saw.
+    What to do with a category that was not in training is learned by the encoder.
+
+    Attributes:
+        known: learned, the categories of the training table; None where there was none.
     """
+
+    known: tuple[str, ...] | None = None
 
     def load(self, cell: object) -> str | None:
         """The category's text form."""
@@ -28,3 +35,16 @@ class Category(Column):
         """16 bytes of the loaded text; see `Column.digest`."""
         text = self.load(cell)
         return b"" if text is None else content_digest(text.encode())
+
+    def learn(self, cells: Sequence[object]) -> Category:
+        """The column that knows its categories."""
+        return replace(self, known=tuple(sorted({text for text in map(self.load, cells) if text is not None})))
+
+    def unseen(self, cell: object) -> bool:
+        """The category was not in the training table."""
+        text = self.load(cell)
+        return text is not None and self.known is not None and text not in self._known
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.known or ())

@@ -8,7 +8,8 @@ import math
 import numbers
 import re
 import struct
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,13 @@ class Number(Column):
     datetimes, as strings or typed, are seconds since 1970 (UTC where no zone is given); durations are seconds;
     False and True are 0 and 1. NaN, the words in `MISSING`, and infinity are missing: infinity is the answer of a
     division by zero, not a measurement, and no mean or quantile survives it.
+
+    Attributes:
+        moments: learned: True where the training table held dates alone, False where it held none. Then a cell of the
+            other kind is no value of this column: seconds since 1970 would be taken for the price that was asked for.
     """
+
+    moments: bool | None = None
 
     def load(self, cell: object) -> float | None:
         """A finite float."""
@@ -49,7 +56,7 @@ class Number(Column):
         if is_missing(cell):
             return None
         try:
-            value = _number(cell)
+            value = self._value(cell)
         except CellError:
             raise
         except (ValueError, ArithmeticError) as error:
@@ -60,6 +67,19 @@ class Number(Column):
         """16 bytes of the loaded float; see `Column.digest`."""
         value = self.load(cell)
         return b"" if value is None else content_digest(struct.pack("<d", value))
+
+    def learn(self, cells: Sequence[object]) -> Number:
+        """The column that knows whether it holds dates."""
+        plain = replace(self, moments=None)
+        kinds = {_is_moment(scalar(cell)) for cell in cells if plain.load(cell) is not None}
+        return replace(self, moments=kinds.pop() if len(kinds) == 1 else None)
+
+    def _value(self, cell: Any) -> float:
+        value = _number(cell)
+        if self.moments is not None and math.isfinite(value) and _is_moment(cell) is not self.moments:
+            was = "dates, and no number" if self.moments else "numbers, and no date"
+            raise CellError(f"{_shown(repr(cell))} stands where the training table had {was}")
+        return value
 
 
 def _number(cell: Any) -> float:
@@ -74,6 +94,18 @@ def _number(cell: Any) -> float:
     raise CellError(f"expected a number, got {type(cell).__name__} {_shown(repr(cell))}")
 
 
+def _is_moment(cell: Any) -> bool:
+    """A date or datetime, typed or as text: what is neither a numeral nor a number."""
+    if isinstance(cell, str):
+        text = _plain(cell)
+        return not (_PLAIN.fullmatch(text) or _GROUPED.fullmatch(text))
+    return isinstance(cell, (np.datetime64, datetime.date))
+
+
+def _plain(cell: str) -> str:
+    return cell.translate(_HALF_WIDTH).strip().lower()
+
+
 def _float(cell: Any) -> float:
     try:
         return float(cell)
@@ -84,7 +116,7 @@ def _float(cell: Any) -> float:
 def _parsed(cell: str) -> float:
     if len(cell) > LONGEST:
         raise CellError(f"expected a number, got {len(cell):,} characters: {_shown(cell)!r}")
-    text = cell.translate(_HALF_WIDTH).strip().lower()
+    text = _plain(cell)
     if text in MISSING:
         return math.nan
     if _PLAIN.fullmatch(text):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any
+
+import pandas as pd
 
 from intarsia.columns._base import Column, columns
 from intarsia.columns._guess import Evidence, Guess, guess, is_blank
@@ -82,6 +84,16 @@ class Schema:
         problems = list(self._problems(table))
         if problems:
             raise SchemaError(problems)
+
+    def learn(self, table: Table) -> Schema:
+        """The schema that knows the cells of a training table, which was checked: see `Column.learn`."""
+        return replace(self, columns={name: column.learn(table.cells(name)) for name, column in self.columns.items()})
+
+    def unseen(self, rows: Any) -> pd.DataFrame:
+        """(N, F) bool by column: cells of a kind that was not in training, such as a new category: they tell
+        the model nothing. `rows` is anything that `Table.read` takes."""
+        table = Table.read(rows)
+        return pd.DataFrame({name: list(map(each.unseen, table.cells(name))) for name, each in self.columns.items()})
 
     def modalities(self) -> dict[str, tuple[str, ...]]:
         """Modality → its columns, in order. Numbers and categories are one modality, "table" (or, where another

@@ -89,7 +89,7 @@ def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapte
         against=tuple(lines[1:-1]),
         standings=standings(board),
         answers=_answers(evidence, curves(board), best, table),
-        unseen=None if examined is None else unseen(board, examined),
+        unseen=None if inputs is None or examined is None else unseen(board, inputs, examined),
         unseen_answers=None if examined is None else _answers(examined, of_classes(examined), best, inputs),
         importance=importance(best, looked_at),
         on_unseen=inputs is not None,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from intarsia.columns._base import Column
 from intarsia.columns.table import Table
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.intervals import Estimate
@@ -33,9 +34,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Unseen:
-    """Readings of every metric, and the numbers above their drawings."""
+    """Readings of every metric, and the numbers above their drawings; `known` of the rows were trained on."""
 
     rows: int
+    known: int
     readings: tuple[Reading, ...]
     axis: Markup
 
@@ -48,12 +50,26 @@ def ask(board: Board, table: Table) -> tuple[Table, Evidence]:
     return inputs, Evidence(trial.kind, trial.metric, target, board.best.scores(inputs), labels)
 
 
-def unseen(board: Board, evidence: Evidence) -> Unseen:
-    """Every metric of the answers."""
+def unseen(board: Board, inputs: Table, evidence: Evidence) -> Unseen:
+    """Every metric of the answers for the inputs."""
     card, scale = Scorecard.of(evidence.kind, evidence.target, evidence.scores), Scale(0.0, 1.0)
     expected = board.winner.metrics
     readings = tuple(_reading(name, found, expected, scale) for name, found in card.metrics.items())
-    return Unseen(card.rows, readings, axis(scale))
+    return Unseen(card.rows, _known(board, inputs), readings, axis(scale))
+
+
+def _known(board: Board, inputs: Table) -> int:
+    """How many of the rows have the same inputs as a row of the training table: their answers prove nothing."""
+    if board.table is None:
+        return 0
+    columns = board.best.schema_.columns
+    seen = set(_digests(board.table, columns))
+    return sum(row in seen for row in _digests(inputs, columns))
+
+
+def _digests(table: Table, columns: Mapping[str, Column]) -> Iterator[tuple[bytes, ...]]:
+    placed = {name: column.at(table.root) for name, column in columns.items()}
+    return zip(*(map(column.digest, table.cells(name)) for name, column in placed.items()), strict=True)
 
 
 def _reading(name: str, found: Estimate, expected: Mapping[str, Estimate], scale: Scale) -> Reading:
