@@ -20,8 +20,10 @@ SIDE = 512
 
 SURE_INSIDE, SURE_OUTSIDE = 0.95, 0.05
 """Saliency from which GrabCut may not doubt it."""
-ROUNDS = 3
+ROUNDS = 2
 """Of GrabCut: more change nothing that can be seen."""
+FINE = 256
+"""Longer side of what GrabCut looks at, pixels: twice that takes five times as long and finds the same outline."""
 PIECE = 0.08
 """Parts smaller than this share of the largest one are dirt or labels; a pair of shoes has two large ones."""
 HOLE = 0.02
@@ -65,7 +67,7 @@ def cut_out(pixels: Pixels) -> Cutout:
     rough = share > 0.5
     if not rough.any():
         return Cutout(small, rough, 0.0, "network")
-    mask = tidy(_grab_cut(small, share))
+    mask = tidy(_refined(small, share))
     agreed = overlap(mask, rough)
     if agreed < AGREEMENT:
         mask = tidy(rough)
@@ -115,6 +117,15 @@ def _components(mask: Mask) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64
     """(H, W) labels, 0 outside, and (N,) sizes of the labels from 1."""
     _, labels, found, _ = require("cv2").connectedComponentsWithStats(mask.astype(np.uint8), connectivity=4)
     return labels, found[1:, 4].astype(np.int64)
+
+
+def _refined(pixels: Pixels, share: npt.NDArray[np.float32]) -> Mask:
+    """GrabCut's mask (H, W), found in a reduced picture."""
+    cv2 = require("cv2")
+    height, width = share.shape
+    less = reduced(pixels, FINE)
+    found = _grab_cut(less, cv2.resize(share, less.shape[1::-1], interpolation=cv2.INTER_AREA))
+    return np.asarray(cv2.resize(found.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR) > 0.5)
 
 
 def _grab_cut(pixels: Pixels, share: npt.NDArray[np.float32]) -> Mask:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,16 @@ import numpy.typing as npt
 import PIL.Image
 
 from intarsia.assets import locate
-from intarsia.encoders._onnx import session
+from intarsia.encoders._onnx import exported, session, sha256
 
-SIDE = 320
-"""Height and width of what the network sees, pixels."""
+SIDE, STEP, LEAST = 224, 32, 64
+"""Longer side of what the network sees, pixels; its sides are multiples of the step and at least so long.
+
+It was trained on squares of 288 pixels; in their own proportions, 140 garments on carpets and floors come out as well
+at 224 (mean intersection over union with squares of 320 .978) in a third of the time; below, some lose parts.
+"""
+RECIPE = "any size 1"
+"""Of the export; changes when it would come out otherwise."""
 MEAN, SPREAD = np.array([0.485, 0.456, 0.406], np.float32), np.array([0.229, 0.224, 0.225], np.float32)
 """Of ImageNet's red, green and blue: how the network's pictures were prepared."""
 
@@ -25,24 +32,45 @@ def saliency(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     variant u2netp.
     """
     height, width = pixels.shape[:2]
-    small = PIL.Image.fromarray(pixels).resize((SIDE, SIDE), PIL.Image.Resampling.LANCZOS)
+    small = PIL.Image.fromarray(pixels).resize(_size(height, width), PIL.Image.Resampling.LANCZOS)
     values = np.asarray(small, np.float32)
     values = (values / max(float(values.max()), 1.0) - MEAN) / SPREAD
-    (found,) = _network().run(_network().output_names, {_network().input: values.transpose(2, 0, 1)[None]})
+    (found,) = _network().run(None, {"pixels": values.transpose(2, 0, 1)[None]})
     shown = PIL.Image.fromarray(found[0, 0]).resize((width, height), PIL.Image.Resampling.BILINEAR)
     return np.clip(np.asarray(shown, np.float32), 0, 1)
 
 
-class _Network:
-    def __init__(self) -> None:
-        self._session = session(locate("u2netp") / "u2netp.onnx")
-        self.input = self._session.get_inputs()[0].name
-        self.output_names = [self._session.get_outputs()[0].name]  # the fused map; the others served training
-
-    def run(self, names: list[str], inputs: dict[str, Any]) -> list[Any]:
-        return list(self._session.run(names, inputs))
+def _size(height: int, width: int) -> tuple[int, int]:
+    """Width and height of what the network sees."""
+    steps = SIDE / max(height, width) / STEP
+    wide, high = (max(round(side * steps) * STEP, LEAST) for side in (width, height))
+    return wide, high
 
 
 @functools.cache
-def _network() -> _Network:
-    return _Network()
+def _network() -> Any:
+    weights = locate("u2netp") / "u2netp.onnx"
+    return session(exported("u2netp", f"{RECIPE} {sha256(weights)}", functools.partial(_export, weights)))
+
+
+def _export(weights: Path, path: Path) -> None:
+    """Write the network for pictures of any size: `pixels` (1, 3, H, W) → `share` (1, 1, H, W).
+
+    Nothing in it but its declared input depends on the size. Of its seven maps the first fuses the others, which
+    served training.
+    """
+    import onnx
+
+    model = onnx.load(str(weights))
+    (given,), fused = model.graph.input, model.graph.output[0]
+    for node in model.graph.node:
+        node.input[:] = ["pixels" if name == given.name else name for name in node.input]
+        node.output[:] = ["share" if name == fused.name else name for name in node.output]
+    del model.graph.output[:], model.graph.input[:]
+    sizes = {"pixels": (1, 3, "H", "W"), "share": (1, 1, "H", "W")}
+    known = {
+        name: onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, size) for name, size in sizes.items()
+    }
+    model.graph.input.append(known["pixels"])
+    model.graph.output.append(known["share"])
+    onnx.save(model, str(path))

@@ -20,7 +20,7 @@ from intarsia.apps.tryon.garment.wearer import clothes, is_worn
 from intarsia.apps.tryon.photo import Photo
 from intarsia.errors import RefusedPhoto
 
-VERSION = 1
+VERSION = 2
 """Rises when the same photo would give other answers: wardrobes then look at their photos again."""
 
 HEADS = ("category", "pattern", "sleeve", "neck")
