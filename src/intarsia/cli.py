@@ -1,4 +1,4 @@
-"""The command line: `intarsia fit | compare | evaluate | predict | explain | describe | assets | demo`.
+"""The command line: `intarsia fit | compare | evaluate | predict | explain | describe | tryon | assets | demo`.
 
 Only the parser lives here, so `intarsia --help` answers at once; what a verb does is loaded when it runs.
 """
@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
+from intarsia.apps.tryon.arguments import arguments as tryon
 from intarsia.errors import IntarsiaError
 
 OVERVIEW = """\
@@ -22,6 +23,7 @@ compared, explained and saved model out.
   intarsia compare animals.csv --label species --out animals/
   intarsia predict animals/ new.csv > answers.csv
   intarsia explain animals/ new.csv --row 3 --out why.html
+  intarsia tryon recommend me.jpg --wish "summer wedding" --wardrobe wardrobe/
 """
 
 
@@ -34,9 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with warnings.catch_warnings():
             warnings.showwarning = lambda message, *_place, **_more: _say(message)
-            from intarsia import commands
+            if given.verb == "tryon":
+                from intarsia.apps.tryon import command
 
-            commands.run(given)
+                command.run(given)
+            else:
+                from intarsia import commands
+
+                commands.run(given)
         sys.stdout.flush()
     except IntarsiaError as error:
         _say(error)
@@ -75,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
     _evaluate(verbs.add_parser("evaluate", help="measure a saved model on a table with labels"))
     _predict(verbs.add_parser("predict", help="answer a table with a saved model, as CSV"))
     _explain(verbs.add_parser("explain", help="say why a saved model answers as it does"))
+    tryon(verbs.add_parser("tryon", help="the fitting room: looks that suit you from a wardrobe, with reasons"))
     _assets(verbs.add_parser("assets", help="list, fetch or find pretrained weights and data sets"))
     _demo(verbs.add_parser("demo", help="run the comparison on two real data sets and write a report"))
     return top

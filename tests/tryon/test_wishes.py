@@ -27,6 +27,7 @@ READ: list[tuple[str, dict[str, Any]]] = [
     ("not only black but also red", {"colours": ("black", "red"), "unwanted": {}}),
     ("夏天海边度假，想要白色连衣裙，别太正式", {"seasons": ("summer",), "colours": ("white",), "kinds": (("dress",),)}),
     ("冬天去上班穿的外套，预算三百块以内", {"temperature": 3.0, "occasions": ("office",), "budget": (0, 300)}),
+    ("婚礼，不要太正式，150元以内", {"occasions": ("wedding",), "budget": (0, 150)}),
     ("短袖衬衫 200元以下", {"kinds": (("shirt",),), "sleeves": ("short",), "budget": (0, 200)}),
     ("特别正式的晚宴", {"formality": (0.73, 0.8), "occasions": ("dinner",)}),
     ("零下五度滑雪", {"temperature": -5.0}),

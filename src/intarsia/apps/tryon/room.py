@@ -14,6 +14,7 @@ import numpy as np
 from intarsia.apps.tryon.constraints import Constraints, Sieved, Words
 from intarsia.apps.tryon.garment.garment import Garment, Vector
 from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.lastpage import FILE as LAST_PAGE
 from intarsia.apps.tryon.layers._base import Layer, every_layer
 from intarsia.apps.tryon.looks import Looks, unused
 from intarsia.apps.tryon.person import Person, measure
@@ -137,17 +138,22 @@ class FittingRoom:
 
     def feedback(self, ranked: Ranked, liked: bool) -> Preference:
         """Learn that the user likes, or dislikes, a look that was shown; what was learned is kept on disk."""
-        self.preference = self.preference.learn(Feedback.of(ranked.findings, liked))
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        return self.learn(Feedback.of(ranked.findings, liked))
+
+    def learn(self, *lessons: Feedback) -> Preference:
+        """Learn from what the user said of looks; what was learned is kept on disk."""
+        self.preference = self.preference.learn(lessons)
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.preference.save(self._path)
         return self.preference
 
     def forget(self) -> bool:
-        """Delete what was learned of the user; whether there was any."""
-        there = self._path.exists()
-        self._path.unlink(missing_ok=True)
+        """Delete all that is kept of the user; whether there was any."""
+        kept = [path for path in (self._path, self.folder / LAST_PAGE) if path.exists()]
+        for path in kept:
+            path.unlink()
         self.preference = Preference.of(self.layers)
-        return there
+        return bool(kept)
 
     def _meaning(self, wish: Wish, shelf: Shelf) -> Vector | None:
         if wish.empty or not shelf.texts.present.any():
@@ -163,8 +169,13 @@ class FittingRoom:
         return Preference(fresh.prior, Preference.load(self._path).feedbacks)
 
     @property
+    def folder(self) -> Path:
+        """Where the numbers that are kept of the user are."""
+        return cache_root() / "tryon" if self.cache is None else Path(self.cache)
+
+    @property
     def _path(self) -> Path:
-        return (cache_root() / "tryon" if self.cache is None else Path(self.cache)) / "preference.json"
+        return self.folder / "preference.json"
 
 
 def _garments(wardrobe: Holder | Iterable[Garment] | str | Path) -> Iterable[Garment]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from intarsia.apps.tryon.page.writing import Shown, looks_page
+from intarsia.apps.tryon.page.lookbook import Lookbook
 
-__all__ = ["Shown", "looks_page"]
+__all__ = ["Lookbook"]

@@ -52,7 +52,7 @@ def mapped(garment: Garment, heat: Floats) -> str:
     share = np.asarray(strength.filter(PIL.ImageFilter.GaussianBlur(max(height, width) / 40)), np.float32) / 255
     grey = cutout.pixels.mean(-1, keepdims=True) * 0.55 + 90
     warm = np.array([214, 84, 20], np.float32) * (0.6 + 0.4 * grey / 255)
-    mixed = grey + (warm - grey) * (0.9 * share[..., None])
+    mixed = grey + (warm - grey) * (0.8 * share[..., None])
     return _uri(_alone(Cutout(np.asarray(np.clip(mixed, 0, 255), np.uint8), cutout.mask)), TALL)
 
 

@@ -1,0 +1,177 @@
+"""What `intarsia tryon` does."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from intarsia.apps.tryon.colour.names import colour_names, named
+from intarsia.apps.tryon.constraints import Constraints
+from intarsia.apps.tryon.demonstration import demonstrate
+from intarsia.apps.tryon.garment.garment import PATTERNS, SLEEVES
+from intarsia.apps.tryon.garment.known import WORDS
+from intarsia.apps.tryon.kinds import KINDS
+from intarsia.apps.tryon.lastpage import LastPage
+from intarsia.apps.tryon.page import Lookbook
+from intarsia.apps.tryon.page.terminal import print_lookbook, print_person
+from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.room import Beside, FittingRoom
+from intarsia.apps.tryon.traits import TONES
+from intarsia.apps.tryon.wardrobe import FILE, Wardrobe
+from intarsia.apps.tryon.wishes import Range
+from intarsia.errors import DataError, OptionError, RefusedPhoto, UnknownName
+from intarsia.whole import writable
+
+CONSENT: Mapping[str, str] = {
+    "en": "Photos of others only with their consent. Everything is computed on this machine.",
+    "zh": "使用他人照片须征得本人同意。全部计算都在本机完成。",
+}
+
+
+def run(given: Namespace) -> None:
+    """Run the action that was parsed."""
+    try:
+        ACTIONS[given.action](given)
+    except RefusedPhoto as error:
+        if getattr(given, "language", "en") != "zh":
+            raise
+        raise RefusedPhoto(error.reason, error.chinese, error.chinese) from error
+
+
+def _add(given: Namespace) -> None:
+    wardrobe = Wardrobe(given.wardrobe)
+    added = wardrobe.add(given.photos, given.table)
+    print(f"{added}\n{_counted(len(wardrobe), 'garment')} in {given.wardrobe}")
+    if added.refused and not len(wardrobe):
+        raise DataError("none of the photos could be used; give photos of one garment each, on a plain ground")
+
+
+def _recommend(given: Namespace) -> None:
+    if given.top < 1:
+        raise OptionError(f"--top {given.top}: show at least one look")
+    _there(given.wardrobe)
+    constraints, out = _constraints(given), Path(given.out)
+    writable("--out", out.parent, out)
+    room = FittingRoom(language=given.language)
+    me = _measured(room, given)
+    beside = Beside(given.dislikes, given.owned, constraints)
+    looks = room.recommend(me, given.likes, given.wish, given.wardrobe, given.top, beside)
+    book = Lookbook.of(looks, me, photo=given.with_photo, regions=given.explain)
+    page = book.write(out, given.language)
+    LastPage.of(looks, page.resolve()).save(room.folder)
+    print_lookbook(book, given.language, reasons=given.explain)
+    print(f"page: {page}")
+
+
+def _measured(room: FittingRoom, given: Namespace) -> Person | None:
+    stated = {name: getattr(given, name) for name in ("skin", "hair", "eyes") if getattr(given, name)}
+    if given.me is None:
+        if stated or given.with_photo:
+            raise OptionError("--skin, --hair, --eyes and --with-photo belong to a photo of you: give one")
+        return None
+    print(CONSENT[given.language], file=sys.stderr)
+    me = room.measure(given.me).corrected(**stated)
+    print_person(me, given.language)
+    return me
+
+
+def _feedback(given: Namespace) -> None:
+    liked, room = given.action == "like", FittingRoom()
+    page = LastPage.load(room.folder)
+    lessons = []
+    for number in given.numbers:
+        lesson, page = page.feedback(number, liked)
+        lessons.append(lesson)
+    preference = room.learn(*lessons)
+    page.save(room.folder)
+    print(
+        f"{given.action}d: {', '.join(map(str, given.numbers))} of {page.page}\n"
+        f"The weights rest on {_counted(len(preference.feedbacks), 'look')} now; recommend again to see the difference."
+    )
+
+
+def _forget(given: Namespace) -> None:
+    if given.wardrobe:
+        _there(given.wardrobe)
+        wardrobe = Wardrobe(given.wardrobe)
+        count = f"{_counted(len(wardrobe), 'garment')} and their photos"
+        if not given.yes:
+            _agreed(f"Delete the wardrobe in {given.wardrobe}, with {count}? It cannot be undone. [y/N] ")
+        wardrobe.forget()
+        print(f"deleted: the wardrobe in {given.wardrobe}, {count}")
+    learned = FittingRoom().forget()
+    print("deleted: what was learned of you" if learned else "nothing was learned of you")
+    print("not touched: your own photos, and pages that you wrote; delete them as any file")
+
+
+def _agreed(question: str) -> None:
+    """Raises `OptionError` when the answer is not yes, or nobody is there to give one."""
+    if not sys.stdin.isatty():
+        raise OptionError("nobody is there to say yes, so nothing was deleted: add --yes")
+    if input(question).strip().lower() not in ("y", "yes", "是"):
+        raise OptionError("nothing was deleted")
+
+
+def _demo(given: Namespace) -> None:
+    writable("--out", Path(given.out))
+    print(f"page: {demonstrate(Path(given.out), given.language).resolve()}")
+
+
+def _constraints(given: Namespace) -> Constraints:
+    return Constraints(
+        worn=tuple(_kinds(given.only)),
+        without=tuple(_kinds(given.without)),
+        kinds=tuple((_one_of("garment category", kind, KINDS),) for kind in _kinds(getattr(given, "with"))),
+        budget=_budget(given.budget) if given.budget else None,
+        sizes=tuple(given.sizes),
+        colours=tuple(_colour(name) for name in given.no_colours),
+        patterns=tuple(_one_of("pattern", name, PATTERNS) for name in given.no_patterns),
+        sleeves=tuple(_one_of("sleeve", name, SLEEVES) for name in given.no_sleeves),
+    )
+
+
+def _kinds(words: Iterable[str]) -> Iterable[str]:
+    """As shops call them: trousers are pants."""
+    return (WORDS.get(word.lower(), word.lower()) for word in words)
+
+
+def _colour(word: str) -> str:
+    found = named(word)
+    known = {*TONES, *(each.family for each in colour_names()), *(each.english for each in colour_names())}
+    return found.english if found else _one_of("colour", word.lower(), known)
+
+
+def _one_of(what: str, name: str, known: Iterable[str]) -> str:
+    if name not in (names := tuple(known)):
+        raise UnknownName(what, name, names)
+    return name
+
+
+def _budget(text: str) -> Range:
+    low, dash, high = text.partition("-")
+    try:
+        return (float(low), float(high)) if dash else (0.0, float(low))
+    except ValueError:
+        raise OptionError(f"--budget {text}: write a number such as 150, or two such as 50-150") from None
+
+
+def _there(folder: str) -> None:
+    if not (Path(folder) / FILE).exists():
+        raise DataError(f"there is no wardrobe in {folder}: intarsia tryon add {folder} PHOTOS makes one")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+ACTIONS: Mapping[str, Any] = {
+    "add": _add,
+    "demo": _demo,
+    "dislike": _feedback,
+    "forget": _forget,
+    "like": _feedback,
+    "recommend": _recommend,
+}

@@ -1,0 +1,94 @@
+"""Looks with their reasons, and the page that shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from markupsafe import Markup
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.looks import Looks
+from intarsia.apps.tryon.page.asking import understood
+from intarsia.apps.tryon.page.board import title
+from intarsia.apps.tryon.page.card import Card, card
+from intarsia.apps.tryon.page.clipping import SMALL, clipped
+from intarsia.apps.tryon.page.toning import facts
+from intarsia.apps.tryon.page.words import both, tell
+from intarsia.apps.tryon.person import Person
+from intarsia.pages.page import Page
+from intarsia.pages.phrases import Both
+from intarsia.store._progress import Progress
+
+TEMPLATE = "apps/tryon/page/looks.html"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A garment that the user told of: its picture and name."""
+
+    picture: str
+    name: Both
+
+
+@dataclass(frozen=True, eq=False)
+class Lookbook:
+    """A recommendation, ready to be shown.
+
+    Attributes:
+        looks: what is shown.
+        cards: each of them with its reasons.
+        me: the person that was measured, if any.
+        photo: show a small copy of their photo; without, the page holds no picture of anybody.
+    """
+
+    looks: Looks
+    cards: tuple[Card, ...]
+    me: Person | None = None
+    photo: bool = False
+
+    @classmethod
+    def of(cls, looks: Looks, me: Person | None = None, photo: bool = False, regions: bool = False) -> Lookbook:
+        """Give the reasons of every look; with `regions`, map what of a garment mattered, which takes seconds each."""
+        cards = []
+        with Progress("giving reasons", len(looks)) as progress:
+            for number, ranked in enumerate(looks, 1):
+                cards.append(card(looks, ranked, number, regions))
+                progress.advance(1)
+        return cls(looks, tuple(cards), me, photo)
+
+    def write(self, path: str | Path, language: str = "en") -> Path:
+        """Write the page, in English and Chinese, and return its path. It needs nothing but itself.
+
+        Args:
+            path: where; folders are made when needed.
+            language: "en" or "zh": which of both is seen first; the page has a switch.
+
+        Raises:
+            OptionError: no such language.
+        """
+        asked = self.looks.asked
+        values = {
+            "cards": self.cards,
+            "asked": understood(asked),
+            "me": None if self.me is None else facts(self.me, self.photo),
+            "likes": _told(asked.likes),
+            "dislikes": _told(asked.dislikes),
+            "chosen_from": len(asked.shelf),
+            "removed": [(tell(f"rule.{rule}"), count) for rule, count in self.looks.sieved.counts().items()],
+            "notes": self.notes,
+            "learned": len(self.looks.preference.feedbacks),
+            "tell": tell,
+            "looks_style": Markup((files(__package__) / "looks.css").read_text("utf-8")),
+        }
+        return Page(TEMPLATE, values).write(path, language)
+
+    @property
+    def notes(self) -> tuple[Both, ...]:
+        """What was not used."""
+        return tuple(map(both, self.looks.notes))
+
+
+def _told(garments: tuple[Garment, ...]) -> tuple[Told, ...]:
+    return tuple(Told(clipped(each, SMALL), title(each)) for each in garments)

@@ -1,0 +1,79 @@
+"""The looks in a terminal: at most 80 columns, colours where there are any to be had."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from intarsia.apps.tryon.page.board import Board
+from intarsia.apps.tryon.page.card import Card
+from intarsia.apps.tryon.page.lookbook import Lookbook
+from intarsia.apps.tryon.page.toning import facts
+from intarsia.apps.tryon.page.words import tell
+from intarsia.apps.tryon.person import Person
+from intarsia.pages.phrases import Both
+
+COLUMNS = 80
+STRIP = 10
+"""Columns of an outfit's colours."""
+
+
+def print_person(me: Person, language: str) -> None:
+    """What was measured."""
+    told, console = facts(me, with_photo=False), _console()
+    line = Text(_in(tell("page.you"), language), style="bold")
+    for chip in told.chips:
+        line.append("   ").append("██", style=chip.mid).append(
+            f" {_in(chip.name, language)} L* {chip.lightness}", "not bold"
+        )
+    console.print(line)
+    for note in told.notes:
+        console.print(Text(_in(note, language), style="dim"))
+
+
+def print_lookbook(book: Lookbook, language: str, reasons: bool) -> None:
+    """A line or two for each look, then what was not used."""
+    console = _console()
+    for each in book.cards:
+        console.print(_look(each, language))
+        if reasons:
+            console.print(Padding(Group(*(Text(_in(words, language)) for words in each.sentences)), (0, 0, 0, 11)))
+    for note in book.notes:
+        console.print(Text(_in(note, language), style="dim"))
+
+
+def _look(card: Card, language: str) -> Table:
+    grid = Table.grid(padding=(0, 2), expand=True)
+    grid.add_column(justify="right", width=2)
+    grid.add_column(justify="right", width=5)
+    grid.add_column(ratio=1)
+    grid.add_column(justify="right")
+    title = Text(_in(card.title, language), style="bold").append("  ").append(_strip(card.board))
+    grid.add_row(str(card.number), card.score, title, card.total)
+    for item in card.items if len(card.items) > 1 else ():
+        grid.add_row("", "", Text(_in(item.name, language), style="dim"), Text(item.price, style="dim"))
+    return grid
+
+
+def _strip(board: Board) -> Text:
+    """The outfit's colours, each as wide as its share; nothing where a terminal has no colours."""
+    found = Text()
+    if _console().color_system is None:
+        return found
+    for each in board.colours:
+        found.append("█" * round(STRIP * each.share / 100), style=each.colour)
+    return found
+
+
+def _console() -> Console:
+    console = Console(file=sys.stdout, highlight=False)
+    console.width = min(console.width, COLUMNS)
+    return console
+
+
+def _in(words: Both, language: str) -> str:
+    return words.zh if language == "zh" else words.en
