@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -132,6 +136,39 @@ def test_a_killed_process_loses_no_finished_photo(photos, tmp_path, monkeypatch)
     with pytest.raises(KeyboardInterrupt):
         wardrobe.add(photos)
     assert len(Wardrobe(tmp_path)) == 1
+
+
+ADD = "import sys; from intarsia.apps.tryon.wardrobe import Wardrobe; Wardrobe(sys.argv[1]).add(sys.argv[2])"
+
+
+def test_kill_9_in_the_middle_loses_no_looked_at_photo(photos, tmp_path, looks):
+    many, pixels = 24, np.asarray(PIL.Image.open(photos / "a.png")).copy()
+    (tmp_path / "photos").mkdir()
+    for number in range(many):
+        pixels[0, 0] = number  # another picture that costs no rendering
+        PIL.Image.fromarray(pixels).save(tmp_path / "photos" / f"{number:02}.png")
+    child = subprocess.Popen([sys.executable, "-c", ADD, tmp_path / "w", tmp_path / "photos"], stderr=subprocess.PIPE)
+    while child.poll() is None and not _rows(tmp_path / "w"):
+        time.sleep(0.01)
+    child.kill()
+    child.communicate()
+    kept = _rows(tmp_path / "w")
+    assert 0 < kept < many
+    added = Wardrobe(tmp_path / "w").add(tmp_path / "photos")
+    assert len(looks) == many - kept
+    assert added.new + added.known == len(Wardrobe(tmp_path / "w")) == many
+
+
+def _rows(wardrobe: Path) -> int:
+    """Photos that were looked at and kept."""
+    try:
+        reader = sqlite3.connect(f"{(wardrobe / module.FILE).as_uri()}?mode=ro", uri=True)
+        try:
+            return int(reader.execute("SELECT count(*) FROM seen").fetchone()[0])
+        finally:
+            reader.close()
+    except sqlite3.OperationalError:  # not made yet
+        return 0
 
 
 def test_garments_can_be_removed_and_all_forgotten(photos, tmp_path):
