@@ -29,6 +29,7 @@ def loaded(code: str) -> set[str]:
         "import intarsia; dir(intarsia); intarsia.__all__",
         "from intarsia.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass",
         "from intarsia.cli import main\ntry:\n    main(['compare', '--help'])\nexcept SystemExit:\n    pass",
+        "from intarsia.cli import main\ntry:\n    main(['tryon', 'recommend', '--help'])\nexcept SystemExit:\n    pass",
     ],
 )
 def test_nothing_heavy_is_loaded_before_it_is_used(code: str) -> None:

@@ -88,7 +88,7 @@ def _feedback(given: Namespace) -> None:
     preference = room.learn(*lessons)
     page.save(room.folder)
     print(
-        f"{given.action}d: {', '.join(map(str, given.numbers))} of {page.page}\n"
+        f"{given.action}d: {', '.join(map(str, given.numbers))} of {Path(page.page).name}\n"
         f"The weights rest on {_counted(len(preference.feedbacks), 'look')} now; recommend again to see the difference."
     )
 

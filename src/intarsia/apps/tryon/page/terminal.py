@@ -27,9 +27,8 @@ def print_person(me: Person, language: str) -> None:
     told, console = facts(me, with_photo=False), _console()
     line = Text(_in(tell("page.you"), language), style="bold")
     for chip in told.chips:
-        line.append("   ").append("██", style=chip.mid).append(
-            f" {_in(chip.name, language)} L* {chip.lightness}", "not bold"
-        )
+        line.append("   ").append("██ " if console.color_system else "", style=chip.mid)
+        line.append(f"{_in(chip.name, language)} L* {chip.lightness}", style="not bold")
     console.print(line)
     for note in told.notes:
         console.print(Text(_in(note, language), style="dim"))

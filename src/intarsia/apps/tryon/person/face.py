@@ -3,6 +3,7 @@ computed."""
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -82,6 +83,21 @@ class Face:
 def faces(pyramid: Pyramid) -> list[Found]:
     """All faces up to some metres away, surest first."""
     return FAR.find(pyramid, pyramid.whole())
+
+
+def faces_closer(pyramid: Pyramid) -> list[Found]:
+    """Faces that are too small for one look at the whole, each once: nine parts of the picture are looked at alone."""
+    whole, kept = pyramid.whole(), list[Found]()
+    for right, down in itertools.product((-0.25, 0.0, 0.25), repeat=2):
+        part = whole.moved(right, down).scaled(0.5)
+        if 0 <= part.x <= pyramid.width and 0 <= part.y <= pyramid.height:
+            found = FAR.find(pyramid, part)
+            kept += [each for each in found if all(_apart(each, other) for other in kept)]
+    return kept
+
+
+def _apart(one: Found, other: Found) -> bool:
+    return bool(np.abs(one.centre - other.centre).max() > 0.5 * max(one.side, other.side))
 
 
 def face_of(pyramid: Pyramid, body: Pose) -> Face | None:

@@ -9,7 +9,7 @@ from intarsia.apps.tryon.person.cheeks import skin_samples
 from intarsia.apps.tryon.person.colours import is_unusual, tones
 from intarsia.apps.tryon.person.crop import Pyramid
 from intarsia.apps.tryon.person.detector import Found
-from intarsia.apps.tryon.person.face import Face, face_of, faces
+from intarsia.apps.tryon.person.face import Face, face_of, faces, faces_closer
 from intarsia.apps.tryon.person.hands import hands_of
 from intarsia.apps.tryon.person.light import lights
 from intarsia.apps.tryon.person.person import Person, visible_parts
@@ -57,10 +57,8 @@ def measure(source: object) -> Person:
 def _person(pyramid: Pyramid) -> tuple[Pose, Face]:
     """The one person in a picture, by pose and face. Raises `RefusedPhoto`."""
     others, found = faces(pyramid), people(pyramid)
-    if len(_as_large(others)) > 1 and not found:
-        raise refused("several people")
     if not found:
-        raise refused("no person")
+        raise refused(_why_nobody(others if len(_as_large(others)) > 1 else faces_closer(pyramid)))
     main = max(found, key=lambda each: each.score * region_of(each).side)
     body = pose(pyramid, main)
     if body.score < LEAST:
@@ -73,6 +71,11 @@ def _person(pyramid: Pyramid) -> tuple[Pose, Face]:
     if face.height < SMALL:
         raise refused("too small")
     return body, face
+
+
+def _why_nobody(found: list[Found]) -> str:
+    """The name of the refusal when no body is found, by the faces."""
+    return "several people" if len(_as_large(found)) > 1 else "too small" if found else "no person"
 
 
 def _as_large(found: list[Found]) -> list[Found]:

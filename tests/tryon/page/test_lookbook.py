@@ -1,0 +1,194 @@
+"""The page of looks, from garments whose photos are squares of one colour."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import html
+import itertools
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from clothes import garment, tones, wardrobe
+
+from intarsia.apps.tryon.constraints import Constraints
+from intarsia.apps.tryon.garment.cutout import Cutout
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.looks import Looks
+from intarsia.apps.tryon.page import Lookbook
+from intarsia.apps.tryon.page.words import phrases, tell
+from intarsia.apps.tryon.room import Beside, FittingRoom
+from intarsia.errors import OptionError, UnknownName
+
+
+def square() -> Cutout:
+    mask = np.zeros((64, 48), bool)
+    mask[8:56, 8:40] = True
+    return Cutout(np.full((64, 48, 3), 120, np.uint8), mask)
+
+
+def photographed(each: Garment) -> Garment:
+    return dataclasses.replace(each, text=None, look=square)
+
+
+GARMENTS = tuple(photographed(each) for each in wardrobe(36))
+LIKES = (photographed(garment("shirt", "navy", title="<script>alert(1)</script>")),)
+
+
+@functools.cache
+def looks(wish: str = "summer wedding, no black, under 300", count: int = 3) -> Looks:
+    room = FittingRoom("nowhere")
+    return room.recommend(likes=LIKES, wish=wish, wardrobe=GARMENTS, top=count)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = Lookbook.of(looks()).write(tmp_path_factory.mktemp("page") / "looks.html")
+    return path.read_text("utf-8")
+
+
+def test_every_look_has_a_card(page: str) -> None:
+    assert page.count('<article class="look"') == 3
+    for number in (1, 2, 3):
+        assert f'id="look{number}"' in page
+        assert f">Look {number}<" in page
+
+
+def test_what_a_user_or_shop_writes_is_no_markup(page: str) -> None:
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    told = Lookbook.of(looks('<img src=x onerror="x">', 1))
+    assert "<img src=x" not in told.write(Path("unused.html")).read_text("utf-8")
+    Path("unused.html").unlink()
+
+
+def test_both_languages_stand_in_the_page(page: str) -> None:
+    assert re.search(r'<span class="en" lang="en">summer</span><span class="zh" lang="zh-Hans">夏季</span>', page)
+    visible = re.sub(r"<style>.*?</style>|<script>.*?</script>", "", page, flags=re.DOTALL)
+    assert len(re.findall(r'class="en"', visible)) == len(re.findall(r'class="zh"', visible))
+
+
+def test_the_page_tells_what_was_asked_removed_and_not_used(page: str) -> None:
+    text = html.unescape(re.sub(r"<[^>]+>", " ", page))
+    for told in ("wedding", "26 °C", "up to 300", "black", "colour not wanted", "No photo of you"):
+        assert told in text, told
+
+
+def test_it_can_be_read_aloud(page: str) -> None:
+    assert all('alt="' in each for each in re.findall(r"<img[^>]*>", page))
+    assert page.count('role="img" aria-label="Outfit: ') == 3
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'aria-labelledby="([^"]+)"', page)) <= set(ids)
+    levels = [int(each) for each in re.findall(r"<h([1-6])", page)]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_bars_add_up_to_what_is_told_of_the_score() -> None:
+    for card, ranked in zip(Lookbook.of(looks()).cards, looks(), strict=True):
+        assert card.score == f"{ranked.score:+.2f}".replace("-", "−")
+        shown = sum(float(line.told.replace("−", "-")) for line in card.lines)
+        average = looks().averages.of(ranked.look.slots).score
+        assert shown == pytest.approx(ranked.score - average, abs=0.005 * len(card.lines) + 1e-9)
+        assert all(0 <= line.start <= 100 and line.start + line.width <= 100.01 for line in card.lines)
+        assert all(line.good == (line.start == 50) for line in card.lines)
+
+
+def test_garments_lie_on_the_board_and_cost_what_they_cost() -> None:
+    for card, ranked in zip(Lookbook.of(looks()).cards, looks(), strict=True):
+        assert len(card.board.pieces) == len(card.items) == len(ranked.look)
+        for piece in card.board.pieces:
+            left, top, width, height = piece.box
+            assert min(piece.box) >= 0
+            assert left + width <= 100
+            assert top + height <= 100
+            assert piece.picture.startswith("data:image/webp;base64,")
+        assert float(card.total.replace(",", "")) == pytest.approx(sum(each.price or 0 for each in ranked.look.items))
+        assert sum(each.share for each in card.board.colours) == pytest.approx(100, abs=15)
+
+
+def test_a_garment_without_a_photo_is_named_all_the_same(tmp_path: Path) -> None:
+    bare = [dataclasses.replace(each, look=None) for each in GARMENTS]
+    found = FittingRoom(tmp_path).recommend(wardrobe=bare, top=1)
+    page = Lookbook.of(found, regions=True).write(tmp_path / "looks.html").read_text("utf-8")
+    assert "data:image" not in page
+    assert found[0].look.items[0].title in page
+
+
+def test_all_that_may_be_asked_has_words(tmp_path: Path) -> None:
+    room, beside = FittingRoom(tmp_path), Beside(LIKES, LIKES, Constraints(worn=("upper",), budget=(20, float("inf"))))
+    wish = "navy striped short-sleeved pastel top for the gym, size M, no prints, not sleeveless"
+    found = room.recommend(likes=LIKES, wish=wish, wardrobe=GARMENTS, top=1, beside=beside)
+    text = Lookbook.of(found).write(tmp_path / "looks.html", "zh").read_text("utf-8")
+    for told in ("条纹", "短袖", "粉彩色", "藏青色", "上身", "20 起", "运动", "印花", "无袖", "您不喜欢"):
+        assert told in text, told
+    assert '<html lang="zh-Hans"' in text
+
+
+def test_the_person_is_told_in_intervals(tmp_path: Path) -> None:
+    from intarsia.apps.tryon.page.toning import _chips
+
+    chips = list(_chips({"skin": tones().skin, "hair": None}))
+    assert len(chips) == 1
+    assert re.fullmatch(r"#[0-9a-f]{6}", chips[0].mid)
+    assert chips[0].stated
+
+
+def test_an_unknown_language_or_phrase_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="language 'fr' is not one of en, zh"):
+        Lookbook.of(looks()).write(tmp_path / "looks.html", "fr")
+    with pytest.raises(
+        UnknownName, match=r"no phrase of the fitting room named 'look\.scor'; did you mean 'look\.score'"
+    ):
+        tell("look.scor")
+
+
+SOURCES = Path(tell.__code__.co_filename).parent
+
+
+def test_every_phrase_is_used_and_every_used_one_exists() -> None:
+    told = "".join(path.read_text("utf-8") for path in SOURCES.iterdir() if path.suffix in (".py", ".html"))
+    named = set(re.findall(r"""["'](\w+\.\w+)["']""", told))
+    families = (
+        "formal.",
+        "season.",
+        "occasion.",
+        "place.",
+        "tint.",
+        "patterns.",
+        "sleeves.",
+        "rule.",
+        "tone.",
+        "part.",
+    )
+    families = (*families, "wish.")  # named by f-strings
+    assert [key for key in phrases() if key not in named and not key.startswith(families)] == []
+    assert [key for key in re.findall(r"""tell\(["'](\w+\.\w+)["']""", told) if key not in phrases()] == []
+
+
+@pytest.mark.parametrize("key", phrases())
+def test_a_phrase_says_the_same_in_both_languages(key: str) -> None:
+    found = phrases()[key]
+    assert re.search(r"[\u4e00-\u9fff]", found.zh)
+    assert not re.search(r"[\u4e00-\u9fff]", found.en)
+    assert set(re.findall(r"\{(\w*)\}", found.en)) == set(re.findall(r"\{(\w*)\}", found.zh))
+
+
+def test_everything_that_a_wish_may_hold_is_named() -> None:
+    from intarsia.apps.tryon.garment.garment import PATTERNS, SLEEVES
+    from intarsia.apps.tryon.kinds import SLOTS
+    from intarsia.apps.tryon.lexicon import OCCASIONS, SEASONS
+    from intarsia.apps.tryon.page.asking import _place, _value
+    from intarsia.apps.tryon.traits import TONES
+
+    for section, names in (("season", SEASONS), ("occasion", OCCASIONS), ("tint", TONES)):
+        assert all(f"{section}.{name}" in phrases() for name in names)
+    for name in (*SLOTS, "upper", "lower", "whole"):
+        assert _place(name).zh != _place(name).en
+    for what, names in (("patterns", PATTERNS), ("sleeves", SLEEVES), ("colours", ("blue", "navy", "dusty pink"))):
+        assert all(re.search(r"[\u4e00-\u9fff]", _value(what, name).zh) for name in names)
+    rules = {field.name for field in dataclasses.fields(Constraints)} - {"kinds"}
+    assert all(f"rule.{rule}" in phrases() for rule in rules)
