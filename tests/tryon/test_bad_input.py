@@ -9,8 +9,8 @@ import numpy as np
 import PIL.Image
 import pytest
 import skimage.data
+from shops import Shop
 
-from conftest import Shop
 from intarsia import cli
 from intarsia.apps.tryon.garment import seeing
 from intarsia.apps.tryon.garment.heads import Answer

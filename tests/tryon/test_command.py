@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from shops import Shop
 
-from conftest import Shop
 from intarsia import cli
 from intarsia.apps.tryon.command import CONSENT
 from intarsia.apps.tryon.lastpage import FILE, LastPage

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from shops import SECRET, Shop
 
-from conftest import SECRET, Shop
 from intarsia import cli
 from intarsia.apps.tryon.person import measure
 from intarsia.apps.tryon.wardrobe import FILE
