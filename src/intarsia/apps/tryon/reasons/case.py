@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,36 @@ from intarsia.apps.tryon.shelf import evenly
 
 OTHERS = 30
 """Garments that are put in one's place to see what it does for the look; evenly spaced ones where there are more."""
+
+FAULT = 0.03
+"""Mean gain of the score, over all others in a garment's place, from which the garment is worth changing.
+
+Looks that are recommended have less than 0.01; a garment that was planted to clash mostly has 0.08 to 0.14.
+"""
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What the score gains with others in a garment's place.
+
+    Attributes:
+        share: of the others that raise it.
+        size: by which they raise it, on average.
+    """
+
+    share: float
+    size: float
+
+    @property
+    def mean(self) -> float:
+        """Over all others; one that lowers the score counts 0."""
+        return self.share * self.size
+
+    @staticmethod
+    def of(changes: Sequence[float]) -> Gain:
+        """Of the score by each of the others."""
+        raised = [change for change in changes if change > 0]
+        return Gain(len(raised) / len(changes), sum(raised) / len(raised)) if raised else Gain(0.0, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +68,7 @@ class Case:
     @cached_property
     def bars(self) -> Mapping[str, float]:
         """Layer → what it contributes above what it contributes on average."""
-        return {name: part - self.average.parts[name] for name, part in self.ranked.parts.items()}
+        return self._above(self.average)
 
     @cached_property
     def effects(self) -> tuple[Mapping[str, float], ...]:
@@ -46,12 +76,23 @@ class Case:
 
         Empty for an item that is the wardrobe's only one of its slot.
         """
-        return tuple(self._effect(item) for item in self.items)
+        return tuple(self._above(Average.of(others)) if others else {} for others in self._instead)
 
     @cached_property
     def weight_of_items(self) -> tuple[float, ...]:
         """Item by item, by how much the score is above its mean with other garments in that item's place."""
         return tuple(sum(each.values()) for each in self.effects)
+
+    @cached_property
+    def gains(self) -> tuple[Gain, ...]:
+        """Item by item, what others in its place would gain."""
+        return tuple(Gain.of([other.score - self.ranked.score for other in others]) for others in self._instead)
+
+    @property
+    def fault(self) -> int | None:
+        """The item that is most worth changing; None when others would gain too little."""
+        best = max(range(len(self.items)), key=lambda item: self.gains[item].mean)
+        return best if self.gains[best].mean >= FAULT else None
 
     def alone(self, layer: str, item: int) -> Finding:
         """What a layer says of one item by itself."""
@@ -66,11 +107,16 @@ class Case:
     def _alone(self) -> tuple[Ranked, ...]:
         return tuple(self.looks.scores.of([Look((item,)) for item in self.items]))
 
-    def _effect(self, item: Garment) -> Mapping[str, float]:
+    @cached_property
+    def _instead(self) -> tuple[list[Ranked], ...]:
+        """Item by item, the look with others in its place."""
+        look, scores = self.ranked.look, self.looks.scores
+        return tuple(scores.of([look.with_item(other) for other in self._others(item)]) for item in self.items)
+
+    def _others(self, item: Garment) -> list[Garment]:
         shelf = self.looks.asked.shelf
         rows = shelf.of_slots[slot_of(item)]
-        others = [shelf.garments[row] for row in rows[evenly(len(rows), OTHERS)] if shelf.garments[row] != item]
-        if not others:
-            return {}
-        usual = Average.of(self.looks.scores.of([self.ranked.look.with_item(other) for other in others]))
-        return {name: part - usual.parts[name] for name, part in self.ranked.parts.items()}
+        return [shelf.garments[row] for row in rows[evenly(len(rows), OTHERS)] if shelf.garments[row] != item]
+
+    def _above(self, average: Average) -> Mapping[str, float]:
+        return {name: part - average.parts[name] for name, part in self.ranked.parts.items()}

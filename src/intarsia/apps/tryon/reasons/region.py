@@ -19,22 +19,21 @@ from intarsia.apps.tryon.garment.embedding import axes, embedding
 from intarsia.apps.tryon.garment.garment import Garment, Palette, Vector
 from intarsia.apps.tryon.garment.palette import SHADE
 from intarsia.apps.tryon.garment.views import features
-from intarsia.apps.tryon.outfits import slot_of
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import called
-from intarsia.apps.tryon.shelf import evenly
 
 Floats = npt.NDArray[np.float64]
 Map = npt.NDArray[np.float32]
-Lab = tuple[float, float, float]
 Box = tuple[slice, slice]
 
 GRID, COARSE = (8, 6), (4, 3)
 """Rows and columns of patches over the garment's box: fewer where each must be encoded."""
-SEEN = 200
-"""Garments from which the usual colour is taken."""
 SMALL = 0.01
 """Share of the garment under which a patch is not worth covering."""
+LEAST = 0.005
+"""Log odds by which a part must stand out to be named."""
+TINY = 1e-4
+"""Log odds below which parts are alike."""
 EVEN = 0.5
 """Least effect of a patch by its area, beside the greatest, from which no part of a garment stands out."""
 PLACES: tuple[Words, ...] = (
@@ -57,8 +56,9 @@ class Region:
 
     Attributes:
         item: place in the look.
-        map: (H, W) float32 in [0, 1], of the garment's picture: how much the score changes when it is covered there,
-            in the direction in which the garment moves it; 0 beside the garment.
+        map: (H, W) float32 in [0, 1], of the garment's picture: how much more a part of it speaks for the look than
+            the garment on average, or against it when the garment is worth changing; 1 for the most, and all over it
+            where all parts are alike.
         words: a sentence.
     """
 
@@ -81,25 +81,48 @@ class _Patch:
 
 
 def region(case: Case) -> Region | None:
-    """Of the garment that moves the score most; None where no garment has a photo.
+    """Of the garment that is most worth changing, else of the one that does most for the look; None without its photo.
 
-    A patch is covered with the usual colour of the wardrobe's garments of that slot. What that does to the palette is
-    computed exactly, from the colours of the pixels; the photo is encoded again where likeness of photos counts
-    (occlusion: Zeiler and Fergus 2014).
+    Colours: a patch counts by half of what the score is with the garment's palette without it, less what it is with
+    the palette of the patch alone: the mean of its first and last marginal contribution, both exact. Photo, where
+    likeness of photos counts: it is encoded again with the patch in the garment's mean colour (occlusion: Zeiler and
+    Fergus 2014).
     """
-    with_photos = [item for item, garment in enumerate(case.items) if garment.mask.any()]
-    if not with_photos:
+    item = case.fault if case.fault is not None else int(np.argmax(case.weight_of_items))
+    garment = case.items[item]
+    if not garment.mask.any():
         return None
-    item = max(with_photos, key=lambda each: abs(case.weight_of_items[each]))
-    garment, encoded = case.items[item], _is_encoded(case, case.items[item])
-    patches, cover = _patches(garment, COARSE if encoded else GRID), _usual_colour(case, garment)
-    palettes = [garment.palette, *(_palette(garment, patch, cover) for patch in patches)]
-    pictures = _vectors(garment, patches, cover) if encoded else [garment.image] * len(palettes)
-    covered = [_variant(garment, *each, number) for number, each in enumerate(zip(palettes, pictures, strict=True))]
-    whole, *values = case.looks.scores.values([case.ranked.look.with_item(each) for each in covered])
-    changes = np.array(values) - whole
-    strength = np.maximum(-np.sign(case.weight_of_items[item]) * changes, 0)
-    return Region(item, _map(garment, patches, strength), _words(garment, patches, changes, strength))
+    encoded = _is_encoded(case, garment)
+    patches = _patches(garment, COARSE if encoded else GRID)
+    parts = _by_colour(case, garment, patches)
+    if encoded:
+        parts = parts + _by_photo(case, garment, patches)
+    above = parts - np.average(parts, weights=[patch.share for patch in patches])
+    strength = np.maximum(-above if case.fault is not None else above, 0)
+    return Region(item, _map(garment, patches, strength), _words(garment, patches, above, strength))
+
+
+def _by_colour(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Floats:
+    """(n,) what the colours of a patch contribute to the score."""
+    whole = np.array([share for _, share in garment.palette])
+    palettes = [_palette(garment, shares) for patch in patches for shares in (whole - patch.shares, patch.shares)]
+    values = _values(case, [dataclasses.replace(garment, palette=each) for each in palettes])
+    without, alone = np.array(values).reshape(-1, 2).T
+    return np.asarray((alone - without) / 2)
+
+
+def _by_photo(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Floats:
+    """(n,) what the look of a patch contributes to the score."""
+    images = _vectors(garment, patches)
+    # Layers remember garments by what is told of them: blanks tell nothing, and keep the variants apart.
+    told = [garment.description + " " * number for number in range(1, len(images) + 1)]
+    pairs = zip(images, told, strict=True)
+    whole, *values = _values(case, [dataclasses.replace(garment, image=each, description=text) for each, text in pairs])
+    return whole - np.array(values)
+
+
+def _values(case: Case, variants: Sequence[Garment]) -> list[float]:
+    return case.looks.scores.values([case.ranked.look.with_item(each) for each in variants])
 
 
 def _is_encoded(case: Case, garment: Garment) -> bool:
@@ -130,38 +153,29 @@ def _labels(garment: Garment) -> npt.NDArray[np.intp]:
     return labels
 
 
-def _usual_colour(case: Case, garment: Garment) -> Lab:
-    """The mean colour of the wardrobe's garments of that slot."""
-    shelf = case.looks.asked.shelf
-    rows = shelf.of_slots[slot_of(garment)]
-    colours = shelf.colours[rows[evenly(len(rows), SEEN)]]  # (n, colours, 4)
-    lightness, a, b = (colours[..., :3] * colours[..., 3:]).sum(1).mean(0).tolist()
-    return lightness, a, b
+def _palette(garment: Garment, shares: Floats) -> Palette:
+    """With other shares of its colours; all of them as they were where nothing would be left."""
+    if shares.sum() <= 1e-9:
+        return garment.palette
+    pairs = zip(garment.palette, (shares / shares.sum()).tolist(), strict=True)
+    return tuple(sorted(((lab, share) for (lab, _), share in pairs if share > 1e-9), key=lambda each: -each[1]))
 
 
-def _palette(garment: Garment, patch: _Patch, cover: Lab) -> Palette:
-    left = [(lab, share - gone) for (lab, share), gone in zip(garment.palette, patch.shares.tolist(), strict=True)]
-    return tuple(sorted([*left, (cover, patch.share)], key=lambda each: -each[1]))
-
-
-def _vectors(garment: Garment, patches: Sequence[_Patch], cover: Lab) -> list[Vector]:
+def _vectors(garment: Garment, patches: Sequence[_Patch]) -> list[Vector]:
     """Embeddings of the photo as it is, and with each patch covered."""
+    mean = np.sum([np.array(lab) * share for lab, share in garment.palette], axis=0)
     shown = [Cutout(garment.pixels, garment.mask)]
     for patch in patches:
         pixels = garment.pixels.copy()
-        pixels[patch.box][garment.mask[patch.box]] = lab_to_srgb(np.array(cover))
+        pixels[patch.box][garment.mask[patch.box]] = lab_to_srgb(mean)
         shown.append(Cutout(pixels, garment.mask))
     return list(embedding(features(shown)))
 
 
-def _variant(garment: Garment, palette: Palette, image: Vector | None, number: int) -> Garment:
-    # Layers remember garments by what is told of them: blanks tell nothing, and keep the variants apart.
-    told = garment.description + " " * (number + 1)
-    return dataclasses.replace(garment, palette=palette, image=image, description=told)
-
-
 def _map(garment: Garment, patches: Sequence[_Patch], strength: Floats) -> Map:
-    """Strengths over the garment, 1 for the greatest; patches run into each other."""
+    """Strengths over the garment, 1 for the greatest; patches run into each other. 1 all over it for none."""
+    if strength.max() < TINY:
+        return garment.mask.astype(np.float32)
     found, most = np.zeros(garment.mask.shape, np.float32), max(float(strength.max()), 1e-12)
     for patch, value in zip(patches, strength.tolist(), strict=True):
         found[patch.box] = value / most
@@ -170,22 +184,21 @@ def _map(garment: Garment, patches: Sequence[_Patch], strength: Floats) -> Map:
     return np.asarray(blurred / max(float(blurred.max()), 1e-12), np.float32)
 
 
-def _words(garment: Garment, patches: Sequence[_Patch], changes: Floats, strength: Floats) -> Words:
+def _words(garment: Garment, patches: Sequence[_Patch], above: Floats, strength: Floats) -> Words:
     name, best = called(garment), int(strength.argmax())
     areas = np.array([patch.share for patch in patches])
     dense = (strength / areas)[areas >= areas.max() / 2]
-    if dense.max() <= 0 or dense.min() >= EVEN * dense.max():
+    if strength[best] < LEAST or dense.min() >= EVEN * dense.max():
         return {
-            "en": f"No part of the {name['en']} stands out: with {areas[best]:.0%} of it covered, the score changes by "
-            f"{changes[best]:+.2f} at most.",
-            "zh": f"{name['zh']}没有特别突出的部分：遮住其 {areas[best]:.0%} 时，得分最多变化 {changes[best]:+.2f}。",
+            "en": f"No part of the {name['en']} stands out: all of it counts.",
+            "zh": f"{name['zh']}整体起作用，没有特别突出的部分。",
         }
-    place, lab = _place(garment, patches[best]), garment.palette[int(patches[best].shares.argmax())][0]
-    colour = colour_name(lab)
+    lab = garment.palette[int(patches[best].shares.argmax())][0]
+    place, colour, value = _place(garment, patches[best]), colour_name(lab), f"{above[best]:+.2f}"
     return {
-        "en": f"Of the {name['en']} the {place['en']} of the photo ({colour.english}) mattered most: with that "
-        f"covered, the score changes by {changes[best]:+.2f}.",
-        "zh": f"{name['zh']}照片的{place['zh']}（{colour.chinese}）影响最大：遮住该处，得分变化 {changes[best]:+.2f}。",
+        "en": f"Of the {name['en']} the {place['en']} of the photo ({colour.english}) mattered most: {value} of the "
+        "score beside an average part of it.",
+        "zh": f"{name['zh']}照片的{place['zh']}（{colour.chinese}）影响最大：与其平均部分相比，得分 {value}。",
     }
 
 

@@ -43,7 +43,7 @@ class Why:
 
     Attributes:
         bars: of every layer that had something to go by; they add up to `score` less `average`.
-        sentences: the sum, the layers that moved it most, the garment that did, and what was not used.
+        sentences: the sum, the layers that moved it most, the garments that did, and what was not used.
         closest: the liked garment that an item is most like; None without likes.
         items: garment by garment, by how much the score is above its mean with other garments in that one's place.
         score: of the look.
@@ -78,7 +78,7 @@ def explain(looks: Looks, ranked: Ranked) -> Why:
     """
     case = Case(looks, ranked)
     bars = tuple(Bar(layer, title(layer), value) for layer, value in case.bars.items() if layer not in ranked.unused)
-    told = (_sum(case), *_layers(case), *_garment(case), *_unused(case))
+    told = (_sum(case), *_layers(case), *_garments(case), *_unused(case))
     return Why(bars, told, closest(case), case.weight_of_items, ranked.score, case.average.score, case)
 
 
@@ -93,10 +93,15 @@ def _sum(case: Case) -> Words:
 
 
 def _layers(case: Case) -> Iterator[Words]:
-    loud = [layer for layer in sorted(case.bars, key=lambda each: -abs(case.bars[each])) if _counts(case, layer)]
-    for layer in loud[:SPOKEN]:
-        good = case.bars[layer] > 0
-        yield speak(layer, case, _mover(case, layer, 1 if good else -1), good)
+    """Of the layers that moved the score most, as wholes or by a single garment."""
+    for layer in sorted(case.bars, key=lambda each: -abs(_loudest(case, each)))[:SPOKEN]:
+        if abs(_loudest(case, layer)) >= LEAST and layer not in case.ranked.unused:
+            good = _loudest(case, layer) > 0
+            yield speak(layer, case, _mover(case, layer, 1 if good else -1), good)
+
+
+def _loudest(case: Case, layer: str) -> float:
+    return max((case.bars[layer], *(each.get(layer, 0.0) for each in case.effects)), key=abs)
 
 
 def _mover(case: Case, layer: str, sign: int) -> int:
@@ -105,22 +110,23 @@ def _mover(case: Case, layer: str, sign: int) -> int:
     return max(judged or range(len(case.items)), key=lambda item: sign * case.effects[item].get(layer, 0.0))
 
 
-def _counts(case: Case, layer: str) -> bool:
-    return abs(case.bars[layer]) >= LEAST and layer not in case.ranked.unused
-
-
-def _garment(case: Case) -> Iterator[Words]:
-    """The garment that does most for the look or against it."""
-    if len(case.items) < 2 or max(map(abs, case.weight_of_items)) < LEAST:
-        return
-    item = max(range(len(case.items)), key=lambda each: abs(case.weight_of_items[each]))
-    value, name = case.weight_of_items[item], called(case.items[item])
-    english, chinese = (("for", "falls"), ("有利", "降低")) if value > 0 else (("against", "rises"), ("不利", "升高"))
-    yield {
-        "en": f"Of its garments the {name['en']} did most {english[0]} it: with others in that place the score "
-        f"{english[1]} by {abs(value):.2f} on average.",
-        "zh": f"其中{name['zh']}对这套搭配最{chinese[0]}：换成其他同类衣物，得分平均{chinese[1]} {abs(value):.2f}。",
-    }
+def _garments(case: Case) -> Iterator[Words]:
+    """The garments that do most for the look and against it."""
+    values = case.weight_of_items
+    if len(values) > 1 and max(values) >= LEAST:
+        name, value = called(case.items[values.index(max(values))]), max(values)
+        yield {
+            "en": f"Of its garments the {name['en']} did most for it: with others in that place the score falls by "
+            f"{value:.2f} on average.",
+            "zh": f"其中{name['zh']}对这套搭配最有利：换成其他同类衣物，得分平均降低 {value:.2f}。",
+        }
+    if case.fault is not None:
+        name, gain = called(case.items[case.fault]), case.gains[case.fault]
+        yield {
+            "en": f"Most worth changing: the {name['en']}. Of the others in that place here {gain.share:.0%} raise the "
+            f"score, by {gain.size:.2f} on average.",
+            "zh": f"最值得更换：{name['zh']}。此处同类衣物中有 {gain.share:.0%} 会提高得分，平均 {gain.size:.2f}。",
+        }
 
 
 def _unused(case: Case) -> Iterator[Words]:

@@ -1,0 +1,130 @@
+"""A garment that clashes is put into outfits of one hue: the score, the reasons and the map must all find it.
+
+What clashes is decided by what was rendered: its hue is 80 to 140 degrees from the hue that all others share. Garments
+are rendered in grey once and dyed in CIELAB, which is fast; the layers see the palettes of their pixels.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from clothes import tones
+
+from intarsia.apps.tryon.colour.lab import lab_to_srgb, polar, srgb_to_lab
+from intarsia.apps.tryon.constraints import Constraints, Sieved
+from intarsia.apps.tryon.garment.cutout import Cutout
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.palette import palette
+from intarsia.apps.tryon.layers._base import Layer, layers
+from intarsia.apps.tryon.looks import Looks
+from intarsia.apps.tryon.outfits import Look
+from intarsia.apps.tryon.preference import Preference
+from intarsia.apps.tryon.reasons import Why, explain
+from intarsia.apps.tryon.reasons.naming import called
+from intarsia.apps.tryon.render import GarmentSpec, RenderedGarment, render_garment, wardrobe
+from intarsia.apps.tryon.request import Request
+from intarsia.apps.tryon.shelf import Shelf
+
+Lab = tuple[float, ...]
+
+HEIGHT, CASES, RATE = 96, 100, 0.9
+KINDS = {"top": ("t-shirt", "shirt", "longsleeve"), "bottom": ("trousers", "skirt", "shorts"), "outer": ("jacket",)}
+COLOUR_LAYERS = ("harmony", "suits")
+
+
+GREY: Lab = (55.0, 0.0, 0.0)
+
+
+@functools.cache
+def drawn(kind: str) -> RenderedGarment:
+    """A garment of the kind, grey."""
+    return render_garment(GarmentSpec(kind, colours=(GREY,)), HEIGHT)
+
+
+def dyed(kind: str, lab: Lab, right: Lab | None = None) -> Garment:
+    """What the layers of colour need of a rendered garment in that colour, from its pixels; half of it in another."""
+    shape = drawn(kind)
+    halves = np.arange(shape.mask.shape[1])[:, None] < shape.mask.shape[1] / 2  # (W, 1)
+    colours = np.where(halves, lab, lab if right is None else right)
+    pixels = np.where(
+        shape.mask[..., None], lab_to_srgb(srgb_to_lab(shape.pixels) + colours - np.array(GREY)), shape.pixels
+    )
+    cutout = Cutout(pixels, shape.mask)
+    digest = hashlib.blake2b(pixels.tobytes(), digest_size=8).hexdigest()
+    return Garment(digest, shape.spec.style.category, palette(pixels, shape.mask), "plain", look=lambda: cutout)
+
+
+@pytest.fixture(scope="module")
+def looks() -> Looks:
+    garments = tuple(dyed(spec.kind, spec.colours[0]) for spec in wardrobe(60, seed=5).specs)
+    shelf = Shelf(garments)
+    asked: tuple[Layer, ...] = tuple(layers.make(name) for name in COLOUR_LAYERS)
+    request = Request(shelf, tones=tones(), constraints=Constraints())
+    return Looks((), request, Sieved(shelf.garments, ()), asked, Preference.of(asked))
+
+
+@dataclass(frozen=True)
+class Outfit:
+    """One of one hue, and with a fault: a garment of another hue, or half of it."""
+
+    whole: Look
+    broken: Look
+    fault: Garment
+
+
+def outfit(chance: np.random.Generator, half: bool = False) -> Outfit:
+    hue, odd, turn = chance.uniform(0, 360), str(chance.choice(list(KINDS))), chance.choice([-1, 1])
+    items, away = list[Garment](), turn * chance.uniform(80, 140)
+    fault: Garment | None = None
+    for slot, kinds in KINDS.items():
+        kind, lightness, chroma = str(chance.choice(kinds)), chance.uniform(35, 65), chance.uniform(35, 50)
+        angle = hue + chance.uniform(-10, 10)
+        lab, other = (tuple(polar(lightness, chroma, each).tolist()) for each in (angle, hue + away))
+        items.append(dyed(kind, lab))
+        if slot == odd:
+            fault = dyed(kind, lab, other) if half else dyed(kind, other)
+    assert fault is not None
+    whole = Look(tuple(items))
+    return Outfit(whole, whole.with_item(fault), fault)
+
+
+def told(why: Why, garment: Garment) -> bool:
+    """Whether the reasons say that this garment is at odds with the rest, or most worth changing, and no other is."""
+    sentences = [each["en"].replace("The ", "the ") for each in why.sentences]
+    blamed = [each for each in sentences if "in colour at odds" in each or each.startswith("Most worth changing")]
+    return bool(blamed) and all(f"the {called(garment)['en']}" in each for each in blamed)
+
+
+def test_a_planted_fault_is_found(looks: Looks) -> None:
+    found = {"score": 0, "reasons": 0, "map": 0}
+    for case in range(CASES):
+        planted = outfit(np.random.default_rng(case))
+        before, after = looks.scores.of([planted.whole, planted.broken])
+        why = explain(looks, after)
+        region = why.region
+        assert region is not None
+        found["score"] += after.score < before.score
+        found["reasons"] += told(why, planted.fault)
+        item = planted.broken.items[region.item]
+        found["map"] += item is planted.fault and region.map[item.mask].any() and not region.map[~item.mask].any()
+    print(found)
+    assert min(found.values()) >= RATE * CASES
+
+
+def test_the_map_lies_on_the_half_that_clashes(looks: Looks) -> None:
+    found = {"named": 0, "half": 0}
+    for case in range(CASES):
+        planted = outfit(np.random.default_rng((case, 1)), half=True)
+        region = explain(looks, looks.scores.of([planted.broken])[0]).region
+        assert region is not None
+        if planted.broken.items[region.item] is not planted.fault:
+            continue
+        found["named"] += 1
+        columns, mask = np.arange(region.map.shape[1]) >= region.map.shape[1] / 2, planted.fault.mask
+        found["half"] += region.map[mask & columns].mean() > region.map[mask & ~columns].mean()
+    print(found)
+    assert found["half"] >= RATE * found["named"]
