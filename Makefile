@@ -1,4 +1,4 @@
-# make demo    set up, run the comparison on two real data sets, write demo/report.html
+# make demo    set up, run the comparison on two real data sets and the fitting room, write demo/report.html, looks.html
 # make test    set up, run all tests
 # make check   what a change must pass: format, lint, types, layers, fast tests
 # make docs    bring the generated parts of the documentation up to date

@@ -84,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
     _explain(verbs.add_parser("explain", help="say why a saved model answers as it does"))
     tryon(verbs.add_parser("tryon", help="the fitting room: looks that suit you from a wardrobe, with reasons"))
     _assets(verbs.add_parser("assets", help="list, fetch or find pretrained weights and data sets"))
-    _demo(verbs.add_parser("demo", help="run the comparison on two real data sets and write a report"))
+    _demo(verbs.add_parser("demo", help="run the comparison on two real data sets, then the fitting room"))
     return top
 
 
@@ -142,7 +142,7 @@ def _assets(verb: argparse.ArgumentParser) -> None:
 
 def _demo(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--rows", default="5000", help='reviews to take, or "all" (default: 5000)')
-    verb.add_argument("--out", default="demo", metavar="DIR", help="folder of the report (default: demo)")
+    verb.add_argument("--out", default="demo", metavar="DIR", help="folder of report and looks (default: demo)")
 
 
 def _table(verb: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""The main job on real data: reviews (words and a table) and questions about pictures, compared and reported."""
+"""The main job on real data: reviews (words and a table) and questions about pictures; then the fitting room."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 
 from intarsia.apps.reviews import Reviews
 from intarsia.apps.shapes import Shapes
+from intarsia.apps.tryon.demonstration import demonstrate
 from intarsia.comparison import compare
+from intarsia.errors import IntarsiaError
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.report import report
 from intarsia.recipe import Recipe
@@ -18,7 +20,7 @@ QUESTIONS = 3000
 
 
 def demo(out: Path, reviews: int | None = 5000) -> Path:
-    """Compare every fusion on both data sets, print the boards, save the models, write one report.
+    """Compare every fusion on both data sets, print the boards, save the models, write one report; then show looks.
 
     Args:
         out: folder; made when needed. An interrupted run goes on where it was.
@@ -32,8 +34,18 @@ def demo(out: Path, reviews: int | None = 5000) -> Path:
     for recipe, rows in ((Reviews(), reviews), (Shapes(), QUESTIONS)):
         boards[recipe.title] = _compare(recipe, rows, out)
     page = report(boards, out / "report.html", {Shapes.title: Shapes().test(QUESTIONS // 3)})
-    print(f"\n{time.perf_counter() - start:.0f} s in all\nreport: {page.resolve()}")
+    looks = _fitting_room(out)
+    print(f"\n{time.perf_counter() - start:.0f} s in all\nreport: {page.resolve()}\nlooks:  {looks}")
     return page
+
+
+def _fitting_room(out: Path) -> Path | str:
+    """The page of looks, or why there is none: the report is not lost over it."""
+    print("\nthe fitting room, on rendered garments and a rendered person", file=sys.stderr)
+    try:
+        return demonstrate(out).resolve()
+    except IntarsiaError as error:
+        return f"left out, {error}"
 
 
 def _compare(recipe: Recipe, rows: int | None, out: Path) -> Board:
