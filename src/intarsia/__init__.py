@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from intarsia.apps import tryon
     from intarsia.columns import Category, Image, Number, Schema, Table, Text
     from intarsia.comparison import compare
     from intarsia.evaluation.board import Board
@@ -32,6 +33,7 @@ _HOME = {
     "compare": "intarsia.comparison",
     "explain": "intarsia.explanation",
     "report": "intarsia.evaluation.report",
+    "tryon": "intarsia.apps",
 }
 """Public name → module that holds it."""
 
@@ -49,13 +51,15 @@ __all__ = [
     "compare",
     "explain",
     "report",
+    "tryon",
 ]
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'intarsia' has no attribute {name!r}")
-    return getattr(import_module(_HOME[name]), name)
+    home = import_module(_HOME[name])
+    return getattr(home, name) if hasattr(home, name) else import_module(f"{_HOME[name]}.{name}")
 
 
 def __dir__() -> list[str]:

@@ -1,1 +1,38 @@
-"""The fitting room: own photo, liked garments and a wish in; styles that suit, with reasons, out."""
+"""The fitting room: own photo, liked garments and a wish in; styles that suit, with reasons, out.
+
+Importing it costs next to nothing; each name loads what it needs when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from intarsia.apps.tryon.constraints import Constraints
+    from intarsia.apps.tryon.page import Lookbook
+    from intarsia.apps.tryon.reasons import explain
+    from intarsia.apps.tryon.room import Beside, FittingRoom
+    from intarsia.apps.tryon.wardrobe import Wardrobe
+
+_HOME = {
+    "Beside": "intarsia.apps.tryon.room",
+    "Constraints": "intarsia.apps.tryon.constraints",
+    "FittingRoom": "intarsia.apps.tryon.room",
+    "Lookbook": "intarsia.apps.tryon.page",
+    "Wardrobe": "intarsia.apps.tryon.wardrobe",
+    "explain": "intarsia.apps.tryon.reasons",
+}
+"""Public name → module that holds it."""
+
+__all__ = ["Beside", "Constraints", "FittingRoom", "Lookbook", "Wardrobe", "explain"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'intarsia.apps.tryon' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
