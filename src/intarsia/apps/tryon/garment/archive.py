@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import functools
+import gc
 import io
 import json
 import sqlite3
+import struct
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import PIL.Image
@@ -49,7 +51,7 @@ COLUMNS = (
     " sizes, others, notes"
 )
 WRITTEN, READ = f"{COLUMNS}, told, version", f"{COLUMNS}, version, number"
-IMAGE, WORDS = (COLUMNS.split(", ").index(name) for name in ("image", "words"))
+IMAGE, WORDS, SURENESS, OTHERS = (COLUMNS.split(", ").index(name) for name in ("image", "words", "sureness", "others"))
 
 
 class Archive:
@@ -124,14 +126,23 @@ class Archive:
     def garments(self, digests: Sequence[str] | None = None) -> Iterator[Garment]:
         """All garments in the order in which they came, or those with these digests; photos stay on disk."""
         for rows in self._pages() if digests is None else self._those(digests):
-            # Embeddings of another version live in another space.
-            current = [row[-2] == VERSION for row in rows]
-            images, words = (
-                _vectors([row[place] if fits else None for row, fits in zip(rows, current, strict=True)])
-                for place in (IMAGE, WORDS)
-            )
-            for row, image, text in zip(rows, images, words, strict=True):
-                yield _garment(row, image, text, self._look(row[0]))
+            with _uncollected():
+                page = self._described(rows)
+            yield from page
+
+    def _described(self, rows: Sequence[Any]) -> list[Garment]:
+        # Embeddings of another version live in another space.
+        current = [row[-2] == VERSION for row in rows]
+        images, words = (
+            _vectors([row[place] if fits else None for row, fits in zip(rows, current, strict=True)])
+            for place in (IMAGE, WORDS)
+        )
+        # All at once: calling the decoder takes longer than what it does.
+        sureness, others = (json.loads(f"[{','.join(row[place] for row in rows)}]") for place in (SURENESS, OTHERS))
+        return [
+            _garment(row, Read(*read), self._look(row[0]))
+            for row, *read in zip(rows, sureness, images, words, others, strict=True)
+        ]
 
     def _pages(self) -> Iterator[list[Any]]:
         last = 0
@@ -220,13 +231,34 @@ def _row(garment: Garment) -> tuple[Any, ...]:
     )
 
 
-def _garment(row: tuple[Any, ...], image: Vector | None, text: Vector | None, look: Callable[[], Cutout]) -> Garment:
-    digest, category, palette, pattern, sleeve, neck, length, sureness, _, _, *told, sizes, others, notes, _, _ = row
-    seen = (_unpacked(palette), pattern, sleeve, neck, length, json.loads(sureness), image, text)
+class Read(NamedTuple):
+    """What of a row is read for many at once."""
+
+    sureness: Mapping[str, float]
+    image: Vector | None
+    text: Vector | None
+    others: Mapping[str, object]
+
+
+def _garment(row: tuple[Any, ...], read: Read, look: Callable[[], Cutout]) -> Garment:
+    digest, category, palette, pattern, sleeve, neck, length, _, _, _, *told, sizes, _, notes, _, _ = row
+    seen = (_unpacked(palette), pattern, sleeve, neck, length, read.sureness, read.image, read.text)
     title, description, price = told
     in_stock = tuple(sizes.split("\n")) if sizes else ()
     amiss = tuple(notes.split("\n")) if notes else ()
-    return Garment(digest, category, *seen, title, description, price, in_stock, json.loads(others), amiss, look)
+    return Garment(digest, category, *seen, title, description, price, in_stock, read.others, amiss, look)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """The garbage collector rests: it would look through all garments again and again, in as long as reading takes."""
+    active = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if active:
+            gc.enable()
 
 
 def _compressed(cutout: Cutout) -> tuple[bytes, bytes]:
@@ -241,7 +273,7 @@ def _packed(palette: Palette) -> bytes:
 
 
 def _unpacked(content: bytes) -> Palette:
-    return tuple(((L, a, b), share) for L, a, b, share in np.frombuffer(content).reshape(-1, 4).tolist())
+    return tuple(((L, a, b), share) for L, a, b, share in struct.iter_unpack("4d", content))
 
 
 def _blob(vector: Vector | None) -> bytes | None:
