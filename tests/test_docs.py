@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from intarsia.assets import cache_root
 from intarsia.encoders._base import encoders
 from intarsia.fusion._base import fusions
 
 ROOT = Path(__file__).parents[1]
 GENERATE = runpy.run_path(str(ROOT / "docs" / "generate.py"))
 DOCUMENTS: list[Path] = GENERATE["documents"]()
-ENGLISH, CHINESE = ROOT / "README.md", ROOT / "README.zh.md"
+ENGLISH, CHINESE, FITTING = ROOT / "README.md", ROOT / "README.zh.md", ROOT / "docs" / "tryon.md"
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -58,7 +59,7 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
 
 
 EXAMPLES = [
-    pytest.param(path, id=relative(path), marks=[pytest.mark.slow] if path == ENGLISH else [])
+    pytest.param(path, id=relative(path), marks=[pytest.mark.slow] if path in (ENGLISH, FITTING) else [])
     for path in DOCUMENTS
     if blocks(path, "python") and path != CHINESE
 ]
@@ -68,6 +69,12 @@ EXAMPLES = [
 def test_the_examples_run(path: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     example = tmp_path / "example.py"
     example.write_text(script(path), "utf-8")
+    if path == FITTING:  # it needs real weights: those that the other tests have fetched, or fetch
+        environment.pop("INTARSIA_SOURCES")
+        for shared in ("assets", "onnx"):
+            (cache_root() / shared).mkdir(parents=True, exist_ok=True)
+            (tmp_path / "cache").mkdir(exist_ok=True)
+            (tmp_path / "cache" / shared).symlink_to(cache_root() / shared)
     run([sys.executable, str(example)], tmp_path, environment)
     if path == ENGLISH:  # its commands read the tables that its Python wrote
         commands = "set -e\n" + blocks(path, "sh")[1]
@@ -115,7 +122,8 @@ def without_comments(language: str, code: str) -> str:
 
 def test_the_readme_gives_a_reason_for_every_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    needed = [re.split(r"[<>=]", each)[0] for each in project["dependencies"]]
+    extras = [each for name in ("lora", "tryon", "bench") for each in project["optional-dependencies"][name]]
+    needed = [re.split(r"[<>=]", each)[0] for each in (*project["dependencies"], *extras)]
     for path in (ENGLISH, CHINESE):
         assert (
             re.findall(r"^\| ([a-z][\w-]+) \| .+ \|$", path.read_text("utf-8"), re.MULTILINE)[-len(needed) :] == needed
