@@ -1,9 +1,10 @@
 """Measuring a person: time, and what is found against rendered persons whose truth is known. Writes
 results/tryon_measure.json.
 
-Rendered persons of the ten Monk tones in five lights tell the error of skin and hair by tone (CIEDE2000, and whether
-the interval of L* holds the truth), of the outline (intersection over union) and of the landmarks that are seen. They
-are drawn, so they say nothing of cameras; NASA's photo of Eileen Collins, which scikit-image ships, gives the time.
+Rendered persons of the ten Monk tones in five lights tell the error of skin and hair by tone (CIEDE2000, and how often
+the intervals of L*, a*, b* and contrast hold the truth; their margins come from other persons), of the outline
+(intersection over union) and of the landmarks that are seen. They are drawn, so they say nothing of cameras; NASA's
+photo of Eileen Collins, which scikit-image ships, gives the time.
 """
 
 from __future__ import annotations
@@ -84,14 +85,18 @@ def row(person: Person, truth: RenderedPerson) -> dict[str, float]:
         if tone is not None:
             real = np.array(truth.tones[name])
             found[f"{name} error"] = float(ciede2000(tone.lab, real))
-            found[f"{name} L* inside"] = float(tone.lightness.low <= real[0] <= tone.lightness.high)
+            for what, each, value in zip(("L*", "a*", "b*"), (tone.lightness, tone.a, tone.b), real, strict=True):
+                found[f"{name} {what} inside"] = float(value in each)
             found[f"{name} L* width"] = tone.lightness.width
+    if person.tones.contrast is not None:
+        apart = abs(truth.tones["skin"][0] - truth.tones["hair"][0])
+        found["contrast inside"] = float(apart in person.tones.contrast)
     outline, mask = person.mask > 0.5, truth.masks["person"]
     found["outline"] = float((outline & mask).sum() / (outline | mask).sum())
     height = mask.shape[0]
     seen = (person.landmarks[:, 3] >= SEEN) & (truth.landmarks[:, 1] < height)
-    apart = np.linalg.norm(person.landmarks[seen, :2] - truth.landmarks[seen], axis=1)
-    found["landmarks"] = float(np.median(apart) / height)
+    off = np.linalg.norm(person.landmarks[seen, :2] - truth.landmarks[seen], axis=1)
+    found["landmarks"] = float(np.median(off) / height)
     return found
 
 

@@ -11,6 +11,7 @@ from intarsia.apps.tryon.colour.lab import srgb_to_lab
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.light import Lights, readings, sample, tone
+from intarsia.apps.tryon.person.margins import MARGINS
 from intarsia.apps.tryon.person.tones import Interval, Tone, Tones
 
 Array = npt.NDArray[np.float64]
@@ -34,10 +35,10 @@ def tones(pixels: Pixels, masks: Mapping[str, Mask], skin: Mapping[str, Pixels],
     hair = _hair(pixels, masks["hair"])
     iris = _iris(pixels, masks["irises"]) if face.iris_side >= LEAST_IRIS else None
     return Tones(
-        skin=tone(cheeks, light, skin.values()),
-        hair=None if hair is None else tone(hair, light),
-        eyes=None if iris is None else tone(iris, light),
-        contrast=None if hair is None else _contrast(cheeks, hair, light),
+        skin=tone(cheeks, light, skin.values()).widened(MARGINS["skin"]),
+        hair=None if hair is None else tone(hair, light).widened(MARGINS["hair"]),
+        eyes=None if iris is None else tone(iris, light).widened(MARGINS["eyes"]),
+        contrast=None if hair is None else _contrast(cheeks, hair, light).widened(MARGINS["contrast"][0], least=0.0),
     )
 
 

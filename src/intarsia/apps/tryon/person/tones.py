@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,11 @@ class Interval:
         """From low to high."""
         return self.high - self.low
 
+    def widened(self, margin: float, least: float = -math.inf, most: float = math.inf) -> Interval:
+        """By a margin each way, within what there can be."""
+        low, high = max(self.low - margin, least), min(self.high + margin, most)
+        return Interval(min(low, self.mid), self.mid, max(high, self.mid))
+
 
 @dataclass(frozen=True)
 class Tone:
@@ -57,6 +62,13 @@ class Tone:
     def lab(self) -> Lab:
         """(3,) the most likely colour."""
         return np.array([self.lightness.mid, self.a.mid, self.b.mid])
+
+    def widened(self, margins: Sequence[float]) -> Tone:
+        """By margins of L*, a* and b*, each way."""
+        lightness, a, b = margins
+        return replace(
+            self, lightness=self.lightness.widened(lightness, 0.0, 100.0), a=self.a.widened(a), b=self.b.widened(b)
+        )
 
     @property
     def hue(self) -> Interval:
