@@ -22,6 +22,22 @@ def test_an_interval_runs_upwards() -> None:
         Interval(3, 2, 5)
 
 
+def test_margins_widen_within_what_there_can_be() -> None:
+    assert Interval(2, 3, 5).widened(4, least=0) == Interval(0, 3, 9)
+    found = some((95, 97, 99)).widened((5, 1, 2))
+    assert found.lightness == Interval(90, 97, 100)
+    assert (found.a, found.b) == (Interval(9, 12, 15), Interval(16, 20, 24))
+
+
+def test_a_dim_photo_is_read_as_if_exposed() -> None:
+    grey = np.linspace(0, 255, 64 * 64).reshape(64, 64, 1).repeat(3, axis=2)
+    skin = np.tile(np.array([[200, 150, 120]]), (50, 1))
+    seen = [(each * 0.6).astype(np.uint8) for each in (skin, grey)]  # in light: a stop and a half less
+    found, true = tone(seen[0], lights(seen[1])), tone(skin.astype(np.uint8), Lights(np.ones((1, 3)), 1.0)).lab
+    assert abs(found.lab[0] - true[0]) < 8
+    assert tone(seen[0], Lights(np.ones((1, 3)), 1.0)).lab[0] < true[0] - 20
+
+
 def test_hue_and_chroma_hold_what_the_coordinates_allow() -> None:
     found = some((60, 65, 70), a=12, b=20)
     assert found.hue.low < np.degrees(np.arctan2(20, 12)) < found.hue.high
