@@ -65,7 +65,7 @@ def facts(me: Person, with_photo: bool) -> Facts:
     unknown = [tell(f"tone.{name}") for name, tone in tones.items() if tone is None]
     return Facts(
         tuple(_chips(tones)),
-        joined(unknown) if unknown else None,
+        joined(Both(each.en.lower(), each.zh) for each in unknown) if unknown else None,
         _span(me.tones.contrast) if me.tones.contrast else "",
         joined(tell(f"part.{name}") for name in PARTS if name in me.visible),
         tuple(Both(_sentence(NOTES[name].en), NOTES[name].zh) for name in me.quality.notes),
