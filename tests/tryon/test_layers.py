@@ -63,8 +63,10 @@ class TestEveryLayer:
 
     def test_with_nothing_to_go_by_it_says_so(self, name: str) -> None:
         found = layers.make(name).score(Look((garment("shirt"),)), asked())
-        assert found == Finding(None)
+        assert found.value is None
         assert found.evidence == 0
+        assert not found.items
+        assert layers.make(name).prior == (0, 1) or not found.traits
 
     def test_its_prior_is_a_prior(self, name: str) -> None:
         mean, deviation = layers.get(name).prior

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intarsia.apps.tryon.layers._base import Finding, every_layer
+from intarsia.apps.tryon.layers.style import TRAITS
 from intarsia.apps.tryon.preference import USUAL, Feedback, Preference
 from intarsia.errors import OptionError, SavedModelError
 
@@ -27,7 +28,10 @@ def test_the_prior_is_what_the_docstring_says() -> None:
     stated = re.findall(r"(\w+) (\d(?:\.\d)?) ± (\d(?:\.\d)?)", Preference.__doc__ or "")
     found = {name: (float(mean), float(deviation)) for name, mean, deviation in stated}
     assert found.pop("usual") == USUAL
-    assert found == Preference.of(every_layer()).prior
+    each_trait = found.pop("style")
+    prior = Preference.of(every_layer()).prior
+    assert {name: pair for name, pair in prior.items() if not name.startswith("style ")} == found
+    assert {prior[f"style {trait}"] for trait in TRAITS} == {each_trait}
 
 
 def test_without_feedback_the_posterior_is_the_prior() -> None:
@@ -85,6 +89,14 @@ def test_uncertain_weights_make_probabilities_cautious() -> None:
 def test_a_layer_with_nothing_to_go_by_teaches_nothing() -> None:
     feedback = Feedback.of({"taste": Finding(None), "harmony": Finding(0.75)}, True)
     assert feedback.evidence == {"harmony": 0.5}
+
+
+def test_what_a_layer_does_not_judge_is_learned_by_its_traits() -> None:
+    prior = PRIOR | {"style stripe": (0.0, 1.0), "style print": (0.0, 1.0)}
+    striped, printed = (Finding(None, traits={"style stripe": share, "style print": 1 - share}) for share in (1.0, 0.0))
+    told = Preference(prior).learn([Feedback.of({"style": striped}, True), Feedback.of({"style": printed}, False)])
+    assert told.weights["style stripe"] > 0 > told.weights["style print"]
+    assert Preference(prior).weights["style stripe"] == 0
 
 
 def test_preferences_are_kept_as_json(tmp_path: Path) -> None:

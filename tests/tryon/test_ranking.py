@@ -36,7 +36,9 @@ def test_the_parts_add_up_to_the_score(given_parts: set[str], told: list[tuple[f
     for each in rank(LOOKS[:12], request, LAYERS, preference):
         assert sum(each.parts.values()) == pytest.approx(each.score, abs=1e-9)
         for name, part in each.parts.items():
-            assert part == pytest.approx(preference.weights[name] * each.findings[name].evidence, abs=1e-9)
+            found = each.findings[name]
+            learned = sum(preference.weights[trait] * value for trait, value in found.traits.items())
+            assert part == pytest.approx(preference.weights.get(name, 0) * found.evidence + learned, abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def test_a_missing_part_contributes_nothing_and_is_named(left_out: str, layer: s
     request = asked(GARMENTS, **{name: part for name, part in PARTS.items() if name != left_out})
     complete = {each.look.key: each for each in rank(LOOKS[:12], asked(GARMENTS, **PARTS), LAYERS, PRIOR)}
     for each in rank(LOOKS[:12], request, LAYERS, PRIOR):
-        assert each.unused == (layer,)
+        assert set(each.unused) == {layer, "style"}  # of which nothing was rated
         assert each.parts[layer] == 0
         # Its weight goes to no other layer: all else stays what it was.
         others = {name: part for name, part in each.parts.items() if name != layer}
@@ -55,7 +57,7 @@ def test_a_missing_part_contributes_nothing_and_is_named(left_out: str, layer: s
 
 def test_a_request_for_nothing_still_ranks_by_what_goes_together() -> None:
     found = rank(LOOKS, asked(GARMENTS), LAYERS, PRIOR)
-    assert set(found[0].unused) == {"taste", "suits", "wish", "novelty"}
+    assert set(found[0].unused) == {"taste", "suits", "wish", "novelty", "style"}
     assert found[0].score > found[-1].score
 
 
@@ -78,6 +80,21 @@ def test_disliking_a_layers_favourites_turns_the_ranking() -> None:
     )
     assert after < before
     assert again(found, learned) == rank(LOOKS, request, LAYERS, learned)
+
+
+def test_what_was_rated_is_learned_of_kinds_patterns_and_colours() -> None:
+    request = asked(GARMENTS, **PARTS)
+    found = rank(LOOKS, request, LAYERS, PRIOR)
+    striped = [each for each in found if each.findings["style"].facts["stripe"]]
+    rated = [Feedback.of(each.findings, each in striped) for each in found[:60]]
+    learned = {each.look.key: each for each in rank(LOOKS, request, LAYERS, PRIOR.learn(rated))}
+    assert "style" in found[0].unused
+    assert all("style" not in each.unused for each in learned.values())
+    means = [
+        np.mean([learned[each.look.key].parts["style"] for each in found if (each in striped) == there])
+        for there in (True, False)
+    ]
+    assert means[0] > means[1]
 
 
 def test_looks_that_share_garments_are_alike() -> None:

@@ -29,6 +29,10 @@ UNUSED: Mapping[str, Words] = {
         "en": "Nothing is known of what you own: novelty was not used.",
         "zh": "不知道您已有的衣物：未使用新颖度。",
     },
+    "style": {
+        "en": "No look has been rated yet: nothing was learned from ratings.",
+        "zh": "尚未评价任何搭配：没有从评价中学到的内容。",
+    },
 }
 """Layer → what to say when it had nothing to go by for any look."""
 

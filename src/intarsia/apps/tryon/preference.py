@@ -31,6 +31,7 @@ class Feedback:
 
     Attributes:
         evidence: layer → what it said, from -1 (against) to 1 (for); a layer that had nothing to go by is left out.
+            Likewise trait → its number (see `Finding.traits`): which share of the look was striped, how dark it was.
         liked: whether the user liked it.
     """
 
@@ -41,7 +42,8 @@ class Feedback:
     def of(findings: Mapping[str, Finding], liked: bool) -> Feedback:
         """The feedback on a look with these findings."""
         said = {name: found.evidence for name, found in sorted(findings.items()) if found.value is not None}
-        return Feedback(said, liked)
+        traits = {name: value for found in findings.values() for name, value in found.traits.items()}
+        return Feedback(said | traits, liked)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Preference:
     layer has nothing to go by. Prior: independent normal weights, with mean and standard deviation
 
         taste 1.5 ± 1     wish 1.5 ± 1     suits 0.8 ± 0.8     harmony 0.8 ± 0.8     compatibility 0.4 ± 0.6
-        novelty 0.3 ± 0.5     usual 0 ± 1
+        novelty 0.3 ± 0.5     style 0 ± 1 (each trait)     usual 0 ± 1
 
     so that likes and the wish count about twice what colours do, rules of compatibility half as much again (their
     evidence varies most), and a weight can still turn its sign for a user who wants the opposite. Posterior: Laplace's
@@ -60,7 +62,7 @@ class Preference:
     depends on which feedbacks came, not on their order.
 
     Attributes:
-        prior: layer → (mean, standard deviation) of its weight.
+        prior: layer or trait → (mean, standard deviation) of its weight.
         feedbacks: all that the user has told so far.
     """
 
@@ -75,7 +77,7 @@ class Preference:
     @staticmethod
     def of(layers: Iterable[Layer]) -> Preference:
         """What is believed of a user who has told nothing yet."""
-        return Preference({layer.name: layer.prior for layer in layers})
+        return Preference({name: prior for layer in layers for name, prior in layer.priors.items()})
 
     def learn(self, feedback: Feedback | Iterable[Feedback]) -> Preference:
         """The preference after one or more further feedbacks; this one stays as it is."""
@@ -84,12 +86,12 @@ class Preference:
 
     @property
     def weights(self) -> dict[str, float]:
-        """Layer → the most probable weight."""
+        """Layer or trait → the most probable weight."""
         return {name: float(value) for name, value in zip(self.prior, self._posterior[0], strict=False)}
 
     @property
     def deviations(self) -> dict[str, float]:
-        """Layer → standard deviation of what is believed of its weight."""
+        """Layer or trait → standard deviation of what is believed of its weight."""
         return {name: float(value) for name, value in zip(self.prior, np.sqrt(np.diag(self.covariance)), strict=False)}
 
     @property
@@ -109,7 +111,7 @@ class Preference:
         return float(_sigmoid(mean / np.sqrt(1 + np.pi * variance / 8)))
 
     def save(self, path: str | Path) -> None:
-        """Write JSON. It holds numbers per layer, and nothing of photos, garments or wishes."""
+        """Write JSON. It holds numbers per layer and trait of the rated looks, and no photo, garment or wish."""
         told = [{"evidence": dict(each.evidence), "liked": each.liked} for each in self.feedbacks]
         kept = {"format": FORMAT, "prior": {name: list(pair) for name, pair in self.prior.items()}, "feedbacks": told}
         scratch = Path(path).with_suffix(".part")

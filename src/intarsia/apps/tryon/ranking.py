@@ -26,8 +26,8 @@ class Ranked:
     Attributes:
         look: what is worn.
         score: log odds that the user likes it, but for what is the same for all looks; the sum of `parts`.
-        parts: layer → what it contributes: weight times evidence. 0 for a layer with nothing to go by; its weight goes
-            to no other layer.
+        parts: layer → what it contributes: weight times evidence, and times each of its traits. 0 for a layer with
+            nothing to go by; its weight goes to no other layer.
         findings: layer → what it says of the look.
         unused: the layers that had nothing to go by.
     """
@@ -76,9 +76,18 @@ def again(ranked: Sequence[Ranked], preference: Preference) -> list[Ranked]:
 
 def weighed(look: Look, findings: Mapping[str, Finding], weights: Mapping[str, float]) -> Ranked:
     """A look's score from what the layers say of it."""
-    parts = {name: weights.get(name, 0.0) * found.evidence for name, found in findings.items()}
-    unused = tuple(name for name, found in findings.items() if found.value is None)
+    parts = {name: _part(name, found, weights) for name, found in findings.items()}
+    unused = tuple(name for name, found in findings.items() if found.value is None and not _learned(found, weights))
     return Ranked(look, sum(parts.values()), parts, findings, unused)
+
+
+def _part(name: str, found: Finding, weights: Mapping[str, float]) -> float:
+    learned = sum(weights.get(trait, 0.0) * value for trait, value in found.traits.items())
+    return weights.get(name, 0.0) * found.evidence + learned
+
+
+def _learned(found: Finding, weights: Mapping[str, float]) -> bool:
+    return any(weights.get(trait, 0.0) for trait in found.traits)
 
 
 def diverse(ranked: Sequence[Ranked], asked: Request, top: int, trade: float = 0.7) -> list[Ranked]:

@@ -63,8 +63,9 @@ class Beside:
 class FittingRoom:
     """Measures a person, recommends looks, learns from likes and dislikes. Everything stays on this machine.
 
-    Photos are kept in memory only. On disk stands what was learned of the user: numbers per layer, no picture, no
-    garment and no wish (see `Preference.save`); `forget` deletes it.
+    Photos are kept in memory only. On disk stands what was learned of the user: of each rated look numbers
+    per layer, and which share of it was striped, a skirt, how dark, and so on; no picture, no garment and no wish (see
+    `Preference.save`); `forget` deletes it.
 
     Args:
         cache: folder for what was learned; by default "tryon" in Intarsia's cache.

@@ -24,11 +24,14 @@ class Finding:
         facts: what the value was computed from, by name: numbers and short texts that reasons quote.
         items: digest → how much the garment speaks against (-1) or for (1) the look in this layer's eyes; empty where
             the layer does not judge single garments.
+        traits: name → a number of the look, about 0 and within [-1, 1], whose weight is learned from 0 upwards or
+            downwards: what the layer does not presume to judge.
     """
 
     value: float | None
     facts: Mapping[str, float | str] = field(default_factory=dict)
     items: Mapping[str, float] = field(default_factory=dict)
+    traits: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def evidence(self) -> float:
@@ -56,6 +59,11 @@ class Layer(abc.ABC):
     def score(self, look: Look, asked: Request) -> Finding:
         """The finding for one look."""
         return self.build(asked)([look])[0]
+
+    @property
+    def priors(self) -> Mapping[str, tuple[float, float]]:
+        """What is weighted → the prior of its weight: the layer's evidence, or its traits."""
+        return {self.name: self.prior}
 
     @property
     def name(self) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from intarsia.apps.tryon.colour.names import colour_name
 from intarsia.apps.tryon.constraints import Words
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.kinds import kind_of
+from intarsia.apps.tryon.kinds import KINDS, kind_of
+from intarsia.apps.tryon.layers.style import MIDDLE, UNIT
 
 PATTERNS: Mapping[str, Words] = {
     "plain": {"en": "", "zh": ""},
@@ -24,6 +25,13 @@ SLOTS: Mapping[str, Words] = {
     "hat": {"en": "hats", "zh": "帽子"},
 }
 """Slot → what its garments are called together."""
+COLOURS: Mapping[str, Words] = {
+    "lightness": {"en": "lightness (L*)", "zh": "明度（L*）"},
+    "chroma": {"en": "colourfulness (C*)", "zh": "鲜艳度（C*）"},
+    "red": {"en": "red against green (a*)", "zh": "偏红（a*，相对绿色）"},
+    "yellow": {"en": "yellow against blue (b*)", "zh": "偏黄（b*，相对蓝色）"},
+}
+"""Trait of colour of the layer of style → what it is called."""
 FILE = "photo"
 """Among a garment's other facts: the name of the file that it was read from."""
 
@@ -52,3 +60,17 @@ def liked(garment: Garment, number: int) -> Words:
         "en": f"number {number + 1} of your likes ({name['en']})",
         "zh": f"您喜欢的第{number + 1}件（{name['zh']}）",
     }
+
+
+def trait_of(trait: str) -> Words:
+    """A trait of the layer of style, such as "striped garments"."""
+    if trait in COLOURS:
+        return COLOURS[trait]
+    if trait in KINDS:
+        return {"en": f"of the kind {KINDS[trait].english}", "zh": KINDS[trait].chinese}
+    return {"en": f"{PATTERNS[trait]['en'] or 'plain '}garments", "zh": f"{PATTERNS[trait]['zh'] or '素色'}衣物"}
+
+
+def told_of(trait: str, value: float) -> str:
+    """Its number: a share, or a coordinate of CIELAB."""
+    return f"{MIDDLE[trait] + UNIT * value:.0f}" if trait in MIDDLE else f"{value:.0%}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from intarsia.apps.tryon.constraints import Words
 from intarsia.apps.tryon.outfits import slot_of
 from intarsia.apps.tryon.reasons.case import Case
-from intarsia.apps.tryon.reasons.naming import SLOTS, called, hue_of, liked
+from intarsia.apps.tryon.reasons.naming import SLOTS, called, hue_of, liked, told_of, trait_of
 
 Voice = Callable[[Case, int, bool], Words]
 """The case, the item that moved the layer most, and whether the layer speaks for the look → the sentence."""
@@ -19,6 +19,7 @@ TITLES: Mapping[str, Words] = {
     "harmony": {"en": "Colours together", "zh": "配色"},
     "compatibility": {"en": "Garments together", "zh": "搭配"},
     "novelty": {"en": "New to your wardrobe", "zh": "新颖度"},
+    "style": {"en": "Learned from your ratings", "zh": "从评价中学到"},
 }
 """Layer → what its bar is called."""
 VIEWS: Mapping[str, Words] = {
@@ -207,6 +208,25 @@ def novelty(case: Case, item: int, good: bool) -> Words:
     }
 
 
+def style(case: Case, item: int, good: bool) -> Words:
+    """The trait that moved it most, by the weight that was learned."""
+    facts, weights = case.ranked.findings["style"].facts, case.looks.preference.weights
+    apart = {trait: float(facts[trait]) - case.usual("style", trait) for trait in facts}
+    parts = {trait: weights.get(f"style {trait}", 0.0) * gap for trait, gap in apart.items()}
+    trait = (max if good else min)(parts, key=lambda each: parts[each])
+    name, value, usual = (
+        trait_of(trait),
+        told_of(trait, float(facts[trait])),
+        told_of(trait, case.usual("style", trait)),
+    )
+    english, chinese = ("more", "较多") if weights.get(f"style {trait}", 0.0) > 0 else ("less", "较少")
+    return {
+        "en": f"Your ratings so far ask for {english} {name['en']}: {value} here, {usual} on "
+        f"average; {parts[trait]:+.2f}.",
+        "zh": f"您的评价偏向{chinese}的{name['zh']}：这套为 {value}，此处平均 {usual}；{parts[trait]:+.2f}。",
+    }
+
+
 def _yours(name: Words) -> Words:
     return {"en": f"your {name['en']}", "zh": f"您的{name['zh']}"}
 
@@ -218,5 +238,6 @@ VOICES: Mapping[str, Voice] = {
     "harmony": harmony,
     "compatibility": compatibility,
     "novelty": novelty,
+    "style": style,
 }
 """Layer → who speaks for it."""

@@ -1,0 +1,63 @@
+"""Which kinds, patterns and colours does the user rate high? Nothing is presumed; it is learned from ratings alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from intarsia.apps.tryon.colour.lab import chroma
+from intarsia.apps.tryon.garment.garment import PATTERNS, Garment
+from intarsia.apps.tryon.kinds import KINDS
+from intarsia.apps.tryon.layers._base import Finding, Layer, Scorer, layers
+from intarsia.apps.tryon.layers._items import Array
+from intarsia.apps.tryon.outfits import Look
+from intarsia.apps.tryon.request import Request
+
+MIDDLE: Mapping[str, float] = {"lightness": 50.0, "chroma": 20.0, "red": 0.0, "yellow": 0.0}
+"""Trait of colour → where it is 0: L*, chroma, a*, b*."""
+UNIT = 50.0
+"""Of CIELAB, that is 1."""
+TRAITS = (*KINDS, *PATTERNS, *MIDDLE)
+
+
+@layers.register("style")
+@dataclass(frozen=True)
+class Style(Layer):
+    """What of a look its ratings may turn out to depend on: shares of kinds and patterns, and the mean colour.
+
+    The other layers know what the user named; a taste for stripes, for skirts or for dark colours that nobody named
+    shows only in which looks they like. Each trait has a weight of its own, 0 before anything was rated.
+    """
+
+    prior: ClassVar[tuple[float, float]] = (0.0, 1.0)
+
+    @property
+    def priors(self) -> Mapping[str, tuple[float, float]]:
+        """The same for each trait."""
+        return {f"{self.name} {trait}": self.prior for trait in TRAITS}
+
+    def build(self, asked: Request) -> Scorer:
+        """Looks at garments alone."""
+        known: dict[Garment, Array] = {}
+
+        def score(looks: Sequence[Look]) -> list[Finding]:
+            known.update({item: _traits(item) for look in looks for item in look.items if item not in known})
+            means = [np.mean([known[item] for item in look.items], axis=0).tolist() for look in looks]
+            return [_finding(self.name, dict(zip(TRAITS, each, strict=True))) for each in means]
+
+        return score
+
+
+def _finding(name: str, traits: Mapping[str, float]) -> Finding:
+    return Finding(None, traits, traits={f"{name} {trait}": value for trait, value in traits.items()})
+
+
+def _traits(garment: Garment) -> Array:
+    """(T,) in the order of `TRAITS`."""
+    labs, shares = (np.array(each) for each in zip(*garment.palette, strict=True))
+    colour = [shares @ labs[:, 0], shares @ chroma(labs), *(shares @ labs[:, 1:])]
+    there = [*(garment.category == kind for kind in KINDS), *(garment.pattern == pattern for pattern in PATTERNS)]
+    return np.array([*there, *((np.array(colour) - list(MIDDLE.values())) / UNIT)], float)
