@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import functools
 import html
+import io
 import itertools
 import re
 from pathlib import Path
 
 import numpy as np
+import PIL.Image
 import pytest
 from clothes import garment, tones, wardrobe
 
@@ -18,6 +21,7 @@ from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.looks import Looks
 from intarsia.apps.tryon.page import Lookbook
+from intarsia.apps.tryon.page.clipping import clipped
 from intarsia.apps.tryon.page.words import phrases, tell
 from intarsia.apps.tryon.room import Beside, FittingRoom
 from intarsia.errors import OptionError, UnknownName
@@ -192,3 +196,13 @@ def test_everything_that_a_wish_may_hold_is_named() -> None:
         assert all(re.search(r"[\u4e00-\u9fff]", _value(what, name).zh) for name in names)
     rules = {field.name for field in dataclasses.fields(Constraints)} - {"kinds"}
     assert all(f"rule.{rule}" in phrases() for rule in rules)
+
+
+@pytest.mark.parametrize(("sureness", "edge", "whole"), [(0.95, True, False), (0.6, False, True), (0.85, True, True)])
+def test_where_the_outline_is_in_doubt_the_photo_is_shown(sureness: float, edge: bool, whole: bool) -> None:
+    mask = np.zeros((64, 48), bool)
+    mask[8 : 64 if edge else 56, 8:40] = True
+    photo = Cutout(np.full((64, 48, 3), 120, np.uint8), mask)
+    shirt = dataclasses.replace(garment("shirt"), look=lambda: photo, sureness={"mask": sureness})
+    picture = PIL.Image.open(io.BytesIO(base64.b64decode(clipped(shirt).partition(",")[2])))
+    assert ("A" not in picture.getbands()) is whole

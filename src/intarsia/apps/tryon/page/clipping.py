@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import PIL.Image
 import PIL.ImageFilter
+import PIL.ImageOps
 
 from intarsia.apps.tryon.colour.lab import lab_to_srgb, srgb_to_lab
 from intarsia.apps.tryon.garment.cutout import Cutout
@@ -21,14 +22,20 @@ TALL = 512
 SMALL = 160
 """Likewise of one beside a line of text."""
 QUALITY = 82
+DOUBTFUL, SURE = 0.78, 0.9
+"""Sureness of an outline under which the photo is shown instead, and from which the outline is trusted everywhere."""
+CUT = 0.25
+"""Share of an edge of the photo."""
 EMPTY = 0.02
 """Share of the photo under which an outline is none, and the whole photo is shown."""
 
 
 def clipped(garment: Garment, side: int = TALL) -> str:
-    """The garment alone as a data URI; "" for one without a photo."""
+    """The garment alone as a data URI; its whole photo where the outline is not sure; "" for one without a photo."""
     cutout = Cutout(garment.pixels, garment.mask)
-    return "" if not cutout.pixels.size else _uri(_alone(cutout), side)
+    if not cutout.pixels.size:
+        return ""
+    return _uri(_framed(cutout) if _unsure(cutout, garment.sureness.get("mask", 1.0)) else _alone(cutout), side)
 
 
 def dyed(garment: Garment, palette: Palette, side: int = TALL) -> str:
@@ -54,6 +61,19 @@ def mapped(garment: Garment, heat: Floats) -> str:
     warm = np.array([214, 84, 20], np.float32) * (0.6 + 0.4 * grey / 255)
     mixed = grey + (warm - grey) * (0.8 * share[..., None])
     return _uri(_alone(Cutout(np.asarray(np.clip(mixed, 0, 255), np.uint8), cutout.mask)), TALL)
+
+
+def _unsure(cutout: Cutout, sureness: float) -> bool:
+    """True for an outline that is in doubt, or rather so and cut by the photo's edge: there the ground came along."""
+    mask = cutout.mask
+    along = max(float(edge.mean()) for edge in (mask[0], mask[-1], mask[:, 0], mask[:, -1]))
+    return sureness < DOUBTFUL or (sureness < SURE and along > CUT)
+
+
+def _framed(cutout: Cutout) -> PIL.Image.Image:
+    """The photo as a print with a white rim."""
+    picture = PIL.Image.fromarray(cutout.pixels)
+    return PIL.ImageOps.expand(picture, max(picture.size) // 40, "white")
 
 
 def _alone(cutout: Cutout) -> PIL.Image.Image:
