@@ -15,7 +15,7 @@ from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.wardrobe import Wardrobe
 from intarsia.store._progress import Progress
 
-GARMENTS, SEED, LOOKS = 40, 4, 9
+GARMENTS, SEED, LOOKS = 40, 7, 9
 WISH: Mapping[str, str] = {"en": "summer wedding, not too formal, under 150", "zh": "夏天的婚礼，不要太正式，150元以内"}
 LIKED = (
     (GarmentSpec("shirt", colours=((86.0, -4.0, -13.0),)), "Light blue shirt", "浅蓝色衬衫"),
