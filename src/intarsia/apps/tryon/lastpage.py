@@ -17,7 +17,7 @@ FILE = "lastpage.json"
 
 @dataclass(frozen=True)
 class LastPage:
-    """What the layers said of the looks of a page: numbers, no picture, no garment, no wish.
+    """What the layers said of the looks of a page: numbers per layer and trait, no picture, no garment, no wish.
 
     Attributes:
         page: where it was written.
