@@ -1,0 +1,10 @@
+"""The preview: a garment drawn on the person's own photo. It says what it guessed, and when it cannot."""
+
+from __future__ import annotations
+
+from intarsia.apps.tryon.wear.body import Body
+from intarsia.apps.tryon.wear.engines._base import TryOnEngine, engines
+from intarsia.apps.tryon.wear.look import MARK, Look
+from intarsia.apps.tryon.wear.wearing import wear
+
+__all__ = ["MARK", "Body", "Look", "TryOnEngine", "engines", "wear"]

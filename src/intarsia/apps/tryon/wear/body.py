@@ -1,0 +1,46 @@
+"""A measured person made ready to be dressed: once for each photo, whatever is tried on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.wear.figure import Figure, figure
+from intarsia.apps.tryon.wear.parts import Parts, parts
+from intarsia.apps.tryon.wear.shade import light
+
+Plane = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Body:
+    """A person to be dressed.
+
+    Attributes:
+        person: as measured.
+        figure: joints.
+        parts: what is in front, what is worn.
+        light: (H, W) factors of light on clothes.
+        confidences: stage → confidence.
+        tucked: trousers and skirts go over the top that is worn, as another one follows.
+    """
+
+    person: Person
+    figure: Figure
+    parts: Parts
+    light: Plane
+    confidences: Mapping[str, float]
+    tucked: bool = False
+
+    @classmethod
+    def of(cls, person: Person, joints: Mapping[str, npt.ArrayLike] | None = None) -> Body:
+        """A person, with joints as the user places them. Raises `OptionError` for a joint that there is not."""
+        pose = figure(person)
+        moved = pose.value.moved(joints or {})
+        found = parts(person, moved)
+        factors = light(person.photo.pixels, [found.value["top"], found.value["bottom"]], moved.size)
+        return cls(person, moved, found.value, factors, {"pose": pose.confidence, "parts": found.confidence})

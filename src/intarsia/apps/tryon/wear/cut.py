@@ -1,0 +1,109 @@
+"""A garment made ready to be worn: its type, its landmarks, and its cloth without what lay around it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.kinds import kind_of
+from intarsia.apps.tryon.wear.affine import unit
+from intarsia.apps.tryon.wear.finding import Found
+from intarsia.apps.tryon.wear.fit import fit, landmarks
+from intarsia.apps.tryon.wear.matte import matte
+from intarsia.apps.tryon.wear.opening import Opening, opening
+from intarsia.apps.tryon.wear.pattern import patterns, shape_of
+from intarsia.apps.tryon.wear.refusals import refused
+from intarsia.apps.tryon.wear.upright import Points, upright
+
+Plane = npt.NDArray[np.float32]
+
+KEPT = 16
+"""Garments that are kept ready; a few megabytes each."""
+POOR = 0.2
+"""Cost of a fit at which nothing is left of its confidence."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A garment and where its parts are.
+
+    Attributes:
+        garment: as it was understood.
+        shape: one of `pattern.SHAPES`' values.
+        cloth: (H, W, 3) float32 sRGB in [0, 255]: the garment's colours, continued beyond its edge.
+        alpha: (H, W) float32 in [0, 1]: how much of each pixel is cloth that is seen when it is worn.
+        behind: (H, W) float32 in [0, 1]: how much of the cloth lies behind the wearer's head and neck, such as a hood.
+        landmarks: "left neck", "right hem", ... → (2,) pixels; left and right are the picture's.
+    """
+
+    garment: Garment
+    shape: str
+    cloth: Plane
+    alpha: Plane
+    behind: Plane
+    landmarks: Mapping[str, Points]
+
+    def __getitem__(self, name: str) -> Points:
+        return np.asarray(self.landmarks[name])
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a landmark, on both sides."""
+        return f"left {name}" in self.landmarks
+
+    def middle(self, name: str) -> Points:
+        """Between a landmark of the left and of the right."""
+        return np.asarray((self[f"left {name}"] + self[f"right {name}"]) / 2)
+
+    def wide(self, name: str) -> float:
+        """Pixels from the left landmark to the right one."""
+        return float(np.linalg.norm(self[f"right {name}"] - self[f"left {name}"]))
+
+
+@functools.lru_cache(maxsize=KEPT)
+def cut(garment: Garment) -> Found[Cut]:
+    """A garment, its landmarks and its cloth. The last ones are kept.
+
+    Raises:
+        RefusedPhoto: "no preview" for what cannot be shown.
+    """
+    shape = shape_of(garment)
+    pixels, mask = garment.pixels, garment.mask
+    if not mask.any():
+        raise refused("no cloth")
+    seen = upright(mask)
+    whole, left, right = fit(seen, patterns(shape, garment.sleeve, garment.neck))
+    found = landmarks(seen, left, right)
+    cloth, alpha = matte(pixels, mask)
+    behind = np.zeros(mask.shape, np.float32)
+    if "left neck" in found:
+        hidden = _opening(garment, found).value.cover(mask.shape)
+        if garment.neck == "hood":
+            behind = np.maximum(hidden, _above(found, mask.shape))
+        else:
+            alpha = alpha * (1 - hidden)
+    sure = float(np.clip(1 - whole.cost / POOR, 0, 1)) * garment.sureness.get("mask", 1.0)
+    return Found(Cut(garment, shape, cloth, alpha, behind, found), sure)
+
+
+def _opening(garment: Garment, found: Mapping[str, Points]) -> Found[Opening]:
+    """Of the neck: below a collar's upper edge where there is a collar, but in front of a hood."""
+    name = "top" if "left top" in found and garment.neck != "hood" else "neck"
+    left, right = found[f"left {name}"], found[f"right {name}"]
+    low = (found["left hem"] + found["right hem"]) / 2
+    deep = kind_of(garment.category).slot == "outer"
+    return opening(
+        garment.pixels, garment.mask, (left, right), unit(low - (left + right) / 2), garment.neck or "round", deep
+    )
+
+
+def _above(found: Mapping[str, Points], shape: tuple[int, ...]) -> Plane:
+    """(H, W): what lies above the line between the two sides of the neck."""
+    left, right = found["left neck"], found["right neck"]
+    rows, columns = np.ogrid[: shape[0], : shape[1]]
+    line = left[1] + (columns - left[0]) * (right[1] - left[1]) / max(right[0] - left[0], 1.0)
+    return np.asarray(np.clip(line - rows + 0.5, 0, 1), np.float32)

@@ -1,0 +1,80 @@
+"""A garment laid on a person, piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from intarsia.apps.tryon.wear.affine import Affine, smooth, unit
+from intarsia.apps.tryon.wear.cut import Cut
+from intarsia.apps.tryon.wear.figure import Figure
+from intarsia.apps.tryon.wear.leg import Leg, above
+from intarsia.apps.tryon.wear.mesh import Laid, Net, Piece, Plane, lay
+from intarsia.apps.tryon.wear.sleeve import PLIANT, Sleeve
+from intarsia.apps.tryon.wear.trunk import own_size, trunk_map
+
+HELD = 0.05
+"""How much a trunk is held in place, beside how much its cells are held in form."""
+BOUNDS = (0.5, 2.0)
+"""Least and most area of a cell beside the usual one: beyond them a pattern looks bent."""
+HOOD = 0.55
+"""Height of a hood that lies on the shoulders beside that of one that is laid out."""
+UNDER = 2.5
+"""How far a trunk reaches under its sleeves, pixels of the garment: no gap where they part."""
+
+
+def drape(cut: Cut, figure: Figure) -> list[Laid]:
+    """The pieces of a garment where they lie, in the order in which they are painted."""
+    net = Net.over(cut.alpha.shape)
+    trunk, size = trunk_map(cut, figure), own_size(cut)
+    if cut.has("crotch"):
+        legs = [Leg.of(cut, figure, side, trunk, size) for side in ("left", "right")]
+        hips = _trunk(net, trunk, cut, above(legs[0], cut.alpha))
+        return lay(net, [hips, *(leg.piece(net, trunk, cut.alpha) for leg in legs)])
+    if not cut.has("cuff outer"):
+        return lay(net, [_trunk(net, trunk, cut, (cut.alpha > 0).astype(np.float32))])
+    return _with_sleeves(net, trunk, cut, figure, size)
+
+
+def _with_sleeves(net: Net, trunk: Affine, cut: Cut, figure: Figure, size: float) -> list[Laid]:
+    """The first way to bend the sleeves that keeps all areas within bounds, or the last one."""
+    laid: list[Laid] = []
+    for pliant in PLIANT:
+        sleeves = {side: Sleeve.of(cut, figure, side, size, pliant) for side in ("left", "right")}
+        pieces = [each.pieces(net, trunk, cut.alpha, side, size) for side, each in sleeves.items()]
+        body = _trunk(net, trunk, cut, _bodice(cut.alpha, sleeves.values()))
+        laid = lay(net, [body, *(each for both in pieces for each in both)])
+        low, high = areas(laid)
+        if low >= BOUNDS[0] and high <= BOUNDS[1]:
+            break
+    return laid
+
+
+def areas(laid: Sequence[Laid]) -> tuple[float, float]:
+    """Least and most area of a cell where it lies, beside that of the first piece's middle cell."""
+    found = [np.linalg.det(each.jacobians()) for each in laid]
+    usual = float(np.median(found[0]))
+    return float(min(each.min() for each in found) / usual), float(max(each.max() for each in found) / usual)
+
+
+def _bodice(alpha: Plane, sleeves: Iterable[Sleeve]) -> Plane:
+    """(H, W): all that is no sleeve, and a seam's width of the sleeves."""
+    rows, columns = np.mgrid[: alpha.shape[0], : alpha.shape[1]]
+    places = np.stack([columns, rows], axis=-1).astype(np.float64)
+    part = (alpha > 0).astype(np.float64)
+    for sleeve in sleeves:
+        part *= np.clip(UNDER - sleeve.beyond(places), 0, 1)
+    return part.astype(np.float32)
+
+
+def _trunk(net: Net, trunk: Affine, cut: Cut, part: Plane) -> Piece:
+    """The first piece, to which the others are sewn. What lies behind the neck has fallen on the shoulders."""
+    form = np.broadcast_to(trunk.form, (*net.centres.shape[:2], 2, 2))
+    anchors = np.dstack([trunk(net.vertices), np.full(net.shape, HELD)])
+    if cut.behind.any():
+        down = unit(cut.middle("hem") - cut.middle("neck"))
+        fallen = smooth((cut.middle("neck") - net.centres) @ down, 0, 2 * net.step)
+        form = form @ (np.eye(2) - (1 - HOOD) * fallen[..., None, None] * np.outer(down, down))
+        anchors[..., 2] *= (net.vertices - cut.middle("neck")) @ down > 0
+    return Piece("trunk", part, np.ones(net.shape, bool), form, anchors)

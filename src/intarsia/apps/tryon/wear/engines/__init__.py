@@ -1,0 +1,1 @@
+"""Engines that draw a garment on a person, one in each file."""

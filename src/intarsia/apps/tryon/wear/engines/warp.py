@@ -1,0 +1,93 @@
+"""The default engine: the garment's own photo, warped in parts. On a CPU, without weights, in about a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.constraints import Words
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.kinds import kind_of
+from intarsia.apps.tryon.wear.body import Body
+from intarsia.apps.tryon.wear.cut import Cut, cut
+from intarsia.apps.tryon.wear.drape import drape
+from intarsia.apps.tryon.wear.engines._base import TryOnEngine, engines
+from intarsia.apps.tryon.wear.look import MARK, Look
+from intarsia.apps.tryon.wear.painting import Painted, fronts, paint
+from intarsia.apps.tryon.wear.refusals import refused
+from intarsia.apps.tryon.wear.suitable import BARE, check
+from intarsia.apps.tryon.wear.uncovered import Uncovered, hatching, uncovered
+
+Plane = npt.NDArray[np.float32]
+
+
+@engines.register("warp")
+@dataclass(frozen=True)
+class Warp(TryOnEngine):
+    """Torso and sleeves in the frames of their bones; see `drape`."""
+
+    licence: ClassVar[str] = "none"
+    memory: ClassVar[float] = 0.5
+    device: ClassVar[str] = "cpu"
+
+    def wear(self, body: Body, garment: Garment) -> Look:
+        """See `TryOnEngine.wear`."""
+        found = cut(garment)
+        check(body.figure, found, body.person.mask.shape)
+        made = found.value
+        painted = paint(made, drape(made, body.figure), body)
+        rest = _rest(body, made, painted)
+        if rest.share > BARE:
+            raise refused("too bare")
+        return _look(body, made, painted, rest, {**body.confidences, "garment": found.confidence})
+
+
+def _rest(body: Body, made: Cut, painted: Painted) -> Uncovered:
+    parts, slot = body.parts, kind_of(made.garment.category).slot
+    old = {"top": parts["top"], "bottom": parts["bottom"], "dress": parts["top"] | parts["bottom"]}.get(slot)
+    photo = body.person.photo.pixels.astype(np.float32)
+    return uncovered(
+        photo,
+        np.zeros(photo.shape[:2], bool) if old is None else old,
+        painted.cover,
+        fronts(body, made)["limbs"] > 0.5,
+        body.figure.size,
+    )
+
+
+def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences: Mapping[str, float]) -> Look:
+    photo = body.person.photo.pixels
+    picture = photo.astype(np.float32)
+    picture += rest.filled[..., None] * (rest.colours - picture)
+    lines = rest.hatched * hatching(photo.shape, body.figure.size)
+    tone = np.where(picture.mean(axis=2, keepdims=True) > 110, 20.0, 235.0)
+    picture += lines[..., None] * (tone - picture)
+    picture += painted.cover[..., None] * (painted.cloth - picture)
+    alpha = 1 - (1 - painted.cover) * (1 - rest.filled) * (1 - lines)
+    whole = np.where(alpha[..., None] > 0, np.clip(np.rint(picture), 0, 255), photo).astype(np.uint8)
+    layers = {"garment": painted.cover, "filled": rest.filled, "not covered": rest.hatched}
+    sidecar = {
+        "mark": dict(MARK),
+        "photo": body.person.photo.digest,
+        "garment": made.garment.digest,
+        "confidences": {name: round(value, 3) for name, value in confidences.items()},
+        "not covered": round(rest.share, 3),
+        "notes": [dict(note) for note in _notes(rest)],
+    }
+    return Look(whole, alpha.astype(np.float32), layers, dict(confidences), sidecar)
+
+
+def _notes(rest: Uncovered) -> Iterator[Words]:
+    yield {
+        "en": "Size and fall of the cloth are guessed from one photo of each.",
+        "zh": "尺寸与垂坠感由单张照片推测。",
+    }
+    if rest.share > 0.02:
+        yield {
+            "en": "Hatched: what you wear shows beside this garment. A photo in closer-fitting clothes shows more.",
+            "zh": "斜线处：原有衣物露在外面。穿更贴身的衣服拍照效果更好。",
+        }

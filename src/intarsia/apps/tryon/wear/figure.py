@@ -1,0 +1,105 @@
+"""A person as somebody to be dressed: where shoulders, arms, hips and legs are in the photo, by the picture's sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.person.pose import INDEX
+from intarsia.apps.tryon.wear.finding import Found
+from intarsia.errors import OptionError
+
+Point = npt.NDArray[np.float64]
+
+SIDES = (("left", "right"), ("right", "left"))
+"""Side of the picture, side of a person who faces it."""
+JOINTS = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
+UPPER_ARM, FOREARM, TRUNK, HIPS = 0.78, 0.68, 1.42, 0.55
+"""Length of bones beside the distance between the shoulders' joints."""
+FACE = 0.56
+"""Height of the face's mesh, likewise."""
+BELIEVED = {"shoulders": 0.5, "face": 0.25, "arms": 0.25}
+"""How much each measure of the body's size counts."""
+OFF = 0.12
+"""Most that the size may be off from what the shoulders say."""
+SEEN = 0.5
+"""Visibility from which a joint is believed."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Joints of a person in a photo.
+
+    Attributes:
+        joints: "left shoulder", "right wrist", ... → (2,) pixels of the photo; left is the left of the picture.
+        sure: the same names → visibility in [0, 1].
+        size: distance between the shoulders' joints of a person of that size seen from the front, pixels.
+        face: height of the face's mesh, pixels.
+        chin: (2,) pixels.
+    """
+
+    joints: Mapping[str, Point]
+    sure: Mapping[str, float]
+    size: float
+    face: float
+    chin: Point
+
+    def __getitem__(self, name: str) -> Point:
+        return self.joints[name]
+
+    def middle(self, joint: str) -> Point:
+        """Between a joint of the left and of the right."""
+        return np.asarray((self[f"left {joint}"] + self[f"right {joint}"]) / 2)
+
+    @property
+    def across(self) -> Point:
+        """(2,) of unit length: along the shoulders, to the right of the picture."""
+        line = self["right shoulder"] - self["left shoulder"]
+        return np.asarray(line / np.linalg.norm(line))
+
+    @property
+    def down(self) -> Point:
+        """(2,) of unit length: from the shoulders to the hips."""
+        line = self.middle("hip") - self.middle("shoulder")
+        return np.asarray(line / np.linalg.norm(line))
+
+    def moved(self, joints: Mapping[str, npt.ArrayLike]) -> Figure:
+        """The same with joints as the user places them. Raises `OptionError` for a joint that there is not."""
+        if unknown := sorted(set(joints) - set(self.joints)):
+            raise OptionError(f"no joint {', '.join(unknown)} to move; known are {', '.join(sorted(self.joints))}")
+        found = {name: np.asarray(place, np.float64) for name, place in joints.items()}
+        return replace(self, joints={**self.joints, **found}, sure={**self.sure, **dict.fromkeys(found, 1.0)})
+
+
+def figure(person: Person) -> Found[Figure]:
+    """The joints of a measured person, and the size that they, the face and the arms agree on."""
+    joints, sure = {}, {}
+    for picture, own in SIDES:
+        for joint in JOINTS:
+            index = f"{own} {joint}"
+            joints[f"{picture} {joint}"] = person.joint(index).astype(np.float64)
+            sure[f"{picture} {joint}"] = float(person.landmarks[INDEX[index], 3])
+    chin = person.face.landmarks[152, :2].astype(np.float64)
+    size, agree = _size(joints, sure, float(person.face.height))
+    value = Figure(joints, sure, size, float(person.face.height), chin)
+    return Found(value, agree * min(sure["left shoulder"], sure["right shoulder"]))
+
+
+def _size(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -> tuple[float, float]:
+    """Pixels between the shoulders, and how well the measures agree, in [0, 1]."""
+    shoulders = float(np.linalg.norm(joints["left shoulder"] - joints["right shoulder"]))
+    says, counts = [np.log(shoulders), np.log(face / FACE)], [BELIEVED["shoulders"], BELIEVED["face"]]
+    for side in ("left", "right"):
+        if min(sure[f"{side} {joint}"] for joint in ("shoulder", "elbow", "wrist")) < SEEN:
+            continue
+        for start, end, length in (("shoulder", "elbow", UPPER_ARM), ("elbow", "wrist", FOREARM)):
+            bone = np.linalg.norm(joints[f"{side} {start}"] - joints[f"{side} {end}"])
+            says.append(np.log(max(float(bone), 1.0) / length))
+            counts.append(BELIEVED["arms"] / 4 if says[-1] > says[0] - OFF else 0.0)  # a short one points at us
+    found = float(np.average(says, weights=counts))
+    spread = float(np.sqrt(np.average((np.array(says) - found) ** 2, weights=counts)))
+    return float(np.exp(np.clip(found, says[0] - OFF, says[0] + OFF))), float(np.exp(-((spread / 0.25) ** 2)))

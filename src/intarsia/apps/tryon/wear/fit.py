@@ -1,0 +1,159 @@
+"""A garment's landmarks: the pattern whose outline lies best on its photo, first on both halves, then on each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.wear.pattern import Pattern
+from intarsia.apps.tryon.wear.upright import SIDE, Plane, Points, Upright
+
+STEPS = (0.16, 0.08, 0.04, 0.02, 0.01)
+"""By which vertices are moved, in halves of the chest."""
+SWEEPS = 3
+"""Over all vertices for each step, at most."""
+FREE = 0.35
+"""How far a vertex may be from where the pattern has it before that costs as much as `DEAR` of the area."""
+DEAR = 0.03
+SHOULDER, SHOULDER_FREE = 0.89, 0.05
+"""Half the shoulders by half the chest, of garments with sleeves, and how far that may be off: where a sleeve begins
+can hardly be seen in an outline."""
+CUFF_FREE = 0.4
+"""How far a cuff's width may be off from the pattern's, as a share of it."""
+CHEST_FREE = 0.2
+"""Likewise the chest's, as a share of the hem's: sleeves that touch the trunk hide where it ends."""
+ARMHOLE = 0.53
+"""Depth of an armhole, at most, beside the width between the ends of the shoulders."""
+LOW = (0.04, 0.16)
+"""Part of a garment's height, from its hem up, in which the width of its trunk is looked for."""
+SHIFT = 4
+"""Bits of a fraction of a pixel in OpenCV's polygons."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A pattern laid on a half of a garment.
+
+    Attributes:
+        names: of the vertices.
+        places: (N, 2) pixels of the upright picture, x from the axis outwards.
+        cost: share of the garment's area in which outline and garment differ, with what is unlikely of the outline.
+    """
+
+    names: tuple[str, ...]
+    places: Points
+    cost: float
+
+
+def fit(seen: Upright, tried: list[Pattern]) -> tuple[Fit, Fit, Fit]:
+    """The best of some patterns on both halves together, and then on the left and the right one."""
+    left, right = seen.halves()
+    both = np.asarray((left + right) / 2, np.float32)
+    started = sorted((_begun(both, each) for each in tried), key=lambda each: each.cost)
+    whole = min((_settled(both, each, each) for each in started[:4]), key=lambda each: each.cost)
+    return whole, _settled(left, whole, whole), _settled(right, whole, whole)
+
+
+def landmarks(seen: Upright, left: Fit, right: Fit) -> Mapping[str, Points]:
+    """ "left neck", "right hem", ... → (2,) pixels of the photo; left and right are the picture's."""
+    found: dict[str, Points] = {}
+    for name, side, half in (("left", -1, left), ("right", 1, right)):
+        places = _armpit_raised(half) * [side, 1] + [(SIDE - 1) / 2, 0]
+        found |= {f"{name} {vertex}": place for vertex, place in zip(half.names, seen.to_photo(places), strict=True)}
+    return found
+
+
+def _armpit_raised(half: Fit) -> Points:
+    """Vertices, the armpit not lower than armholes are deep: below it a sleeve may touch the trunk without a gap."""
+    places = half.places.copy()
+    if "cuff outer" in half.names:
+        shoulder, armpit, hem = (half.names.index(name) for name in ("shoulder", "armpit", "hem"))
+        lowest = places[shoulder, 1] + ARMHOLE * 2 * places[shoulder, 0]
+        if (drop := places[armpit, 1] - lowest) > 0:
+            slope = (places[hem, 0] - places[armpit, 0]) / max(places[hem, 1] - places[armpit, 1], 1.0)
+            places[armpit] -= [float(np.clip(slope, -0.2, 0.2)) * drop, drop]
+    return places
+
+
+def _begun(cover: Plane, pattern: Pattern) -> Fit:
+    """The pattern stretched to the garment: its height, the width of its trunk, and the reach of its sleeves."""
+    rows, columns = np.flatnonzero(cover.max(1) > 0.5), np.flatnonzero(cover.max(0) > 0.5)
+    low, high = pattern.places.min(axis=0), pattern.places.max(axis=0)
+    wide = (columns[-1] + 1) / high[0]
+    if "cuff outer" in pattern.names:
+        wide = _trunk(cover, rows) / pattern["hem"][0]
+    scale = np.array([wide, (rows[-1] - rows[0]) / (high[1] - low[1])])
+    places = pattern.places * scale + [0, rows[0] - scale[1] * low[1]]
+    for name in ("cuff outer", "cuff inner"):
+        if name in pattern.names:
+            places[pattern.names.index(name), 0] += columns[-1] + 1 - high[0] * wide
+    return Fit(pattern.names, places, _differs(cover, places, pattern.names))
+
+
+def _trunk(cover: Plane, rows: npt.NDArray[np.int64]) -> float:
+    """Half the width of what hangs together with the axis in the lowest part of a garment, pixels."""
+    bottom = np.flatnonzero(cover[:, 0] > 0.5)
+    end, height = (bottom[-1] if len(bottom) else rows[-1]), rows[-1] - rows[0]
+    low = cover[max(int(end - LOW[1] * height), 0) : max(int(end - LOW[0] * height), 1)] > 0.5
+    empty = ~low.any(axis=0, keepdims=True).repeat(len(low), 0) | ~low
+    return float(np.median(np.where(empty.any(axis=1), empty.argmax(axis=1), low.shape[1])))
+
+
+def _settled(cover: Plane, start: Fit, prior: Fit) -> Fit:
+    """Coordinate descent on the vertices."""
+    places, names = start.places.copy(), start.names
+    unit = float(max(prior.places[_widest(names), 0], 8.0))
+    cost = _cost(cover, places, prior, unit)
+    for step in STEPS:
+        for _ in range(SWEEPS):
+            before = cost
+            for vertex, axis in np.ndindex(places.shape):
+                for move in (step * unit, -step * unit):
+                    places[vertex, axis] += move
+                    moved = _cost(cover, places, prior, unit)
+                    if moved < cost - 1e-6:
+                        cost = moved
+                        break
+                    places[vertex, axis] -= move
+            if cost > before - 1e-4:
+                break
+    return Fit(names, places, cost)
+
+
+def _widest(names: tuple[str, ...]) -> int:
+    return names.index("armpit" if "armpit" in names else "seat")
+
+
+def _cost(cover: Plane, places: Points, prior: Fit, unit: float) -> float:
+    away = (places - prior.places) / (FREE * unit)
+    found = _differs(cover, places, prior.names) + DEAR * float((away**2).sum(axis=1).mean())
+    return found + (_unlikely(places, prior, unit) if "cuff outer" in prior.names else 0.0)
+
+
+def _unlikely(places: Points, prior: Fit, unit: float) -> float:
+    """What an outline alone hardly shows of a garment with sleeves: where they begin and how wide they end."""
+    neck, shoulder, armpit, hem = (places[prior.names.index(name)] for name in ("neck", "shoulder", "armpit", "hem"))
+    cuff = _cuff(places, prior.names) / max(_cuff(prior.places, prior.names), 1.0)
+    found = ((shoulder[0] / max(armpit[0], 1.0) - SHOULDER) / SHOULDER_FREE) ** 2 + ((cuff - 1) / CUFF_FREE) ** 2
+    if "waist" not in prior.names:
+        found += ((armpit[0] / max(hem[0], 1.0) - 1) / CHEST_FREE) ** 2
+    return DEAR * float(found) + float(max(0.0, neck[0] - 0.75 * shoulder[0]) / unit)
+
+
+def _cuff(places: Points, names: tuple[str, ...]) -> float:
+    return float(np.linalg.norm(places[names.index("cuff outer")] - places[names.index("cuff inner")]))
+
+
+def _differs(cover: Plane, places: Points, names: tuple[str, ...]) -> float:
+    """Share of the garment's area in which an outline and the garment differ."""
+    cv2 = require("cv2")
+    top, bottom = places[0], places[-1]
+    axis = [[-1.0, bottom[1]], [-1.0, top[1]]]
+    outline = np.concatenate([places, axis]) * 2**SHIFT
+    filled = np.zeros(cover.shape, np.float32)
+    cv2.fillPoly(filled, [np.rint(outline).astype(np.int32)], (1.0,), cv2.LINE_AA, SHIFT)
+    return float(cv2.norm(filled, np.ascontiguousarray(cover), cv2.NORM_L1)) / max(float(cover.sum()), 1.0)

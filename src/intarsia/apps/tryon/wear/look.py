@@ -1,0 +1,53 @@
+"""A preview: the picture, what of it was changed, and how sure each step is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import PIL.Image
+import PIL.PngImagePlugin
+
+from intarsia.apps.tryon.constraints import Words
+
+Plane = npt.NDArray[np.float32]
+
+MARK: Words = {"en": "approximate preview", "zh": "近似预览"}
+"""Stands on every preview that is saved: fit and fall of the cloth are guessed."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A person's photo with a garment drawn on it.
+
+    Attributes:
+        picture: (H, W, 3) uint8 sRGB. Where `alpha` is 0 it equals the photo.
+        alpha: (H, W) float32 in [0, 1]: how much of each pixel was changed.
+        layers: "garment", "filled", "not covered" → (H, W) float32 in [0, 1].
+        confidences: stage → confidence in [0, 1].
+        sidecar: what was guessed and what a user should know; JSON-able.
+    """
+
+    picture: npt.NDArray[np.uint8] = field(repr=False)
+    alpha: Plane = field(repr=False)
+    layers: Mapping[str, Plane] = field(repr=False)
+    confidences: Mapping[str, float]
+    sidecar: Mapping[str, object]
+
+    @property
+    def confidence(self) -> float:
+        """Of the least sure stage."""
+        return min(self.confidences.values(), default=0.0)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture as PNG that says what it is, and beside it the sidecar as JSON; the path of the picture."""
+        path = Path(path).with_suffix(".png")
+        told = PIL.PngImagePlugin.PngInfo()
+        told.add_text("Description", MARK["en"])
+        PIL.Image.fromarray(self.picture).save(path, pnginfo=told)
+        path.with_suffix(".json").write_text(json.dumps(dict(self.sidecar), ensure_ascii=False, indent=1), "utf-8")
+        return path

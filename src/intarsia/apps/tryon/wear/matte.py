@@ -1,0 +1,42 @@
+"""The cloth of a garment without its background: a soft edge, and colours that hold no light of what lay behind."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.extra import require
+
+Plane = npt.NDArray[np.float32]
+
+EDGE = 0.12
+"""How far beyond one half a mask that is blurred must rise: its outermost pixels show something of the background."""
+STAIRS, RAMP = 2.0, 0.4
+"""Standard deviation, pixels, of the blur that takes the stairs from a mask's edge; width of the new edge in it."""
+SURE = 2.5
+"""Pixels from the edge of a mask from which colours are the cloth's own."""
+REACH = (2, 4, 8, 16, 32)
+"""Pixels over which colours are continued outwards, one after the other."""
+
+
+def matte(pixels: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_]) -> tuple[Plane, Plane]:
+    """(H, W, 3) float32 in [0, 255] cloth, continued beyond its edge; (H, W) float32 in [0, 1] coverage."""
+    cv2 = require("cv2")
+    soft = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), STAIRS)
+    alpha = np.clip((soft - 0.5 - EDGE) / RAMP + 0.5, 0, 1)
+    sure = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3) > SURE
+    return continued(pixels.astype(np.float32), sure), alpha
+
+
+def continued(colours: Plane, known: npt.NDArray[np.bool_]) -> Plane:
+    """(H, W, 3) with colours where they are not known, from those nearby (normalised convolution)."""
+    cv2 = require("cv2")
+    found, there = np.where(known[..., None], colours, 0).astype(np.float32), known.astype(np.float32)
+    for reach in REACH:
+        size = (2 * reach + 1, 2 * reach + 1)
+        share = cv2.blur(there, size)
+        near = cv2.blur(found, size) / np.maximum(share, 1e-6)[..., None]
+        new = (there == 0) & (share > 1e-4)
+        found[new] = near[new]
+        there[new] = 1
+    return np.where(there[..., None] > 0, found, colours)

@@ -1,0 +1,171 @@
+"""Cloth as a net: pieces that share their seams, laid so that each cell keeps the form that is wanted of it.
+
+Least squares on the net's edges (Sorkine et al. 2004: an edge should be what its cell's map makes of it) and on soft
+anchors. The system is linear, and its answer is continuous wherever the net is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Plane = npt.NDArray[np.float32]
+
+CELLS = 44
+"""Cells along the longer side of a garment's photo."""
+EDGES = ((0, 1), (2, 3), (0, 2), (1, 3))
+"""Of a cell whose corners are numbered row by row."""
+
+
+@dataclass(frozen=True)
+class Net:
+    """The grid that lies over a garment's photo.
+
+    Attributes:
+        step: side of a cell, pixels of the photo.
+        shape: rows and columns of vertices.
+    """
+
+    step: float
+    shape: tuple[int, int]
+
+    @classmethod
+    def over(cls, shape: tuple[int, ...]) -> Net:
+        """For a photo of that shape."""
+        step = max(shape[:2]) / CELLS
+        return cls(step, (int(np.ceil(shape[0] / step)) + 1, int(np.ceil(shape[1] / step)) + 1))
+
+    @property
+    def vertices(self) -> Array:
+        """(R, C, 2) x, y in pixels of the photo."""
+        rows, columns = self.shape
+        return np.asarray(np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), axis=-1) * self.step)
+
+    @property
+    def centres(self) -> Array:
+        """(R - 1, C - 1, 2) middles of the cells."""
+        return np.asarray(self.vertices[:-1, :-1] + self.step / 2)
+
+    def touched(self, part: Plane) -> npt.NDArray[np.bool_]:
+        """(R - 1, C - 1): cells that hold something of a part (H, W)."""
+        rows, columns = self.shape
+        found = np.zeros((rows - 1, columns - 1), bool)
+        down, right = np.nonzero(part > 0)
+        found[(down / self.step).astype(int), (right / self.step).astype(int)] = True
+        return found
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of cloth.
+
+    Attributes:
+        name: "trunk", "left sleeve", ...
+        part: (H, W) float32 in [0, 1]: how much of each pixel of the photo belongs to it.
+        sewn: (R, C) bool: vertices that it shares with the first piece.
+        form: (R - 1, C - 1, 2, 2): what its cells should become, pixels of the person per pixel of the garment.
+        anchors: (R, C, 3): where its vertices should lie, x, y, and how much that counts, from 0.
+    """
+
+    name: str
+    part: Plane
+    sewn: npt.NDArray[np.bool_]
+    form: Array
+    anchors: Array
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A piece where it lies on the person.
+
+    Attributes:
+        name: of the piece.
+        part: of the piece.
+        cells: (K, 2) row and column of each of its cells.
+        corners: (K, 4, 2) pixels of the person, corners row by row.
+        step: side of a cell, pixels of the photo.
+    """
+
+    name: str
+    part: Plane
+    cells: npt.NDArray[np.int64]
+    corners: Array
+    step: float
+
+    def jacobians(self) -> Array:
+        """(K, 2, 2) in the middle of each cell: columns are what a step to the right and a step down become."""
+        one, two, three, four = (self.corners[:, each] for each in range(4))
+        across, along = (two - one + four - three) / 2, (three - one + four - two) / 2
+        return np.stack([across, along], axis=-1) / self.step
+
+    def place(self, point: npt.ArrayLike) -> Array:
+        """(2,) pixels of the person where a place (2,) of the garment's photo comes to lie."""
+        at = np.asarray(point, np.float64) / self.step
+        away = np.linalg.norm(self.cells[:, ::-1] + 0.5 - at, axis=1)
+        nearest = int(away.argmin())
+        rest = (at - self.cells[nearest, ::-1] - 0.5) * self.step
+        return np.asarray(self.corners[nearest].mean(axis=0) + self.jacobians()[nearest] @ rest)
+
+
+def lay(net: Net, pieces: Sequence[Piece]) -> list[Laid]:
+    """Where the pieces come to lie together."""
+    pieces = [piece for piece in pieces if piece.part.any()]
+    cells = [np.argwhere(net.touched(piece.part)) for piece in pieces]
+    squares = [_corners(net, own) for own in cells]
+    numbered = [
+        _numbers(net, piece, place)[square] for place, (piece, square) in enumerate(zip(pieces, squares, strict=True))
+    ]
+    used = np.unique(np.concatenate([each.reshape(-1) for each in numbered]))
+    corners = [np.searchsorted(used, each) for each in numbered]
+    grid = net.vertices.reshape(-1, 2)
+    edges = []
+    goal, weight = np.zeros((len(used), 2)), np.zeros(len(used))
+    for piece, own, square, corner in zip(pieces, cells, squares, corners, strict=True):
+        form = piece.form[own[:, 0], own[:, 1]]
+        edges += [
+            (corner[:, [start, end]], _made(form, grid[square[:, end]] - grid[square[:, start]]))
+            for start, end in EDGES
+        ]
+        anchors = piece.anchors.reshape(-1, 3)[square.reshape(-1)]
+        np.add.at(goal, corner.reshape(-1), anchors[:, :2] * anchors[:, 2:])
+        np.add.at(weight, corner.reshape(-1), anchors[:, 2])
+    places = _solved(
+        np.concatenate([pair for pair, _ in edges]), np.concatenate([edge for _, edge in edges]), goal, weight
+    )
+    return [
+        Laid(piece.name, piece.part, own, places[corner], net.step)
+        for piece, own, corner in zip(pieces, cells, corners, strict=True)
+    ]
+
+
+def _made(form: Array, edge: Array) -> Array:
+    """(K, 2) what each cell's map (K, 2, 2) makes of an edge (K, 2)."""
+    return np.asarray(np.einsum("kij,kj->ki", form, edge))
+
+
+def _solved(ends: npt.NDArray[np.int64], edges: Array, goal: Array, weight: Array) -> Array:
+    """(V, 2) places of the vertices: edges (E, 2) between ends (E, 2), and weighted goals, with weights."""
+    import scipy.sparse
+    import scipy.sparse.linalg
+
+    rows = np.arange(len(ends)).repeat(2)
+    signs = np.tile([-1.0, 1.0], len(ends))
+    between = scipy.sparse.csr_matrix((signs, (rows, ends.reshape(-1))), shape=(len(ends), len(goal)))
+    system = between.T @ between + scipy.sparse.diags(weight + 1e-9)
+    return np.asarray(scipy.sparse.linalg.splu(system.tocsc()).solve(between.T @ edges + goal))
+
+
+def _corners(net: Net, cells: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """(K, 4) places of the cells' corners among all vertices, row by row."""
+    first = cells[:, 0] * net.shape[1] + cells[:, 1]
+    return np.asarray(first[:, None] + np.array([0, 1, net.shape[1], net.shape[1] + 1]))
+
+
+def _numbers(net: Net, piece: Piece, place: int) -> npt.NDArray[np.int64]:
+    """(R * C,) a number for each vertex of a piece; sewn ones have the first piece's."""
+    own = np.arange(net.shape[0] * net.shape[1])
+    return np.where(piece.sewn.reshape(-1), own, own + place * len(own))

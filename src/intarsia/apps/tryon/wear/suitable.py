@@ -1,0 +1,51 @@
+"""Whether a garment can be drawn on a person in a photo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from intarsia.apps.tryon.wear.cut import Cut
+from intarsia.apps.tryon.wear.figure import SEEN, Figure
+from intarsia.apps.tryon.wear.finding import Found
+from intarsia.apps.tryon.wear.refusals import refused
+
+TURNED = 0.6
+"""Least distance of the shoulders in the photo, beside that of someone seen from the front."""
+FLAT = 0.12
+"""Least confidence in a garment's landmarks."""
+SHORT = 0.55
+"""Least length of a thigh in the photo, beside the shoulders' distance."""
+BARE = 0.75
+"""Most that may stay uncovered of what is worn."""
+BELOW = 0.1
+"""How much of the photo there must be below the hips, beside the shoulders' distance."""
+
+
+def check(figure: Figure, found: Found[Cut], shape: tuple[int, ...]) -> None:
+    """Raise `RefusedPhoto` when a garment cannot be drawn on a person in a photo (H, W)."""
+    for name in _missing(figure, found, shape):
+        raise refused(name)
+
+
+def _missing(figure: Figure, found: Found[Cut], shape: tuple[int, ...]) -> Iterator[str]:
+    if found.confidence < FLAT:
+        yield "crumpled"
+    if found.value.has("armpit"):
+        if not all(_inside(figure, f"{side} shoulder", shape) for side in ("left", "right")):
+            yield "shoulders hidden"
+        if np.linalg.norm(figure["right shoulder"] - figure["left shoulder"]) < TURNED * figure.size:
+            yield "turned"
+        return
+    if not all(_inside(figure, f"{side} hip", shape, BELOW * figure.size) for side in ("left", "right")):
+        yield "hips hidden"
+    for side in ("left", "right"):
+        thigh = np.linalg.norm(figure[f"{side} knee"] - figure[f"{side} hip"])
+        if _inside(figure, f"{side} knee", shape) and thigh < SHORT * figure.size:
+            yield "seated"
+
+
+def _inside(figure: Figure, joint: str, shape: tuple[int, ...], margin: float = 0.0) -> bool:
+    x, y = figure[joint]
+    return bool(0 <= x < shape[1] and 0 <= y < shape[0] - margin and figure.sure[joint] >= SEEN)

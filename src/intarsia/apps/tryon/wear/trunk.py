@@ -1,0 +1,95 @@
+"""How a garment's trunk lies on a person: its size, its turn and where its shoulders go."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from intarsia.apps.tryon.wear.affine import Affine, Array, unit
+from intarsia.apps.tryon.wear.cut import Cut
+from intarsia.apps.tryon.wear.figure import Figure
+
+TIPS = 0.972
+"""Width between the ends of the shoulders beside the distance of the shoulders' joints."""
+CHEST = {"t-shirt": 1.05, "shirt": 1.04, "longsleeve": 1.06, "outwear": 1.19, "dress": 1.0}
+"""Category → width of the chest, likewise, as the fit finds it on rendered garments."""
+HOODED = 1.20
+"""Likewise of what has a hood."""
+BARE = {"dress": 0.89}
+"""Category → the same of what has no sleeves; else `SLEEVELESS`."""
+SLEEVELESS = 0.975
+TIP, NECK = (0.486, -0.145), (0.236, -0.208)
+"""Right end of the shoulder and side of the neck from the middle of the joints: across and down, in that distance."""
+WAIST, SEAT = 0.89, 1.09
+"""Width of trousers and skirts at the waist, and of trousers at the seat, likewise."""
+RISE = (0.778, 0.53)
+"""From the middle of the shoulders' joints down to the waist: in that distance, and in the way to the hips."""
+LEGS = 3.0
+"""From the waist to the ankles, in that distance."""
+TALLER, REACHED = 1.25, 1.4
+"""Most that trousers are drawn longer than their width says, and by how much they may end above the ankles for that."""
+LEAN = np.radians(10)
+"""Most that shoulders and spine may be off a right angle."""
+NARROW = 0.85
+"""Least width of a trunk that is seen from the side, beside its width from the front."""
+
+
+def own_size(cut: Cut) -> float:
+    """Pixels of the garment between the shoulders' joints of somebody whom it fits."""
+    if not cut.has("armpit"):
+        waist = cut.wide("waist") / WAIST
+        return float(np.sqrt(waist * cut.wide("seat") / SEAT)) if cut.has("crotch") else waist
+    if not cut.has("cuff outer"):
+        return cut.wide("armpit") / BARE.get(cut.garment.category, SLEEVELESS)
+    ratio = HOODED if cut.garment.neck == "hood" else CHEST.get(cut.garment.category, CHEST["t-shirt"])
+    return float(np.sqrt(cut.wide("armpit") / ratio * cut.wide("shoulder") / TIPS))
+
+
+def trunk_map(cut: Cut, figure: Figure) -> Affine:
+    """Where the trunk of a garment goes."""
+    return lower_trunk(cut, figure) if cut.has("waist") and not cut.has("neck") else upper_trunk(cut, figure)
+
+
+def lower_trunk(cut: Cut, figure: Figure) -> Affine:
+    """Of a skirt, of trousers and shorts: waist on waist. Trousers that end not far above the ankles reach them: those
+    that lie flat are wider beside their length than those that are worn."""
+    scale = figure.size / own_size(cut)
+    across, down = _axes(figure)
+    reach = float(np.linalg.norm(figure.middle("hip") - figure.middle("shoulder")))
+    end = figure.middle("shoulder") + down * (RISE[0] * figure.size + RISE[1] * reach) / 2
+    tall = 1.0
+    if cut.garment.category == "pants" and cut.has("leg outer"):
+        low = (cut.middle("leg outer") + cut.middle("leg inner")) / 2
+        own = float(np.linalg.norm(low - cut.middle("waist"))) * scale
+        legs = float(figure.size * LEGS)
+        tall = float(np.clip(legs / own, 1, TALLER)) if own > legs / REACHED else 1.0
+    form = np.stack([across * scale, down * scale * tall], axis=1)
+    return Affine(form @ np.stack(_own_axes(cut), axis=1).T, cut.middle("waist"), end)
+
+
+def upper_trunk(cut: Cut, figure: Figure) -> Affine:
+    """Of a top or a dress: shoulders on shoulders, size by the width of both."""
+    scale = figure.size / own_size(cut)
+    seen = np.linalg.norm(figure["right shoulder"] - figure["left shoulder"]) / figure.size
+    across, down = _axes(figure)
+    form = np.stack([across * scale * np.clip(seen, NARROW, 1.0), down * scale], axis=1)
+    axes = np.stack(_own_axes(cut), axis=1)
+    names = ("shoulder", "neck") if cut.has("cuff outer") else ("neck",)
+    start = np.mean([cut.middle(name) for name in names], axis=0)
+    drop = np.mean([(TIP if name == "shoulder" else NECK)[1] for name in names])
+    end = figure.middle("shoulder") + down * drop * figure.size
+    return Affine(form @ axes.T, start, end)
+
+
+def _axes(figure: Figure) -> tuple[Array, Array]:
+    """Across and down, of unit length, not further from a right angle than `LEAN`."""
+    across, down = figure.across, figure.down
+    spine = np.arctan2(-down[0], down[1])
+    line = np.clip(np.arctan2(across[1], across[0]), spine - LEAN, spine + LEAN)
+    return np.array([np.cos(line), np.sin(line)]), down
+
+
+def _own_axes(cut: Cut) -> tuple[Array, Array]:
+    low = "hem" if cut.has("hem") else "leg outer"
+    high = "shoulder" if cut.has("shoulder") else "waist"
+    across = unit(cut[f"right {high}"] - cut[f"left {high}"] + cut[f"right {low}"] - cut[f"left {low}"])
+    return across, np.array([-across[1], across[0]])

@@ -1,0 +1,71 @@
+"""What of the old garment a new one leaves uncovered: narrow strips are painted over with what lies beside them,
+more is hatched. Nothing is ever taken off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.wear.matte import continued
+
+Mask = npt.NDArray[np.bool_]
+Plane = npt.NDArray[np.float32]
+
+NARROW = 0.045
+"""Width of a strip that is painted over, at most, beside the shoulders' distance."""
+RIM = 0.012
+"""How far the old garment's edge may reach beyond its mask, likewise."""
+LINES, STROKE, INK = 0.07, 0.22, 0.45
+"""Distance of the hatching's lines, likewise; the part of it that is drawn, and how strongly."""
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """What is done about what shows.
+
+    Attributes:
+        filled: (H, W) float32 in [0, 1]: painted over.
+        colours: (H, W, 3) float32: with what.
+        hatched: (H, W) float32 in [0, 1]: marked as not covered.
+        share: hatched pixels beside those of the old garment.
+    """
+
+    filled: Plane
+    colours: Plane
+    hatched: Plane
+    share: float
+
+
+def uncovered(picture: Plane, old: Mask, cover: Plane, kept: Mask, size: float) -> Uncovered:
+    """What a garment with a cover (H, W) leaves of an old one.
+
+    Args:
+        picture: (H, W, 3) the photo.
+        old: (H, W) the garment that is worn.
+        kept: (H, W) what must not be touched: face, hair, hands.
+    """
+    cv2 = require("cv2")
+    left = old & (cover < 0.5) & ~kept
+    width = max(3, round(NARROW * size) | 1)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+    core = cv2.morphologyEx(left.astype(np.uint8), cv2.MORPH_OPEN, disc)
+    thick = left & (cv2.dilate(core, disc) > 0)
+    rim = max(1, round(RIM * size))
+    ring = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim + 1, 2 * rim + 1))
+    thin = (cv2.dilate((left & ~thick).astype(np.uint8), ring) > 0) & ~kept & ~thick & (cover < 1)
+    source = ~(cv2.dilate((old | thin).astype(np.uint8), ring) > 0) & ~kept & (cover == 0)
+    colours = continued(picture, source)
+    filled = cv2.GaussianBlur(thin.astype(np.float32), (0, 0), 0.8) * ~kept
+    hatched = cv2.GaussianBlur(thick.astype(np.float32), (0, 0), 0.8) * ~kept * (1 - cover)
+    return Uncovered(filled, colours, hatched, float(thick.sum() / max(old.sum(), 1)))
+
+
+def hatching(shape: tuple[int, ...], size: float) -> Plane:
+    """(H, W) float32 in [0, 1]: thin slanting lines."""
+    rows, columns = np.ogrid[: shape[0], : shape[1]]
+    period = max(LINES * size, 4.0)
+    wave = np.abs((rows + columns) / period % 1 - 0.5) * 2  # 0 in the middle of a line
+    return np.asarray(INK * np.clip((STROKE - wave) * period / 2 + 0.5, 0, 1), np.float32)

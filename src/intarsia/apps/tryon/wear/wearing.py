@@ -1,0 +1,67 @@
+"""Garments on a person: one after the other, each over those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.kinds import kind_of
+from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.wear.body import Body
+from intarsia.apps.tryon.wear.engines._base import TryOnEngine, engines
+from intarsia.apps.tryon.wear.look import Look
+from intarsia.errors import OptionError
+
+
+def wear(person: Person | Body, *garments: Garment, engine: str | Mapping[str, Any] | TryOnEngine = "warp") -> Look:
+    """A person in garments, given from the inside out: trousers, a shirt, a jacket.
+
+    Args:
+        person: from `measure`; a `Body` (made once) where much is tried on one photo, or joints were corrected.
+        garments: at least one.
+        engine: of `engines`: its name, its dump, or itself.
+
+    Raises:
+        OptionError: there is no garment.
+        RefusedPhoto: a garment cannot be drawn on this photo; says why and what to do.
+    """
+    if not garments:
+        raise OptionError("there is nothing to wear: give at least one garment")
+    body = person if isinstance(person, Body) else Body.of(person)
+    chosen = engines.make(engine)
+    slots = [kind_of(each.category).slot for each in garments]
+    looks: list[Look] = []
+    for at, garment in enumerate(garments):
+        tucked = slots[at] == "bottom" and "top" in slots[at + 1 :]
+        looks.append(chosen.wear(replace(body, tucked=tucked), garment))
+        body = _wearing(body, looks[-1], slots[at])
+    return looks[0] if len(looks) == 1 else _together(looks)
+
+
+def _wearing(body: Body, look: Look, slot: str) -> Body:
+    """The same person, in a photo that shows the garment; what it covers is no longer there to be covered."""
+    covered = look.layers["garment"] > 0.5
+    worn = {"top": ("top",), "dress": ("top", "bottom"), "bottom": ("bottom", "top")}.get(slot, ())
+    masks = {name: mask & ~covered if name in worn else mask for name, mask in body.parts.masks.items()}
+    photo = replace(body.person.photo, pixels=look.picture)
+    return replace(body, person=replace(body.person, photo=photo), parts=replace(body.parts, masks=masks))
+
+
+def _together(looks: list[Look]) -> Look:
+    layers = {name: _either([each.layers[name] for each in looks]) for name in looks[-1].layers}
+    layers |= {f"garment {place}": each.layers["garment"] for place, each in enumerate(looks, 1)}
+    confidences = {name: min(each.confidences[name] for each in looks) for name in looks[-1].confidences}
+    sidecar = dict(looks[-1].sidecar) | {"garments": [dict(each.sidecar) for each in looks]}
+    return Look(looks[-1].picture, _either([each.alpha for each in looks]), layers, confidences, sidecar)
+
+
+def _either(planes: list[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
+    rest = np.ones_like(planes[0])
+    for plane in planes:
+        rest *= 1 - plane
+    return np.asarray(1 - rest, np.float32)

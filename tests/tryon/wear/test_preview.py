@@ -1,0 +1,173 @@
+"""The preview on rendered persons whose truth is known: what it promises, kept to the pixel."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import PIL.Image
+import pytest
+from dressed import KINDS, LONG, PRINTED, STRIPED, drawn, flat, garment, person
+
+from intarsia.apps.tryon.colour.lab import ciede2000, srgb_to_lab
+from intarsia.apps.tryon.render import GarmentSpec, PersonSpec
+from intarsia.apps.tryon.render.cut import landmarks
+from intarsia.apps.tryon.render.person import _view
+from intarsia.apps.tryon.wear import MARK, Body, Look, wear
+from intarsia.apps.tryon.wear.cut import Cut, cut
+from intarsia.apps.tryon.wear.drape import areas, drape
+from intarsia.apps.tryon.wear.sampling import show
+
+POSES = ("relaxed", "open", "hip", "hello")
+FRAMES = {"hello": "full"}
+BARE = (GarmentSpec("shorts", colours=((40.0, 0.0, 0.0),)), GarmentSpec("tank", colours=((70.0, 0.0, 20.0),)))
+"""What leaves most garments something to be seen on."""
+
+
+def spec(pose: str, monk: int = 5, frame: str = "full") -> PersonSpec:
+    return PersonSpec(monk, pose=pose, frame=FRAMES.get(pose, frame), clothes=BARE)
+
+
+@functools.cache
+def body(pose: str, monk: int = 5, frame: str = "full") -> Body:
+    return Body.of(person(drawn(spec(pose, monk, frame))))
+
+
+@functools.cache
+def worn(kind: str, pose: str, monk: int = 5) -> Look:
+    return wear(body(pose, monk), garment(KINDS[kind]))
+
+
+def size(pose: str) -> float:
+    truth = drawn(spec(pose)).landmarks
+    return float(np.linalg.norm(truth[11] - truth[12]))
+
+
+EVERY = list(itertools.product(KINDS, POSES))
+
+
+@pytest.mark.parametrize(("kind", "pose"), EVERY)
+def test_outside_of_alpha_the_photo_is_untouched(kind: str, pose: str) -> None:
+    look, truth = worn(kind, pose), drawn(spec(pose))
+    untouched = look.alpha == 0
+    assert untouched.mean() > 0.5
+    assert np.array_equal(look.picture[untouched], truth.pixels[untouched])
+
+
+@pytest.mark.parametrize(("kind", "pose"), EVERY)
+def test_face_and_hands_are_never_covered(kind: str, pose: str) -> None:
+    look, truth = worn(kind, pose), drawn(spec(pose))
+    for part in ("face", "hands"):
+        mask = truth.masks[part]
+        seen = mask & (look.alpha < 0.02)
+        assert seen.sum() / mask.sum() >= 0.98
+
+
+@pytest.mark.parametrize(("kind", "pose"), EVERY)
+def test_cloth_is_neither_squeezed_nor_stretched(kind: str, pose: str) -> None:
+    low, high = areas(drape(cut(garment(KINDS[kind])).value, body(pose).figure))
+    assert low >= 0.5
+    assert high <= 2
+
+
+def shown_and_own(made: Cut, look: Look, where: Body) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
+    """(N, 3) pixels of a look in its topmost cloth, and the garment's own at the same places."""
+    own = np.zeros(look.picture.shape, np.float32)
+    sure = np.zeros(look.alpha.shape, bool)
+    for piece in drape(made, where.figure):
+        shown = show(piece, look.alpha.shape)
+        there = shown.of(made.alpha * piece.part) > 0.999
+        own[shown.window][there] = shown.of(made.cloth)[there]
+        sure[shown.window] |= there
+    sure &= look.layers["garment"] > 0.999
+    return look.picture[sure], own[sure]
+
+
+@pytest.mark.parametrize(("kind", "pose"), EVERY)
+def test_colours_are_the_garments_own(kind: str, pose: str) -> None:
+    seen, own = shown_and_own(cut(garment(KINDS[kind])).value, worn(kind, pose), body(pose))
+    apart = ciede2000(srgb_to_lab(seen), srgb_to_lab(np.clip(np.rint(own), 0, 255).astype(np.uint8)))
+    assert np.median(apart) <= 3
+    assert np.percentile(apart, 90) <= 8
+
+
+@pytest.mark.parametrize("pose", POSES)
+def test_the_print_is_not_bent(pose: str) -> None:
+    made = cut(garment(PRINTED)).value
+    look = wear(body(pose, 5, "half"), garment(PRINTED))
+    trunk = drape(made, body(pose, 5, "half").figure)[0]
+    low, high = made.middle("neck"), made.middle("hem")
+    half = 0.3 * made.wide("armpit")
+    grid = np.stack(np.meshgrid(np.linspace(-half, half, 48), np.linspace(0.3, 0.85, 48)), axis=-1).reshape(-1, 2)
+    own = low + grid[:, 1:] * (high - low) + grid[:, :1] * [1, 0]
+    places = np.rint([trunk.place(each) for each in own]).astype(int)
+    rows, columns = np.rint(own).astype(int)[:, ::-1].T
+    uncovered = look.layers["garment"][places[:, 1], places[:, 0]] > 0.99
+    seen = look.picture[places[:, 1], places[:, 0]].mean(axis=1)[uncovered]
+    assert uncovered.mean() > 0.8
+    assert np.corrcoef(seen, made.cloth[rows, columns].mean(axis=1)[uncovered])[0, 1] >= 0.9
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("pose", POSES)
+def test_shoulders_and_hem_lie_where_the_worn_garment_has_them(kind: str, pose: str) -> None:
+    made = cut(garment(KINDS[kind])).value
+    trunk = drape(made, replace(body(pose).figure, size=size(pose)))[0]
+    view = _view(spec(pose), len(drawn(spec(pose)).pixels))
+    truth = landmarks(flat(KINDS[kind]).spec, spec(pose).form)
+    for name in ("shoulder", "waist", "hem"):
+        if f"left {name}" not in truth or not made.has(name):
+            continue
+        found = (trunk.place(made[f"left {name}"]) + trunk.place(made[f"right {name}"])) / 2
+        true = view.pixels(np.stack([truth[f"left {name}"], truth[f"right {name}"]])).mean(axis=0)
+        assert np.linalg.norm(found - true) <= 0.03 * size(pose)
+
+
+def test_it_is_the_same_for_every_skin_tone() -> None:
+    covers = [worn("t-shirt", "relaxed", monk).layers["garment"] for monk in (1, 4, 7, 10)]
+    for other in covers[1:]:
+        both, either = np.minimum(covers[0], other).sum(), np.maximum(covers[0], other).sum()
+        assert both / either > 0.98
+
+
+def test_a_shaky_pose_moves_the_cloth_little() -> None:
+    still = wear(body("relaxed"), garment(STRIPED))
+    rng = np.random.default_rng(0)
+    noisy = {name: place + rng.uniform(-5, 5, 2) for name, place in body("relaxed").figure.joints.items()}
+    shaken = wear(Body.of(body("relaxed").person, noisy), garment(STRIPED))
+    one, other = still.layers["garment"], shaken.layers["garment"]
+    assert np.minimum(one, other).sum() / np.maximum(one, other).sum() > 0.8
+
+
+def test_several_garments_go_over_each_other() -> None:
+    clothes = [garment(KINDS[kind]) for kind in ("trousers", "t-shirt", "jacket")]
+    look = wear(body("relaxed"), *clothes)
+    alone = [wear(body("relaxed"), each).layers["garment"] for each in clothes]
+    assert np.all(look.layers["garment"] >= alone[-1] - 1e-3)
+    assert {"garment 1", "garment 2", "garment 3"} <= look.layers.keys()
+    assert len(look.sidecar["garments"]) == 3  # type: ignore[arg-type]
+
+
+def test_what_stays_uncovered_is_hatched_and_told() -> None:
+    dressed = Body.of(person(drawn(PersonSpec(5, frame="half", clothes=(*BARE, LONG)))))
+    look = wear(dressed, garment(STRIPED))
+    assert look.layers["not covered"].max() > 0.9
+    assert float(look.sidecar["not covered"]) > 0.05  # type: ignore[arg-type]
+    assert any("Hatched" in note["en"] for note in look.sidecar["notes"])  # type: ignore[attr-defined]
+
+
+def test_a_look_says_what_it_is(tmp_path: Path) -> None:
+    look = worn("t-shirt", "relaxed")
+    assert look.sidecar["mark"] == MARK
+    assert set(look.confidences) == {"pose", "parts", "garment"}
+    assert 0 < look.confidence <= 1
+    saved = look.save(tmp_path / "look.png")
+    with PIL.Image.open(saved) as picture:
+        assert picture.info["Description"] == "approximate preview"
+        assert np.array_equal(np.asarray(picture), look.picture)
+    assert json.loads(saved.with_suffix(".json").read_text("utf-8"))["mark"] == MARK
