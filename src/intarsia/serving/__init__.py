@@ -1,1 +1,31 @@
-"""Models behind a service, and exports."""
+"""A saved model as an HTTP service. Importing this loads nothing; each name loads what it needs."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from intarsia.serving.extra import require
+
+if TYPE_CHECKING:
+    from intarsia.serving.app import create_app
+    from intarsia.serving.key import Key
+    from intarsia.serving.limits import Limits
+    from intarsia.serving.server import serve
+
+_HOME = {
+    "Key": "intarsia.serving.key",
+    "Limits": "intarsia.serving.limits",
+    "create_app": "intarsia.serving.app",
+    "serve": "intarsia.serving.server",
+}
+"""Public name → module that holds it."""
+
+__all__ = ["Key", "Limits", "create_app", "serve"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'intarsia.serving' has no attribute {name!r}")
+    require()
+    return getattr(import_module(_HOME[name]), name)

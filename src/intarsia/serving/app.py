@@ -1,0 +1,117 @@
+"""The application: a fitted learner as ASGI, without a socket."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from starlette.exceptions import HTTPException
+
+from intarsia.learner import Learner
+from intarsia.serving.documents import Embedded, Explained, Predicted, State, body
+from intarsia.serving.key import Key, guard
+from intarsia.serving.limits import Limits
+from intarsia.serving.refusal import RESPONSES, Refusal, refused
+from intarsia.serving.service import Service
+from intarsia.serving.watch import Bounded, Watched
+
+EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def create_app(
+    learner: Learner, limits: Limits | None = None, key: Key | None = None, routers: Sequence[APIRouter] = ()
+) -> FastAPI:
+    """The application that serves a learner.
+
+    Args:
+        learner: fitted; only read.
+        limits: what requests may ask for.
+        key: what a client must send; None lets everyone ask. `/health` and `/ready` are open in any case.
+        routers: more endpoints, behind the same key and the same bound on bodies.
+
+    Raises:
+        AssetError: weights of an encoder could not be had.
+    """
+    service = Service(learner, limits or Limits())
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service.ready = True
+        yield
+        service.ready = False
+
+    app = FastAPI(
+        title="Intarsia", version=version("intarsia"), lifespan=lifespan, docs_url=None, redoc_url=None,
+        openapi_url=None, redirect_slashes=False, generate_unique_id_function=lambda route: route.name,
+    )  # fmt: skip
+    app.state.service = service
+    known = guard(key)
+    for router in (_model(service), _watching(app, service), *routers):
+        app.include_router(router, dependencies=[Depends(known)] if known else [])
+    app.include_router(_health(service))
+    app.add_exception_handler(HTTPException, refused)
+    app.add_middleware(Bounded, limit=service.limits.request)
+    app.add_middleware(Watched, metrics=service.metrics)
+    return app
+
+
+def _model(service: Service) -> APIRouter:
+    router, told = APIRouter(tags=["model"], responses=RESPONSES), (service.served.schema, service.limits)
+
+    def takes(kind: str) -> dict[str, Any]:
+        return body(*told, service.most[kind])
+
+    @router.post("/predict", response_model=Predicted, openapi_extra=takes("predict"))
+    async def predict(request: Request) -> JSONResponse:
+        """Answer rows, with probabilities and what the answers rest on."""
+        return JSONResponse({**service.heading, "answers": await service.ask("predict", request)})
+
+    @router.post("/explain", response_model=Explained, openapi_extra=takes("explain"))
+    async def explain(request: Request) -> JSONResponse:
+        """Answer rows, and say what every modality contributed."""
+        return JSONResponse({**service.heading, "explanations": await service.ask("explain", request)})
+
+    @router.post("/embed", response_model=Embedded, openapi_extra=takes("embed"))
+    async def embed(request: Request) -> JSONResponse:
+        """The fused vector of every row."""
+        vectors = await service.ask("embed", request)
+        return JSONResponse({"width": len(vectors[0]), "vectors": vectors})
+
+    return router
+
+
+def _watching(app: FastAPI, service: Service) -> APIRouter:
+    router = APIRouter(tags=["service"], responses={401: RESPONSES[401]})
+
+    @router.get("/metrics", response_class=PlainTextResponse)
+    async def metrics() -> Response:
+        """Counters, as Prometheus reads them."""
+        return Response(service.metrics.text(), media_type=EXPOSITION)
+
+    @router.get("/openapi.json", include_in_schema=False)
+    async def openapi() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
+    return router
+
+
+def _health(service: Service) -> APIRouter:
+    router = APIRouter(tags=["service"])
+
+    @router.get("/health", response_model=State)
+    async def health() -> State:
+        """The process is there."""
+        return State(status="alive")
+
+    @router.get("/ready", response_model=State, responses={503: RESPONSES[503]})
+    async def ready() -> State:
+        """The model is loaded, and requests are taken."""
+        if not service.ready:
+            raise Refusal(503, "the service is stopping")
+        return State(status="ready")
+
+    return router

@@ -1,0 +1,37 @@
+"""What `intarsia serve` does."""
+
+from __future__ import annotations
+
+import re
+import sys
+from argparse import Namespace
+
+from intarsia.errors import OptionError
+from intarsia.learner import Learner
+from intarsia.serving.app import create_app
+from intarsia.serving.key import Key
+from intarsia.serving.limits import Limits
+from intarsia.serving.server import is_local, serve
+
+UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
+
+
+def run(given: Namespace) -> None:
+    """Load the model and serve it until told to stop."""
+    key = Key.find(given.api_key_file)
+    limits = Limits(
+        request=size(given.max_request), pixels=given.max_pixels, queue=given.queue, timeout=given.timeout,
+        paths=given.allow_paths,
+    )  # fmt: skip
+    app = create_app(Learner.from_pretrained(given.model), limits, key)
+    if key is None and not is_local(given.host):
+        print(f"intarsia: whoever reaches {given.host} may ask; --api-key-file lets only some", file=sys.stderr)
+    serve(app, given.host, given.port)
+
+
+def size(text: str) -> int:
+    """Bytes: "16MB", "16 MiB" and "16777216" are the same. Raises `OptionError`."""
+    found = re.fullmatch(r"(\d{1,15})\s*([kmg]?)(i?b)?", text.strip().lower())
+    if found is None:
+        raise OptionError(f"--max-request {text}: write it as 16MB, 512kB or a number of bytes")
+    return int(found[1]) * UNITS[found[2]]

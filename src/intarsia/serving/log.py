@@ -1,0 +1,61 @@
+"""Logs as lines of JSON: what happened, when and how long it took; never a cell, a name of a file, or an address."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import logging
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
+from typing import IO, Any
+
+LOGGER = logging.getLogger("intarsia.serving")
+
+
+class Lines(logging.Formatter):
+    """A record as one line of JSON. Of an exception the type and the places are told, not the message: it may quote."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        moment = datetime.datetime.fromtimestamp(record.created, datetime.UTC)
+        told: dict[str, Any] = {"time": moment.isoformat(timespec="milliseconds"), "level": record.levelname.lower()}
+        told |= {"event": record.getMessage(), **getattr(record, "facts", {})}
+        if record.exc_info and record.exc_info[1] is not None:
+            told |= fault(record.exc_info[1])
+        return json.dumps(told)
+
+
+class Printed(io.TextIOBase):
+    """Stands in for stderr, so that what is printed there (progress, warnings) is a line of the log as well."""
+
+    def write(self, text: str) -> int:
+        """One event per line."""
+        for line in filter(str.strip, text.splitlines()):
+            LOGGER.info(line)
+        return len(text)
+
+
+def fault(error: BaseException) -> dict[str, Any]:
+    """What an exception is and where it arose."""
+    frames = traceback.extract_tb(error.__traceback__)[-5:]
+    places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
+    return {"error": type(error).__name__, "places": places}
+
+
+@contextmanager
+def logged(stream: IO[str]) -> Iterator[None]:
+    """Inside, all loggers and all that is printed to stderr write lines of JSON to this stream."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Lines())
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    try:
+        with redirect_stderr(Printed()):
+            yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)

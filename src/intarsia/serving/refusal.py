@@ -1,0 +1,87 @@
+"""Why a request is not answered: a status, a sentence, and every problem of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fastapi import HTTPException, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+
+class Problem(BaseModel):
+    """One thing that is wrong with a request, and where."""
+
+    column: str | None = None
+    row: int | None = None
+    reason: str
+
+
+class Refused(BaseModel):
+    """The body of every answer that is none."""
+
+    error: str
+    problems: list[Problem] = []
+
+
+class Refusal(HTTPException):
+    """A request that is not answered."""
+
+    def __init__(
+        self,
+        status: int,
+        error: str,
+        problems: Sequence[Problem] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, error, dict(headers or {}))
+        self.problems = list(problems)
+
+
+def unreadable(problems: Sequence[Problem]) -> Refusal:
+    """422, with all problems."""
+    count = len(problems)
+    return Refusal(422, f"the request has {count} problem{'s' if count > 1 else ''}", problems)
+
+
+def response(
+    status: int, error: str, problems: Sequence[Problem] = (), headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """The answer that tells of a refusal."""
+    told = {"error": plain(error), "problems": [_dumped(each) for each in problems]}
+    return JSONResponse(told, status, dict(headers or {}))
+
+
+def plain(text: str) -> str:
+    """Text that UTF-8 can hold. Messages quote cells, and JSON can say what it cannot: half a surrogate pair."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _dumped(problem: Problem) -> dict[str, object]:
+    column = None if problem.column is None else plain(problem.column)
+    return {"column": column, "row": problem.row, "reason": plain(problem.reason)}
+
+
+async def refused(request: Request, error: Exception) -> JSONResponse:
+    """Of a `Refusal`, and of what the framework refuses itself (an unknown path, a method that is not allowed)."""
+    assert isinstance(error, AnyHTTPException)
+    return response(error.status_code, str(error.detail), getattr(error, "problems", ()), error.headers)
+
+
+RESPONSES: dict[int | str, dict[str, object]] = {
+    status: {"model": Refused, "description": told}
+    for status, told in {
+        400: "not HTTP that can be understood",
+        401: "no API key, or another one",
+        408: "the body did not arrive in time",
+        413: "the body is larger than the limit",
+        415: "neither JSON nor multipart",
+        422: "what cannot be read: every column, row and reason",
+        429: "too many requests are under way; see Retry-After",
+        500: "a fault of the service",
+        503: "the service is stopping",
+        504: "no answer was found in time",
+    }.items()
+}
+"""What every endpoint of the model may answer beside 200, for OpenAPI."""

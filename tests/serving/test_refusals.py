@@ -1,0 +1,339 @@
+"""What cannot be answered is refused with its reason, before it costs much, and never by a fault of ours."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from orchard import asked, png, post, reasons, talk, url
+
+import intarsia as ia
+from intarsia.errors import OptionError
+from intarsia.serving import Key, Limits, create_app
+from intarsia.serving.log import Lines
+
+JSON = {"content-type": "application/json"}
+
+
+def error(response: httpx2.Response, status: int) -> str:
+    assert response.status_code == status, response.text
+    told = response.json()
+    assert set(told) == {"error", "problems"}
+    return str(told["error"])
+
+
+def test_every_bad_cell_is_told_at_once(app: FastAPI) -> None:
+    rows: list[Any] = [
+        {"photo": url(b"not a picture"), "note": ["a"], "days": "many", "farm": {}},
+        {"photo": url(png())},
+        {"photo": url(png()[:200]), "days": "1,5", "nte": "x"},
+        {"photo": 7, "note": "x" * 200_001, "days": "1e99999999999"},
+        {"photo": "data:image/png;base64,%%%"},
+        {"photo": "data:image/png;base64,"},
+        {"photo": "data:image/png,plain"},
+    ]
+    found = reasons(post(app, "/predict", json={"rows": rows}))
+    assert set(found) == {
+        ("photo", 0), ("note", 0), ("days", 0), ("farm", 0), ("photo", 2), ("days", 2), ("nte", 2), ("photo", 3),
+        ("note", 3), ("photo", 4), ("photo", 5), ("photo", 6),
+    }  # fmt: skip
+    assert "not a picture in a format that Pillow reads" in found["photo", 0]
+    assert "expected text or a number, got list" in found["note", 0]
+    assert "not readable as a picture" in found["photo", 2]
+    assert found["nte", 2] == "the model has no column 'nte'; did you mean 'note'?"
+    assert "expected a data: URL or an uploaded file, got int" in found["photo", 3]
+    assert "200,001 characters: at most 200,000 are read" in found["note", 3]
+    assert "not base64 after the comma of its data: URL" in found["photo", 4]
+    assert "a data: URL with nothing in it; leave the cell out" in found["photo", 5]
+
+
+def test_many_unknown_columns_are_counted(app: FastAPI) -> None:
+    found = post(app, "/predict", json={"rows": [{f"{place}" * 50: 1 for place in range(500)}]})
+    problems = found.json()["problems"]
+    assert len(problems) == 21
+    assert problems[-1]["reason"] == "480 more columns that the model does not have"
+    assert max(len(each["reason"]) for each in problems) < 300
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "{folder}/secret.png", "secret.png", "../secret.png", "file://{folder}/secret.png", "http://127.0.0.1/secret.png",
+        "https://example.org/a.png", "\\\\host\\share\\a.png", " {folder}/secret.png", "data:{folder}/secret.png",
+    ],
+)  # fmt: skip
+def test_no_path_and_no_url_is_followed(
+    app: FastAPI, cell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret.png").write_bytes(png())
+    monkeypatch.chdir(tmp_path)
+    cell = cell.format(folder=tmp_path)
+    for response in (
+        post(app, "/predict", json={"rows": [{"photo": cell}]}),
+        post(app, "/predict", files={"photo": (None, cell)}),
+    ):
+        assert "nor an uploaded file; paths and URLs are not followed" in reasons(response)["photo", 0]
+    for named in ({"path": cell}, {"bytes": None, "path": cell}, [cell]):
+        found = reasons(post(app, "/explain", json={"rows": [{"photo": named}]}))
+        assert "expected a data: URL or an uploaded file, got" in found["photo", 0]
+    upload = post(app, "/predict", files={"photo": (cell, png())})  # what a client calls its file is of no concern
+    assert upload.status_code == 200
+
+
+def test_paths_are_read_where_they_are_allowed(ripeness: ia.Learner, tmp_path: Path) -> None:
+    (tmp_path / "own.png").write_bytes(png(0.3))
+    app = create_app(ripeness, Limits(paths=True))
+    own, sent = (
+        post(app, "/predict", json={"rows": [{"photo": cell}]}).json()["answers"][0]["probabilities"]["ripe"]
+        for cell in (str(tmp_path / "own.png"), url(png(0.3)))
+    )
+    assert own == pytest.approx(sent, abs=1e-6)
+    for cell in ("nowhere.png", "http://127.0.0.1/a.png", "data:x"):
+        assert post(app, "/predict", json={"rows": [{"photo": cell}]}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"", "Invalid JSON"),
+        (b"{", "Invalid JSON"),
+        (b'{"rows": [{"note": "\\ud800"}]}', "Invalid JSON"),
+        (b'{"rows": [{"note": "' + b"\xff" + b'"}]}', "Invalid JSON"),
+        (b"[" * 100_000, "Invalid JSON"),
+        (b'{"rows": ' + b"[" * 100_000, "Invalid JSON"),
+        (b"null", "Input should be an object"),
+        (b"{}", "Field required"),
+        (b'{"rows": []}', "at least 1 item"),
+        (b'{"rows": {}}', "rows: Input should be a valid"),
+        (b'{"rows": [3]}', "rows: Input should be an object"),
+        (b'{"rows": [{}], "model": "x"}', "Extra inputs are not permitted"),
+    ],
+)
+def test_json_that_is_none_of_ours_is_refused(app: FastAPI, body: bytes, message: str) -> None:
+    assert message in " ".join(reasons(post(app, "/predict", content=body, headers=JSON)).values())
+
+
+def test_numbers_beyond_all_bounds_are_no_fault(app: FastAPI) -> None:
+    cells = ["1e400", "-1e400", "1" * 4000, "1e308", "NaN", "Infinity", "-0.0", "1" + "0" * 400]
+    for path in ("/predict", "/explain", "/embed"):
+        rows = ",".join(f'{{"days": {cell}}}' for cell in cells)
+        response = post(app, path, content=f'{{"rows": [{rows}]}}'.encode(), headers=JSON)
+        assert response.status_code == 200, response.text
+        json.loads(response.content, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+
+
+def form(*parts: bytes, end: bytes = b"--b--\r\n") -> dict[str, Any]:
+    body = b"".join(b"--b\r\n" + part + b"\r\n" for part in parts) + end
+    return {"content": body, "headers": {"content-type": "multipart/form-data; boundary=b"}}
+
+
+def named(name: bytes, content: bytes = b"x") -> bytes:
+    return b'Content-Disposition: form-data; name="' + name + b'"\r\n\r\n' + content
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (form(end=b""), "the multipart body ends before its last boundary"),
+        (form(named(b"note"), end=b""), "the multipart body ends before its last boundary"),
+        (form(named(b"note"), end=b"--b\r\nContent-Dis"), "the multipart body ends before its last boundary"),
+        (form(end=b"nothing of the kind"), "the multipart body is broken"),
+        (form(end=b"--b--\r\n"), "the form has no field: name one for each column"),
+        (form(b"X: y\r\n\r\nz"), "a part of the multipart body has no name"),
+        (
+            {"content": b"x", "headers": {"content-type": "multipart/form-data"}},
+            "names no boundary in its Content-Type",
+        ),
+        (
+            {"content": b"x", "headers": {"content-type": f"multipart/form-data; boundary={'b' * 9999}"}},
+            "the multipart body's boundary cannot be read",
+        ),
+        (form(*[named(b"note")] * 10_001), "the form has more than 10,000 fields"),
+    ],
+)
+def test_broken_uploads_are_refused(app: FastAPI, body: dict[str, Any], message: str) -> None:
+    assert message in error(post(app, "/predict", **body), 422)
+
+
+def test_columns_of_a_form_have_as_many_cells_as_it_has_rows(app: FastAPI) -> None:
+    found = reasons(post(app, "/predict", **form(named(b"note"), named(b"note"), named(b"days", b"1"))))
+    assert "the form has 1 cells of it, and 2 of other columns" in found["days", None]
+
+
+def test_other_bodies_are_refused(app: FastAPI) -> None:
+    assert "send the rows as application/json or" in error(post(app, "/predict", content=b"x"), 415)
+    zipped = JSON | {"content-encoding": "gzip"}
+    assert "compressed bodies are not read" in error(post(app, "/predict", content=b"x", headers=zipped), 415)
+    assert error(post(app, "/nowhere"), 404) == "Not Found"
+    response = talk(app, lambda client: client.get("/predict"))
+    assert error(response, 405) == "Method Not Allowed"
+    assert response.headers["allow"] == "POST"
+
+
+@pytest.fixture(scope="module")
+def narrow(ripeness: ia.Learner) -> FastAPI:
+    return create_app(ripeness, Limits(request=5_000, pixels=10_000, rows=3, passes=16, queue=2, timeout=0.5))
+
+
+def test_large_bodies_are_refused_while_they_arrive(narrow: FastAPI) -> None:
+    assert "the body is larger than 5,000 bytes" in error(
+        post(narrow, "/predict", content=b"x" * 5001, headers=JSON), 413
+    )
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while True:
+            sent += 1
+            yield b" " * 1000
+
+    async def ask(client: httpx2.AsyncClient) -> httpx2.Response:
+        return await client.post("/predict", content=endless(), headers=JSON)
+
+    assert "the body is larger than" in error(talk(narrow, ask), 413)
+    assert sent <= 6
+    told = post(narrow, "/predict", content=b"{}", headers=JSON | {"content-length": "9" * 5000})
+    assert "the body is larger than" in error(told, 413)
+
+
+def test_pixels_are_counted_before_they_are_decoded(narrow: FastAPI) -> None:
+    large = reasons(post(narrow, "/predict", files={"photo": ("a.png", png(side=101))}))
+    assert "is larger than max_pixels = 10,000 pixels allows" in large["photo", 0]
+    several = [{"photo": url(png(side=60))}] * 3
+    found = reasons(post(narrow, "/predict", json={"rows": several}))
+    assert list(found) == [("photo", 2)]
+    assert "with this picture the request has more than 10,000 pixels" in found["photo", 2]
+
+
+def test_rows_are_counted(narrow: FastAPI) -> None:
+    assert "4 rows: at most 3 are taken at once" in error(post(narrow, "/predict", json={"rows": [{}] * 4}), 422)
+    assert "3 rows: at most 2 are taken at once" in error(post(narrow, "/explain", json={"rows": [{}] * 3}), 422)
+
+
+async def drops() -> AsyncIterator[bytes]:
+    """A body that never ends, as slow as can be."""
+    while True:
+        yield b" "
+        await asyncio.sleep(0.05)
+
+
+def test_slow_clients_are_let_go_and_keep_nobody_out(narrow: FastAPI) -> None:
+    async def ask(client: httpx2.AsyncClient) -> Any:
+        slow = asyncio.create_task(client.post("/predict", content=drops(), headers=JSON))
+        await asyncio.sleep(0.1)
+        quick = await client.post("/predict", json={"rows": [{}]})
+        assert not slow.done()
+        return quick, await slow
+
+    quick, slow = talk(narrow, ask)
+    assert quick.status_code == 200
+    assert "the body did not arrive within 0.5 seconds" in error(slow, 408)
+
+
+def test_a_full_queue_says_when_to_come_again(narrow: FastAPI) -> None:
+    async def ask(client: httpx2.AsyncClient) -> Any:
+        slow = [asyncio.create_task(client.post("/predict", content=drops(), headers=JSON)) for _ in range(2)]
+        await asyncio.sleep(0.1)
+        late = await client.post("/predict", json={"rows": [{}]})
+        health = await client.get("/health")
+        await asyncio.gather(*slow)
+        return late, health, await client.post("/predict", json={"rows": [{}]})
+
+    late, health, after = talk(narrow, ask)
+    assert "2 requests are under way; ask again in a second" in error(late, 429)
+    assert late.headers["retry-after"] == "1"
+    assert health.status_code == after.status_code == 200
+
+
+class Work:
+    """Stands before the model of an application: what it does when it is asked."""
+
+    def __init__(self, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.answer, self.seconds, self.error = app.state.service.served.answer, 0.0, None
+        monkeypatch.setattr(app.state.service._batcher, "work", self)
+
+    error: Exception | None
+
+    def __call__(self, kind: str, rows: Any) -> list[Any]:
+        time.sleep(self.seconds)
+        if self.error:
+            raise self.error
+        return self.answer(kind, rows)
+
+
+def test_an_answer_that_takes_too_long_is_given_up(narrow: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Work(narrow, monkeypatch)
+    work.seconds = 1.0
+    assert "no answer was found within 0.5 seconds" in error(post(narrow, "/predict", json={"rows": [{}]}), 504)
+    work.seconds = 0.0
+    assert post(narrow, "/predict", json={"rows": [{}]}).status_code in (200, 504)  # the thread may still be busy
+    time.sleep(1.0)
+    assert post(narrow, "/predict", json={"rows": [{}]}).status_code == 200
+
+
+def test_a_fault_of_ours_is_a_500_that_says_nothing_of_the_request(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    work = Work(app, monkeypatch)
+    work.error = RuntimeError("cannot make sense of 'my secret'")
+    response = post(app, "/predict", json={"rows": [{"note": "my secret"}]})
+    assert error(response, 500) == "a fault of the service; its log says more"
+    logged = [json.loads(Lines().format(record)) for record in caplog.records]
+    (fault,) = (each for each in logged if each["event"] == "fault")
+    assert fault["error"] == "RuntimeError"
+    assert fault["places"][-1].startswith("test_refusals.py:")
+    assert fault["id"] == response.headers["x-request-id"]
+    assert "secret" not in json.dumps(logged)
+
+
+def test_only_who_has_the_key_may_ask(ripeness: ia.Learner) -> None:
+    app = create_app(ripeness, key=Key.of("correct horse battery".replace(" ", "-")))
+
+    async def ask(client: httpx2.AsyncClient) -> Any:
+        tries = [{}, {"authorization": "Bearer wrong"}, {"authorization": "Basic correct-horse-battery"}]
+        tries += [{"authorization": "Bearer correct-horse-batter"}, {"authorization": b"Bearer \xff\xfe"}]
+        for headers in tries:
+            for path in ("/predict", "/explain", "/embed"):
+                response = await client.post(path, json={"rows": [{}]}, headers=headers)
+                assert "send the API key" in error(response, 401)
+                assert response.headers["www-authenticate"] == "Bearer"
+            for path in ("/metrics", "/openapi.json"):
+                assert (await client.get(path, headers=headers)).status_code == 401
+        assert (await client.get("/health")).status_code == (await client.get("/ready")).status_code == 200
+        right = {"authorization": "Bearer correct-horse-battery"}
+        assert (await client.get("/metrics", headers=right)).status_code == 200
+        return await client.post("/predict", json={"rows": asked(1)}, headers=right)
+
+    assert talk(app, ask).status_code == 200
+
+
+def test_keys_are_of_use_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("INTARSIA_API_KEY", raising=False)
+    assert Key.find(None) is None
+    file = tmp_path / "key"
+    file.write_text("0123456789abcdef\n")
+    assert Key.find(str(file)) == Key.of("0123456789abcdef")
+    assert "0123456789abcdef" not in repr(Key.find(str(file)))
+    monkeypatch.setenv("INTARSIA_API_KEY", "fedcba9876543210")
+    assert Key.find(None) == Key.of("fedcba9876543210")
+    monkeypatch.setenv("INTARSIA_API_KEY", "")
+    with pytest.raises(OptionError, match="INTARSIA_API_KEY has 0 characters: give a key of at least 16"):
+        Key.find(None)
+    with pytest.raises(OptionError, match="must be printable ASCII without spaces"):
+        Key.of("Schlüssel" * 3)
+    with pytest.raises(OptionError, match=r"--api-key-file .*nowhere cannot be read"):
+        Key.find(str(tmp_path / "nowhere"))
+
+
+def test_limits_are_more_than_nothing() -> None:
+    with pytest.raises(OptionError, match="the service's limit 'queue' is 0: give a number greater than 0"):
+        Limits(queue=0)
+    assert Limits().explained(12) == 2
+    assert Limits().explained(40) == 1
