@@ -193,13 +193,13 @@ def test_what_is_no_wardrobe_is_not_opened(tmp_path):
 
 
 def test_nothing_of_a_failed_change_stays(tmp_path):
-    kept = Archive(tmp_path / "x.sqlite")
+    kept = Archive(tmp_path / "x.sqlite").database
 
     def fail():
         with kept.whole():
-            kept._run("INSERT INTO files VALUES ('a', 1, 'b', NULL)")
+            kept.run("INSERT INTO files VALUES ('a', 1, 'b', NULL)")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail()
-    assert kept._run("SELECT count(*) FROM files") == [(0,)]
+    assert kept.run("SELECT count(*) FROM files") == [(0,)]

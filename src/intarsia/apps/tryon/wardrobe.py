@@ -118,7 +118,7 @@ class Wardrobe:
 
     def forget(self) -> None:
         """Delete everything, for good; the wardrobe cannot be used any more."""
-        self._archive.close()
+        self._archive.database.close()
         for suffix in ("", "-wal", "-shm"):
             (self.folder / (FILE + suffix)).unlink(missing_ok=True)
         if self.folder.is_dir() and not any(self.folder.iterdir()):
@@ -126,7 +126,7 @@ class Wardrobe:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._archive.close()
+        self._archive.database.close()
 
     def __len__(self) -> int:
         return len(self._archive)

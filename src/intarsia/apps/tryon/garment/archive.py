@@ -6,9 +6,7 @@ import functools
 import gc
 import io
 import json
-import sqlite3
 import struct
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -19,14 +17,13 @@ import numpy as np
 import PIL.Image
 
 from intarsia.apps.tryon.garment.cutout import Cutout
+from intarsia.apps.tryon.garment.database import Database
 from intarsia.apps.tryon.garment.garment import Garment, Palette, Vector
 from intarsia.apps.tryon.garment.heads import Answer
 from intarsia.apps.tryon.garment.known import Known
 from intarsia.apps.tryon.garment.seeing import VERSION, Seen
 from intarsia.errors import RefusedPhoto, StoreError
 
-WAIT = 60.0
-"""Seconds to wait for another process that is writing."""
 PAGE = 5000
 """Garments that are read at a time."""
 QUALITY = 92
@@ -55,7 +52,7 @@ IMAGE, WORDS, SURENESS, OTHERS = (COLUMNS.split(", ").index(name) for name in ("
 
 
 class Archive:
-    """One open file. Threads take turns; other processes may read and write it at the same time.
+    """Garments in one open file.
 
     Args:
         path: the file; made with its folder when it is not there.
@@ -65,48 +62,38 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path, self._lock = path, threading.RLock()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False)
-            self._connection.executescript(TABLES)
-        except (sqlite3.DatabaseError, OSError) as error:
-            raise StoreError(
-                f"the wardrobe {path} cannot be opened ({error}): name a folder that can be written, or forget this one"
-            ) from error
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
+        self.database = Database(path, TABLES)
 
     def __len__(self) -> int:
-        return int(self._run("SELECT count(*) FROM garments")[0][0])
+        return int(self.database.run("SELECT count(*) FROM garments")[0][0])
 
     def looked(self, content: str) -> Seen | RefusedPhoto | None:
         """What a file with this hash shows, if it was looked at as this version looks."""
-        found = self._run("SELECT digest, refusal FROM files WHERE content = ? AND version = ?", content, VERSION)
+        found = self.database.run(
+            "SELECT digest, refusal FROM files WHERE content = ? AND version = ?", content, VERSION
+        )
         if not found:
             return None
         digest, refusal = found[0]
         if refusal is not None:
             return RefusedPhoto(*json.loads(refusal))
-        facts = self._run("SELECT facts FROM seen WHERE digest = ?", digest)
+        facts = self.database.run("SELECT facts FROM seen WHERE digest = ?", digest)
         return _loaded(digest, facts[0][0], self._look(digest)) if facts else None
 
     def keep(self, content: str, look: Seen | RefusedPhoto) -> None:
         """Keep what a file shows, with the photo."""
         if isinstance(look, RefusedPhoto):
             refusal = json.dumps([look.reason, str(look), look.chinese], ensure_ascii=False)
-            self._run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, None, refusal)
+            self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, None, refusal)
             return
-        with self.whole():
+        with self.database.whole():
             row = (look.digest, _dumped(look), *_compressed(look.look()))
-            self._run("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", *row)
-            self._run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, look.digest, None)
+            self.database.run("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", *row)
+            self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, look.digest, None)
 
     def told(self, digest: str) -> tuple[Known, bool] | None:
         """What was told of a garment, and whether it is as this version describes it; None when there is none."""
-        found = self._run("SELECT told, version FROM garments WHERE digest = ?", digest)
+        found = self.database.run("SELECT told, version FROM garments WHERE digest = ?", digest)
         if not found:
             return None
         facts = json.loads(found[0][0])
@@ -116,7 +103,7 @@ class Archive:
         """Keep a garment, or what is newly told of it."""
         marks = ", ".join("?" * len(WRITTEN.split(", ")))
         updates = ", ".join(f"{name} = excluded.{name}" for name in WRITTEN.split(", ")[1:])
-        self._run(
+        self.database.run(
             f"INSERT INTO garments ({WRITTEN}) VALUES ({marks}) ON CONFLICT (digest) DO UPDATE SET {updates}",
             *_row(garment),
             spelled(told),
@@ -147,54 +134,33 @@ class Archive:
     def _pages(self) -> Iterator[list[Any]]:
         last = 0
         query = f"SELECT {READ} FROM garments WHERE number > ? ORDER BY number LIMIT {PAGE}"
-        while rows := self._run(query, last):
+        while rows := self.database.run(query, last):
             last = rows[-1][-1]
             yield rows
 
     def _those(self, digests: Sequence[str]) -> Iterator[list[Any]]:
         query = f"SELECT {READ} FROM garments WHERE digest = ?"
-        return (rows for digest in digests if (rows := self._run(query, digest)))
+        return (rows for digest in digests if (rows := self.database.run(query, digest)))
 
     def remove(self, digest: str) -> bool:
         """Delete one garment with its photo. True when there was one."""
-        with self.whole():
-            there = bool(self._run("DELETE FROM garments WHERE digest = ? RETURNING 1", digest))
-            self._run("DELETE FROM seen WHERE digest = ?", digest)
-            self._run("DELETE FROM files WHERE digest = ?", digest)
+        with self.database.whole():
+            there = bool(self.database.run("DELETE FROM garments WHERE digest = ? RETURNING 1", digest))
+            self.database.run("DELETE FROM seen WHERE digest = ?", digest)
+            self.database.run("DELETE FROM files WHERE digest = ?", digest)
         return there
 
     def _look(self, digest: str) -> functools.partial[Cutout]:
         return functools.partial(self._cutout, digest)
 
     def _cutout(self, digest: str) -> Cutout:
-        found = self._run("SELECT photo, mask FROM seen WHERE digest = ?", digest)
+        found = self.database.run("SELECT photo, mask FROM seen WHERE digest = ?", digest)
         if not found:
             raise StoreError(
-                f"the wardrobe {self.path} no longer has the photo of {digest[:12]}: read its garments anew"
+                f"the wardrobe {self.database.path} no longer has the photo of {digest[:12]}: read its garments anew"
             )
         photo, mask = (np.asarray(PIL.Image.open(io.BytesIO(content))) for content in found[0])
         return Cutout(photo, mask.astype(bool))
-
-    def _run(self, query: str, *values: Any) -> list[Any]:
-        with self._lock:
-            try:
-                return self._connection.execute(query, values).fetchall()
-            except sqlite3.DatabaseError as error:
-                raise StoreError(
-                    f"the wardrobe {self.path} cannot be used ({error}): make room, or name another folder"
-                ) from error
-
-    @contextmanager
-    def whole(self) -> Iterator[None]:
-        """All that is written inside, or nothing of it."""
-        with self._lock:
-            self._run("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._run("ROLLBACK")
-                raise
-            self._run("COMMIT")
 
 
 def spelled(told: Known) -> str:

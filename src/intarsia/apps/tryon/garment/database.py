@@ -1,0 +1,64 @@
+"""One open SQLite file. Threads take turns; other processes may read and write it at the same time."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from intarsia.errors import StoreError
+
+WAIT = 60.0
+"""Seconds to wait for another process that is writing."""
+
+
+class Database:
+    """A wardrobe's file.
+
+    Args:
+        path: the file; made with its folder when it is not there.
+        tables: SQL that makes what it needs.
+
+    Raises:
+        StoreError: it cannot be opened, or is no such file.
+    """
+
+    def __init__(self, path: Path, tables: str) -> None:
+        self.path, self._lock = path, threading.RLock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False)
+            self._connection.executescript(tables)
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise StoreError(
+                f"the wardrobe {path} cannot be opened ({error}): name a folder that can be written, or forget this one"
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def run(self, query: str, *values: Any) -> list[Any]:
+        """The rows of a query. Raises `StoreError`."""
+        with self._lock:
+            try:
+                return self._connection.execute(query, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise StoreError(
+                    f"the wardrobe {self.path} cannot be used ({error}): make room, or name another folder"
+                ) from error
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """All that is written inside, or nothing of it."""
+        with self._lock:
+            self.run("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.run("ROLLBACK")
+                raise
+            self.run("COMMIT")
