@@ -222,3 +222,12 @@ def test_no_file_names_a_machine_or_an_index() -> None:
         text = path.read_bytes().decode("utf-8", errors="ignore")
         found += [f"{path.relative_to(ROOT)}: {hit[0]}" for hit in (machine.search(text), index.search(text)) if hit]
     assert found == []
+
+
+def test_everything_beside_the_code_is_delivered_with_it() -> None:
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"][
+        "intarsia"
+    ]
+    delivered = {path for pattern in patterns for path in SOURCE.glob(pattern)}
+    beside = {path for path in SOURCE.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
+    assert beside - delivered == set()
