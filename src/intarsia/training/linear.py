@@ -130,7 +130,7 @@ class TrainedLinear(Trained):
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         """(N, M · K): what each modality adds to each logit. The features themselves may be sparse and very wide."""
-        return self._added(data).reshape(len(data), -1)
+        return self._added(data).reshape(len(data), -1).astype(np.float32)
 
     def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
         """None: a linear model weighs features, not modalities."""
@@ -145,13 +145,15 @@ class TrainedLinear(Trained):
                 state |= {f"factor.{place}": stored.factor, f"shift.{place}": stored.shift}
         return state
 
-    def _added(self, data: Data) -> npt.NDArray[np.float32]:
+    def _added(self, data: Data) -> npt.NDArray[np.float64]:
         """(N, M, K): what each modality adds to each logit."""
-        added = np.zeros((len(data), len(self.design.modalities), len(self.bias)), np.float32)
+        added = np.zeros((len(data), len(self.design.modalities), len(self.bias)))
         for part, stored, coefficients in zip(self.design.parts, self.stored, self.coefficients, strict=True):
             place = self.design.modalities.index(part.modality)
             for rows in _chunks(np.arange(len(data))):
-                added[rows, place] += _matrix(part, stored, data, rows) @ coefficients
+                # Sums of float32 depend on how many rows a chunk has, so a row's answer would on its company.
+                matrix = _matrix(part, stored, data, rows).astype(np.float64)
+                added[rows, place] += matrix @ coefficients.astype(np.float64)
         return added
 
 
