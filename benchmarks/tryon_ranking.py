@@ -1,12 +1,14 @@
-"""How well looks are ranked for simulated users whose taste is known, and what 20 feedbacks add.
+"""How well looks are ranked for simulated users whose taste is known, and what 5 and 20 feedbacks add.
 
     python benchmarks/tryon_ranking.py [--users 100]
 
 A user's utility of a look is computed from what was rendered (kinds, cloth, colours), with weights that differ from
 user to user; the fitting room sees pictures, titles, categories, four liked garments, a wish and stated tones, never
 the utility. Its formulas are this file's own; that colours of one hue cohere and that an office wants a shirt are,
-however, opinions that it shares with the fitting room, so the figures show that learning works and not that people
-agree. Looks that were rated are never among those that are measured. Writes results/tryon_ranking.json.
+however, opinions that it shares with the fitting room, and users differ in kinds and patterns, of which its layer of
+style learns; so the figures show that learning works and not that people agree. That layer's traits and prior were
+chosen on other users and another wardrobe. Looks that were rated are never among those that are measured. Writes
+results/tryon_ranking.json.
 """
 
 from __future__ import annotations
@@ -46,8 +48,10 @@ GARMENTS, STRANGERS = 120, 60
 """In the wardrobe, and elsewhere: the likes come from there."""
 LOOKS = 600
 """Of each user; half may be rated, half are measured."""
-LIKES, ROUNDS, SHOWN, REPEATS = 4, 2, 10, 3
-"""Liked garments; rounds of feedback and looks shown in each; courses of feedback for each user."""
+LIKES, REPEATS = 4, 3
+"""Liked garments; courses of feedback for each user."""
+COURSES: Mapping[int, tuple[int, int]] = {5: (1, 5), 20: (2, 10)}
+"""Feedbacks → rounds, and looks shown in each."""
 TOP = 10
 GRADES = (0.60, 0.85, 0.95)
 """Quantiles of utility from which a look is worth 1, 3 and 7."""
@@ -214,10 +218,16 @@ def simulated(user: User, request: Request, truth: Mapping[str, GarmentSpec], se
     def quality(ordered: Sequence[Ranked]) -> float:
         return ndcg(np.array([utility[each.look.key] for each in ordered]))
 
-    taught = [_taught(prior, rated, request, utility, np.random.default_rng((seed, n))) for n in range(REPEATS)]
+    def taught(begun: Preference, count: int) -> float:
+        chances = [np.random.default_rng((seed, course)) for course in range(REPEATS)]
+        told = [_taught(begun, (rated, COURSES[count]), request, utility, each) for each in chances]
+        return float(np.mean([quality(again(measured, each)) for each in told]))
+
     only_taste = dataclasses.replace(prior, prior={"taste": prior.prior["taste"]})
+    weights_alone = dataclasses.replace(prior, prior={layer.name: layer.prior for layer in layers})
     return {
-        "fitting room, 20 feedbacks": float(np.mean([quality(again(measured, each)) for each in taught])),
+        **{f"fitting room, {count} feedbacks": taught(prior, count) for count in COURSES},
+        "without style, 20 feedbacks": taught(weights_alone, 20),
         "fitting room": quality(again(measured, prior)),
         "taste alone": quality(again(measured, only_taste)),
         "popularity": quality(sorted(measured, key=lambda each: -famous[each.look.key])),
@@ -227,19 +237,21 @@ def simulated(user: User, request: Request, truth: Mapping[str, GarmentSpec], se
 
 def _taught(
     preference: Preference,
-    looks: Sequence[Ranked],
+    shown_of: tuple[Sequence[Ranked], tuple[int, int]],
     request: Request,
     utility: Mapping[str, float],
     chance: np.random.Generator,
 ) -> Preference:
     """After the user said of each look that was shown whether they like it: the better, the likelier."""
+    looks, (rounds, count) = shown_of
     left, values = list(looks), np.array([utility[each.look.key] for each in looks])
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         left = again(left, preference)
-        shown = diverse(left[:200], request, SHOWN)
-        for each in shown:
-            likely = 1 / (1 + np.exp(-3 * (utility[each.look.key] - np.median(values)) / values.std()))
-            preference = preference.learn(Feedback.of(each.findings, bool(chance.random() < likely)))
+        shown = diverse(left[:200], request, count)
+        better = np.array([utility[each.look.key] for each in shown]) - np.median(values)
+        liked = chance.random(len(shown)) < 1 / (1 + np.exp(-3 * better / values.std()))
+        told = zip(shown, liked.tolist(), strict=True)
+        preference = preference.learn([Feedback.of(each.findings, said) for each, said in told])
         left = [each for each in left if each not in shown]
     return preference
 
@@ -255,8 +267,7 @@ def interval(values: np.ndarray, statistic: Callable[..., Any] = np.mean, seed: 
 def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     reader.add_argument("--users", type=int, default=100)
-    count = reader.parse_args().users
-    start = time.perf_counter()
+    count, start = reader.parse_args().users, time.perf_counter()
     here, there = closet(GARMENTS, seed=1), closet(STRANGERS, seed=2)
     chance, shelf = np.random.default_rng(0), Shelf(here.garments)
     users = [User.drawn(chance, list(here.truth.values())) for _ in range(count)]
@@ -267,14 +278,16 @@ def main() -> None:
         for name, value in simulated(user, request, here.truth, number, fame).items():
             found.setdefault(name, []).append(value)
     values = {name: np.array(each) for name, each in found.items()}
-    ours = values["fitting room"]
+    ours, taught = values["fitting room"], {name: each for name, each in values.items() if "feedbacks" in name}
     told = {
         "users": count,
         "garments": len(here.garments),
         "ndcg@10": {name: interval(each) for name, each in values.items()},
         "fitting room less": {name: interval(ours - each) for name, each in values.items() if name != "fitting room"},
-        "what 20 feedbacks add": interval(values["fitting room, 20 feedbacks"] - ours),
-        "users whom they helped": float((values["fitting room, 20 feedbacks"] > ours).mean()),
+        "what feedbacks add": {name: interval(each - ours) for name, each in taught.items()},
+        "users whom they helped, and harmed": {
+            name: [float((each > ours).mean()), float((each < ours).mean())] for name, each in taught.items()
+        },
         "seconds": round(time.perf_counter() - start),
         "python": platform.python_version(),
         "machine": platform.machine(),

@@ -13,21 +13,26 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from clothes import tones
+from shops import Shop
 
 from intarsia.apps.tryon.colour.lab import lab_to_srgb, polar, srgb_to_lab
 from intarsia.apps.tryon.constraints import Constraints, Sieved
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.palette import palette
-from intarsia.apps.tryon.layers._base import Layer, layers
+from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.layers._base import Layer, every_layer, layers
 from intarsia.apps.tryon.looks import Looks
 from intarsia.apps.tryon.outfits import Look
 from intarsia.apps.tryon.preference import Preference
 from intarsia.apps.tryon.reasons import Why, explain
 from intarsia.apps.tryon.reasons.naming import called
 from intarsia.apps.tryon.render import GarmentSpec, RenderedGarment, render_garment, wardrobe
+from intarsia.apps.tryon.render.spec import NAVY
 from intarsia.apps.tryon.request import Request
 from intarsia.apps.tryon.shelf import Shelf
+from intarsia.apps.tryon.wardrobe import Wardrobe
+from intarsia.apps.tryon.wishes import Wish
 
 Lab = tuple[float, ...]
 
@@ -128,3 +133,24 @@ def test_the_map_lies_on_the_half_that_clashes(looks: Looks) -> None:
         found["half"] += region.map[mask & columns].mean() > region.map[mask & ~columns].mean()
     print(found)
     assert found["half"] >= RATE * found["named"]
+
+
+@pytest.mark.parametrize("hue", [10.0, 165.0])
+def test_a_planted_fault_is_found_by_all_layers(shop: Shop, hue: float) -> None:
+    jackets = {
+        name: understand(render_garment(GarmentSpec("jacket", colours=(lab,)), 256).pixels, category="outwear")
+        for name, lab in (("navy", NAVY), ("grey", GREY), ("fault", tuple(polar(50, 50, hue).tolist())))
+    }
+    others = tuple(Wardrobe(shop.wardrobe).garments())
+    asked = Request(Shelf((*others, *jackets.values())), tones(), likes=(jackets["navy"],), wish=Wish.read("office"))
+    looks = Looks((), asked, Sieved(asked.shelf.garments, ()), every_layer(), Preference.of(every_layer()))
+    blue = [each for each in others if each.title in ("blue shirt", "navy trousers")]
+    whole, broken = looks.scores.of([Look((*blue, jackets[name])) for name in ("navy", "fault")])
+    why = explain(looks, broken)
+    assert broken.score < whole.score
+    assert told(why, jackets["fault"])
+    assert why.region is not None
+    assert broken.look.items[why.region.item] is jackets["fault"]
+    assert not why.region.map[~jackets["fault"].mask].any()
+    assert why.change is not None
+    assert why.change.item == why.region.item
