@@ -1,4 +1,4 @@
-"""The command line: `intarsia fit | compare | evaluate | predict | explain | describe | serve | tryon | assets | demo`.
+"""The command line: `intarsia fit | compare | evaluate | predict | explain | describe | serve | studio | tryon | assets | demo`.
 
 Only the parser lives here, so `intarsia --help` answers at once; what a verb does is loaded when it runs.
 """
@@ -14,6 +14,8 @@ from collections.abc import Sequence
 
 from intarsia.apps.tryon.arguments import arguments as tryon
 from intarsia.errors import IntarsiaError
+from intarsia.serving.arguments import arguments as serving
+from intarsia.studio.arguments import arguments as studio
 
 OVERVIEW = """\
 Multimodal learning on tables: pictures, words, numbers and categories in, one
@@ -24,6 +26,7 @@ compared, explained and saved model out.
   intarsia predict animals/ new.csv > answers.csv
   intarsia explain animals/ new.csv --row 3 --out why.html
   intarsia serve animals/                             the model over HTTP
+  intarsia studio                                     all of it on one local page
   intarsia tryon recommend me.jpg --wish "summer wedding" --wardrobe wardrobe/
 """
 
@@ -45,9 +48,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from intarsia.serving.extra import require
 
                 require()
-                from intarsia.serving import command as serving
+                from intarsia.serving import command as service
 
-                serving.run(given)
+                service.run(given)
+            elif given.verb == "studio":
+                from intarsia.studio.extra import require as studio_is_here
+
+                studio_is_here()
+                from intarsia.studio import command as opening
+
+                opening.run(given)
             else:
                 from intarsia import commands
 
@@ -91,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     _predict(verbs.add_parser("predict", help="answer a table with a saved model, as CSV"))
     _explain(verbs.add_parser("explain", help="say why a saved model answers as it does"))
     _serve(verbs.add_parser("serve", help="answer requests over HTTP with a saved model"))
+    studio(verbs.add_parser("studio", help="one local page: fitting room, comparing models, asking them"))
     tryon(verbs.add_parser("tryon", help="the fitting room: looks that suit you from a wardrobe, with reasons"))
     _assets(verbs.add_parser("assets", help="list, fetch or find pretrained weights and data sets"))
     _demo(verbs.add_parser("demo", help="run the comparison on two real data sets, then the fitting room"))
@@ -141,22 +152,7 @@ def _explain(verb: argparse.ArgumentParser) -> None:
 
 def _serve(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("model", help="folder of a saved model")
-    verb.add_argument("--host", default="127.0.0.1", help="address to listen at (default: 127.0.0.1, this machine)")
-    verb.add_argument("--port", type=int, default=8000, help="port to listen at (default: 8000)")
-    verb.add_argument(
-        "--api-key-file", metavar="FILE",
-        help="a file with the key that clients must send (default: INTARSIA_API_KEY; without either, no key)",
-    )  # fmt: skip
-    verb.add_argument("--max-request", default="16MB", metavar="SIZE", help="largest body (default: 16MB)")
-    verb.add_argument(
-        "--max-pixels", type=int, default=50_000_000, metavar="N",
-        help="pixels of all pictures of one request together (default: 50000000)",
-    )  # fmt: skip
-    verb.add_argument("--queue", type=int, default=64, metavar="N", help="requests under way at once (default: 64)")
-    verb.add_argument(
-        "--timeout", type=float, default=30.0, metavar="SECONDS",
-        help="for a body to arrive, and for its answer (default: 30)",
-    )  # fmt: skip
+    serving(verb)
     verb.add_argument("--allow-paths", action="store_true", help="let requests name pictures by paths on this machine")
 
 

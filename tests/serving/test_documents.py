@@ -13,7 +13,8 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 import intarsia as ia
-from intarsia.serving import Key, create_app
+from intarsia.serving import Gate, Key, create_app
+from intarsia.serving.body import JSON
 
 CHECKS = (
     not_a_server_error,
@@ -24,6 +25,12 @@ CHECKS = (
     checks.negative_data_rejection,
     checks.unsupported_method,
 )
+
+
+@pytest.fixture(scope="module")
+def app(ripeness: ia.Learner) -> FastAPI:
+    """One of its own: schemathesis starts and stops it."""
+    return create_app(ripeness)
 
 
 @pytest.mark.parametrize("path", ["/predict", "/explain", "/embed"])
@@ -40,7 +47,9 @@ def test_generated_requests_are_answered_as_described(
     def ask(case: Any) -> None:
         response = case.call()
         counts[response.status_code] = counts.get(response.status_code, 0) + 1
-        case.validate_response(response, checks=CHECKS)
+        # In a form a text, a number and a list of one are the same, so what breaks the schema may well be answered.
+        told = [each for each in CHECKS if case.media_type == JSON or each is not checks.negative_data_rejection]
+        case.validate_response(response, checks=told)
 
     ask()
     print(path, mode.value, counts)
@@ -63,14 +72,22 @@ def test_the_key_is_described_where_there_is_one(ripeness: ia.Learner) -> None:
 
 
 def test_applications_add_endpoints_behind_the_same_key_and_bounds(ripeness: ia.Learner) -> None:
-    router = APIRouter()
+    def echoing(gate: Gate) -> APIRouter:
+        router = APIRouter()
 
-    @router.post("/echo")
-    async def echo(said: dict[str, str]) -> dict[str, str]:
-        return said
+        @router.post("/echo")
+        async def echo(said: dict[str, str]) -> dict[str, str]:
+            return said
 
-    app = create_app(ripeness, key=Key.of("0123456789abcdef"), routers=[router])
+        return router
+
+    app = create_app(ripeness, key=Key.of("0123456789abcdef"), routers=[echoing])
     key = {"authorization": "Bearer 0123456789abcdef"}
     assert post(app, "/echo", json={"a": "b"}).status_code == 401
     assert post(app, "/echo", json={"a": "b"}, headers=key).json() == {"a": "b"}
     assert post(app, "/echo", json={"a": "b" * 2**24}, headers=key).status_code == 413
+    (problem,) = post(app, "/echo", json={"a": 3}, headers=key).json()["problems"]
+    assert (problem["column"], problem["reason"]) == ("a", "Input should be a valid string")
+    alone = create_app(routers=[echoing])
+    assert post(alone, "/echo", json={"a": "b"}).json() == {"a": "b"}
+    assert post(alone, "/predict", json={"rows": [{}]}).status_code == 404

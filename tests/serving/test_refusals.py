@@ -168,7 +168,7 @@ def test_columns_of_a_form_have_as_many_cells_as_it_has_rows(app: FastAPI) -> No
 
 
 def test_other_bodies_are_refused(app: FastAPI) -> None:
-    assert "send the rows as application/json or" in error(post(app, "/predict", content=b"x"), 415)
+    assert "send the body as application/json or" in error(post(app, "/predict", content=b"x"), 415)
     zipped = JSON | {"content-encoding": "gzip"}
     assert "compressed bodies are not read" in error(post(app, "/predict", content=b"x", headers=zipped), 415)
     assert error(post(app, "/nowhere"), 404) == "Not Found"
@@ -257,7 +257,7 @@ class Work:
 
     def __init__(self, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
         self.answer, self.seconds, self.error = app.state.service.served.answer, 0.0, None
-        monkeypatch.setattr(app.state.service._batcher, "work", self)
+        monkeypatch.setattr(app.state.service.batcher, "work", self)
 
     error: Exception | None
 

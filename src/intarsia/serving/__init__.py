@@ -1,4 +1,4 @@
-"""A saved model as an HTTP service. Importing this loads nothing; each name loads what it needs."""
+"""Models and applications as an HTTP service. Importing this loads nothing; each name loads what it needs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from intarsia.serving.extra import require
 
 if TYPE_CHECKING:
     from intarsia.serving.app import create_app
+    from intarsia.serving.gate import Gate
     from intarsia.serving.key import Key
     from intarsia.serving.limits import Limits
     from intarsia.serving.server import serve
 
 _HOME = {
+    "Gate": "intarsia.serving.gate",
     "Key": "intarsia.serving.key",
     "Limits": "intarsia.serving.limits",
     "create_app": "intarsia.serving.app",
@@ -21,7 +23,7 @@ _HOME = {
 }
 """Public name → module that holds it."""
 
-__all__ = ["Key", "Limits", "create_app", "serve"]
+__all__ = ["Gate", "Key", "Limits", "create_app", "serve"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,18 +1,20 @@
-"""The application: a fitted learner as ASGI, without a socket."""
+"""The application: a fitted learner, or whatever else is to be served, as ASGI without a socket."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
 from intarsia.learner import Learner
 from intarsia.serving.documents import Embedded, Explained, Predicted, State, body
+from intarsia.serving.gate import Gate
 from intarsia.serving.key import Key, guard
 from intarsia.serving.limits import Limits
 from intarsia.serving.refusal import RESPONSES, Refusal, refused
@@ -22,13 +24,20 @@ from intarsia.serving.watch import Bounded, Watched
 EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 
 
+Endpoints = Callable[[Gate], APIRouter]
+"""Endpoints that are served: made with the gate, which bounds what their requests take."""
+
+
 def create_app(
-    learner: Learner, limits: Limits | None = None, key: Key | None = None, routers: Sequence[APIRouter] = ()
+    learner: Learner | None = None,
+    limits: Limits | None = None,
+    key: Key | None = None,
+    routers: Sequence[Endpoints] = (),
 ) -> FastAPI:
-    """The application that serves a learner.
+    """The application that serves a learner, or other endpoints, or both.
 
     Args:
-        learner: fitted; only read.
+        learner: fitted; only read. None for an application without a model.
         limits: what requests may ask for.
         key: what a client must send; None lets everyone ask. `/health` and `/ready` are open in any case.
         routers: more endpoints, behind the same key and the same bound on bodies.
@@ -36,31 +45,34 @@ def create_app(
     Raises:
         AssetError: weights of an encoder could not be had.
     """
-    service = Service(learner, limits or Limits())
+    gate = Gate(limits or Limits())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service.ready = True
+        gate.ready = True
         yield
-        service.ready = False
+        gate.ready = False
 
     app = FastAPI(
         title="Intarsia", version=version("intarsia"), lifespan=lifespan, docs_url=None, redoc_url=None,
         openapi_url=None, redirect_slashes=False, generate_unique_id_function=lambda route: route.name,
     )  # fmt: skip
-    app.state.service = service
+    app.state.gate = gate
+    app.state.service = None if learner is None else Service(learner, gate)
+    model = () if app.state.service is None else (_model(app.state.service),)
     known = guard(key)
-    for router in (_model(service), _watching(app, service), *routers):
+    for router in (*model, _watching(app, gate), *(each(gate) for each in routers)):
         app.include_router(router, dependencies=[Depends(known)] if known else [])
-    app.include_router(_health(service))
+    app.include_router(_health(gate))
     app.add_exception_handler(HTTPException, refused)
-    app.add_middleware(Bounded, limit=service.limits.request)
-    app.add_middleware(Watched, metrics=service.metrics)
+    app.add_exception_handler(RequestValidationError, refused)
+    app.add_middleware(Bounded, limit=gate.limits.request)
+    app.add_middleware(Watched, metrics=gate.metrics)
     return app
 
 
 def _model(service: Service) -> APIRouter:
-    router, told = APIRouter(tags=["model"], responses=RESPONSES), (service.served.schema, service.limits)
+    router, told = APIRouter(tags=["model"], responses=RESPONSES), (service.served.schema, service.gate.limits)
 
     def takes(kind: str) -> dict[str, Any]:
         return body(*told, service.most[kind])
@@ -84,13 +96,13 @@ def _model(service: Service) -> APIRouter:
     return router
 
 
-def _watching(app: FastAPI, service: Service) -> APIRouter:
+def _watching(app: FastAPI, gate: Gate) -> APIRouter:
     router = APIRouter(tags=["service"], responses={401: RESPONSES[401]})
 
     @router.get("/metrics", response_class=PlainTextResponse)
     async def metrics() -> Response:
         """Counters, as Prometheus reads them."""
-        return Response(service.metrics.text(), media_type=EXPOSITION)
+        return Response(gate.metrics.text(), media_type=EXPOSITION)
 
     @router.get("/openapi.json", include_in_schema=False)
     async def openapi() -> JSONResponse:
@@ -99,7 +111,7 @@ def _watching(app: FastAPI, service: Service) -> APIRouter:
     return router
 
 
-def _health(service: Service) -> APIRouter:
+def _health(gate: Gate) -> APIRouter:
     router = APIRouter(tags=["service"])
 
     @router.get("/health", response_model=State)
@@ -109,8 +121,8 @@ def _health(service: Service) -> APIRouter:
 
     @router.get("/ready", response_model=State, responses={503: RESPONSES[503]})
     async def ready() -> State:
-        """The model is loaded, and requests are taken."""
-        if not service.ready:
+        """Everything is loaded, and requests are taken."""
+        if not gate.ready:
             raise Refusal(503, "the service is stopping")
         return State(status="ready")
 

@@ -38,13 +38,16 @@ class Batcher:
         work: what answers; it is only ever called from one thread.
         limits: rows of a pass, and how long to wait for more.
         passed: told the rows of every pass.
+        thread: that works, one at a time.
     """
 
-    def __init__(self, work: Work, limits: Limits, passed: Callable[[int], None]) -> None:
+    def __init__(
+        self, work: Work, limits: Limits, passed: Callable[[int], None], thread: ThreadPoolExecutor | None = None
+    ) -> None:
         self.work, self.limits, self.passed = work, limits, passed
         self._jobs: deque[Job] = deque()
         self._busy: asyncio.Task[None] | None = None
-        self._thread = ThreadPoolExecutor(1, "model")
+        self._thread = thread or ThreadPoolExecutor(1, "model")
 
     async def ask(self, kind: str, rows: Sequence[Row]) -> list[Any]:
         """One answer per row. When whoever asks stops waiting, the request is dropped unless it is under way."""

@@ -18,7 +18,15 @@ from intarsia.serving.refusal import Problem, Refusal, unreadable
 JSON, MULTIPART = "application/json", "multipart/form-data"
 
 PARTS = 10_000
-"""Cells that one multipart body may have."""
+"""Cells that one multipart body may have, and rows of one JSON body."""
+VALUES = 500_000
+"""Commas that one JSON body may have, those of its texts included: as many values take some hundred megabytes."""
+SHOWN = 20
+"""Problems of a body's shape that an answer names."""
+LONGEST = 200
+"""Characters of a name or a message that a problem repeats."""
+UNSHOWN = 1000
+"""Problems from which none is named: to list millions of them takes gigabytes."""
 
 
 class Asked(BaseModel):
@@ -26,14 +34,14 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    rows: Annotated[list[dict[str, Any]], Field(min_length=1)]
+    rows: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=PARTS)]
 
 
 async def received(request: Request, timeout: float) -> bytes:
     """The whole body. How large it may be is watched over by `Bounded`. Raises a `Refusal`."""
     kind = _kind(request.headers)
     if kind not in (JSON, MULTIPART):
-        raise Refusal(415, f"send the rows as {JSON} or {MULTIPART}")
+        raise Refusal(415, f"send the body as {JSON} or {MULTIPART}")
     if request.headers.get("content-encoding", "identity") != "identity":
         raise Refusal(415, "send the body as it is: compressed bodies are not read")
     try:
@@ -47,7 +55,36 @@ async def received(request: Request, timeout: float) -> bytes:
 
 def rows(headers: Mapping[str, str], body: bytes) -> list[Row]:
     """The rows that a body holds, their cells unread. Raises a `Refusal`."""
-    return _json(body) if _kind(headers) == JSON else _multipart(headers["content-type"], body)
+    return _json(body) if is_json(headers) else _rows(parts(headers, body))
+
+
+def is_json(headers: Mapping[str, str]) -> bool:
+    """The body is JSON, and no form."""
+    return _kind(headers) == JSON
+
+
+def parts(headers: Mapping[str, str], body: bytes) -> dict[str, list[object]]:
+    """The fields of a form by name: files as bytes, the rest as text. Raises a `Refusal`."""
+    form = Form(headers["content-type"])
+    form.read(body)
+    return form.cells
+
+
+def sized(body: bytes) -> bytes:
+    """A JSON body that is worth reading. Raises a `Refusal`."""
+    if body.count(b",") > VALUES:
+        raise Refusal(422, f"the body has more than {VALUES:,} values: send fewer at once")
+    return body
+
+
+def problems(error: ValidationError) -> list[Problem]:
+    """What is wrong with the shape of a body, where, and how much more there is."""
+    count = error.error_count()
+    if count > UNSHOWN:
+        return [Problem(reason=f"{count:,} fields and values that are not as /openapi.json describes them")]
+    found = [_problem(each) for each in error.errors(include_url=False, include_input=False)]
+    more = [Problem(reason=f"{count - SHOWN} more problems like these")] if count > SHOWN else []
+    return found[:SHOWN] + more
 
 
 def _kind(headers: Mapping[str, str]) -> str:
@@ -56,29 +93,29 @@ def _kind(headers: Mapping[str, str]) -> str:
 
 def _json(body: bytes) -> list[Row]:
     try:
-        return list(Asked.model_validate_json(body).rows)
+        return list(Asked.model_validate_json(sized(body)).rows)
     except ValidationError as error:
-        raise unreadable([_problem(each) for each in error.errors(include_url=False, include_input=False)]) from error
+        raise unreadable(problems(error)) from error
 
 
 def _problem(error: Any) -> Problem:
-    place = list(error["loc"])
-    row = place[1] if len(place) > 1 and isinstance(place[1], int) else None
-    where = f"{place[0]}: " if place else ""
-    return Problem(row=row, reason=f"{where}{error['msg']}")
+    """At a field, which is the column unless it holds all rows."""
+    names = [each[:LONGEST] for each in error["loc"] if isinstance(each, str)]
+    row = next((each for each in error["loc"] if isinstance(each, int)), None)
+    column = names.pop(0) if names and names[0] != "rows" else None
+    where = f"{'.'.join(names[:4])}: " if names else ""
+    return Problem(column=column, row=row, reason=f"{where}{error['msg'][:LONGEST]}")
 
 
-def _multipart(kind: str, body: bytes) -> list[Row]:
-    form = Form(kind)
-    form.read(body)
-    counts = {name: len(cells) for name, cells in form.cells.items()}
+def _rows(cells: Mapping[str, list[object]]) -> list[Row]:
+    counts = {name: len(each) for name, each in cells.items()}
     count = max(counts.values(), default=0)
     if not count:
         raise Refusal(422, "the form has no field: name one for each column of the row")
     if uneven := [name for name, found in counts.items() if found != count]:
         reason = f"the form has {counts[uneven[0]]} cells of it, and {count} of other columns: give one for each row"
         raise unreadable([Problem(column=name, reason=reason) for name in uneven[:20]])
-    return [{name: cells[row] for name, cells in form.cells.items()} for row in range(count)]
+    return [{name: each[row] for name, each in cells.items()} for row in range(count)]
 
 
 class Form:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from intarsia.columns._base import Column
-from intarsia.columns._opening import Opener, existing
+from intarsia.columns._opening import Opener, Source, existing
 from intarsia.columns.category import Category
 from intarsia.columns.image import Image
 from intarsia.columns.number import Number
@@ -28,7 +28,8 @@ WORDS = (Text, Number, Category)
 NAMED = 20
 """Unknown columns that an answer names before it counts the rest."""
 
-_DATA = re.compile(r"data:[^,]{0,200};base64,", re.IGNORECASE)
+DATA_URL = "^data:[^,]{0,200};base64,"
+_DATA = re.compile(DATA_URL, re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -81,20 +82,29 @@ class Reader:
 
     def _content(self, cell: object) -> bytes | str | None:
         """The bytes of a cell that is a file; its path, where paths are allowed."""
-        if cell is None or isinstance(cell, bytes):
+        if self.limits.paths and isinstance(cell, str) and cell[:5].lower() != "data:":
             return cell or None
-        if not isinstance(cell, str):
-            raise CellError(f"expected a data: URL or an uploaded file, got {type(cell).__name__}")
-        if not cell:
-            return None
-        start = _DATA.match(cell)
-        if start is not None:
-            return _decoded(cell[start.end() :])
-        if not self.limits.paths or cell[:5].lower() == "data:":
-            raise CellError(
-                "neither a data: URL (data:image/png;base64,...) nor an uploaded file; paths and URLs are not followed"
-            )
-        return cell
+        return content(cell)
+
+
+def content(cell: object) -> bytes | None:
+    """The bytes of a cell that is a file, uploaded or as a data: URL. Raises `CellError`: nothing else is followed."""
+    if cell is None or isinstance(cell, bytes):
+        return cell or None
+    if not isinstance(cell, str):
+        raise CellError(f"expected a data: URL or an uploaded file, got {type(cell).__name__}")
+    start = _DATA.match(cell)
+    if start is not None:
+        return _decoded(cell[start.end() :])
+    if cell:
+        raise CellError(
+            "neither a data: URL (data:image/png;base64,...) nor an uploaded file; paths and URLs are not followed"
+        )
+    return None
+
+
+class TooLarge(CellError):
+    """A picture for which a request has no pixels left."""
 
 
 class Budget:
@@ -107,11 +117,15 @@ class Budget:
         """(H, W, 3) uint8. Raises `CellError` when it is no picture, or too many pixels are asked for."""
         bounded = replace(column, max_pixels=min(column.max_pixels, self.pixels))
         source = content if isinstance(content, bytes) else existing(content, column.root)
-        with Opener(bounded.max_side, bounded.max_pixels).opened(source) as picture:
+        self.spend(source, Opener(bounded.max_side, bounded.max_pixels))
+        return bounded.load(source)
+
+    def spend(self, source: Source, opener: Opener) -> None:
+        """On a picture that will be decoded as this opener opens it. Raises `CellError`, such as `TooLarge`."""
+        with opener.opened(source) as picture:
             self.left -= picture.size[0] * picture.size[1]
         if self.left < 0:
-            raise CellError(f"with this picture the request has more than {self.pixels:,} pixels: send fewer at once")
-        return bounded.load(source)
+            raise TooLarge(f"with this picture the request has more than {self.pixels:,} pixels: send fewer at once")
 
 
 def _decoded(text: str) -> bytes:

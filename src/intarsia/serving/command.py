@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 
 from intarsia.errors import OptionError
 from intarsia.learner import Learner
-from intarsia.serving.app import create_app
+from intarsia.serving.app import Endpoints, create_app
 from intarsia.serving.key import Key
 from intarsia.serving.limits import Limits
 from intarsia.serving.server import is_local, serve
@@ -16,14 +17,15 @@ from intarsia.serving.server import is_local, serve
 UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
 
 
-def run(given: Namespace) -> None:
-    """Load the model and serve it until told to stop."""
+def run(given: Namespace, routers: Sequence[Endpoints] = ()) -> None:
+    """Load the model, if one is given, and serve it and other endpoints until told to stop."""
     key = Key.find(given.api_key_file)
     limits = Limits(
         request=size(given.max_request), pixels=given.max_pixels, queue=given.queue, timeout=given.timeout,
         paths=given.allow_paths,
     )  # fmt: skip
-    app = create_app(Learner.from_pretrained(given.model), limits, key)
+    learner = None if given.model is None else Learner.from_pretrained(given.model)
+    app = create_app(learner, limits, key, routers)
     if key is None and not is_local(given.host):
         print(f"intarsia: whoever reaches {given.host} may ask; --api-key-file lets only some", file=sys.stderr)
     serve(app, given.host, given.port)

@@ -22,7 +22,7 @@ class Metrics:
         self.passes = Histogram(
             "intarsia_pass_rows", "Rows of one pass of the model", buckets=ROWS, registry=self.registry
         )
-        self.waiting = Gauge("intarsia_requests_under_way", "Requests of the model under way", registry=self.registry)
+        self.waiting = Gauge("intarsia_requests_under_way", "Requests that take room under way", registry=self.registry)
 
     def text(self) -> bytes:
         """The exposition."""

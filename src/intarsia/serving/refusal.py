@@ -5,17 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fastapi import HTTPException, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException as AnyHTTPException
 
+from intarsia.errors import RefusedPhoto
+
 
 class Problem(BaseModel):
-    """One thing that is wrong with a request, and where."""
+    """One thing that is wrong with a request, and where.
+
+    Attributes:
+        column: the column, or the field of the body.
+        row: the row, or the place in the field.
+        reason: what is so, and what to do.
+        name: what programs call the reason; of photos alone.
+        zh: the reason in Chinese, likewise.
+    """
 
     column: str | None = None
     row: int | None = None
     reason: str
+    name: str | None = None
+    zh: str | None = None
+
+    @classmethod
+    def of(cls, error: RefusedPhoto, column: str | None = None, row: int | None = None) -> Problem:
+        """Of a photo that cannot be used."""
+        return cls(column=column, row=row, reason=str(error), name=error.reason, zh=error.chinese)
 
 
 class Refused(BaseModel):
@@ -60,11 +78,15 @@ def plain(text: str) -> str:
 
 def _dumped(problem: Problem) -> dict[str, object]:
     column = None if problem.column is None else plain(problem.column)
-    return {"column": column, "row": problem.row, "reason": plain(problem.reason)}
+    found: dict[str, object] = {"column": column, "row": problem.row, "reason": plain(problem.reason)}
+    return found if problem.name is None else found | {"name": problem.name, "zh": problem.zh}
 
 
 async def refused(request: Request, error: Exception) -> JSONResponse:
-    """Of a `Refusal`, and of what the framework refuses itself (an unknown path, a method that is not allowed)."""
+    """Of a `Refusal`, and of what the framework refuses itself: an unknown path, a method, a parameter of the path."""
+    if isinstance(error, RequestValidationError):
+        told = [Problem(column=str(each["loc"][-1])[:40], reason=each["msg"][:200]) for each in error.errors()[:20]]
+        error = unreadable(told)
     assert isinstance(error, AnyHTTPException)
     return response(error.status_code, str(error.detail), getattr(error, "problems", ()), error.headers)
 

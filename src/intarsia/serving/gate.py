@@ -1,0 +1,98 @@
+"""The one way in: a request is admitted, its body received, and its answer found in time, whatever it asks for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from fastapi import Request
+
+from intarsia.errors import BadValue, DataError, OptionError, RefusedPhoto, SchemaError, UnknownName
+from intarsia.serving.body import received
+from intarsia.serving.limits import Limits
+from intarsia.serving.metrics import Metrics
+from intarsia.serving.refusal import Problem, Refusal, unreadable
+from intarsia.serving.watch import FACTS
+
+T = TypeVar("T")
+
+READERS = min(4, os.cpu_count() or 1)
+"""Threads that read bodies: together they decode as many pictures."""
+
+
+class Gate:
+    """Admits requests and bounds what they take. All endpoints of an application that cost something share one.
+
+    Args:
+        limits: what requests may ask for.
+
+    Attributes:
+        metrics: what is counted; endpoints may register more in its registry.
+        ready: new requests are taken.
+        thread: the one thread that computes, whatever is computed.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits, self.metrics, self.ready = limits, Metrics(), True
+        self.thread = ThreadPoolExecutor(1, "model")
+        self._readers = ThreadPoolExecutor(READERS, "reader")
+        self._under_way = 0
+
+    async def take(self, request: Request, find: Callable[[bytes], Awaitable[T]]) -> T:
+        """The answer that is found for a request's body. Raises a `Refusal`."""
+        with self._admitted():
+            body = await received(request, self.limits.timeout)
+            request.scope[FACTS] |= {"bytes": len(body)}
+            return await self._in_time(find(body))
+
+    async def look(self, find: Awaitable[T]) -> T:
+        """The answer to a request that has no body. Raises a `Refusal`."""
+        with self._admitted():
+            return await self._in_time(find)
+
+    async def read(self, work: Callable[..., T], *given: Any) -> T:
+        """What is short or waits for a disk, in one of the threads that read."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work, *given)
+
+    async def compute(self, work: Callable[..., T], *given: Any) -> T:
+        """What takes the processor, in the one thread that computes. Dropped when whoever asks stops waiting first."""
+        return await asyncio.get_running_loop().run_in_executor(self.thread, work, *given)
+
+    async def _in_time(self, find: Awaitable[T]) -> T:
+        try:
+            async with asyncio.timeout(self.limits.timeout):
+                return await find
+        except TimeoutError as error:
+            raise Refusal(504, f"no answer was found within {self.limits.timeout:g} seconds") from error
+        except SchemaError as error:
+            raise unreadable([_problem(each) for each in error.problems]) from error
+        except RefusedPhoto as error:
+            raise unreadable([Problem.of(error)]) from error
+        except (DataError, OptionError, UnknownName) as error:
+            raise Refusal(422, str(error)) from error
+
+    @contextmanager
+    def _admitted(self) -> Iterator[None]:
+        """Room for one request more, from before its body is read: what all of them hold is bounded."""
+        if not self.ready:
+            raise Refusal(503, "the service is stopping")
+        if self._under_way >= self.limits.queue:
+            told = f"{self.limits.queue} requests are under way; ask again in a second"
+            raise Refusal(429, told, headers={"Retry-After": "1"})
+        self._under_way += 1
+        self.metrics.waiting.inc()
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            self.metrics.waiting.dec()
+
+
+def _problem(problem: BadValue | str) -> Problem:
+    if isinstance(problem, BadValue):
+        return Problem(column=problem.column, row=problem.row, reason=problem.why)
+    return Problem(reason=problem)
