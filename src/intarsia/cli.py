@@ -1,4 +1,4 @@
-"""The command line: `intarsia fit | compare | evaluate | predict | explain | describe | serve | studio | tryon | assets | demo`.
+"""The command line: `intarsia fit | compare | evaluate | predict | explain | describe | serve | studio | tryon | ...`.
 
 Only the parser lives here, so `intarsia --help` answers at once; what a verb does is loaded when it runs.
 """
@@ -52,12 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
                 service.run(given)
             elif given.verb == "studio":
-                from intarsia.studio.extra import require as studio_is_here
+                from intarsia.studio import run
 
-                studio_is_here()
-                from intarsia.studio import command as opening
-
-                opening.run(given)
+                run(given)
             else:
                 from intarsia import commands
 

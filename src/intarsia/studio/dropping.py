@@ -1,0 +1,50 @@
+"""A place to drop files on, or to choose them: each is uploaded, and an "upload" event names where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from intarsia.pages.page import Page
+from intarsia.studio.markup import html
+from intarsia.studio.private import Private
+from intarsia.studio.script import script
+from intarsia.studio.words import tell
+
+PICTURES = "image/*"
+
+
+def drop(name: str, accept: str = PICTURES, multiple: bool = False, camera: bool = False) -> gr.HTML:
+    """Where files are dropped.
+
+    Args:
+        name: of its phrases, `<name>` and `<name>_hint` in section "drop"; also its id.
+        accept: kinds of files, as HTML names them.
+        multiple: several at once.
+        camera: offers to take a photo.
+    """
+    values = {
+        "accept": accept,
+        "multiple": multiple,
+        "camera": camera,
+        "small": multiple,
+        "call": tell(f"drop.{name}"),
+        "hint": tell(f"drop.{name}_hint"),
+        "say": tell,
+    }
+    return html(Page("studio/drop.html", values).html(), js_on_load=script("drop.js"), elem_id=f"drop-{name}")
+
+
+@contextmanager
+def dropped(private: Private, event: Any) -> Iterator[list[Path]]:
+    """The files of an "upload" event, deleted afterwards, whatever became of them. Raises `OptionError`."""
+    paths = [private.taken(each["path"]) for each in event._data["files"]]
+    try:
+        yield paths
+    finally:
+        for path in paths:
+            private.drop(path)

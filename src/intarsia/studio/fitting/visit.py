@@ -1,0 +1,141 @@
+"""What the fitting room knows of one visitor: all of it in memory, in one browser tab's session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from intarsia.apps.tryon.constraints import Constraints
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.looks import Looks
+from intarsia.apps.tryon.page import Lookbook
+from intarsia.apps.tryon.page.card import Card
+from intarsia.apps.tryon.page.worn import Worn
+from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.person.reasons import refused
+from intarsia.apps.tryon.photo import read
+from intarsia.apps.tryon.ranking import Ranked
+from intarsia.apps.tryon.room import Beside, FittingRoom
+from intarsia.apps.tryon.wear import Body
+from intarsia.errors import OptionError
+
+LOOKS = 8
+"""Looks that are shown."""
+
+Joints = Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, eq=False)
+class Visit:
+    """One visitor.
+
+    Attributes:
+        room: with what was learned of them, in a folder of their own.
+        me: None before there is a photo.
+        joints: those that the visitor has moved, pixels of the photo.
+        likes: garments that they like.
+        own: the wardrobe that they made of their photos.
+        wish: in words.
+        constraints: what every look must keep.
+        looks: the last recommendation.
+        places: key of a look → its place in the recommendation before, from 0; empty where there was none.
+        told: key of a look → whether it was liked.
+        cards: of the looks, as far as they were written; filled while they are shown.
+        previews: key of a look → the visitor in it; likewise.
+    """
+
+    room: FittingRoom
+    me: Person | None = None
+    joints: Joints = field(default_factory=dict)
+    likes: tuple[Garment, ...] = ()
+    own: tuple[Garment, ...] = ()
+    wish: str = ""
+    constraints: Constraints = field(default_factory=Constraints)
+    looks: Looks | None = None
+    places: Mapping[str, int] = field(default_factory=dict)
+    told: Mapping[str, bool] = field(default_factory=dict)
+    cards: list[Card] = field(default_factory=list)
+    previews: dict[str, Worn] = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, folder: Path) -> Visit:
+        """A visitor of whom nothing is known."""
+        return cls(FittingRoom(folder))
+
+    def seen(self, photo: object) -> Visit:
+        """With the person in a photo. Raises `RefusedPhoto`."""
+        return replace(self, me=self.room.measure(read(photo)), joints={}, previews={})
+
+    def moved(self, joint: str, x: float, y: float) -> Visit:
+        """With a joint where the visitor has put it. Raises `OptionError` for a joint that there is not."""
+        joints = {**self.joints, joint: (float(x), float(y))}
+        Body.of(self._me(), joints)
+        return replace(self, joints=joints, previews={})
+
+    def coloured(self, tone: str, colour: str) -> Visit:
+        """With skin, hair or eyes of a colour, "#rrggbb". Raises `OptionError`."""
+        return replace(self, me=self._me().corrected(**{tone: colour}))
+
+    def liking(self, photos: Iterable[object]) -> Visit:
+        """With garments that the visitor likes besides. Raises `RefusedPhoto` for the first that cannot be used."""
+        known = {each.digest: each for each in self.likes}
+        for photo in photos:
+            garment = understand(photo)
+            known[garment.digest] = garment
+        return replace(self, likes=tuple(known.values()))
+
+    def wishing(self, wish: str, budget: str = "", worn: Sequence[str] = ()) -> Visit:
+        """With a wish in words, the most that a look may cost, and where on the body it is worn.
+
+        Raises `OptionError` when the budget is no amount.
+        """
+        limits = Constraints(worn=tuple(worn), budget=_amount(budget))
+        return replace(self, wish=wish.strip(), constraints=limits)
+
+    def recommended(self, garments: Sequence[Garment]) -> Visit:
+        """With the looks of a wardrobe. Raises `DataError` when there is none."""
+        beside = Beside(constraints=self.constraints)
+        found = self.room.recommend(self.me, self.likes, self.wish, garments, LOOKS, beside)
+        places = {} if self.looks is None else {each.look.key: place for place, each in enumerate(self.looks)}
+        return replace(self, looks=found, places=places, cards=[])
+
+    def rated(self, place: int, liked: bool) -> Visit:
+        """With what is learned from a look that was shown. Each look is told once; raises `OptionError` after that."""
+        ranked = self.look(place)
+        if ranked.look.key in self.told:
+            raise OptionError(f"look {place + 1} was rated already: each look is told once, and forgetting begins anew")
+        self.room.feedback(ranked, liked)
+        return replace(self, told={**self.told, ranked.look.key: liked})
+
+    def look(self, place: int) -> Ranked:
+        """A look that was shown, from 0. Raises `OptionError`."""
+        if self.looks is None or not 0 <= place < len(self.looks):
+            raise OptionError("there is no such look: show the looks first")
+        return self.looks[place]
+
+    def page(self, language: str, folder: Path) -> str:
+        """The looks that are shown as a page of their own, as HTML. Raises `OptionError` before there are looks."""
+        if self.looks is None or not self.cards:
+            raise OptionError("there are no looks to save: show the looks first")
+        keys = [each.look.key for each in self.looks]
+        cards = [replace(card, worn=self.previews.get(key)) for key, card in zip(keys, self.cards, strict=False)]
+        path = Lookbook(self.looks, tuple(cards), self.me).write(folder / "looks.html", language)
+        content = path.read_text("utf-8")
+        path.unlink()
+        return content
+
+    def _me(self) -> Person:
+        if self.me is None:
+            raise refused("no person")
+        return self.me
+
+
+def _amount(text: str) -> tuple[float, float] | None:
+    if not text.strip():
+        return None
+    try:
+        return 0.0, float(text.strip().removesuffix("元"))
+    except ValueError:
+        raise OptionError(f"{text.strip()!r} is no amount: write a number such as 150, or leave it empty") from None

@@ -1,0 +1,24 @@
+"""One line on the page: what went wrong and what to do, or what was done."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from intarsia.errors import IntarsiaError
+from intarsia.pages.cells import shortened
+from intarsia.pages.phrases import Both
+
+
+def alert(error: IntarsiaError) -> str:
+    """An error as a line that screen readers say at once; in Chinese where it has a Chinese sentence."""
+    english = shortened(str(error))
+    return _line("alert", Both(english, getattr(error, "chinese", english)))
+
+
+def status(words: Both) -> str:
+    """What was done, said when nothing else is being said."""
+    return _line("status", words)
+
+
+def _line(role: str, words: Both) -> str:
+    return str(Markup('<p class="notice {0}" role="{0}">{1}</p>').format(role, escape(words)))

@@ -1,0 +1,73 @@
+"""The folder of one running studio: uploads and what sessions keep for a while. It goes when the studio does."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from intarsia.assets import cache_root
+from intarsia.errors import OptionError
+
+LOCK = ".lock"
+"""Ending of the file that a living studio holds, beside its folder."""
+
+
+class Private:
+    """A folder that only its user may read, below the cache; what killed studios have left is deleted first.
+
+    Args:
+        home: of all studios of the user; "studio" in Intarsia's cache by default.
+    """
+
+    def __init__(self, home: Path | None = None) -> None:
+        home = cache_root() / "studio" if home is None else home
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _clear(home)
+        self.root = Path(tempfile.mkdtemp(prefix="running-", dir=home))
+        self.uploads = self.root / "uploads"
+        self.uploads.mkdir()
+        self._lock = FileLock(f"{self.root}{LOCK}")
+        self._lock.acquire()
+        atexit.register(self.close)
+
+    def visit(self) -> Path:
+        """A new folder for one session."""
+        return Path(tempfile.mkdtemp(prefix="visit-", dir=self.root))
+
+    def taken(self, path: object) -> Path:
+        """An uploaded file that a page names. Raises `OptionError` for any other: a page may not name our files."""
+        found = Path(str(path)).resolve()
+        if not found.is_relative_to(self.uploads.resolve()) or not found.is_file():
+            raise OptionError(f"{Path(str(path)).name!r} is not an uploaded file; choose it again")
+        return found
+
+    def drop(self, path: Path) -> None:
+        """Delete an upload, with the folder that was made for it."""
+        path.unlink(missing_ok=True)
+        if path.parent != self.uploads and path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()
+
+    def close(self) -> None:
+        """Delete everything."""
+        shutil.rmtree(self.root, ignore_errors=True)
+        self._lock.release()
+        Path(f"{self.root}{LOCK}").unlink(missing_ok=True)
+
+
+def _clear(home: Path) -> None:
+    """Folders whose studio is gone: nobody holds their lock."""
+    for folder in home.glob("running-*"):
+        if not folder.is_dir():
+            continue
+        lock = FileLock(f"{folder}{LOCK}")
+        try:
+            with lock.acquire(timeout=0):
+                shutil.rmtree(folder, ignore_errors=True)
+                os.unlink(lock.lock_file)
+        except Timeout:
+            continue

@@ -1,0 +1,25 @@
+"""What is loaded while the visitor still looks for a photo, so that the first look does not wait for it."""
+
+from __future__ import annotations
+
+from intarsia.apps.tryon.demonstration import PERSON
+from intarsia.apps.tryon.render import render_person
+from intarsia.apps.tryon.room import read_wish
+from intarsia.errors import IntarsiaError
+from intarsia.studio.desk import Desk
+from intarsia.studio.fitting.cards import shown
+from intarsia.studio.fitting.visit import Visit
+
+
+def warm(desk: Desk) -> None:
+    """Run the whole way once on a rendered person. What goes wrong here is told when a visitor asks for it."""
+    folder = desk.private.visit()
+    try:
+        visit = Visit.begin(folder).seen(render_person(PERSON, 640).pixels).wishing("summer")
+        read_wish("summer")
+        visit = visit.recommended(desk.demo.garments())
+        next(shown(visit))
+    except IntarsiaError:
+        return
+    finally:
+        folder.rmdir()
