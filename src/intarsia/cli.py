@@ -40,25 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with warnings.catch_warnings():
             warnings.showwarning = lambda message, *_place, **_more: _say(message)
-            if given.verb == "tryon":
-                from intarsia.apps.tryon import command
-
-                command.run(given)
-            elif given.verb == "serve":
-                from intarsia.serving.extra import require
-
-                require()
-                from intarsia.serving import command as service
-
-                service.run(given)
-            elif given.verb == "studio":
-                from intarsia.studio import run
-
-                run(given)
-            else:
-                from intarsia import commands
-
-                commands.run(given)
+            _run(given)
         sys.stdout.flush()
     except IntarsiaError as error:
         _say(error)
@@ -82,6 +64,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _say(message: object) -> None:
     """An error or a warning in one line: where in the code it arose says nothing to whoever runs a command."""
     print(f"intarsia: {message}", file=sys.stderr)
+
+
+def _run(given: argparse.Namespace) -> None:
+    """What a verb needs is loaded here, when it runs."""
+    if given.verb == "serve" or (given.verb == "tryon" and given.action == "serve"):
+        from intarsia.serving.extra import require
+
+        require()
+    if given.verb == "tryon" and given.action == "serve":
+        from intarsia.apps.tryon.service.command import run
+    elif given.verb == "tryon":
+        from intarsia.apps.tryon.command import run
+    elif given.verb == "serve":
+        from intarsia.serving.command import run
+    elif given.verb == "studio":
+        from intarsia.studio import run
+    else:
+        from intarsia.commands import run
+    run(given)
 
 
 def parser() -> argparse.ArgumentParser:

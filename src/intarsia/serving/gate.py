@@ -49,10 +49,10 @@ class Gate:
             request.scope[FACTS] |= {"bytes": len(body)}
             return await self._in_time(find(body))
 
-    async def look(self, find: Awaitable[T]) -> T:
-        """The answer to a request that has no body. Raises a `Refusal`."""
+    async def look(self, work: Callable[..., T], *given: Any) -> T:
+        """The answer to a request that has no body and takes little, as by `read`. Raises a `Refusal`."""
         with self._admitted():
-            return await self._in_time(find)
+            return await self._in_time(self.read(work, *given))
 
     async def read(self, work: Callable[..., T], *given: Any) -> T:
         """What is short or waits for a disk, in one of the threads that read."""

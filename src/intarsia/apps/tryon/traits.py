@@ -12,6 +12,7 @@ from intarsia.apps.tryon.colour.lab import chroma, ciede2000
 from intarsia.apps.tryon.colour.names import ColourName, colour_names, named
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.kinds import kind_of
+from intarsia.errors import UnknownName
 
 Lab = tuple[float, float, float]
 
@@ -50,6 +51,15 @@ TONES: Mapping[str, Callable[[Lab], bool]] = {
     "neutral": lambda lab: float(chroma(lab)) <= 12,
 }
 """Words for many colours at once."""
+
+
+def colour_word(word: str) -> str:
+    """A colour as `colour_fit` knows it, from a word in English or Chinese. Raises `UnknownName`."""
+    found = named(word)
+    known = {*TONES, *(each.family for each in colour_names()), *(each.english for each in colour_names())}
+    if found is None and word.lower() not in known:
+        raise UnknownName("colour", word.lower(), known)
+    return found.english if found else word.lower()
 
 
 def warmth(garment: Garment) -> float:

@@ -112,6 +112,11 @@ class Wardrobe:
         `Garment.mask` or `Garment.pixels` asks for them."""
         return self._archive.garments(digests)
 
+    @property
+    def state(self) -> int:
+        """Another number when another process has changed something."""
+        return self._archive.state
+
     def remove(self, digest: str) -> bool:
         """Delete one garment and its photo. True when there was one."""
         return self._archive.remove(digest)

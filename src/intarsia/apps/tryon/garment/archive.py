@@ -64,6 +64,11 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self.database = Database(path, TABLES)
 
+    @property
+    def state(self) -> int:
+        """Another number when another connection has written."""
+        return int(self.database.run("PRAGMA data_version")[0][0])
+
     def __len__(self) -> int:
         return int(self.database.run("SELECT count(*) FROM garments")[0][0])
 

@@ -1,0 +1,128 @@
+"""The fitting room behind the service: it measures, recommends and draws, and forgets who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from intarsia.apps.tryon.ensemble import Ensemble, inside_out
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.looks import Looks
+from intarsia.apps.tryon.outfits import Look
+from intarsia.apps.tryon.person import Person, Tones
+from intarsia.apps.tryon.preference import Feedback, Preference
+from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, render_garment, render_person
+from intarsia.apps.tryon.room import Beside, FittingRoom
+from intarsia.apps.tryon.service.asked import Recommending
+from intarsia.apps.tryon.service.pictures import Picture
+from intarsia.apps.tryon.service.stock import Stock
+from intarsia.apps.tryon.wear import Body, wear
+from intarsia.errors import RefusedPhoto
+from intarsia.serving.refusal import Problem, unreadable
+
+CLOTHES = ("likes", "dislikes", "owned")
+
+
+@dataclass(frozen=True)
+class Photos:
+    """What of a request is pictures, read and bounded.
+
+    Attributes:
+        person: the bytes of their photo; None without one.
+        clothes: field → the garments, as bytes or as the wardrobe has them.
+    """
+
+    person: bytes | None
+    clothes: dict[str, list[Picture]]
+
+
+class Fitting:
+    """A wardrobe and a fitting room that learns from nobody: ratings come with the request, and go with it.
+
+    Only one thread may use it at a time, but for `stock`. Making one measures a rendered person and looks at a rendered
+    garment, so that models are loaded, and what is not there is told, before the first request.
+
+    Args:
+        wardrobe: its folder.
+
+    Raises:
+        DataError: there is no wardrobe, or it is empty.
+        AssetError: weights could not be had.
+        MissingExtra: a package of the fitting room is not installed.
+    """
+
+    def __init__(self, wardrobe: str | Path) -> None:
+        self.stock = Stock(wardrobe)
+        self._room = FittingRoom(Path(wardrobe))
+        self._forget()
+        me = self._room.measure(render_person(PersonSpec(5), 480).pixels)
+        liked = understand(render_garment(GarmentSpec("shirt"), 256).pixels)
+        self._room.recommend(me, [liked], "spring", tuple(self.stock.garments.values()), 1)
+
+    def measure(self, photo: bytes) -> Person:
+        """The person in a photo. Raises a `Refusal` with the reason."""
+        try:
+            return self._room.measure(photo)
+        except RefusedPhoto as error:
+            raise unreadable([Problem.of(error, "photo")]) from error
+
+    def recommend(self, asked: Recommending, photos: Photos) -> Looks:
+        """The looks of the wardrobe. Raises a `Refusal` with all photos that cannot be used, `DataError`, ..."""
+        problems: list[Problem] = []
+        clothes = {name: _seen(name, given, problems) for name, given in photos.clothes.items()}
+        me = None if photos.person is None else self._person(photos.person, problems)
+        if problems:
+            raise unreadable(problems)
+        told = asked.colours.beside(Tones() if me is None else me.tones)
+        beside = Beside(clothes["dislikes"], clothes["owned"], asked.constraints.constraints)
+        garments = tuple(self.stock.garments.values())
+        with self._knowing([each.feedback for each in asked.ratings]):
+            tones = None if me is None and told == Tones() else told
+            return self._room.recommend(tones, clothes["likes"], asked.wish, garments, asked.top, beside)
+
+    def wear(self, photos: Photos) -> tuple[Ensemble, list[Garment]]:
+        """A preview, and the garments in the order of the request. Raises a `Refusal` or `RefusedPhoto`."""
+        problems: list[Problem] = []
+        garments = _seen("garments", photos.clothes["garments"], problems)
+        me = None if photos.person is None else self._person(photos.person, problems)
+        if problems or me is None:
+            raise unreadable(problems)
+        Look(tuple(garments))  # one in each place
+        body = Body.of(me)
+        ensemble = Ensemble.of(body, garments)
+        if ensemble.look is None:
+            wear(body, *inside_out(garments))  # raises what stands in the way, by its name
+        return ensemble, garments
+
+    def _person(self, photo: bytes, problems: list[Problem]) -> Person | None:
+        try:
+            return self._room.measure(photo)
+        except RefusedPhoto as error:
+            problems.append(Problem.of(error, "photo"))
+            return None
+
+    @contextmanager
+    def _knowing(self, feedbacks: Sequence[Feedback]) -> Iterator[None]:
+        self._room.preference = Preference.of(self._room.layers).learn(feedbacks)
+        try:
+            yield
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Also what this machine's user told it: a service answers everybody alike."""
+        self._room.preference = Preference.of(self._room.layers)
+
+
+def _seen(name: str, given: Sequence[Picture], problems: list[Problem]) -> list[Garment]:
+    """What photos of a field show; why, of those that cannot be used."""
+    found = []
+    for row, each in enumerate(given):
+        try:
+            found.append(each if isinstance(each, Garment) else understand(each))
+        except RefusedPhoto as error:
+            problems.append(Problem.of(error, name, row))
+    return found

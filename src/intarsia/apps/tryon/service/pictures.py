@@ -1,0 +1,83 @@
+"""Pictures of a request, before any is decoded: what they are, and whether all together are few enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import PIL.Image
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.photo import MAX_SIDE
+from intarsia.columns._opening import Opener
+from intarsia.errors import CellError
+from intarsia.serving.cells import Budget, TooLarge, content
+from intarsia.serving.refusal import Problem, unreadable
+
+Picture = bytes | Garment
+"""The bytes of a photo, or a garment of the wardrobe."""
+
+UNREADABLE = "无法读取图片：请提供 JPEG、PNG 或 WebP 照片。"
+TOO_LARGE = "图片像素过多：一次请求最多 {pixels:,} 像素，请缩小或减少图片。"
+UNKNOWN = "the wardrobe has no garment with this digest; /tryon/wardrobe lists those that it has"
+UNKNOWN_ZH = "衣橱中没有此编号的衣物；/tryon/wardrobe 列出全部衣物。"
+ANY = 2**62
+"""Pixels of one picture: the budget bounds them."""
+DIGEST = 64
+"""Characters of a garment's digest."""
+
+
+@dataclass
+class Pictures:
+    """Reads the pictures of one request, and collects what is wrong with them.
+
+    Args:
+        garments: digest → garment of the wardrobe.
+        budget: pixels that all pictures may have together.
+
+    Attributes:
+        problems: what is wrong with them.
+        count: photos so far.
+    """
+
+    garments: Mapping[str, Garment]
+    budget: Budget
+    problems: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+    def photo(self, name: str, cell: object) -> bytes:
+        """A person's photo."""
+        return self._bytes(name, None, cell)
+
+    def clothes(self, name: str, cells: Sequence[object]) -> list[Picture]:
+        """Garments."""
+        return [self._garment(name, row, cell) for row, cell in enumerate(cells)]
+
+    def done(self) -> None:
+        """Raise a `Refusal` when there are problems."""
+        if self.problems:
+            raise unreadable(self.problems)
+
+    def _garment(self, name: str, row: int, cell: object) -> Picture:
+        if not (isinstance(cell, str) and len(cell) == DIGEST and cell.isalnum()):
+            return self._bytes(name, row, cell)
+        if cell not in self.garments:
+            self.problems.append(Problem(column=name, row=row, reason=UNKNOWN, name="unknown garment", zh=UNKNOWN_ZH))
+        return self.garments.get(cell, b"")
+
+    def _bytes(self, name: str, row: int | None, cell: object) -> bytes:
+        self.count += 1
+        try:
+            found = content(cell)
+            if found is None:
+                raise CellError("an empty field is no photo; leave it out where there is none")
+            self.budget.spend(found, Opener(MAX_SIDE, ANY))
+        except CellError as error:
+            large = isinstance(error, TooLarge) or isinstance(error.__cause__, PIL.Image.DecompressionBombError)
+            chinese = TOO_LARGE.format(pixels=self.budget.pixels) if large else UNREADABLE
+            told = Problem(
+                column=name, row=row, reason=str(error), name="too large" if large else "unreadable", zh=chinese
+            )
+            self.problems.append(told)
+            return b""
+        return found

@@ -1,0 +1,83 @@
+"""The fitting room's endpoints."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from intarsia.apps.tryon.service.asked import Measuring, Recommending, Wearing
+from intarsia.apps.tryon.service.desk import Desk
+from intarsia.apps.tryon.service.fitting import Fitting
+from intarsia.apps.tryon.service.told import Item, Measured, Page, Recommended, Worn
+from intarsia.serving.app import Endpoints
+from intarsia.serving.body import JSON
+from intarsia.serving.gate import Gate
+from intarsia.serving.refusal import RESPONSES, Refused
+
+AT_ONCE = 200
+"""Garments of one page."""
+KEPT = {"Cache-Control": "private, max-age=3600"}
+"""A photo is found by its digest, so it never becomes another."""
+NOWHERE: dict[int | str, dict[str, Any]] = {404: {"model": Refused, "description": "no garment with this digest"}}
+SEEN: dict[int | str, dict[str, Any]] = {status: RESPONSES[status] for status in (401, 422, 429, 500, 503, 504)}
+
+
+def endpoints(fitting: Fitting) -> Endpoints:
+    """Of a fitting room, for `create_app`."""
+
+    def made(gate: Gate) -> APIRouter:
+        router, desk = APIRouter(prefix="/tryon", tags=["fitting room"]), Desk(fitting, gate)
+        _asking(router, desk)
+        _looking(router, desk)
+        return router
+
+    return made
+
+
+def _asking(router: APIRouter, desk: Desk) -> None:
+    @router.post("/measure", response_model=Measured, responses=RESPONSES, openapi_extra=Measuring.described())
+    async def measure(request: Request) -> Response:
+        """What a photo says of the person in it: colours as intervals, the parts it shows, how good it is."""
+        return _answer(await desk.measure(request))
+
+    @router.post("/recommend", response_model=Recommended, responses=RESPONSES, openapi_extra=Recommending.described())
+    async def recommend(request: Request) -> Response:
+        """The looks of the wardrobe that suit a person, their likes and their wish, with reasons."""
+        return _answer(await desk.recommend(request))
+
+    @router.post("/wear", response_model=Worn, responses=RESPONSES, openapi_extra=Wearing.described())
+    async def wear(request: Request) -> Response:
+        """An approximate preview of garments on a person's photo."""
+        return _answer(await desk.wear(request))
+
+
+def _looking(router: APIRouter, desk: Desk) -> None:
+    @router.get("/wardrobe", response_model=Page, responses=SEEN)
+    async def wardrobe(
+        start: Annotated[int, Query(ge=0, le=10**9)] = 0, size: Annotated[int, Query(ge=1, le=AT_ONCE)] = 50
+    ) -> Response:
+        """A part of the wardrobe, in the order in which its garments were added."""
+        return _answer(await desk.page(start, size))
+
+    @router.get("/wardrobe/{digest}", response_model=Item, responses=SEEN | NOWHERE)
+    async def garment(digest: str) -> Response:
+        """One garment."""
+        return _answer(await desk.item(digest))
+
+    @router.get(
+        "/wardrobe/{digest}/photo",
+        response_class=Response,
+        responses=SEEN
+        | NOWHERE
+        | {200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}},
+    )
+    async def photo(digest: str) -> Response:
+        """The photo of a garment, as the wardrobe keeps it: small, without what its file knew."""
+        return Response(await desk.photo(digest), media_type="image/jpeg", headers=KEPT)
+
+
+def _answer(found: BaseModel) -> Response:
+    return Response(found.model_dump_json(), media_type=JSON)
