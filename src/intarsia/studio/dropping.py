@@ -18,7 +18,9 @@ from intarsia.studio.words import tell
 PICTURES = "image/*"
 
 
-def drop(name: str, accept: str = PICTURES, multiple: bool = False, camera: bool = False) -> gr.HTML:
+def drop(
+    name: str, accept: str = PICTURES, multiple: bool = False, camera: bool = False, small: bool = False
+) -> gr.HTML:
     """Where files are dropped.
 
     Args:
@@ -26,12 +28,13 @@ def drop(name: str, accept: str = PICTURES, multiple: bool = False, camera: bool
         accept: kinds of files, as HTML names them.
         multiple: several at once.
         camera: offers to take a photo.
+        small: takes little room.
     """
     values = {
         "accept": accept,
         "multiple": multiple,
         "camera": camera,
-        "small": multiple,
+        "small": small or multiple,
         "call": tell(f"drop.{name}"),
         "hint": tell(f"drop.{name}_hint"),
         "say": tell,

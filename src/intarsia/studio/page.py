@@ -7,10 +7,12 @@ from typing import Any
 import gradio as gr
 
 from intarsia.pages.page import Page
+from intarsia.studio.ask.tab import AskTab
+from intarsia.studio.compare.tab import CompareTab
 from intarsia.studio.desk import Desk
-from intarsia.studio.fitting.tab import HIDDEN, FittingTab
+from intarsia.studio.fitting.tab import FittingTab
 from intarsia.studio.labels import Labels
-from intarsia.studio.markup import html
+from intarsia.studio.markup import HIDDEN, html
 from intarsia.studio.script import script
 from intarsia.studio.theme import theme
 from intarsia.studio.words import tell
@@ -19,6 +21,15 @@ LOAD = """() => {
   const root = document.documentElement;
   root.dataset.language = "LANGUAGE";
   root.lang = root.dataset.language === "zh" ? "zh-Hans" : "en";
+  const speak = () => {
+    for (const each of document.querySelectorAll("[data-en]")) {
+      const words = root.dataset.language === "zh" ? each.dataset.zh : each.dataset.en;
+      if (!each.hasAttribute("aria-label")) { if (each.textContent !== words) each.textContent = words; }
+      else if (each.getAttribute("aria-label") !== words) each.setAttribute("aria-label", words);
+    }
+  };
+  new MutationObserver(speak).observe(root, { childList: true, subtree: true, attributeFilter: ["data-language"] });
+  speak();
 }"""
 
 
@@ -34,8 +45,13 @@ def build(desk: Desk, language: str = "en") -> gr.Blocks:
     with page:
         head = html(_head(language), js_on_load=script("head.js"), elem_id="head")
         said = gr.State(language)
-        with gr.Tabs(), labels.make(gr.Tab, {"label": tell("page.fitting")}, id="fitting"):
-            FittingTab(desk, labels, said)
+        with gr.Tabs():
+            with labels.make(gr.Tab, {"label": tell("page.fitting")}, id="fitting"):
+                FittingTab(desk, labels, said)
+            with labels.make(gr.Tab, {"label": tell("page.compare")}, id="compare"):
+                comparing = CompareTab(desk, labels, said)
+            with labels.make(gr.Tab, {"label": tell("page.ask")}, id="ask"):
+                AskTab(desk, labels, said, comparing.bench)
 
         def switch(event: gr.EventData) -> Any:
             chosen = "zh" if event._data["language"] == "zh" else "en"

@@ -17,14 +17,13 @@ from intarsia.studio.fitting.mirror import mirror
 from intarsia.studio.fitting.visit import LOOKS, Visit
 from intarsia.studio.guard import guarded
 from intarsia.studio.labels import Labels
-from intarsia.studio.markup import html
+from intarsia.studio.markup import HIDDEN, html
 from intarsia.studio.notice import status
 from intarsia.studio.parcel import parcel
 from intarsia.studio.script import script
 from intarsia.studio.wardrobes import DEMO, OWN, hung
 from intarsia.studio.words import tell
 
-HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 PLACES = ("upper", "lower", "whole")
 
 

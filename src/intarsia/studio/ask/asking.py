@@ -1,0 +1,73 @@
+"""Asking a saved model about one row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from intarsia.columns import columns
+from intarsia.columns.category import Category
+from intarsia.errors import OptionError
+from intarsia.explanation import Explanation, explain
+from intarsia.explanation.text import number
+from intarsia.learner import Learner
+from intarsia.pages.page import Page
+from intarsia.studio.words import tell
+
+LONGEST = 100_000
+"""Letters of one cell."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the form: the column, its kind, and the categories to choose from."""
+
+    name: str
+    kind: str
+    known: tuple[str, ...] = ()
+
+
+def fields(learner: Learner) -> list[Field]:
+    """A field for each column that the model reads."""
+    return [
+        Field(name, columns.name_of(column), (column.known or ()) if isinstance(column, Category) else ())
+        for name, column in learner.schema_.columns.items()
+    ]
+
+
+def form(learner: Learner) -> str:
+    """The form, as HTML."""
+    values = {"fields": fields(learner), "label": learner.label or "answer", "say": tell}
+    return Page("studio/ask/form.html", values).html()
+
+
+def row(learner: Learner, cells: Mapping[str, Any], files: Mapping[str, Path]) -> dict[str, Any]:
+    """What was filled in, as a row of the model's table; empty fields are missing cells.
+
+    Raises `OptionError` for a field that the form does not have, or a cell that is too long.
+    """
+    found: dict[str, Any] = {field.name: None for field in fields(learner)}
+    for name in (*cells, *files):
+        if name not in found:
+            raise OptionError(f"the model has no column {name!r}: load the form again")
+    for name, cell in cells.items():
+        text = "" if cell is None else str(cell).strip()
+        if len(text) > LONGEST:
+            raise OptionError(f"column {name!r}: {len(text):,} letters; at most {LONGEST:,} are read")
+        found[name] = text or None
+    return found | {name: path.read_bytes() for name, path in files.items()}
+
+
+def asked(learner: Learner, given: Mapping[str, Any]) -> Explanation:
+    """The answer to a row, with its reasons. Raises `OptionError` when nothing was filled in, `SchemaError`."""
+    if all(cell is None for cell in given.values()):
+        raise OptionError("nothing is filled in: give at least one cell")
+    return explain(learner, dict(given))
+
+
+def answer(why: Explanation) -> tuple[str, str]:
+    """The answer, and its probability; "" for a regression."""
+    told = number(why, float(why.of_answer(why.scores)[0])).strip()
+    return (told, "") if why.kind == "regress" else (str(why.outputs[int(why.chosen[0])]), told)

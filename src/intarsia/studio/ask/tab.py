@@ -1,0 +1,109 @@
+"""How the tab that asks is laid out, and which handler answers what."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from intarsia.errors import OptionError
+from intarsia.learner import Learner
+from intarsia.studio.ask.asking import answer, asked, form, row
+from intarsia.studio.compare.showing import framed
+from intarsia.studio.compare.tab import Bench
+from intarsia.studio.desk import Desk
+from intarsia.studio.dropping import drop, dropped
+from intarsia.studio.guard import guarded
+from intarsia.studio.labels import Labels
+from intarsia.studio.markup import HIDDEN, html
+from intarsia.studio.notice import status
+from intarsia.studio.packed import unpack
+from intarsia.studio.script import script
+from intarsia.studio.words import tell
+
+CONFIG = "config.json"
+FOLDER, COMPARED = "folder", "compared"
+
+
+class AskTab:
+    """The tab. It must be made inside of `gr.Blocks`.
+
+    Args:
+        desk: what visitors share.
+        labels: where its words are kept.
+        language: the state of the visitor's language.
+        bench: the state of the tab that compares.
+    """
+
+    def __init__(self, desk: Desk, labels: Labels, language: gr.State, bench: gr.State) -> None:
+        self.desk, self.language, self.bench = desk, language, bench
+        self.learner = gr.State(None)
+        html(f'<p class="lead">{tell("ask.lead").__html__()}</p>')
+        with gr.Row(elem_classes="halves"):
+            with gr.Column(scale=2, min_width=320, elem_classes="asking"):
+                html(f"<h2>{tell('ask.model').__html__()}</h2>")
+                choices = [(tell("ask.compared"), COMPARED)]
+                if desk.model is not None:
+                    choices = [(tell("ask.folder", folder=desk.model.name), FOLDER), *choices]
+                said: dict[str, Any] = {"label": tell("ask.which"), "choices": choices}
+                self.which = labels.make(gr.Radio, said, value=None, elem_id="which")
+                self.packed = drop("model", accept=".zip", small=True)
+                self.form = html("", js_on_load=script("ask/form.js"), elem_id="form")
+            with gr.Column(scale=3, min_width=320, elem_classes="answers"):
+                self.notice = html("", elem_id="ask-notice", elem_classes="notices")
+                self.frame = html("", elem_id="answer")
+        self._wire()
+
+    def _wire(self) -> None:
+        guard = guarded(self.notice)
+        loaded = [self.learner, self.notice, self.form, self.frame]
+        self.which.input(guard(self._chosen), [self.which, self.bench], loaded, **HIDDEN)
+        self.packed.upload(guard(self._given), self.bench, [self.bench, *loaded, self.which], **HIDDEN)
+        self.form.submit(guard(self._asked), [self.learner, self.language], [self.notice, self.frame], **HIDDEN)
+
+    def _chosen(self, which: str, bench: Bench | None) -> Any:
+        folder = self.desk.model if which == FOLDER else bench.model if bench is not None else None
+        if folder is None:
+            raise OptionError("no model was compared yet: do so in the tab beside, or give a saved one")
+        return self._loaded(folder)
+
+    def _given(self, bench: Bench | None, event: gr.EventData) -> Any:
+        bench = bench or Bench(self.desk.private.visit())
+        home = Path(tempfile.mkdtemp(prefix="model-", dir=bench.folder))
+        with dropped(self.desk.private, event) as (path, *_):
+            found = [each.parent for each in unpack(path, home) if each.name == CONFIG]
+            if not found:
+                raise OptionError(f"{path.name} holds no saved model: give one that was saved here, as it is")
+        return {**self._loaded(found[0]), self.bench: bench, self.which: None}
+
+    def _loaded(self, folder: Path) -> dict[Any, Any]:
+        learner = Learner.from_pretrained(folder)
+        return {self.learner: learner, self.notice: "", self.form: form(learner), self.frame: ""}
+
+    def _asked(self, learner: Learner | None, language: str, event: gr.EventData) -> Any:
+        if learner is None:
+            raise OptionError("there is no model to ask: choose one first")
+        with self._files(event._data["files"]) as files:
+            why = asked(learner, row(learner, event._data["cells"], files))
+        named, probability = answer(why)
+        words = tell("ask.answer" if probability else "ask.value", label=why.label, answer=named, share=probability)
+        home = Path(tempfile.mkdtemp(dir=self.desk.private.root))
+        page = why.save(home / "why.html", language)
+        shown = framed(page, tell("ask.why"))
+        page.unlink()
+        home.rmdir()
+        return {self.notice: status(words), self.frame: shown}
+
+    @contextmanager
+    def _files(self, named: Mapping[str, str]) -> Iterator[dict[str, Path]]:
+        """Column → its upload; they are deleted afterwards."""
+        found = {name: self.desk.private.taken(path) for name, path in named.items()}
+        try:
+            yield found
+        finally:
+            for path in found.values():
+                self.desk.private.drop(path)

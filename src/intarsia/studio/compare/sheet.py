@@ -1,0 +1,113 @@
+"""A table as its user sees it before a comparison: what each column is taken for, and which one is to be answered."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from intarsia.columns import columns
+from intarsia.columns.schema import Schema
+from intarsia.columns.table import Table
+from intarsia.errors import OptionError, TableError, UnknownName
+from intarsia.studio.packed import unpack
+
+LEFT_OUT = "left out"
+KINDS = ("image", "text", "number", "category")
+TABLES = (".csv", ".tsv", ".parquet")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A column: what it is taken for (`LEFT_OUT` for nothing), why, and what is in it."""
+
+    name: str
+    kind: str
+    why: str
+    missing: float
+    example: str
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A table with what its user says of it.
+
+    Attributes:
+        table: all columns, the label too.
+        label: the column that is to be answered.
+        kinds: columns of which the user knows better: name → kind, None to leave it out.
+        groups: the column whose rows belong together; "" for none.
+        file: that the table was read from; None for one that is in memory only.
+    """
+
+    table: Table
+    label: str
+    kinds: Mapping[str, str | None] = field(default_factory=dict)
+    groups: str = ""
+    file: Path | None = None
+
+    @classmethod
+    def of(
+        cls, table: Table, label: str = "", kinds: Mapping[str, str | None] | None = None, groups: str | None = None
+    ) -> Sheet:
+        """A table; its last column is taken for the label where none is named."""
+        return cls(table, label or table.names[-1], kinds or {}, groups or "")
+
+    def answering(self, label: str, groups: str = "") -> Sheet:
+        """With another label, and with rows kept together. Raises `OptionError` when both are one column."""
+        if label == groups:
+            raise OptionError(f"{label!r} is to be answered, so it cannot group the rows too: choose another column")
+        return replace(self, label=label, groups=groups)
+
+    def told(self, column: str, kind: str) -> Sheet:
+        """With a column taken for a kind, or left out. Raises `UnknownName`, `TableError`."""
+        if kind not in (*KINDS, LEFT_OUT):
+            raise UnknownName("kind of column", kind, (*KINDS, LEFT_OUT))
+        self.table.cells(column)
+        return replace(self, kinds={**self.kinds, column: None if kind == LEFT_OUT else kind})
+
+    @cached_property
+    def schema(self) -> Schema:
+        """What the columns are. Raises `SchemaError` when none can be used."""
+        inputs = self.table.drop(self.groups) if self.groups else self.table
+        return Schema.infer(inputs, self.label, self.overrides)
+
+    @property
+    def overrides(self) -> dict[str, str | None]:
+        """What is said of inputs: of the label and of groups it does not count."""
+        return {name: kind for name, kind in self.kinds.items() if name not in (self.label, self.groups)}
+
+    def lines(self) -> list[Line]:
+        """Every input, in order."""
+        schema = self.schema
+        found = []
+        for name, note in schema.notes.items():
+            kind = columns.name_of(schema.columns[name]) if name in schema.columns else LEFT_OUT
+            found.append(Line(name, kind, note.why, note.missing or 0.0, note.example))
+        return found
+
+
+def read(path: Path, folder: Path) -> Sheet:
+    """An uploaded table, or a ZIP of one with its pictures; moved to a folder, where relative paths start.
+
+    Raises:
+        TableError: it cannot be read, or the ZIP holds no table.
+    """
+    home = Path(tempfile.mkdtemp(prefix="table-", dir=folder))
+    if path.suffix.lower() == ".zip":
+        kept = _unpacked(path, home)
+    else:
+        kept = home / path.name
+        shutil.copyfile(path, kept)
+    return replace(Sheet.of(Table.read(kept)), file=kept)
+
+
+def _unpacked(path: Path, home: Path) -> Path:
+    """The first table in a ZIP, which is unpacked."""
+    found = [each for each in unpack(path, home) if each.suffix.lower() in TABLES]
+    if not found:
+        raise TableError(f"{path.name} holds no table: put a {', '.join(TABLES)} file into it")
+    return found[0]

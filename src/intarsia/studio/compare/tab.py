@@ -1,0 +1,207 @@
+"""How the tab that compares is laid out, and which handler answers what."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from intarsia.errors import OptionError
+from intarsia.evaluation.board import Board
+from intarsia.fusion import fusions
+from intarsia.studio.compare.contest import Contest, Finished
+from intarsia.studio.compare.demos import DEMOS, demo
+from intarsia.studio.compare.sheet import Sheet, read
+from intarsia.studio.compare.showing import framed, inputs, progress, standings
+from intarsia.studio.desk import Desk
+from intarsia.studio.dropping import drop, dropped
+from intarsia.studio.guard import guarded
+from intarsia.studio.labels import Labels
+from intarsia.studio.markup import HIDDEN, html
+from intarsia.studio.notice import status
+from intarsia.studio.script import script
+from intarsia.studio.words import tell
+
+FOLDS = (2, 3, 5, 10)
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """What the tab knows of one visitor: their folder, their table, their comparison, the model that came out."""
+
+    folder: Path
+    sheet: Sheet | None = None
+    contest: Contest | None = None
+    model: Path | None = None
+
+
+class CompareTab:
+    """The tab. It must be made inside of `gr.Blocks`.
+
+    Args:
+        desk: what visitors share.
+        labels: where its words are kept.
+        language: the state of the visitor's language.
+    """
+
+    def __init__(self, desk: Desk, labels: Labels, language: gr.State) -> None:
+        self.desk, self.labels, self.language = desk, labels, language
+        self.bench = gr.State(None, delete_callback=_left)
+        html(f'<p class="lead">{tell("compare.lead").__html__()}</p>')
+        with gr.Row(elem_classes="halves"):
+            with gr.Column(scale=2, min_width=320, elem_classes="asking"):
+                self._asking()
+            with gr.Column(scale=3, min_width=320, elem_classes="answers"):
+                self.notice = html("", elem_id="compare-notice", elem_classes="notices")
+                self.columns = html("", js_on_load=script("compare/columns.js"), elem_id="columns")
+                self.progress = html("", elem_id="progress")
+                self.standings = html("", elem_id="standings")
+                with gr.Row(visible=False) as self.after:
+                    self.report = labels.make(gr.DownloadButton, {"label": tell("compare.report_save")}, size="md")
+                    self.model = labels.make(gr.DownloadButton, {"label": tell("compare.model_save")}, size="md")
+        self.frame = html("", elem_id="report")
+        self._wire()
+
+    def _asking(self) -> None:
+        make = self.labels.make
+        html(f"<h2>{tell('compare.table').__html__()}</h2>")
+        self.table = drop("table", accept=".csv,.tsv,.parquet,.zip")
+        demos = [(tell(f"compare.demo_{name}"), name) for name in DEMOS]
+        said: dict[str, Any] = {"label": tell("compare.demo"), "choices": demos}
+        self.demo = make(gr.Radio, said, value=None, elem_id="demo")
+        self.label = make(gr.Dropdown, {"label": tell("compare.label")}, choices=[], elem_id="label")
+        self.groups = make(gr.Dropdown, {"label": tell("compare.groups")}, choices=[], elem_id="groups")
+        ways = [(tell(f"compare.encoders_{name}"), name) for name in ("plain", "default")]
+        said = {"label": tell("compare.encoders"), "choices": ways}
+        self.encoders = make(gr.Radio, said, value="plain", elem_id="encoders")
+        names = fusions.names()
+        self.fusions = make(
+            gr.CheckboxGroup, {"label": tell("compare.fusions")}, choices=names, value=names, elem_id="fusions"
+        )
+        self.folds = make(gr.Radio, {"label": tell("compare.folds")}, choices=list(FOLDS), value=5, elem_id="folds")
+        self.run = make(gr.Button, {"value": tell("compare.run")}, variant="primary", elem_id="run")
+        self.stop = make(gr.Button, {"value": tell("compare.stop")}, variant="stop", elem_id="stop", interactive=False)
+
+    def _wire(self) -> None:
+        guard = guarded(self.notice)
+        shown = [self.bench, self.notice, self.label, self.groups, self.columns]
+        self.table.upload(guard(self._uploaded), self.bench, [*shown, self.demo], **HIDDEN)
+        self.demo.input(guard(self._chosen), [self.bench, self.demo], shown, **HIDDEN)
+        asked = [self.bench, self.label, self.groups]
+        for each in (self.label, self.groups):
+            each.input(guard(self._asked), asked, [self.bench, self.notice, self.columns], **HIDDEN)
+        self.columns.input(guard(self._told), self.bench, [self.bench, self.notice, self.columns], **HIDDEN)
+        how = [self.bench, self.encoders, self.fusions, self.folds, self.language]
+        out = [self.bench, self.notice, self.progress, self.standings, self.after, self.report, self.model, self.frame]
+        self.run.click(guard(self._run), how, [*out, self.run, self.stop], **HIDDEN).then(
+            _idle, None, [self.run, self.stop], **HIDDEN
+        )
+        self.stop.click(_stopped, self.bench, None, **HIDDEN)
+
+    def _entered(self, bench: Bench | None) -> Bench:
+        return bench or Bench(self.desk.private.visit())
+
+    def _uploaded(self, bench: Bench | None, event: gr.EventData) -> Any:
+        bench = self._entered(bench)
+        with dropped(self.desk.private, event) as (path, *_):
+            sheet = read(path, bench.folder)
+        return {**self._sheet(replace(bench, sheet=sheet)), self.demo: None}
+
+    def _chosen(self, bench: Bench | None, name: str) -> Any:
+        return self._sheet(replace(self._entered(bench), sheet=demo(name)))
+
+    def _asked(self, bench: Bench | None, label: str, groups: str) -> Any:
+        bench = self._entered(bench)
+        sheet = _there(bench).answering(label, groups or "")
+        return {self.bench: replace(bench, sheet=sheet), self.notice: "", self.columns: inputs(sheet)}
+
+    def _told(self, bench: Bench | None, event: gr.EventData) -> Any:
+        bench = self._entered(bench)
+        sheet = _there(bench).told(str(event._data["column"]), str(event._data["kind"]))
+        return {self.bench: replace(bench, sheet=sheet), self.notice: "", self.columns: inputs(sheet)}
+
+    def _sheet(self, bench: Bench) -> dict[Any, Any]:
+        """What to show of a table that has just been given."""
+        sheet = _there(bench)
+        names = list(sheet.table.names)
+        return {
+            self.bench: bench,
+            self.notice: "",
+            self.label: gr.update(choices=names, value=sheet.label),
+            self.groups: gr.update(choices=[("–", ""), *names], value=sheet.groups),
+            self.columns: inputs(sheet),
+        }
+
+    def _run(self, bench: Bench | None, encoders: str, chosen: list[str], folds: int, language: str) -> Iterator[Any]:
+        bench = self._entered(bench)
+        every = len(chosen) == len(fusions.names())
+        contest = Contest.begin(
+            _there(bench), bench.folder, encoders=encoders, folds=folds, language=language,
+            fusions=() if every else tuple(chosen),
+        )  # fmt: skip
+        bench = replace(bench, contest=contest)
+        yield {
+            self.bench: bench,
+            self.notice: "",
+            self.progress: progress([], ""),
+            self.standings: "",
+            self.frame: "",
+            self.after: gr.update(visible=False),
+            self.run: gr.update(interactive=False),
+            self.stop: gr.update(interactive=True),
+        }
+        finished: list[Finished] = []
+        for said in contest.follow():
+            if isinstance(said, Finished):
+                finished.append(said)
+            last = bool(finished) and finished[-1].number == finished[-1].of
+            words = tell("compare.finishing") if last else None
+            yield {self.progress: progress(finished, "" if isinstance(said, Finished) else said, words)}
+        yield self._stopped(finished) if contest.stopped else self._results(bench, contest)
+
+    def _stopped(self, finished: list[Finished]) -> dict[Any, Any]:
+        return {self.progress: progress(finished, "", tell("compare.stopped"))}
+
+    def _results(self, bench: Bench, contest: Contest) -> dict[Any, Any]:
+        board = Board.load(contest.folder / "board")
+        # Gradio hands out files below its own folder only.
+        out = Path(tempfile.mkdtemp(dir=self.desk.private.uploads))
+        packed = shutil.make_archive(str(out / "model"), "zip", contest.folder / "model")
+        report = shutil.copy(contest.folder / "report.html", out / "report.html")
+        return {
+            self.bench: replace(bench, model=contest.folder / "model"),
+            self.notice: status(tell("compare.finished", best=board.best_name)),
+            self.progress: "",
+            self.standings: standings(board),
+            self.after: gr.update(visible=True),
+            self.report: str(report),
+            self.model: packed,
+            self.frame: framed(contest.folder / "report.html", tell("compare.report")),
+        }
+
+
+def _there(bench: Bench) -> Sheet:
+    if bench.sheet is None:
+        raise OptionError("give a table first, or choose one to try it on")
+    return bench.sheet
+
+
+def _idle() -> Any:
+    return gr.update(interactive=True), gr.update(interactive=False)
+
+
+def _stopped(bench: Bench | None) -> None:
+    if bench is not None and bench.contest is not None:
+        bench.contest.stop()
+
+
+def _left(bench: Bench | None) -> None:
+    """End what runs for a visitor who has gone, and delete what is kept of them."""
+    if bench is not None:
+        _stopped(bench)
+        shutil.rmtree(bench.folder, ignore_errors=True)
