@@ -14,6 +14,7 @@
     │   ├── WrongHash                 a file is not the one that the catalogue names
     │   ├── SourceFailed              every source of an asset failed; says what each answered
     │   └── UnsafeArchive             an archive member would leave the cache
+    ├── EngineFailed (OSError)        a try-on engine of the user's did not answer as agreed
     ├── StoreError (OSError)          the feature store cannot be opened or written
     └── SavedModelError (ValueError)  a saved model cannot be written or read back
 
@@ -104,6 +105,10 @@ class SourceFailed(AssetError):
 
 class UnsafeArchive(AssetError):
     """An archive member would leave the cache."""
+
+
+class EngineFailed(IntarsiaError, OSError):
+    """A try-on engine that the user named, a server or a pipeline, did not answer as agreed."""
 
 
 class StoreError(IntarsiaError, OSError):

@@ -1,0 +1,193 @@
+"""An engine on the user's own HTTP server. It is the only part of the fitting room that sends a photo anywhere.
+
+The protocol: one POST of multipart/form-data with the PNG files "person" (H, W), "garment" on white, "mask" (H, W),
+white where cloth is to be drawn, and "draft" (H, W), the default engine's preview; and "about", JSON: category,
+pattern, sleeve, neck, length. The answer is a picture (PNG, JPEG or WebP) of the person's size with status 200.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import json
+import re
+import secrets
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import SplitResult, urlsplit
+
+import numpy as np
+import PIL.Image
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.wear.body import Body
+from intarsia.apps.tryon.wear.engines._base import TryOnEngine, engines
+from intarsia.apps.tryon.wear.engines._draft import Draft, Pixels
+from intarsia.apps.tryon.wear.look import Look
+from intarsia.errors import EngineFailed, OptionError
+
+LARGEST = 32 * 2**20
+"""Bytes of an answer."""
+FORMATS = ("PNG", "JPEG", "WEBP")
+SHOWN = 200
+"""Letters of a server's own words that a message repeats."""
+
+
+@engines.register("remote")
+@dataclass(frozen=True)
+class Remote(TryOnEngine):
+    """A server that draws cloth. It is asked directly: no proxy, no redirect, nothing but this address.
+
+    Args:
+        url: where it listens: http:// or https://.
+        timeout: seconds until it must have answered.
+        face: send the face too; without, face and hair are grey in what is sent.
+    """
+
+    url: str = ""
+    timeout: float = 120.0
+    face: bool = False
+
+    licence: ClassVar[str] = "the server's"
+    memory: ClassVar[float] = 0.5
+    device: ClassVar[str] = "network"
+
+    def __post_init__(self) -> None:
+        _split(self.url)
+        if not 0 < self.timeout <= 3600:
+            raise OptionError(f"remote: timeout is {self.timeout:g}; give seconds, from above 0 to 3600")
+
+    @property
+    def host(self) -> str:
+        """Where photos go."""
+        return _split(self.url).netloc
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether others on the way cannot look at them; on this machine there is no way."""
+        address = _split(self.url)
+        return address.scheme == "https" or address.hostname in ("localhost", "127.0.0.1", "::1")
+
+    def wear(self, body: Body, garment: Garment) -> Look:
+        """See `TryOnEngine.wear`. Raises `EngineFailed` when the server does not answer as agreed."""
+        draft = Draft.of(body, garment)
+        files = {"person": draft.photo, "draft": draft.look.picture}
+        if not self.face:
+            files = {name: draft.faceless(pixels) for name, pixels in files.items()}
+        files |= {"garment": draft.garment, "mask": draft.mask}
+        about = {name: getattr(garment, name) for name in ("category", "pattern", "sleeve", "neck", "length")}
+        cloth = self._read(self._answer(*_form(files, about)), draft.photo.shape)
+        told = {"name": "remote", "host": self.host, "licence": self.licence, "device": self.device, "face": self.face}
+        return draft.drawn(cloth, told)
+
+    def _answer(self, kind: str, body: bytes) -> bytes:
+        """What the server sends back."""
+        status, reason, found = self._asked(kind, body)
+        if status != 200:
+            raise self._failed(f"answered {status} {reason}{_quoted(found)}; see its log")
+        if len(found) > LARGEST:
+            raise self._failed(f"sent more than {LARGEST >> 20} MB; it should send one picture of the photo's size")
+        return found
+
+    def _asked(self, kind: str, body: bytes) -> tuple[int, str, bytes]:
+        """Status, its name, and what was sent."""
+        address = _split(self.url)
+        make = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
+        connection = make(str(address.hostname), address.port, timeout=self.timeout)
+        target = (address.path or "/") + (f"?{address.query}" if address.query else "")
+        try:
+            connection.connect()
+            with _within(self.timeout, connection.sock):
+                connection.request("POST", target, body, {"Content-Type": kind, "Accept": "image/png, image/jpeg"})
+                response = connection.getresponse()
+                return response.status, response.reason, response.read(LARGEST + 1)
+        except TimeoutError as error:
+            raise self._failed(f"did not answer within {self.timeout:g} s; give it more with timeout=") from error
+        except (OSError, http.client.HTTPException) as error:
+            raise self._failed(f"cannot be asked ({error}); is it running, and is the address right?") from error
+        finally:
+            connection.close()
+
+    def _read(self, answer: bytes, shape: tuple[int, ...]) -> Pixels:
+        """The picture in an answer; its size is looked at before it is decoded."""
+        try:
+            with PIL.Image.open(io.BytesIO(answer), formats=FORMATS) as picture:
+                if (size := picture.size) == (shape[1], shape[0]):
+                    return np.array(picture.convert("RGB"))
+        except (OSError, ValueError, SyntaxError, PIL.Image.DecompressionBombError) as error:
+            raise self._failed(f"sent no picture that can be read{_quoted(answer)}; it should be a PNG") from error
+        raise self._failed(
+            f"sent a picture of {size[0]} x {size[1]} pixels, not {shape[1]} x {shape[0]} as the photo; keep the size"
+        )
+
+    def _failed(self, why: str) -> EngineFailed:
+        return EngineFailed(f"the try-on server at {self.host} {why}")
+
+
+def _split(url: str) -> SplitResult:
+    """Raises `OptionError` for what is no http or https address."""
+    try:
+        address = urlsplit(url)
+        port = address.port
+    except ValueError as error:
+        raise OptionError(
+            f"remote: {url!r} is no address ({error}); write it like http://127.0.0.1:8000/tryon"
+        ) from None
+    if address.scheme not in ("http", "https") or not address.hostname or port == 0 or re.search(r"[^!-~]", url):
+        raise OptionError(f"remote: url is {url!r}; write the address of your server like http://127.0.0.1:8000/tryon")
+    if address.username is not None or address.password is not None:
+        raise OptionError(
+            "remote: the address holds a password, which ends in logs; let a server on this machine add it"
+        )
+    return address
+
+
+def _form(files: Mapping[str, Pixels], about: Mapping[str, object]) -> tuple[str, bytes]:
+    """multipart/form-data: its content type, with the boundary, and its bytes."""
+    boundary = secrets.token_hex(16)
+    parts = [("about", "", "application/json", json.dumps(about).encode())]
+    parts += [(name, f'; filename="{name}.png"', "image/png", _png(pixels)) for name, pixels in files.items()]
+    body = b"".join(
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"{file}\r\nContent-Type: {kind}\r\n\r\n'.encode()
+        + content
+        + b"\r\n"
+        for name, file, kind, content in parts
+    )
+    return f"multipart/form-data; boundary={boundary}", body + f"--{boundary}--\r\n".encode()
+
+
+def _png(pixels: Pixels) -> bytes:
+    file = io.BytesIO()
+    PIL.Image.fromarray(pixels).save(file, "PNG", compress_level=1)
+    return file.getvalue()
+
+
+@contextmanager
+def _within(seconds: float, line: socket.socket) -> Iterator[None]:
+    """Cut a connection when the time is over, however many bytes come now and then. Raises `TimeoutError`."""
+    over = threading.Event()
+    watch = threading.Timer(seconds, _cut, (line, over))
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+        if over.is_set():
+            raise TimeoutError
+
+
+def _cut(line: socket.socket, over: threading.Event) -> None:
+    over.set()
+    with suppress(OSError):  # it may just have been closed
+        line.shutdown(socket.SHUT_RDWR)
+
+
+def _quoted(said: bytes) -> str:
+    """A server's own words, where they are some."""
+    text = " ".join(said[: 4 * SHOWN].decode("utf-8", errors="ignore").split())
+    return f" ({text[:SHOWN]!r})" if text and text.isprintable() else ""
