@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from intarsia.apps.tryon.wear.leg import Leg, above
 from intarsia.apps.tryon.wear.mesh import Laid, Net, Piece, Plane, lay
 from intarsia.apps.tryon.wear.sleeve import PLIANT, Sleeve
 from intarsia.apps.tryon.wear.trunk import own_size, trunk_map
+from intarsia.apps.tryon.wear.wrap import Mask, Wrap, covering
 
 HELD = 0.05
 """How much a trunk is held in place, beside how much its cells are held in form."""
@@ -24,31 +26,49 @@ UNDER = 2.5
 """How far a trunk reaches under its sleeves, pixels of the garment: no gap where they part."""
 
 
-def drape(cut: Cut, figure: Figure) -> list[Laid]:
-    """The pieces of a garment where they lie, in the order in which they are painted."""
+def drape(cut: Cut, figure: Figure, worn: Mask | None = None) -> list[Laid]:
+    """The pieces of a garment where they lie, in the order in which they are painted.
+
+    Args:
+        worn: (H, W) bool: clothes in the person's photo, without arms, that the trunk should cover.
+    """
     net = Net.over(cut.alpha.shape)
     trunk, size = trunk_map(cut, figure), own_size(cut)
+    wrap = Wrap.of(cut)
     if cut.has("crotch"):
         legs = [Leg.of(cut, figure, side, trunk, size) for side in ("left", "right")]
-        hips = _trunk(net, trunk, cut, above(legs[0], cut.alpha))
+        hips = _trunk(net, trunk, wrap, cut, above(legs[0], cut.alpha))
         return lay(net, [hips, *(leg.piece(net, trunk, cut.alpha) for leg in legs)])
-    if not cut.has("cuff outer"):
-        return lay(net, [_trunk(net, trunk, cut, (cut.alpha > 0).astype(np.float32))])
-    return _with_sleeves(net, trunk, cut, figure, size)
+    if cut.has("cuff outer"):
+        return _with_sleeves(net, trunk, cut, figure, worn)
+    part = (cut.alpha > 0).astype(np.float32)
+    if worn is not None:
+        wrap = covering(wrap, trunk, cut, part, worn)
+    return lay(net, [_trunk(net, trunk, wrap, cut, part)])
 
 
-def _with_sleeves(net: Net, trunk: Affine, cut: Cut, figure: Figure, size: float) -> list[Laid]:
+def _with_sleeves(net: Net, trunk: Affine, cut: Cut, figure: Figure, worn: Mask | None) -> list[Laid]:
     """The first way to bend the sleeves that keeps all areas within bounds, or the last one."""
     laid: list[Laid] = []
+    size = own_size(cut)
     for pliant in PLIANT:
         sleeves = {side: Sleeve.of(cut, figure, side, size, pliant) for side in ("left", "right")}
-        pieces = [each.pieces(net, trunk, cut.alpha, side, size) for side, each in sleeves.items()]
-        body = _trunk(net, trunk, cut, _bodice(cut.alpha, sleeves.values()))
+        part = _bodice(cut.alpha, sleeves.values())
+        wrap = Wrap.of(cut) if worn is None else covering(Wrap.of(cut), trunk, cut, part, worn)
+        pieces = [
+            each.pieces(net, _seam(trunk, wrap, cut, side), cut.alpha, side, size) for side, each in sleeves.items()
+        ]
+        body = _trunk(net, trunk, wrap, cut, part)
         laid = lay(net, [body, *(each for both in pieces for each in both)])
         low, high = areas(laid)
         if low >= BOUNDS[0] and high <= BOUNDS[1]:
             break
     return laid
+
+
+def _seam(trunk: Affine, wrap: Wrap, cut: Cut, side: str) -> Affine:
+    """The trunk's map where a sleeve is sewn to it."""
+    return replace(trunk, form=trunk.form @ wrap.form(cut[f"{side} armpit"]))
 
 
 def areas(laid: Sequence[Laid]) -> tuple[float, float]:
@@ -68,10 +88,10 @@ def _bodice(alpha: Plane, sleeves: Iterable[Sleeve]) -> Plane:
     return part.astype(np.float32)
 
 
-def _trunk(net: Net, trunk: Affine, cut: Cut, part: Plane) -> Piece:
+def _trunk(net: Net, trunk: Affine, wrap: Wrap, cut: Cut, part: Plane) -> Piece:
     """The first piece, to which the others are sewn. What lies behind the neck has fallen on the shoulders."""
-    form = np.broadcast_to(trunk.form, (*net.centres.shape[:2], 2, 2))
-    anchors = np.dstack([trunk(net.vertices), np.full(net.shape, HELD)])
+    form = trunk.form @ wrap.form(net.centres)
+    anchors = np.dstack([trunk(wrap.places(net.vertices)), np.full(net.shape, HELD)])
     if cut.behind.any():
         down = unit(cut.middle("hem") - cut.middle("neck"))
         fallen = smooth((cut.middle("neck") - net.centres) @ down, 0, 2 * net.step)

@@ -61,16 +61,16 @@ class Leg:
         waist, end = cut.middle("waist"), (cut[f"{side} leg inner"] + cut[f"{side} leg outer"]) / 2
         down = unit(cut.middle("crotch") - waist)
         out = turn * np.array([down[1], -down[0]])
-        root = waist + size * (ROOT[0] * out + ROOT[1] * down)
-        along = unit(end - root)
         wide, tall = (float(np.linalg.norm(trunk.form @ axis)) for axis in (out, down))
+        root = waist + figure.size * (ROOT[0] / wide * out + ROOT[1] / tall * down)
+        along = unit(end - root)
         joints = [figure[f"{side} {name}"] for name in ("hip", "knee", "ankle")]
         stretch = [
             _stretch(joints[at], joints[at + 1], length * figure.size) for at, length in enumerate((THIGH, CALF))
         ]
         start = joints[0] + (trunk(root) - joints[0]) * 0.5  # hips are seen less surely than shoulders
         upper = bone(root, along, start, joints[1] - start, (tall * stretch[0], wide))
-        knee = THIGH * size * wide / tall
+        knee = THIGH * figure.size / tall
         at = root + along * knee
         lower = bone(at, along, upper(at), joints[2] - joints[1], (tall * stretch[1], wide))
         return cls(side, cut.middle("crotch"), down, out, root, along, knee, size, upper, lower)

@@ -37,6 +37,8 @@ FINE = 0.06
 """Steps of depth that are tried, in half widths."""
 MOST = 25.0
 """Difference beyond which it says no more."""
+SMOOTH = 0.8
+"""Standard deviation of the edge of what is hidden, pixels."""
 BESIDE = 2.5
 """Pixels on each side of an edge that are compared."""
 
@@ -57,9 +59,9 @@ class Opening:
         """(H, W) float32 in [0, 1]: how much of each pixel is hidden."""
         cv2 = require("cv2")
         outline = np.concatenate([self.edge, self.back])
-        filled = np.zeros(shape[:2], np.float32)
-        cv2.fillPoly(filled, [np.rint(outline * 16).astype(np.int32)], (1.0,), cv2.LINE_AA, 4)
-        return filled
+        filled = np.zeros(shape[:2], np.uint8)  # OpenCV smooths the edges of bytes only
+        cv2.fillPoly(filled, [np.rint(outline * 16).astype(np.int32)], (255,), cv2.LINE_AA, 4)
+        return np.asarray(cv2.GaussianBlur(filled, (0, 0), SMOOTH) / np.float32(255))
 
 
 def opening(

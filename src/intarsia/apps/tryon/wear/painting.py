@@ -21,6 +21,9 @@ Mask = npt.NDArray[np.bool_]
 SOFT = 0.8
 """Standard deviation of the edge of what is in front, pixels."""
 
+EVEN = 0.02
+"""Likewise of the edge of hair, beside the shoulders' distance."""
+
 
 @dataclass(frozen=True)
 class Painted:
@@ -59,14 +62,15 @@ def fronts(body: Body, cut: Cut) -> Mapping[str, Plane]:
     """What stays in front of "limbs" (face, hair, hands; arms and what hangs over trousers and skirts), of the "trunk"
     (bare forearms too), and of what is behind the "head"."""
     parts = body.parts
-    limbs = parts["face"] | parts["hair"] | parts["hands"]
+    limbs = parts["face"] | parts["hands"]
     if not cut.has("armpit"):
-        limbs = limbs | parts["arms"] & body.person.regions["skin"]
+        limbs = limbs | parts["arms"] & parts["skin"]
     if not (cut.has("armpit") or body.tucked):
         limbs = limbs | _hanging(parts["top"])
-    bare = body.person.regions["skin"] & parts["forearms"] & ~parts["neck"]
-    head = parts["face"] | parts["hair"] | parts["neck"]
-    return {"limbs": _soft(limbs), "trunk": _soft(limbs | bare), "head": _soft(head)}
+    bare = parts["skin"] & parts["forearms"] & ~parts["neck"]
+    hair = _even(parts["hair"], body.figure.size)
+    found = {"limbs": limbs, "trunk": limbs | bare, "head": parts["face"] | parts["neck"]}
+    return {name: np.maximum(_soft(mask), hair) for name, mask in found.items()}
 
 
 def _hanging(top: Mask) -> Mask:
@@ -84,6 +88,13 @@ def _hanging(top: Mask) -> Mask:
 
 def _cover(shown: Shown, cut: Cut, piece: Laid) -> Plane:
     return np.asarray(shown.of(cut.alpha * piece.part) * (shown.places[..., 0] >= 0), np.float32)
+
+
+def _even(mask: Mask, size: float) -> Plane:
+    """A mask whose outline has stairs, as a coarse one that was made larger has, without them."""
+    cv2 = require("cv2")
+    blurred = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), max(EVEN * size, SOFT))
+    return np.asarray(np.clip((blurred - 0.5) * 3 + 0.5, 0, 1), np.float32)
 
 
 def _soft(mask: Mask) -> Plane:

@@ -12,6 +12,7 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear.figure import SEEN, Figure
 from intarsia.apps.tryon.wear.finding import Found
+from intarsia.apps.tryon.wear.skin import skin_and_clothes
 
 Mask = npt.NDArray[np.bool_]
 Plane = npt.NDArray[np.float32]
@@ -22,11 +23,18 @@ ROUNDS = 2
 """Of GrabCut."""
 ARM, THIGH, HAND = 0.17, 0.2, 0.09
 """Half the width of arms and thighs, and how far hands reach beyond their landmarks, in shoulders' distances."""
+WAIST, HEM = 0.7, 0.95
+"""Shares of the way from shoulders to hips: above the first all clothes are a top's, above the second most."""
+LEG = 0.45
+"""Share of the way from hips to knees from which legs are sure to be seen below a top."""
+LEAST = 32
+"""Pixels of what is told apart."""
 SLEEVES, TROUSERS = 0.32, 0.36
 """Likewise of what may be worn on them."""
 CORNERS = (("left", "shoulder"), ("right", "shoulder"), ("right", "hip"), ("left", "hip"))
 """Of a trunk."""
-PARTS = ("face", "hair", "neck", "hands", "arms", "forearms", "top", "bottom")
+BONES = (("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle"))
+PARTS = ("face", "hair", "skin", "clothes", "neck", "hands", "arms", "forearms", "top", "bottom")
 
 
 @dataclass(frozen=True)
@@ -46,24 +54,27 @@ class Parts:
 
 
 def parts(person: Person, figure: Figure) -> Found[Parts]:
-    """From pose, skin by the cheeks (`Person.regions`), and GrabCut between limbs and trunk."""
+    """From pose, skin by the cheeks (`Person.regions`), and GrabCut between top and bottom."""
     regions, shape = person.regions, person.mask.shape
-    masks = {"face": regions["face"], "hair": regions["hair"], "hands": _hands(person, figure)}
+    arms = [_capsules(figure, shape, bone, SLEEVES) for bone in BONES[:2]]
+    trunk = _trunk(figure, shape)
+    hands = _hands(person, figure)
+    skin, clothes = skin_and_clothes(person, (trunk | arms[0]) & ~hands)
+    masks = {"face": regions["face"], "hair": regions["hair"], "hands": hands, "skin": skin, "clothes": clothes}
     masks["forearms"] = _capsules(figure, shape, ("elbow", "wrist")) & (person.mask > 0.5)
     masks["arms"] = masks["forearms"] | _capsules(figure, shape, ("shoulder", "elbow")) & (person.mask > 0.5)
-    skin, arms = regions["skin"], masks["arms"]
-    below = np.arange(shape[0])[:, None] < figure.middle("shoulder")[1] + 0.35 * figure.size
-    masks["neck"] = (
-        skin & ~regions["face"] & ~masks["hands"] & below & ~(arms & ~_about(figure.chin, 0.45 * figure.size, shape))
-    )
-    top, sure = _top(person, figure)
-    legs = _capsules(figure, shape, ("hip", "knee"), TROUSERS) | _capsules(figure, shape, ("knee", "ankle"), TROUSERS)
-    sleeves = _capsules(figure, shape, ("shoulder", "elbow"), SLEEVES) | _capsules(
-        figure, shape, ("elbow", "wrist"), SLEEVES
-    )
-    masks["top"] = top & (sleeves | _trunk(figure, shape))
-    masks["bottom"] = regions["clothes"] & ~top & ~masks["hands"] & legs
+    masks["neck"] = skin & ~masks["face"] & ~masks["hands"] & _collar(figure, masks["arms"])
+    top, sure = _top(person, figure, clothes)
+    legs = _capsules(figure, shape, BONES[2], TROUSERS) | _capsules(figure, shape, BONES[3], TROUSERS)
+    masks["top"] = top & (arms[0] | arms[1] | trunk)
+    masks["bottom"] = clothes & ~top & ~masks["hands"] & legs
     return Found(Parts(masks, person.mask), sure)
+
+
+def _collar(figure: Figure, arms: Mask) -> Mask:
+    """Where a neck may be seen."""
+    below = np.arange(len(arms))[:, None] < figure.middle("shoulder")[1] + 0.35 * figure.size
+    return below & ~(arms & ~_about(figure.chin, 0.45 * figure.size, arms.shape))
 
 
 def _hands(person: Person, figure: Figure) -> Mask:
@@ -107,8 +118,9 @@ def _capsules(figure: Figure, shape: tuple[int, ...], bone: tuple[str, str], hal
     return found > 0
 
 
-def _top(person: Person, figure: Figure) -> tuple[Mask, float]:
-    """The clothes of the upper body (Rother et al. 2004, GrabCut), and how sure that is."""
+def _top(person: Person, figure: Figure, clothes: Mask) -> tuple[Mask, float]:
+    """The clothes of the upper body, and how sure that is: above the waist all clothes are, below the hips none, and
+    between them colours tell (Rother et al. 2004, GrabCut)."""
     cv2 = require("cv2")
     shape = person.mask.shape
     scale = min(1.0, SIDE / max(shape))
@@ -117,38 +129,49 @@ def _top(person: Person, figure: Figure) -> tuple[Mask, float]:
     def small(mask: Mask) -> Mask:
         return np.asarray(cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5)
 
-    clothes, waist, core, thighs = small(person.regions["clothes"]), *_seeds(figure, size, scale)
-    rows = np.arange(size[1])[:, None]
-    state = np.where(clothes & (rows < waist), cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
-    state[~clothes | (thighs & (rows > waist))] = cv2.GC_BGD
-    state[clothes & core] = cv2.GC_FGD
+    worn, high, thighs = small(clothes), *_seeds(figure, size, scale)
+    thighs &= worn & ~high
+    if thighs.sum() < LEAST or (worn & high).sum() < LEAST:
+        return clothes & ~_resized(thighs, shape), 0.5
+    state = np.where(worn, np.where(_upper(figure, size, scale), cv2.GC_PR_FGD, cv2.GC_PR_BGD), cv2.GC_BGD)
+    state[worn & high], state[thighs] = cv2.GC_FGD, cv2.GC_BGD
     guess = np.isin(state, (cv2.GC_FGD, cv2.GC_PR_FGD))
-    if guess.sum() < 32 or not (state == cv2.GC_BGD).any():
-        return np.zeros(shape, bool), 0.0
-    picture = cv2.resize(person.photo.pixels, size, interpolation=cv2.INTER_AREA)[..., ::-1]
-    models = np.zeros((1, 65)), np.zeros((1, 65))
+    picture = cv2.resize(person.photo.pixels, size, interpolation=cv2.INTER_AREA)[..., ::-1].copy()
+    picture[~worn] = np.median(picture[thighs], axis=0)  # else a wall in the top's colour would argue against it
+    state, models = state.astype(np.uint8), (np.zeros((1, 65)), np.zeros((1, 65)))
     cv2.setRNGSeed(0)
-    cv2.grabCut(np.ascontiguousarray(picture), state, None, *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
-    found = np.isin(state, (cv2.GC_FGD, cv2.GC_PR_FGD))
+    cv2.grabCut(picture, state, None, *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
+    found = np.isin(state, (cv2.GC_FGD, cv2.GC_PR_FGD)) & worn
     agreed = float((found & guess).sum() / max((found | guess).sum(), 1))
-    full = cv2.resize(found.astype(np.float32), shape[::-1], interpolation=cv2.INTER_LINEAR) > 0.5
-    return full & person.regions["clothes"], agreed
+    return _resized(cv2.medianBlur(found.astype(np.uint8), 5) > 0, shape) & clothes, agreed
 
 
-def _seeds(figure: Figure, size: tuple[int, int], scale: float) -> tuple[float, Mask, Mask]:
-    """Row of the waist; trunk and thighs, as far as they are sure."""
+def _resized(mask: Mask, shape: tuple[int, ...]) -> Mask:
     cv2 = require("cv2")
-    core, thighs = np.zeros(size[::-1], np.uint8), np.zeros(size[::-1], np.uint8)
-    trunk = [figure[f"{side} {joint}"] for side, joint in CORNERS]
-    middle = np.mean(trunk, axis=0)
-    inner = [middle + (corner - middle) * (0.6, 0.6) for corner in trunk]
-    cv2.fillConvexPoly(core, np.array([_pixel(corner * scale) for corner in inner], np.int32), (1,))
+    return np.asarray(cv2.resize(mask.astype(np.float32), shape[1::-1], interpolation=cv2.INTER_LINEAR) > 0.5)
+
+
+def _seeds(figure: Figure, size: tuple[int, int], scale: float) -> tuple[Mask, Mask]:
+    """What is above the waist; thighs and calves, as far as they are sure."""
+    cv2 = require("cv2")
+    legs = np.zeros(size[::-1], np.uint8)
     for side in ("left", "right"):
-        start = figure[f"{side} hip"] + 0.3 * (figure[f"{side} knee"] - figure[f"{side} hip"])
-        ends = [_pixel(each * scale) for each in (start, figure[f"{side} knee"])]
-        cv2.line(thighs, *ends, (1,), max(1, round(THIGH * figure.size * scale)))
-    shoulders, hips = figure.middle("shoulder")[1], figure.middle("hip")[1]
-    return float((shoulders + 0.9 * (hips - shoulders)) * scale), core > 0, thighs > 0
+        start = figure[f"{side} hip"] + LEG * (figure[f"{side} knee"] - figure[f"{side} hip"])
+        line = [_pixel(each * scale) for each in (start, figure[f"{side} knee"], figure[f"{side} ankle"])]
+        cv2.polylines(legs, [np.array(line, np.int32)], False, (1,), max(1, round(THIGH * figure.size * scale)))
+    return _above(figure, size, scale, WAIST), legs > 0
+
+
+def _upper(figure: Figure, size: tuple[int, int], scale: float) -> Mask:
+    return _above(figure, size, scale, HEM)
+
+
+def _above(figure: Figure, size: tuple[int, int], scale: float, share: float) -> Mask:
+    """What is above a share of the way from shoulders to hips, across the spine."""
+    rows, columns = np.mgrid[: size[1], : size[0]]
+    off = np.stack([columns, rows], axis=-1) / scale - figure.middle("shoulder")
+    reach = float(np.linalg.norm(figure.middle("hip") - figure.middle("shoulder")))
+    return np.asarray(off @ figure.down < share * reach)
 
 
 def _about(centre: npt.NDArray[np.float64], radius: float, shape: tuple[int, ...]) -> Mask:

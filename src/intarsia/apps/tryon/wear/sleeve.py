@@ -11,6 +11,7 @@ from intarsia.apps.tryon.wear.affine import Affine, Array, between, bone, smooth
 from intarsia.apps.tryon.wear.cut import Cut
 from intarsia.apps.tryon.wear.figure import FOREARM, UPPER_ARM, Figure
 from intarsia.apps.tryon.wear.mesh import Net, Piece, Plane
+from intarsia.apps.tryon.wear.wrap import ease
 
 ROOT = 0.3
 """Where the arm's joint lies on the way from the end of the shoulder to the armpit."""
@@ -87,12 +88,13 @@ class Sleeve:
         along, length = unit(cuff - root), float(np.linalg.norm(cuff - root))
         joints = [figure[f"{side} {name}"] for name in ("shoulder", "elbow", "wrist")]
         scale = figure.size / size
+        wide = scale * (1 + ease(cut)) / 2
         elbow = UPPER_ARM * size
         stretch = _stretch(joints[0], joints[1], UPPER_ARM * figure.size, pliant.short)
-        upper = bone(root, along, joints[0], joints[1] - joints[0], (scale * stretch, scale))
+        upper = bone(root, along, joints[0], joints[1] - joints[0], (scale * stretch, wide))
         stretch = _stretch(joints[1], joints[2], FOREARM * figure.size, pliant.short)
         at = root + along * elbow
-        lower = bone(at, along, upper(at), joints[2] - joints[1], (scale * stretch, scale))
+        lower = bone(at, along, upper(at), joints[2] - joints[1], (scale * stretch, wide))
         if length < LONG * size:
             lower = upper
         down, away = unit(cut[f"{side} hem"] - below), unit(inner - below)

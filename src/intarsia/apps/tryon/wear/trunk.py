@@ -6,7 +6,8 @@ import numpy as np
 
 from intarsia.apps.tryon.wear.affine import Affine, Array, unit
 from intarsia.apps.tryon.wear.cut import Cut
-from intarsia.apps.tryon.wear.figure import Figure
+from intarsia.apps.tryon.wear.figure import SEEN, Figure
+from intarsia.apps.tryon.wear.wrap import ease
 
 TIPS = 0.972
 """Width between the ends of the shoulders beside the distance of the shoulders' joints."""
@@ -25,8 +26,10 @@ RISE = (0.778, 0.53)
 """From the middle of the shoulders' joints down to the waist: in that distance, and in the way to the hips."""
 LEGS = 3.0
 """From the waist to the ankles, in that distance."""
-TALLER, REACHED = 1.25, 1.4
-"""Most that trousers are drawn longer than their width says, and by how much they may end above the ankles for that."""
+BELOW = 0.17
+"""How far trousers reach below the ankles' joints, likewise."""
+SHORTER, TALLER, REACHED = 0.75, 1.25, 1.4
+"""Least and most that trousers are drawn as long as their width says; they may end above the ankles by the third."""
 LEAN = np.radians(10)
 """Most that shoulders and spine may be off a right angle."""
 NARROW = 0.85
@@ -34,7 +37,12 @@ NARROW = 0.85
 
 
 def own_size(cut: Cut) -> float:
-    """Pixels of the garment between the shoulders' joints of somebody whom it fits."""
+    """Pixels of the garment, along its length, between the shoulders' joints of somebody whom it fits."""
+    return ease(cut) * _wide(cut)
+
+
+def _wide(cut: Cut) -> float:
+    """Pixels of the garment's width between the shoulders' joints of somebody whom it fits."""
     if not cut.has("armpit"):
         waist = cut.wide("waist") / WAIST
         return float(np.sqrt(waist * cut.wide("seat") / SEAT)) if cut.has("crotch") else waist
@@ -53,6 +61,7 @@ def lower_trunk(cut: Cut, figure: Figure) -> Affine:
     """Of a skirt, of trousers and shorts: waist on waist. Trousers that end not far above the ankles reach them: those
     that lie flat are wider beside their length than those that are worn."""
     scale = figure.size / own_size(cut)
+    narrow = scale * ease(cut)
     across, down = _axes(figure)
     reach = float(np.linalg.norm(figure.middle("hip") - figure.middle("shoulder")))
     end = figure.middle("shoulder") + down * (RISE[0] * figure.size + RISE[1] * reach) / 2
@@ -60,10 +69,18 @@ def lower_trunk(cut: Cut, figure: Figure) -> Affine:
     if cut.garment.category == "pants" and cut.has("leg outer"):
         low = (cut.middle("leg outer") + cut.middle("leg inner")) / 2
         own = float(np.linalg.norm(low - cut.middle("waist"))) * scale
-        legs = float(figure.size * LEGS)
-        tall = float(np.clip(legs / own, 1, TALLER)) if own > legs / REACHED else 1.0
-    form = np.stack([across * scale, down * scale * tall], axis=1)
+        legs = _legs(figure, end, down)
+        tall = float(np.clip(legs / own, SHORTER, TALLER)) if own > legs / REACHED else 1.0
+    form = np.stack([across * narrow, down * scale * tall], axis=1)
     return Affine(form @ np.stack(_own_axes(cut), axis=1).T, cut.middle("waist"), end)
+
+
+def _legs(figure: Figure, waist: Array, down: Array) -> float:
+    """Pixels from the waist to where trousers end: at the ankles, if these are seen."""
+    seen = [figure[f"{side} ankle"] for side in ("left", "right") if figure.sure[f"{side} ankle"] >= SEEN]
+    if not seen:
+        return figure.size * LEGS
+    return float(np.mean([(each - waist) @ down for each in seen])) + BELOW * figure.size
 
 
 def upper_trunk(cut: Cut, figure: Figure) -> Affine:

@@ -14,7 +14,7 @@ from intarsia.apps.tryon.wear.matte import continued
 Mask = npt.NDArray[np.bool_]
 Plane = npt.NDArray[np.float32]
 
-NARROW = 0.045
+NARROW = 0.07
 """Width of a strip that is painted over, at most, beside the shoulders' distance."""
 RIM = 0.012
 """How far the old garment's edge may reach beyond its mask, likewise."""

@@ -39,11 +39,18 @@ class Warp(TryOnEngine):
         found = cut(garment)
         check(body.figure, found, body.person.mask.shape)
         made = found.value
-        painted = paint(made, drape(made, body.figure), body)
+        painted = paint(made, drape(made, body.figure, _under(body, made)), body)
         rest = _rest(body, made, painted)
         if rest.share > BARE:
             raise refused("too bare")
         return _look(body, made, painted, rest, {**body.confidences, "garment": found.confidence})
+
+
+def _under(body: Body, made: Cut) -> npt.NDArray[np.bool_]:
+    """(H, W): the clothes, without arms, that a garment goes over."""
+    parts = body.parts
+    clothes = parts["clothes"] if made.has("armpit") else parts["bottom"]
+    return np.asarray(clothes & ~parts["arms"] & ~parts["hands"])
 
 
 def _rest(body: Body, made: Cut, painted: Painted) -> Uncovered:
