@@ -66,10 +66,13 @@ def test_the_watch_is_awake(offline: list[tuple[str, object]]) -> None:
     assert offline
 
 
-def test_no_network_while_measuring_adding_and_recommending(shop: Shop, offline: list[tuple[str, object]]) -> None:
+def test_no_network_while_measuring_adding_recommending_and_previewing(
+    shop: Shop, offline: list[tuple[str, object]]
+) -> None:
     measure(shop.me)
     assert cli.main(["tryon", "add", "mine", str(shop.photos), "--table", str(shop.table)]) == 0
-    recommend(shop, "--explain")
+    recommend(shop, "--explain", "--preview")
+    assert cli.main(["tryon", "wear", str(shop.me), str(shop.like)]) == 0
     assert offline == []
 
 
@@ -107,10 +110,12 @@ def test_the_page_shows_nobody_unless_asked(shop: Shop) -> None:
     page = Path("looks.html").read_text("utf-8")
     assert 'class="me"' not in page
     assert "This page holds no photo of a person, and asks no network" in page
-    recommend(shop, "--with-photo")
-    page = Path("looks.html").read_text("utf-8")
-    assert page.count('class="me"') == 1
-    assert "no photo of a person but yours, as you asked" in page
+    assert 'class="worn"' not in page
+    for option, shown in (("--with-photo", 'class="me"'), ("--preview", 'class="worn"')):
+        recommend(shop, option)
+        page = Path("looks.html").read_text("utf-8")
+        assert shown in page
+        assert "no photo of a person but yours, as you asked" in page
 
 
 def test_the_page_fetches_nothing(shop: Shop) -> None:

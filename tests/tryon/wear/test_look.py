@@ -9,8 +9,9 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from intarsia.apps.tryon.wear import MARK, Look
+from intarsia.apps.tryon.wear import Look
 from intarsia.apps.tryon.wear.caption import STROKES, captioned
+from intarsia.apps.tryon.wear.look import MARK
 from intarsia.errors import OptionError
 
 

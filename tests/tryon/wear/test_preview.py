@@ -18,9 +18,10 @@ from intarsia.apps.tryon.colour.lab import ciede2000, srgb_to_lab
 from intarsia.apps.tryon.render import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.render.cut import landmarks
 from intarsia.apps.tryon.render.person import _view
-from intarsia.apps.tryon.wear import MARK, Body, Look, wear
+from intarsia.apps.tryon.wear import Body, Look, wear
 from intarsia.apps.tryon.wear.cut import Cut, cut
 from intarsia.apps.tryon.wear.drape import areas, drape
+from intarsia.apps.tryon.wear.look import MARK
 from intarsia.apps.tryon.wear.sampling import show
 
 POSES = ("relaxed", "open", "hip", "hello")

@@ -1,4 +1,4 @@
-"""The fitting room: own photo, liked garments and a wish in; styles that suit, with reasons, out.
+"""The fitting room: own photo, liked garments and a wish in; styles that suit, with reasons and a preview, out.
 
 Importing it costs next to nothing; each name loads what it needs when it is first used.
 """
@@ -14,18 +14,21 @@ if TYPE_CHECKING:
     from intarsia.apps.tryon.reasons import explain
     from intarsia.apps.tryon.room import Beside, FittingRoom
     from intarsia.apps.tryon.wardrobe import Wardrobe
+    from intarsia.apps.tryon.wear import Body, Look
 
 _HOME = {
     "Beside": "intarsia.apps.tryon.room",
+    "Body": "intarsia.apps.tryon.wear",
     "Constraints": "intarsia.apps.tryon.constraints",
     "FittingRoom": "intarsia.apps.tryon.room",
+    "Look": "intarsia.apps.tryon.wear",
     "Lookbook": "intarsia.apps.tryon.page",
     "Wardrobe": "intarsia.apps.tryon.wardrobe",
     "explain": "intarsia.apps.tryon.reasons",
 }
 """Public name → module that holds it."""
 
-__all__ = ["Beside", "Constraints", "FittingRoom", "Lookbook", "Wardrobe", "explain"]
+__all__ = ["Beside", "Body", "Constraints", "FittingRoom", "Look", "Lookbook", "Wardrobe", "explain"]
 
 
 def __getattr__(name: str) -> Any:

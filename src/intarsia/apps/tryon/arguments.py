@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import argparse
 
+from intarsia.serving.arguments import arguments as serving
+
 LANGUAGES = ("en", "zh")
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what `intarsia tryon` takes."""
-    what = verb.add_subparsers(dest="action", metavar="add | recommend | like | dislike | forget | demo", required=True)
+    what = verb.add_subparsers(
+        dest="action", metavar="add | recommend | wear | like | dislike | forget | serve | demo", required=True
+    )
     _add(what.add_parser("add", help="build or extend a wardrobe from photos of garments"))
     _recommend(what.add_parser("recommend", help="rank a wardrobe's outfits for one person, and say why"))
+    _wear(what.add_parser("wear", help="see garments on a photo of you: an approximate preview"))
     for name in ("like", "dislike"):
         _feedback(what.add_parser(name, help=f"say that you {name} a look of the last page; later ones learn from it"))
     _forget(what.add_parser("forget", help="delete what was learned of you, and a wardrobe if you name one"))
+    _serve(what.add_parser("serve", help="the fitting room over HTTP, and a saved model beside it if you name one"))
     demo = what.add_parser("demo", help="try it on a rendered wardrobe and a rendered person")
     demo.add_argument("--out", default="demo", metavar="DIR", help="folder of the page (default: demo)")
     _language(demo)
@@ -41,9 +47,32 @@ def _recommend(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", default="looks.html", metavar="PAGE", help="the page (default: looks.html)")
     verb.add_argument("--explain", action="store_true", help="map on each garment what mattered; a few seconds a look")
     verb.add_argument("--with-photo", action="store_true", help="show your photo, small, on the page")
+    verb.add_argument(
+        "--preview",
+        action="store_true",
+        help="show each look on your photo, which the page then holds; a few seconds each",
+    )
     _language(verb)
     _person(verb.add_argument_group("your colours, where the photo has them wrong"))
     _constraints(verb.add_argument_group("what no score can outweigh; names in English"))
+
+
+def _wear(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("me", metavar="ME", help="a photo of you, standing, from the front")
+    verb.add_argument("garments", nargs="+", metavar="GARMENT", help="photos of one garment each, laid flat")
+    verb.add_argument(
+        "--kinds", nargs="+", default=[], metavar="KIND",
+        help="what they are, one word for each: t-shirt, jacket, skirt, ...; else seen by a model",
+    )  # fmt: skip
+    verb.add_argument("--out", default="look.png", metavar="PNG", help="the preview (default: look.png)")
+    verb.add_argument(
+        "--layers", metavar="DIR", help="write what was changed and what was not covered, as grey pictures"
+    )
+    verb.add_argument(
+        "--engine", default="warp", metavar="ENGINE",
+        help="warp (default), diffusion:folder=DIR, or remote:url=URL, which sends both photos to that server",
+    )  # fmt: skip
+    _language(verb)
 
 
 def _person(group: argparse._ArgumentGroup) -> None:
@@ -73,6 +102,13 @@ def _feedback(verb: argparse.ArgumentParser) -> None:
 def _forget(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--wardrobe", metavar="WARDROBE", help="delete this wardrobe too; asks first")
     verb.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _serve(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("wardrobe", metavar="WARDROBE", help="folder that tryon add made")
+    verb.add_argument("--model", metavar="MODEL", help="folder of a saved model, for /predict, /explain and /embed")
+    serving(verb)
+    verb.set_defaults(allow_paths=False)
 
 
 def _language(verb: argparse.ArgumentParser) -> None:

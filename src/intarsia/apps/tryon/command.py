@@ -13,14 +13,18 @@ from intarsia.apps.tryon.constraints import Constraints
 from intarsia.apps.tryon.demonstration import demonstrate
 from intarsia.apps.tryon.garment.garment import PATTERNS, SLEEVES
 from intarsia.apps.tryon.garment.known import WORDS
+from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.kinds import KINDS
 from intarsia.apps.tryon.lastpage import LastPage
 from intarsia.apps.tryon.page import Lookbook
-from intarsia.apps.tryon.page.terminal import print_lookbook, print_person
+from intarsia.apps.tryon.page.terminal import print_look, print_lookbook, print_person, print_sending
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.room import Beside, FittingRoom
 from intarsia.apps.tryon.traits import TONES
 from intarsia.apps.tryon.wardrobe import FILE, Wardrobe
+from intarsia.apps.tryon.wear import engines
+from intarsia.apps.tryon.wear.engines.remote import Remote
+from intarsia.apps.tryon.wear.look import MARK
 from intarsia.apps.tryon.wishes import Range
 from intarsia.errors import DataError, OptionError, RefusedPhoto, UnknownName
 from intarsia.whole import writable
@@ -59,7 +63,7 @@ def _recommend(given: Namespace) -> None:
     me = _measured(room, given)
     beside = Beside(given.dislikes, given.owned, constraints)
     looks = room.recommend(me, given.likes, given.wish, given.wardrobe, given.top, beside)
-    book = Lookbook.of(looks, me, photo=given.with_photo, regions=given.explain)
+    book = Lookbook.of(looks, me, given.with_photo, given.explain, given.preview)
     page = book.write(out, given.language)
     LastPage.of(looks, page.resolve()).save(room.folder)
     print_lookbook(book, given.language, reasons=given.explain)
@@ -69,13 +73,51 @@ def _recommend(given: Namespace) -> None:
 def _measured(room: FittingRoom, given: Namespace) -> Person | None:
     stated = {name: getattr(given, name) for name in ("skin", "hair", "eyes") if getattr(given, name)}
     if given.me is None:
-        if stated or given.with_photo:
-            raise OptionError("--skin, --hair, --eyes and --with-photo belong to a photo of you: give one")
+        if stated or given.with_photo or given.preview:
+            raise OptionError("--skin, --hair, --eyes, --with-photo and --preview belong to a photo of you: give one")
         return None
     print(CONSENT[given.language], file=sys.stderr)
     me = room.measure(given.me).corrected(**stated)
     print_person(me, given.language)
     return me
+
+
+def _wear(given: Namespace) -> None:
+    engine, kinds, out = engines.parse(given.engine), _kinds_of_each(given), Path(given.out)
+    _free(out, (given.me, *given.garments))
+    if given.layers:
+        writable("--layers", Path(given.layers))
+    if isinstance(engine, Remote):
+        print_sending(engine, given.language)
+    else:
+        print(CONSENT[given.language], file=sys.stderr)
+    room = FittingRoom(language=given.language)
+    clothes = [understand(photo, category=kind) for photo, kind in zip(given.garments, kinds, strict=True)]
+    look = room.wear(given.me, *clothes, engine=engine)
+    saved = look.save(out)
+    print_look(look, clothes, given.language)
+    print(f"preview: {saved} ({MARK[given.language]})")
+    if given.layers:
+        look.save_layers(given.layers)
+        print(f"layers: {given.layers}")
+
+
+def _kinds_of_each(given: Namespace) -> list[str | None]:
+    kinds = [_one_of("garment category", kind, KINDS) for kind in _kinds(given.kinds)]
+    if kinds and len(kinds) != len(given.garments):
+        raise OptionError(
+            f"--kinds {' '.join(given.kinds)}: name one for each garment ({len(given.garments)}), or leave it out"
+        )
+    return [*kinds] or [None] * len(given.garments)
+
+
+def _free(out: Path, photos: Iterable[str]) -> None:
+    """Raises `OptionError` when a preview cannot be written there, or would take the place of a photo."""
+    if out.suffix.lower() != ".png":
+        raise OptionError(f"--out {out}: a preview is written as PNG; end its name in .png")
+    if out.resolve() in (Path(photo).resolve() for photo in photos):
+        raise OptionError(f"--out {out} is one of the photos that were given: name another file")
+    writable("--out", out.parent, out)
 
 
 def _feedback(given: Namespace) -> None:
@@ -174,4 +216,5 @@ ACTIONS: Mapping[str, Any] = {
     "forget": _forget,
     "like": _feedback,
     "recommend": _recommend,
+    "wear": _wear,
 }

@@ -22,11 +22,15 @@ LIKED = (
     (GarmentSpec("skirt", colours=(NAVY,)), "Navy skirt", "藏青色半身裙"),
 )
 """What the rendered person likes; it is not in the wardrobe."""
-PERSON = PersonSpec(monk=6, hair="long", hair_colour="black", frame="full")
+CLOSE = (GarmentSpec("shorts", colours=((45.0, 0.0, 0.0),)), GarmentSpec("tank", colours=((72.0, 0.0, 12.0),)))
+PERSON = PersonSpec(monk=6, hair="long", hair_colour="black", frame="full", clothes=CLOSE)
+"""In close-fitting clothes, beside which little of a previewed garment is missing."""
 
 
 def demonstrate(out: Path, language: str = "en") -> Path:
-    """Render a wardrobe, a person and what they like, recommend, and write the page; goes on where it was stopped.
+    """Render a wardrobe, a person and what they like, recommend, and write the page with previews and reasons.
+
+    Started again, it goes on where it was stopped.
 
     Args:
         out: folder of the page; the pictures, the wardrobe and what is learned go to "fitting-room" in it.
@@ -44,7 +48,7 @@ def demonstrate(out: Path, language: str = "en") -> Path:
     me = room.measure(render_person(PERSON).pixels)
     likes = [_liked(*each) for each in LIKED]
     looks = room.recommend(me, likes, WISH[language], hanging, LOOKS)
-    page = Lookbook.of(looks, me, regions=True).write(out / "looks.html", language)
+    page = Lookbook.of(looks, me, regions=True, preview=True).write(out / "looks.html", language)
     hanging.close()
     return page
 

@@ -12,12 +12,13 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from intarsia.apps.tryon.constraints import Constraints, Sieved, Words
+from intarsia.apps.tryon.ensemble import Engine, inside_out
 from intarsia.apps.tryon.garment.garment import Garment, Vector
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.lastpage import FILE as LAST_PAGE
 from intarsia.apps.tryon.layers._base import Layer, every_layer
 from intarsia.apps.tryon.looks import Looks, unused
-from intarsia.apps.tryon.person import Person, measure
+from intarsia.apps.tryon.person import Person, Tones, measure
 from intarsia.apps.tryon.preference import Feedback, Preference
 from intarsia.apps.tryon.ranking import Ranked, diverse
 from intarsia.apps.tryon.recommendation import recommend
@@ -25,6 +26,7 @@ from intarsia.apps.tryon.request import Request
 from intarsia.apps.tryon.search import meaning
 from intarsia.apps.tryon.shelf import Shelf
 from intarsia.apps.tryon.wardrobe import FILE, Wardrobe
+from intarsia.apps.tryon.wear import Body, Look, wear
 from intarsia.apps.tryon.wishes import Wish
 from intarsia.assets import cache_root
 from intarsia.columns._base import Batch
@@ -61,7 +63,8 @@ class Beside:
 
 
 class FittingRoom:
-    """Measures a person, recommends looks, learns from likes and dislikes. Everything stays on this machine.
+    """Measures a person, recommends and previews looks, learns from likes and dislikes. Everything stays on this
+    machine, unless a preview is asked of an engine that sends it elsewhere and says so.
 
     Photos are kept in memory only. On disk stands what was learned of the user: of each rated look numbers
     per layer, and which share of it was striped, a skirt, how dark, and so on; no picture, no garment and no wish (see
@@ -93,7 +96,7 @@ class FittingRoom:
 
     def recommend(
         self,
-        me: Person | None = None,
+        me: Person | Tones | None = None,
         likes: Sequence[object] = (),
         wish: str | Wish = "",
         wardrobe: Holder | Iterable[Garment] | str | Path = (),
@@ -103,7 +106,7 @@ class FittingRoom:
         """The looks of a wardrobe that suit the person, their likes and their wish; each part may be missing.
 
         Args:
-            me: from `measure`.
+            me: from `measure`, or the person's colours alone.
             likes: garments that the user likes, or photos of them; they need not be in the wardrobe.
             wish: in English or Chinese.
             wardrobe: garments to choose from: a `Wardrobe`, its folder, or garments. Asked for again, the same ones
@@ -122,7 +125,7 @@ class FittingRoom:
         shelf = self._shelf = self._shelf if self._shelf.garments == sieved.kept else Shelf(sieved.kept)
         asked = Request(
             shelf=shelf,
-            tones=None if me is None else me.tones,
+            tones=me.tones if isinstance(me, Person) else me,
             likes=_understood(likes),
             dislikes=_understood(beside.dislikes),
             wish=None if wish.empty else wish,
@@ -136,6 +139,23 @@ class FittingRoom:
             raise DataError("no look keeps all constraints at once; raise the budget or ask for fewer garments")
         notes = (*wish.notes, *twins, *lost, *sieved.notes, *unused(ranked))
         return Looks(tuple(diverse(ranked[:SHOWN_FROM], asked, top)), asked, sieved, *judged, notes, self.language)
+
+    def wear(self, me: object, *garments: object, engine: Engine = "warp") -> Look:
+        """A preview of garments on the person's own photo; of several, trousers go on first and jackets last.
+
+        Args:
+            me: from `measure`, a photo, or a `Body`, which is worth making once where much is tried on one photo.
+            garments: at least one, or photos of them.
+            engine: that draws it: name, dump or instance. "warp" needs nothing and stays on this machine; see
+                `wear.engines` for the others.
+
+        Raises:
+            OptionError: there is no garment.
+            RefusedPhoto: a photo cannot be used, or a garment cannot be drawn on this one; says why and what to do.
+        """
+        clothes = inside_out(_understood(garments))
+        body = me if isinstance(me, Body) else Body.of(me if isinstance(me, Person) else self.measure(me))
+        return wear(body, *clothes, engine=engine)
 
     def feedback(self, ranked: Ranked, liked: bool) -> Preference:
         """Learn that the user likes, or dislikes, a look that was shown; what was learned is kept on disk."""

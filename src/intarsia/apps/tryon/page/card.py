@@ -10,8 +10,10 @@ from intarsia.apps.tryon.looks import UNUSED, Looks
 from intarsia.apps.tryon.page.board import Board, board, headline, title
 from intarsia.apps.tryon.page.clipping import SMALL, clipped, dyed, mapped
 from intarsia.apps.tryon.page.words import both
+from intarsia.apps.tryon.page.worn import Worn, worn
 from intarsia.apps.tryon.ranking import Ranked
 from intarsia.apps.tryon.reasons import Bar, Why, explain
+from intarsia.apps.tryon.wear import Body
 from intarsia.pages.phrases import Both
 
 ABSENT = tuple(UNUSED.values())
@@ -85,6 +87,7 @@ class Card:
         pair: None without likes.
         change: what one change would add; None when nothing gains.
         map: None unless it was asked for.
+        worn: the preview; None unless it was asked for.
     """
 
     number: int
@@ -101,10 +104,11 @@ class Card:
     pair: Pair | None
     change: Swap | None
     map: Map | None
+    worn: Worn | None
 
 
-def card(looks: Looks, ranked: Ranked, number: int, regions: bool) -> Card:
-    """The card of a look; `regions` asks for the map, which takes seconds."""
+def card(looks: Looks, ranked: Ranked, number: int, regions: bool, body: Body | None) -> Card:
+    """The card of a look; `regions` asks for the map, and a body for the preview: both take seconds."""
     why = explain(looks, ranked)
     items, (total, *told) = ranked.look.items, why.sentences
     known = [item.price for item in items if item.price is not None]
@@ -123,6 +127,7 @@ def card(looks: Looks, ranked: Ranked, number: int, regions: bool) -> Card:
         _pair(looks, items, why),
         _swap(items, why),
         _map(items, why) if regions else None,
+        None if body is None else worn(ranked.look, body),
     )
 
 

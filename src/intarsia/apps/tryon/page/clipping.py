@@ -1,4 +1,4 @@
-"""A garment as a page shows it: cut out, small, with soft edges, on no ground at all."""
+"""A garment as a page shows it: cut out, small, with soft edges, on no ground at all; and other pictures, small."""
 
 from __future__ import annotations
 
@@ -40,15 +40,20 @@ def clipped(garment: Garment, side: int = TALL) -> str:
 
 def dyed(garment: Garment, palette: Palette, side: int = TALL) -> str:
     """The garment with each colour of its palette moved to the one at its place in another, as a data URI."""
-    pixels, mask = garment.pixels, garment.mask
-    if not pixels.size:
+    if not garment.pixels.size:
         return ""
+    return _uri(_alone(recoloured(garment, palette)), side)
+
+
+def recoloured(garment: Garment, palette: Palette) -> Cutout:
+    """The garment's photo with each colour of its palette moved to the one at its place in another."""
+    pixels, mask = garment.pixels, garment.mask
     lab = srgb_to_lab(pixels[mask])
     before, after = (np.array([colour for colour, _ in each]) for each in (garment.palette, palette))
     nearest = ((lab[:, None] - before) ** 2).sum(-1).argmin(1)
     moved = pixels.copy()
     moved[mask] = lab_to_srgb(lab + (after - before)[nearest])
-    return _uri(_alone(Cutout(moved, mask)), side)
+    return Cutout(moved, mask)
 
 
 def mapped(garment: Garment, heat: Floats) -> str:
@@ -61,6 +66,11 @@ def mapped(garment: Garment, heat: Floats) -> str:
     warm = np.array([214, 84, 20], np.float32) * (0.6 + 0.4 * grey / 255)
     mixed = grey + (warm - grey) * (0.8 * share[..., None])
     return _uri(_alone(Cutout(np.asarray(np.clip(mixed, 0, 255), np.uint8), cutout.mask)), TALL)
+
+
+def pictured(pixels: npt.NDArray[np.uint8], side: int = TALL) -> str:
+    """A picture (H, W, 3) at most `side` pixels high and wide, as a data URI."""
+    return _uri(PIL.Image.fromarray(pixels), side)
 
 
 def _unsure(cutout: Cutout, sureness: float) -> bool:

@@ -17,6 +17,8 @@ from intarsia.apps.tryon.page.clipping import SMALL, clipped
 from intarsia.apps.tryon.page.toning import facts
 from intarsia.apps.tryon.page.words import both, tell
 from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.wear import Body
+from intarsia.errors import OptionError
 from intarsia.pages.page import Page
 from intarsia.pages.phrases import Both
 from intarsia.store._progress import Progress
@@ -40,7 +42,7 @@ class Lookbook:
         looks: what is shown.
         cards: each of them with its reasons.
         me: the person that was measured, if any.
-        photo: show a small copy of their photo; without, the page holds no picture of anybody.
+        photo: show a small copy of their photo; without that and previews, the page holds no picture of anybody.
     """
 
     looks: Looks
@@ -49,12 +51,33 @@ class Lookbook:
     photo: bool = False
 
     @classmethod
-    def of(cls, looks: Looks, me: Person | None = None, photo: bool = False, regions: bool = False) -> Lookbook:
-        """Give the reasons of every look; with `regions`, map what of a garment mattered, which takes seconds each."""
+    def of(
+        cls,
+        looks: Looks,
+        me: Person | None = None,
+        photo: bool = False,
+        regions: bool = False,
+        preview: bool = False,
+    ) -> Lookbook:
+        """Give the reasons of every look.
+
+        Args:
+            looks: from `FittingRoom.recommend`.
+            me: the person that was measured, if any.
+            photo: show a small copy of their photo.
+            regions: map what of a garment mattered, which takes seconds each.
+            preview: draw each look on their photo, which takes seconds each; the page then holds their picture.
+
+        Raises:
+            OptionError: a preview without a person.
+        """
+        if preview and me is None:
+            raise OptionError("a preview is drawn on a photo of you: measure one and give it as `me`")
+        body = Body.of(me) if preview and me is not None else None
         cards = []
         with Progress("giving reasons", len(looks)) as progress:
             for number, ranked in enumerate(looks, 1):
-                cards.append(card(looks, ranked, number, regions))
+                cards.append(card(looks, ranked, number, regions, body))
                 progress.advance(1)
         return cls(looks, tuple(cards), me, photo)
 
@@ -69,6 +92,7 @@ class Lookbook:
             OptionError: no such language.
         """
         asked = self.looks.asked
+        previewed = any(card.worn and card.worn.picture for card in self.cards)
         values = {
             "cards": self.cards,
             "asked": understood(asked),
@@ -78,6 +102,8 @@ class Lookbook:
             "chosen_from": len(asked.shelf),
             "removed": [(tell(f"rule.{rule}"), count) for rule, count in self.looks.sieved.counts().items()],
             "notes": self.notes,
+            "previewed": previewed,
+            "pictured": previewed or (self.photo and self.me is not None),
             "learned": len(self.looks.preference.feedbacks),
             "tell": tell,
             "looks_style": Markup((files(__package__) / "looks.css").read_text("utf-8")),

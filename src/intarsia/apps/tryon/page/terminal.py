@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.understanding import NOTES
+from intarsia.apps.tryon.kinds import kind_of
 from intarsia.apps.tryon.page.board import Board
 from intarsia.apps.tryon.page.card import Card
 from intarsia.apps.tryon.page.lookbook import Lookbook
 from intarsia.apps.tryon.page.toning import facts
-from intarsia.apps.tryon.page.words import tell
+from intarsia.apps.tryon.page.words import both, joined, tell
+from intarsia.apps.tryon.page.worn import told, uncovered
 from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.wear import Look
+from intarsia.apps.tryon.wear.engines.remote import Remote
 from intarsia.pages.phrases import Both
 
 COLUMNS = 80
@@ -24,13 +31,13 @@ STRIP = 10
 
 def print_person(me: Person, language: str) -> None:
     """What was measured."""
-    told, console = facts(me, with_photo=False), _console()
+    measured, console = facts(me, with_photo=False), _console()
     line = Text(_in(tell("page.you"), language), style="bold")
-    for chip in told.chips:
+    for chip in measured.chips:
         line.append("   ").append("██ " if console.color_system else "", style=chip.mid)
         line.append(f"{_in(chip.name, language)} L* {chip.lightness}", style="not bold")
     console.print(line)
-    for note in told.notes:
+    for note in measured.notes:
         console.print(Text(_in(note, language), style="dim"))
 
 
@@ -43,6 +50,34 @@ def print_lookbook(book: Lookbook, language: str, reasons: bool) -> None:
             console.print(Padding(Group(*(Text(_in(words, language)) for words in each.sentences)), (0, 0, 0, 11)))
     for note in book.notes:
         console.print(Text(_in(note, language), style="dim"))
+
+
+def print_sending(engine: Remote, language: str) -> None:
+    """Where photos go, on standard error."""
+    for note in (
+        tell("page.consent"),
+        tell("worn.sent", host=engine.host),
+        *([] if engine.encrypted else [tell("worn.open")]),
+    ):
+        print(_in(note, language), file=sys.stderr)
+
+
+def print_look(look: Look, garments: Sequence[Garment], language: str) -> None:
+    """What of a preview was guessed and what it does not show, then what else there is to know."""
+    console = _console()
+    kinds = joined(_kind(each) for each in garments)
+    console.print(Text(_in(tell("worn.drawn", kinds=kinds, share=f"{uncovered(look.sidecar):.0%}"), language)))
+    seen = (both(NOTES[name]) for each in garments for name in each.notes)
+    for note in dict.fromkeys((*told(look.sidecar), *seen)):
+        console.print(Text(_in(note, language), style="dim"))
+
+
+def _kind(garment: Garment) -> Both:
+    kind = kind_of(garment.category)
+    name = Both(kind.english, kind.chinese)
+    if garment.probability == 1:
+        return tell("worn.stated", kind=name)
+    return tell("worn.seen", kind=name, sure=f"{garment.probability:.0%}")
 
 
 def _look(card: Card, language: str) -> Table:

@@ -40,7 +40,7 @@ from intarsia.apps.tryon.service.told import (
     Words,
     Worn,
 )  # fmt: skip
-from intarsia.apps.tryon.wear import MARK
+from intarsia.apps.tryon.wear.look import MARK
 
 
 def measured(me: Person) -> Measured:

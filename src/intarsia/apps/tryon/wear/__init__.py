@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intarsia.apps.tryon.wear.body import Body
 from intarsia.apps.tryon.wear.engines._base import TryOnEngine, engines
-from intarsia.apps.tryon.wear.look import MARK, Look
+from intarsia.apps.tryon.wear.look import Look
 from intarsia.apps.tryon.wear.wearing import wear
 
-__all__ = ["MARK", "Body", "Look", "TryOnEngine", "engines", "wear"]
+__all__ = ["Body", "Look", "TryOnEngine", "engines", "wear"]

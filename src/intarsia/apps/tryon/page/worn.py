@@ -1,0 +1,68 @@
+"""An outfit on the person's own photo, as a page shows it, or why it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from intarsia.apps.tryon.constraints import Words
+from intarsia.apps.tryon.ensemble import Ensemble
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.outfits import Look
+from intarsia.apps.tryon.page.board import title
+from intarsia.apps.tryon.page.clipping import pictured
+from intarsia.apps.tryon.page.words import both, joined, tell
+from intarsia.apps.tryon.wear import Body
+from intarsia.pages.phrases import Both
+
+TALL = 720
+"""Longer side of a preview on a page, pixels."""
+
+
+@dataclass(frozen=True)
+class Worn:
+    """A preview.
+
+    Attributes:
+        picture: a data URI, marked as what it is; "" when nothing of the outfit can be shown.
+        name: what is read aloud.
+        notes: what was guessed, and what is not shown and why.
+    """
+
+    picture: str
+    name: str
+    notes: tuple[Both, ...]
+
+
+def worn(look: Look, body: Body) -> Worn:
+    """The preview of a look."""
+    found = Ensemble.of(body, look.items)
+    name = str(tell("worn.name", garments=joined(title(each) for each in found.shown)))
+    if found.look is None:
+        return Worn("", name, tuple(left_out(found.missing)))
+    notes = (*told(found.look.sidecar), *left_out(found.missing))
+    return Worn(pictured(found.look.marked, TALL), name, notes)
+
+
+def told(sidecar: Mapping[str, Any]) -> Iterator[Both]:
+    """What a preview says of itself, each sentence once, whatever the number of garments."""
+    yield from dict.fromkeys(both(note) for each in _garments(sidecar) for note in each["notes"])
+
+
+def uncovered(sidecar: Mapping[str, Any]) -> float:
+    """Share of what was worn in a garment's place that still shows, where it is largest; 0 when nobody knows."""
+    return max((float(each.get("not covered", 0.0)) for each in _garments(sidecar)), default=0.0)
+
+
+def _garments(sidecar: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = sidecar.get("garments", (sidecar,))
+    return found
+
+
+def left_out(missing: Sequence[tuple[Garment, Words]]) -> Iterator[Both]:
+    """A sentence for each reason, with the garments that it keeps out."""
+    reasons = dict.fromkeys(both(reason) for _, reason in missing)
+    for reason in reasons:
+        names = joined(title(garment) for garment, why in missing if both(why) == reason)
+        yield tell("worn.missing", garments=names, reason=Both(reason.en.rstrip("."), reason.zh.rstrip("。")))

@@ -1,0 +1,80 @@
+"""Outfits in a preview: in their order, and as much of them as a photo can show."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from pathlib import Path
+
+import numpy as np
+import pytest
+from dressed import KINDS, drawn, garment, person
+
+from intarsia.apps.tryon.ensemble import Ensemble, inside_out
+from intarsia.apps.tryon.outfits import Look as Outfit
+from intarsia.apps.tryon.page.worn import worn
+from intarsia.apps.tryon.render import GarmentSpec, PersonSpec
+from intarsia.apps.tryon.room import FittingRoom
+from intarsia.apps.tryon.wear import Body, wear
+from intarsia.errors import OptionError, RefusedPhoto
+
+CLOSE = (GarmentSpec("shorts"), GarmentSpec("tank"))
+TROUSERS, SHIRT, JACKET = (garment(KINDS[kind]) for kind in ("trousers", "t-shirt", "jacket"))
+SHOES = dataclasses.replace(SHIRT, digest="shoes", category="shoes", title="Old boots")
+
+
+@functools.cache
+def body(frame: str) -> Body:
+    return Body.of(person(drawn(PersonSpec(6, frame=frame, clothes=CLOSE))))
+
+
+def test_trousers_go_on_first_and_jackets_last() -> None:
+    assert inside_out([JACKET, SHIRT, TROUSERS]) == (TROUSERS, SHIRT, JACKET)
+    dress = garment(KINDS["dress"])
+    assert inside_out([JACKET, dress, SHIRT]) == (dress, SHIRT, JACKET)
+
+
+def test_the_room_draws_garments_in_their_order_whatever_the_order_given(tmp_path: Path) -> None:
+    room = FittingRoom(tmp_path)
+    look = room.wear(body("full"), JACKET, SHIRT, TROUSERS)
+    assert np.array_equal(look.picture, wear(body("full"), TROUSERS, SHIRT, JACKET).picture)
+    assert np.array_equal(look.picture, room.wear(body("full").person, SHIRT, TROUSERS, JACKET).picture)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(OptionError, match="there is nothing to wear"):
+        room.wear(body("full"))
+    with pytest.raises(RefusedPhoto, match="not shoes"):
+        room.wear(body("full"), SHOES, SHIRT)
+
+
+def test_shoes_are_left_out_and_said_so() -> None:
+    found = Ensemble.of(body("full"), (SHIRT, TROUSERS, SHOES))
+    assert found.shown == (TROUSERS, SHIRT)
+    ((missing, reason),) = found.missing
+    assert missing is SHOES
+    assert "not shoes" in reason["en"]
+    assert "不支持鞋" in reason["zh"]
+
+
+def test_a_portrait_shows_the_top_and_says_why_not_the_trousers() -> None:
+    card = worn(Outfit((SHIRT, TROUSERS, SHOES)), body("portrait"))
+    assert card.picture.startswith("data:image/webp;base64,")
+    assert card.name.startswith("Preview: you in ")
+    said = [note.en for note in card.notes]
+    assert any(note.startswith("Not shown: Old boots (a preview can show tops") for note in said)
+    assert any("(the photo ends above the hips; give one that shows the legs too)." in note for note in said)
+    assert all("。）。" not in note.zh for note in card.notes)
+
+
+def test_where_nothing_can_be_shown_there_is_the_reason_alone() -> None:
+    card = worn(Outfit((TROUSERS,)), body("portrait"))
+    assert card.picture == ""
+    assert len(card.notes) == 1
+    assert "the photo ends above the hips" in card.notes[0].en
+    assert "照片没有拍到髋部以下" in card.notes[0].zh
+
+
+def test_a_sentence_that_every_garment_needs_is_said_once() -> None:
+    card = worn(Outfit((SHIRT, TROUSERS)), body("full"))
+    said = [note.en for note in card.notes]
+    assert len(said) == len(set(said))
+    assert said[0].startswith("Size and fall of the cloth are guessed")
