@@ -44,7 +44,7 @@ def drop(
 
 @contextmanager
 def dropped(private: Private, event: Any) -> Iterator[list[Path]]:
-    """The files of an "upload" event, deleted afterwards, whatever became of them. Raises `OptionError`."""
+    """The files of an "upload" event, deleted afterwards, whatever became of them. Raises `Told`."""
     paths = [private.taken(each["path"]) for each in event._data["files"]]
     try:
         yield paths

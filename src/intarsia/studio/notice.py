@@ -7,12 +7,14 @@ from markupsafe import Markup, escape
 from intarsia.errors import IntarsiaError
 from intarsia.pages.cells import shortened
 from intarsia.pages.phrases import Both
+from intarsia.studio.words import tell
 
 
 def alert(error: IntarsiaError) -> str:
-    """An error as a line that screen readers say at once; in Chinese where it has a Chinese sentence."""
+    """An error as a line that screen readers say at once; in Chinese as far as it has a Chinese sentence."""
     english = shortened(str(error))
-    return _line("alert", Both(english, getattr(error, "chinese", english)))
+    chinese = getattr(error, "chinese", "") or tell("error.other", why=english).zh
+    return _line("alert", Both(english, chinese))
 
 
 def status(words: Both) -> str:

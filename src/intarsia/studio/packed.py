@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from intarsia.errors import DataError
+from intarsia.studio.told import Told
 
 MOST = 20_000
 """Files that one may hold."""
@@ -17,18 +17,18 @@ def unpack(path: Path, home: Path) -> list[Path]:
     """The files in a ZIP, unpacked into a folder, in order of their names.
 
     Raises:
-        DataError: it is no ZIP, holds too much, or a file that would lie outside of the folder.
+        Told: it is no ZIP, holds too much, or a file that would lie outside of the folder.
     """
     try:
         with zipfile.ZipFile(path) as packed:
             members = [each for each in packed.infolist() if not each.is_dir()]
             if len(members) > MOST or sum(each.file_size for each in members) > LARGEST:
-                raise DataError(f"{path.name} holds more than {MOST:,} files or 1 GiB: give a smaller one")
+                raise Told("zip_large", name=path.name, files=f"{MOST:,}")
             for each in members:
                 place = PurePosixPath(each.filename)
                 if place.is_absolute() or ".." in place.parts or "\\" in each.filename:
-                    raise DataError(f"{path.name} holds {each.filename!r}, which would lie outside of it: pack it anew")
+                    raise Told("zip_outside", name=path.name, file=each.filename)
             packed.extractall(home)
     except (zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
-        raise DataError(f"{path.name} is no ZIP that can be read ({error}): pack it anew") from error
+        raise Told("zip", name=path.name, why=error) from error
     return sorted(each for each in home.rglob("*") if each.is_file() and "__MACOSX" not in each.parts)

@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from intarsia.assets import cache_root
-from intarsia.errors import OptionError
+from intarsia.studio.told import Told
 
 LOCK = ".lock"
 """Ending of the file that a living studio holds, beside its folder."""
@@ -40,10 +40,10 @@ class Private:
         return Path(tempfile.mkdtemp(prefix="visit-", dir=self.root))
 
     def taken(self, path: object) -> Path:
-        """An uploaded file that a page names. Raises `OptionError` for any other: a page may not name our files."""
+        """An uploaded file that a page names. Raises `Told` for any other: a page may not name our files."""
         found = Path(str(path)).resolve()
         if not found.is_relative_to(self.uploads.resolve()) or not found.is_file():
-            raise OptionError(f"{Path(str(path)).name!r} is not an uploaded file; choose it again")
+            raise Told("upload", name=Path(str(path)).name)
         return found
 
     def drop(self, path: Path) -> None:

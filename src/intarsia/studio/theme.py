@@ -40,6 +40,8 @@ def theme() -> gr.themes.Base:
         block_label_text_color_dark="*neutral_300",
         block_info_text_color="*neutral_600",
         block_info_text_color_dark="*neutral_400",
+        block_title_text_color="*neutral_900",
+        block_title_text_color_dark="*neutral_200",
         block_title_text_weight="600",
         block_padding="0px",
         input_background_fill="white",

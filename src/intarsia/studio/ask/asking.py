@@ -9,11 +9,11 @@ from typing import Any
 
 from intarsia.columns import columns
 from intarsia.columns.category import Category
-from intarsia.errors import OptionError
 from intarsia.explanation import Explanation, explain
 from intarsia.explanation.text import number
 from intarsia.learner import Learner
 from intarsia.pages.page import Page
+from intarsia.studio.told import Told
 from intarsia.studio.words import tell
 
 LONGEST = 100_000
@@ -46,24 +46,24 @@ def form(learner: Learner) -> str:
 def row(learner: Learner, cells: Mapping[str, Any], files: Mapping[str, Path]) -> dict[str, Any]:
     """What was filled in, as a row of the model's table; empty fields are missing cells.
 
-    Raises `OptionError` for a field that the form does not have, or a cell that is too long.
+    Raises `Told` for a field that the form does not have, or a cell that is too long.
     """
     found: dict[str, Any] = {field.name: None for field in fields(learner)}
     for name in (*cells, *files):
         if name not in found:
-            raise OptionError(f"the model has no column {name!r}: load the form again")
+            raise Told("column", name=name)
     for name, cell in cells.items():
         text = "" if cell is None else str(cell).strip()
         if len(text) > LONGEST:
-            raise OptionError(f"column {name!r}: {len(text):,} letters; at most {LONGEST:,} are read")
+            raise Told("long", name=name, letters=f"{len(text):,}", most=f"{LONGEST:,}")
         found[name] = text or None
     return found | {name: path.read_bytes() for name, path in files.items()}
 
 
 def asked(learner: Learner, given: Mapping[str, Any]) -> Explanation:
-    """The answer to a row, with its reasons. Raises `OptionError` when nothing was filled in, `SchemaError`."""
+    """The answer to a row, with its reasons. Raises `Told` when nothing was filled in, `SchemaError`."""
     if all(cell is None for cell in given.values()):
-        raise OptionError("nothing is filled in: give at least one cell")
+        raise Told("empty_row")
     return explain(learner, dict(given))
 
 

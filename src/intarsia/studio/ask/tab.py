@@ -10,7 +10,6 @@ from typing import Any
 
 import gradio as gr
 
-from intarsia.errors import OptionError
 from intarsia.learner import Learner
 from intarsia.studio.ask.asking import answer, asked, form, row
 from intarsia.studio.compare.showing import framed
@@ -23,6 +22,7 @@ from intarsia.studio.markup import HIDDEN, html
 from intarsia.studio.notice import status
 from intarsia.studio.packed import unpack
 from intarsia.studio.script import script
+from intarsia.studio.told import Told
 from intarsia.studio.words import tell
 
 CONFIG = "config.json"
@@ -68,7 +68,7 @@ class AskTab:
     def _chosen(self, which: str, bench: Bench | None) -> Any:
         folder = self.desk.model if which == FOLDER else bench.model if bench is not None else None
         if folder is None:
-            raise OptionError("no model was compared yet: do so in the tab beside, or give a saved one")
+            raise Told("not_compared")
         return self._loaded(folder)
 
     def _given(self, bench: Bench | None, event: gr.EventData) -> Any:
@@ -77,7 +77,7 @@ class AskTab:
         with dropped(self.desk.private, event) as (path, *_):
             found = [each.parent for each in unpack(path, home) if each.name == CONFIG]
             if not found:
-                raise OptionError(f"{path.name} holds no saved model: give one that was saved here, as it is")
+                raise Told("zip_model", name=path.name)
         return {**self._loaded(found[0]), self.bench: bench, self.which: None}
 
     def _loaded(self, folder: Path) -> dict[Any, Any]:
@@ -86,7 +86,7 @@ class AskTab:
 
     def _asked(self, learner: Learner | None, language: str, event: gr.EventData) -> Any:
         if learner is None:
-            raise OptionError("there is no model to ask: choose one first")
+            raise Told("no_model")
         with self._files(event._data["files"]) as files:
             why = asked(learner, row(learner, event._data["cells"], files))
         named, probability = answer(why)

@@ -15,6 +15,7 @@ from typing import IO, Any
 from intarsia.errors import DataError
 from intarsia.studio.compare.job import FAILED, Job
 from intarsia.studio.compare.sheet import Sheet
+from intarsia.studio.told import Told
 
 _DONE = re.compile(r"(\d+)/(\d+) (.+): (\S+) (-?[\d.]+|nan) \((.+)\)")
 """What `compare` says of a strategy that is finished."""
@@ -80,7 +81,7 @@ class Contest:
                 number, of, name, metric, mean, told = found.groups()
                 yield Finished(int(number), int(of), name, metric, float(mean), told)
             if process.wait() and not self.stopped:
-                raise DataError(_why(said))
+                raise _why(said)
         finally:
             self._end()
             process.stdout.close()
@@ -102,9 +103,9 @@ def _lines(stream: IO[str]) -> Iterator[str]:
             yield line.rstrip()
 
 
-def _why(said: list[str]) -> str:
+def _why(said: list[str]) -> DataError:
     """The reason that it gave, or its last words."""
     for line in reversed(said):
         if line.startswith("{"):
-            return str(json.loads(line).get(FAILED, line))
-    return f"the comparison ended early: {said[-1] if said else 'without a word'}"
+            return DataError(str(json.loads(line).get(FAILED, line)))
+    return Told("ended", line=said[-1] if said else "")

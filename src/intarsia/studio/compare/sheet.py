@@ -12,8 +12,9 @@ from pathlib import Path
 from intarsia.columns import columns
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
-from intarsia.errors import OptionError, TableError, UnknownName
+from intarsia.errors import UnknownName
 from intarsia.studio.packed import unpack
+from intarsia.studio.told import Told
 
 LEFT_OUT = "left out"
 KINDS = ("image", "text", "number", "category")
@@ -57,9 +58,9 @@ class Sheet:
         return cls(table, label or table.names[-1], kinds or {}, groups or "")
 
     def answering(self, label: str, groups: str = "") -> Sheet:
-        """With another label, and with rows kept together. Raises `OptionError` when both are one column."""
+        """With another label, and with rows kept together. Raises `Told` when both are one column."""
         if label == groups:
-            raise OptionError(f"{label!r} is to be answered, so it cannot group the rows too: choose another column")
+            raise Told("groups", label=label)
         return replace(self, label=label, groups=groups)
 
     def told(self, column: str, kind: str) -> Sheet:
@@ -94,7 +95,8 @@ def read(path: Path, folder: Path) -> Sheet:
     """An uploaded table, or a ZIP of one with its pictures; moved to a folder, where relative paths start.
 
     Raises:
-        TableError: it cannot be read, or the ZIP holds no table.
+        TableError: it cannot be read.
+        Told: the ZIP cannot be read, or holds no table.
     """
     home = Path(tempfile.mkdtemp(prefix="table-", dir=folder))
     if path.suffix.lower() == ".zip":
@@ -109,5 +111,5 @@ def _unpacked(path: Path, home: Path) -> Path:
     """The first table in a ZIP, which is unpacked."""
     found = [each for each in unpack(path, home) if each.suffix.lower() in TABLES]
     if not found:
-        raise TableError(f"{path.name} holds no table: put a {', '.join(TABLES)} file into it")
+        raise Told("zip_table", name=path.name, kinds=", ".join(TABLES))
     return found[0]

@@ -11,7 +11,6 @@ from typing import Any
 
 import gradio as gr
 
-from intarsia.errors import OptionError
 from intarsia.evaluation.board import Board
 from intarsia.fusion import fusions
 from intarsia.studio.compare.contest import Contest, Finished
@@ -25,6 +24,7 @@ from intarsia.studio.labels import Labels
 from intarsia.studio.markup import HIDDEN, html
 from intarsia.studio.notice import status
 from intarsia.studio.script import script
+from intarsia.studio.told import Told
 from intarsia.studio.words import tell
 
 FOLDS = (2, 3, 5, 10)
@@ -187,7 +187,7 @@ class CompareTab:
 
 def _there(bench: Bench) -> Sheet:
     if bench.sheet is None:
-        raise OptionError("give a table first, or choose one to try it on")
+        raise Told("no_table")
     return bench.sheet
 
 

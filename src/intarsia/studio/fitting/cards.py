@@ -15,6 +15,8 @@ from intarsia.studio.fitting.visit import Visit
 from intarsia.studio.words import tell
 
 TEMPLATE = "studio/fitting/look.html"
+NEW = "✦"
+"""Sign of a look that was not there before."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def rank(visit: Visit, place: int) -> Rank | None:
     if not visit.places or visit.places.get(key) == place:
         return None
     if key not in visit.places:
-        return Rank("✦", tell("rank.new"))
+        return Rank(NEW, tell("rank.new"))
     up = visit.places[key] - place
     return Rank(f"{'↑' if up > 0 else '↓'}{abs(up)}", tell("rank.up" if up > 0 else "rank.down", places=abs(up)))
 

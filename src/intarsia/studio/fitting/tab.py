@@ -9,9 +9,10 @@ from typing import Any
 
 import gradio as gr
 
+from intarsia.pages.phrases import Both
 from intarsia.studio.desk import Desk
 from intarsia.studio.dropping import drop, dropped
-from intarsia.studio.fitting.cards import shown
+from intarsia.studio.fitting.cards import NEW, rank, shown
 from intarsia.studio.fitting.liked import become, liked
 from intarsia.studio.fitting.mirror import mirror
 from intarsia.studio.fitting.visit import LOOKS, Visit
@@ -86,7 +87,7 @@ class FittingTab:
             with gr.Row(elem_classes="rating"):
                 buttons = [
                     make(gr.Button, {"value": tell(f"fitting.{name}", number=place + 1)}, size="sm")
-                    for name in ("like", "dislike")
+                    for name in ("like", "dislike", "change")
                 ]
         return slot, card, *buttons
 
@@ -96,7 +97,7 @@ class FittingTab:
         asked = [self.visit, self.wish, self.budget, self.worn, self.wardrobe]
         out = [self.visit, self.notice, self.after, *looks]
         # What shows looks is one event, so that whatever asks anew can stop it.
-        drawn = self.round.change(guard(self._show), asked, out, **HIDDEN)
+        drawn = self.round.change(guard(self._show), asked, out, trigger_mode="multiple", **HIDDEN)
         you = [self.visit, self.round, self.notice, self.photo, self.mirror]
         common: dict[str, Any] = {"cancels": [drawn], **HIDDEN}
         turn = [self.visit, self.round]
@@ -109,10 +110,10 @@ class FittingTab:
         self.own.upload(guard(self._hang), turn, [self.visit, self.round, self.notice], **common)
         self.wardrobe.change(lambda choice: gr.update(visible=choice == OWN), self.wardrobe, self.own, **HIDDEN)
         gr.on([self.go.click, self.wish.submit], lambda round: round + 1, self.round, self.round, **common)
-        for place, (_, _, *buttons) in enumerate(self.slots):
-            for button, good in zip(buttons, (True, False), strict=True):
-                rate = guard(self._rating(place, good))
-                button.click(rate, turn, [self.visit, self.round, self.notice], **common)
+        for place, (_, _, like, dislike, change) in enumerate(self.slots):
+            for button, act in ((like, "like"), (dislike, "dislike"), (change, "change")):
+                handler = guard(self._acting(place, act))
+                button.click(handler, turn, [self.visit, self.round, self.notice], **common)
         self.save.click(guard(self._save), [self.visit, self.language], [self.notice, self.parcel], **HIDDEN)
         gone = [*out, self.photo, self.mirror, self.liked, self.wish, self.budget, self.worn]
         self.forget.click(guard(self._forget), self.visit, gone, **common)
@@ -121,26 +122,33 @@ class FittingTab:
         return visit or Visit.begin(self.desk.private.visit())
 
     def _show(self, visit: Visit | None, wish: str, budget: str, worn: list[str], choice: str) -> Iterator[Any]:
-        visit = self._entered(visit).wishing(wish, budget, worn)
-        waiting = choice == DEMO and not self.desk.demo.ready
-        yield {self.notice: status(tell("fitting.preparing" if waiting else "fitting.working"))}
-        visit = visit.recommended(self.desk.garments(choice, visit.own))
+        visit = self._entered(visit)
+        if visit.settled:
+            visit = replace(visit, settled=False)
+        else:
+            waiting = choice == DEMO and not self.desk.demo.ready
+            yield {self.notice: status(tell("fitting.preparing" if waiting else "fitting.working"))}
+            visit = visit.wishing(wish, budget, worn).recommended(self.desk.garments(choice, visit.own))
         said = self._said(visit)
         yield {self.visit: visit, self.notice: status(said), self.after: gr.update(visible=True)} | self._emptied(visit)
         for place, card in shown(visit):
-            slot, shown_card, like, dislike = self.slots[place]
+            slot, shown_card, like, dislike, change = self.slots[place]
             told = visit.told.get(visit.look(place).look.key)
             yield {
                 slot: gr.update(visible=True),
                 shown_card: card,
                 like: gr.update(interactive=told is None),
                 dislike: gr.update(interactive=told is None),
+                change: gr.update(visible=visit.cards[place].change is not None),
             }
 
-    def _said(self, visit: Visit) -> Any:
+    def _said(self, visit: Visit) -> Both:
         assert visit.looks is not None
-        found = tell("fitting.done", looks=len(visit.looks), garments=len(visit.looks.asked.shelf))
-        return found if not visit.told else tell("fitting.learned", count=len(visit.told))
+        if not visit.told:
+            return tell("fitting.done", looks=len(visit.looks), garments=len(visit.looks.asked.shelf))
+        ranks = [found for place in range(len(visit.looks)) if (found := rank(visit, place))]
+        new = sum(found.sign == NEW for found in ranks)
+        return tell("fitting.learned", count=len(visit.told), moved=len(ranks) - new, new=new)
 
     def _emptied(self, visit: Visit) -> dict[Any, Any]:
         """Places that have no look any more."""
@@ -192,11 +200,12 @@ class FittingTab:
             self.notice: status(become(added, garments)),
         }
 
-    def _rating(self, place: int, good: bool) -> Any:
-        def rate(visit: Visit, turn: int) -> Any:
-            return {self.visit: visit.rated(place, good), self.round: turn + 1, self.notice: ""}
+    def _acting(self, place: int, act: str) -> Any:
+        def acted(visit: Visit, turn: int) -> Any:
+            after = visit.changed(place) if act == "change" else visit.rated(place, act == "like")
+            return {self.visit: after, self.round: turn + 1, self.notice: ""}
 
-        return rate
+        return acted
 
     def _save(self, visit: Visit | None, language: str) -> Any:
         visit = self._entered(visit)

@@ -12,14 +12,18 @@ from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.looks import Looks
 from intarsia.apps.tryon.page import Lookbook
 from intarsia.apps.tryon.page.card import Card
+from intarsia.apps.tryon.page.clipping import recoloured
 from intarsia.apps.tryon.page.worn import Worn
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.person.reasons import refused
 from intarsia.apps.tryon.photo import read
 from intarsia.apps.tryon.ranking import Ranked
+from intarsia.apps.tryon.reasons import explain
 from intarsia.apps.tryon.room import Beside, FittingRoom
 from intarsia.apps.tryon.wear import Body
-from intarsia.errors import OptionError
+from intarsia.errors import DataError, RefusedPhoto
+from intarsia.pages.phrases import Both
+from intarsia.studio.told import Told
+from intarsia.studio.words import tell
 
 LOOKS = 8
 """Looks that are shown."""
@@ -44,6 +48,7 @@ class Visit:
         told: key of a look → whether it was liked.
         cards: of the looks, as far as they were written; filled while they are shown.
         previews: key of a look → the visitor in it; likewise.
+        settled: the looks are to be shown as they are, not asked for anew.
     """
 
     room: FittingRoom
@@ -58,6 +63,7 @@ class Visit:
     told: Mapping[str, bool] = field(default_factory=dict)
     cards: list[Card] = field(default_factory=list)
     previews: dict[str, Worn] = field(default_factory=dict)
+    settled: bool = False
 
     @classmethod
     def begin(cls, folder: Path) -> Visit:
@@ -89,36 +95,60 @@ class Visit:
     def wishing(self, wish: str, budget: str = "", worn: Sequence[str] = ()) -> Visit:
         """With a wish in words, the most that a look may cost, and where on the body it is worn.
 
-        Raises `OptionError` when the budget is no amount.
+        Raises `Told` when the budget is no amount.
         """
         limits = Constraints(worn=tuple(worn), budget=_amount(budget))
         return replace(self, wish=wish.strip(), constraints=limits)
 
     def recommended(self, garments: Sequence[Garment]) -> Visit:
-        """With the looks of a wardrobe. Raises `DataError` when there is none."""
+        """With the looks of a wardrobe. Raises `Told` when there is none."""
         beside = Beside(constraints=self.constraints)
-        found = self.room.recommend(self.me, self.likes, self.wish, garments, LOOKS, beside)
+        if not garments:
+            raise Told("empty")
+        try:
+            found = self.room.recommend(self.me, self.likes, self.wish, garments, LOOKS, beside)
+        except RefusedPhoto:
+            raise
+        except DataError as error:
+            raise Told("nothing", why=Both(str(error), tell("error.nothing_why").zh)) from error
         places = {} if self.looks is None else {each.look.key: place for place, each in enumerate(self.looks)}
         return replace(self, looks=found, places=places, cards=[])
 
     def rated(self, place: int, liked: bool) -> Visit:
-        """With what is learned from a look that was shown. Each look is told once; raises `OptionError` after that."""
+        """With what is learned from a look that was shown. Each look is told once; raises `Told` after that."""
         ranked = self.look(place)
         if ranked.look.key in self.told:
-            raise OptionError(f"look {place + 1} was rated already: each look is told once, and forgetting begins anew")
+            raise Told("rated", number=place + 1)
         self.room.feedback(ranked, liked)
         return replace(self, told={**self.told, ranked.look.key: liked})
 
+    def changed(self, place: int) -> Visit:
+        """With the one change to a look that it gains most from. Raises `Told` when nothing gains, or
+        that is another of the looks that are shown."""
+        ranked = self.look(place)
+        assert self.looks is not None
+        change = explain(self.looks, ranked).change
+        if change is None:
+            raise Told("no_change", number=place + 1)
+        new = self.looks.scores.of([ranked.look.with_item(change.garment)])[0]
+        if change.dyed:
+            new = replace(new, look=new.look.with_item(_dyed(ranked.look.items[change.item], change.garment)))
+        places = {each.look.key: at for at, each in enumerate(self.looks)}
+        if new.look.key in places:
+            raise Told("same", number=place + 1, other=places[new.look.key] + 1)
+        looks = replace(self.looks, ranked=(*self.looks.ranked[:place], new, *self.looks.ranked[place + 1 :]))
+        return replace(self, looks=looks, places=places, cards=[], settled=True)
+
     def look(self, place: int) -> Ranked:
-        """A look that was shown, from 0. Raises `OptionError`."""
+        """A look that was shown, from 0. Raises `Told`."""
         if self.looks is None or not 0 <= place < len(self.looks):
-            raise OptionError("there is no such look: show the looks first")
+            raise Told("no_look")
         return self.looks[place]
 
     def page(self, language: str, folder: Path) -> str:
-        """The looks that are shown as a page of their own, as HTML. Raises `OptionError` before there are looks."""
+        """The looks that are shown as a page of their own, as HTML. Raises `Told` before there are looks."""
         if self.looks is None or not self.cards:
-            raise OptionError("there are no looks to save: show the looks first")
+            raise Told("no_look")
         keys = [each.look.key for each in self.looks]
         cards = [replace(card, worn=self.previews.get(key)) for key, card in zip(keys, self.cards, strict=False)]
         path = Lookbook(self.looks, tuple(cards), self.me).write(folder / "looks.html", language)
@@ -128,8 +158,14 @@ class Visit:
 
     def _me(self) -> Person:
         if self.me is None:
-            raise refused("no person")
+            raise Told("no_photo")
         return self.me
+
+
+def _dyed(garment: Garment, after: Garment) -> Garment:
+    """A garment in other colours, to be looked at: a thing of its own, with a photo in those colours."""
+    cutout = recoloured(garment, after.palette)
+    return replace(after, digest=f"{garment.digest} {after.palette[0][0]}", look=lambda: cutout)
 
 
 def _amount(text: str) -> tuple[float, float] | None:
@@ -138,4 +174,4 @@ def _amount(text: str) -> tuple[float, float] | None:
     try:
         return 0.0, float(text.strip().removesuffix("元"))
     except ValueError:
-        raise OptionError(f"{text.strip()!r} is no amount: write a number such as 150, or leave it empty") from None
+        raise Told("amount", text=text.strip()) from None
