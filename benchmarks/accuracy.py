@@ -27,6 +27,7 @@ import torch
 
 import intarsia as ia
 from intarsia.apps.reviews import Reviews
+from intarsia.encoders.efficientnet import EfficientNetLite0
 from intarsia.evaluation.significance import adjusted
 from intarsia.evaluation.splits import Folds
 from intarsia.fusion.concat import Concat
@@ -35,8 +36,10 @@ from intarsia.training.trainer import Trainer
 RESULT = Path(__file__).parent / "results" / "accuracy.json"
 FIVE = Folds(5, seed=0)
 GARMENTS = ia.Learner("label", "classify", ia.Schema({"image": ia.Image()}), fusion=Concat(dropout=0.5))
-GARMENTS.fitter = Trainer(epochs=20, holdout=0.0)
-"""Chosen on the validation split among dropout .1 to .5, widths 0, 128 and 256, with and without rows set aside."""
+GARMENTS.encoders, GARMENTS.fitter = {"image": EfficientNetLite0(view="pad")}, Trainer(epochs=20, holdout=0.0)
+"""Chosen on the validation split among dropout .1 to .5, widths 0, 128 and 256, with and without rows set aside, and
+among views: there a linear probe finds .886 of garments by the centre of the photo, .903 by all of it on white, .894 by
+all of it distorted."""
 
 
 def reviews(data: Path) -> dict[str, Any]:
