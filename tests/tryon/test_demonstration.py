@@ -21,7 +21,8 @@ def test_the_demonstration_writes_a_page_and_goes_on_where_it_was(
         assert cli.main(["tryon", "demo", "--out", str(tmp_path), "--language", language]) == 0
         assert capsys.readouterr().out == f"page: {tmp_path / 'looks.html'}\n"
         page = (tmp_path / "looks.html").read_text("utf-8")
-        assert page.count('<article class="look"') == 2
+        assert page.count('<article class="look"') == page.count(" data-worn>") == 2
+        assert page.count('<ul class="reasons">') == 2
         assert demonstration.WISH[language] in page
     photos = sorted((tmp_path / "fitting-room" / "shop").glob("*.jpg"))
     assert len(photos) == 12
