@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from intarsia.apps.tryon.colour.names import colour_names, named
 from intarsia.apps.tryon.constraints import Constraints
 from intarsia.apps.tryon.demonstration import demonstrate
 from intarsia.apps.tryon.garment.garment import PATTERNS, SLEEVES
@@ -20,7 +19,7 @@ from intarsia.apps.tryon.page import Lookbook
 from intarsia.apps.tryon.page.terminal import print_look, print_lookbook, print_person, print_sending
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.room import Beside, FittingRoom
-from intarsia.apps.tryon.traits import TONES
+from intarsia.apps.tryon.traits import colour_word
 from intarsia.apps.tryon.wardrobe import FILE, Wardrobe
 from intarsia.apps.tryon.wear import engines
 from intarsia.apps.tryon.wear.engines.remote import Remote
@@ -169,7 +168,7 @@ def _constraints(given: Namespace) -> Constraints:
         kinds=tuple((_one_of("garment category", kind, KINDS),) for kind in _kinds(getattr(given, "with"))),
         budget=_budget(given.budget) if given.budget else None,
         sizes=tuple(given.sizes),
-        colours=tuple(_colour(name) for name in given.no_colours),
+        colours=tuple(map(colour_word, given.no_colours)),
         patterns=tuple(_one_of("pattern", name, PATTERNS) for name in given.no_patterns),
         sleeves=tuple(_one_of("sleeve", name, SLEEVES) for name in given.no_sleeves),
     )
@@ -178,12 +177,6 @@ def _constraints(given: Namespace) -> Constraints:
 def _kinds(words: Iterable[str]) -> Iterable[str]:
     """As shops call them: trousers are pants."""
     return (WORDS.get(word.lower(), word.lower()) for word in words)
-
-
-def _colour(word: str) -> str:
-    found = named(word)
-    known = {*TONES, *(each.family for each in colour_names()), *(each.english for each in colour_names())}
-    return found.english if found else _one_of("colour", word.lower(), known)
 
 
 def _one_of(what: str, name: str, known: Iterable[str]) -> str:
