@@ -79,3 +79,10 @@ def test_every_reason_is_told_in_both_languages() -> None:
     for reason in REFUSALS.values():
         assert reason.en
         assert any("一" <= sign <= "鿿" for sign in reason.zh)
+
+
+def test_an_arm_across_the_body(half: Body) -> None:
+    middle = half.figure.middle("shoulder") + 0.7 * half.figure.size * half.figure.down
+    crossed = Body.of(half.person, {"left wrist": middle + 0.3 * half.figure.size * half.figure.across})
+    with pytest.raises(RefusedPhoto, match="an arm lies across the body"):
+        wear(crossed, garment(STRIPED))

@@ -14,6 +14,7 @@ from intarsia.apps.tryon.kinds import kind_of
 from intarsia.apps.tryon.wear.affine import unit
 from intarsia.apps.tryon.wear.finding import Found
 from intarsia.apps.tryon.wear.fit import fit, landmarks
+from intarsia.apps.tryon.wear.gap import gaps
 from intarsia.apps.tryon.wear.matte import matte
 from intarsia.apps.tryon.wear.opening import Opening, opening
 from intarsia.apps.tryon.wear.pattern import patterns, shape_of
@@ -26,6 +27,9 @@ KEPT = 16
 """Garments that are kept ready; a few megabytes each."""
 POOR = 0.2
 """Cost of a fit at which nothing is left of its confidence."""
+
+FOLDED = 0.36
+"""Least length of a long sleeve beside the width of the chest: a shorter one lies on the trunk or behind it."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,8 @@ def cut(garment: Garment) -> Found[Cut]:
     seen = upright(mask)
     whole, left, right = fit(seen, patterns(shape, garment.sleeve, garment.neck))
     found = landmarks(seen, left, right)
+    if "left cuff inner" in found:
+        mask = mask & ~gaps(pixels, mask, found)
     cloth, alpha = matte(pixels, mask)
     behind = np.zeros(mask.shape, np.float32)
     if "left neck" in found:
@@ -87,7 +93,24 @@ def cut(garment: Garment) -> Found[Cut]:
         else:
             alpha = alpha * (1 - hidden)
     sure = float(np.clip(1 - whole.cost / POOR, 0, 1)) * garment.sureness.get("mask", 1.0)
+    if garment.sleeve == "long" and "left cuff inner" in found and _longest(found) < FOLDED:
+        sure = 0.0
     return Found(Cut(garment, shape, cloth, alpha, behind, found), sure)
+
+
+def _longest(found: Mapping[str, Points]) -> float:
+    """Length of the longer sleeve beside the width of the chest."""
+    wide = float(np.linalg.norm(found["right armpit"] - found["left armpit"]))
+    ends = [
+        (
+            found[f"{side} cuff inner"]
+            + found[f"{side} cuff outer"]
+            - found[f"{side} shoulder"]
+            - found[f"{side} armpit"]
+        )
+        for side in ("left", "right")
+    ]
+    return max(float(np.linalg.norm(each)) / 2 for each in ends) / max(wide, 1.0)
 
 
 def _opening(garment: Garment, found: Mapping[str, Points]) -> Found[Opening]:

@@ -23,8 +23,9 @@ ROUNDS = 2
 """Of GrabCut."""
 ARM, THIGH, HAND = 0.17, 0.2, 0.09
 """Half the width of arms and thighs, and how far hands reach beyond their landmarks, in shoulders' distances."""
-WAIST, HEM = 0.7, 0.95
-"""Shares of the way from shoulders to hips: above the first all clothes are a top's, above the second most."""
+WAIST, HEM, BELOW_HIPS = 0.7, 0.95, 1.05
+"""Shares of the way from shoulders to hips: above the first all clothes are a top's, above the second most;
+above the third they are where nothing of the legs is seen."""
 LEG = 0.45
 """Share of the way from hips to knees from which legs are sure to be seen below a top."""
 LEAST = 32
@@ -58,7 +59,8 @@ def parts(person: Person, figure: Figure) -> Found[Parts]:
     regions, shape = person.regions, person.mask.shape
     arms = [_capsules(figure, shape, bone, SLEEVES) for bone in BONES[:2]]
     trunk = _trunk(figure, shape)
-    hands = _hands(person, figure)
+    beyond = _beyond(figure, shape)
+    hands = _hands(person, beyond, figure.size)
     skin, clothes = skin_and_clothes(person, (trunk | arms[0]) & ~hands)
     masks = {"face": regions["face"], "hair": regions["hair"], "hands": hands, "skin": skin, "clothes": clothes}
     masks["forearms"] = _capsules(figure, shape, ("elbow", "wrist")) & (person.mask > 0.5)
@@ -66,7 +68,7 @@ def parts(person: Person, figure: Figure) -> Found[Parts]:
     masks["neck"] = skin & ~masks["face"] & ~masks["hands"] & _collar(figure, masks["arms"])
     top, sure = _top(person, figure, clothes)
     legs = _capsules(figure, shape, BONES[2], TROUSERS) | _capsules(figure, shape, BONES[3], TROUSERS)
-    masks["top"] = top & (arms[0] | arms[1] | trunk)
+    masks["top"] = top & (arms[0] | arms[1] & ~beyond | trunk & ~beyond)
     masks["bottom"] = clothes & ~top & ~masks["hands"] & legs
     return Found(Parts(masks, person.mask), sure)
 
@@ -77,25 +79,31 @@ def _collar(figure: Figure, arms: Mask) -> Mask:
     return below & ~(arms & ~_about(figure.chin, 0.45 * figure.size, arms.shape))
 
 
-def _hands(person: Person, figure: Figure) -> Mask:
+def _hands(person: Person, beyond: Mask, size: float) -> Mask:
     """What is skin, or the person's outline near the landmarks of a hand."""
     cv2 = require("cv2")
     found = np.zeros(person.mask.shape, np.uint8)
     for hand in person.hands:
         hull = cv2.convexHull(np.rint(hand.landmarks[:, :2]).astype(np.int32))
         cv2.fillConvexPoly(found, hull, (1,))
-        cv2.polylines(found, [hull], True, (1,), max(1, round(HAND * figure.size)))
-    beyond = np.zeros_like(found)
+        cv2.polylines(found, [hull], True, (1,), max(1, round(HAND * size)))
+    skin = person.regions["skin"] & ~person.regions["face"]
+    return np.asarray(((found > 0) & (skin | (person.mask > 0.5))) | (beyond & skin))
+
+
+def _beyond(figure: Figure, shape: tuple[int, ...]) -> Mask:
+    """Where hands are, as the forearms go on."""
+    cv2 = require("cv2")
+    found = np.zeros(shape, np.uint8)
     for side in ("left", "right"):
         if figure.sure[f"{side} wrist"] < SEEN:
             continue
         wrist, elbow = figure[f"{side} wrist"], figure[f"{side} elbow"]
         reach = (wrist - elbow) / max(float(np.linalg.norm(wrist - elbow)), 1.0) * figure.size
         cv2.line(
-            beyond, _pixel(wrist + 0.1 * reach), _pixel(wrist + 0.5 * reach), (1,), max(1, round(0.4 * figure.size))
+            found, _pixel(wrist + 0.1 * reach), _pixel(wrist + 0.5 * reach), (1,), max(1, round(0.4 * figure.size))
         )
-    skin = person.regions["skin"] & ~person.regions["face"]
-    return ((found > 0) & (skin | (person.mask > 0.5))) | ((beyond > 0) & skin)
+    return found > 0
 
 
 def _trunk(figure: Figure, shape: tuple[int, ...]) -> Mask:
@@ -132,7 +140,7 @@ def _top(person: Person, figure: Figure, clothes: Mask) -> tuple[Mask, float]:
     worn, high, thighs = small(clothes), *_seeds(figure, size, scale)
     thighs &= worn & ~high
     if thighs.sum() < LEAST or (worn & high).sum() < LEAST:
-        return clothes & ~_resized(thighs, shape), 0.5
+        return clothes & _resized(_above(figure, size, scale, BELOW_HIPS), shape), 0.5
     state = np.where(worn, np.where(_upper(figure, size, scale), cv2.GC_PR_FGD, cv2.GC_PR_BGD), cv2.GC_BGD)
     state[worn & high], state[thighs] = cv2.GC_FGD, cv2.GC_BGD
     guess = np.isin(state, (cv2.GC_FGD, cv2.GC_PR_FGD))

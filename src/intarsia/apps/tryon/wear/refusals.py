@@ -16,6 +16,10 @@ REFUSALS: Mapping[str, Reason] = {
         "the body is turned away too far for a flat garment; give a photo from the front",
         "身体侧转过多；请提供正面照片。",
     ),
+    "arms crossed": Reason(
+        "an arm lies across the body, in front of the garment; let both hang beside it",
+        "手臂横在身体前面，挡住衣物；请双臂自然下垂后拍照。",
+    ),
     "hips hidden": Reason(
         "the photo ends above the hips; give one that shows the legs too",
         "照片没有拍到髋部以下；请提供包含腿部的照片。",

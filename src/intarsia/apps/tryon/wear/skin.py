@@ -15,7 +15,7 @@ COLOURS = 4
 """Of clothes, and of the face, that others are compared with."""
 SAMPLES = 1500
 """Pixels of each that are looked at."""
-NEARER = 0.65
+NEARER = 0.5
 """Difference from the clothes' colours, beside that from the face's, below which it is no skin."""
 SMOOTH = 5
 """Pixels over which the answer is even."""

@@ -17,9 +17,11 @@ FLAT = 0.12
 """Least confidence in a garment's landmarks."""
 SHORT = 0.55
 """Least length of a thigh in the photo, beside the shoulders' distance."""
-BARE = 0.75
+BARE = 0.6
 """Most that may stay uncovered of what is worn."""
-BELOW = 0.1
+ACROSS = 0.05
+"""Most that a wrist may be beyond the middle of the body, beside the shoulders' distance."""
+BELOW = 0.5
 """How much of the photo there must be below the hips, beside the shoulders' distance."""
 
 
@@ -37,6 +39,8 @@ def _missing(figure: Figure, found: Found[Cut], shape: tuple[int, ...]) -> Itera
             yield "shoulders hidden"
         if np.linalg.norm(figure["right shoulder"] - figure["left shoulder"]) < TURNED * figure.size:
             yield "turned"
+        if any(_crosses(figure, side, shape) for side in ("left", "right")):
+            yield "arms crossed"
         return
     if not all(_inside(figure, f"{side} hip", shape, BELOW * figure.size) for side in ("left", "right")):
         yield "hips hidden"
@@ -44,6 +48,16 @@ def _missing(figure: Figure, found: Found[Cut], shape: tuple[int, ...]) -> Itera
         thigh = np.linalg.norm(figure[f"{side} knee"] - figure[f"{side} hip"])
         if _inside(figure, f"{side} knee", shape) and thigh < SHORT * figure.size:
             yield "seated"
+
+
+def _crosses(figure: Figure, side: str, shape: tuple[int, ...]) -> bool:
+    """Whether a forearm reaches over the middle of the trunk."""
+    if not _inside(figure, f"{side} wrist", shape):
+        return False
+    off = figure[f"{side} wrist"] - figure.middle("shoulder")
+    reach = float(np.linalg.norm(figure.middle("hip") - figure.middle("shoulder")))
+    beyond = float(off @ figure.across) * (1 if side == "left" else -1)
+    return beyond > ACROSS * figure.size and 0 < float(off @ figure.down) < reach
 
 
 def _inside(figure: Figure, joint: str, shape: tuple[int, ...], margin: float = 0.0) -> bool:

@@ -21,6 +21,9 @@ RIM = 0.012
 LINES, STROKE, INK = 0.07, 0.22, 0.45
 """Distance of the hatching's lines, likewise; the part of it that is drawn, and how strongly."""
 
+INKED = 0.15
+"""Distance over which lines have one colour, likewise."""
+
 
 @dataclass(frozen=True)
 class Uncovered:
@@ -69,3 +72,10 @@ def hatching(shape: tuple[int, ...], size: float) -> Plane:
     period = max(LINES * size, 4.0)
     wave = np.abs((rows + columns) / period % 1 - 0.5) * 2  # 0 in the middle of a line
     return np.asarray(INK * np.clip((STROKE - wave) * period / 2 + 0.5, 0, 1), np.float32)
+
+
+def ink(picture: Plane, size: float) -> Plane:
+    """(H, W, 1): dark for lines on what is light, and light for others; the same all over a piece of cloth."""
+    cv2 = require("cv2")
+    grey = cv2.GaussianBlur(picture.mean(axis=2), (0, 0), max(INKED * size, 1.0))
+    return np.asarray(235 - 215 * np.clip((grey - 110) / 20 + 0.5, 0, 1), np.float32)[..., None]

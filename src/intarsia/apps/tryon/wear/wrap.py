@@ -23,7 +23,8 @@ BELOW = {"skirt": 2.1, "pants": 3.6, "shorts": 1.76}
 """Likewise length beside the width of the waist."""
 FLAT = {"skirt": 0.72, "pants": 0.7, "shorts": 0.72}
 """Category → width seen of a waist beside that of one that lies flat; else `FLAT_TRUNK`."""
-FLAT_TRUNK = 0.77
+FLAT_TRUNK, FLAT_SLEEVED = 0.77, 0.86
+"""Likewise of the chest of a top, and of a dress that has sleeves."""
 LOOSE = 0.7
 """How much of the width that is lost around a body a trunk loses: cloth is wider than who is in it."""
 SHOULDERS = 1.06
@@ -50,7 +51,7 @@ def ease(cut: Cut) -> float:
     if cut.has("armpit") and cut.shape != DRESS:
         usual = HOODED if cut.garment.neck == "hood" else usual if cut.has("cuff outer") else SLEEVELESS
     found = float(np.linalg.norm(end - cut.middle(high))) / max(cut.wide(wide), 1.0) / usual
-    flat = FLAT.get(category, FLAT_TRUNK)
+    flat = FLAT_SLEEVED if cut.shape == DRESS and cut.has("cuff outer") else FLAT.get(category, FLAT_TRUNK)
     return flat + (1 - flat) * float(smooth(found, SHORTER, AS_LONG))
 
 

@@ -20,7 +20,7 @@ from intarsia.apps.tryon.wear.look import MARK, Look
 from intarsia.apps.tryon.wear.painting import Painted, fronts, paint
 from intarsia.apps.tryon.wear.refusals import refused
 from intarsia.apps.tryon.wear.suitable import BARE, check
-from intarsia.apps.tryon.wear.uncovered import Uncovered, hatching, uncovered
+from intarsia.apps.tryon.wear.uncovered import Uncovered, hatching, ink, uncovered
 
 Plane = npt.NDArray[np.float32]
 
@@ -71,8 +71,7 @@ def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences:
     picture = photo.astype(np.float32)
     picture += rest.filled[..., None] * (rest.colours - picture)
     lines = rest.hatched * hatching(photo.shape, body.figure.size)
-    tone = np.where(picture.mean(axis=2, keepdims=True) > 110, 20.0, 235.0)
-    picture += lines[..., None] * (tone - picture)
+    picture += lines[..., None] * (ink(picture, body.figure.size) - picture)
     picture += painted.cover[..., None] * (painted.cloth - picture)
     alpha = 1 - (1 - painted.cover) * (1 - rest.filled) * (1 - lines)
     whole = np.where(alpha[..., None] > 0, np.clip(np.rint(picture), 0, 255), photo).astype(np.uint8)

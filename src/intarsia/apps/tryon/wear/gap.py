@@ -1,0 +1,76 @@
+"""Background between a sleeve and the trunk: cut-outs take narrow gaps for cloth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.wear.upright import Points
+
+Mask = npt.NDArray[np.bool_]
+Plane = npt.NDArray[np.float32]
+
+ABOUT = 0.06
+"""How far a gap may reach beyond the triangle of armpit, cuff and side, beside the width of the chest."""
+NEAR, CLEARER = 22.0, 0.6
+"""Difference of CIELAB from the background up to which something is background, and that beside the cloth's."""
+SHADE = np.array([0.35, 1.0, 1.0], np.float32)
+"""Weights of lightness and colour: a gap lies in shadow."""
+SAMPLES = 400
+"""Pixels of each that are compared."""
+LEAST = 24
+"""Pixels of a gap, at least."""
+
+
+def gaps(pixels: npt.NDArray[np.uint8], mask: Mask, found: Mapping[str, Points]) -> Mask:
+    """(H, W) bool: what of a garment's mask is background that is seen between its sleeves and its trunk."""
+    cv2 = require("cv2")
+    asked = _between(found, mask.shape) & mask
+    if not asked.any():
+        return asked
+    smooth = cv2.GaussianBlur(pixels, (0, 0), 1.0).astype(np.float32) / 255
+    lab = cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB) * SHADE
+    reach = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (25, 25))
+    around = (cv2.dilate(asked.astype(np.uint8), reach) > 0) & ~(cv2.dilate(mask.astype(np.uint8), np.ones((5, 5))) > 0)
+    trunk = _trunk(found, mask.shape) & mask
+    if min(around.sum(), trunk.sum()) < LEAST:
+        return np.zeros_like(mask)
+    away, cloth = (_difference(lab[asked], lab[each]) for each in (around, trunk))
+    gap = np.zeros(mask.shape, np.uint8)
+    gap[asked] = (away < NEAR) & (away < CLEARER * cloth)
+    gap = cv2.morphologyEx(gap, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(gap)
+    large = np.flatnonzero(stats[:, 4] >= LEAST)
+    return np.asarray(np.isin(labels, large[large > 0]))
+
+
+def _between(found: Mapping[str, Points], shape: tuple[int, ...]) -> Mask:
+    cv2 = require("cv2")
+    wide = float(np.linalg.norm(found["right armpit"] - found["left armpit"]))
+    area = np.zeros(shape[:2], np.uint8)
+    for side in ("left", "right"):
+        armpit, tip = found[f"{side} armpit"], found[f"{side} shoulder"]
+        low = found.get(f"{side} side", found.get(f"{side} waist"))
+        corners = np.array([(armpit + tip) / 2, found[f"{side} cuff inner"], low, armpit])
+        cv2.fillConvexPoly(area, cv2.convexHull(np.rint(corners).astype(np.int32)), (1,))
+    reach = max(3, round(ABOUT * wide) | 1)
+    return np.asarray(cv2.dilate(area, np.ones((reach, reach), np.uint8)) > 0)
+
+
+def _trunk(found: Mapping[str, Points], shape: tuple[int, ...]) -> Mask:
+    """Well within the trunk."""
+    cv2 = require("cv2")
+    corners = np.array([found[name] for name in ("left armpit", "right armpit", "right hem", "left hem")])
+    middle = corners.mean(axis=0)
+    area = np.zeros(shape[:2], np.uint8)
+    cv2.fillConvexPoly(area, np.rint(middle + 0.6 * (corners - middle)).astype(np.int32), (1,))
+    return area > 0
+
+
+def _difference(lab: Plane, others: Plane) -> Plane:
+    """(N,) from the nearest of a sample of others."""
+    some = others[:: max(1, len(others) // SAMPLES)]
+    return np.asarray(np.min([np.linalg.norm(lab - each, axis=1) for each in some], axis=0), np.float32)
