@@ -67,6 +67,15 @@ def test_describe_says_what_the_columns_are_taken_for(capsys: pytest.CaptureFixt
     assert "label: season" in told
 
 
+def test_the_encoding_of_a_table_can_be_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "goods.csv"
+    table.write_bytes("Хороший,товар\n1,2\n3,4\n".encode("cp1251"))
+    assert cli.main(["describe", str(table)]) == 2
+    assert "name its encoding: Table.read(path, encoding=\"...\"), --encoding on the" in capsys.readouterr().err
+    assert cli.main(["describe", str(table), "--encoding", "cp1251"]) == 0
+    assert "товар" in capsys.readouterr().out
+
+
 def test_predict_answers_every_row(model: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["predict", model, "new.csv"]) == 0
     printed = capsys.readouterr().out

@@ -171,6 +171,7 @@ def _demo(verb: argparse.ArgumentParser) -> None:
 
 def _table(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("table", help="CSV, TSV or Parquet file; paths of pictures start at its folder")
+    _encoding(verb)
     verb.add_argument(
         "--column", action="append", default=[], metavar="NAME=KIND",
         help="take a column for image, text, number or category, or drop it; repeatable",
@@ -180,6 +181,11 @@ def _table(verb: argparse.ArgumentParser) -> None:
 def _model(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("model", help="folder of a saved model")
     verb.add_argument("table", help="CSV, TSV or Parquet file")
+    _encoding(verb)
+
+
+def _encoding(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--encoding", metavar="NAME", help="of CSV files, such as cp1251 (default: found out, and told)")
 
 
 def _training(verb: argparse.ArgumentParser) -> None:

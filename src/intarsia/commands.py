@@ -48,14 +48,14 @@ def run(given: Namespace) -> None:
 
 
 def _describe(given: Namespace) -> None:
-    table = Table.read(given.table)
+    table = _read(given, given.table)
     schema = _schema(table, given)
     print(schema)
     schema.check(table)
 
 
 def _fit(given: Namespace) -> None:
-    table, out = Table.read(given.table), Path(given.out)
+    table, out = _read(given, given.table), Path(given.out)
     fusion, fitter = fusions.parse(given.fusion), _resuming(fitters.parse(given.fitter), out / UNFINISHED)
     learner = _learner(table, given, fusion=fusion, fitter=fitter)
     groups = table.cells(given.groups) if given.groups else None
@@ -66,7 +66,7 @@ def _fit(given: Namespace) -> None:
 
 
 def _compare(given: Namespace) -> None:
-    table, test = Table.read(given.table), Table.read(given.test) if given.test else None
+    table, test = _read(given, given.table), _read(given, given.test) if given.test else None
     folds, learner = Folds(given.folds, given.repeats, given.seed), _learner(table, given)
     page = Path(given.report or Path(given.out) / "report.html")
     writable("--out", Path(given.out))
@@ -86,11 +86,11 @@ def _compare(given: Namespace) -> None:
 
 def _evaluate(given: Namespace) -> None:
     learner = Learner.from_pretrained(given.model)
-    print(scorecard(learner, Table.read(given.table), given.label))
+    print(scorecard(learner, _read(given, given.table), given.label))
 
 
 def _predict(given: Namespace) -> None:
-    learner, table = Learner.from_pretrained(given.model), Table.read(given.table)
+    learner, table = Learner.from_pretrained(given.model), _read(given, given.table)
     if given.out:
         writable("--out", Path(given.out).parent, Path(given.out))
     elif isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
@@ -101,7 +101,7 @@ def _predict(given: Namespace) -> None:
 
 
 def _explain(given: Namespace) -> None:
-    learner, table = Learner.from_pretrained(given.model), Table.read(given.table)
+    learner, table = Learner.from_pretrained(given.model), _read(given, given.table)
     if given.row is not None:
         if not 0 <= given.row < len(table):
             raise TableError(f"{given.table} has no row {given.row}: rows are numbered 0 to {len(table) - 1}")
@@ -128,6 +128,10 @@ def _demo(given: Namespace) -> None:
         raise OptionError(f'--rows is a number or "all", not {given.rows!r}')
     writable("--out", Path(given.out))
     demo(Path(given.out), None if given.rows == "all" else int(given.rows))
+
+
+def _read(given: Namespace, path: str) -> Table:
+    return Table.read(path, given.encoding)
 
 
 def _schema(table: Table, given: Namespace) -> Schema:

@@ -90,7 +90,7 @@ def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
         return guess, (GUESSES[guess],)
     raise TableError(
         f"{path} is not UTF-8 ({_first_bad_byte(path)}); save it as UTF-8, or name its encoding: "
-        'Table.read(path, encoding="...")'
+        'Table.read(path, encoding="..."), --encoding on the command line'
     )
 
 
