@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.studio.private import Private
-from intarsia.studio.wardrobes import DEMO, Demo, opened
+from intarsia.studio.wardrobes import DEMO, FOLDER, Demo, opened
 
 
 @dataclass(frozen=True)
@@ -31,4 +31,4 @@ class Desk:
         """The garments of a wardrobe: "demo", "own" or "folder". Raises `DataError` when it cannot be opened."""
         if choice == DEMO:
             return self.demo.garments()
-        return opened(self.wardrobe) if choice == "folder" and self.wardrobe is not None else own
+        return opened(self.wardrobe) if choice == FOLDER and self.wardrobe is not None else own

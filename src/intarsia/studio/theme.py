@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import gradio as gr
 from gradio.themes.utils.colors import Color
 
@@ -22,48 +24,51 @@ STONE = Color(
 )
 
 
+STYLE: Mapping[str, str] = {
+    "body_background_fill": "*neutral_50",
+    "body_background_fill_dark": "*neutral_950",
+    "body_text_color": "#1c1f26",
+    "body_text_color_dark": "#e9e7e2",
+    "body_text_color_subdued": "*neutral_600",
+    "body_text_color_subdued_dark": "*neutral_400",
+    "block_background_fill": "transparent",
+    "block_background_fill_dark": "transparent",
+    "block_border_width": "0px",
+    "block_border_width_dark": "0px",
+    "block_label_text_color": "*neutral_700",
+    "block_label_text_color_dark": "*neutral_300",
+    "block_info_text_color": "*neutral_600",
+    "block_info_text_color_dark": "*neutral_400",
+    "block_title_text_color": "*neutral_900",
+    "block_title_text_color_dark": "*neutral_200",
+    "block_title_text_weight": "600",
+    "block_padding": "0px",
+    "input_background_fill": "white",
+    "input_background_fill_dark": "*neutral_900",
+    "input_border_color": "*neutral_400",
+    "input_border_color_dark": "*neutral_500",
+    "input_border_width": "1px",
+    "input_border_width_dark": "1px",
+    "input_placeholder_color": "*neutral_600",
+    "input_placeholder_color_dark": "*neutral_400",
+    "button_primary_background_fill": "*primary_600",
+    "button_primary_background_fill_hover": "*primary_700",
+    "button_primary_background_fill_dark": "*primary_600",
+    "button_primary_text_color": "white",
+    "button_primary_text_color_dark": "white",
+    "button_secondary_background_fill": "transparent",
+    "button_secondary_background_fill_dark": "transparent",
+    "button_secondary_border_color": "*neutral_400",
+    "button_secondary_border_color_dark": "*neutral_500",
+    "button_border_width": "1px",
+    "button_large_radius": "999px",
+    "button_medium_radius": "999px",
+    "button_small_radius": "999px",
+}
+
+
 def theme() -> gr.themes.Base:
     """Fonts of the reader's system only: Gradio's own would be fetched from elsewhere, or be no Chinese ones."""
     made = gr.themes.Base(primary_hue=BLUE, secondary_hue=BLUE, neutral_hue=STONE, font=SANS, font_mono=MONO)
-    made.set(
-        body_background_fill="*neutral_50",
-        body_background_fill_dark="*neutral_950",
-        body_text_color="#1c1f26",
-        body_text_color_dark="#e9e7e2",
-        body_text_color_subdued="*neutral_600",
-        body_text_color_subdued_dark="*neutral_400",
-        block_background_fill="transparent",
-        block_background_fill_dark="transparent",
-        block_border_width="0px",
-        block_border_width_dark="0px",
-        block_label_text_color="*neutral_700",
-        block_label_text_color_dark="*neutral_300",
-        block_info_text_color="*neutral_600",
-        block_info_text_color_dark="*neutral_400",
-        block_title_text_color="*neutral_900",
-        block_title_text_color_dark="*neutral_200",
-        block_title_text_weight="600",
-        block_padding="0px",
-        input_background_fill="white",
-        input_background_fill_dark="*neutral_900",
-        input_border_color="*neutral_400",
-        input_border_color_dark="*neutral_500",
-        input_border_width="1px",
-        input_border_width_dark="1px",
-        input_placeholder_color="*neutral_600",
-        input_placeholder_color_dark="*neutral_400",
-        button_primary_background_fill="*primary_600",
-        button_primary_background_fill_hover="*primary_700",
-        button_primary_background_fill_dark="*primary_600",
-        button_primary_text_color="white",
-        button_primary_text_color_dark="white",
-        button_secondary_background_fill="transparent",
-        button_secondary_background_fill_dark="transparent",
-        button_secondary_border_color="*neutral_400",
-        button_secondary_border_color_dark="*neutral_500",
-        button_border_width="1px",
-        button_large_radius="999px",
-        button_medium_radius="999px",
-        button_small_radius="999px",
-    )
+    made.set(**STYLE)
     return made

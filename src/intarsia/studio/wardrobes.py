@@ -17,7 +17,8 @@ from intarsia.assets import cache_root
 from intarsia.errors import DataError
 from intarsia.store._progress import Progress
 
-DEMO, OWN = "demo", "own"
+DEMO, OWN, FOLDER = "demo", "own", "folder"
+"""Wardrobes that may be chosen: the rendered one, the visitor's own, and the folder that the studio was opened with."""
 
 
 @dataclass

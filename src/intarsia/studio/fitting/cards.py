@@ -60,6 +60,16 @@ def rank(visit: Visit, place: int) -> Rank | None:
     return Rank(f"{'↑' if up > 0 else '↓'}{abs(up)}", tell("rank.up" if up > 0 else "rank.down", places=abs(up)))
 
 
+def said_of(visit: Visit) -> Both:
+    """How many looks there are, and once some were rated, how the others moved."""
+    assert visit.looks is not None
+    if not visit.told:
+        return tell("fitting.done", looks=len(visit.looks), garments=len(visit.looks.asked.shelf))
+    ranks = [found for place in range(len(visit.looks)) if (found := rank(visit, place))]
+    new = sum(found.sign == NEW for found in ranks)
+    return tell("fitting.learned", count=len(visit.told), moved=len(ranks) - new, new=new)
+
+
 def _html(visit: Visit, place: int) -> str:
     ranked = visit.look(place)
     found: Card = visit.cards[place]
