@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear.figure import Figure, figure
 from intarsia.apps.tryon.wear.parts import Parts, parts
 from intarsia.apps.tryon.wear.shade import light
+from intarsia.apps.tryon.wear.tape import between_joints
 
 Plane = npt.NDArray[np.float32]
 
@@ -37,10 +38,26 @@ class Body:
     tucked: bool = False
 
     @classmethod
-    def of(cls, person: Person, joints: Mapping[str, npt.ArrayLike] | None = None) -> Body:
-        """A person, with joints as the user places them. Raises `OptionError` for a joint that there is not."""
+    def of(
+        cls,
+        person: Person,
+        joints: Mapping[str, npt.ArrayLike] | None = None,
+        shoulders: float | None = None,
+        height: float | None = None,
+    ) -> Body:
+        """A person, with what the user knows better.
+
+        Args:
+            joints: "left elbow", ... → (2,) pixels, left and right of the picture.
+            shoulders: width between the outer ends of the shoulders, centimetres; garments whose `others` tell their
+                "width_cm" or "length_cm" are then drawn at their true size.
+            height: of the person, centimetres: less sure, and used when `shoulders` is not given.
+
+        Raises:
+            OptionError: there is no such joint, or no person of that size.
+        """
         pose = figure(person)
-        moved = pose.value.moved(joints or {})
+        moved = replace(pose.value.moved(joints or {}), centimetres=between_joints(shoulders, height))
         found = parts(person, moved)
         factors = light(person.photo.pixels, [found.value["top"], found.value["bottom"]], moved.size)
         return cls(person, moved, found.value, factors, {"pose": pose.confidence, "parts": found.confidence})

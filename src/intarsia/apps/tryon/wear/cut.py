@@ -20,6 +20,7 @@ from intarsia.apps.tryon.wear.opening import Opening, opening
 from intarsia.apps.tryon.wear.pattern import patterns, shape_of
 from intarsia.apps.tryon.wear.refusals import refused
 from intarsia.apps.tryon.wear.upright import Points, upright
+from intarsia.errors import OptionError
 
 Plane = npt.NDArray[np.float32]
 
@@ -69,11 +70,15 @@ class Cut:
 
 
 @functools.lru_cache(maxsize=KEPT)
-def cut(garment: Garment) -> Found[Cut]:
+def cut(garment: Garment, moved: tuple[tuple[str, tuple[float, float]], ...] = ()) -> Found[Cut]:
     """A garment, its landmarks and its cloth. The last ones are kept.
+
+    Args:
+        moved: landmarks as the user places them, pixels of `Garment.pixels`.
 
     Raises:
         RefusedPhoto: "no preview" for what cannot be shown.
+        OptionError: it has no such landmark.
     """
     shape = shape_of(garment)
     pixels, mask = garment.pixels, garment.mask
@@ -81,7 +86,7 @@ def cut(garment: Garment) -> Found[Cut]:
         raise refused("no cloth")
     seen = upright(mask)
     whole, left, right = fit(seen, patterns(shape, garment.sleeve, garment.neck))
-    found = landmarks(seen, left, right)
+    found = _placed(landmarks(seen, left, right), dict(moved))
     if "left cuff inner" in found:
         mask = mask & ~gaps(pixels, mask, found)
     cloth, alpha = matte(pixels, mask)
@@ -96,6 +101,12 @@ def cut(garment: Garment) -> Found[Cut]:
     if garment.sleeve == "long" and "left cuff inner" in found and _longest(found) < FOLDED:
         sure = 0.0
     return Found(Cut(garment, shape, cloth, alpha, behind, found), sure)
+
+
+def _placed(found: Mapping[str, Points], moved: Mapping[str, tuple[float, float]]) -> Mapping[str, Points]:
+    if unknown := sorted(set(moved) - set(found)):
+        raise OptionError(f"no landmark {', '.join(unknown)} to move; this garment has {', '.join(sorted(found))}")
+    return {**found, **{name: np.asarray(place, np.float64) for name, place in moved.items()}}
 
 
 def _longest(found: Mapping[str, Points]) -> float:

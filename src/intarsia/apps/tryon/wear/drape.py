@@ -33,7 +33,7 @@ def drape(cut: Cut, figure: Figure, worn: Mask | None = None) -> list[Laid]:
         worn: (H, W) bool: clothes in the person's photo, without arms, that the trunk should cover.
     """
     net = Net.over(cut.alpha.shape)
-    trunk, size = trunk_map(cut, figure), own_size(cut)
+    trunk, size = trunk_map(cut, figure), own_size(cut, figure)
     wrap = Wrap.of(cut)
     if cut.has("crotch"):
         legs = [Leg.of(cut, figure, side, trunk, size) for side in ("left", "right")]
@@ -50,7 +50,7 @@ def drape(cut: Cut, figure: Figure, worn: Mask | None = None) -> list[Laid]:
 def _with_sleeves(net: Net, trunk: Affine, cut: Cut, figure: Figure, worn: Mask | None) -> list[Laid]:
     """The first way to bend the sleeves that keeps all areas within bounds, or the last one."""
     laid: list[Laid] = []
-    size = own_size(cut)
+    size = own_size(cut, figure)
     for pliant in PLIANT:
         sleeves = {side: Sleeve.of(cut, figure, side, size, pliant) for side in ("left", "right")}
         part = _bodice(cut.alpha, sleeves.values())

@@ -40,6 +40,7 @@ class Figure:
         size: distance between the shoulders' joints of a person of that size seen from the front, pixels.
         face: height of the face's mesh, pixels.
         chin: (2,) pixels.
+        centimetres: between the shoulders' joints, as the user says; 0 when nothing is said.
     """
 
     joints: Mapping[str, Point]
@@ -47,6 +48,7 @@ class Figure:
     size: float
     face: float
     chin: Point
+    centimetres: float = 0.0
 
     def __getitem__(self, name: str) -> Point:
         return self.joints[name]

@@ -7,7 +7,8 @@ import numpy as np
 from intarsia.apps.tryon.wear.affine import Affine, Array, unit
 from intarsia.apps.tryon.wear.cut import Cut
 from intarsia.apps.tryon.wear.figure import SEEN, Figure
-from intarsia.apps.tryon.wear.wrap import ease
+from intarsia.apps.tryon.wear.tape import of_garment
+from intarsia.apps.tryon.wear.wrap import ease, lowest
 
 TIPS = 0.972
 """Width between the ends of the shoulders beside the distance of the shoulders' joints."""
@@ -36,9 +37,22 @@ NARROW = 0.85
 """Least width of a trunk that is seen from the side, beside its width from the front."""
 
 
-def own_size(cut: Cut) -> float:
-    """Pixels of the garment, along its length, between the shoulders' joints of somebody whom it fits."""
-    return ease(cut) * _wide(cut)
+def own_size(cut: Cut, figure: Figure) -> float:
+    """Pixels of the garment, along its length, between the shoulders' joints of who wears it: by centimetres when both
+    are known, else of somebody whom it fits."""
+    return taped(cut, figure) or ease(cut) * _wide(cut)
+
+
+def taped(cut: Cut, figure: Figure) -> float:
+    """Pixels of the garment between a person's shoulders' joints by centimetres; 0 when these are not known."""
+    wide, long = of_garment(cut.garment.others)
+    found = []
+    if wide:
+        found.append(cut.wide("armpit" if cut.has("armpit") else "waist") / wide)
+    if long:
+        high, low = cut.middle("neck" if cut.has("armpit") else "waist"), cut.middle(lowest(cut))
+        found.append(float(np.linalg.norm(low - high)) / long)
+    return float(np.exp(np.mean(np.log(found)))) * figure.centimetres if found else 0.0
 
 
 def _wide(cut: Cut) -> float:
@@ -60,7 +74,7 @@ def trunk_map(cut: Cut, figure: Figure) -> Affine:
 def lower_trunk(cut: Cut, figure: Figure) -> Affine:
     """Of a skirt, of trousers and shorts: waist on waist. Trousers that end not far above the ankles reach them: those
     that lie flat are wider beside their length than those that are worn."""
-    scale = figure.size / own_size(cut)
+    scale = figure.size / own_size(cut, figure)
     narrow = scale * ease(cut)
     across, down = _axes(figure)
     reach = float(np.linalg.norm(figure.middle("hip") - figure.middle("shoulder")))
@@ -85,7 +99,7 @@ def _legs(figure: Figure, waist: Array, down: Array) -> float:
 
 def upper_trunk(cut: Cut, figure: Figure) -> Affine:
     """Of a top or a dress: shoulders on shoulders, size by the width of both."""
-    scale = figure.size / own_size(cut)
+    scale = figure.size / own_size(cut, figure)
     seen = np.linalg.norm(figure["right shoulder"] - figure["left shoulder"]) / figure.size
     across, down = _axes(figure)
     form = np.stack([across * scale * np.clip(seen, NARROW, 1.0), down * scale], axis=1)

@@ -44,15 +44,19 @@ Plane = npt.NDArray[np.float32]
 
 def ease(cut: Cut) -> float:
     """Width seen of a garment on a body beside the one in its photo, at most 1."""
-    category, low = cut.garment.category, "hem" if cut.has("hem") else "leg outer"
+    category = cut.garment.category
     high, wide = ("neck", "armpit") if cut.has("armpit") else ("waist", "waist")
-    end = cut.middle(low) if low == "hem" else (cut.middle(low) + cut.middle("leg inner")) / 2
     usual = {**WORN, **BELOW}.get(category, WORN["t-shirt"])
     if cut.has("armpit") and cut.shape != DRESS:
         usual = HOODED if cut.garment.neck == "hood" else usual if cut.has("cuff outer") else SLEEVELESS
-    found = float(np.linalg.norm(end - cut.middle(high))) / max(cut.wide(wide), 1.0) / usual
+    found = float(np.linalg.norm(cut.middle(lowest(cut)) - cut.middle(high))) / max(cut.wide(wide), 1.0) / usual
     flat = FLAT_SLEEVED if cut.shape == DRESS and cut.has("cuff outer") else FLAT.get(category, FLAT_TRUNK)
     return flat + (1 - flat) * float(smooth(found, SHORTER, AS_LONG))
+
+
+def lowest(cut: Cut) -> str:
+    """Name of the landmarks at a garment's lower end."""
+    return "hem" if cut.has("hem") else "leg outer"
 
 
 @dataclass(frozen=True)

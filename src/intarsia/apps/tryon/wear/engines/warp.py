@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
@@ -20,6 +20,7 @@ from intarsia.apps.tryon.wear.look import MARK, Look
 from intarsia.apps.tryon.wear.painting import Painted, fronts, paint
 from intarsia.apps.tryon.wear.refusals import refused
 from intarsia.apps.tryon.wear.suitable import BARE, check
+from intarsia.apps.tryon.wear.trunk import taped
 from intarsia.apps.tryon.wear.uncovered import Uncovered, hatching, ink, uncovered
 
 Plane = npt.NDArray[np.float32]
@@ -28,7 +29,13 @@ Plane = npt.NDArray[np.float32]
 @engines.register("warp")
 @dataclass(frozen=True)
 class Warp(TryOnEngine):
-    """Torso and sleeves in the frames of their bones; see `drape`."""
+    """Torso and sleeves in the frames of their bones; see `drape`.
+
+    Args:
+        landmarks: "left armpit", ... → x, y in pixels of `Garment.pixels`: where the user places what was found wrong.
+    """
+
+    landmarks: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     licence: ClassVar[str] = "none"
     memory: ClassVar[float] = 0.5
@@ -36,9 +43,9 @@ class Warp(TryOnEngine):
 
     def wear(self, body: Body, garment: Garment) -> Look:
         """See `TryOnEngine.wear`."""
-        found = cut(garment)
+        found = cut(garment, tuple((name, (float(x), float(y))) for name, (x, y) in sorted(self.landmarks.items())))
         check(body.figure, found, body.person.mask.shape)
-        made = found.value
+        made = replace(found.value, garment=garment)  # kept ones are equal, but may not tell the same centimetres
         painted = paint(made, drape(made, body.figure, _under(body, made)), body)
         rest = _rest(body, made, painted)
         if rest.share > BARE:
@@ -81,6 +88,7 @@ def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences:
         "photo": body.person.photo.digest,
         "garment": made.garment.digest,
         "confidences": {name: round(value, 3) for name, value in confidences.items()},
+        "scale": "centimetres" if taped(made, body.figure) else "proportions",
         "not covered": round(rest.share, 3),
         "notes": [dict(note) for note in _notes(rest)],
     }

@@ -1,0 +1,41 @@
+"""Centimetres that a user or a shop gives: they say more of a garment's size on a person than proportions do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from intarsia.errors import OptionError
+
+SHOULDERS, HEIGHT = 1.11, 4.9
+"""Width between the outer ends of the shoulders, and height of a person, beside the distance of shoulders' joints."""
+BODY: Mapping[str, tuple[float, float]] = {"shoulders": (25.0, 70.0), "height": (60.0, 250.0)}
+"""What of a person may be given → least and most centimetres."""
+GARMENT: Mapping[str, tuple[float, float]] = {"width_cm": (15.0, 120.0), "length_cm": (10.0, 200.0)}
+"""Column of a garment → likewise. Width is that of what lies flat: from armpit to armpit, or of the waist; length goes
+from the neck's side or the waist to the lower end."""
+
+
+def between_joints(shoulders: float | None, height: float | None) -> float:
+    """Centimetres between a person's shoulders' joints; 0 when nothing is known. Raises `OptionError`."""
+    if shoulders is not None:
+        return _checked("the width of the shoulders", shoulders, *BODY["shoulders"]) / SHOULDERS
+    return 0.0 if height is None else _checked("the height", height, *BODY["height"]) / HEIGHT
+
+
+def of_garment(others: Mapping[str, object]) -> tuple[float, float]:
+    """Width and length of a garment by its other columns, centimetres; 0 for what is not told. Raises `OptionError`."""
+    width, length = (
+        _checked(f"the garment's {name}", others[name], *limits) if others.get(name) not in (None, "") else 0.0
+        for name, limits in GARMENT.items()
+    )
+    return width, length
+
+
+def _checked(what: str, given: object, least: float, most: float) -> float:
+    try:
+        value = float(given)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        value = float("nan")
+    if not least <= value <= most:
+        raise OptionError(f"{what} is {given!r}; give centimetres, {least:g} to {most:g}")
+    return value

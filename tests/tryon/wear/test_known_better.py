@@ -1,0 +1,69 @@
+"""What a user knows better: centimetres, and where landmarks of a garment are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from dressed import KINDS, STRIPED, drawn, garment, person
+
+from intarsia.apps.tryon.render import GarmentSpec, PersonSpec
+from intarsia.apps.tryon.wear import Body, engines, wear
+from intarsia.apps.tryon.wear.cut import cut
+from intarsia.errors import OptionError
+
+CLOTHES = (GarmentSpec("shorts"), GarmentSpec("tank", colours=((70.0, 0.0, 20.0),)))
+
+
+@pytest.fixture(scope="module")
+def body() -> Body:
+    return Body.of(person(drawn(PersonSpec(clothes=CLOTHES))), shoulders=40)
+
+
+def height(body: Body, **told: object) -> float:
+    look = wear(body, replace(garment(STRIPED), others=told))
+    assert look.sidecar["scale"] == ("centimetres" if told and body.figure.centimetres else "proportions")
+    return float(np.ptp(np.flatnonzero((look.layers["garment"] > 0.5).any(axis=1))))
+
+
+def test_a_longer_garment_is_drawn_longer(body: Body) -> None:
+    short, long = height(body, length_cm=60), height(body, length_cm="75")
+    assert long / short == pytest.approx(75 / 60, rel=0.06)
+
+
+def test_on_a_taller_person_it_looks_smaller(body: Body) -> None:
+    tall, short = (Body.of(body.person, height=each) for each in (190, 160))
+    assert height(short, width_cm=50) / height(tall, width_cm=50) == pytest.approx(190 / 160, rel=0.06)
+
+
+def test_centimetres_of_only_one_of_them_say_nothing(body: Body) -> None:
+    unknown = Body.of(body.person)
+    assert height(unknown, length_cm=60) == height(unknown)
+
+
+@pytest.mark.parametrize("given", [{"length_cm": "long"}, {"width_cm": 520}])
+def test_what_is_no_length(body: Body, given: dict[str, object]) -> None:
+    name, value = next(iter(given.items()))
+    with pytest.raises(OptionError, match=f"the garment's {name} is {value!r}; give centimetres, 1"):
+        wear(body, replace(garment(STRIPED), others=given))
+
+
+def test_what_is_no_person(body: Body) -> None:
+    with pytest.raises(OptionError, match=r"the height is 1\.75; give centimetres, 60 to 250"):
+        Body.of(body.person, height=1.75)
+
+
+def test_landmarks_are_taken_as_they_are_placed(body: Body) -> None:
+    found = cut(garment(KINDS["skirt"])).value
+    high = {name: (found[name] - [0, 20]).tolist() for name in ("left waist", "right waist")}
+    engine = {"type": "warp", "landmarks": high}
+    assert engines.dump(engines.make(engine)) == engine
+    rows = [np.flatnonzero((wear(body, garment(KINDS["skirt"]), engine=each).layers["garment"] > 0.5).any(axis=1))
+            for each in ("warp", engine)]  # fmt: skip
+    assert rows[1].max() > rows[0].max() + 5
+
+
+def test_a_landmark_that_there_is_not(body: Body) -> None:
+    with pytest.raises(OptionError, match="no landmark left wing to move; this garment has left"):
+        wear(body, garment(STRIPED), engine={"type": "warp", "landmarks": {"left wing": (0, 0)}})
