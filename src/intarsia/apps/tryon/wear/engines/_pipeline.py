@@ -100,9 +100,9 @@ def _by_diffusers(folder: Path, device: str) -> Pipeline:
     name = json.loads(index.read_text("utf-8")).get("_class_name", "")
     made = diffusers.DiffusionPipeline if re.search("Inpaint|Fill", name) else diffusers.AutoPipelineForInpainting
     torch: Any = importlib.import_module("torch")
-    precision = torch.float32 if device == "cpu" else torch.bfloat16
+    half = {} if device == "cpu" else {"torch_dtype": torch.bfloat16}
     try:
-        pipeline = made.from_pretrained(folder, local_files_only=True, use_safetensors=True, torch_dtype=precision)
+        pipeline = made.from_pretrained(folder, local_files_only=True, use_safetensors=True, **half)
     except (OSError, ValueError, TypeError, AttributeError) as error:
         why = " ".join(str(error).split())
         raise OptionError(f"diffusion: diffusers cannot read {folder}: {why}") from error
