@@ -188,6 +188,7 @@ def test_photos_in_other_forms_are_taken(shop: Shop) -> None:
         (["--out", "look.jpg"], "--out look.jpg: a preview is written as PNG; end its name in .png"),
         (["--out", "folder.png"], "--out folder.png cannot be written"),
         (["--out", "me.png/look.png"], "cannot be written"),
+        (["--out", "told.png"], "--out told.json cannot be written"),
         (["--out", "me.png"], "--out me.png is one of the photos that were given: name another file"),
         (["--layers", "me.png"], "--layers me.png cannot be written"),
         (["--kinds", "shirt", "skirt"], "--kinds shirt skirt: name one for each garment (1), or leave it out"),
@@ -202,6 +203,7 @@ def test_what_the_user_can_mend_is_one_line(
     shop: Shop, options: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("folder.png").mkdir()
+    Path("told.json").mkdir()
     before = Path("me.png").write_bytes(shop.me.read_bytes())
     assert cli.main(["tryon", "wear", "me.png", str(shop.like), *options]) == 2
     err = capsys.readouterr().err

@@ -116,7 +116,8 @@ def _free(out: Path, photos: Iterable[str]) -> None:
         raise OptionError(f"--out {out}: a preview is written as PNG; end its name in .png")
     if out.resolve() in (Path(photo).resolve() for photo in photos):
         raise OptionError(f"--out {out} is one of the photos that were given: name another file")
-    writable("--out", out.parent, out)
+    for path in (out, out.with_suffix(".json")):
+        writable("--out", out.parent, path)
 
 
 def _feedback(given: Namespace) -> None:

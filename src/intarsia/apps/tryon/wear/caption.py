@@ -16,7 +16,7 @@ Pixels = npt.NDArray[np.uint8]
 Stroke = Sequence[tuple[int, int]]
 
 INK, PAPER = 70, 250
-SMALLEST = 11
+SMALLEST = 14
 """Height of the letters, pixels, unless the picture is too narrow for them."""
 FINE = 4
 """Strokes are drawn so many times larger, and reduced."""
@@ -46,7 +46,7 @@ STROKES: Mapping[str, Sequence[Stroke]] = {
 def captioned(picture: Pixels, mark: Words) -> Pixels:
     """(H + h, W, 3) uint8: the picture as it is, and below it a strip with the mark in both languages."""
     height, width = picture.shape[:2]
-    label = _label(mark, max(SMALLEST, max(height, width) // 44))
+    label = _label(mark, max(SMALLEST, max(height, width) // 34))
     if label.width > width - 4:
         label = label.resize((max(1, width - 4), max(1, label.height * (width - 4) // label.width)))
     strip = PIL.Image.new("L", (width, label.height * 2), PAPER)
