@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import io
 import itertools
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,15 +16,15 @@ import PIL.Image
 import pytest
 from dressed import KINDS, LONG, PRINTED, STRIPED, drawn, flat, garment, person
 
-from intarsia.apps.tryon.colour.lab import ciede2000, srgb_to_lab
 from intarsia.apps.tryon.render import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.render.cut import landmarks
 from intarsia.apps.tryon.render.person import _view
 from intarsia.apps.tryon.wear import Body, Look, wear
-from intarsia.apps.tryon.wear.cut import Cut, cut
+from intarsia.apps.tryon.wear.cut import cut
 from intarsia.apps.tryon.wear.drape import areas, drape
+from intarsia.apps.tryon.wear.engines.warp import pieces
 from intarsia.apps.tryon.wear.look import MARK
-from intarsia.apps.tryon.wear.sampling import show
+from intarsia.apps.tryon.wear.scores import differences, score, seen_and_own
 
 POSES = ("relaxed", "open", "hip", "hello")
 FRAMES = {"hello": "full"}
@@ -71,28 +73,15 @@ def test_face_and_hands_are_never_covered(kind: str, pose: str) -> None:
 
 @pytest.mark.parametrize(("kind", "pose"), EVERY)
 def test_cloth_is_neither_squeezed_nor_stretched(kind: str, pose: str) -> None:
-    low, high = areas(drape(cut(garment(KINDS[kind])).value, body(pose).figure))
+    low, high = areas(pieces(body(pose), cut(garment(KINDS[kind])).value))
     assert low >= 0.5
     assert high <= 2
 
 
-def shown_and_own(made: Cut, look: Look, where: Body) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
-    """(N, 3) pixels of a look in its topmost cloth, and the garment's own at the same places."""
-    own = np.zeros(look.picture.shape, np.float32)
-    sure = np.zeros(look.alpha.shape, bool)
-    for piece in drape(made, where.figure):
-        shown = show(piece, look.alpha.shape)
-        there = shown.of(made.alpha * piece.part) > 0.999
-        own[shown.window][there] = shown.of(made.cloth)[there]
-        sure[shown.window] |= there
-    sure &= look.layers["garment"] > 0.999
-    return look.picture[sure], own[sure]
-
-
 @pytest.mark.parametrize(("kind", "pose"), EVERY)
 def test_colours_are_the_garments_own(kind: str, pose: str) -> None:
-    seen, own = shown_and_own(cut(garment(KINDS[kind])).value, worn(kind, pose), body(pose))
-    apart = ciede2000(srgb_to_lab(seen), srgb_to_lab(np.clip(np.rint(own), 0, 255).astype(np.uint8)))
+    made = cut(garment(KINDS[kind])).value
+    apart = differences(*seen_and_own(made, pieces(body(pose), made), worn(kind, pose)))
     assert np.median(apart) <= 3
     assert np.percentile(apart, 90) <= 8
 
@@ -101,7 +90,7 @@ def test_colours_are_the_garments_own(kind: str, pose: str) -> None:
 def test_the_print_is_not_bent(pose: str) -> None:
     made = cut(garment(PRINTED)).value
     look = wear(body(pose, 5, "half"), garment(PRINTED))
-    trunk = drape(made, body(pose, 5, "half").figure)[0]
+    trunk = pieces(body(pose, 5, "half"), made)[0]
     low, high = made.middle("neck"), made.middle("hem")
     half = 0.3 * made.wide("armpit")
     grid = np.stack(np.meshgrid(np.linspace(-half, half, 48), np.linspace(0.3, 0.85, 48)), axis=-1).reshape(-1, 2)
@@ -127,6 +116,53 @@ def test_shoulders_and_hem_lie_where_the_worn_garment_has_them(kind: str, pose: 
         found = (trunk.place(made[f"left {name}"]) + trunk.place(made[f"right {name}"])) / 2
         true = view.pixels(np.stack([truth[f"left {name}"], truth[f"right {name}"]])).mean(axis=0)
         assert np.linalg.norm(found - true) <= 0.03 * size(pose)
+
+
+@pytest.mark.parametrize(("kind", "pose"), EVERY)
+def test_its_scores(kind: str, pose: str) -> None:
+    found = score(body(pose), garment(KINDS[kind]), worn(kind, pose))
+    assert min(found.identity, found.texture) >= 0.9
+    assert found.worst[1] >= 0.3
+    assert all(0 <= each <= 1 for each in vars(found).values())
+
+
+def test_who_wears_a_garment_looks_the_same_in_it() -> None:
+    for kind in ("t-shirt", "longsleeve", "dress"):
+        truth = drawn(PersonSpec(5, pose="open", clothes=(*BARE[:1], KINDS[kind])))
+        look = wear(Body.of(person(truth)), garment(KINDS[kind]))
+        cover, mask = look.layers["garment"] > 0.5, truth.masks[KINDS[kind].kind]
+        assert (cover & mask).sum() / (cover | mask).sum() > 0.88
+        assert np.median(differences(look.picture[cover & mask], truth.pixels[cover & mask])) < 8
+
+
+def changed(spec: PersonSpec, change: Callable[[npt.NDArray[np.uint8]], npt.NDArray[np.uint8]]) -> Body:
+    """A body whose photo was changed, but not where it is."""
+    truth = drawn(spec)
+    return Body.of(person(replace(truth, pixels=change(truth.pixels))))
+
+
+def jpeg(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    with io.BytesIO() as file:
+        PIL.Image.fromarray(pixels).save(file, "JPEG", quality=50)
+        return np.asarray(PIL.Image.open(file).convert("RGB"))
+
+
+def exposed(stops: float) -> Callable[[npt.NDArray[np.uint8]], npt.NDArray[np.uint8]]:
+    def change(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        return np.clip(np.rint(pixels * 2 ** (stops / 2.2)), 0, 255).astype(np.uint8)
+
+    return change
+
+
+@pytest.mark.parametrize("change", [jpeg, exposed(0.5), exposed(-0.5)], ids=["jpeg", "brighter", "darker"])
+def test_a_poorer_photo_moves_the_cloth_little(change: Callable[..., npt.NDArray[np.uint8]]) -> None:
+    for kind in ("t-shirt", "skirt"):
+        look = wear(changed(spec("relaxed"), change), garment(KINDS[kind]))
+        still = worn(kind, "relaxed")
+        one, other = (each.layers["garment"] for each in (look, still))
+        both = (one > 0.99) & (other > 0.99)
+        assert np.minimum(one, other).sum() / np.maximum(one, other).sum() > 0.95
+        assert np.median(differences(look.picture[both], still.picture[both].astype(np.float32))) < 2
 
 
 def test_it_is_the_same_for_every_skin_tone() -> None:

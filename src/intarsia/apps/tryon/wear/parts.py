@@ -76,7 +76,7 @@ def parts(person: Person, figure: Figure) -> Found[Parts]:
 def _collar(figure: Figure, arms: Mask) -> Mask:
     """Where a neck may be seen."""
     below = np.arange(len(arms))[:, None] < figure.middle("shoulder")[1] + 0.35 * figure.size
-    return below & ~(arms & ~_about(figure.chin, 0.45 * figure.size, arms.shape))
+    return np.asarray(below & ~(arms & ~_about(figure.chin, 0.45 * figure.size, arms.shape)))
 
 
 def _hands(person: Person, beyond: Mask, size: float) -> Mask:

@@ -17,6 +17,7 @@ from intarsia.apps.tryon.wear.cut import Cut, cut
 from intarsia.apps.tryon.wear.drape import drape
 from intarsia.apps.tryon.wear.engines._base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.look import MARK, Look
+from intarsia.apps.tryon.wear.mesh import Laid
 from intarsia.apps.tryon.wear.painting import Painted, fronts, paint
 from intarsia.apps.tryon.wear.refusals import refused
 from intarsia.apps.tryon.wear.suitable import BARE, check
@@ -46,11 +47,16 @@ class Warp(TryOnEngine):
         found = cut(garment, tuple((name, (float(x), float(y))) for name, (x, y) in sorted(self.landmarks.items())))
         check(body.figure, found, body.person.mask.shape)
         made = replace(found.value, garment=garment)  # kept ones are equal, but may not tell the same centimetres
-        painted = paint(made, drape(made, body.figure, _under(body, made)), body)
+        painted = paint(made, pieces(body, made), body)
         rest = _rest(body, made, painted)
         if rest.share > BARE:
             raise refused("too bare")
         return _look(body, made, painted, rest, {**body.confidences, "garment": found.confidence})
+
+
+def pieces(body: Body, made: Cut) -> list[Laid]:
+    """A garment where it lies on a body, over what is worn there."""
+    return drape(made, body.figure, _under(body, made))
 
 
 def _under(body: Body, made: Cut) -> npt.NDArray[np.bool_]:
