@@ -203,6 +203,28 @@ def test_large_bodies_are_refused_while_they_arrive(narrow: FastAPI) -> None:
     assert "the body is larger than" in error(told, 413)
 
 
+def test_a_length_that_is_told_twice_is_refused(app: FastAPI) -> None:
+    twice = JSON | {"content-length": "2", "transfer-encoding": "chunked"}
+    response = post(app, "/predict", content=b"{}", headers=twice)
+    assert "the body's length is told twice" in error(response, 400)
+    assert response.headers["connection"] == "close"
+
+
+def test_bodies_of_more_values_than_memory_are_not_read(app: FastAPI) -> None:
+    many = b'{"rows": [' + b"3," * 500_000 + b"3, 3]}"
+    assert "the body has more than 500,000 values" in error(post(app, "/predict", content=many, headers=JSON), 422)
+    extra = json.dumps({"rows": [{}]} | {str(place): 1 for place in range(2000)}).encode()
+    found = reasons(post(app, "/predict", content=extra, headers=JSON))
+    assert list(found.values()) == ["2,000 fields and values that are not as /openapi.json describes them"]
+    some = json.dumps({"rows": [{}]} | {f"{'x' * 500}{place}": 1 for place in range(30)}).encode()
+    problems = post(app, "/predict", content=some, headers=JSON).json()["problems"]
+    assert len(problems) == 21
+    assert problems[-1]["reason"] == "10 more problems like these"
+    assert len(problems[0]["column"]) == 200
+    rows = b'{"rows": [' + b"{}," * 10_000 + b"{}]}"
+    assert "at most 10000 items" in " ".join(reasons(post(app, "/predict", content=rows, headers=JSON)).values())
+
+
 def test_pixels_are_counted_before_they_are_decoded(narrow: FastAPI) -> None:
     large = reasons(post(narrow, "/predict", files={"photo": ("a.png", png(side=101))}))
     assert "is larger than max_pixels = 10,000 pixels allows" in large["photo", 0]

@@ -84,6 +84,13 @@ def test_chinese_is_told_from_english() -> None:
     assert not Wish.read("a café shirt, 30°").chinese
 
 
+@pytest.mark.parametrize("sign", ["零", "万", "一百", "9", "1,", "不要", "not "])
+def test_ten_thousand_numerals_are_no_number_and_take_no_time(sign: str) -> None:
+    text = sign * (LONGEST // len(sign))
+    assert digits(f"{text}元") == f"{text}元"
+    assert Wish.read(text).budget is None
+
+
 def test_a_long_wish_is_cut_and_says_so() -> None:
     wish = Wish.read("red " * LONGEST)
     assert len(wish.text) <= LONGEST

@@ -79,12 +79,20 @@ class Bounded:
                 raise self._refusal()
             return message
 
-        told = Headers(scope=scope).get("content-length", "0")
-        if told.isascii() and told.isdigit() and (len(told) > 20 or int(told) > self.limit):
-            error = self._refusal()
+        error = self._amiss(Headers(scope=scope))
+        if error is not None:
             await response(error.status_code, str(error.detail), headers=error.headers)(scope, receive, send)
             return
         await self.app(scope, counted, send)
+
+    def _amiss(self, headers: Headers) -> Refusal | None:
+        told = headers.get("content-length")
+        if told is not None and "transfer-encoding" in headers:
+            # A proxy may believe the one where we believe the other, and take the rest for another client's request.
+            why = "the body's length is told twice, by Content-Length and by Transfer-Encoding: send one of them"
+            return Refusal(400, why, headers={"Connection": "close"})
+        large = told is not None and told.isascii() and told.isdigit() and (len(told) > 20 or int(told) > self.limit)
+        return self._refusal() if large else None
 
     def _refusal(self) -> Refusal:
         # What is left of the body is not read, so the connection cannot serve another request.

@@ -25,6 +25,7 @@ from intarsia.serving import Key, Limits, create_app
 pytestmark = pytest.mark.slow
 
 NO_SUCH = "0" * 64
+ZERO = {"low": 0, "mid": 0, "high": 0}
 
 
 def png(colour: str = "white", width: int = 128, height: int = 128) -> bytes:
@@ -127,6 +128,10 @@ def test_what_is_not_declared_is_refused_by_field(app: FastAPI, body: Any, place
         ({"constraints": {"colours": ["bluu"]}}, "no colour named 'bluu'; did you mean 'blue'?"),
         ({"constraints": {"budget": [9, 5]}}, "a budget runs from 0 or more to as much or more"),
         ({"constraints": {"budget": [0, 1]}}, "the constraints leave no garment of 8 (removed by budget 8)"),
+        (
+            {"colours": {"skin": {"lightness": {"low": -1, "mid": 0, "high": 1}, "a": ZERO, "b": ZERO}}},
+            "lightness is L*, from 0 to 100, not from -1.0 to 1.0",
+        ),
         ({"colours": {"contrast": {"low": 3, "mid": 2, "high": 4}}}, "an interval runs from low over mid to high"),
     ],
 )

@@ -7,11 +7,11 @@ import re
 _NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _CHINESE = re.compile(
-    r"[零一二两三四五六七八九十百千万]+(?=\s*(?:多|来)?\s*(?:元|块|度(?!假)|美元|欧元|以内|以下|之内|左右|到))"
+    r"(?<![零一二两三四五六七八九十百千万])[零一二两三四五六七八九十百千万]{1,12}(?=\s*(?:多|来)?\s*(?:元|块|度(?!假)|美元|欧元|以内|以下|之内|左右|到))"
 )
 
 _NUMBER = r"(?<!\d)(?<!\d[.,])(\d{1,9}(?:[.,]\d{1,9}){0,3})(?!\d)"
-"""Bounded and not to be begun in the middle: a wish of 10,000 figures must not take long."""
+"""Bounded and not to be begun in the middle, as Chinese numerals: a wish of 10,000 figures must not take long."""
 _TO = r"\s?(?:-|–|to|~|到|至)\s?"
 _DEGREES = (
     r"\s?(°\s?[cf]?\b|°|degrees?(?:\s(?:celsius|fahrenheit|[cf]\b))?|celsius|fahrenheit|[cf]\b"

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, FiniteFloat
 
 from intarsia.apps.tryon.person.tones import Interval, Tone, Tones, contrast
+from intarsia.errors import OptionError
 from intarsia.serving.fields import Strict
 
 Number = Annotated[FiniteFloat, Field(ge=-400, le=400)]
@@ -47,6 +48,8 @@ class Colour(Strict):
     @property
     def tone(self) -> Tone:
         """As the fitting room knows it. Raises `OptionError`."""
+        if not (self.lightness.low >= 0 and self.lightness.high <= 100):
+            raise OptionError(f"lightness is L*, from 0 to 100, not from {self.lightness.low} to {self.lightness.high}")
         return Tone(self.lightness.interval, self.a.interval, self.b.interval, self.stated)
 
 
