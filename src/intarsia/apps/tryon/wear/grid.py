@@ -1,0 +1,122 @@
+"""Persons by garments: every preview with its scores, the worst first, on one page that needs nothing but itself."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import PIL.Image
+
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.wear.body import Body
+from intarsia.apps.tryon.wear.scores import Scores, score
+from intarsia.apps.tryon.wear.wearing import wear
+from intarsia.errors import RefusedPhoto
+from intarsia.pages.page import Page
+from intarsia.pages.phrases import Both
+
+TALL, QUALITY = 480, 80
+"""Most height of a picture on the page, pixels, and quality of its JPEG."""
+MARGIN = 0.08
+"""Of the photo around the person."""
+AXES: Mapping[str, Both] = {
+    "background": Both("background", "背景"),
+    "identity": Both("identity", "本人"),
+    "texture": Both("texture", "纹理"),
+    "shape": Both("shape", "形状"),
+    "realism": Both("realism", "真实感"),
+}
+"""Score → its name."""
+HEADING = Both("See it on me: persons by garments", "上身预览：人物与衣物")
+ABOUT = Both(
+    "Each preview with five scores, 1 is best; the worst first. They are measured from the preview itself and do not "
+    "replace looking.",
+    "每个预览有五项分数，1 为最好；最差的排在最前。分数由预览本身计算，不能代替人眼判断。",
+)
+WHOLE, WORST = Both("The lowest score of each", "每格的最低分"), Both("Worst first", "最差的在前")
+REFUSALS = Both("Refused, with reasons", "已拒绝，附原因")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A person in a garment.
+
+    Attributes:
+        person, garment: their names.
+        picture: the preview as a data URI; "" when it was refused.
+        scores: None when it was refused.
+        refused: the name of the refusal, and `why`.
+    """
+
+    person: str
+    garment: str
+    picture: str = ""
+    scores: Scores | None = None
+    refused: str = ""
+    why: Both | None = None
+
+    @property
+    def worst(self) -> float:
+        """The lowest score."""
+        return self.scores.worst[1] if self.scores else 1.0
+
+    @property
+    def axes(self) -> list[tuple[Both, float]]:
+        """Every score with its name."""
+        return [(name, float(getattr(self.scores, axis))) for axis, name in AXES.items()]
+
+
+def cell(names: tuple[str, str], body: Body, garment: Garment) -> Cell:
+    """One preview, scored."""
+    try:
+        look = wear(body, garment)
+    except RefusedPhoto as refused:
+        return Cell(*names, refused=refused.reason, why=Both(str(refused), refused.chinese))
+    return Cell(*names, _uri(_shown(look.picture, body.person.mask)), score(body, garment, look))
+
+
+def grid(persons: Mapping[str, Person], garments: Mapping[str, Garment]) -> list[Cell]:
+    """All of them, person by person."""
+    bodies = {name: Body.of(person) for name, person in persons.items()}
+    return [cell((who, what), body, garment) for who, body in bodies.items() for what, garment in garments.items()]
+
+
+def page(cells: list[Cell]) -> Page:
+    """The page of a grid."""
+    persons, garments = (list(dict.fromkeys(getattr(each, name) for each in cells)) for name in ("person", "garment"))
+    values = {
+        "heading": HEADING,
+        "about": ABOUT,
+        "whole": WHOLE,
+        "worst": WORST,
+        "refusals": REFUSALS,
+        "garments": garments,
+        "rows": [(who, [each for each in cells if each.person == who]) for who in persons],
+        "cells": sorted((each for each in cells if each.scores), key=lambda each: each.worst),
+        "refused": [each for each in cells if not each.scores],
+    }
+    return Page("apps/tryon/wear/grid.html", values)
+
+
+def _uri(pixels: npt.NDArray[np.uint8]) -> str:
+    with io.BytesIO() as file:
+        PIL.Image.fromarray(pixels).save(file, "JPEG", quality=QUALITY)
+        return f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode()}"
+
+
+def _shown(picture: npt.NDArray[np.uint8], mask: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+    """The person in a picture, at most `TALL`."""
+    cv2 = require("cv2")
+    rows, columns = (np.flatnonzero((mask > 0.5).any(axis=axis)) for axis in (1, 0))
+    around = round(MARGIN * len(rows))
+    top, left = max(int(rows[0]) - around, 0), max(int(columns[0]) - around, 0)
+    found = picture[top : int(rows[-1]) + around, left : int(columns[-1]) + around]
+    scale = min(1.0, TALL / len(found))
+    size = (max(1, round(found.shape[1] * scale)), max(1, round(found.shape[0] * scale)))
+    return np.asarray(cv2.resize(found, size, interpolation=cv2.INTER_AREA), np.uint8)
