@@ -224,3 +224,14 @@ def test_before_photos_leave_the_machine_it_is_said_where_they_go(
         err = capsys.readouterr().err
         assert said in err
         assert not re.search("computed on this machine|在本机完成", err)
+
+
+def test_of_several_photos_the_refused_ones_are_named(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    PIL.Image.fromarray(read(shop.me).pixels[:420]).save("portrait.png")
+    command = ["tryon", "wear", "portrait.png", str(shop.like), str(shop.photos / "navy-trousers.jpg")]
+    for language, said in (
+        ("en", "intarsia: navy-trousers.jpg: the photo ends above the hips; give one that shows the legs too"),
+        ("zh", "intarsia: navy-trousers.jpg：照片没有拍到髋部以下；请提供包含腿部的照片。"),
+    ):
+        assert cli.main([*command, "--language", language]) == 2
+        assert capsys.readouterr().err.splitlines()[-1] == said

@@ -10,6 +10,7 @@ from typing import Any
 
 from intarsia.apps.tryon.constraints import Constraints
 from intarsia.apps.tryon.demonstration import demonstrate
+from intarsia.apps.tryon.ensemble import Ensemble
 from intarsia.apps.tryon.garment.garment import PATTERNS, SLEEVES
 from intarsia.apps.tryon.garment.known import WORDS
 from intarsia.apps.tryon.garment.understanding import understand
@@ -21,7 +22,7 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.room import Beside, FittingRoom
 from intarsia.apps.tryon.traits import colour_word
 from intarsia.apps.tryon.wardrobe import FILE, Wardrobe
-from intarsia.apps.tryon.wear import engines
+from intarsia.apps.tryon.wear import Body, engines
 from intarsia.apps.tryon.wear.engines.remote import Remote
 from intarsia.apps.tryon.wear.look import MARK
 from intarsia.apps.tryon.wishes import Range
@@ -92,13 +93,30 @@ def _wear(given: Namespace) -> None:
         print(CONSENT[given.language], file=sys.stderr)
     room = FittingRoom(language=given.language)
     clothes = [understand(photo, category=kind) for photo, kind in zip(given.garments, kinds, strict=True)]
-    look = room.wear(given.me, *clothes, engine=engine)
+    me = Body.of(room.measure(given.me))
+    try:
+        look = room.wear(me, *clothes, engine=engine)
+    except RefusedPhoto as error:
+        names = {each.digest: Path(photo).name for each, photo in zip(clothes, given.garments, strict=True)}
+        raise (_named(Ensemble.of(me, clothes), names) or error) from error
     saved = look.save(out)
     print_look(look, clothes, given.language)
     print(f"preview: {saved} ({MARK[given.language]})")
     if given.layers:
         look.save_layers(given.layers)
         print(f"layers: {given.layers}")
+
+
+def _named(found: Ensemble, names: Mapping[str, str]) -> RefusedPhoto | None:
+    """Which of several photos are refused, each with its reason; None where there is one, or they go alone."""
+    if len(names) < 2 or not found.missing:
+        return None
+    told = [(names[garment.digest], reason) for garment, reason in found.missing]
+    return RefusedPhoto(
+        "not shown",
+        "; ".join(f"{name}: {reason['en']}" for name, reason in told),
+        "".join(f"{name}：{reason['zh']}" for name, reason in told),
+    )
 
 
 def _kinds_of_each(given: Namespace) -> list[str | None]:
