@@ -16,6 +16,8 @@ Plane = npt.NDArray[np.float32]
 
 NARROW = 0.07
 """Width of a strip that is painted over, at most, beside the shoulders' distance."""
+SLIVER = 0.06
+"""Width of what is no garment, at most, likewise: the rim of a bare arm may pass for cloth."""
 RIM = 0.012
 """How far the old garment's edge may reach beyond its mask, likewise."""
 LINES, STROKE, INK = 0.07, 0.22, 0.45
@@ -51,11 +53,9 @@ def uncovered(picture: Plane, old: Mask, cover: Plane, kept: Mask, size: float) 
         kept: (H, W) what must not be touched: face, hair, hands.
     """
     cv2 = require("cv2")
+    old = _wide(old, SLIVER * size)
     left = old & (cover < 0.5) & ~kept
-    width = max(3, round(NARROW * size) | 1)
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
-    core = cv2.morphologyEx(left.astype(np.uint8), cv2.MORPH_OPEN, disc)
-    thick = left & (cv2.dilate(core, disc) > 0)
+    thick = _wide(left, NARROW * size)
     rim = max(1, round(RIM * size))
     ring = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim + 1, 2 * rim + 1))
     thin = (cv2.dilate((left & ~thick).astype(np.uint8), ring) > 0) & ~kept & ~thick & (cover < 1)
@@ -64,6 +64,14 @@ def uncovered(picture: Plane, old: Mask, cover: Plane, kept: Mask, size: float) 
     filled = cv2.GaussianBlur(thin.astype(np.float32), (0, 0), 0.8) * ~kept
     hatched = cv2.GaussianBlur(thick.astype(np.float32), (0, 0), 0.8) * ~kept * (1 - cover)
     return Uncovered(filled, colours, hatched, float(thick.sum() / max(old.sum(), 1)))
+
+
+def _wide(mask: Mask, width: float) -> Mask:
+    """What of a mask is wider than so many pixels, with its edges."""
+    cv2 = require("cv2")
+    pixels = max(3, round(width) | 1)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (pixels, pixels))
+    return mask & (cv2.dilate(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, disc), disc) > 0)
 
 
 def hatching(shape: tuple[int, ...], size: float) -> Plane:
