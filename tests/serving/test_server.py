@@ -146,6 +146,22 @@ def test_slow_and_broken_clients_keep_nobody_out(model: Path) -> None:
         assert server.stop(signal.SIGTERM) == 0
 
 
+def test_nothing_is_computed_for_clients_that_have_left(model: Path) -> None:
+    body = json.dumps({"rows": asked(1) * 200}).encode()
+    with serving(model, "--timeout", "20") as server:
+        for _ in range(20):
+            with socket.create_connection(("127.0.0.1", server.port)) as client:
+                client.sendall(head(len(body)) + body)
+        assert server.ask().status_code == 200
+        while "under_way 0.0" not in httpx2.get(f"{server.url}/metrics").text:
+            time.sleep(0.05)
+        told = httpx2.get(f"{server.url}/metrics").text
+        left = re.findall(r'^intarsia_requests_total{route="/predict",status="400"} (\S+)', told, re.MULTILINE)
+        assert left
+        assert float(left[0]) > 0
+        assert server.stop(signal.SIGTERM) == 0
+
+
 def test_the_log_holds_nothing_of_what_was_asked(model: Path) -> None:
     with serving(model) as server:
         server.ask(rows=[{"note": "squeamish ossifrage", "farm": "xyzzy"}])

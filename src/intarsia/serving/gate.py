@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -42,12 +42,12 @@ class Gate:
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._under_way = 0
 
-    async def take(self, request: Request, find: Callable[[bytes], Awaitable[T]]) -> T:
+    async def take(self, request: Request, find: Callable[[bytes], Coroutine[Any, Any, T]]) -> T:
         """The answer that is found for a request's body. Raises a `Refusal`."""
         with self._admitted():
             body = await received(request, self.limits.timeout)
             request.scope[FACTS] |= {"bytes": len(body)}
-            return await self._in_time(find(body))
+            return await self._in_time(_wanted(request, find(body)))
 
     async def look(self, work: Callable[..., T], *given: Any) -> T:
         """The answer to a request that has no body and takes little, as by `read`. Raises a `Refusal`."""
@@ -90,6 +90,24 @@ class Gate:
         finally:
             self._under_way -= 1
             self.metrics.waiting.dec()
+
+
+async def _wanted(request: Request, find: Coroutine[Any, Any, T]) -> T:
+    """What is found, as long as the client is there: nothing is computed for one that has left. Raises a `Refusal`."""
+    answer, left = asyncio.ensure_future(find), asyncio.ensure_future(_left(request))
+    try:
+        await asyncio.wait((answer, left), return_when=asyncio.FIRST_COMPLETED)
+        if answer.done():
+            return answer.result()
+        raise Refusal(400, "the client left before its answer was found")
+    finally:
+        answer.cancel()
+        left.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _problem(problem: BadValue | str) -> Problem:
