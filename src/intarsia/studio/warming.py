@@ -9,6 +9,7 @@ from intarsia.errors import IntarsiaError
 from intarsia.studio.desk import Desk
 from intarsia.studio.fitting.cards import shown
 from intarsia.studio.fitting.visit import Visit
+from intarsia.studio.wardrobes import DEMO, FOLDER
 
 
 def warm(desk: Desk) -> None:
@@ -17,7 +18,7 @@ def warm(desk: Desk) -> None:
     try:
         visit = Visit.begin(folder).seen(render_person(PERSON, 640).pixels).wishing("summer")
         read_wish("summer")
-        visit = visit.recommended(desk.demo.garments())
+        visit = visit.recommended(desk.garments(FOLDER if desk.wardrobe else DEMO, ()))
         next(shown(visit))
     except IntarsiaError:
         return

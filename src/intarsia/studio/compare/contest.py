@@ -74,12 +74,7 @@ class Contest:
         try:
             for line in _lines(process.stdout):
                 said.append(line)
-                found = _DONE.fullmatch(line)
-                if found is None:
-                    yield line
-                    continue
-                number, of, name, metric, mean, told = found.groups()
-                yield Finished(int(number), int(of), name, metric, float(mean), told)
+                yield _read(line)
             if process.wait() and not self.stopped:
                 raise _why(said)
         finally:
@@ -95,6 +90,16 @@ class Contest:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+
+
+def _read(line: str) -> Finished | str:
+    found = _DONE.fullmatch(line)
+    if found is None:
+        return line
+    number, of, name, metric, mean, told = found.groups()
+    return Finished(int(number), int(of), name, metric, float(mean), told)
 
 
 def _lines(stream: IO[str]) -> Iterator[str]:

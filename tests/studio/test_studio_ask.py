@@ -1,0 +1,71 @@
+"""Asking: a form is made of the schema, a row of what was filled in, an answer with its reasons of that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import intarsia as ia
+from intarsia.errors import SchemaError
+from intarsia.studio.ask.asking import LONGEST, answer, asked, fields, form, row
+from intarsia.studio.compare.demos import fruit
+from intarsia.studio.told import Told
+
+KINDS = {"photo": "image", "note": "text", "days": "number", "farm": "category"}
+
+
+def learned(label: str = "state") -> ia.Learner:
+    table = fruit(60).frame.assign(farm=["hill", "river"] * 30)
+    schema = {name: kind for name, kind in KINDS.items() if name != label}
+    store = ia.FeatureStore(":memory:")
+    return ia.Learner(
+        label, schema=schema, encoders="plain", fitter="linear", store=store,
+    ).fit(table if label == "state" else table.drop(columns="state"))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def learner() -> ia.Learner:
+    return learned()
+
+
+def test_the_form_has_a_field_for_every_column(learner: ia.Learner) -> None:
+    assert [(each.name, each.kind) for each in fields(learner)] == list(KINDS.items())
+    page = form(learner)
+    assert page.count("<label") == 4
+    assert 'type="file" accept="image/*" data-file="photo"' in page
+    assert "<option>hill</option><option>river</option>" in page
+    assert "the model answers “state”" in page
+    assert "模型将回答“state”" in page
+
+
+def test_a_row_is_answered_and_explained(learner: ia.Learner, tmp_path: Path) -> None:
+    (tmp_path / "fruit.png").write_bytes(fruit(1).cells("photo")[0])
+    given = row(learner, {"note": " very soft ", "days": "", "farm": None}, {"photo": tmp_path / "fruit.png"})
+    assert given["note"] == "very soft"
+    assert given["days"] is None
+    assert given["farm"] is None
+    why = asked(learner, given)
+    named, probability = answer(why)
+    assert named in ("ripe", "unripe")
+    assert 0.5 <= float(probability) <= 1
+    assert named == learner.predict(pd.DataFrame([given]))[0]
+
+
+def test_a_number_is_answered_without_a_probability() -> None:
+    measured = learned("days")
+    told, probability = answer(asked(measured, row(measured, {"note": "very soft"}, {})))
+    assert probability == ""
+    assert -20 < float(told.replace("−", "-")) < 30
+
+
+def test_what_cannot_be_read_is_told(learner: ia.Learner) -> None:
+    with pytest.raises(SchemaError, match="column 'days', row 0"):
+        asked(learner, row(learner, {"days": "many"}, {}))
+    with pytest.raises(Told, match="nothing is filled in: give at least one cell"):
+        asked(learner, row(learner, {"days": " "}, {}))
+    with pytest.raises(Told, match="the model has no column “colour”: choose the model again"):
+        row(learner, {"colour": "red"}, {})
+    with pytest.raises(Told, match="column “note” has 100,001 letters: at most 100,000 are read"):
+        row(learner, {"note": "x" * (LONGEST + 1)}, {})

@@ -1,0 +1,204 @@
+"""The whole way through the page, as a browser sees it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browsing import WAIT, Served, chromium, opened, served
+from playwright.sync_api import expect, sync_playwright
+
+from intarsia.apps.tryon.wardrobe import Wardrobe
+
+pytestmark = pytest.mark.slow
+expect.set_options(timeout=WAIT)
+SERIOUS = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def wardrobe(photos: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hanging") / "shop"
+    hanging = Wardrobe(folder)
+    hanging.add(photos)
+    hanging.close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def studio(wardrobe: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    chromium()
+    with served(tmp_path_factory.mktemp("cache"), "--wardrobe", str(wardrobe)) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    path = chromium()
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+def hurts(page: Any) -> list[str]:
+    """What axe finds that keeps somebody out."""
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in SERIOUS]
+
+
+def test_the_fitting_room_from_a_photo_to_forgetting(
+    studio: Served, browser: Any, me: Path, photos: list[Path], tmp_path: Path
+) -> None:
+    page = opened(browser, studio.url)
+    (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff and nothing")
+    page.set_input_files("#drop-photo input", tmp_path / "broken.jpg")
+    expect(page.locator("#fitting-notice [role=alert]")).to_contain_text("'broken.jpg' cannot be read")
+
+    page.set_input_files("#drop-photo input", me)
+    page.wait_for_selector("#look1 article")
+    page.wait_for_selector("#look1 .worn img")
+    assert page.locator("#mirror .joint").count() == 12
+    assert [path.name for path in studio.kept if path.suffix in (".jpg", ".png", ".webp")] == []
+
+    wrist = page.locator("[data-joint='left wrist']")
+    wrist.focus()
+    page.keyboard.press("ArrowUp")
+    before = float(wrist.get_attribute("data-y"))
+    page.wait_for_selector("#mirror [data-joint='left wrist']")
+    page.wait_for_function("y => document.querySelector(\"[data-joint='left wrist']\").dataset.y <= y", arg=before)
+    set_colour = "each => { each.value = '#aa3311'; each.dispatchEvent(new Event('change', { bubbles: true })); }"
+    page.locator("input[data-tone=hair]").evaluate(set_colour)
+    expect(page.locator("#mirror .tones")).to_contain_text("as you said")
+
+    page.set_input_files("#drop-likes input", photos[:1])
+    page.wait_for_selector("#liked li")
+    page.fill("#wish textarea", "something red")
+    page.click("#show")
+    page.wait_for_selector("#look1 .worn img")
+    expect(page.locator("#fitting-notice [role=status]")).to_contain_text("from 6 garments")
+    page.get_by_role("button", name="Not for me: look 1", exact=True).click()
+    expect(page.locator("#fitting-notice [role=status]")).to_contain_text("Learned from your ratings (1)")
+
+    page.wait_for_selector("#look2 .worn img")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as a page").click()
+    content = Path(saved.value.path()).read_text("utf-8")
+    assert saved.value.suggested_filename == "looks.html"
+    assert "<!doctype html>" in content
+    assert studio.kept != []
+    page.get_by_role("button", name="Forget everything").click()
+    expect(page.locator("#fitting-notice [role=status]")).to_contain_text("Forgotten")
+    assert page.locator("article.look:visible").count() == 0
+    assert [path for path in studio.kept if path.name != "preference.json"] == []
+    assert page.outside == []
+    assert page.faults == []
+
+
+def test_two_visitors_do_not_see_each_other(studio: Served, browser: Any, me: Path) -> None:
+    one, other = opened(browser, studio.url), opened(browser, studio.url)
+    one.set_input_files("#drop-photo input", me)
+    one.wait_for_selector("#look1 article")
+    other.click("#show")
+    other.wait_for_selector("#look1 article")
+    assert other.locator("#mirror svg").count() == 0
+    assert other.locator(".worn img").count() == 0
+    assert other.locator("#drop-photo").is_visible()
+
+
+def test_chinese_on_a_telephone(studio: Served, browser: Any, me: Path) -> None:
+    page = opened(browser, studio.url, viewport={"width": 390, "height": 844}, has_touch=True)
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator("#show")).to_have_text("显示搭配")
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    page.set_input_files("#drop-photo input", me)
+    page.wait_for_selector("#look1 .worn img")
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, tab.inner_text()
+        seen = page.locator(".tabitem:visible").inner_text()
+        words = [word for word in ("Show looks", "Compare", "Stop", "Your wish", "Drop", "measured") if word in seen]
+        assert words == [], tab.inner_text()
+    assert page.get_by_role("tab").all_inner_texts() == ["智能试穿", "比较模型", "询问模型"]
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#show")).to_have_text("Show looks")
+    assert page.outside == []
+
+
+def test_a_table_is_compared_and_its_model_asked(studio: Served, browser: Any, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"size": [row / 2 for row in range(60)], "shop": ["hill", "river", "mill"] * 20})
+    frame["dear"] = ["yes" if size > 14 else "no" for size in frame["size"]]
+    frame.to_csv(tmp_path / "fruit.csv", index=False)
+    page = opened(browser, studio.url)
+    page.get_by_role("tab", name="Compare").click()
+    page.click("#run")
+    expect(page.locator("#compare-notice [role=alert]")).to_contain_text("there is no table yet")
+    page.set_input_files("#drop-table input", tmp_path / "fruit.csv")
+    page.wait_for_selector("#columns select")
+    page.get_by_label("Kind of shop").select_option("text")
+    expect(page.locator("#columns")).to_contain_text("as you said")
+    for box in page.locator("#fusions input").all():
+        box.uncheck()
+    page.get_by_label("concat").check()
+    page.locator("#folds").get_by_label("2", exact=True).check()
+    page.click("#run")
+    page.wait_for_selector("#progress li")
+    page.click("#stop")
+    expect(page.locator("#progress")).to_contain_text("Stopped.")
+    expect(page.locator("#run")).to_be_enabled()
+    page.click("#run")
+    page.wait_for_selector("#standings .best")
+    report = page.frame_locator("#report iframe")
+    expect(report.locator("h1")).to_contain_text("dear")
+    with page.expect_download() as saved:
+        page.get_by_text("Save the model").click()
+    assert saved.value.suggested_filename == "model.zip"
+
+    page.get_by_role("tab", name="Ask the model").click()
+    page.get_by_label("The one just compared").check()
+    page.fill("#form input[inputmode=decimal]", "25")
+    page.click("#form .go")
+    expect(page.locator("#ask-notice [role=status]")).to_contain_text("dear: yes")
+    expect(page.frame_locator("#answer iframe").locator("h1")).to_contain_text("Why this answer?")
+    kept = tmp_path / "model.zip"
+    saved.value.save_as(kept)
+    page.set_input_files("#drop-model input", kept)
+    expect(page.locator("#form")).to_contain_text("the model answers “dear”")
+    assert page.outside == []
+    assert page.faults == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nobody_is_kept_out(studio: Served, browser: Any, me: Path, scheme: str) -> None:
+    page = opened(browser, studio.url, color_scheme=scheme)
+    found = {"start": hurts(page)}
+    page.set_input_files("#drop-photo input", me)
+    page.wait_for_selector("#look2 .worn img")
+    found["looks"] = hurts(page)
+    page.get_by_role("tab", name="Compare").click()
+    page.get_by_label("Fruit:").check()
+    page.wait_for_selector("#columns select")
+    found["compare"] = hurts(page)
+    page.get_by_role("tab", name="Ask the model").click()
+    found["ask"] = hurts(page)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_a_killed_studio_leaves_nothing_to_the_next(wardrobe: Path, browser: Any, me: Path, tmp_path: Path) -> None:
+    with served(tmp_path / "cache", "--wardrobe", str(wardrobe)) as first:
+        page = opened(browser, first.url)
+        page.set_input_files("#drop-likes input", me)
+        page.wait_for_selector("#fitting-notice p")
+        os.kill(first.process.pid, signal.SIGKILL)
+        first.process.wait()
+    left = set((tmp_path / "cache" / "studio").iterdir())
+    with served(tmp_path / "cache", "--wardrobe", str(wardrobe)) as second:
+        assert left & set((tmp_path / "cache" / "studio").iterdir()) == set()
+        page = opened(browser, second.url)
+        page.click("#show")
+        page.wait_for_selector("#look1 article")

@@ -1,0 +1,53 @@
+"""`intarsia studio`: what is wrong with its options is told before anything is loaded or served."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from intarsia.errors import DataError, MissingExtra, OptionError, UnknownName
+from intarsia.studio import Studio, extra
+
+
+def test_without_gradio_the_pip_command_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extra, "find_spec", lambda name: None)
+    with pytest.raises(MissingExtra, match=r"the studio needs gradio: pip install 'intarsia\[studio\]'"):
+        extra.require()
+
+
+def test_options_that_cannot_work_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="--port 70000: give a number from 0, which takes any free port, to 65535"):
+        Studio(port=70000)
+    with pytest.raises(UnknownName, match="no language of the studio named 'fr'"):
+        Studio(language="fr")
+    with pytest.raises(DataError, match=r"--model .*: there is no such folder"):
+        Studio(model=tmp_path / "model")
+    with pytest.raises(DataError, match=r"--wardrobe .*: there is no such folder"):
+        Studio(wardrobe=tmp_path / "wardrobe")
+
+
+@pytest.mark.slow
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code = f"from intarsia.cli import main; raise SystemExit(main(['studio', '--no-open', '--port', '{port}']))"
+        environment = os.environ | {"INTARSIA_CACHE": str(tmp_path)}
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False
+        )
+    assert done.returncode == 2
+    assert f"cannot listen at 127.0.0.1, port {port}: give another --port, or 0 for any" in done.stderr
+    assert list((tmp_path / "studio").iterdir()) == []
+
+
+def test_the_package_names_what_it_has() -> None:
+    import intarsia.studio as studio
+
+    assert studio.__all__ == ["Studio", "run"]
+    with pytest.raises(AttributeError, match=r"module 'intarsia.studio' has no attribute 'Stduio'"):
+        studio.Stduio  # noqa: B018

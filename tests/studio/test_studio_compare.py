@@ -1,0 +1,169 @@
+"""Comparing: a table is read, its columns are corrected, a process compares, can be stopped, and leaves its results."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from intarsia.errors import DataError, TableError, UnknownName
+from intarsia.evaluation.board import Board
+from intarsia.learner import Learner
+from intarsia.studio.compare.contest import Contest, Finished
+from intarsia.studio.compare.demos import DEMOS, demo, fruit
+from intarsia.studio.compare.job import Job
+from intarsia.studio.compare.sheet import LEFT_OUT, Sheet, read
+from intarsia.studio.compare.showing import framed, inputs, progress, standings
+from intarsia.studio.packed import unpack
+from intarsia.studio.told import Told
+from intarsia.studio.words import tell
+
+QUICK = {"encoders": "plain", "folds": 2, "fusions": ("concat",), "language": "en"}
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Contest, list[Finished | str]]:
+    sheet = Sheet.of(fruit(60), "state").told("photo", LEFT_OUT)
+    contest = Contest.begin(sheet, tmp_path_factory.mktemp("contest"), **QUICK)
+    return contest, list(contest.follow())
+
+
+def test_columns_are_seen_and_corrected() -> None:
+    sheet = demo("fruit")
+    assert {line.name: line.kind for line in sheet.lines()} == {"photo": "image", "note": "text", "days": "number"}
+    told = sheet.told("days", "category").told("photo", LEFT_OUT)
+    assert {line.name: line.kind for line in told.lines()} == {"photo": LEFT_OUT, "note": "text", "days": "category"}
+    assert told.overrides == {"days": "category", "photo": None}
+    page = inputs(told)
+    assert page.count("<select") == 3
+    assert 'value="category" selected data-en="category" data-zh="类别"' in page
+    assert "as you said" in page
+
+
+def test_another_label_is_answered() -> None:
+    sheet = demo("fruit").answering("days", "note")
+    assert [line.name for line in sheet.lines()] == ["photo", "state"]
+    with pytest.raises(Told, match="“days” is to be answered, so it cannot keep rows together too"):
+        sheet.answering("days", "days")
+
+
+def test_a_correction_that_cannot_be_is_refused() -> None:
+    with pytest.raises(UnknownName, match="no kind of column named 'colour'"):
+        demo("fruit").told("days", "colour")
+    with pytest.raises(TableError, match="the table has no column 'day'; did you mean 'days'"):
+        demo("fruit").told("day", "text")
+
+
+def test_every_demo_is_named_in_both_languages() -> None:
+    assert all(tell(f"compare.demo_{name}").zh for name in DEMOS)
+
+
+def test_an_uploaded_table_is_kept_and_read(tmp_path: Path) -> None:
+    pd.DataFrame({"a": range(5), "b": list("xyxyx")}).to_csv(tmp_path / "t.csv", index=False)
+    sheet = read(tmp_path / "t.csv", tmp_path)
+    assert sheet.label == "b"
+    assert sheet.file is not None
+    (tmp_path / "t.csv").unlink()
+    assert sheet.file.exists()
+
+
+def test_a_zip_brings_its_pictures(tmp_path: Path) -> None:
+    table = fruit(30)
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as packed:
+        for row, photo in enumerate(table.cells("photo")):
+            packed.writestr(f"set/photos/{row}.png", photo)
+        rows = [f"photos/{row}.png,{note}" for row, note in enumerate(table.cells("note"))]
+        packed.writestr("set/fruit.csv", "photo,note\n" + "\n".join(row.replace(", ", " ") for row in rows))
+    sheet = read(tmp_path / "t.zip", tmp_path)
+    assert {line.name: line.kind for line in sheet.lines()} == {"photo": "image"}
+
+
+@pytest.mark.parametrize(
+    ("members", "why"),
+    [
+        ({"../out.csv": "a"}, "would lie outside of it: pack it anew"),
+        ({"/etc/out.csv": "a"}, "would lie outside of it: pack it anew"),
+        ({"photo.png": "a"}, "holds no table: put a .csv, .tsv, .parquet file into it"),
+    ],
+)
+def test_a_bad_zip_is_refused(tmp_path: Path, members: dict[str, str], why: str) -> None:
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+    with pytest.raises(Told, match=why):
+        read(tmp_path / "t.zip", tmp_path)
+    assert not (tmp_path.parent / "out.csv").exists()
+
+
+def test_what_is_no_zip_or_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "t.zip").write_bytes(b"PK and nothing")
+    with pytest.raises(Told, match=r"t.zip is no ZIP that can be read"):
+        read(tmp_path / "t.zip", tmp_path)
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as packed:
+        packed.writestr("t.csv", "a,b\n1,2\n")
+    monkeypatch.setattr("intarsia.studio.packed.LARGEST", 4)
+    with pytest.raises(Told, match=r"t.zip holds more than 20,000 files, or more than 1 GiB"):
+        unpack(tmp_path / "t.zip", tmp_path / "home")
+
+
+def test_a_job_is_read_as_it_was_written(tmp_path: Path) -> None:
+    job = Job("t.csv", "状态", {"a": None}, "", "default", 3, ("vote",), "zh")
+    job.save(tmp_path)
+    assert json.loads((tmp_path / "job.json").read_text("utf-8"))["label"] == "状态"
+    assert Job.load(tmp_path) == Job("t.csv", "状态", {"a": None}, "", "default", 3, ["vote"], "zh")
+
+
+def test_a_comparison_says_how_far_it_is_and_leaves_its_results(
+    finished: tuple[Contest, list[Finished | str]],
+) -> None:
+    contest, said = finished
+    done = [each for each in said if isinstance(each, Finished)]
+    assert [each.number for each in done] == list(range(1, done[0].of + 1))
+    assert {each.metric for each in done} == {"roc_auc"}
+    board = Board.load(contest.folder / "board")
+    assert board.best_name in {each.name for each in done}
+    assert Learner.from_pretrained(contest.folder / "model").label == "state"
+    page = standings(board)
+    assert page.count('<tr class="best">') == 1
+    assert page.count("<tr") == len(done) + 1
+    assert "95 % interval" in page
+    assert "95% 区间" in page
+    frame = framed(contest.folder / "report.html", tell("compare.report"))
+    assert 'sandbox="allow-scripts"' in frame
+    assert "&lt;!doctype html&gt;" in frame
+
+
+def test_progress_is_shown_in_both_languages() -> None:
+    page = progress([Finished(3, 14, "only photo", "roc_auc", 0.7249, "6.0 s")], "encoding 'note': 3/5 rows")
+    assert '<progress max="14" value="3"' in page
+    assert "3 of 14 strategies are finished." in page
+    assert "已完成 3/14 种方法。" in page
+    assert "encoding &#39;note&#39;" in page
+    assert "Reading the table" in progress([], "")
+
+
+def test_a_comparison_can_be_stopped(tmp_path: Path) -> None:
+    contest = Contest.begin(Sheet.of(fruit(60), "state"), tmp_path, **QUICK)
+    said = contest.follow()
+    contest.stop()
+    assert list(said) == []
+    assert contest.stopped
+    assert contest._process.returncode != 0
+    contest.stop()  # a second time does no harm
+
+
+def test_a_table_that_cannot_be_compared_is_told(tmp_path: Path) -> None:
+    pd.DataFrame({"a": [1.5, 2.5, 3.5, 4.5], "b": ["x", "x", "x", "x"]}).to_csv(tmp_path / "t.csv", index=False)
+    contest = Contest.begin(read(tmp_path / "t.csv", tmp_path), tmp_path, **QUICK)
+    with pytest.raises(DataError, match="one class"):
+        list(contest.follow())
+
+
+def test_a_process_that_dies_is_told(tmp_path: Path) -> None:
+    contest = Contest.begin(Sheet.of(fruit(60), "state"), tmp_path, **QUICK)
+    contest._process.kill()
+    with pytest.raises(Told, match="the comparison ended early"):
+        list(contest.follow())

@@ -1,0 +1,202 @@
+"""The fitting room's handlers: a photo, corrections, likes, looks, ratings, a change, forgetting."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.errors import DataError, OptionError, RefusedPhoto
+from intarsia.studio.fitting.cards import rank, said_of, shown
+from intarsia.studio.fitting.liked import become, liked
+from intarsia.studio.fitting.mirror import mirror
+from intarsia.studio.fitting.visit import LOOKS, Visit, _dyed
+from intarsia.studio.told import Told
+from intarsia.studio.wardrobes import hung, opened
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> Visit:
+    return Visit.begin(tmp_path)
+
+
+def test_a_photo_is_measured_and_shown_with_its_joints_and_colours(seen: Visit) -> None:
+    page = mirror(seen)
+    assert page.count('class="joint') == 12
+    assert page.count('type="color"') == 3
+    assert "Shoulder on the left" in page
+    assert "左侧的肩" in page
+    assert mirror(dataclasses.replace(seen, me=None)) == ""
+
+
+def test_a_broken_photo_is_refused_in_both_languages(visit: Visit, tmp_path: Path) -> None:
+    (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff and nothing")
+    with pytest.raises(RefusedPhoto, match=r"'broken.jpg' cannot be read") as caught:
+        visit.seen(tmp_path / "broken.jpg")
+    assert "无法读取" in caught.value.chinese
+
+
+def test_a_joint_is_where_it_was_put(seen: Visit) -> None:
+    moved = seen.moved("left wrist", 40, 200)
+    assert 'data-joint="left wrist" data-x="40.0" data-y="200.0"' in mirror(moved)
+    assert moved.previews == {}
+    assert seen.joints == {}
+    with pytest.raises(OptionError, match="no joint tail to move"):
+        seen.moved("tail", 1, 1)
+
+
+def test_a_colour_is_what_was_said(seen: Visit) -> None:
+    assert seen.coloured("eyes", "#3366cc").me.tones.eyes.stated
+    assert "as you said" in mirror(seen.coloured("eyes", "#3366cc"))
+    with pytest.raises(OptionError, match="is no colour"):
+        seen.coloured("eyes", "blue")
+
+
+def test_corrections_need_a_photo(visit: Visit) -> None:
+    with pytest.raises(Told, match="there is no photo of you yet: give one first"):
+        visit.coloured("hair", "#000000")
+
+
+def test_what_is_liked_is_shown_once(visit: Visit, photos: list[Path]) -> None:
+    found = visit.liking(photos[:2]).liking(photos[:1])
+    assert len(found.likes) == 2
+    assert liked(found).count("<li>") == 2
+    assert liked(visit) == ""
+
+
+def test_the_first_look_is_whole_before_the_second_is_drawn(seen: Visit) -> None:
+    visit = dataclasses.replace(seen, cards=[], previews={})
+    found = list(shown(visit))
+    places = [place for place, _ in found]
+    assert places[:3] == [0, 0, 1]
+    assert sorted(places) == sorted([*range(len(visit.looks)), *range(len(visit.looks))])
+    assert "Drawing you in it" in found[0][1]
+    assert 'class="worn"><img' in found[1][1]
+    assert "正在绘制预览" in found[0][1]
+    again = dataclasses.replace(visit, cards=[])
+    assert [place for place, _ in shown(again)] == list(range(len(visit.looks)))  # previews are kept
+
+
+def test_without_a_photo_there_are_looks_and_no_previews(visit: Visit, garments: tuple[Garment, ...]) -> None:
+    found = list(shown(visit.recommended(garments)))
+    assert found
+    assert all("waiting" not in page and 'class="worn"' not in page for _, page in found)
+
+
+def test_the_page_escapes_what_it_is_told(visit: Visit, garments: tuple[Garment, ...]) -> None:
+    named = tuple(dataclasses.replace(each, title="<script>alert(1)</script>") for each in garments)
+    _, page = next(shown(visit.recommended(named)))
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_rating_is_learned_and_told_once(me: Path, garments: tuple[Garment, ...], tmp_path: Path) -> None:
+    first = Visit.begin(tmp_path).recommended(garments)
+    after = first.rated(0, liked=False).recommended(garments)
+    assert len(after.room.preference.feedbacks) == 1
+    assert "Learned from your ratings (1)" in said_of(after).en
+    place = next(at for at, each in enumerate(after.looks) if each.look.key == first.look(0).look.key)
+    with pytest.raises(Told, match=f"look {place + 1} was rated already"):
+        after.rated(place, liked=True)
+    assert "looks from 6 garments" in said_of(first).en
+
+
+def test_ranks_say_how_looks_moved(seen: Visit) -> None:
+    keys = [each.look.key for each in seen.looks]
+    visit = dataclasses.replace(seen, places={keys[0]: 2, keys[1]: 1, keys[2]: 0})
+    assert rank(visit, 0).sign == "↑2"
+    assert rank(visit, 0).words.zh == "上升 2 位"
+    assert rank(visit, 1) is None
+    assert rank(visit, 2).words.en == "down 2"
+    assert rank(visit, 3).words.en == "new here"
+    assert rank(dataclasses.replace(seen, places={}), 0) is None
+
+
+def test_one_change_makes_a_look_better(seen: Visit) -> None:
+    changed, why = [], []
+    for place in range(len(seen.looks)):
+        try:
+            changed.append((place, seen.changed(place)))
+        except Told as error:
+            why.append(str(error))
+    assert changed
+    assert all("would make look" in each or "which is here already" in each for each in why)
+    for place, after in changed:
+        assert after.settled
+        assert after.look(place).score > seen.look(place).score
+        assert [each.look.key for each in after.looks][:place] == [each.look.key for each in seen.looks][:place]
+        assert rank(after, place).words.en == "new here"
+
+
+def test_a_dyed_garment_is_seen_in_its_new_colour(seen: Visit) -> None:
+    shirt = seen.looks[0].look.items[0]
+    blue = dataclasses.replace(shirt, palette=(((35.0, 30.0, -70.0), 1.0), *shirt.palette[1:]))
+    after = _dyed(shirt, blue)
+    assert after.digest != shirt.digest
+    red, _, blueness = np.asarray(after.pixels)[after.mask].mean(0)
+    assert blueness > red + 40
+    assert (after.pixels[~after.mask] == shirt.pixels[~shirt.mask]).all()
+
+
+@pytest.mark.parametrize(
+    ("budget", "why"),
+    [
+        ("1", "the constraints leave no garment"),
+        ("cheap", "“cheap” is no amount: write a number such as 150, or leave it empty"),
+    ],
+)
+def test_what_no_look_keeps_is_told(visit: Visit, garments: tuple[Garment, ...], budget: str, why: str) -> None:
+    priced = tuple(dataclasses.replace(each, price=20.0) for each in garments)
+    with pytest.raises(Told, match=why) as caught:
+        visit.wishing("", budget).recommended(priced)
+    assert "请" in caught.value.chinese
+
+
+def test_looks_are_for_the_part_of_the_body_that_was_chosen(visit: Visit, garments: tuple[Garment, ...]) -> None:
+    found = visit.wishing("", "150元", ["whole"]).recommended(garments)
+    assert [each.look.slots for each in found.looks] == [("dress",)]
+
+
+def test_an_empty_wardrobe_is_told(visit: Visit) -> None:
+    with pytest.raises(Told, match="the wardrobe is empty: add photos of garments to it first"):
+        visit.recommended(())
+
+
+def test_there_is_nothing_to_rate_or_save_before_there_are_looks(visit: Visit, tmp_path: Path) -> None:
+    for act in (lambda: visit.rated(0, True), lambda: visit.changed(LOOKS), lambda: visit.page("en", tmp_path)):
+        with pytest.raises(Told, match="there are no looks yet: show the looks first"):
+            act()
+
+
+def test_the_page_is_saved_with_what_was_drawn_and_leaves_no_file(seen: Visit, tmp_path: Path) -> None:
+    visit = dataclasses.replace(seen, cards=[], previews={})
+    drawn = shown(visit)
+    next(drawn), next(drawn)
+    page = visit.page("zh", tmp_path)
+    assert 'data-language="zh"' in page
+    assert page.count('<figure class="worn">') == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wardrobe_of_ones_own(photos: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "broken.jpg").write_bytes(b"nothing")
+    found, added = hung(tmp_path / "wardrobe", [photos[0], tmp_path / "broken.jpg"])
+    assert len(found) == 1
+    assert "1 garments in your wardrobe; 1 photos could not be used: 'broken.jpg'" in become(added, found).en
+    found, added = hung(tmp_path / "wardrobe", photos[1:3])
+    assert become(added, found).en == "3 garments in your wardrobe."
+    assert len(opened(tmp_path / "wardrobe")) == 3
+
+
+def test_a_wardrobe_of_broken_photos_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "broken.jpg").write_bytes(b"nothing")
+    with pytest.raises(RefusedPhoto, match="cannot be read"):
+        hung(tmp_path / "wardrobe", [tmp_path / "broken.jpg"])
+
+
+def test_a_folder_without_a_wardrobe_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"there is no wardrobe in .*: intarsia tryon add"):
+        opened(tmp_path)
