@@ -144,7 +144,10 @@ def test_a_wardrobe_is_forgotten_only_when_that_is_meant(shop: Shop, capsys: pyt
     [
         (["--top", "0"], "--top 0: show at least one look"),
         (["--wardrobe", "nowhere"], "there is no wardrobe in nowhere: intarsia tryon add nowhere PHOTOS makes one"),
-        (["--skin", "#a8714b"], "--skin, --hair, --eyes and --with-photo belong to a photo of you: give one"),
+        (
+            ["--skin", "#a8714b"],
+            "--skin, --hair, --eyes, --with-photo and --preview belong to a photo of you: give one",
+        ),
         (["--budget", "cheap"], "--budget cheap: write a number such as 150, or two such as 50-150"),
         (["--budget", "90-10"], "a budget runs from 0 or more to as much or more, not from 90.0 to 10.0"),
         (["--only", "sockz"], "no part of the body, slot or category named 'sockz'"),

@@ -20,7 +20,7 @@ from intarsia.apps.tryon.wear.engines._draft import DRAWN
 from intarsia.apps.tryon.wear.engines.diffusion import Diffusion
 from intarsia.errors import EngineFailed, OptionError
 
-SPEC = PersonSpec(4, pose="relaxed", frame="half", clothes=(GarmentSpec("tank"), GarmentSpec("shorts")))
+SPEC = PersonSpec(4, pose="relaxed", frame="full", clothes=(GarmentSpec("tank"), GarmentSpec("shorts")))
 
 
 @pytest.fixture(scope="module")
