@@ -111,5 +111,6 @@ def _soft(distance: Array) -> Array:
 
 
 def _stretch(start: Array, end: Array, usual: float) -> float:
-    share = float(np.clip(np.linalg.norm(end - start) / usual, SHORT, STRETCHED))
-    return max(share, 1.0) if share > BELIEVED else share
+    share = float(np.linalg.norm(end - start) / usual)
+    # Without a step: else of two legs of nearly one length one would be a good deal longer.
+    return float(np.interp(share, (SHORT, BELIEVED, 1.0, STRETCHED), (SHORT, 1.0, 1.0, STRETCHED)))
