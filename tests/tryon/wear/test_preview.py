@@ -118,6 +118,18 @@ def test_shoulders_and_hem_lie_where_the_worn_garment_has_them(kind: str, pose: 
         assert np.linalg.norm(found - true) <= 0.03 * size(pose)
 
 
+@pytest.mark.parametrize("kind", [kind for kind, each in KINDS.items() if each.resolved().sleeve != "none"])
+@pytest.mark.parametrize("pose", ["relaxed", "open"])
+def test_both_ends_of_the_shoulders_lie_where_the_worn_garment_has_them(kind: str, pose: str) -> None:
+    made = cut(garment(KINDS[kind])).value
+    trunk = drape(made, replace(body(pose).figure, size=size(pose)))[0]
+    view = _view(spec(pose), len(drawn(spec(pose)).pixels))
+    truth = landmarks(flat(KINDS[kind]).spec, spec(pose).form)
+    for side in ("left", "right"):
+        true = view.pixels(np.array(truth[f"{side} shoulder"])[None])[0]
+        assert np.linalg.norm(trunk.place(made[f"{side} shoulder"]) - true) <= 0.03 * size(pose)
+
+
 @pytest.mark.parametrize(("kind", "pose"), EVERY)
 def test_its_scores(kind: str, pose: str) -> None:
     found = score(body(pose), garment(KINDS[kind]), worn(kind, pose))

@@ -23,8 +23,10 @@ RIM = 0.012
 LINES, STROKE, INK = 0.07, 0.22, 0.45
 """Distance of the hatching's lines, likewise; the part of it that is drawn, and how strongly."""
 
-INKED = 0.15
-"""Distance over which lines have one colour, likewise."""
+INKED, COARSE = 0.15, 4
+"""Distance over which lines have one colour, likewise; pixels of the photo to one in which that is decided."""
+AROUND = 40
+"""Pixels beside a strip that are looked at for its colours."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def uncovered(picture: Plane, old: Mask, cover: Plane, kept: Mask, size: float) 
     ring = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim + 1, 2 * rim + 1))
     thin = (cv2.dilate((left & ~thick).astype(np.uint8), ring) > 0) & ~kept & ~thick & (cover < 1)
     source = ~(cv2.dilate((old | thin).astype(np.uint8), ring) > 0) & ~kept & (cover == 0)
-    colours = continued(picture, source)
+    colours = _from_beside(picture, source, thin)
     filled = cv2.GaussianBlur(thin.astype(np.float32), (0, 0), 0.8) * ~kept
     hatched = cv2.GaussianBlur(thick.astype(np.float32), (0, 0), 0.8) * ~kept * (1 - cover)
     return Uncovered(filled, colours, hatched, float(thick.sum() / max(old.sum(), 1)))
@@ -74,6 +76,17 @@ def _wide(mask: Mask, width: float) -> Mask:
     return mask & (cv2.dilate(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, disc), disc) > 0)
 
 
+def _from_beside(picture: Plane, source: Mask, thin: Mask) -> Plane:
+    """The picture with colours from beside where it is to be painted over; only there it is looked at."""
+    if not thin.any():
+        return picture
+    rows, columns = (np.flatnonzero(thin.any(axis=axis)) for axis in (1, 0))
+    window = tuple(slice(max(int(each[0]) - AROUND, 0), int(each[-1]) + AROUND) for each in (rows, columns))
+    found = picture.copy()
+    found[window] = continued(picture[window], source[window])
+    return found
+
+
 def hatching(shape: tuple[int, ...], size: float) -> Plane:
     """(H, W) float32 in [0, 1]: thin slanting lines."""
     rows, columns = np.ogrid[: shape[0], : shape[1]]
@@ -85,5 +98,8 @@ def hatching(shape: tuple[int, ...], size: float) -> Plane:
 def ink(picture: Plane, size: float) -> Plane:
     """(H, W, 1): dark for lines on what is light, and light for others; the same all over a piece of cloth."""
     cv2 = require("cv2")
-    grey = cv2.GaussianBlur(picture.mean(axis=2), (0, 0), max(INKED * size, 1.0))
-    return np.asarray(235 - 215 * np.clip((grey - 110) / 20 + 0.5, 0, 1), np.float32)[..., None]
+    height, width = picture.shape[:2]
+    small = cv2.resize(picture, (max(1, width // COARSE), max(1, height // COARSE)), interpolation=cv2.INTER_AREA)
+    grey = cv2.GaussianBlur(small.mean(axis=2), (0, 0), max(INKED * size / COARSE, 1.0))
+    tone = 235 - 215 * np.clip((grey - 110) / 20 + 0.5, 0, 1)
+    return np.asarray(cv2.resize(tone, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)[..., None]
