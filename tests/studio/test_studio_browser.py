@@ -202,3 +202,4 @@ def test_a_killed_studio_leaves_nothing_to_the_next(wardrobe: Path, browser: Any
         page = opened(browser, second.url)
         page.click("#show")
         page.wait_for_selector("#look1 article")
+    assert list((tmp_path / "cache" / "studio").iterdir()) == []

@@ -116,6 +116,7 @@ def test_a_job_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert Job.load(tmp_path) == Job("t.csv", "状态", {"a": None}, "", "default", 3, ["vote"], "zh")
 
 
+@pytest.mark.slow
 def test_a_comparison_says_how_far_it_is_and_leaves_its_results(
     finished: tuple[Contest, list[Finished | str]],
 ) -> None:
@@ -155,6 +156,7 @@ def test_a_comparison_can_be_stopped(tmp_path: Path) -> None:
     contest.stop()  # a second time does no harm
 
 
+@pytest.mark.slow
 def test_a_table_that_cannot_be_compared_is_told(tmp_path: Path) -> None:
     pd.DataFrame({"a": [1.5, 2.5, 3.5, 4.5], "b": ["x", "x", "x", "x"]}).to_csv(tmp_path / "t.csv", index=False)
     contest = Contest.begin(read(tmp_path / "t.csv", tmp_path), tmp_path, **QUICK)

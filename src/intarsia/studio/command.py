@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from argparse import Namespace
@@ -12,12 +13,13 @@ from intarsia.studio.opening import Studio
 
 
 def run(given: Namespace) -> None:
-    """Open the studio, and serve it until Ctrl-C."""
+    """Open the studio, and serve it until Ctrl-C or SIGTERM."""
     studio = Studio(
         given.port, given.host, given.language, not given.no_open, _folder(given.model), _folder(given.wardrobe)
     )
     if not is_local(given.host):
         print(f"intarsia: whoever reaches {given.host} may use the studio; there is no password", file=sys.stderr)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends us means the same as Ctrl-C
     page = studio.open()
     print(f"the studio is at {page.local_url}; Ctrl-C ends it", flush=True)
     try:
