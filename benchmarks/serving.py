@@ -78,10 +78,10 @@ def url(content: bytes, kind: str = "image/png") -> str:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, batch: int = 64) -> Iterator[str]:
+def serving(folder: Path, **limits: int) -> Iterator[str]:
     """The address of a service in a process of its own."""
-    log = folder / "serving.log"
-    command = [sys.executable, __file__, "--folder", str(folder), "--served", str(batch)]
+    log = folder / f"serving-{time.monotonic_ns()}.log"
+    command = [sys.executable, __file__, "--folder", str(folder), "--served", json.dumps(limits)]
     with log.open("w") as stream, subprocess.Popen(command, stderr=stream) as process:
         try:
             while not (found := re.search(r'"event": "serving", "url": "([^"]+)"', log.read_text())):
@@ -93,10 +93,10 @@ def serving(folder: Path, batch: int = 64) -> Iterator[str]:
             process.terminate()
 
 
-def run(folder: Path, batch: int) -> None:
+def run(folder: Path, limits: dict[str, int]) -> None:
     """What `serving` starts."""
     routers = [endpoints(Fitting(folder / "wardrobe"))]
-    serve(create_app(ia.Learner.from_pretrained(folder / "model"), Limits(batch=batch), routers=routers), port=0)
+    serve(create_app(ia.Learner.from_pretrained(folder / "model"), Limits(**limits), routers=routers), port=0)
 
 
 def predicting(folder: Path) -> Send:
@@ -217,9 +217,9 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--folder", type=Path, help="keeps model and wardrobe for another time")
-    parser.add_argument("--served", type=int, metavar="BATCH", help=argparse.SUPPRESS)
+    parser.add_argument("--served", type=json.loads, metavar="LIMITS", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.served:
+    if chosen.served is not None:
         run(chosen.folder, chosen.served)
         return
     with room(chosen.folder) as folder:

@@ -1,9 +1,10 @@
 """The service under requests that nobody would write: schemathesis makes them of /openapi.json, right and wrong.
 
-    python benchmarks/serving_generated.py [--requests 10000] [--folder DIR]
+    python benchmarks/serving_generated.py [--requests 5000] [--only model | tryon] [--folder DIR]
 
-Some get real pictures put in, so that they are measured and worn. Every answer must be as described, and none a 5xx.
-Writes "generated" in results/serving.json.
+So many to the model's endpoints, and as many to the fitting room's. Some get real pictures put in, so that they are
+measured and worn. Every answer must be as described, and none a 5xx. Texts are bounded by 1,000 characters here: longer
+ones take schemathesis most of its time. Writes "generated model" and "generated tryon" in results/serving.json.
 """
 
 from __future__ import annotations
@@ -37,27 +38,32 @@ CHECKS = (
 )
 PICTURED = 50
 """One request in so many gets real pictures."""
+PARTS = {"model": ("/predict", "/explain", "/embed"), "tryon": ("/tryon",)}
+"""What is served → how its paths begin."""
+PATIENCE = 120
+"""Seconds to wait for an answer, on a machine that does other things too."""
 LONGEST = 500
 """Characters of what is told of one answer that is not as described."""
 DIGEST = 64
 """Characters of a garment's digest."""
 
 
-def operations(address: str) -> list[Any]:
-    """What /openapi.json describes, but for what answers one thing alone."""
+def operations(address: str, what: str) -> list[Any]:
+    """What /openapi.json describes of the model or the fitting room."""
     schema = schemathesis.openapi.from_url(f"{address}/openapi.json")
     found = [each.ok() for each in schema.get_all_operations()]
-    asked = [each for each in found if each.path not in ("/health", "/ready", "/metrics")]
+    prefixes = PARTS[what]
+    asked = [each for each in found if each.path.startswith(prefixes)]
     return sorted(asked, key=lambda each: each.method)  # of what can be got there is less: the rest makes up for it
 
 
-def generated(folder: Path, requests: int) -> dict[str, Any]:
+def generated(folder: Path, requests: int, what: str) -> dict[str, Any]:
     """Requests that schemathesis makes; what comes back, by endpoint and status."""
     me, like = (url((folder / f"{name}.jpg").read_bytes(), "image/jpeg") for name in ("me", "like"))
     statuses: dict[str, Counter[int]] = {}
     broken: list[str] = []
-    with serving(folder) as address:
-        asked, before, start = operations(address), resident(address), time.perf_counter()
+    with serving(folder, characters=1000) as address:
+        asked, before, start = operations(address, what), resident(address), time.perf_counter()
         digest = httpx2.get(f"{address}/tryon/wardrobe").json()["garments"][0]["digest"]
         real = {"photo": me, "digest": digest, "": like}
         kinds = [(operation, mode) for operation in asked for mode in schemathesis.GenerationMode]
@@ -101,7 +107,7 @@ def tried(operation: Any, mode: Any, count: int, real: Mapping[str, str]) -> tup
             case.body = realistic(case.body, "", real)
             if "digest" in case.path_parameters:
                 case.path_parameters["digest"] = real["digest"]
-        response = case.call()
+        response = case.call(timeout=PATIENCE)
         statuses[response.status_code] += 1
         # In a form a text, a number and a list of one are the same, so what breaks the schema may well be answered; and
         # a body that is too large is refused as that, whatever is wrong with it besides.
@@ -131,11 +137,13 @@ def realistic(body: Any, field: str, real: Mapping[str, str]) -> Any:
 def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--requests", type=int, default=5000)
+    parser.add_argument("--only", choices=PARTS)
     parser.add_argument("--folder", type=Path, help="keeps model and wardrobe for another time")
     chosen = parser.parse_args()
     with room(chosen.folder) as folder:
-        written("generated", generated(folder, chosen.requests))
+        for what in PARTS if chosen.only is None else (chosen.only,):
+            written(f"generated {what}", generated(folder, chosen.requests, what))
 
 
 if __name__ == "__main__":

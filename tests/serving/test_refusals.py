@@ -336,6 +336,27 @@ def test_only_who_has_the_key_may_ask(ripeness: ia.Learner) -> None:
     assert talk(app, ask).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        *(({"host": host}, 200) for host in ("localhost", "localhost:8000", "127.0.0.1:1", "[::1]:8000", "127.1.2.3")),
+        *(
+            ({"host": host}, 421)
+            for host in ("evil.example", "127.0.0.1.evil.example", "10.0.0.1", "", "[::1", "0x7f.1")
+        ),
+        *(({"origin": origin}, 200) for origin in ("http://localhost:3000", "http://127.0.0.1")),
+        *(({"origin": origin}, 403) for origin in ("https://evil.example", "null", "http://localhost.evil.example")),
+    ],
+)
+def test_a_local_service_is_not_lent_to_web_pages(ripeness: ia.Learner, headers: dict[str, str], status: int) -> None:
+    app = create_app(ripeness, local=True)
+    for path in ("/predict", "/nowhere"):
+        response = post(app, path, json={"rows": [{}]}, headers={"host": "localhost"} | headers)
+        assert response.status_code == (404 if path == "/nowhere" and status == 200 else status)
+    if status != 200:
+        assert "this service is for this machine" in error(response, status)
+
+
 def test_keys_are_of_use_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("INTARSIA_API_KEY", raising=False)
     assert Key.find(None) is None

@@ -88,7 +88,7 @@ def test_it_serves_is_stopped_killed_and_started_again(model: Path) -> None:
 
 
 def head(length: int) -> bytes:
-    lines = ("POST /predict HTTP/1.1", "Host: x", "Content-Type: application/json", f"Content-Length: {length}")
+    lines = ("POST /predict HTTP/1.1", "Host: localhost", "Content-Type: application/json", f"Content-Length: {length}")
     return "".join(f"{line}\r\n" for line in (*lines, "")).encode()
 
 

@@ -17,6 +17,7 @@ from intarsia.serving.documents import Embedded, Explained, Predicted, State, bo
 from intarsia.serving.gate import Gate
 from intarsia.serving.key import Key, guard
 from intarsia.serving.limits import Limits
+from intarsia.serving.local import Local
 from intarsia.serving.refusal import RESPONSES, Refusal, refused
 from intarsia.serving.service import Service
 from intarsia.serving.watch import Bounded, Watched
@@ -33,6 +34,7 @@ def create_app(
     limits: Limits | None = None,
     key: Key | None = None,
     routers: Sequence[Endpoints] = (),
+    local: bool = False,
 ) -> FastAPI:
     """The application that serves a learner, or other endpoints, or both.
 
@@ -41,6 +43,7 @@ def create_app(
         limits: what requests may ask for.
         key: what a client must send; None lets everyone ask. `/health` and `/ready` are open in any case.
         routers: more endpoints, behind the same key and the same bound on bodies.
+        local: refuse requests that name another host than this machine, or come from a web page of another.
 
     Raises:
         AssetError: weights of an encoder could not be had.
@@ -67,6 +70,8 @@ def create_app(
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, refused)
     app.add_middleware(Bounded, limit=gate.limits.request)
+    if local:
+        app.add_middleware(Local)
     app.add_middleware(Watched, metrics=gate.metrics)
     return app
 

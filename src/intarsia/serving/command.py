@@ -12,7 +12,8 @@ from intarsia.learner import Learner
 from intarsia.serving.app import Endpoints, create_app
 from intarsia.serving.key import Key
 from intarsia.serving.limits import Limits
-from intarsia.serving.server import is_local, serve
+from intarsia.serving.local import is_local
+from intarsia.serving.server import serve
 
 UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
 
@@ -25,7 +26,7 @@ def run(given: Namespace, routers: Sequence[Endpoints] = ()) -> None:
         paths=given.allow_paths,
     )  # fmt: skip
     learner = None if given.model is None else Learner.from_pretrained(given.model)
-    app = create_app(learner, limits, key, routers)
+    app = create_app(learner, limits, key, routers, local=key is None and is_local(given.host))
     if key is None and not is_local(given.host):
         print(f"intarsia: whoever reaches {given.host} may ask; --api-key-file lets only some", file=sys.stderr)
     serve(app, given.host, given.port)

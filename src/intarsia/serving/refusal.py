@@ -96,9 +96,11 @@ RESPONSES: dict[int | str, dict[str, object]] = {
     for status, told in {
         400: "not HTTP that can be understood",
         401: "no API key, or another one",
+        403: "from a web page of another machine",
         408: "the body did not arrive in time",
         413: "the body is larger than the limit",
         415: "neither JSON nor multipart",
+        421: "by a name that is not this machine's",
         422: "what cannot be read: every column, row and reason",
         429: "too many requests are under way; see Retry-After",
         500: "a fault of the service",

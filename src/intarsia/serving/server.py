@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import signal
 import socket
 import sys
@@ -37,14 +36,6 @@ def serve(app: FastAPI, host: str = "127.0.0.1", port: int = 8000) -> None:
         with _stopped_by_signals():
             uvicorn.Server(config).run(sockets=[listener])
         log.LOGGER.info("stopped")
-
-
-def is_local(host: str) -> bool:
-    """Only this machine can reach it."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from intarsia.serving.server import is_local
+from intarsia.serving.local import is_local
 from intarsia.studio.opening import Studio
 
 

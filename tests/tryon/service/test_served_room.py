@@ -62,7 +62,7 @@ def serving(shop: Shop, folder: Path, *options: str) -> Iterator[Server]:
 
 
 def posted(path: str, body: bytes, kind: str = "application/json") -> bytes:
-    lines = (f"POST /tryon/{path} HTTP/1.1", "Host: x", f"Content-Type: {kind}", f"Content-Length: {len(body)}")
+    lines = (f"POST /tryon/{path} HTTP/1.1", "Host: localhost", f"Content-Type: {kind}", f"Content-Length: {len(body)}")
     return "".join(f"{line}\r\n" for line in (*lines, "")).encode() + body
 
 

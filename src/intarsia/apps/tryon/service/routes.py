@@ -22,7 +22,9 @@ AT_ONCE = 200
 KEPT = {"Cache-Control": "private, max-age=3600"}
 """A photo is found by its digest, so it never becomes another."""
 NOWHERE: dict[int | str, dict[str, Any]] = {404: {"model": Refused, "description": "no garment with this digest"}}
-SEEN: dict[int | str, dict[str, Any]] = {status: RESPONSES[status] for status in (401, 422, 429, 500, 503, 504)}
+BODY = (400, 408, 413, 415)
+"""Statuses of what has a body alone."""
+SEEN: dict[int | str, dict[str, Any]] = {status: RESPONSES[status] for status in RESPONSES if status not in BODY}
 
 
 def endpoints(fitting: Fitting) -> Endpoints:
