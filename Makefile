@@ -1,5 +1,7 @@
 # make demo    set up, run the comparison on two real data sets and the fitting room, write demo/report.html, looks.html
 # make test    set up, run all tests
+# make studio  set up, open the Studio: a page on this machine
+# make tryon-grid  the preview of every kind of garment on every kind of person, with scores: demo/tryon-grid.html
 # make check   what a change must pass: format, lint, types, layers, fast tests
 # make docs    bring the generated parts of the documentation up to date
 # make lock    choose the newest fitting versions anew and write requirements.lock
@@ -13,10 +15,16 @@ JOBS ?= 2
 VENV := .venv/bin/python
 PIP := -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test check docs lock clean
+.PHONY: demo test studio tryon-grid check docs lock clean
 
 demo: .venv/ready
 	.venv/bin/intarsia demo $(DEMO)
+
+studio: .venv/ready
+	.venv/bin/intarsia studio $(STUDIO)
+
+tryon-grid: .venv/ready
+	$(VENV) scripts/tryon_grid.py $(GRID)
 
 test: .venv/ready
 	@echo "Tests: some ten minutes on 2 cores; the first run fetches 220 MB of weights and data."

@@ -71,7 +71,7 @@ def test_the_encoding_of_a_table_can_be_told(tmp_path: Path, capsys: pytest.Capt
     table = tmp_path / "goods.csv"
     table.write_bytes("Хороший,товар\n1,2\n3,4\n".encode("cp1251"))
     assert cli.main(["describe", str(table)]) == 2
-    assert "name its encoding: Table.read(path, encoding=\"...\"), --encoding on the" in capsys.readouterr().err
+    assert 'name its encoding: Table.read(path, encoding="..."), --encoding on the' in capsys.readouterr().err
     assert cli.main(["describe", str(table), "--encoding", "cp1251"]) == 0
     assert "товар" in capsys.readouterr().out
 

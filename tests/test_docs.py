@@ -122,7 +122,11 @@ def without_comments(language: str, code: str) -> str:
 
 def test_the_readme_gives_a_reason_for_every_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    extras = [each for name in ("lora", "serve", "tryon", "bench") for each in project["optional-dependencies"][name]]
+    extras = [
+        each
+        for name in ("lora", "serve", "studio", "tryon", "bench")
+        for each in project["optional-dependencies"][name]
+    ]
     needed = [re.split(r"[<>=]", each)[0] for each in (*project["dependencies"], *extras)]
     for path in (ENGLISH, CHINESE):
         assert (

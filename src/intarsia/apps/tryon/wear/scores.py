@@ -121,4 +121,4 @@ def _whole(cover: Plane) -> float:
 def _sharp(laid: list[Laid]) -> float:
     """Pixels of the garment's photo for each of the person's, each way, at most 1."""
     usual = float(np.median(np.abs(np.linalg.det(laid[0].jacobians()))))
-    return min(1.0, usual**-0.5)
+    return float(min(1.0, usual**-0.5))

@@ -73,7 +73,8 @@ def _wide(mask: Mask, width: float) -> Mask:
     cv2 = require("cv2")
     pixels = max(3, round(width) | 1)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (pixels, pixels))
-    return mask & (cv2.dilate(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, disc), disc) > 0)
+    core = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, disc)
+    return np.asarray(mask & (cv2.dilate(core, disc) > 0))
 
 
 def _from_beside(picture: Plane, source: Mask, thin: Mask) -> Plane:
