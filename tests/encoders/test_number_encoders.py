@@ -80,6 +80,15 @@ def test_heavy_tails_drown_nothing():
     assert far == FARTHEST
 
 
+@pytest.mark.parametrize("slip", [1e308, -1e308, 1e9])
+@pytest.mark.parametrize("rows", [10, 60, 201])
+def test_one_slip_of_the_pen_among_few_numbers_drowns_nothing(rows, slip):
+    values = np.linspace(0, 1, rows - 1)
+    encoder = Scaled().learn(batch(*values, slip))
+    low, high = encoder.tensors(batch(0.25, 0.75))["value"][:, 0].tolist()
+    assert high - low > 1
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.one_of(st.none(), st.floats(allow_nan=True, allow_infinity=True)), max_size=40),
