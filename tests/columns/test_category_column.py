@@ -63,6 +63,20 @@ def test_a_list_is_no_category() -> None:
         Category().load((1, 2))
 
 
+@pytest.mark.parametrize(
+    ("trained", "new", "expected"),
+    [
+        ([True, False], [1, 0, 1.0, "0", "true", None, 2], ["True", "False", "True", "False", "True", None, "2"]),
+        (["1", "0"], [True, "false", 1], ["1", "0", "1"]),
+        ([True, False, "maybe"], [1, "true"], ["1", "True"]),
+        ([None], [1, True], ["1", "True"]),
+    ],
+)
+def test_a_truth_is_read_as_the_training_table_wrote_it(trained: list, new: list, expected: list) -> None:
+    column = Category().learn(trained)
+    assert [column.load(cell) for cell in new] == expected
+
+
 def test_a_category_that_was_not_in_training_is_told() -> None:
     column = Category().learn(["red", "blue ", None, True])
     assert column.known == ("True", "blue", "red")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from intarsia.columns._base import Column, columns, content_digest
 from intarsia.columns._scalar import canonical, spelled
+
+TRUTHS: Sequence[Mapping[str, str]] = ({"1": "True", "0": "False"}, {"True": "1", "False": "0"})
+"""pandas has True where a database, a form or a request in JSON has 1."""
 
 
 @columns.register("category")
@@ -17,6 +20,7 @@ class Category(Column):
 
     1, 1.0, "1" and "1.0" are one category, and so are True and "true": how a file's cells are typed depends on the
     others in the column, and a category may not. Numbers with zeros in front ("01") are codes, and stay as they are.
+    Where the training table held nothing but truths, 1 and 0 are such too, and the other way round.
 
     What to do with a category that was not in training is learned by the encoder.
 
@@ -29,7 +33,10 @@ class Category(Column):
     def load(self, cell: object) -> str | None:
         """The category's text form."""
         text = spelled(cell)
-        return None if text is None else canonical(text.strip())
+        if text is None:
+            return None
+        word = canonical(text.strip())
+        return self._truths.get(word, word)
 
     def digest(self, cell: object) -> bytes:
         """16 bytes of the loaded text; see `Column.digest`."""
@@ -44,6 +51,11 @@ class Category(Column):
         """The category was not in the training table."""
         text = self.load(cell)
         return text is not None and self.known is not None and text not in self._known
+
+    @cached_property
+    def _truths(self) -> Mapping[str, str]:
+        """How a truth is written elsewhere → how the training table wrote it; empty where that had other words."""
+        return next((told for told in TRUTHS if self.known and self._known <= set(told.values())), {})
 
     @cached_property
     def _known(self) -> frozenset[str]:
