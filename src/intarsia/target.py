@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
@@ -116,6 +117,8 @@ def announce(schema: str, task: str) -> None:
 
 def _array(values: Any) -> npt.NDArray[Any]:
     """As an array of the values' own type; text and mixed values as objects, so that they come back unchanged."""
+    if isinstance(values, pa.Array):
+        values = pa.chunked_array([values])  # an array by itself refuses to_numpy where it would have to copy
     if hasattr(values, "to_numpy"):
         values = values.to_numpy()
     elif hasattr(values, "__array__"):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from intarsia.columns.table import Table
@@ -81,3 +82,10 @@ def test_moments_and_durations_are_neither_in_silence(y: Any) -> None:
     ):
         task_of(found)
     assert tasks.name_of(task_of(found, "classify")) == "classify"
+
+
+@pytest.mark.parametrize("y", [["a", "b"] * 15, [True, False] * 15, list(range(30)), [["a"], []] * 15], ids=str)
+def test_an_arrow_array_is_read_as_its_chunks_are(y: list[Any]) -> None:
+    _, found = labels(ROWS, None, pa.array(y))
+    _, expected = labels(ROWS, None, pa.chunked_array([y]))
+    assert list(map(repr, found)) == list(map(repr, expected))
