@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given as draw
 from hypothesis import settings
@@ -121,6 +122,15 @@ def test_classes_of_few_groups_are_noted():
 
 def test_many_rare_classes_are_counted():
     assert Folds(2).plan(np.arange(9), "classify").note.endswith("4 (1) and 4 more")
+
+
+def test_arrow_groups_are_read_and_rows_without_one_stand_alone():
+    assert group_numbers(pa.array(["a", None, "a", None]), 4).tolist() == [0, 1, 0, 2]
+
+
+def test_groups_that_cannot_be_told_apart_are_refused():
+    with pytest.raises(DataError, match=r"groups cannot be told apart.*give a string or number per row"):
+        group_numbers([["a"], ["b"]], 2)
 
 
 def test_rows_without_a_group_stand_alone():

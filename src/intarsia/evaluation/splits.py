@@ -232,11 +232,16 @@ def group_numbers(groups: Any, rows: int) -> Index:
     """
     if isinstance(groups, np.ndarray) and groups.ndim != 1:
         raise DataError(f"groups have shape {groups.shape}: give one group per row, (N,)")
-    # Not through an array: numpy would make the word "nan" of a missing cell among strings.
-    values = pd.Series(groups if isinstance(groups, (pd.Series, np.ndarray)) else list(groups))
+    # Not through an array: numpy would make the word "nan" of a missing cell among strings. Arrow's own cells are
+    # scalars, the missing ones equal to each other.
+    found = groups.to_pylist() if hasattr(groups, "to_pylist") else groups
+    values = pd.Series(found if isinstance(found, (pd.Series, np.ndarray)) else list(found))
     if len(values) != rows:
         raise DataError(f"{len(values)} groups for {rows} rows: give one group per row")
-    numbers = np.array(pd.factorize(values)[0], dtype=np.intp)
+    try:
+        numbers = np.array(pd.factorize(values)[0], dtype=np.intp)
+    except TypeError as error:
+        raise DataError(f"groups cannot be told apart ({error}): give a string or number per row") from error
     alone = numbers < 0
     numbers[alone] = numbers.max(initial=-1) + 1 + np.arange(alone.sum())
     return numbers
