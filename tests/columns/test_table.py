@@ -221,6 +221,12 @@ def test_excels_line_that_names_the_delimiter_is_no_header(tmp_path: Path) -> No
         assert (table.names, len(table)) == (("a", "b"), 1)
 
 
+@pytest.mark.parametrize("text", ["\n\na,b\n1,x\n", "\r\na;b\r\n1;x\r\n", "\nsep=;\na;b\n1;x\n"])
+def test_blank_lines_above_the_names_are_passed_over(tmp_path: Path, text: str) -> None:
+    table = Table.read(written(tmp_path, text))
+    assert (table.names, table.cells("a"), table.cells("b")) == (("a", "b"), [1], ["x"])
+
+
 def test_a_blank_line_is_a_row_of_a_single_column_only(tmp_path: Path) -> None:
     single = Table.read(written(tmp_path, "a\nx\n\ny\n"))
     assert [Category().load(cell) for cell in single.cells("a")] == ["x", None, "y"]
@@ -238,6 +244,7 @@ def test_a_csv_may_have_line_ends_in_cells_and_short_rows(tmp_path: Path) -> Non
     ("content", "reason"),
     [
         ("", "is empty"),
+        ("\n\n", "is empty"),
         ("a,b\n", r"table.csv: the table has no rows, only the names of its columns \(2\): give at least"),
         ("a,b,a\n1,2,3\n", "table.csv: two columns are named 'a'; rename one"),
         ("a,b\n1,2\n1,2,3\n", "cannot be read as CSV: .* line 3"),

@@ -61,12 +61,15 @@ def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[p
 
 
 def _header(path: Path, delimiter: str, encoding: str) -> tuple[str, str, int]:
-    """The line with the names, the delimiter between them, and how many lines stand above: Excel may write "sep=;"."""
+    """The line with the names, the delimiter between them, and how many lines stand above: blank
+    ones, and Excel may write "sep=;"."""
+    above = 0
     with path.open(encoding=encoding) as file:
-        header = file.readline()
+        while (header := file.readline()) == "\n":
+            above += 1
         if told := _TOLD.fullmatch(header):
-            return file.readline(), told[1], 1
-    return header, ";" if delimiter == "," and "," not in header and ";" in header else delimiter, 0
+            return file.readline(), told[1], above + 1
+    return header, ";" if delimiter == "," and "," not in header and ";" in header else delimiter, above
 
 
 def _strings(path: Path, delimiter: str, encoding: str, above: int, blank_lines: bool) -> pd.DataFrame:

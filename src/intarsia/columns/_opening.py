@@ -73,7 +73,9 @@ def existing(path: str | bytes | os.PathLike[str], root: Path | None) -> Path:
         file = start / name
         found, folder, regular = file.exists(), file.is_dir(), file.is_file()
     except (OSError, ValueError) as error:  # longer than a file system allows, or with a NUL inside
-        raise CellError(f"{name[:40]!r} is no path of a picture: {error}") from error
+        raise CellError(
+            f"{name[:40]!r} is no path of a picture: {getattr(error, 'strerror', None) or error}"
+        ) from error
     if not found:
         raise CellError(f"no file {name!r}" + ("" if Path(name).is_absolute() else f" in {start}"))
     if not regular:
