@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
@@ -171,6 +173,21 @@ def test_a_table_is_compared_and_its_model_asked(studio: Served, browser: Any, t
     expect(page.locator("#form")).to_contain_text("the model answers “dear”")
     assert page.outside == []
     assert page.faults == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Host": "[["}],
+    ids=str,
+)
+def test_web_pages_of_others_are_refused(studio: Served, headers: dict[str, str]) -> None:
+    parts = urlsplit(studio.url)
+    connection = http.client.HTTPConnection(str(parts.hostname), parts.port)
+    connection.request("GET", "/config", headers=headers)
+    answer = connection.getresponse()
+    assert answer.status == 421
+    assert answer.read() == b"the studio is for this machine: open it by localhost or 127.0.0.1"
+    connection.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

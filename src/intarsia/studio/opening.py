@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from intarsia.errors import DataError, OptionError, UnknownName
 from intarsia.pages.phrases import LANGUAGES
+from intarsia.serving.local import is_local
 from intarsia.studio.desk import Desk
 from intarsia.studio.page import build, options
 from intarsia.studio.private import Private
+from intarsia.studio.stranger import NoStranger
 from intarsia.studio.warming import warm
 
 PORT = 7860
@@ -65,11 +68,13 @@ class Studio:
         threading.Thread(target=warm, args=(desk,), daemon=True).start()
         page = build(desk, self.language)
         page.queue(default_concurrency_limit=AT_ONCE)
+        guards = [Middleware(NoStranger)] if is_local(self.host) else []
         try:
             page.launch(
                 server_name=self.host, server_port=self.port or _free(self.host), inbrowser=self.browser, quiet=True,
                 prevent_thread_lock=True, share=False, ssr_mode=False, footer_links=[], max_file_size=LARGEST,
-                enable_monitoring=False, mcp_server=False, pwa=False, **options(self.language),
+                enable_monitoring=False, mcp_server=False, pwa=False, app_kwargs={"middleware": guards},
+                **options(self.language),
             )  # fmt: skip
         except OSError as error:
             private.close()
