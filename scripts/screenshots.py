@@ -109,7 +109,7 @@ def taken(page: Any, path: Path) -> None:
     for colours in (256, 128, 64):
         if path.stat().st_size <= LARGEST:
             break
-        picture.quantize(colours, PIL.Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
+        picture.quantize(colours, dither=PIL.Image.Dither.NONE).save(path, optimize=True)
     print(f"{path.name}: {path.stat().st_size:,} bytes")
 
 
