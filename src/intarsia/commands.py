@@ -27,7 +27,7 @@ from intarsia.evaluation.splits import Folds
 from intarsia.explanation import explain
 from intarsia.fusion._base import fusions
 from intarsia.learner import Learner
-from intarsia.target import labels, task_of
+from intarsia.target import echoes, labels, task_of
 from intarsia.tasks._base import tasks
 from intarsia.training._base import Fitter, fitters
 from intarsia.training.trainer import Trainer
@@ -150,8 +150,8 @@ def _learner(table: Table, given: Namespace, **options: Any) -> Learner:
     if given.groups == given.label:
         raise OptionError(f"--groups {given.groups} is the label: name the column whose rows belong together")
     inputs = table.drop(given.groups) if given.groups else table
-    schema = _schema(inputs, given)
     _, y = labels(inputs, given.label, None)
+    schema = echoes(inputs, _schema(inputs, given), y)
     task = task_of(y, given.task)
     why = "as you said" if given.task else "guessed from the labels; --task says otherwise"
     print(f"{schema}\ntask: {tasks.name_of(task)} ({why})", file=sys.stderr)

@@ -27,7 +27,7 @@ from intarsia.plan import declared, make_plan
 from intarsia.results import Results, question
 from intarsia.store import FeatureStore
 from intarsia.strategies import Strategy, strategies
-from intarsia.target import announce, labels, names_of, task_of
+from intarsia.target import announce, echoes, labels, names_of, task_of
 from intarsia.tasks._base import tasks
 from intarsia.training._base import Split, Trained
 from intarsia.training.data import TableData
@@ -111,7 +111,7 @@ class _Contest:
     ) -> None:
         self.learner, self.y, self.groups, self.terms = learner, y, groups, terms
         task = task_of(y, learner.task)
-        self.schema = declared(learner.schema) or Schema.infer(table)
+        self.schema = declared(learner.schema) or echoes(table, Schema.infer(table), y)
         if learner.schema is None:
             announce(str(self.schema), tasks.name_of(task))
         self.schema.check(table)

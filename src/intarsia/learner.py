@@ -26,7 +26,7 @@ from intarsia.plan import Options, declared, make_plan, options_of, resolve
 from intarsia.registry import Registry
 from intarsia.saving import dump_model, load_model, read, rebuilding, write
 from intarsia.store import FeatureStore
-from intarsia.target import announce, labels, names_of, task_of
+from intarsia.target import announce, echoes, labels, names_of, task_of
 from intarsia.tasks._base import tasks
 from intarsia.training._base import Split, fitters
 from intarsia.training.data import TableData
@@ -92,7 +92,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         names = names_of(y)
         table, y = labels(Table.read(X), self.label, y)
         task = task_of(y, self.task, names)
-        schema = declared(self.schema) or Schema.infer(table)
+        schema = declared(self.schema) or echoes(table, Schema.infer(table), y)
         if self.schema is None:
             announce(str(schema), tasks.name_of(task))
         schema.check(table)

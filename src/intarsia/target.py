@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -15,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
 from intarsia.tasks._base import Task, tasks
@@ -27,6 +29,9 @@ FEW = 20
 
 COLLECTIONS = (set, frozenset, list, np.ndarray)
 """What holds the labels of one row; Parquet files give lists as arrays."""
+
+ENOUGH = 20
+"""Rows from which a column that goes with the label in every one is no accident."""
 
 MOMENTS = (datetime.date, datetime.timedelta, np.datetime64, np.timedelta64)
 
@@ -104,6 +109,34 @@ def infer_task(y: npt.NDArray[Any]) -> Task:
     if y.dtype.kind in "iuf" and not (whole and len(np.unique(y)) <= FEW):
         return Regress()
     return Classify()
+
+
+def echoes(table: Table, schema: Schema, y: npt.NDArray[Any]) -> Schema:
+    """The schema with a remark on every column that is the label in other words: such a score is perfect and worthless
+    unless the column is known before the answer is."""
+    if y.ndim != 1 or len(table) < ENOUGH:
+        return schema
+    found = [name for name in schema.columns if _echoes(table.cells(name), y)]
+    remarks = [f"column {name!r} tells the label in every row: drop it if it is not known beforehand" for name in found]
+    return replace(schema, remarks=(*schema.remarks, *remarks))
+
+
+def _echoes(cells: Sequence[object], y: npt.NDArray[Any]) -> bool:
+    """One value per label and one label per value, in several rows each; or numbers that rise or fall with it."""
+    try:
+        here, there = (pd.factorize(pd.Series(list(each), dtype=object)) for each in (cells, y))
+    except TypeError:  # of cells such as arrays
+        return False
+    if len(here[1]) != len(there[1]) or len(here[1]) < 2 or (here[0] < 0).any():
+        return False
+    if 2 * len(there[1]) <= len(y):
+        return len(set(zip(here[0].tolist(), there[0].tolist(), strict=True))) == len(there[1])
+    try:
+        order = np.argsort(np.asarray(y, dtype=np.float64), kind="stable")
+        steps = np.diff(np.asarray(cells, dtype=np.float64)[order])
+    except (TypeError, ValueError):  # words that are all different
+        return False
+    return bool((steps >= 0).all() or (steps <= 0).all())
 
 
 @cache
