@@ -6,8 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import from_json
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from intarsia.serving.body import JSON, MULTIPART, is_json, parts, problems, sized
 from intarsia.serving.cells import DATA_URL
@@ -68,9 +67,11 @@ class Fields(Strict):
             else:
                 text = given[0].decode("utf-8", "replace") if isinstance(given[0], bytes) else str(given[0])
                 try:
-                    told[name] = text if name in cls.texts or name not in cls.model_fields else from_json(text)
-                except ValueError as error:
-                    amiss.append(Problem(column=name, reason=f"expected JSON: {error}"))
+                    told[name] = (
+                        text if name in cls.texts or name not in cls.model_fields else ANYTHING.validate_json(text)
+                    )
+                except ValidationError as error:
+                    amiss.append(Problem(column=name, reason=f"expected JSON: {error.errors()[0]['msg']}"))
         if amiss:
             raise unreadable(amiss)
         return cls.model_validate_json(json.dumps(told)).model_copy(update=uploads)
@@ -89,6 +90,8 @@ class Fields(Strict):
         return {"type": "string", "contentMediaType": JSON, **about}
 
 
+ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
+"""Reads JSON as bodies are read: bounded in depth."""
 PICTURE: dict[str, Any] = {"type": "string", "pattern": DATA_URL, "description": "a data: URL of a picture"}
 """Schema of a field that holds a picture."""
 

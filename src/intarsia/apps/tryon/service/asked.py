@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, FiniteFloat, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from intarsia.apps.tryon.constraints import HALVES, Constraints
 from intarsia.apps.tryon.garment.garment import PATTERNS, SLEEVES
@@ -40,7 +39,7 @@ def _known(what: str, names: Iterable[str]) -> AfterValidator:
 
     def check(name: str) -> str:
         if name not in known:
-            raise PydanticCustomError("unknown", "{why}", {"why": str(UnknownName(what, name[:40], known))})
+            raise ValueError(str(UnknownName(what, name[:40], known)))
         return name
 
     return AfterValidator(check)
