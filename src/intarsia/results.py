@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.errors import OptionError
 from intarsia.training._base import Split
 from intarsia.whole import whole
 
@@ -41,12 +42,18 @@ class Results:
             return None  # a damaged file costs one training, nothing else
 
     def put(self, strategy: object, oof: Scores, seconds: float) -> None:
-        """Keep the scores of a finished strategy."""
+        """Keep the scores of a finished strategy. Raises `OptionError` when the disk is full or the folder is lost."""
         path = self._path(strategy)
         if path is None:
             return
-        with whole(path) as part, part.open("wb") as file:
-            np.savez(file, oof=oof, seconds=seconds)
+        try:
+            with whole(path) as part, part.open("wb") as file:
+                np.savez(file, oof=oof, seconds=seconds)
+        except OSError as error:
+            raise OptionError(
+                f"{path.parent} cannot be written ({error.strerror or error}): make room there and start again; what "
+                "was finished before is kept"
+            ) from error
 
     def _path(self, strategy: object) -> Path | None:
         if self.folder is None:

@@ -17,6 +17,7 @@ from intarsia.errors import DataError, OptionError, TableError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.fusion._base import fusions
 from intarsia.learner import Learner
+from intarsia.results import Results
 from intarsia.training.linear import LinearSolver
 
 SCHEMA = Schema({"words": Text(), "size": Number(), "shop": Category()})
@@ -227,3 +228,9 @@ def test_columns_of_answers_are_named_labels() -> None:
     board = compare(rows[["words", "size", "shop"]], y, LEARNER, folds=np.int64(2), fusions=["concat"])
     assert board.trial.labels == ("warm", "buy")
     assert board.best.task_.labels == ("warm", "buy")
+
+
+def test_scores_that_cannot_be_kept_are_told_with_their_place(tmp_path: Path) -> None:
+    (tmp_path / "finished").write_text("a file where the folder should be")
+    with pytest.raises(OptionError, match=r"finished cannot be written \(.*\): make room there and start again"):
+        Results(tmp_path, []).put("strategy", np.zeros((1, 2, 2)), 1.0)
