@@ -70,20 +70,27 @@ class FittingTab:
         parts.forget.click(guard(self._forget), self.visit, gone, **common)
 
     def _entered(self, visit: Visit | None) -> Visit:
-        return visit or Visit.begin(self.desk.private.visit())
+        visit = visit or Visit.begin(self.desk.private.visit())
+        visit.turn()
+        return visit
 
     def _show(self, visit: Visit | None, wish: str, budget: str, worn: list[str], choice: str) -> Iterator[Any]:
         parts = self.parts
         visit = self._entered(visit)
+        turn = visit.turn()
         if visit.settled:
             visit = replace(visit, settled=False)
         else:
             waiting = choice == DEMO and not self.desk.demo.ready
             yield {parts.notice: status(tell("fitting.preparing" if waiting else "fitting.working"))}
             visit = visit.wishing(wish, budget, worn).recommended(self.desk.garments(choice, visit.own))
+        if visit.turns[0] != turn:
+            return  # something else was asked meanwhile: what it changed must not be taken back
         said = {self.visit: visit, parts.notice: status(said_of(visit)), parts.after: gr.update(visible=True)}
         yield said | self._emptied(visit)
         for place, card in shown(visit):
+            if visit.turns[0] != turn:
+                return
             slot, shown_card, like, dislike, change = parts.slots[place]
             told = visit.told.get(visit.look(place).look.key)
             yield {
@@ -115,18 +122,18 @@ class FittingTab:
     def _joint(self, visit: Visit, turn: int, event: gr.EventData) -> Any:
         parts = self.parts
         told = event._data
-        visit = visit.moved(str(told["joint"]), float(told["x"]), float(told["y"]))
+        visit = self._entered(visit).moved(str(told["joint"]), float(told["x"]), float(told["y"]))
         return {self.visit: visit, self.round: turn + 1, parts.notice: "", parts.mirror: mirror(visit)}
 
     def _tone(self, visit: Visit, turn: int, event: gr.EventData) -> Any:
         parts = self.parts
-        visit = visit.coloured(str(event._data["tone"]), str(event._data["colour"]))
+        visit = self._entered(visit).coloured(str(event._data["tone"]), str(event._data["colour"]))
         return {self.visit: visit, self.round: turn + 1, parts.notice: "", parts.mirror: mirror(visit)}
 
     def _another(self, visit: Visit, turn: int) -> Any:
         parts = self.parts
         return {
-            self.visit: replace(visit, me=None, joints={}, previews={}),
+            self.visit: replace(self._entered(visit), me=None, joints={}, previews={}),
             parts.photo: gr.update(visible=True),
             parts.mirror: gr.update(value="", visible=False),
         }
@@ -139,7 +146,7 @@ class FittingTab:
 
     def _unlike(self, visit: Visit, turn: int) -> Any:
         parts = self.parts
-        return {self.visit: replace(visit, likes=()), self.round: turn + 1, parts.liked: ""}
+        return {self.visit: replace(self._entered(visit), likes=()), self.round: turn + 1, parts.liked: ""}
 
     def _hang(self, visit: Visit | None, turn: int, event: gr.EventData) -> Any:
         parts = self.parts
@@ -156,6 +163,7 @@ class FittingTab:
         parts = self.parts
 
         def acted(visit: Visit, turn: int) -> Any:
+            visit = self._entered(visit)
             after = visit.changed(place) if act == "change" else visit.rated(place, act == "like")
             return {self.visit: after, self.round: turn + 1, parts.notice: ""}
 
@@ -163,13 +171,13 @@ class FittingTab:
 
     def _save(self, visit: Visit | None, language: str) -> Any:
         parts = self.parts
-        visit = self._entered(visit)
+        visit = visit or Visit.begin(self.desk.private.visit())
         page = visit.page(language, visit.room.folder)
         return {parts.notice: status(tell("fitting.saved")), parts.parcel: parcel("looks.html", page)}
 
     def _forget(self, visit: Visit | None) -> Any:
         parts = self.parts
-        _left(visit)
+        _left(self._entered(visit))
         slots = {slot: gr.update(visible=False) for slot, *_ in parts.slots}
         cards = {card: "" for _, card, *_ in parts.slots}
         return {
