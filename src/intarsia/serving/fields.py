@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
@@ -13,13 +14,13 @@ from intarsia.serving.cells import DATA_URL
 from intarsia.serving.refusal import Problem, unreadable
 
 
-class Strict(BaseModel):
+class Strict(BaseModel, abc.ABC):
     """A part of a body: what is not declared is refused, and no type is taken for another."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Fields(Strict):
+class Fields(Strict, abc.ABC):
     """A body. In a form, fields of files and texts are as they are, fields of several repeat, all others hold JSON.
 
     Attributes:

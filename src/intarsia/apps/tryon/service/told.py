@@ -22,10 +22,12 @@ class Words(BaseModel):
         return cls(en=words.en, zh=words.zh) if isinstance(words, Both) else cls(en=words["en"], zh=words["zh"])
 
 
-class Note(Words):
-    """A sentence, and what programs call it."""
+class Note(BaseModel):
+    """A sentence in both languages, and what programs call it."""
 
     name: str
+    en: str
+    zh: str
 
 
 class Quality(BaseModel):
