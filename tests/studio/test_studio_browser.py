@@ -96,7 +96,7 @@ def test_the_fitting_room_from_a_photo_to_forgetting(
     assert studio.kept != []
     page.get_by_role("button", name="Forget everything").click()
     expect(page.locator("#fitting-notice [role=status]")).to_contain_text("Forgotten")
-    assert page.locator("article.look:visible").count() == 0
+    expect(page.locator("article.look:visible")).to_have_count(0)
     assert [path for path in studio.kept if path.name != "preference.json"] == []
     assert page.outside == []
     assert page.faults == []
