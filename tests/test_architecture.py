@@ -158,7 +158,7 @@ def test_nothing_imports_torchvision_and_its_like() -> None:
 
 def test_what_is_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    extras = [each for name in ("lora", "bench", "serve") for each in project["optional-dependencies"][name]]
+    extras = [each for name in ("lora", "bench", "serve", "studio") for each in project["optional-dependencies"][name]]
     declared = {re.split(r"[<>=]", each)[0].replace("-", "_") for each in (*project["dependencies"], *extras)}
     beside = {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
     known = declared | beside | {"PIL", "sklearn", "intarsia"} | sys.stdlib_module_names

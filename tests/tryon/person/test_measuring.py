@@ -167,6 +167,16 @@ def test_black_and_white_gives_no_tones() -> None:
     assert found.corrected(skin="#a8714b").tones.skin is not None
 
 
+@pytest.mark.parametrize("monk", [3, 8, 10])
+@pytest.mark.parametrize("lightness", [14.0, 45.0])
+def test_bare_limbs_are_skin_in_every_tone_beside_dark_and_light_clothes(monk: int, lightness: float) -> None:
+    clothes = tuple(GarmentSpec(kind, colours=((lightness, 3.0, -10.0),)) for kind in ("shorts", "tank"))
+    truth = render_person(PersonSpec(monk, pose="open", clothes=clothes), 640)
+    found, bare = measure(truth.pixels).regions, truth.masks["skin"] & ~truth.masks["face"]
+    assert (found["skin"] & bare).sum() > 0.85 * bare.sum()
+    assert (found["clothes"] & bare).sum() < 0.1 * bare.sum()
+
+
 def test_what_is_amiss_is_said() -> None:
     assert measured().quality.notes == ()
     blurred = resized(resized(portrait(), 100, 100), 512, 512)

@@ -32,7 +32,9 @@ LIKE = 3.0
 LEAST = (12.0, 4.5, 6.0)
 """Standard deviations of skin over a whole body, at least."""
 COLOURLESS = 4.0
-"""Chroma of a face below which grey clothes would be skin too."""
+"""Chroma of a whole photo below which grey clothes would be skin too, and of a face below which lightness tells."""
+LIGHTNESS = 5.0
+"""Standard deviation of lightness of such skin, at least."""
 SEEN = 0.3
 """Smallest visibility of the joints at both ends."""
 
@@ -44,11 +46,14 @@ def bare_limbs(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand], 
     scale = min(1.0, SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     lab = srgb_to_lab(cv2.resize(pyramid.small(2 * SIDE), size, interpolation=cv2.INTER_AREA))
-    skin = Likeness(skin.mean, np.maximum(skin.spread, LEAST))
-    lab[..., 0] = skin.mean[0] + SHADED * (lab[..., 0] - skin.mean[0])
     outline = cv2.resize(body.mask, size, interpolation=cv2.INTER_LINEAR) > 0.6
-    if np.hypot(*skin.mean[1:]) < COLOURLESS:
+    if np.percentile(np.hypot(lab[..., 1], lab[..., 2]), 95) < COLOURLESS:
         return np.zeros((height, width), dtype=bool)
+    if np.hypot(*skin.mean[1:]) < COLOURLESS:  # the darkest skin has hardly any colour
+        skin = Likeness(skin.mean, np.array([LIGHTNESS, *LEAST[1:]]))
+    else:
+        skin = Likeness(skin.mean, np.maximum(skin.spread, LEAST))
+        lab[..., 0] = skin.mean[0] + SHADED * (lab[..., 0] - skin.mean[0])
     along, ends = _bones(size[::-1], body, face, hands, scale)
     found = (skin.distance(lab) < LIKE) & outline & along
     opened = cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
