@@ -209,6 +209,13 @@ def test_what_stays_uncovered_is_hatched_and_told() -> None:
     assert any("Hatched" in note["en"] for note in look.sidecar["notes"])  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("pose", POSES)
+def test_shoes_are_no_old_trousers(pose: str) -> None:
+    look, truth = worn("skirt", pose), drawn(spec(pose)).landmarks
+    below = round(max(truth[27][1], truth[28][1]))
+    assert look.layers["not covered"][below:].max() == 0
+
+
 def test_a_look_says_what_it_is(tmp_path: Path) -> None:
     look = worn("t-shirt", "relaxed")
     assert look.sidecar["mark"] == MARK

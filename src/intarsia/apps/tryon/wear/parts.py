@@ -35,6 +35,8 @@ SLEEVES, TROUSERS = 0.32, 0.36
 CORNERS = (("left", "shoulder"), ("right", "shoulder"), ("right", "hip"), ("left", "hip"))
 """Of a trunk."""
 BONES = (("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle"))
+HANDS, SHOES = (0.1, 0.5, 0.4), (0.24, 0.8, 0.7)
+"""From where to where they go on beyond a wrist or an ankle, and how wide, in shoulders' distances; ends are round."""
 PARTS = ("face", "hair", "skin", "clothes", "neck", "hands", "arms", "forearms", "top", "bottom")
 
 
@@ -59,7 +61,7 @@ def parts(person: Person, figure: Figure) -> Found[Parts]:
     regions, shape = person.regions, person.mask.shape
     arms = [_capsules(figure, shape, bone, SLEEVES) for bone in BONES[:2]]
     trunk = _trunk(figure, shape)
-    beyond = _beyond(figure, shape)
+    beyond, shoes = _beyond(figure, shape, BONES[1], HANDS), _beyond(figure, shape, BONES[3], SHOES)
     hands = _hands(person, beyond, figure.size)
     skin, clothes = skin_and_clothes(person, (trunk | arms[0]) & ~hands)
     masks = {"face": regions["face"], "hair": regions["hair"], "hands": hands, "skin": skin, "clothes": clothes}
@@ -69,7 +71,7 @@ def parts(person: Person, figure: Figure) -> Found[Parts]:
     top, sure = _top(person, figure, clothes)
     legs = _capsules(figure, shape, BONES[2], TROUSERS) | _capsules(figure, shape, BONES[3], TROUSERS)
     masks["top"] = top & (arms[0] | arms[1] & ~beyond | trunk & ~beyond)
-    masks["bottom"] = clothes & ~top & ~masks["hands"] & legs
+    masks["bottom"] = clothes & ~top & ~masks["hands"] & legs & ~shoes
     return Found(Parts(masks, person.mask), sure)
 
 
@@ -91,18 +93,17 @@ def _hands(person: Person, beyond: Mask, size: float) -> Mask:
     return np.asarray(((found > 0) & (skin | (person.mask > 0.5))) | (beyond & skin))
 
 
-def _beyond(figure: Figure, shape: tuple[int, ...]) -> Mask:
-    """Where hands are, as the forearms go on."""
+def _beyond(figure: Figure, shape: tuple[int, ...], bone: tuple[str, str], reach: tuple[float, ...]) -> Mask:
+    """Where hands or feet are, as forearms or calves go on."""
     cv2 = require("cv2")
     found = np.zeros(shape, np.uint8)
+    near, far, wide = reach
     for side in ("left", "right"):
-        if figure.sure[f"{side} wrist"] < SEEN:
+        start, end = (figure[f"{side} {joint}"] for joint in bone)
+        if figure.sure[f"{side} {bone[1]}"] < SEEN:
             continue
-        wrist, elbow = figure[f"{side} wrist"], figure[f"{side} elbow"]
-        reach = (wrist - elbow) / max(float(np.linalg.norm(wrist - elbow)), 1.0) * figure.size
-        cv2.line(
-            found, _pixel(wrist + 0.1 * reach), _pixel(wrist + 0.5 * reach), (1,), max(1, round(0.4 * figure.size))
-        )
+        along = (end - start) / max(float(np.linalg.norm(end - start)), 1.0) * figure.size
+        cv2.line(found, _pixel(end + near * along), _pixel(end + far * along), (1,), max(1, round(wide * figure.size)))
     return found > 0
 
 
