@@ -127,7 +127,7 @@ def test_the_readme_gives_a_reason_for_every_dependency() -> None:
         for name in ("lora", "serve", "studio", "tryon", "bench")
         for each in project["optional-dependencies"][name]
     ]
-    needed = [re.split(r"[<>=]", each)[0] for each in (*project["dependencies"], *extras)]
+    needed = list(dict.fromkeys(re.split(r"[<>=]", each)[0] for each in (*project["dependencies"], *extras)))
     for path in (ENGLISH, CHINESE):
         assert (
             re.findall(r"^\| ([a-z][\w-]+) \| .+ \|$", path.read_text("utf-8"), re.MULTILINE)[-len(needed) :] == needed

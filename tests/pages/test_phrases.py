@@ -33,9 +33,8 @@ def test_chinese_is_chinese_or_a_name(key):
 
 
 def test_every_phrase_is_used_and_every_used_one_exists():
-    told = "".join(
-        path.read_text("utf-8") for path in SOURCES.rglob("*") if path.suffix in (".py", ".html") and path.is_file()
-    )
+    pages = (path for path in SOURCES.rglob("*") if path.suffix in (".py", ".html") and path.is_file())
+    told = "".join(path.read_text("utf-8") for path in pages if "studio" not in path.parts)  # it has words of its own
     named = set(re.findall(r"""["'](\w+\.\w+)["']""", told))
     families = ("kind.", "metric.", "strategy.", "roc.", "precision.", "facts.")  # named by f-strings
     for key in phrases():
