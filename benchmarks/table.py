@@ -92,7 +92,17 @@ def _ranking(found: Any) -> str:
 def _search(found: Any) -> str | None:
     """The search of 100,000 garments as they are stored."""
     large = [each for each in found["results"] if (each["garments"], each["image"]) == (100_000, 64)]
-    return "{p95_ms:.0f} ms, {start_s:.1f} s".format_map(large[0]) if large else None
+    return "{p95_ms:.0f} ms; {start_s:.1f} s, {read_s:.1f} s".format_map(large[0]) if large else None
+
+
+def _refusals(found: Any) -> str:
+    """How many of the refusals are right: of all pairs, and of the real photos among them."""
+
+    def precision(*parts: str) -> str:
+        right, wrong = (sum(found["refusals"][part][name] for part in parts) for name in ("right", "wrong"))
+        return f"{right} / {right + wrong}"
+
+    return f"{precision('rendered', 'photos')}; {precision('photos')}"
 
 
 FIGURES = (
@@ -193,10 +203,24 @@ FIGURES = (
         lambda found: f"{found['seconds']['1024 x 1024']['median']:.2f} s",
     ),
     Figure(
-        "100,000 garments searched for a wish and likes, 95th percentile; read from the disk",
-        "按心愿和喜好搜索 100,000 件衣物（第 95 百分位）；从磁盘读入",
+        "100,000 garments searched for a wish and likes, 95th percentile; made ready, read from the disk before",
+        "按心愿和喜好搜索 100,000 件衣物（第 95 百分位）；准备，之前从磁盘读入",
         "tryon_search",
         _search,
+    ),
+    Figure(
+        "a garment drawn on a photo of 768 × 1024, median: person and garment known; nothing known yet",
+        "在 768 × 1024 照片上画一件衣物（中位数）：人物与衣物已知；全部未知",
+        "tryon_wear",
+        lambda found: "{:.2f} s; {:.1f} s".format(
+            found["seconds"]["warm"]["median clock"], found["seconds"]["cold"]["clock"]
+        ),
+    ),
+    Figure(
+        "previews refused that rightly are: of rendered and real garments, of real ones alone",
+        "被拒绝的预览中理应拒绝的：渲染与真实衣物合计；仅真实衣物",
+        "tryon_wear",
+        _refusals,
     ),
 )
 

@@ -74,13 +74,13 @@ def _reading(garments: list[Any]) -> dict[str, float]:
 
     with tempfile.TemporaryDirectory() as folder:
         archive = Archive(Path(folder) / "wardrobe.sqlite")
-        with archive.whole():
+        with archive.database.whole():
             for garment in garments:
                 archive.tell(garment, Known())
         start, used = time.perf_counter(), time.process_time()
         found = tuple(archive.garments())
         spent = time.perf_counter() - start, time.process_time() - used
-        archive.close()
+        archive.database.close()
     if len(found) != len(garments):
         raise SystemExit(f"{len(found)} of {len(garments)} garments were read")
     return {"read_s": round(spent[0], 2), "read_processor_s": round(spent[1], 2)}
