@@ -4,7 +4,7 @@
 
 Measured at the widths that the fitting room has (pictures 64, texts 384) and at 768 and 1,280, so that it is known up
 to where exact search stays within 50 ms. Vectors are random: exact search takes as long for any. Reading a wardrobe
-from disk is timed too (`read_s`; the start comes after it). Writes results/tryon_search.json.
+from disk is timed too: a cold start takes `read_s` and `start_s`. Writes results/tryon_search.json.
 """
 
 from __future__ import annotations

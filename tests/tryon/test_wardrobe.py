@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 import subprocess
 import sys
@@ -63,7 +64,9 @@ def test_garments_come_back_as_they_were(photos, tmp_path):
     assert garment.mask.any()
     assert np.linalg.norm(garment.image) == pytest.approx(1, abs=1e-2)
     assert garment.text is not None
-    assert list(wardrobe.garments([garment.digest, "unknown"])) == [garment]
+    assert wardrobe.garments([garment.digest, "unknown"]) == (garment,)
+    assert garment == dataclasses.replace(garment)
+    assert vars(garment).keys() == vars(dataclasses.replace(garment)).keys()
 
 
 def test_another_word_of_the_shop_updates_without_a_look(photos, tmp_path, looks):

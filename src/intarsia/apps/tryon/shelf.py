@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.garment import Garment, Palette
-from intarsia.apps.tryon.kinds import SLOTS
-from intarsia.apps.tryon.outfits import slot_of
+from intarsia.apps.tryon.kinds import KINDS, SLOTS
 
 Floats = npt.NDArray[np.float32]
 Vector = npt.NDArray[Any]
@@ -22,6 +21,8 @@ COLOURS = 5
 """Colours of a palette that are compared; the largest ones."""
 PRIOR_ROWS = 20
 """With how many garments of average spread each width's own spread is mixed: a small wardrobe knows little of it."""
+CACHED = 500
+"""Embeddings that are standardised together: they stay in the processor's cache from one step to the next."""
 SAMPLE = 2000
 """Garments from which means and spreads of a large wardrobe are taken."""
 
@@ -50,7 +51,7 @@ class Space:
         """The space of a wardrobe's embeddings; centre and spread are those of `SAMPLE` evenly spaced ones."""
         present = np.array([vector is not None for vector in vectors], bool)
         known = [vector for vector in vectors if vector is not None]
-        raw = np.stack(known).astype(np.float32) if known else np.zeros((0, 1), np.float32)  # (P, D)
+        raw = np.stack(known).astype(np.float32, copy=False) if known else np.zeros((0, 1), np.float32)  # (P, D)
         seen = raw[evenly(len(raw), SAMPLE)] if known else np.zeros((1, 1))
         variance = seen.var(0, dtype=np.float64)
         mixed = (len(seen) * variance + PRIOR_ROWS * variance.mean()) / (len(seen) + PRIOR_ROWS)
@@ -64,9 +65,11 @@ class Space:
 
     def unit(self, raw: Floats) -> Floats:
         """Embeddings (n, D) as rows of this space; `raw` is overwritten, so that large wardrobes are held once."""
-        raw -= self.centre
-        raw /= self.spread
-        raw /= np.maximum(np.sqrt(np.einsum("nd,nd->n", raw, raw)), 1e-6)[:, None]
+        for start in range(0, len(raw), CACHED):
+            rows = raw[start : start + CACHED]
+            rows -= self.centre
+            rows /= self.spread
+            rows /= np.maximum(np.sqrt(np.einsum("nd,nd->n", rows, rows)), 1e-6)[:, None]
         return raw
 
     def place(self, vectors: Sequence[Vector | None]) -> Floats:
@@ -100,7 +103,8 @@ class Shelf:
     @cached_property
     def slots(self) -> npt.NDArray[np.intp]:
         """(N,) where each garment is worn, as positions in `SLOTS`."""
-        return np.array([SLOTS.index(slot_of(garment)) for garment in self.garments], np.intp)
+        places = {name: SLOTS.index(kind.slot) for name, kind in KINDS.items()}
+        return np.array([places[garment.category] for garment in self.garments], np.intp)
 
     @cached_property
     def of_slots(self) -> Mapping[str, npt.NDArray[np.intp]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -107,7 +107,7 @@ class Wardrobe:
                 progress.advance(len(files))
         return added
 
-    def garments(self, digests: Sequence[str] | None = None) -> Iterator[Garment]:
+    def garments(self, digests: Sequence[str] | None = None) -> tuple[Garment, ...]:
         """All garments in the order in which they were added, or those with these digests. Photos stay on disk until
         `Garment.mask` or `Garment.pixels` asks for them."""
         return self._archive.garments(digests)
