@@ -49,7 +49,7 @@ class Scores:
 
     def __init__(self, asked: Request, layers: Sequence[Layer], preference: Preference) -> None:
         self._scorers = {layer.name: layer.build(asked) for layer in layers}
-        self._weights = preference.weights
+        self._weights = _felt(preference)
 
     def of(self, looks: Sequence[Look]) -> list[Ranked]:
         """Looks with their scores, in the order given."""
@@ -70,7 +70,8 @@ class Scores:
 
 def again(ranked: Sequence[Ranked], preference: Preference) -> list[Ranked]:
     """The same looks with what was learned since, the best first; no layer is asked anew."""
-    found = [weighed(each.look, each.findings, preference.weights) for each in ranked]
+    weights = _felt(preference)
+    found = [weighed(each.look, each.findings, weights) for each in ranked]
     return sorted(found, key=lambda each: (-each.score, each.look.key))
 
 
@@ -81,13 +82,20 @@ def weighed(look: Look, findings: Mapping[str, Finding], weights: Mapping[str, f
     return Ranked(look, sum(parts.values()), parts, findings, unused)
 
 
+def _felt(preference: Preference) -> dict[str, float]:
+    """The weights but for those that are 0: before anything is rated, those of all traits are."""
+    return {name: weight for name, weight in preference.weights.items() if weight}
+
+
 def _part(name: str, found: Finding, weights: Mapping[str, float]) -> float:
-    learned = sum(weights.get(trait, 0.0) * value for trait, value in found.traits.items())
-    return weights.get(name, 0.0) * found.evidence + learned
+    own = weights.get(name, 0.0) * found.evidence
+    if not _learned(found, weights):
+        return own
+    return own + sum(weights.get(trait, 0.0) * value for trait, value in found.traits.items())
 
 
 def _learned(found: Finding, weights: Mapping[str, float]) -> bool:
-    return any(weights.get(trait, 0.0) for trait in found.traits)
+    return not weights.keys().isdisjoint(found.traits)
 
 
 def diverse(ranked: Sequence[Ranked], asked: Request, top: int, trade: float = 0.7) -> list[Ranked]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ import numpy as np
 from intarsia.apps.tryon.colour.lab import chroma, ciede2000, hue
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.layers._base import NOTHING, Finding, Layer, Scorer, layers
+from intarsia.apps.tryon.layers._memory import OWN, Memory
 from intarsia.apps.tryon.outfits import Look
 from intarsia.apps.tryon.request import Request
 from intarsia.apps.tryon.traits import formality, warmth
@@ -38,17 +39,11 @@ class Compatible(Layer):
     """
 
     prior: ClassVar[tuple[float, float]] = (0.4, 0.6)
+    memory: Memory = field(default_factory=Memory, init=False, repr=False, compare=False, metadata=OWN)
 
     def build(self, asked: Request) -> Scorer:
         """Looks at garments alone: the request says nothing of how they go together."""
-        known: dict[Pair, float] = {}
-
-        def score(looks: Sequence[Look]) -> list[Finding]:
-            fresh = list(dict.fromkeys(pair for look in looks for pair in pairs(look) if pair not in known))
-            known.update(zip(fresh, together(fresh), strict=True))
-            return [_finding(look, known) for look in looks]
-
-        return score
+        return lambda looks: self.memory.of(looks, _findings)
 
 
 def pairs(look: Look) -> list[Pair]:
@@ -88,6 +83,12 @@ def features(found: Sequence[Pair]) -> dict[str, list[Value]]:
         "patterns": [f"{one.pattern} {other.pattern}" for one, other in found],
         **{name: values.tolist() for name, values in numbers.items()},
     }
+
+
+def _findings(looks: Sequence[Look]) -> list[Finding]:
+    found = list(dict.fromkeys(pair for look in looks for pair in pairs(look)))
+    known = dict(zip(found, together(found), strict=True))
+    return [_finding(look, known) for look in looks]
 
 
 def _finding(look: Look, known: Mapping[Pair, float]) -> Finding:

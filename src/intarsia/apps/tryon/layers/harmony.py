@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from intarsia.apps.tryon.colour.harmony import harmony
 from intarsia.apps.tryon.layers._base import NOTHING, Finding, Layer, Scorer, layers
+from intarsia.apps.tryon.layers._memory import OWN, Memory
 from intarsia.apps.tryon.outfits import Look
 from intarsia.apps.tryon.request import Request
 
@@ -24,18 +25,11 @@ class Harmonious(Layer):
     """
 
     prior: ClassVar[tuple[float, float]] = (0.8, 0.8)
+    memory: Memory = field(default_factory=Memory, init=False, repr=False, compare=False, metadata=OWN)
 
     def build(self, asked: Request) -> Scorer:
         """Looks at garments alone: the request says nothing of harmony."""
-        known: dict[Look, Finding] = {}
-
-        def score(looks: Sequence[Look]) -> list[Finding]:
-            for look in looks:
-                if look not in known:
-                    known[look] = _finding(look)
-            return [known[look] for look in looks]
-
-        return score
+        return lambda looks: self.memory.of(looks, lambda fresh: list(map(_finding, fresh)))
 
 
 def _finding(look: Look) -> Finding:

@@ -42,17 +42,25 @@ class Style(Layer):
     def build(self, asked: Request) -> Scorer:
         """Looks at garments alone."""
         known: dict[Garment, Array] = {}
+        named = [f"{self.name} {trait}" for trait in TRAITS]
 
         def score(looks: Sequence[Look]) -> list[Finding]:
             known.update({item: _traits(item) for look in looks for item in look.items if item not in known})
-            means = [np.mean([known[item] for item in look.items], axis=0).tolist() for look in looks]
-            return [_finding(self.name, dict(zip(TRAITS, each, strict=True))) for each in means]
+            return [
+                Finding(None, dict(zip(TRAITS, each, strict=True)), traits=dict(zip(named, each, strict=True)))
+                for each in _means(looks, known).tolist()
+            ]
 
         return score
 
 
-def _finding(name: str, traits: Mapping[str, float]) -> Finding:
-    return Finding(None, traits, traits={f"{name} {trait}": value for trait, value in traits.items()})
+def _means(looks: Sequence[Look], known: Mapping[Garment, Array]) -> Array:
+    """(n, T) of the garments of each look."""
+    if not looks:
+        return np.zeros((0, len(TRAITS)))
+    counts = np.array([len(look) for look in looks])
+    rows = np.stack([known[item] for look in looks for item in look.items])
+    return np.asarray(np.add.reduceat(rows, np.cumsum(counts) - counts) / counts[:, None])
 
 
 def _traits(garment: Garment) -> Array:
