@@ -34,11 +34,12 @@ class Gate:
         metrics: what is counted; endpoints may register more in its registry.
         ready: new requests are taken.
         thread: the one thread that computes, whatever is computed.
+        eyes: another, for what is native code most of the time and so lets `thread` go on, such as networks.
     """
 
     def __init__(self, limits: Limits) -> None:
         self.limits, self.metrics, self.ready = limits, Metrics(), True
-        self.thread = ThreadPoolExecutor(1, "model")
+        self.thread, self.eyes = ThreadPoolExecutor(1, "model"), ThreadPoolExecutor(1, "eyes")
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._under_way = 0
 
@@ -61,6 +62,10 @@ class Gate:
     async def compute(self, work: Callable[..., T], *given: Any) -> T:
         """What takes the processor, in the one thread that computes. Dropped when whoever asks stops waiting first."""
         return await asyncio.get_running_loop().run_in_executor(self.thread, work, *given)
+
+    async def see(self, work: Callable[..., T], *given: Any) -> T:
+        """Likewise, in the thread beside it."""
+        return await asyncio.get_running_loop().run_in_executor(self.eyes, work, *given)
 
     async def _in_time(self, find: Awaitable[T]) -> T:
         try:

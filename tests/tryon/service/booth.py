@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 import httpx2
 from fastapi import FastAPI
 
+T = TypeVar("T")
 
-def send(app: FastAPI, method: str, path: str, **body: Any) -> httpx2.Response:
-    async def run() -> httpx2.Response:
-        transport = httpx2.ASGITransport(app)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://booth") as client:
-            return await client.request(method, path, **body)
+
+def talk(app: FastAPI, ask: Callable[[httpx2.AsyncClient], Awaitable[T]]) -> T:
+    """Whatever is asked of the application, on one event loop."""
+
+    async def run() -> T:
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://booth") as client:
+            return await ask(client)
 
     return asyncio.run(run())
+
+
+def send(app: FastAPI, method: str, path: str, **body: Any) -> httpx2.Response:
+    return talk(app, lambda client: client.request(method, path, **body))
 
 
 def post(app: FastAPI, path: str, **body: Any) -> httpx2.Response:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import json
+import threading
 from pathlib import Path
+from typing import Any
 
+import httpx2
 import PIL.Image
 import pytest
-from booth import get, post, told, url
+from booth import get, post, talk, told, url
 from fastapi import FastAPI
 from shops import GARMENTS, SECRET, Shop
 
@@ -168,3 +172,24 @@ def test_evidence_is_numbers_alone(app: FastAPI) -> None:
     look = told(post(app, "recommend", json={"wish": "office", "top": 1}))["looks"][0]
     assert all(isinstance(value, float) for value in look["evidence"].values())
     json.dumps(look, allow_nan=False)
+
+
+def test_photos_are_looked_at_while_looks_are_computed(
+    app: FastAPI, fitting: Fitting, me: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recommend, seen = Fitting.recommend, threading.Event()
+
+    def waits(self: Fitting, *given: Any) -> Any:
+        assert seen.wait(60), "a photo waited for the looks of another request"
+        return recommend(self, *given)
+
+    monkeypatch.setattr(Fitting, "recommend", waits)
+
+    async def ask(client: httpx2.AsyncClient) -> list[httpx2.Response]:
+        looks = asyncio.create_task(client.post("/tryon/recommend", json={"top": 1}))
+        await asyncio.sleep(0.1)
+        measured = await client.post("/tryon/measure", files={"photo": me})
+        seen.set()
+        return [measured, await looks]
+
+    assert [each.status_code for each in talk(app, ask)] == [200, 200]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ from prometheus_client import Counter, Histogram
 
 from intarsia.apps.tryon.service import answers
 from intarsia.apps.tryon.service.asked import Measuring, Recommending, Wearing
-from intarsia.apps.tryon.service.fitting import CLOTHES, Fitting, Photos
+from intarsia.apps.tryon.service.fitting import CLOTHES, Fitting, Photos, Seen
 from intarsia.apps.tryon.service.pictures import Pictures
 from intarsia.apps.tryon.service.told import Item, Measured, Page, Recommended, Worn
 from intarsia.errors import RefusedPhoto
@@ -49,8 +49,9 @@ class Desk:
         def read(asked: Measuring, pictures: Pictures) -> Photos:
             return Photos(pictures.photo("photo", asked.photo), {})
 
-        def found(asked: Measuring, photos: Photos) -> Measured:
-            return answers.measured(self.fitting.measure(photos.person or b""))
+        async def found(asked: Measuring, seen: Seen) -> Measured:
+            assert seen.person is not None
+            return answers.measured(seen.person)
 
         return await self._take(request, Measuring, read, found)
 
@@ -61,8 +62,11 @@ class Desk:
             person = None if asked.photo is None else pictures.photo("photo", asked.photo)
             return Photos(person, {name: pictures.clothes(name, getattr(asked, name)) for name in CLOTHES})
 
-        def found(asked: Recommending, photos: Photos) -> Recommended:
-            return answers.recommended(self.fitting.recommend(asked, photos), asked.changes)
+        def answered(asked: Recommending, seen: Seen) -> Recommended:
+            return answers.recommended(self.fitting.recommend(asked, seen), asked.changes)
+
+        async def found(*given: Any) -> Recommended:
+            return await self.gate.compute(self._timed, "recommending", answered, *given)
 
         answer = await self._take(request, Recommending, read, found)
         self.looks.inc(len(answer.looks))
@@ -76,8 +80,11 @@ class Desk:
                 pictures.photo("photo", asked.photo), {"garments": pictures.clothes("garments", asked.garments)}
             )
 
-        def found(asked: Wearing, photos: Photos) -> Worn:
-            return answers.worn(*self.fitting.wear(photos))
+        def answered(asked: Wearing, seen: Seen) -> Worn:
+            return answers.worn(*self.fitting.wear(seen))
+
+        async def found(*given: Any) -> Worn:
+            return await self.gate.compute(self._timed, "wearing", answered, *given)
 
         return await self._take(request, Wearing, read, found)
 
@@ -98,7 +105,7 @@ class Desk:
         request: Request,
         kind: type[Asked],
         read: Callable[[Asked, Pictures], Photos],
-        found: Callable[[Asked, Photos], T],
+        found: Callable[[Asked, Seen], Awaitable[T]],
     ) -> T:
         def received(headers: Mapping[str, str], body: bytes) -> tuple[Asked, Photos]:
             asked = kind.read(headers, body)
@@ -112,13 +119,13 @@ class Desk:
         async def answered(body: bytes) -> T:
             with self._counted():
                 asked, photos = await self.gate.read(received, request.headers, body)
-                return await self.gate.compute(self._timed, kind, found, asked, photos)
+                return await found(asked, await self.gate.see(self._timed, "seeing", self.fitting.see, photos))
 
         return await self.gate.take(request, answered)
 
-    def _timed(self, kind: type[Fields], found: Callable[[Any, Photos], T], asked: Any, photos: Photos) -> T:
-        with self.seconds.labels(kind.__name__.lower()).time():
-            return found(asked, photos)
+    def _timed(self, what: str, work: Callable[..., T], *given: Any) -> T:
+        with self.seconds.labels(what).time():
+            return work(*given)
 
     def _jpeg(self, digest: str) -> bytes:
         stock = self.fitting.stock

@@ -39,11 +39,20 @@ class Photos:
     clothes: dict[str, list[Picture]]
 
 
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What they show."""
+
+    person: Person | None
+    clothes: dict[str, list[Garment]]
+
+
 class Fitting:
     """A wardrobe and a fitting room that learns from nobody: ratings come with the request, and go with it.
 
-    Only one thread may use it at a time, but for `stock`. Making one measures a rendered person and looks at a rendered
-    garment, so that models are loaded, and what is not there is told, before the first request.
+    One thread at a time may recommend and wear, while another sees; `stock` is for all. Making one measures a rendered
+    person and looks at a rendered garment, so that models are loaded, and what is not there is told, before the first
+    request.
 
     Args:
         wardrobe: its folder.
@@ -62,20 +71,18 @@ class Fitting:
         liked = understand(render_garment(GarmentSpec("shirt"), 256).pixels)
         self._room.recommend(me, [liked], "spring", tuple(self.stock.garments.values()), 1)
 
-    def measure(self, photo: bytes) -> Person:
-        """The person in a photo. Raises a `Refusal` with the reason."""
-        try:
-            return self._room.measure(photo)
-        except RefusedPhoto as error:
-            raise unreadable([Problem.of(error, "photo")]) from error
-
-    def recommend(self, asked: Recommending, photos: Photos) -> Looks:
-        """The looks of the wardrobe. Raises a `Refusal` with all photos that cannot be used, `DataError`, ..."""
+    def see(self, photos: Photos) -> Seen:
+        """What the photos of a request show. Raises a `Refusal` with all that cannot be used."""
         problems: list[Problem] = []
         clothes = {name: _seen(name, given, problems) for name, given in photos.clothes.items()}
         me = None if photos.person is None else self._person(photos.person, problems)
         if problems:
             raise unreadable(problems)
+        return Seen(me, clothes)
+
+    def recommend(self, asked: Recommending, seen: Seen) -> Looks:
+        """The looks of the wardrobe. Raises `DataError`, ..."""
+        me, clothes = seen.person, seen.clothes
         told = asked.colours.beside(Tones() if me is None else me.tones)
         beside = Beside(clothes["dislikes"], clothes["owned"], asked.constraints.constraints)
         garments = tuple(self.stock.garments.values())
@@ -83,15 +90,12 @@ class Fitting:
             tones = None if me is None and told == Tones() else told
             return self._room.recommend(tones, clothes["likes"], asked.wish, garments, asked.top, beside)
 
-    def wear(self, photos: Photos) -> tuple[Ensemble, list[Garment]]:
-        """A preview, and the garments in the order of the request. Raises a `Refusal` or `RefusedPhoto`."""
-        problems: list[Problem] = []
-        garments = _seen("garments", photos.clothes["garments"], problems)
-        me = None if photos.person is None else self._person(photos.person, problems)
-        if problems or me is None:
-            raise unreadable(problems)
+    def wear(self, seen: Seen) -> tuple[Ensemble, list[Garment]]:
+        """A preview, and the garments in the order of the request. Raises `RefusedPhoto`, `OptionError`."""
+        garments = seen.clothes["garments"]
+        assert seen.person is not None
         Look(tuple(garments))  # one in each place
-        body = Body.of(me)
+        body = Body.of(seen.person)
         ensemble = Ensemble.of(body, garments)
         if ensemble.look is None:
             wear(body, *inside_out(garments))  # raises what stands in the way, by its name
