@@ -33,6 +33,23 @@ READ: list[tuple[str, dict[str, Any]]] = [
     ("零下五度滑雪", {"temperature": -5.0}),
     ("白天穿的裙子", {"colours": (), "kinds": (("dress", "skirt"),)}),
     ("不错的白衬衫", {"colours": ("white",), "unwanted": {}}),
+    ("something not too formal for a summer wedding", {"occasions": ("wedding",), "formality": (0.53, 0.65)}),
+    ("nothing too formal or sporty for the office", {"occasions": ("office",), "formality": (0.45, 0.65)}),
+    ("a not too formal summer dress", {"seasons": ("summer",), "kinds": (("dress",),), "unwanted": {}}),
+    ("a not too warm jacket", {"kinds": (("outwear",),), "temperature": None, "unwanted": {}}),
+    ("a shirt without stripes for work", {"occasions": ("office",), "unwanted": {"pattern": ("stripe",)}}),
+    ("not for work", {"occasions": ()}),
+    ("a dress without sleeves", {"sleeves": ("none",), "kinds": (("dress",),)}),
+    ("a hot pink dress", {"colours": ("fuchsia",), "temperature": None}),
+    ("non-formal", {"formality": (0.18, 0.42)}),
+    ("非正式", {"formality": (0.18, 0.42)}),
+    ("不太正式的连衣裙", {"formality": (0.0, 0.65), "kinds": (("dress",),), "unwanted": {}}),
+    ("不那么正式的夏天婚礼", {"seasons": ("summer",), "occasions": ("wedding",), "formality": (0.53, 0.65)}),
+    ("没有图案的衬衫", {"kinds": (("shirt",),), "unwanted": {"pattern": ("print",)}}),
+    ("无印花的裙子", {"kinds": (("dress", "skirt"),), "unwanted": {"pattern": ("print",)}}),
+    ("不是黑色的裤子", {"kinds": (("pants",),), "unwanted": {"colour": ("black",)}}),
+    ("不要黑色的裤子", {"kinds": (), "unwanted": {"kind": ("pants",), "colour": ("black",)}}),
+    ("黑色除外的大衣", {"kinds": (("outwear",),), "unwanted": {"colour": ("black",)}}),
 ]
 
 

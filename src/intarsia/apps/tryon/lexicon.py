@@ -60,7 +60,7 @@ formality 1: black tie, white tie, very formal, evening gown / 非常正式, 很
 formality 0.85: formal, elegant, ceremonial, business suit, a suit / 正式, 优雅, 端庄, 盛装, 西装, 西服
 formality 0.75: dressy, smart, sophisticated, chic, businesslike, polished / 精致, 商务风, 体面, 得体, 干练
 formality 0.55: smart casual, business casual, semi-formal, semi formal / 商务休闲, 半正式
-formality 0.3: casual, informal, laid-back, laid back, relaxed / 休闲, 随意, 随性, 轻松
+formality 0.3: casual, informal, non-formal, non formal, laid-back, laid back, relaxed / 非正式, 休闲, 随意, 随性, 轻松
 formality 0.15: sporty, comfy, comfortable, loungewear, sloppy / 运动风, 舒服, 舒适, 宽松
 
 kind t-shirt: t-shirt, t shirt, tee, tshirt, tank top, polo, polo shirt, vest top / T恤, t恤, 短袖, 背心, polo衫
@@ -98,6 +98,7 @@ colour pastel: pastel / 粉彩, 马卡龙色
 colour neutral: neutral, earth tone / 中性色, 大地色
 colour grey: gray
 colour charcoal: dark gray / 炭灰
+colour fuchsia: hot pink
 colour burgundy: wine red, wine-red, maroon, bordeaux / 酒红, 暗红, 深红
 colour navy: navy blue, dark blue, midnight blue / 藏青, 藏蓝, 深蓝
 colour purple: violet
@@ -120,7 +121,7 @@ colour pink: / 粉红, 粉红色
 colour -: white wine, red wine, black friday, dark chocolate, green day
 colour -: / 白天, 明白, 空白, 坦白, 红包, 红酒, 红火, 黄昏, 黄金周, 灰心, 绿茶
 
-sleeve none: sleeveless, no sleeves / 无袖
+sleeve none: sleeveless, no sleeves, without sleeves / 无袖, 没有袖子, 没袖子
 """
 
 OCCASIONS: Mapping[str, tuple[float, float]] = MappingProxyType(

@@ -15,8 +15,10 @@ _TOO = (
 _NO = re.compile(
     rf"(?P<too>{_TOO})"
     r"|\b(?:not|no|never|without|avoid|avoiding|except|anything but|nothing|hate|dislike|don't|doesn't|neither|nor)\b"
-    r"|不想要|不需要|不喜欢|不想穿|不要|不想|不穿|不用|不能|除了|没有|讨厌|拒绝|避免|(?<![特个分区])别|不"
+    r"|(?P<will>不想要|不需要|不喜欢|不想穿|不要|不想|不穿|不用|不能|除了|讨厌|拒绝|避免|(?<![特个分区])别)"
+    r"|除外|没有|不|无(?=印花|图案|花纹|条纹|格)"
 )
+"""What may not be too much so, what a user will not have, what a garment is not or lacks."""
 _ELSE = re.compile(
     r"\b(?:not only|not just|not sure|no matter|no problem|no idea|why not|not bad|no longer|whether or not)\b"
     r"|不错|不管|不限|不同|不但|不仅|不只|差不多|不知道|不知|无论|不一定|只不过|对不起|不好意思|要不"
@@ -29,8 +31,15 @@ _ENDS = re.compile(
 _COMMA = re.compile(r"[,，]")
 _GOES_ON = re.compile(r".*?(?:\b(?:or|nor)\b|或)")
 """What follows a comma inside a negated list: "no black, white or grey"."""
+_DEGREE = re.compile(r"\s+[\w'-]+(?:(?:\s*,\s*[\w'-]+)*,?\s+(?:or|and|nor)\s+[\w'-]+)?")
+"""In English, "too" is said of the next word alone, and of those in its list: in "a not too formal summer dress" the
+dress is asked for."""
+_WHEREFORE = re.compile(r"\s*[\w'-]+.*?(\s(?:for|at)\b)")
+"""What follows is what the garment is for: "without stripes for work", but "not for work"."""
+_WHOSE = re.compile(r"的(?=\s?\w)")
+"""In Chinese, what lacks something stands behind it: 没有图案的衬衫 is a shirt. But 不要黑色的裙子 forbids."""
 _CLAUSE = re.compile(r"[,，.;!?。；！？\n]")
-_AFTER = re.compile(r"(?<=不要)\s?(?:[,，.;!?。；！？\n]|$)")
+_AFTER = re.compile(r"(?<=不要)\s?(?:[,，.;!?。；！？\n]|$)|(?<=除外)")
 """A Chinese negation that stands behind what it negates."""
 
 
@@ -53,8 +62,13 @@ def _scope(text: str, negation: re.Match[str]) -> tuple[int, int]:
     if _AFTER.match(text, begin):  # 红色的不要，
         first = max(begin - FARTHEST, 0)
         return max((match.end() for match in _CLAUSE.finditer(text, first, begin)), default=first), begin
-    stop = _ENDS.search(text, begin, end)
-    end = stop.start() if stop else end
+    for stop in (_ENDS, *(() if negation["will"] else (_WHOSE,))):
+        found = stop.search(text, begin, end)
+        end = found.start() if found else end
+    if use := _WHEREFORE.match(text, begin, end):
+        end = use.start(1)
+    if negation["too"] and (next_word := _DEGREE.match(text, begin, end)):
+        return begin, next_word.end()
     for comma in _COMMA.finditer(text, begin, end):
         if not _GOES_ON.match(text, comma.end(), end):
             return begin, comma.start()

@@ -109,8 +109,10 @@ def _said(text: str) -> Iterator[_Said]:
     negated = negations(text)
     for match in any_word().finditer(text):
         for sense in senses()[match[1] or match[2]]:
+            mark = negated[match.start()]
+            mark = "" if (sense.what, mark) == ("kind", "not too") else mark  # a not too warm jacket is a jacket
             if sense.value != "-":
-                yield _Said(match.start(), match.end(), sense, negated[match.start()])
+                yield _Said(match.start(), match.end(), sense, mark)
 
 
 def _values(said: Iterable[_Said], wanted: bool) -> dict[str, tuple[str, ...]]:
