@@ -10,6 +10,7 @@ import importlib
 import json
 import pkgutil
 import re
+import threading
 from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
 from typing import Any, Generic, TypeVar
@@ -37,7 +38,8 @@ class Registry(Generic[T]):
         self.kind, self.package = kind, package
         self._classes: dict[str, type[T]] = {}
         self._names: dict[type[T], str] = {}
-        self._scanned = False
+        self._scanned = self._scanning = False
+        self._lock = threading.RLock()
 
     def register(self, name: str) -> Callable[[type[T]], type[T]]:
         """Class decorator: make the (frozen dataclass) leaf known as `name`."""
@@ -124,9 +126,20 @@ class Registry(Generic[T]):
         return cls(**{key: known[key].metadata.get("load", _frozen)(value) for key, value in options.items()})
 
     def _scan(self) -> None:
+        """Fill the registry. Other threads wait until it is full; what is imported meanwhile may ask, and does not."""
         if self._scanned:
             return
-        self._scanned = True
+        with self._lock:
+            if self._scanned or self._scanning:
+                return
+            self._scanning = True
+            try:
+                self._import()
+                self._scanned = True
+            finally:
+                self._scanning = False
+
+    def _import(self) -> None:
         package = importlib.import_module(self.package)
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{self.package}.{module.name}")
