@@ -139,6 +139,15 @@ def test_a_wardrobe_is_forgotten_only_when_that_is_meant(shop: Shop, capsys: pyt
     assert shop.like.exists()
 
 
+def test_a_damaged_wardrobe_can_be_forgotten_too(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("mine").mkdir()
+    Path("mine/wardrobe.sqlite").write_text("no database", "utf-8")
+    assert "cannot be opened" in refused("recommend", "--wardrobe", "mine", capsys=capsys)
+    out = told("forget", "--wardrobe", "mine", "--yes", capsys=capsys)
+    assert "deleted: the wardrobe in mine, all that is in it; it is damaged" in out
+    assert not Path("mine").exists()
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -155,7 +164,9 @@ def test_a_wardrobe_is_forgotten_only_when_that_is_meant(shop: Shop, capsys: pyt
         (["--no-colours", "bleu"], "no colour named 'bleu'; did you mean 'blue'"),
         (["--no-patterns", "dots"], "no pattern named 'dots'"),
         (["--no-sleeves", "half"], "no sleeve named 'half'"),
-        (["--out", "."], "--out . cannot be written"),
+        (["--out", "."], "--out .: the page is written as HTML; end its name in .html"),
+        (["--out", "me.jpg"], "--out me.jpg: the page is written as HTML; end its name in .html"),
+        (["--out", "/proc/looks.html"], "--out /proc/looks.html cannot be written"),
         (["--wish", "under 3 euros"], "the constraints leave no garment of 8"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +22,21 @@ from intarsia.apps.tryon.page.terminal import print_look, print_lookbook, print_
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.room import Beside, FittingRoom
 from intarsia.apps.tryon.traits import colour_word
-from intarsia.apps.tryon.wardrobe import FILE, Wardrobe
+from intarsia.apps.tryon.wardrobe import FILE, Wardrobe, erase
 from intarsia.apps.tryon.wear import Body, engines
 from intarsia.apps.tryon.wear.engines.remote import Remote
 from intarsia.apps.tryon.wear.look import MARK
 from intarsia.apps.tryon.wishes import Range
-from intarsia.errors import DataError, OptionError, RefusedPhoto, UnknownName
+from intarsia.errors import DataError, OptionError, RefusedPhoto, StoreError, UnknownName
 from intarsia.whole import writable
 
 CONSENT: Mapping[str, str] = {
     "en": "Photos of others only with their consent. Everything is computed on this machine.",
     "zh": "使用他人照片须征得本人同意。全部计算都在本机完成。",
 }
+
+PAGES = (".html", ".htm")
+"""How a page's name ends."""
 
 
 def run(given: Namespace) -> None:
@@ -58,6 +62,8 @@ def _recommend(given: Namespace) -> None:
         raise OptionError(f"--top {given.top}: show at least one look")
     _there(given.wardrobe)
     constraints, out = _constraints(given), Path(given.out)
+    if out.suffix.lower() not in PAGES:  # so that no photo and no wardrobe is written over
+        raise OptionError(f"--out {out}: the page is written as HTML; end its name in .html")
     writable("--out", out.parent, out)
     room = FittingRoom(language=given.language)
     me = _measured(room, given)
@@ -155,16 +161,24 @@ def _feedback(given: Namespace) -> None:
 
 def _forget(given: Namespace) -> None:
     if given.wardrobe:
-        _there(given.wardrobe)
-        wardrobe = Wardrobe(given.wardrobe)
-        count = f"{_counted(len(wardrobe), 'garment')} and their photos"
-        if not given.yes:
-            _agreed(f"Delete the wardrobe in {given.wardrobe}, with {count}? It cannot be undone. [y/N] ")
-        wardrobe.forget()
-        print(f"deleted: the wardrobe in {given.wardrobe}, {count}")
+        _forget_wardrobe(given.wardrobe, given.yes)
     learned = FittingRoom().forget()
     print("deleted: what was learned of you" if learned else "nothing was learned of you")
     print("not touched: your own photos, and pages that you wrote; delete them as any file")
+
+
+def _forget_wardrobe(folder: str, agreed: bool) -> None:
+    """Delete a wardrobe, also one that is damaged: the user may not be left with photos that they cannot get rid of."""
+    _there(folder)
+    try:
+        with closing(Wardrobe(folder)) as wardrobe:
+            count = f"{_counted(len(wardrobe), 'garment')} and their photos"
+    except StoreError:
+        count = "all that is in it; it is damaged"
+    if not agreed:
+        _agreed(f"Delete the wardrobe in {folder}, with {count}? It cannot be undone. [y/N] ")
+    erase(folder)
+    print(f"deleted: the wardrobe in {folder}, {count}")
 
 
 def _agreed(question: str) -> None:

@@ -123,11 +123,8 @@ class Wardrobe:
 
     def forget(self) -> None:
         """Delete everything, for good; the wardrobe cannot be used any more."""
-        self._archive.database.close()
-        for suffix in ("", "-wal", "-shm"):
-            (self.folder / (FILE + suffix)).unlink(missing_ok=True)
-        if self.folder.is_dir() and not any(self.folder.iterdir()):
-            self.folder.rmdir()
+        self.close()
+        erase(self.folder)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -178,6 +175,14 @@ class Wardrobe:
                 added.refused.append((file.path.name, error))
             else:
                 added.new, added.updated = added.new + new, added.updated + (not new)
+
+
+def erase(folder: str | Path) -> None:
+    """Delete the wardrobe in a folder, readable or not, and the folder when nothing else is in it."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        (Path(folder) / (FILE + suffix)).unlink(missing_ok=True)
+    if Path(folder).is_dir() and not any(Path(folder).iterdir()):
+        Path(folder).rmdir()
 
 
 def _look(path: Path) -> Seen | RefusedPhoto:
