@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from intarsia.apps.tryon.garment.known import Known
+from intarsia.apps.tryon.garment.known import ANYBODY, Known
 from intarsia.errors import BadValue, UnknownName
 
 
@@ -25,7 +25,12 @@ def test_beside_a_category_the_kind_may_be_anything():
 
 
 @pytest.mark.parametrize(
-    ("cell", "price"), [(20, 20.0), ("19,99 €", 19.99), ("¥ 300", 300.0), ("1,000", 1000.0), (0, 0.0)]
+    ("cell", "price"),
+    [
+        *((20, 20.0), ("19,99 €", 19.99), ("¥ 300", 300.0), ("1,000", 1000.0), (0, 0.0), (1.299, 1.299)),
+        *(("¥1,299.00", 1299.0), ("1.299,00 €", 1299.0), ("1\u202f299,00 €", 1299.0), ("CHF 1'299.50", 1299.5)),
+        *(("1.299.000 đ", 1299000.0), ("1,299,000.5", 1299000.5), ("0.125", 0.125)),
+    ],
 )
 def test_prices_are_read_as_shops_write_them(cell, price):
     assert Known.of({"price": cell}).price == price
@@ -35,6 +40,17 @@ def test_prices_are_read_as_shops_write_them(cell, price):
 def test_what_is_no_price_is_refused_with_its_row(cell):
     with pytest.raises(BadValue, match=r"column 'price', row 3: .* is no price; write a number, or leave it empty"):
         Known.of({"price": cell}, 3)
+
+
+def test_what_may_be_two_prices_is_not_guessed():
+    with pytest.raises(BadValue, match=r"'1\.299 €' may be 1299 or 1\.299; write 1299, or 1\.2990"):
+        Known.of({"price": "1.299 €"}, 3)
+
+
+@pytest.mark.parametrize("cell", ["One Size", "one-size", "FREE SIZE", "均码"])
+def test_a_size_for_everybody_is_one_size(cell):
+    (size,) = Known.of({"sizes": cell}).sizes
+    assert size in ANYBODY
 
 
 def test_an_unknown_category_in_a_table_lists_the_known_ones():

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.known import ANYBODY
 from intarsia.apps.tryon.kinds import KINDS, SLOTS, kind_of
 from intarsia.apps.tryon.outfits import EXTRAS, Look, slot_of
 from intarsia.apps.tryon.traits import colour_fit
@@ -21,8 +22,6 @@ HALVES: Mapping[str, tuple[str, ...]] = {"upper": ("top", "outer"), "lower": ("b
 """Parts of the body → slots."""
 MUCH = 0.3
 """Share of a garment from which an unwanted colour is in the way."""
-ANYBODY = frozenset({"ONE SIZE", "ONESIZE", "OS", "FREE", "均码"})
-"""Sizes that fit everybody."""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,10 @@ WORDS: Mapping[str, str] = {
 """What shops call the categories, small letters."""
 
 
+ANYBODY = frozenset({"ONE SIZE", "ONE-SIZE", "ONESIZE", "OS", "FREE SIZE", "FREESIZE", "FREE", "均码"})
+"""Sizes that fit everybody."""
+
+
 @dataclass(frozen=True)
 class Known:
     """Facts of a garment that need not be seen. None and empty ones are not known.
@@ -121,20 +125,33 @@ def _understood(fact: str | None, cell: object, column: str, row: int) -> object
 
 
 def _price(cell: object, column: str, row: int) -> float:
-    figures = re.search(r"\d+(?:[.,]\d+)*", str(cell).replace(" ", ""))
-    text = figures[0] if figures else ""
-    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text):
-        text = text.replace(",", "")
+    text = re.sub(r"[\s'’]", "", str(cell))
+    figures = re.search(r"\d+(?:[.,]\d+)*", text)
+    if isinstance(cell, str) and figures and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", figures[0]):
+        whole = figures[0].replace(".", "")
+        raise BadValue(column, row, f"{cell!r} may be {whole} or {figures[0]}; write {whole}, or {figures[0]}0")
     try:
-        price = float(text.replace(",", "."))
+        price = _number(figures[0] if figures else "")
     except ValueError:
         raise BadValue(column, row, f"{cell!r} is no price; write a number, or leave it empty") from None
-    if str(cell).strip().startswith("-") or not math.isfinite(price):
+    if text.startswith("-") or not math.isfinite(price):
         raise BadValue(column, row, f"{cell!r} is no price; write a number, or leave it empty")
     return price
 
 
+def _number(text: str) -> float:
+    """1,299.00 and 1.299,00 and 12,5: the last mark is that of decimals, unless three figures follow each comma."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}", text):
+        return float(re.sub("[.,]", "", text))
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+", text):
+        whole, decimals = text[: (last := max(map(text.rfind, ".,")))], text[last + 1 :]
+        return float(f"{re.sub('[.,]', '', whole)}.{decimals}")
+    return float(text.replace(",", "."))
+
+
 def _sizes(cell: object) -> tuple[str, ...]:
+    if isinstance(cell, str) and (whole := " ".join(cell.upper().split())) in ANYBODY:
+        return (whole,)
     parts = [str(each) for each in cell] if isinstance(cell, (list, tuple)) else re.split(r"[,;|/，、；\s]+", str(cell))
     return tuple(dict.fromkeys(part.strip().upper() for part in parts if part.strip()))
 
