@@ -111,3 +111,9 @@ def test_a_tiny_picture_is_refused() -> None:
         read(np.zeros((20, 300, 3), np.uint8))
     assert caught.value.reason == "too small"
     assert "300 x 20" in caught.value.chinese
+
+
+def test_a_long_and_narrow_picture_is_refused_by_its_shape(tmp_path: Path) -> None:
+    PIL.Image.fromarray(np.zeros((10, 20_000, 3), np.uint8)).save(tmp_path / "wide\n.png")
+    with pytest.raises(RefusedPhoto, match=r"^'wide\ufffd\.png' is more than 32 times as long one way as the other"):
+        read(tmp_path / "wide\n.png")

@@ -14,7 +14,7 @@ import pytest
 from intarsia.apps.tryon import wardrobe as module
 from intarsia.apps.tryon.garment import archive
 from intarsia.apps.tryon.garment.archive import Archive
-from intarsia.apps.tryon.render import GarmentSpec, render_garment
+from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, render_garment, render_person
 from intarsia.apps.tryon.wardrobe import Wardrobe
 from intarsia.errors import SchemaError, StoreError
 
@@ -96,6 +96,27 @@ def test_copies_are_told_and_kept_once(photos, tmp_path):
     added = Wardrobe(tmp_path / "w").add([photos / "a.png", tmp_path / "copy.bmp"])
     assert added.duplicates == [("copy.bmp", "a.png")]
     assert "copy.bmp is the same picture as a.png: kept once" in str(added)
+
+
+def test_what_the_table_tells_of_a_copy_is_not_dropped_unsaid(photos, tmp_path):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.png").write_bytes((photos / "a.png").read_bytes())
+    (tmp_path / "t.csv").write_text("photo,price\none/a.png,3\ntwo/a.png,4\nb.png,5\n")
+    one, two = tmp_path / "one" / "a.png", tmp_path / "two" / "a.png"
+    wardrobe = Wardrobe(tmp_path / "w")
+    added = wardrobe.add([one, two], tmp_path / "t.csv")
+    assert f"{two} is the same picture as {one}: kept once, as the table tells of {one}" in str(added)
+    assert "not used: of 1 row of the table the photo was not given" in str(added)
+    assert [garment.price for garment in wardrobe.garments()] == [3.0]
+    assert "kept once\n" in f"{wardrobe.add([one, two])}\n"
+
+
+def test_what_should_be_known_of_a_photo_is_told(tmp_path):
+    person = render_person(PersonSpec(5, frame="full"), 960).pixels
+    PIL.Image.fromarray(person).save(tmp_path / "worn\x1b\n.png")
+    told = str(Wardrobe(tmp_path / "w").add(tmp_path))
+    assert "worn\ufffd\ufffd.png: A person wears it: skin and other clothes may be among its colours" in told
 
 
 def test_bad_photos_do_not_stop_the_others(photos, tmp_path, looks):

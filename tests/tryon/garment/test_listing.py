@@ -31,6 +31,33 @@ def test_rows_are_matched_by_name_and_by_path(shop):
     assert Listing.read([shop / "notes.txt"], told).rows == ((shop / "notes.txt", Known()),)
 
 
+def test_rows_are_matched_by_path_wherever_one_stands(shop, monkeypatch):
+    (shop / "a.png").write_bytes(b"x")
+    (shop / "in" / "a.png").write_bytes(b"x")
+    (shop / "t.csv").write_text("photo,title\na.png,outer\nin/a.png,inner\n")
+    monkeypatch.chdir(shop / "in")
+    found = Listing.read(["a.png", "../a.png"], shop / "t.csv")
+    assert [known.title for _, known in found.rows] == ["inner", "outer"]
+    assert Listing.read(["a.png"], shop / "t.csv").spare == (shop / "a.png",)
+
+
+def test_a_name_that_several_bear_is_not_guessed(shop):
+    for folder in ("in", "out"):
+        (shop / folder).mkdir(exist_ok=True)
+        (shop / folder / "a.png").write_bytes(b"x")
+    with pytest.raises(TableError, match=r"1 row\(s\) of the table and 2 photo\(s\) are called a\.png: write paths"):
+        Listing.read([shop / "in" / "a.png", shop / "out" / "a.png"], [{"photo": "a.png", "title": "A"}])
+    with pytest.raises(TableError, match=r"2 row\(s\) of the table and 1 photo\(s\) are called a\.png"):
+        Listing.read([shop / "in" / "a.png"], [{"photo": "x/a.png"}, {"photo": "y/a.png"}])
+
+
+def test_rows_of_one_photo_may_not_contradict_each_other(shop):
+    row = {"photo": "a.jpg", "title": "A"}
+    assert len(Listing.read([], [row, row])) == 1
+    with pytest.raises(SchemaError, match=r"column 'photo', row 1: 'a\.jpg' has another row that tells otherwise"):
+        Listing.read([], [row, {"photo": "a.jpg", "title": "B"}])
+
+
 def test_chunks_hold_everything(shop):
     assert [len(chunk) for chunk in Listing.read(shop).chunks(1)] == [1, 1]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def read(source: object) -> Photo:
     """
     if isinstance(source, Photo):
         return source
-    name = Path(os.fsdecode(source)).name if isinstance(source, (str, os.PathLike)) else ""
+    name = legible(Path(os.fsdecode(source)).name) if isinstance(source, (str, os.PathLike)) else ""
     called = repr(name) if name else "the picture"
     try:
         pixels = _decoded(_openable(source))
@@ -77,14 +78,31 @@ def read(source: object) -> Photo:
             f"无法读取 {called}：请提供 JPEG、PNG 或 WebP 照片。",
         ) from error
     height, width, _ = pixels.shape
-    if min(height, width) < MIN_SIDE:
-        raise RefusedPhoto(
-            "too small",
-            f"{called} is {width} x {height} pixels; give a photo of at least {MIN_SIDE} on each side",
-            f"{called} 只有 {width} x {height} 像素；请提供每边至少 {MIN_SIDE} 像素的照片。",
-        )
+    _check_size(height, width, called)
     pixels.setflags(write=False)
     return Photo(pixels, hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest(), name)
+
+
+def legible(name: str) -> str:
+    """A file's name as messages write it: on one line, without what a terminal would obey."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", "\ufffd", name)
+
+
+def _check_size(height: int, width: int, called: str) -> None:
+    if min(height, width) >= MIN_SIDE:
+        return
+    if max(height, width) == MAX_SIDE:  # it may have been reduced, so its size is not told
+        most = MAX_SIDE // MIN_SIDE
+        raise RefusedPhoto(
+            "too small",
+            f"{called} is more than {most} times as long one way as the other; crop it to what it is to show",
+            f"{called} 的长边超过短边的 {most} 倍；请裁剪到需要的部分。",
+        )
+    raise RefusedPhoto(
+        "too small",
+        f"{called} is {width} x {height} pixels; give a photo of at least {MIN_SIDE} on each side",
+        f"{called} 只有 {width} x {height} 像素；请提供每边至少 {MIN_SIDE} 像素的照片。",
+    )
 
 
 def _openable(source: object) -> Source:

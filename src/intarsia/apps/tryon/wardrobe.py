@@ -14,9 +14,9 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.known import Known
 from intarsia.apps.tryon.garment.listing import Listing
 from intarsia.apps.tryon.garment.seeing import Seen, see
-from intarsia.apps.tryon.garment.understanding import describe
+from intarsia.apps.tryon.garment.understanding import NOTES, describe
 from intarsia.apps.tryon.garment.wording import text_vectors
-from intarsia.apps.tryon.photo import read
+from intarsia.apps.tryon.photo import legible, read
 from intarsia.errors import RefusedPhoto
 from intarsia.store._progress import Progress
 
@@ -28,7 +28,16 @@ MOST = 8
 GONE = "gone "
 """How the hash of a file that cannot be read begins."""
 SHOWN = 5
-"""Refusals and duplicates that a report lists before it counts the rest."""
+"""Refusals, duplicates and notes that a report lists before it counts the rest."""
+
+
+@dataclass(frozen=True)
+class _File:
+    """A photo on disk, the hash of its bytes, and what is told of its garment."""
+
+    path: Path
+    content: str
+    told: Known
 
 
 @dataclass
@@ -40,30 +49,43 @@ class Added:
         updated: garments of which something else is told now.
         known: garments that it had, as they were.
         duplicates: photos that show the very picture of another one: their names, and the other's.
+        unheard: those of them of which the table tells something else than of the other, which counts.
         refused: photos that cannot be used: their names, and why.
+        noted: photos that can, with what should be known of them, see `understanding.NOTES`.
+        spare: rows of the table whose photos were not given.
     """
 
     new: int = 0
     updated: int = 0
     known: int = 0
     duplicates: list[tuple[str, str]] = field(default_factory=list)
+    unheard: list[str] = field(default_factory=list)
     refused: list[tuple[str, RefusedPhoto]] = field(default_factory=list)
+    noted: list[tuple[str, str]] = field(default_factory=list)
+    spare: int = 0
+
+    def twice(self, file: _File, first: _File) -> None:
+        """A file shows the very picture of an earlier one."""
+        name, other = (
+            str(each.path) if file.path.name == first.path.name else each.path.name for each in (file, first)
+        )
+        self.duplicates.append((name, other))
+        if file.told not in (Known(), first.told):
+            self.unheard.append(name)
 
     def __str__(self) -> str:
         lines = [f"{self.new} new, {self.updated} updated, {self.known} known already"]
-        twice = [f"{name} is the same picture as {first}: kept once" for name, first in self.duplicates]
-        for told in (twice, [str(error) for _, error in self.refused]):
+        twice = [
+            f"{name} is the same picture as {first}: kept once"
+            + (f", as the table tells of {first}" if name in self.unheard else "")
+            for name, first in self.duplicates
+        ]
+        noted = [f"{name}: {NOTES[note]['en']}" for name, note in self.noted]
+        for told in (twice, [str(error) for _, error in self.refused], noted):
             lines += [*told[:SHOWN], *([f"{len(told) - SHOWN} more like these"] if len(told) > SHOWN else [])]
-        return "\n".join(lines)
-
-
-@dataclass(frozen=True)
-class _File:
-    """A photo on disk, the hash of its bytes, and what is told of its garment."""
-
-    path: Path
-    content: str
-    told: Known
+        if self.spare:
+            lines.append(f"not used: of {self.spare} row{'s' * (self.spare > 1)} of the table the photo was not given")
+        return "\n".join(map(legible, lines))
 
 
 class Wardrobe:
@@ -95,11 +117,11 @@ class Wardrobe:
             What became of each photo; print it.
 
         Raises:
-            TableError: the table has no column with photos, or names photos that are not there.
+            TableError: the table has no column with photos, or a row may be of several of them.
             BadValue: a category or price that cannot be understood; nothing is added then.
         """
         listing = Listing.read(paths, table)
-        added, first = Added(), dict[str, str]()
+        added, first = Added(spare=len(listing.spare)), dict[str, _File]()
         with Progress("looking at garments", len(listing)) as progress, ThreadPoolExecutor(_cores()) as pool:
             for chunk in listing.chunks(CHUNK):
                 files = [_File(path, _hash(path), told) for path, told in chunk]
@@ -133,13 +155,13 @@ class Wardrobe:
     def __len__(self) -> int:
         return len(self._archive)
 
-    def _add(self, files: Sequence[_File], added: Added, first: dict[str, str], pool: ThreadPoolExecutor) -> None:
+    def _add(self, files: Sequence[_File], added: Added, first: dict[str, _File], pool: ThreadPoolExecutor) -> None:
         news: list[tuple[Seen, _File]] = []
         for file, look in zip(files, self._looks(files, pool), strict=True):
             if isinstance(look, RefusedPhoto):
                 added.refused.append((file.path.name, look))
-            elif first.setdefault(look.digest, file.path.name) != file.path.name:
-                added.duplicates.append((file.path.name, first[look.digest]))
+            elif (same := first.setdefault(look.digest, file)).path != file.path:
+                added.twice(file, same)
             elif (told := self._newly_told(look.digest, file.told)) is not None:
                 news.append((look, replace(file, told=told)))
             else:
@@ -170,10 +192,11 @@ class Wardrobe:
         for (seen, file), vector in zip(news, text_vectors([file.told.text for _, file in news]), strict=True):
             new = self._archive.told(seen.digest) is None
             try:
-                self._archive.tell(describe(seen, file.told, vector), file.told)
+                self._archive.tell(garment := describe(seen, file.told, vector), file.told)
             except RefusedPhoto as error:
                 added.refused.append((file.path.name, error))
             else:
+                added.noted += [(file.path.name, note) for note in garment.notes]
                 added.new, added.updated = added.new + new, added.updated + (not new)
 
 
@@ -195,6 +218,8 @@ def _look(path: Path) -> Seen | RefusedPhoto:
 def _hash(path: Path) -> str:
     """Of the file's bytes; one of its own for a file that cannot be read, which may be there another time."""
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return f"{GONE}{path}"
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:

@@ -32,9 +32,15 @@ PHOTOS = ("image", "photo", "picture", "file", "filename", "path", "img", "图�
 
 @dataclass(frozen=True)
 class Listing:
-    """Photos with what is told of them, each path once."""
+    """Photos with what is told of them, each path once.
+
+    Attributes:
+        rows: the photos.
+        spare: photos that a table names and that were not given: their rows are not used.
+    """
 
     rows: tuple[tuple[Path, Known], ...]
+    spare: tuple[Path, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -45,22 +51,40 @@ class Listing:
 
     @staticmethod
     def read(paths: Iterable[str | Path] | str | Path, table: object = None) -> Listing:
-        """The photos of `paths`, else those that the table names. A row is matched by path, or by the file's name.
+        """The photos of `paths`, else those that the table names. A row is matched by path, else by the file's name.
 
         Raises:
             OptionError: there is no photo.
-            TableError: the table has no column with photos.
+            TableError: the table has no column with photos, or by name a row may be of several photos.
             SchemaError: cells that cannot be understood, all at once.
         """
         given = list(_files([paths] if isinstance(paths, (str, Path)) else paths))
         told = {} if table is None else _told(Table.read(table))
         if not given and not told:
             raise OptionError("there is no photo to add: name photos, a folder of photos, or a table that names them")
-        by_name = {path.name: known for path, known in told.items()}
-        found = given or list(told)
+        found = list(dict.fromkeys(given or told))
+        matched = _matched(found, told)
         return Listing(
-            tuple((path, told.get(path) or by_name.get(path.name) or Known()) for path in dict.fromkeys(found))
+            tuple((path, told[matched[path]] if path in matched else Known()) for path in found),
+            tuple(each for each in told if each not in {*matched.values()}),
         )
+
+
+def _matched(photos: Sequence[Path], named: Iterable[Path]) -> dict[Path, Path]:
+    """Photo → what the table calls it. Raises `TableError`."""
+    places = {path.resolve(): path for path in named}
+    found = {photo: places[place] for photo in photos if (place := photo.resolve()) in places}
+    left, rows = [photo for photo in photos if photo not in found], [*places.values()]
+    rows = [row for row in rows if row not in {*found.values()}]
+    for name in {row.name for row in rows}:
+        alike, called = [photo for photo in left if photo.name == name], [row for row in rows if row.name == name]
+        if alike and (len(alike) > 1 or len(called) > 1):
+            raise TableError(
+                f"{len(called)} row(s) of the table and {len(alike)} photo(s) are called {name}: write paths in the "
+                "table that start at its own folder, so that each row is of one photo"
+            )
+        found |= dict(zip(alike, called, strict=False))
+    return found
 
 
 def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
@@ -87,10 +111,14 @@ def _told(table: Table) -> Mapping[Path, Known]:
             problems.append(BadValue(column, number, "it names no photo; give a path, or remove the row"))
             continue
         row = {name: each[number] for name, each in zip(others, cells, strict=True)}
+        path = (table.root or Path()) / photo.strip()
         try:
-            found[(table.root or Path()) / photo.strip()] = Known.of(row, number)
+            known = Known.of(row, number)
         except BadValue as problem:
             problems.append(problem)
+            continue
+        if found.setdefault(path, known) != known:
+            problems.append(BadValue(column, number, f"{photo!r} has another row that tells otherwise; keep one"))
     if problems:
         raise SchemaError(problems)
     return found
