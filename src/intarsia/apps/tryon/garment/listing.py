@@ -74,16 +74,23 @@ def _matched(photos: Sequence[Path], named: Iterable[Path]) -> dict[Path, Path]:
     """Photo → what the table calls it. Raises `TableError`."""
     places = {path.resolve(): path for path in named}
     found = {photo: places[place] for photo in photos if (place := photo.resolve()) in places}
-    left, rows = [photo for photo in photos if photo not in found], [*places.values()]
-    rows = [row for row in rows if row not in {*found.values()}]
-    for name in {row.name for row in rows}:
-        alike, called = [photo for photo in left if photo.name == name], [row for row in rows if row.name == name]
+    taken = {*found.values()}
+    left = _by_name(photo for photo in photos if photo not in found)
+    for name, called in _by_name(row for row in places.values() if row not in taken).items():
+        alike = left.get(name, [])
         if alike and (len(alike) > 1 or len(called) > 1):
             raise TableError(
                 f"{len(called)} row(s) of the table and {len(alike)} photo(s) are called {name}: write paths in the "
                 "table that start at its own folder, so that each row is of one photo"
             )
         found |= dict(zip(alike, called, strict=False))
+    return found
+
+
+def _by_name(paths: Iterable[Path]) -> Mapping[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for path in paths:
+        found.setdefault(path.name, []).append(path)
     return found
 
 
