@@ -99,6 +99,14 @@ def test_taste_compares_within_the_slot_and_says_where_it_cannot() -> None:
     assert "elsewhere" not in Taste().score(Look((garment("t-shirt", "navy"),)), request).facts
 
 
+def test_the_closest_like_is_one_that_can_be_compared() -> None:
+    shirt, trousers = garment("shirt", "navy"), garment("pants", "black")
+    unlike = garment("shirt", "mustard", image=-vector("shirt", "navy", "plain") + asked().shelf.images.centre)
+    found = Taste().score(Look((unlike,)), asked((*wardrobe(), unlike), likes=(shirt, trousers)))
+    assert float(found.facts["image"]) < 0.5  # nothing is less like the shirt, and yet trousers are no nearer
+    assert found.facts["closest"] == shirt.digest
+
+
 def test_dislikes_alone_are_something_to_go_by() -> None:
     request = asked(dislikes=(garment("shirt", "red"),))
     assert value(Taste().score(Look((garment("shirt", "red"),)), request)) < 0.2

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
-from clothes import garment, tones, wardrobe
+from clothes import garment, tones, vector, wardrobe
 
 from intarsia.apps.tryon.looks import Looks
+from intarsia.apps.tryon.outfits import Look, slot_of
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.reasons import explain
+from intarsia.apps.tryon.reasons.case import Case
+from intarsia.apps.tryon.reasons.naming import called
+from intarsia.apps.tryon.reasons.voices import PARTS, speak
 from intarsia.apps.tryon.room import Beside, FittingRoom
 
 GARMENTS = tuple(dataclasses.replace(each, text=None) for each in wardrobe(60))
@@ -34,6 +40,68 @@ def test_the_bars_add_up_to_what_sets_the_score_apart(looks: Looks) -> None:
         assert why.score == ranked.score
         assert {bar.layer for bar in why.bars} == {*ranked.parts} - {*ranked.unused}
         assert f"{why.score - why.average:+.2f}" in why.sentences[0]["en"]
+
+
+def test_bars_add_up_where_a_layer_knows_nothing_of_this_look(tmp_path: Path) -> None:
+    garments = tuple(each if at % 5 else dataclasses.replace(each, text=None) for at, each in enumerate(wardrobe(60)))
+    room = FittingRoom(tmp_path, read=lambda text: vector("skirt", "red skirt"))
+    looks = room.recommend(likes=LIKES, wish="like my grandmother's kitchen", wardrobe=garments)
+    untold = [each for each in garments if each.text is None]
+    look = Look(tuple(next(each for each in untold if each.category == kind) for kind in ("shirt", "pants")))
+    (ranked,) = looks.scores.of([look])
+    assert "wish" in ranked.unused
+    why = explain(looks, ranked)
+    assert looks.averages.of(look.slots).parts["wish"] != 0
+    assert sum(bar.value for bar in why.bars) == pytest.approx(why.score - why.average, abs=1e-9)
+    told = [words["en"] for words in why.sentences]
+    assert "No wish in words that could be used." not in told
+    assert any(
+        each.startswith("Your wish: too little is known of these garments, so it counts 0 here") for each in told
+    )
+
+
+def test_reasons_do_not_depend_on_the_order_of_the_wardrobe(tmp_path: Path, looks: Looks) -> None:
+    room = FittingRoom(tmp_path)
+    both = [
+        room.recommend(None, LIKES, "summer office, blue", order, beside=BESIDE) for order in (GARMENTS, GARMENTS[::-1])
+    ]
+    for one, other in zip(*both, strict=True):
+        assert one.look.key == other.look.key
+        first, second = explain(both[0], one), explain(both[1], other)
+        assert first.sentences == second.sentences
+        assert first.average == pytest.approx(second.average)
+        assert (first.change and first.change.words) == (second.change and second.change.words)
+
+
+def test_an_average_is_of_all_looks_of_a_small_wardrobe(looks: Looks) -> None:
+    tops, bottoms = ([each for each in GARMENTS if slot_of(each) == slot] for slot in ("top", "bottom"))
+    values = looks.scores.values([Look(pair) for pair in itertools.product(tops, bottoms)])
+    assert looks.averages.of(("top", "bottom")).score == pytest.approx(sum(values) / len(values))
+
+
+def test_a_liked_garment_of_the_wardrobe_is_not_said_to_be_like_itself(tmp_path: Path) -> None:
+    looks = FittingRoom(tmp_path).recommend(likes=(GARMENTS[6],), wardrobe=GARMENTS)
+    (ranked,) = looks.scores.of([Look((GARMENTS[6],))])
+    why = explain(looks, ranked)
+    assert why.closest is not None
+    assert re.search(r"is number 1 of your likes \(.*\) itself\.$", why.closest.words["en"])
+    assert any("it is number 1 of your likes" in words["en"] for words in why.sentences)
+
+
+def test_the_garment_named_for_a_wish_makes_most_of_the_difference(looks: Looks) -> None:
+    chance, named = np.random.default_rng(0), 0
+    slots = [[each for each in GARMENTS if slot_of(each) == slot] for slot in ("top", "bottom", "outer")]
+    for ranked in looks.scores.of([Look(tuple(each[chance.integers(len(each))] for each in slots)) for _ in range(60)]):
+        case = Case(looks, ranked)
+        words = speak("wish", case, 0, good=False)["en"]
+        part = next(name for name, phrase in PARTS.items() if phrase["en"].split("{}")[0].strip() in words)
+        if (said := words.partition("Most of the difference: the ")[2]) == "":
+            continue
+        named += 1
+        gaps = [case.usual("wish", part, item) - float(case.alone("wish", item).facts[part]) for item in range(3)]
+        assert called(ranked.look.items[int(np.argmax(gaps))])["en"] == said.rstrip(".")
+        assert max(gaps) > sum(max(gap, 0) for gap in gaps) / 2
+    assert named > 5
 
 
 def test_sentences_are_in_both_languages(looks: Looks) -> None:

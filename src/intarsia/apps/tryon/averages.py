@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.layers._base import Finding
 from intarsia.apps.tryon.outfits import Look
 from intarsia.apps.tryon.ranking import Ranked, Scores
 from intarsia.apps.tryon.shelf import Shelf, evenly
 
-DRAWN = 120
-"""Looks from which an average is taken."""
+DRAWN = 1000
+"""Looks from which an average is taken, at most: of a small wardrobe all that there are."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,14 @@ class Average:
 class Averages:
     """The averages of a wardrobe's looks, each computed when it is first asked for.
 
-    A look is compared with others of the same slots, drawn at random (always the same ones): a layer that has nothing
-    to go by for one has nothing for any.
+    A look is compared with others of the same slots: all, or as many drawn at random, always the same ones in whatever
+    order the wardrobe has them.
     """
 
     def __init__(self, scores: Scores, shelf: Shelf) -> None:
         self._scores, self._shelf = scores, shelf
         self._known: dict[tuple[str, ...], Average] = {}
+        self._pieces: dict[str, list[Garment]] = {}
 
     def of(self, slots: tuple[str, ...]) -> Average:
         """The average of looks with a garment in each of these slots."""
@@ -55,13 +59,22 @@ class Averages:
             self._known[slots] = Average.of(self._scores.of(self._drawn(slots)))
         return self._known[slots]
 
+    def pieces(self, slot: str) -> list[Garment]:
+        """The garments of a slot in an order of their own, so that the wardrobe's makes no difference."""
+        if slot not in self._pieces:
+            found = (self._shelf.garments[row] for row in self._shelf.of_slots[slot])
+            self._pieces[slot] = sorted(found, key=lambda each: each.digest)
+        return self._pieces[slot]
+
     def _drawn(self, slots: tuple[str, ...]) -> list[Look]:
-        rows = [self._shelf.of_slots[slot] for slot in slots]
+        pieces = [self.pieces(slot) for slot in slots]
+        if math.prod(map(len, pieces)) <= DRAWN:
+            return [Look(each) for each in itertools.product(*pieces)]
         if len(slots) == 1:
-            return [Look((self._shelf.garments[row],)) for row in rows[0][evenly(len(rows[0]), DRAWN)]]
+            return [Look((pieces[0][place],)) for place in evenly(len(pieces[0]), DRAWN)]
         chance = np.random.default_rng(0)
-        chosen = np.stack([each[chance.integers(len(each), size=DRAWN)] for each in rows], 1)  # (DRAWN, slots)
-        return [Look(tuple(self._shelf.garments[row] for row in each)) for each in chosen]
+        chosen = np.stack([chance.integers(len(each), size=DRAWN) for each in pieces], 1)  # (DRAWN, slots)
+        return [Look(tuple(each[place] for each, place in zip(pieces, places, strict=True))) for places in chosen]
 
 
 def _means(findings: Iterable[Finding]) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,8 +73,8 @@ class Listing:
 
 def _matched(photos: Sequence[Path], named: Iterable[Path]) -> dict[Path, Path]:
     """Photo → what the table calls it. Raises `TableError`."""
-    places = {path.resolve(): path for path in named}
-    found = {photo: places[place] for photo in photos if (place := photo.resolve()) in places}
+    places = {os.path.abspath(path): path for path in named}
+    found = {photo: places[place] for photo in photos if (place := os.path.abspath(photo)) in places}
     taken = {*found.values()}
     left = _by_name(photo for photo in photos if photo not in found)
     for name, called in _by_name(row for row in places.values() if row not in taken).items():

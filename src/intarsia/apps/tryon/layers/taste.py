@@ -65,7 +65,9 @@ class _Judge:
             likes, dislikes = self._likenesses(view, garments)
             views[view] = self.standings[view](self._margin(likes, dislikes, slots), slots)
             liked.append(np.where(_comparable(slots, self.likes), likes, np.nan))
-        closest = np.nan_to_num(np.array(liked), nan=0).sum(0)  # (n, likes)
+        # What is not comparable is the closest of none; where a view is missing, the others speak.
+        known = ~np.isnan(np.array(liked)).all(0)  # (n, likes)
+        closest = np.where(known, np.nansum(np.array(liked), axis=0), -np.inf)
         return [
             self._finding({view: float(values[row]) for view, values in views.items()}, int(slots[row]), closest[row])
             for row in range(len(garments))

@@ -114,9 +114,8 @@ class Case:
         return tuple(scores.of([look.with_item(other) for other in self._others(item)]) for item in self.items)
 
     def _others(self, item: Garment) -> list[Garment]:
-        shelf = self.looks.asked.shelf
-        rows = shelf.of_slots[slot_of(item)]
-        return [shelf.garments[row] for row in rows[evenly(len(rows), OTHERS)] if shelf.garments[row] != item]
+        found = self.looks.averages.pieces(slot_of(item))
+        return [found[place] for place in evenly(len(found), OTHERS) if found[place] != item]
 
     def _above(self, average: Average) -> Mapping[str, float]:
         return {name: part - average.parts[name] for name, part in self.ranked.parts.items()}

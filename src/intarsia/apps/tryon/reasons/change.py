@@ -91,9 +91,8 @@ def _instead(case: Case, item: int) -> Iterator[tuple[Garment, bool]]:
 
 def _others(case: Case, garment: Garment) -> list[Garment]:
     """Others of the same slot: those that score best alone, and some of all."""
-    shelf = case.looks.asked.shelf
-    rows = shelf.of_slots[slot_of(garment)]
-    seen = [shelf.garments[row] for row in rows[evenly(len(rows), SEEN)] if shelf.garments[row] != garment]
+    found = case.looks.averages.pieces(slot_of(garment))
+    seen = [found[place] for place in evenly(len(found), SEEN) if found[place] != garment]
     values = np.array(case.looks.scores.values([Look((each,)) for each in seen]))
     chosen = [*np.argsort(-values, kind="stable")[:ALONE].tolist(), *evenly(len(seen), ELSE).tolist()]
     return [seen[row] for row in dict.fromkeys(chosen)]

@@ -68,6 +68,9 @@ PARTS: Mapping[str, Words] = {
 }
 """Part of the wish's layer → what its number is."""
 
+WHOLE = ("colours", "patterns", "sleeves", "kinds")
+"""Those that a look keeps when one of its garments does: no other is the one that does not."""
+
 CLASH = 0.05
 """Harmony that the others alone must have above all together before a garment is said to be at odds with them."""
 
@@ -99,8 +102,9 @@ def taste(case: Case, item: int, good: bool) -> Words:
     chinese = f"{name['zh']}：按{VIEWS[view]['zh']}，{stands['zh']}此处约 {share:.0%} 的{slot['zh']}"
     nearest = next((row for row, each in enumerate(asked.likes) if each.digest == facts.get("closest")), None)
     if good and nearest is not None:
-        other = liked(asked.likes[nearest], nearest)
-        english, chinese = f"{english}; closest is {other['en']}", f"{chinese}；最接近{other['zh']}"
+        other, itself = liked(asked.likes[nearest], nearest), asked.likes[nearest].digest == garment.digest
+        english += f"; it is {other['en']} itself" if itself else f"; closest is {other['en']}"
+        chinese += f"；它就是{other['zh']}" if itself else f"；最接近{other['zh']}"
     if "elsewhere" in facts:
         english += f"; you named no {slot['en']}, so it counts half"
         chinese += f"；您没有给出喜欢的{slot['zh']}，因此只计一半"
@@ -186,13 +190,23 @@ def wish(case: Case, item: int, good: bool) -> Words:
     value, usual, phrase = float(facts[part]), case.usual("wish", part), PARTS[part]
     english = f"Your wish: {phrase['en'].format(f'{value:.0%}')}; looks here: {usual:.0%} on average"
     chinese = f"您的心愿：{phrase['zh'].format(f'{value:.0%}')}；此处平均 {usual:.0%}"
-    if not good and len(case.items) > 1:
-        name = called(case.items[item])
+    if not good and (most := _most(case, part)) is not None:
+        name = called(case.items[most])
         english, chinese = (
             f"{english}. Most of the difference: the {name['en']}",
             f"{chinese}。差别主要在于{name['zh']}",
         )
     return {"en": f"{english}.", "zh": f"{chinese}。"}
+
+
+def _most(case: Case, part: str) -> int | None:
+    """The garment of several that by itself makes more than half of what a part of the wish lies below the average."""
+    found = {item: case.alone("wish", item).facts.get(part) for item in range(len(case.items))}
+    gaps = {item: case.usual("wish", part, item) - float(fact) for item, fact in found.items() if fact is not None}
+    if len(gaps) < 2 or part in WHOLE:
+        return None
+    most = max(gaps, key=lambda item: gaps[item])
+    return most if 2 * gaps[most] > sum(max(gap, 0.0) for gap in gaps.values()) else None
 
 
 def novelty(case: Case, item: int, good: bool) -> Words:

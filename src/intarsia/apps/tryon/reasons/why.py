@@ -42,7 +42,8 @@ class Why:
     """The reasons of one look.
 
     Attributes:
-        bars: of every layer that had something to go by; they add up to `score` less `average`.
+        bars: of every layer that had something to go by, for this look or for others like it; they add up to `score`
+            less `average`.
         sentences: the sum, the layers that moved it most, the garments that did, and what was not used.
         closest: the liked garment that an item is most like; None without likes.
         items: garment by garment, by how much the score is above its mean with other garments in that one's place.
@@ -77,7 +78,9 @@ def explain(looks: Looks, ranked: Ranked) -> Why:
         ranked: one of its looks, or any other of the same wardrobe, judged by `looks.scores`.
     """
     case = Case(looks, ranked)
-    bars = tuple(Bar(layer, title(layer), value) for layer, value in case.bars.items() if layer not in ranked.unused)
+    bars = tuple(
+        Bar(layer, title(layer), value) for layer, value in case.bars.items() if value or layer not in ranked.unused
+    )
     told = (_sum(case), *_layers(case), *_garments(case), *_unused(case))
     return Why(bars, told, closest(case), case.weight_of_items, ranked.score, case.average.score, case)
 
@@ -131,4 +134,12 @@ def _garments(case: Case) -> Iterator[Words]:
 
 def _unused(case: Case) -> Iterator[Words]:
     for layer in case.ranked.unused:
-        yield UNUSED.get(layer, {"en": f"{layer}: not used.", "zh": f"{layer}：未使用。"})
+        name, others = title(layer), case.average.parts[layer]
+        if others:
+            yield {
+                "en": f"{name['en']}: too little is known of these garments, so it counts 0 here; looks like this "
+                f"here: {others:+.2f} on average.",
+                "zh": f"{name['zh']}：这些衣物的信息不足，此处计为 0；同类搭配平均 {others:+.2f}。",
+            }
+        else:
+            yield UNUSED.get(layer, {"en": f"{layer}: not used.", "zh": f"{layer}：未使用。"})
