@@ -74,7 +74,10 @@ def chromium() -> str:
 
 
 def opened(browser: Any, url: str, **options: Any) -> Any:
-    """A page in a context of its own; `page.outside` lists requests that would leave the machine."""
+    """A page in a context of its own.
+
+    `page.outside` lists requests that would leave the machine, `page.faults` errors of scripts and of the console.
+    """
     page = browser.new_context(
         **{"viewport": {"width": 1280, "height": 900}, "accept_downloads": True, **options}
     ).new_page()
@@ -82,6 +85,7 @@ def opened(browser: Any, url: str, **options: Any) -> Any:
     page.outside, page.faults = [], []
     page.on("request", lambda request: page.outside.append(request.url) if _leaves(request.url) else None)
     page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("console", lambda told: page.faults.append(told.text) if told.type == "error" else None)
     page.goto(url)
     page.wait_for_selector("#drop-photo input", state="attached")
     page.wait_for_timeout(500)  # Gradio binds its listeners after the first paint

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -99,6 +101,32 @@ def test_the_fitting_room_from_a_photo_to_forgetting(
     expect(page.locator("article.look:visible")).to_have_count(0)
     assert [path for path in studio.kept if path.name != "preference.json"] == []
     assert page.outside == []
+    assert page.faults == []
+
+
+def test_whatever_is_clicked_while_previews_are_drawn_is_no_fault(studio: Served, browser: Any, me: Path) -> None:
+    page = opened(browser, studio.url)
+
+    def late(route: Any) -> None:
+        time.sleep(0.15)  # the next click comes before this event is known by its name
+        route.continue_()
+
+    page.route(re.compile("queue/join"), late)
+    page.set_input_files("#drop-photo input", me)
+    page.wait_for_selector("#look1 .worn img")
+    for number, name in enumerate(("I like look 1", "Not for me: look 2", "I like look 3")):
+        page.get_by_role("button", name=name, exact=True).click()
+        page.wait_for_timeout(100 * number)
+    for pause in (20, 100, 200, 300, 0):
+        page.fill("#wish textarea", f"something red under {pause + 900}")
+        page.click("#show")
+        page.wait_for_timeout(pause)
+    expect(page.locator("#fitting-notice [role=status]")).to_contain_text("Learned from your ratings (")
+    page.wait_for_selector("#look3 .worn img")
+    page.get_by_role("button", name="Forget everything").click()
+    expect(page.locator("#fitting-notice [role=status]")).to_contain_text("Forgotten")
+    page.wait_for_timeout(3000)  # what was being drawn is not shown any more
+    expect(page.locator("article.look:visible")).to_have_count(0)
     assert page.faults == []
 
 

@@ -181,6 +181,13 @@ def test_the_page_is_saved_with_what_was_drawn_and_leaves_no_file(seen: Visit, t
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_page_that_is_saved_at_once_has_every_look(seen: Visit, tmp_path: Path) -> None:
+    visit = dataclasses.replace(seen, cards=[], previews={})
+    assert visit.page("en", tmp_path).count('<article class="look') == len(visit.looks)
+    next(shown(visit))
+    assert visit.page("en", tmp_path).count('<article class="look') == len(visit.looks)
+
+
 def test_a_wardrobe_of_ones_own(photos: list[Path], tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"nothing")
     found, added = hung(tmp_path / "wardrobe", [photos[0], tmp_path / "broken.jpg"])

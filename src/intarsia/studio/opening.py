@@ -18,6 +18,7 @@ from intarsia.studio.desk import Desk
 from intarsia.studio.page import build, options
 from intarsia.studio.private import Private
 from intarsia.studio.stranger import NoStranger
+from intarsia.studio.unnamed import Unnamed
 from intarsia.studio.warming import warm
 
 PORT = 7860
@@ -68,7 +69,7 @@ class Studio:
         threading.Thread(target=warm, args=(desk,), daemon=True).start()
         page = build(desk, self.language)
         page.queue(default_concurrency_limit=AT_ONCE)
-        guards = [Middleware(NoStranger)] if is_local(self.host) else []
+        guards = [*([Middleware(NoStranger)] if is_local(self.host) else []), Middleware(Unnamed)]
         try:
             page.launch(
                 server_name=self.host, server_port=self.port or _free(self.host), inbrowser=self.browser, quiet=True,

@@ -49,8 +49,8 @@ class FittingTab:
         out = [self.visit, parts.notice, parts.after, *looks]
         # What shows looks is one event, so that whatever asks anew can stop it.
         drawn = self.round.change(guard(self._show), asked, out, trigger_mode="multiple", **HIDDEN)
-        you = [self.visit, self.round, parts.notice, parts.photo, parts.mirror]
         common: dict[str, Any] = {"cancels": [drawn], **HIDDEN}
+        you = [self.visit, self.round, parts.notice, parts.photo, parts.mirror]
         turn = [self.visit, self.round]
         parts.photo.upload(guard(self._photo), turn, you, **common)
         parts.mirror.select(guard(self._joint), turn, you, **common)
@@ -60,7 +60,7 @@ class FittingTab:
         parts.liked.clear(guard(self._unlike), turn, [self.visit, self.round, parts.liked], **common)
         parts.own.upload(guard(self._hang), turn, [self.visit, self.round, parts.notice], **common)
         parts.wardrobe.change(lambda choice: gr.update(visible=choice == OWN), parts.wardrobe, parts.own, **HIDDEN)
-        gr.on([parts.go.click, parts.wish.submit], lambda round: round + 1, self.round, self.round, **common)
+        gr.on([parts.go.click, parts.wish.submit], self._asked, turn, turn, **common)
         for place, (_, _, *buttons) in enumerate(parts.slots):
             for button, act in zip(buttons, ACTS, strict=True):
                 handler = guard(self._acting(place, act))
@@ -74,9 +74,13 @@ class FittingTab:
         visit.turn()
         return visit
 
+    def _asked(self, visit: Visit | None, turn: int) -> Any:
+        return [self._entered(visit), turn + 1]
+
     def _show(self, visit: Visit | None, wish: str, budget: str, worn: list[str], choice: str) -> Iterator[Any]:
+        if visit is None:
+            return  # all was forgotten after these looks were asked for
         parts = self.parts
-        visit = self._entered(visit)
         turn = visit.turn()
         if visit.settled:
             visit = replace(visit, settled=False)

@@ -11,7 +11,7 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.looks import Looks
 from intarsia.apps.tryon.page import Lookbook
-from intarsia.apps.tryon.page.card import Card
+from intarsia.apps.tryon.page.card import Card, card
 from intarsia.apps.tryon.page.clipping import recoloured
 from intarsia.apps.tryon.page.worn import Worn
 from intarsia.apps.tryon.person import Person
@@ -154,10 +154,16 @@ class Visit:
 
     def page(self, language: str, folder: Path) -> str:
         """The looks that are shown as a page of their own, as HTML. Raises `Told` before there are looks."""
-        if self.looks is None or not self.cards:
+        if self.looks is None:
             raise Told("no_look")
-        keys = [each.look.key for each in self.looks]
-        cards = [replace(card, worn=self.previews.get(key)) for key, card in zip(keys, self.cards, strict=False)]
+        written = dict(enumerate(self.cards))
+        cards = [
+            replace(
+                written.get(place) or card(self.looks, each, place + 1, False, None),
+                worn=self.previews.get(each.look.key),
+            )
+            for place, each in enumerate(self.looks)
+        ]
         path = Lookbook(self.looks, tuple(cards), self.me).write(folder / "looks.html", language)
         content = path.read_text("utf-8")
         path.unlink()
