@@ -1,10 +1,11 @@
 """The service under load: a real process with a model and a fitting room, asked over the loopback.
 
-    python benchmarks/serving.py [--requests 200] [--rounds 4] [--folder DIR]
+    python benchmarks/serving.py [--requests 200] [--rounds 2] [--folder DIR] [--dry]
 
-Milliseconds of one request at a time and of eight at once, what sharing passes adds, and how memory goes on. Clients
-and service share the machine's processors with whatever else runs on it: the load average is told beside. Writes
-"load" in results/serving.json; serving_generated.py writes the rest.
+Milliseconds of one request at a time and of eight at once, what sharing passes adds, and how memory goes on. Two to
+three minutes; the first time in a folder one more, for wardrobe and model. Clients and service share the machine's
+processors with whatever else runs on it: the load average is told beside. Writes "load" in results/serving.json unless
+it is --dry; serving_generated.py writes the rest.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ from intarsia.serving import Limits, create_app, serve
 RESULT = Path(__file__).parent / "results" / "serving.json"
 GARMENTS, SEED = 40, 7
 CLIENTS = 8
+WARM = 10
+"""Requests before those that count."""
 Send = Callable[[httpx2.Client, int], httpx2.Response]
 
 
@@ -169,8 +172,8 @@ def resident(address: str) -> float:
 
 def measured(address: str, send: Send, requests: int, rounds: int) -> dict[str, Any]:
     """One at a time, then eight at once, round after round."""
-    seconds(address, send, 10, 1, 10**6)
-    alone = figures(*seconds(address, send, max(requests // 4, 10), 1, 2 * 10**6))
+    seconds(address, send, WARM, 1, 10**6)
+    alone = figures(*seconds(address, send, max(requests // 8, 10), 1, 2 * 10**6))
     together, memory = [], [round(resident(address), 1)]
     for place in range(rounds):
         together.append(figures(*seconds(address, send, requests, CLIENTS, place * requests)))
@@ -192,12 +195,13 @@ def load(folder: Path, requests: int, rounds: int) -> dict[str, Any]:
     return found
 
 
-def written(what: str, found: dict[str, Any]) -> None:
-    """Beside what other benchmarks found."""
+def written(what: str, found: dict[str, Any], dry: bool = False) -> None:
+    """Beside what other benchmarks found; printed alone when it is dry."""
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     found["machine"] = {"processor": platform.machine(), "cpus": os.cpu_count(), "commit": commit.stdout.strip()}
     whole = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
-    RESULT.write_text(json.dumps(whole | {what: found}, indent=1) + "\n", "utf-8")
+    if not dry:
+        RESULT.write_text(json.dumps(whole | {what: found}, indent=1) + "\n", "utf-8")
     print(json.dumps(found, indent=1))
 
 
@@ -215,15 +219,16 @@ def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--requests", type=int, default=200)
-    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--folder", type=Path, help="keeps model and wardrobe for another time")
+    parser.add_argument("--dry", action="store_true", help="writes nothing")
     parser.add_argument("--served", type=json.loads, metavar="LIMITS", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.served is not None:
         run(chosen.folder, chosen.served)
         return
     with room(chosen.folder) as folder:
-        written("load", load(folder, chosen.requests, chosen.rounds))
+        written("load", load(folder, chosen.requests, chosen.rounds), chosen.dry)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The service under requests that nobody would write: schemathesis makes them of /openapi.json, right and wrong.
 
-    python benchmarks/serving_generated.py [--requests 5000] [--only model | tryon] [--folder DIR]
+    python benchmarks/serving_generated.py [--requests 5000] [--only model | tryon] [--folder DIR] [--dry]
 
 So many to the model's endpoints, and as many to the fitting room's. Some get real pictures put in, so that they are
 measured and worn. Every answer must be as described, and none a 5xx. Texts are bounded by 1,000 characters here: longer
@@ -140,10 +140,11 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=5000)
     parser.add_argument("--only", choices=PARTS)
     parser.add_argument("--folder", type=Path, help="keeps model and wardrobe for another time")
+    parser.add_argument("--dry", action="store_true", help="writes nothing")
     chosen = parser.parse_args()
     with room(chosen.folder) as folder:
         for what in PARTS if chosen.only is None else (chosen.only,):
-            written(f"generated {what}", generated(folder, chosen.requests, what))
+            written(f"generated {what}", generated(folder, chosen.requests, what), chosen.dry)
 
 
 if __name__ == "__main__":
