@@ -1,4 +1,4 @@
-"""Gradio's page cancels what was asked also before it knows the event by its name; its server takes that for a fault."""
+"""Gradio's page cancels what was asked also before it knows the event's name; its server takes that for a fault."""
 
 from __future__ import annotations
 
