@@ -35,6 +35,8 @@ COLOURLESS = 4.0
 """Chroma of a whole photo below which grey clothes would be skin too, and of a face below which lightness tells."""
 LIGHTNESS = 5.0
 """Standard deviation of lightness of such skin, at least."""
+DARKEST = 0.5
+"""Least lightness of a limb beside the face's: pale skin has so little colour that dark grey clothes would be skin."""
 SEEN = 0.3
 """Smallest visibility of the joints at both ends."""
 
@@ -49,13 +51,14 @@ def bare_limbs(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand], 
     outline = cv2.resize(body.mask, size, interpolation=cv2.INTER_LINEAR) > 0.6
     if np.percentile(np.hypot(lab[..., 1], lab[..., 2]), 95) < COLOURLESS:
         return np.zeros((height, width), dtype=bool)
+    lit = lab[..., 0] > DARKEST * skin.mean[0]
     if np.hypot(*skin.mean[1:]) < COLOURLESS:  # the darkest skin has hardly any colour
         skin = Likeness(skin.mean, np.array([LIGHTNESS, *LEAST[1:]]))
     else:
         skin = Likeness(skin.mean, np.maximum(skin.spread, LEAST))
         lab[..., 0] = skin.mean[0] + SHADED * (lab[..., 0] - skin.mean[0])
     along, ends = _bones(size[::-1], body, face, hands, scale)
-    found = (skin.distance(lab) < LIKE) & outline & along
+    found = (skin.distance(lab) < LIKE) & lit & outline & along
     opened = cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     _, labels = cv2.connectedComponents(opened)
     kept = np.isin(labels, np.unique(labels[ends & (labels > 0)])) & (labels > 0)
