@@ -34,7 +34,21 @@ def test_budget_keeps_what_has_no_price_and_says_so() -> None:
     assert sieved.kept == (CHEAP, FREE)
     assert sieved.removed[0].why["en"] == "120 is above the budget of 100"
     assert sieved.notes[0]["en"] == "1 garment without price kept."
-    assert Constraints(budget=(50, 100)).sieve((CHEAP,)).removed[0].why["en"] == "30 is below the budget of 50"
+    shirts = (("shirt",),)
+    assert Constraints(budget=(50, 100), kinds=shirts).sieve((CHEAP,)).removed[0].why["en"] == (
+        "30 is below the budget of 50"
+    )
+
+
+def test_what_a_look_costs_at_least_need_not_be_the_price_of_each_garment() -> None:
+    trousers = garment("pants", price=35.0)
+    least = Constraints(budget=(50, 100))
+    assert least.sieve((CHEAP, trousers)).kept == (CHEAP, trousers)
+    assert least.allows(Look((CHEAP, trousers)))
+    assert not least.allows(Look((CHEAP,)))
+    assert least.may_become(Look((CHEAP,)))
+    assert least.allows(Look((CHEAP, garment("pants"))))  # its price is not known
+    assert least.allows(Look((CHEAP, trousers)), owned=(CHEAP, trousers))
 
 
 def test_the_budget_is_for_the_whole_look_but_what_is_owned_costs_nothing() -> None:

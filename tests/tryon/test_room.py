@@ -14,6 +14,7 @@ from intarsia.apps.tryon.looks import UNUSED
 from intarsia.apps.tryon.outfits import slot_of
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.preference import Preference
+from intarsia.apps.tryon.recommendation import PIECES
 from intarsia.apps.tryon.room import Beside, FittingRoom
 from intarsia.apps.tryon.wardrobe import Wardrobe
 from intarsia.errors import DataError, UnknownName
@@ -81,6 +82,21 @@ def test_constraints_tell_what_they_removed(room: FittingRoom) -> None:
     for each in looks:
         assert sum(item.price or 0 for item in each.look.items) <= 150
         assert not any(item.title.startswith("black") for item in each.look.items)
+
+
+def test_what_can_be_paid_is_found_however_much_better_the_rest_is(room: FittingRoom) -> None:
+    liked, others = ("navy", "beige"), ("red", "green")
+    dear = [garment(kind, *liked, price=90.0, copy=copy) for kind in ("shirt", "pants") for copy in range(PIECES + 5)]
+    cheap = [garment(kind, *others, price=20.0, copy=copy) for kind in ("shirt", "pants") for copy in range(2)]
+    likes = (garment("shirt", *liked), garment("pants", *liked))
+    for budget, cost in (((0.0, 100.0), 40.0), ((150.0, 300.0), 180.0)):
+        looks = room.recommend(None, likes, "", dear + cheap, beside=Beside(constraints=Constraints(budget=budget)))
+        assert {sum(item.price or 0 for item in each.look.items) for each in looks} == {cost}
+    likes = (garment("shirt", *others), garment("pants", *others))
+    cheap = [garment(kind, *others, price=20.0, copy=copy) for kind in ("shirt", "pants") for copy in range(PIECES + 5)]
+    beside = Beside(constraints=Constraints(budget=(100.0, 200.0)))
+    looks = room.recommend(None, likes, "", dear[:1] + dear[-1:] + cheap, beside=beside)
+    assert {sum(item.price or 0 for item in each.look.items) for each in looks} == {110.0, 180.0}
 
 
 def test_only_what_is_worn_there(room: FittingRoom) -> None:

@@ -56,7 +56,8 @@ class Constraints:
         worn: only garments worn there: "upper", "lower", "whole", slots or categories; empty for all.
         without: none of these, named likewise.
         kinds: groups of categories; every look has a garment of each.
-        budget: least and most that a look may cost: the garments of `kinds` where there are any, else all of it.
+        budget: least and most that a look may cost: the garments of `kinds` where there are any, else all of it. A look
+            of which a price is not known may cost less than the least.
         sizes: the user's sizes, as shops write them ("M", "38"); empty for all.
         colours: none with much of these (see `colour_fit`).
         patterns: none of these.
@@ -109,7 +110,7 @@ class Constraints:
 
     def allows(self, look: Look, owned: Sequence[Garment] = ()) -> bool:
         """Whether the look has a garment of each group and what must be bought for it is within the budget."""
-        return self._has(look, ()) and self._affordable(look, owned)
+        return self._has(look, ()) and self._affordable(look, owned) and self._dear_enough(look, owned)
 
     def may_become(self, look: Look, owned: Sequence[Garment] = ()) -> bool:
         """Whether the look can still be made one that is allowed, by adding `EXTRAS`."""
@@ -124,10 +125,18 @@ class Constraints:
     def _affordable(self, look: Look, owned: Sequence[Garment]) -> bool:
         if self.budget is None:
             return True
+        return sum(price for price in self._prices(look, owned) if price is not None) <= self.budget[1]
+
+    def _dear_enough(self, look: Look, owned: Sequence[Garment]) -> bool:
+        prices = [] if self.budget is None else self._prices(look, owned)
+        known = [price for price in prices if price is not None]
+        return self.budget is None or not known or len(known) < len(prices) or sum(known) >= self.budget[0]
+
+    def _prices(self, look: Look, owned: Sequence[Garment]) -> list[float | None]:
+        """Of what must be bought, as far as the budget is for it."""
         asked = {category for group in self.kinds for category in group} or set(KINDS)
         have = {garment.digest for garment in owned}
-        prices = [item.price for item in look.items if item.category in asked and item.digest not in have]
-        return sum(price for price in prices if price is not None) <= self.budget[1]
+        return [item.price for item in look.items if item.category in asked and item.digest not in have]
 
     def reachable(self, garments: Sequence[Garment]) -> tuple[Constraints, tuple[Words, ...]]:
         """Without the groups of which there is no garment at all, and what to tell of them."""
@@ -146,7 +155,7 @@ class Constraints:
         if self.budget and garment.price is not None and self._paid(garment):
             if garment.price > self.budget[1]:
                 yield "budget", _priced(garment.price, "above", "高于预算", self.budget[1])
-            elif garment.price < self.budget[0]:
+            elif garment.price < self.budget[0] and len(self.kinds) == 1:  # else others add to it
                 yield "budget", _priced(garment.price, "below", "低于预算", self.budget[0])
         if self.sizes and garment.sizes and not _spelled(garment.sizes) & (_spelled(self.sizes) | ANYBODY):
             sizes = ", ".join(garment.sizes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from collections.abc import Sequence
 
 from intarsia.apps.tryon.garment.garment import Garment
@@ -14,6 +16,8 @@ from intarsia.apps.tryon.search import candidates
 
 PIECES, ADDED = 20, 8
 """Garments of a slot that outfits are made of: tops, bottoms and dresses, and what is added to them."""
+THRIFTY = 10
+"""Cheapest garments of a slot, and dearest ones, that are tried besides where the budget is bounded that way."""
 
 
 def recommend(asked: Request, layers: Sequence[Layer], preference: Preference) -> list[Ranked]:
@@ -23,8 +27,12 @@ def recommend(asked: Request, layers: Sequence[Layer], preference: Preference) -
     """
     scores, keeps = Scores(asked, layers, preference), asked.constraints
     pieces = {slot: _best(slot, found, asked, scores) for slot, found in candidates(asked).items()}
-    looks = assemble(pieces, scores.values, lambda look: keeps.may_become(look, asked.owned))
-    return scores.ranked([look for look in looks if keeps.allows(look, asked.owned)])
+    # What only may become a look can crowd out what is one: then nothing else is carried.
+    for allows in (keeps.may_become, keeps.allows):
+        looks = assemble(pieces, scores.values, functools.partial(allows, owned=asked.owned))
+        if found := [look for look in looks if keeps.allows(look, asked.owned)]:
+            return scores.ranked(found)
+    return []
 
 
 def _best(slot: str, found: Sequence[Garment], asked: Request, scores: Scores) -> list[Garment]:
@@ -32,4 +40,14 @@ def _best(slot: str, found: Sequence[Garment], asked: Request, scores: Scores) -
     wanted = {category for group in asked.constraints.kinds for category in group}
     fitting = [Look((each,)) for each in found if each.category in wanted] or [Look((each,)) for each in found]
     best = scores.ranked(fitting)[: ADDED if slot in EXTRAS else PIECES]
-    return [each.look.items[0] for each in best]
+    chosen = [each.look.items[0] for each in best]
+    if asked.constraints.budget is not None:
+        chosen += _by_price([each.items[0] for each in fitting], *asked.constraints.budget)
+    return list(dict.fromkeys(chosen))
+
+
+def _by_price(found: Sequence[Garment], least: float, most: float) -> list[Garment]:
+    """The cheapest ones where there is a most, and the dearest ones where there is a least."""
+    priced = sorted((each for each in found if each.price is not None), key=lambda each: (each.price or 0, each.digest))
+    cheap = priced[:THRIFTY] if math.isfinite(most) else []
+    return [*cheap, *(priced[-THRIFTY:] if least > 0 else [])]
