@@ -108,7 +108,10 @@ def test_preferences_are_kept_as_json(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["preference.json"]
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"prior": {"taste": [1]}, "feedbacks": []}'])
+NO_NUMBER = '{"format": 1, "prior": {}, "feedbacks": [{"evidence": {"taste": NaN}, "liked": true}]}'
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"prior": {"taste": [1]}, "feedbacks": []}', NO_NUMBER])
 def test_a_broken_file_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "preference.json").write_text(text)
     with pytest.raises(SavedModelError, match=r"the preference in .* cannot be read .* delete the file to begin anew"):

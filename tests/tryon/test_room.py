@@ -10,6 +10,7 @@ from clothes import garment, tones, vector, wardrobe
 
 from intarsia.apps.tryon.constraints import Constraints
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.lastpage import LastPage
 from intarsia.apps.tryon.looks import UNUSED
 from intarsia.apps.tryon.outfits import slot_of
 from intarsia.apps.tryon.person import Person
@@ -139,6 +140,23 @@ def test_feedback_is_learned_kept_and_forgotten(room: FittingRoom, tmp_path: Pat
     assert again.forget()
     assert again.preference == before
     assert not again.forget()
+    assert list((tmp_path / "learned").iterdir()) == []
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_what_a_killed_process_had_half_written_is_forgotten_too(
+    room: FittingRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed: bool
+) -> None:
+    if killed:  # neither put in its place nor cleaned up
+        monkeypatch.setattr("os.replace", lambda *_: None)
+        monkeypatch.setattr(Path, "replace", lambda *_: None)
+        monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
+    looks = room.recommend(likes=LIKES, wardrobe=GARMENTS)
+    room.feedback(looks[0], liked=False)
+    LastPage.of(looks, tmp_path / "page.html").save(room.folder)
+    monkeypatch.undo()
+    assert len(list((tmp_path / "learned").iterdir())) == 2
+    assert room.forget()
     assert list((tmp_path / "learned").iterdir()) == []
 
 

@@ -107,7 +107,7 @@ def test_what_the_table_tells_of_a_copy_is_not_dropped_unsaid(photos, tmp_path):
     wardrobe = Wardrobe(tmp_path / "w")
     added = wardrobe.add([one, two], tmp_path / "t.csv")
     assert f"{two} is the same picture as {one}: kept once, as the table tells of {one}" in str(added)
-    assert "not used: of 1 row of the table the photo was not given" in str(added)
+    assert "1 row of the table not used: no such photo was given" in str(added)
     assert [garment.price for garment in wardrobe.garments()] == [3.0]
     assert "kept once\n" in f"{wardrobe.add([one, two])}\n"
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.layers._base import Finding, Layer
 from intarsia.errors import OptionError, SavedModelError
+from intarsia.whole import whole
 
 Array = npt.NDArray[np.float64]
 
@@ -114,9 +115,8 @@ class Preference:
         """Write JSON. It holds numbers per layer and trait of the rated looks, and no photo, garment or wish."""
         told = [{"evidence": dict(each.evidence), "liked": each.liked} for each in self.feedbacks]
         kept = {"format": FORMAT, "prior": {name: list(pair) for name, pair in self.prior.items()}, "feedbacks": told}
-        scratch = Path(path).with_suffix(".part")
-        scratch.write_text(json.dumps(kept, indent=1), "utf-8")
-        scratch.replace(path)
+        with whole(Path(path)) as part:
+            part.write_text(json.dumps(kept, indent=1), "utf-8")
 
     @staticmethod
     def load(path: str | Path) -> Preference:
@@ -185,4 +185,7 @@ def _sigmoid(x: Any) -> Any:
 
 
 def _numbers(given: Mapping[str, Any]) -> dict[str, float]:
-    return {str(name): float(value) for name, value in given.items()}
+    found = {str(name): float(value) for name, value in given.items()}
+    if strange := [name for name, value in found.items() if not np.isfinite(value)]:
+        raise ValueError(f"{strange[0]} is no number")
+    return found

@@ -164,15 +164,16 @@ class FittingRoom:
     def learn(self, *lessons: Feedback) -> Preference:
         """Learn from what the user said of looks; what was learned is kept on disk."""
         self.preference = self.preference.learn(lessons)
-        self.folder.mkdir(parents=True, exist_ok=True)
         self.preference.save(self._path)
         return self.preference
 
     def forget(self) -> bool:
         """Delete all that is kept of the user; whether there was any."""
-        kept = [path for path in (self._path, self.folder / LAST_PAGE) if path.exists()]
+        files = (self._path.name, LAST_PAGE)
+        # A process that was killed while it wrote left what it had beside the file (see `intarsia.whole`).
+        kept = [path for file in files for pattern in (file, f".{file}.*") for path in self.folder.glob(pattern)]
         for path in kept:
-            path.unlink()
+            path.unlink(missing_ok=True)
         self.preference = Preference.of(self.layers)
         return bool(kept)
 

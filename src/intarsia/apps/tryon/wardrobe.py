@@ -84,7 +84,7 @@ class Added:
         for told in (twice, [str(error) for _, error in self.refused], noted):
             lines += [*told[:SHOWN], *([f"{len(told) - SHOWN} more like these"] if len(told) > SHOWN else [])]
         if self.spare:
-            lines.append(f"not used: of {self.spare} row{'s' * (self.spare > 1)} of the table the photo was not given")
+            lines.append(f"{self.spare} row{'s' * (self.spare > 1)} of the table not used: no such photo was given")
         return "\n".join(map(legible, lines))
 
 

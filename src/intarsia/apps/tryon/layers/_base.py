@@ -24,8 +24,8 @@ class Finding:
         facts: what the value was computed from, by name: numbers and short texts that reasons quote.
         items: digest → how much the garment speaks against (-1) or for (1) the look in this layer's eyes; empty where
             the layer does not judge single garments.
-        traits: name → a number of the look, about 0 and within [-1, 1], whose weight is learned from 0 upwards or
-            downwards: what the layer does not presume to judge.
+        traits: name → a number of the look, about 0 and seldom beyond [-1, 1], whose weight is learned from 0 upwards
+            or downwards: what the layer does not presume to judge.
     """
 
     value: float | None
