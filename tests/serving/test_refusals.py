@@ -25,7 +25,9 @@ JSON = {"content-type": "application/json"}
 def error(response: httpx2.Response, status: int) -> str:
     assert response.status_code == status, response.text
     told = response.json()
-    assert set(told) == {"error", "problems"}
+    assert set(told) == {"error", "zh", "problems"}
+    assert told["zh"]
+    assert all(each["zh"] for each in told["problems"])
     return str(told["error"])
 
 

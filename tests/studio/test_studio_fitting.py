@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.errors import DataError, OptionError, RefusedPhoto
+from intarsia.errors import DataError, IntarsiaError, OptionError, RefusedPhoto
 from intarsia.studio.fitting.cards import rank, said_of, shown
 from intarsia.studio.fitting.liked import become, liked
 from intarsia.studio.fitting.mirror import mirror
 from intarsia.studio.fitting.visit import LOOKS, Visit, _dyed
+from intarsia.studio.notice import alert
 from intarsia.studio.told import Told
 from intarsia.studio.wardrobes import hung, opened
 
@@ -145,14 +146,16 @@ def test_a_dyed_garment_is_seen_in_its_new_colour(seen: Visit) -> None:
     ("budget", "why"),
     [
         ("1", "the constraints leave no garment"),
+        ("-1", "a budget runs from 0 or more"),
+        ("nan", "a budget runs from 0 or more"),
         ("cheap", "“cheap” is no amount: write a number such as 150, or leave it empty"),
     ],
 )
 def test_what_no_look_keeps_is_told(visit: Visit, garments: tuple[Garment, ...], budget: str, why: str) -> None:
     priced = tuple(dataclasses.replace(each, price=20.0) for each in garments)
-    with pytest.raises(Told, match=why) as caught:
+    with pytest.raises(IntarsiaError, match=why) as caught:
         visit.wishing("", budget).recommended(priced)
-    assert "请" in caught.value.chinese
+    assert "无法完成" not in alert(caught.value)
 
 
 def test_looks_are_for_the_part_of_the_body_that_was_chosen(visit: Visit, garments: tuple[Garment, ...]) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from intarsia.errors import RefusedPhoto
+from intarsia.pages.chinese import chinese
 
 
 class Problem(BaseModel):
@@ -21,7 +22,7 @@ class Problem(BaseModel):
         row: the row, or the place in the field.
         reason: what is so, and what to do.
         name: what programs call the reason; of photos alone.
-        zh: the reason in Chinese, likewise.
+        zh: the reason in Chinese; where none is given here, it is looked up when the answer is made.
     """
 
     column: str | None = None
@@ -40,6 +41,7 @@ class Refused(BaseModel):
     """The body of every answer that is none."""
 
     error: str
+    zh: str | None = None
     problems: list[Problem] = []
 
 
@@ -67,7 +69,7 @@ def response(
     status: int, error: str, problems: Sequence[Problem] = (), headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """The answer that tells of a refusal."""
-    told = {"error": plain(error), "problems": [_dumped(each) for each in problems]}
+    told = {"error": plain(error), "zh": _chinese(error), "problems": [_dumped(each) for each in problems]}
     return JSONResponse(told, status, dict(headers or {}))
 
 
@@ -79,7 +81,13 @@ def plain(text: str) -> str:
 def _dumped(problem: Problem) -> dict[str, object]:
     column = None if problem.column is None else plain(problem.column)
     found: dict[str, object] = {"column": column, "row": problem.row, "reason": plain(problem.reason)}
-    return found if problem.name is None else found | {"name": problem.name, "zh": problem.zh}
+    found |= {"zh": problem.zh or _chinese(problem.reason)}
+    return found if problem.name is None else found | {"name": problem.name}
+
+
+def _chinese(text: str) -> str | None:
+    found = chinese(text)
+    return None if found is None else plain(found)
 
 
 async def refused(request: Request, error: Exception) -> JSONResponse:

@@ -6,15 +6,16 @@ from markupsafe import Markup, escape
 
 from intarsia.errors import IntarsiaError
 from intarsia.pages.cells import shortened
+from intarsia.pages.chinese import chinese
 from intarsia.pages.phrases import Both
 from intarsia.studio.words import tell
 
 
 def alert(error: IntarsiaError) -> str:
-    """An error as a line that screen readers say at once; in Chinese as far as it has a Chinese sentence."""
+    """An error as a line that screen readers say at once, in both languages."""
     english = shortened(str(error))
-    chinese = getattr(error, "chinese", "") or tell("error.other", why=english).zh
-    return _line("alert", Both(english, chinese))
+    known = getattr(error, "chinese", "") or chinese(str(error))
+    return _line("alert", Both(english, shortened(known) if known else tell("error.other", why=english).zh))
 
 
 def status(words: Both) -> str:

@@ -43,7 +43,9 @@ def told(response: httpx2.Response) -> Any:
 def problems(response: httpx2.Response) -> dict[tuple[str | None, int | None], Any]:
     """(field, place) → the problem."""
     assert response.status_code == 422, response.text[:2000]
-    return {(each["column"], each["row"]): each for each in response.json()["problems"]}
+    found = response.json()["problems"]
+    assert [each["reason"] for each in found if not each["zh"]] == []
+    return {(each["column"], each["row"]): each for each in found}
 
 
 def url(content: bytes, kind: str = "image/jpeg") -> str:

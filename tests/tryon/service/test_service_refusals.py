@@ -118,6 +118,7 @@ def test_what_is_not_declared_is_refused_by_field(app: FastAPI, body: Any, place
     told = post(app, "recommend", json=body)
     assert told.status_code == 422
     found = told.json()["problems"]
+    assert [each["reason"] for each in found if not each["zh"]] == []
     assert {each["column"] for each in found} == {place}
     assert message in " ".join(each["reason"] for each in found)
 
@@ -139,6 +140,7 @@ def test_what_cannot_be_is_one_sentence(app: FastAPI, body: Any, message: str) -
     response = post(app, "recommend", json=body)
     assert response.status_code == 422
     assert message in response.json()["error"]
+    assert response.json()["zh"]
 
 
 def test_numbers_that_are_none_are_refused(app: FastAPI) -> None:
@@ -177,7 +179,7 @@ def test_no_path_is_reached_from_a_digest(app: FastAPI, digest: str) -> None:
     for path in (f"wardrobe/{digest}", f"wardrobe/{digest}/photo"):
         response = get(app, path)
         assert response.status_code == 404
-        assert set(response.json()) == {"error", "problems"}
+        assert set(response.json()) == {"error", "zh", "problems"}
     found = problems(post(app, "wear", json={"photo": url(png()), "garments": [digest]}))
     assert found["garments", 0]["name"] in ("unknown garment", "unreadable")
 
@@ -206,6 +208,7 @@ def test_two_garments_of_one_place_are_not_worn(app: FastAPI, me: bytes, like: b
     response = post(app, "wear", json={"photo": url(me), "garments": [url(like), url(like)]})
     assert response.status_code == 422
     assert "one in a slot" in response.json()["error"]
+    assert response.json()["zh"].startswith("每个部位只能穿一件衣物")
 
 
 def test_the_same_bounds_hold_as_for_a_model(fitting: Fitting, me: bytes) -> None:

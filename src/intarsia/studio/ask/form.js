@@ -1,3 +1,7 @@
+element.addEventListener("change", (event) => {
+  const chosen = event.target.closest(".pick")?.querySelector("[data-chosen]");
+  if (chosen) chosen.textContent = [...event.target.files].map((each) => each.name).join(", ");
+});
 element.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target, failed = form.querySelector("[data-failed]"), cells = {}, files = {};

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from intarsia.errors import DataError
+from intarsia.pages.chinese import both
 from intarsia.studio.compare.job import FAILED, Job
 from intarsia.studio.compare.sheet import Sheet
 from intarsia.studio.told import Told
@@ -113,4 +114,4 @@ def _why(said: list[str]) -> DataError:
     for line in reversed(said):
         if line.startswith("{"):
             return DataError(str(json.loads(line).get(FAILED, line)))
-    return Told("ended", line=said[-1] if said else "")
+    return Told("ended", line=both(said[-1] if said else ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from pathlib import Path
 from intarsia.columns import columns
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
-from intarsia.errors import UnknownName
+from intarsia.errors import TableError, UnknownName
 from intarsia.studio.packed import unpack
 from intarsia.studio.told import Told
 
@@ -104,7 +105,10 @@ def read(path: Path, folder: Path) -> Sheet:
     else:
         kept = home / path.name
         shutil.copyfile(path, kept)
-    return replace(Sheet.of(Table.read(kept)), file=kept)
+    try:
+        return replace(Sheet.of(Table.read(kept)), file=kept)
+    except TableError as error:  # where the studio keeps it is of no use to whoever gave it
+        raise TableError(str(error).replace(f"{home}{os.sep}", "")) from error
 
 
 def _unpacked(path: Path, home: Path) -> Path:

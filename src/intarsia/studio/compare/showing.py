@@ -12,6 +12,7 @@ from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.leaderboard import figure
 from intarsia.evaluation.report.facts import metric_name
+from intarsia.pages.chinese import both
 from intarsia.pages.page import Page
 from intarsia.pages.phrases import Both
 from intarsia.studio.compare.contest import Finished
@@ -41,6 +42,7 @@ def inputs(sheet: Sheet) -> str:
         "kinds": kinds,
         "rows": f"{len(sheet.table):,}",
         "count": len(sheet.table.names),
+        "both": both,
         "remarks": sheet.schema.remarks,
         "say": tell,
     }
@@ -51,7 +53,7 @@ def progress(finished: Sequence[Finished], line: str, words: Both | None = None)
     """How far a comparison is: what is finished, and what it says."""
     done, every = (finished[-1].number, finished[-1].of) if finished else (0, 1)
     told = words or (tell("compare.done", done=done, all=every) if finished else tell("compare.starting"))
-    values = {"words": told, "done": done, "all": every, "finished": finished, "line": line, "say": tell}
+    values = {"words": told, "done": done, "all": every, "finished": finished, "line": both(line), "say": tell}
     return Page("studio/compare/progress.html", values).html()
 
 

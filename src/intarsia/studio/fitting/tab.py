@@ -60,7 +60,8 @@ class FittingTab:
         parts.liked.clear(guard(self._unlike), turn, [self.visit, self.round, parts.liked], **common)
         parts.own.upload(guard(self._hang), turn, [self.visit, self.round, parts.notice], **common)
         parts.wardrobe.change(lambda choice: gr.update(visible=choice == OWN), parts.wardrobe, parts.own, **HIDDEN)
-        gr.on([parts.go.click, parts.wish.submit], self._asked, turn, turn, **common)
+        asks = [parts.go.click, parts.wish.submit]
+        gr.on(asks, lambda visit, turn: [self._entered(visit), turn + 1], turn, turn, **common)
         for place, (_, _, *buttons) in enumerate(parts.slots):
             for button, act in zip(buttons, ACTS, strict=True):
                 handler = guard(self._acting(place, act))
@@ -73,9 +74,6 @@ class FittingTab:
         visit = visit or Visit.begin(self.desk.private.visit())
         visit.turn()
         return visit
-
-    def _asked(self, visit: Visit | None, turn: int) -> Any:
-        return [self._entered(visit), turn + 1]
 
     def _show(self, visit: Visit | None, wish: str, budget: str, worn: list[str], choice: str) -> Iterator[Any]:
         if visit is None:

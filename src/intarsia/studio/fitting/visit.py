@@ -20,10 +20,7 @@ from intarsia.apps.tryon.ranking import Ranked
 from intarsia.apps.tryon.reasons import explain
 from intarsia.apps.tryon.room import Beside, FittingRoom
 from intarsia.apps.tryon.wear import Body
-from intarsia.errors import DataError, RefusedPhoto
-from intarsia.pages.phrases import Both
 from intarsia.studio.told import Told
-from intarsia.studio.words import tell
 
 LOOKS = 8
 """Looks that are shown."""
@@ -108,16 +105,11 @@ class Visit:
         return replace(self, wish=wish.strip(), constraints=limits)
 
     def recommended(self, garments: Sequence[Garment]) -> Visit:
-        """With the looks of a wardrobe. Raises `Told` when there is none."""
+        """With the looks of a wardrobe. Raises `DataError` when there is none, `Told` when the wardrobe is empty."""
         beside = Beside(constraints=self.constraints)
         if not garments:
             raise Told("empty")
-        try:
-            found = self.room.recommend(self.me, self.likes, self.wish, garments, LOOKS, beside)
-        except RefusedPhoto:
-            raise
-        except DataError as error:
-            raise Told("nothing", why=Both(str(error), tell("error.nothing_why").zh)) from error
+        found = self.room.recommend(self.me, self.likes, self.wish, garments, LOOKS, beside)
         places = {} if self.looks is None else {each.look.key: place for place, each in enumerate(self.looks)}
         return replace(self, looks=found, places=places, cards=[])
 
