@@ -35,8 +35,9 @@ COLOURLESS = 4.0
 """Chroma of a whole photo below which grey clothes would be skin too, and of a face below which lightness tells."""
 LIGHTNESS = 5.0
 """Standard deviation of lightness of such skin, at least."""
-DARKEST = 0.5
-"""Least lightness of a limb beside the face's: pale skin has so little colour that dark grey clothes would be skin."""
+DARKEST, GREYEST = 0.5, 0.5
+"""Lightness and chroma beside the face's below which it is none of its skin: pale skin has so little colour that dark
+grey clothes would be taken for it."""
 SEEN = 0.3
 """Smallest visibility of the joints at both ends."""
 
@@ -49,9 +50,10 @@ def bare_limbs(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand], 
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     lab = srgb_to_lab(cv2.resize(pyramid.small(2 * SIDE), size, interpolation=cv2.INTER_AREA))
     outline = cv2.resize(body.mask, size, interpolation=cv2.INTER_LINEAR) > 0.6
-    if np.percentile(np.hypot(lab[..., 1], lab[..., 2]), 95) < COLOURLESS:
+    chroma = np.hypot(lab[..., 1], lab[..., 2])
+    if np.percentile(chroma, 95) < COLOURLESS:
         return np.zeros((height, width), dtype=bool)
-    lit = lab[..., 0] > DARKEST * skin.mean[0]
+    lit = (lab[..., 0] > DARKEST * skin.mean[0]) | (chroma > GREYEST * np.hypot(*skin.mean[1:]))
     if np.hypot(*skin.mean[1:]) < COLOURLESS:  # the darkest skin has hardly any colour
         skin = Likeness(skin.mean, np.array([LIGHTNESS, *LEAST[1:]]))
     else:
