@@ -63,6 +63,7 @@ def test_a_page_is_written_and_the_looks_are_listed(shop: Shop, capsys: pytest.C
     assert "novelty was not used" in out
     assert "page: looks.html" in out
     assert "Together the bars" not in out
+    assert "your liked like.jpg (" in " ".join(out.split())
     page = Path("looks.html").read_text("utf-8")
     assert page.count('<article class="look"') == 4
     assert page.count('class="twins one"') == 4

@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import PIL.Image
 import pytest
 import skimage.data
 
@@ -84,6 +85,18 @@ def test_an_empty_photo_is_refused():
 def test_what_is_no_garment_is_refused():
     with pytest.raises(RefusedPhoto, match="does not look like a photo of a garment"):
         understand(skimage.data.coffee())
+
+
+@pytest.mark.parametrize("change", ["mirrored", "reduced", "cropped"])
+def test_a_changed_portrait_is_a_person_too(change):
+    portrait = PIL.Image.fromarray(skimage.data.astronaut())
+    changed = {
+        "mirrored": portrait.transpose(PIL.Image.Transpose.FLIP_LEFT_RIGHT),
+        "reduced": portrait.resize((300, 300)),
+        "cropped": portrait.crop((0, 0, 512, 400)),
+    }
+    with pytest.raises(RefusedPhoto, match="shows a person more than a garment"):
+        understand(changed[change])
 
 
 def test_a_person_is_told():

@@ -19,6 +19,9 @@ SLEEVES = ("none", "short", "long")
 NECKS = ("round", "v", "collar", "hood")
 LENGTHS = ("short", "knee", "long")
 
+FILE = "photo"
+"""Among a garment's other facts: the name of the file that it was read from, if it was."""
+
 TRAITS: Mapping[str, tuple[str, ...]] = {"pattern": PATTERNS, "sleeve": SLEEVES, "neck": NECKS, "length": LENGTHS}
 """Trait → its values. Categories are those of `kinds.KINDS`."""
 

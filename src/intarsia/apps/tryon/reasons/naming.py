@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from intarsia.apps.tryon.colour.names import colour_name
 from intarsia.apps.tryon.constraints import Words
-from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.garment import FILE, Garment
 from intarsia.apps.tryon.kinds import KINDS, kind_of
 from intarsia.apps.tryon.layers.style import MIDDLE, UNIT
 
@@ -32,8 +32,6 @@ COLOURS: Mapping[str, Words] = {
     "yellow": {"en": "yellow against blue (b*)", "zh": "偏黄（b*，相对蓝色）"},
 }
 """Trait of colour of the layer of style → what it is called."""
-FILE = "photo"
-"""Among a garment's other facts: the name of the file that it was read from."""
 
 
 def called(garment: Garment) -> Words:
