@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from intarsia.columns.table import Table
 from intarsia.errors import DataError, TableError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.learner import Learner
@@ -17,6 +18,7 @@ from intarsia.studio.compare.demos import DEMOS, demo, fruit
 from intarsia.studio.compare.job import Job
 from intarsia.studio.compare.sheet import LEFT_OUT, Sheet, read
 from intarsia.studio.compare.showing import framed, inputs, progress, standings
+from intarsia.studio.notice import alert
 from intarsia.studio.packed import unpack
 from intarsia.studio.told import Told
 from intarsia.studio.words import tell
@@ -41,6 +43,30 @@ def test_columns_are_seen_and_corrected() -> None:
     assert page.count("<select") == 3
     assert 'value="category" selected data-en="category" data-zh="类别"' in page
     assert "as you said" in page
+
+
+def test_what_came_with_the_table_is_not_what_the_user_said(tmp_path: Path) -> None:
+    paths = [str(tmp_path / "far" / "away" / f"{row}.png") for row in range(300)]
+    (tmp_path / "far" / "away").mkdir(parents=True)
+    for path, photo in zip(paths, fruit().cells("photo"), strict=True):
+        Path(path).write_bytes(photo)
+    frame = fruit().frame.assign(photo=paths)
+    frame.loc[0, "days"] = None
+    sheet = Sheet.of(Table.read(frame), "state", {"photo": "image", "days": "number"})
+    lines = {line.name: line for line in sheet.told("note", "text").lines()}
+    assert [lines[name].why for name in ("photo", "days", "note")] == ["declared", "declared", "as you said"]
+    assert lines["photo"].example == "0.png"
+    page = inputs(sheet.told("days", "number"))
+    assert "由您指定" in page
+    assert "; &lt;1 % missing" in page
+    assert "；缺失 &lt;1%" in page
+
+
+def test_a_table_that_cannot_be_read_does_not_say_where_it_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,a\n1,2\n")
+    with pytest.raises(TableError, match=r"^t.csv: two columns are named 'a'; rename one") as caught:
+        read(tmp_path / "t.csv", tmp_path)
+    assert "t.csv 中有两列同名（&#39;a&#39;）：请重命名其中一列。" in alert(caught.value)
 
 
 def test_another_label_is_answered() -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from intarsia.columns import columns
+from intarsia.columns.image import Image
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import TableError, UnknownName
@@ -18,6 +19,8 @@ from intarsia.studio.packed import unpack
 from intarsia.studio.told import Told
 
 LEFT_OUT = "left out"
+DECLARED = "declared"
+"""Why a column is what it came as."""
 KINDS = ("image", "text", "number", "category")
 TABLES = (".csv", ".tsv", ".parquet")
 
@@ -40,7 +43,8 @@ class Sheet:
     Attributes:
         table: all columns, the label too.
         label: the column that is to be answered.
-        kinds: columns of which the user knows better: name → kind, None to leave it out.
+        kinds: columns of which somebody knows better: name → kind, None to leave it out.
+        said: those of them that the user named; the others came with the table.
         groups: the column whose rows belong together; "" for none.
         file: that the table was read from; None for one that is in memory only.
     """
@@ -48,6 +52,7 @@ class Sheet:
     table: Table
     label: str
     kinds: Mapping[str, str | None] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
     groups: str = ""
     file: Path | None = None
 
@@ -56,7 +61,7 @@ class Sheet:
         cls, table: Table, label: str = "", kinds: Mapping[str, str | None] | None = None, groups: str | None = None
     ) -> Sheet:
         """A table; its last column is taken for the label where none is named."""
-        return cls(table, label or table.names[-1], kinds or {}, groups or "")
+        return cls(table, label or table.names[-1], kinds or {}, groups=groups or "")
 
     def answering(self, label: str, groups: str = "") -> Sheet:
         """With another label, and with rows kept together. Raises `Told` when both are one column."""
@@ -69,7 +74,8 @@ class Sheet:
         if kind not in (*KINDS, LEFT_OUT):
             raise UnknownName("kind of column", kind, (*KINDS, LEFT_OUT))
         self.table.cells(column)
-        return replace(self, kinds={**self.kinds, column: None if kind == LEFT_OUT else kind})
+        kinds = {**self.kinds, column: None if kind == LEFT_OUT else kind}
+        return replace(self, kinds=kinds, said=self.said | {column})
 
     @cached_property
     def schema(self) -> Schema:
@@ -88,8 +94,14 @@ class Sheet:
         found = []
         for name, note in schema.notes.items():
             kind = columns.name_of(schema.columns[name]) if name in schema.columns else LEFT_OUT
-            found.append(Line(name, kind, note.why, note.missing or 0.0, note.example))
+            why = DECLARED if name in self.overrides.keys() - self.said else note.why
+            found.append(Line(name, kind, why, note.missing or 0.0, self._example(name, note.example)))
         return found
+
+    def _example(self, name: str, told: str) -> str:
+        """Of a picture's path its last part: the rest says where the studio keeps it."""
+        first = next((cell for cell in self.table.cells(name) if isinstance(cell, str) and cell.strip()), "")
+        return Path(first).name if isinstance(self.schema.columns.get(name), Image) and first else told
 
 
 def read(path: Path, folder: Path) -> Sheet:

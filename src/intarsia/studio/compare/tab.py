@@ -58,12 +58,12 @@ class CompareTab:
                 self._asking()
             with gr.Column(scale=3, min_width=320, elem_classes="answers"):
                 self.notice = html("", elem_id="compare-notice", elem_classes="notices")
-                self.columns = html("", js_on_load=script("compare/columns.js"), elem_id="columns")
                 self.progress = html("", elem_id="progress")
                 self.standings = html("", elem_id="standings")
                 with gr.Row(visible=False) as self.after:
                     self.report = labels.make(gr.DownloadButton, {"label": tell("compare.report_save")}, size="md")
                     self.model = labels.make(gr.DownloadButton, {"label": tell("compare.model_save")}, size="md")
+                self.columns = html("", js_on_load=script("compare/columns.js"), elem_id="columns")
         self.frame = html("", elem_id="report")
         self._wire()
 
