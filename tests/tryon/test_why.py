@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 from clothes import garment, tones, vector, wardrobe
 
+from intarsia.apps.tryon.layers._items import FEW
 from intarsia.apps.tryon.looks import Looks
 from intarsia.apps.tryon.outfits import Look, slot_of
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.reasons import explain
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import called
-from intarsia.apps.tryon.reasons.voices import PARTS, speak
+from intarsia.apps.tryon.reasons.voices import PARTS, VIEWS, speak
 from intarsia.apps.tryon.room import Beside, FittingRoom
 
 GARMENTS = tuple(dataclasses.replace(each, text=None) for each in wardrobe(60))
@@ -86,6 +87,25 @@ def test_a_liked_garment_of_the_wardrobe_is_not_said_to_be_like_itself(tmp_path:
     assert why.closest is not None
     assert re.search(r"is number 1 of your likes \(.*\) itself\.$", why.closest.words["en"])
     assert any("it is number 1 of your likes" in words["en"] for words in why.sentences)
+
+
+@pytest.mark.parametrize("count", [3, 12, 60])
+def test_a_garment_stands_where_it_is_said_to_stand(tmp_path: Path, count: int) -> None:
+    shirts = [each for each in wardrobe(900) if each.category == "shirt"][:count]
+    looks = FittingRoom(tmp_path).recommend(likes=(garment("shirt", "navy"),), wardrobe=shirts)
+    ranked = looks.scores.of([Look((each,)) for each in shirts])
+    for each in ranked:
+        good = (each.findings["taste"].value or 0) > 0.5
+        words = speak("taste", Case(looks, each), 0, good)["en"]
+        if count < FEW:
+            assert f"{'more' if good else 'less'} to your taste than is usual among all garments here" in words
+            continue
+        view = next(name for name, called in VIEWS.items() if f"by {called['en']}," in words)
+        values = np.array([float(other.findings["taste"].facts[view]) for other in ranked])
+        own = float(each.findings["taste"].facts[view])
+        beaten = int((values < own - 1e-9).sum() if good else (values > own + 1e-9).sum())
+        told = f"{beaten}" if count <= 20 else f"{beaten / (count - 1):.0%}"
+        assert f" than {told} of {count - 1} other tops here" in words
 
 
 def test_the_garment_named_for_a_wish_makes_most_of_the_difference(looks: Looks) -> None:

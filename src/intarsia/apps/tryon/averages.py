@@ -27,18 +27,21 @@ class Average:
         score: of the looks.
         parts: layer → what it contributes to their scores.
         facts: layer → numeric fact → its mean over the looks that have it; "value" is the layer's own.
+        values: the same, of each of these looks.
     """
 
     score: float
     parts: Mapping[str, float]
     facts: Mapping[str, Mapping[str, float]]
+    values: Mapping[str, Mapping[str, Sequence[float]]]
 
     @staticmethod
     def of(found: Sequence[Ranked]) -> Average:
         """Of at least one look."""
         parts = {name: float(np.mean([each.parts[name] for each in found])) for name in found[0].parts}
-        facts = {name: _means(each.findings[name] for each in found) for name in found[0].findings}
-        return Average(sum(parts.values()), parts, facts)
+        values = {name: _values(each.findings[name] for each in found) for name in found[0].findings}
+        facts = {name: {fact: float(np.mean(of)) for fact, of in each.items()} for name, each in values.items()}
+        return Average(sum(parts.values()), parts, facts, values)
 
 
 class Averages:
@@ -77,11 +80,11 @@ class Averages:
         return [Look(tuple(each[place] for each, place in zip(pieces, places, strict=True))) for places in chosen]
 
 
-def _means(findings: Iterable[Finding]) -> dict[str, float]:
+def _values(findings: Iterable[Finding]) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     for finding in findings:
         told = finding.facts if finding.value is None else {**finding.facts, "value": finding.value}
         for name, fact in told.items():
             if not isinstance(fact, str):
                 found.setdefault(name, []).append(fact)
-    return {name: float(np.mean(values)) for name, values in found.items()}
+    return found

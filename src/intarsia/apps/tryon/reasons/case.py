@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from intarsia.apps.tryon.averages import Average
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.layers._base import NOTHING, Finding
@@ -22,6 +24,9 @@ FAULT = 0.03
 
 Looks that are recommended have less than 0.01; a garment that was planted to clash mostly has 0.08 to 0.14.
 """
+
+SAME = 1e-9
+"""Numbers that are nearer than that are the same."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,15 @@ class Case:
         """The mean of a fact over looks of the same slots, or over garments of the item's slot."""
         average = self.average if item is None else self.looks.averages.of((slot_of(self.items[item]),))
         return average.facts[layer][fact]
+
+    def beside(self, layer: str, fact: str, item: int, good: bool) -> tuple[int, int]:
+        """How many others of the item's slot have less of a fact (more, where the layer speaks against it), of how
+        many."""
+        of, slot = float(self.alone(layer, item).facts[fact]), slot_of(self.items[item])
+        values = np.array(self.looks.averages.of((slot,)).values[layer][fact])
+        beaten = values < of - SAME if good else values > of + SAME
+        itself = any(each.digest == self.items[item].digest for each in self.looks.averages.pieces(slot))
+        return int(beaten.sum()), len(values) - itself
 
     @cached_property
     def _alone(self) -> tuple[Ranked, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from intarsia.apps.tryon.constraints import Words
+from intarsia.apps.tryon.layers._items import FEW
 from intarsia.apps.tryon.outfits import slot_of
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import SLOTS, called, hue_of, liked, told_of, trait_of
@@ -71,6 +72,9 @@ PARTS: Mapping[str, Words] = {
 WHOLE = ("colours", "patterns", "sleeves", "kinds")
 """Those that a look keeps when one of its garments does: no other is the one that does not."""
 
+COUNTED = 20
+"""Garments up to which those that are left behind are counted; of more, a share is told."""
+
 CLASH = 0.05
 """Harmony that the others alone must have above all together before a garment is said to be at odds with them."""
 
@@ -92,14 +96,14 @@ def speak(layer: str, case: Case, item: int, good: bool) -> Words:
 
 
 def taste(case: Case, item: int, good: bool) -> Words:
-    """How it stands by likeness among the garments of its slot, and the liked garment that is closest."""
+    """Beside how many garments of its slot it is preferred by likeness, and the liked garment that is closest."""
     garment, facts, asked = case.items[item], case.alone("taste", item).facts, case.looks.asked
     name, slot = called(garment), SLOTS[slot_of(garment)]
     views = {view: float(facts[view]) for view in VIEWS if view in facts}
     view = (max if good else min)(views, key=lambda each: views[each])
-    share, stands = views[view] if good else 1 - views[view], STANDS[bool(asked.likes), bool(asked.dislikes), good]
-    english = f"The {name['en']}: by {VIEWS[view]['en']}, {stands['en']} about {share:.0%} of the {slot['en']} here"
-    chinese = f"{name['zh']}：按{VIEWS[view]['zh']}，{stands['zh']}此处约 {share:.0%} 的{slot['zh']}"
+    english, chinese = _standing(case, item, view, good)
+    english = f"The {name['en']}: by {VIEWS[view]['en']}, {english}"
+    chinese = f"{name['zh']}：按{VIEWS[view]['zh']}，{chinese}"
     nearest = next((row for row, each in enumerate(asked.likes) if each.digest == facts.get("closest")), None)
     if good and nearest is not None:
         other, itself = liked(asked.likes[nearest], nearest), asked.likes[nearest].digest == garment.digest
@@ -109,6 +113,24 @@ def taste(case: Case, item: int, good: bool) -> Words:
         english += f"; you named no {slot['en']}, so it counts half"
         chinese += f"；您没有给出喜欢的{slot['zh']}，因此只计一半"
     return {"en": f"{english}.", "zh": f"{chinese}。"}
+
+
+def _standing(case: Case, item: int, view: str, good: bool) -> tuple[str, str]:
+    """Than how many others of its slot it is more, or less, to the user's taste; in English and Chinese."""
+    beaten, others = case.beside("taste", view, item, good)
+    slot, asked = SLOTS[slot_of(case.items[item])], case.looks.asked
+    if others + 1 < FEW:
+        more, chinese = ("more", "更") if good else ("less", "不那么")
+        return (
+            f"{more} to your taste than is usual among all garments here, the {slot['en']} being few",
+            f"与此处所有衣物的平均相比，{chinese}符合您的喜好（{slot['zh']}太少）",
+        )
+    stands = STANDS[bool(asked.likes), bool(asked.dislikes), good]
+    share = str(beaten) if others <= COUNTED else f"{beaten / others:.0%}"
+    return (
+        f"{stands['en']} {share} of {others} other {slot['en']} here",
+        f"{stands['zh']}此处其余 {others} 件{slot['zh']}中的 {share}",
+    )
 
 
 def suits(case: Case, item: int, good: bool) -> Words:
