@@ -19,6 +19,7 @@ from clothes import garment, tones, wardrobe
 from intarsia.apps.tryon.constraints import Constraints
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.understanding import NOTES
 from intarsia.apps.tryon.looks import Looks
 from intarsia.apps.tryon.page import Lookbook
 from intarsia.apps.tryon.page.clipping import clipped
@@ -120,6 +121,14 @@ def test_a_garment_without_a_photo_is_named_all_the_same(tmp_path: Path) -> None
     page = Lookbook.of(found, regions=True).write(tmp_path / "looks.html").read_text("utf-8")
     assert "data:image" not in page
     assert found[0].look.items[0].title in page
+
+
+def test_what_makes_a_garment_less_sure_is_told_beside_it(tmp_path: Path) -> None:
+    worn = [dataclasses.replace(each, notes=("worn",)) for each in GARMENTS]
+    found = FittingRoom(tmp_path).recommend(wardrobe=worn, top=1)
+    page = Lookbook.of(found).write(tmp_path / "looks.html").read_text("utf-8")
+    for told in NOTES["worn"].values():
+        assert page.count(told) == len(found[0].look)
 
 
 def test_all_that_may_be_asked_has_words(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.understanding import NOTES
 from intarsia.apps.tryon.looks import UNUSED, Looks
 from intarsia.apps.tryon.page.board import Board, board, headline, title
 from intarsia.apps.tryon.page.clipping import SMALL, clipped, dyed, mapped
@@ -24,7 +25,7 @@ FAINT = 0.005
 
 @dataclass(frozen=True)
 class Item:
-    """A garment of the look: what it is called, its price and sizes as told."""
+    """A garment of the look: what it is called, its price and sizes as told, and what makes its photo less sure."""
 
     name: Both
     price: str
@@ -150,7 +151,8 @@ def signed(value: float) -> str:
 
 def _item(garment: Garment) -> Item:
     price = "" if garment.price is None else _money(garment.price)
-    return Item(title(garment), price, " · ".join(garment.sizes), ())
+    notes = tuple(both(NOTES[name]) for name in garment.notes)
+    return Item(title(garment), price, " · ".join(garment.sizes), notes)
 
 
 def _money(amount: float) -> str:
