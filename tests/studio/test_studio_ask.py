@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 import intarsia as ia
-from intarsia.errors import SchemaError
 from intarsia.studio.ask.asking import LONGEST, answer, asked, fields, form, row
 from intarsia.studio.compare.demos import fruit
 from intarsia.studio.told import Told
@@ -61,8 +60,9 @@ def test_a_number_is_answered_without_a_probability() -> None:
 
 
 def test_what_cannot_be_read_is_told(learner: ia.Learner) -> None:
-    with pytest.raises(SchemaError, match="column 'days', row 0"):
-        asked(learner, row(learner, {"days": "many"}, {}))
+    with pytest.raises(Told, match=r"^“days”: expected a number, got 'many'; “farm”: expected") as caught:
+        asked(learner, row(learner, {"days": "many"}, {}) | {"farm": object()})
+    assert caught.value.chinese == "“days”：应为数字，却是 'many'；“farm”：应为文字或数字，却是 对象。"
     with pytest.raises(Told, match="nothing is filled in: give at least one cell"):
         asked(learner, row(learner, {"days": " "}, {}))
     with pytest.raises(Told, match="the model has no column “colour”: choose the model again"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import zipfile
 from pathlib import Path
 
+import gradio as gr
 import pandas as pd
 import pytest
 
@@ -18,8 +20,12 @@ from intarsia.studio.compare.demos import DEMOS, demo, fruit
 from intarsia.studio.compare.job import Job
 from intarsia.studio.compare.sheet import LEFT_OUT, Sheet, read
 from intarsia.studio.compare.showing import framed, inputs, progress, standings
+from intarsia.studio.compare.tab import Bench, CompareTab
+from intarsia.studio.desk import Desk
+from intarsia.studio.labels import Labels
 from intarsia.studio.notice import alert
 from intarsia.studio.packed import unpack
+from intarsia.studio.private import Private
 from intarsia.studio.told import Told
 from intarsia.studio.words import tell
 
@@ -67,6 +73,23 @@ def test_a_table_that_cannot_be_read_does_not_say_where_it_is_kept(tmp_path: Pat
     with pytest.raises(TableError, match=r"^t.csv: two columns are named 'a'; rename one") as caught:
         read(tmp_path / "t.csv", tmp_path)
     assert "t.csv 中有两列同名（&#39;a&#39;）：请重命名其中一列。" in alert(caught.value)
+
+
+def test_a_table_without_a_usable_column_is_told_and_another_label_may_be_chosen(private: Private) -> None:
+    keys = Sheet.of(Table.read(pd.DataFrame({"id": range(50), "b": ["x", "y"] * 25})))
+    with pytest.raises(Told, match="no column can be used to answer “b”: keys, and what is the same") as caught:
+        keys.lines()
+    assert "没有可用于预测“b”的列" in caught.value.chinese
+
+    async def built() -> CompareTab:
+        with gr.Blocks(analytics_enabled=False):
+            return CompareTab(Desk(private), Labels("en"), gr.State("en"))
+
+    tab = asyncio.run(built())
+    shown = tab._sheet(Bench(private.root, keys))
+    assert "no column can be used" in shown[tab.notice]
+    assert shown[tab.label]["choices"] == ["id", "b"]
+    assert [line.name for line in keys.answering("id").lines()] == ["b"]
 
 
 def test_another_label_is_answered() -> None:

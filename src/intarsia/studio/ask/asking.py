@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from intarsia.columns import columns
 from intarsia.columns.category import Category
+from intarsia.errors import BadValue, SchemaError
 from intarsia.explanation import Explanation, explain
 from intarsia.explanation.text import number
 from intarsia.learner import Learner
+from intarsia.pages.chinese import both
 from intarsia.pages.page import Page
+from intarsia.pages.phrases import Both
 from intarsia.studio.told import Told
 from intarsia.studio.words import tell
 
@@ -61,10 +64,24 @@ def row(learner: Learner, cells: Mapping[str, Any], files: Mapping[str, Path]) -
 
 
 def asked(learner: Learner, given: Mapping[str, Any]) -> Explanation:
-    """The answer to a row, with its reasons. Raises `Told` when nothing was filled in, `SchemaError`."""
+    """The answer to a row, with its reasons. Raises `Told` when nothing was filled in, or a cell cannot be read."""
     if all(cell is None for cell in given.values()):
         raise Told("empty_row")
-    return explain(learner, dict(given))
+    try:
+        return explain(learner, dict(given))
+    except SchemaError as error:
+        raise Told("cells", problems=_joined([_problem(each) for each in error.problems])) from error
+
+
+def _problem(problem: BadValue | str) -> Both:
+    if isinstance(problem, str):
+        return both(problem)
+    why = both(problem.why)
+    return Both(f"“{problem.column}”: {why.en}", f"“{problem.column}”：{why.zh}")
+
+
+def _joined(told: Sequence[Both]) -> Both:
+    return Both("; ".join(each.en for each in told), "；".join(each.zh.rstrip("。") for each in told) + "。")
 
 
 def answer(why: Explanation) -> tuple[str, str]:

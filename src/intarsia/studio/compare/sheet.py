@@ -14,7 +14,7 @@ from intarsia.columns import columns
 from intarsia.columns.image import Image
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
-from intarsia.errors import TableError, UnknownName
+from intarsia.errors import SchemaError, TableError, UnknownName
 from intarsia.studio.packed import unpack
 from intarsia.studio.told import Told
 
@@ -79,9 +79,12 @@ class Sheet:
 
     @cached_property
     def schema(self) -> Schema:
-        """What the columns are. Raises `SchemaError` when none can be used."""
+        """What the columns are. Raises `Told` when none can be used."""
         inputs = self.table.drop(self.groups) if self.groups else self.table
-        return Schema.infer(inputs, self.label, self.overrides)
+        try:
+            return Schema.infer(inputs, self.label, self.overrides)
+        except SchemaError as error:
+            raise Told("no_column", label=self.label) from error
 
     @property
     def overrides(self) -> dict[str, str | None]:

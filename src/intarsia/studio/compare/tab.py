@@ -11,6 +11,7 @@ from typing import Any
 
 import gradio as gr
 
+from intarsia.errors import IntarsiaError
 from intarsia.evaluation.board import Board
 from intarsia.fusion import fusions
 from intarsia.studio.compare.contest import Contest, Finished
@@ -22,7 +23,7 @@ from intarsia.studio.dropping import drop, dropped
 from intarsia.studio.guard import guarded
 from intarsia.studio.labels import Labels
 from intarsia.studio.markup import HIDDEN, html
-from intarsia.studio.notice import status
+from intarsia.studio.notice import alert, status
 from intarsia.studio.script import script
 from intarsia.studio.told import Told
 from intarsia.studio.words import tell
@@ -129,15 +130,21 @@ class CompareTab:
         """What to show of a table that has just been given."""
         sheet = _there(bench)
         names = list(sheet.table.names)
+        try:
+            columns, notice = inputs(sheet), ""
+        except IntarsiaError as error:  # another label may do
+            columns, notice = "", alert(error)
         return {
             self.bench: bench,
-            self.notice: "",
+            self.notice: notice,
             self.label: gr.update(choices=names, value=sheet.label),
             self.groups: gr.update(choices=[("–", ""), *names], value=sheet.groups),
-            self.columns: inputs(sheet),
+            self.columns: columns,
         }
 
     def _run(self, bench: Bench | None, encoders: str, chosen: list[str], folds: int, language: str) -> Iterator[Any]:
+        if not chosen:
+            raise Told("no_fusion")
         bench = self._entered(bench)
         every = len(chosen) == len(fusions.names())
         contest = Contest.begin(
