@@ -104,8 +104,21 @@ def test_a_garment_stands_where_it_is_said_to_stand(tmp_path: Path, count: int) 
         values = np.array([float(other.findings["taste"].facts[view]) for other in ranked])
         own = float(each.findings["taste"].facts[view])
         beaten = int((values < own - 1e-9).sum() if good else (values > own + 1e-9).sum())
-        told = f"{beaten}" if count <= 20 else f"{beaten / (count - 1):.0%}"
-        assert f" than {told} of {count - 1} other tops here" in words
+        told = f"{beaten} of" if count <= 20 else f"{beaten / (count - 1):.0%} of"
+        told = "all" if beaten == count - 1 else told
+        assert f" than {told} {count - 1} other tops here" in words
+
+
+def test_a_pair_that_goes_together_as_well_as_others_is_not_said_to_go_together_only_so_well(looks: Looks) -> None:
+    pairs = [Look(pair) for pair in itertools.product(*(looks.averages.pieces(slot) for slot in ("top", "bottom")))]
+    said = set()
+    for ranked in looks.scores.of(pairs):
+        case = Case(looks, ranked)
+        words = speak("compatibility", case, 0, good=False)["en"]
+        worst = float(ranked.findings["compatibility"].facts["worst"])
+        assert (" only, by" in words) is (worst < case.usual("compatibility", "value"))
+        said.add(" only, by" in words)
+    assert said == {True, False}
 
 
 def test_the_garment_named_for_a_wish_makes_most_of_the_difference(looks: Looks) -> None:

@@ -126,11 +126,13 @@ def _standing(case: Case, item: int, view: str, good: bool) -> tuple[str, str]:
             f"与此处所有衣物的平均相比，{chinese}符合您的喜好（{slot['zh']}太少）",
         )
     stands = STANDS[bool(asked.likes), bool(asked.dislikes), good]
-    share = str(beaten) if others <= COUNTED else f"{beaten / others:.0%}"
-    return (
-        f"{stands['en']} {share} of {others} other {slot['en']} here",
-        f"{stands['zh']}此处其余 {others} 件{slot['zh']}中的 {share}",
-    )
+    if beaten == others:
+        english, chinese = f"all {others}", f"全部 {others} 件{slot['zh']}"
+    elif others <= COUNTED:
+        english, chinese = f"{beaten} of {others}", f" {others} 件{slot['zh']}中的 {beaten} 件"
+    else:
+        english, chinese = f"{beaten / others:.0%} of {others}", f" {others} 件{slot['zh']}中的 {beaten / others:.0%}"
+    return f"{stands['en']} {english} other {slot['en']} here", f"{stands['zh']}此处其余{chinese}"
 
 
 def suits(case: Case, item: int, good: bool) -> Words:
@@ -187,7 +189,7 @@ def harmony(case: Case, item: int, good: bool) -> Words:
 def compatibility(case: Case, item: int, good: bool) -> Words:
     """What the head says of all pairs, or of the worst one."""
     found, usual = case.ranked.findings["compatibility"], case.usual("compatibility", "value")
-    if good:
+    if good or float(found.facts["worst"]) >= usual:
         value = found.value or 0.0
         return {
             "en": f"Its garments go together to {value:.0%} by the rules that were learned; looks here: {usual:.0%} on "
