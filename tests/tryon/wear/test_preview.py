@@ -21,9 +21,10 @@ from intarsia.apps.tryon.render.cut import landmarks
 from intarsia.apps.tryon.render.person import _view
 from intarsia.apps.tryon.wear import Body, Look, wear
 from intarsia.apps.tryon.wear.cut import cut
-from intarsia.apps.tryon.wear.drape import areas, drape
+from intarsia.apps.tryon.wear.drape import drape
 from intarsia.apps.tryon.wear.engines.warp import pieces
 from intarsia.apps.tryon.wear.look import MARK
+from intarsia.apps.tryon.wear.mesh import areas
 from intarsia.apps.tryon.wear.scores import differences, score, seen_and_own
 
 POSES = ("relaxed", "open", "hip", "hello")

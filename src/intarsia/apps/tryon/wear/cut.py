@@ -15,6 +15,7 @@ from intarsia.apps.tryon.wear.affine import unit
 from intarsia.apps.tryon.wear.finding import Found
 from intarsia.apps.tryon.wear.fit import fit, landmarks
 from intarsia.apps.tryon.wear.gap import gaps
+from intarsia.apps.tryon.wear.hanger import hanger
 from intarsia.apps.tryon.wear.matte import matte
 from intarsia.apps.tryon.wear.opening import Opening, opening
 from intarsia.apps.tryon.wear.pattern import patterns, shape_of
@@ -28,7 +29,8 @@ KEPT = 16
 """Garments that are kept ready; a few megabytes each."""
 POOR = 0.2
 """Cost of a fit at which nothing is left of its confidence."""
-
+WRONG = 0.04
+"""Share of a mask that is background from which landmarks are looked for again."""
 FOLDED = 0.36
 """Least length of a long sleeve beside the width of the chest: a shorter one lies on the trunk or behind it."""
 
@@ -84,11 +86,13 @@ def cut(garment: Garment, moved: tuple[tuple[str, tuple[float, float]], ...] = (
     pixels, mask = garment.pixels, garment.mask
     if not mask.any():
         raise refused("no cloth")
-    seen = upright(mask)
-    whole, left, right = fit(seen, patterns(shape, garment.sleeve, garment.neck))
-    found = _placed(landmarks(seen, left, right), dict(moved))
-    if "left cuff inner" in found:
-        mask = mask & ~gaps(pixels, mask, found)
+    mask = mask & ~hanger(pixels, mask)
+    found, cost = _fitted(garment, shape, mask)
+    gap = gaps(pixels, mask, found)
+    mask = mask & ~gap
+    if gap.sum() > WRONG * mask.sum():
+        found, cost = _fitted(garment, shape, mask)
+    found = _placed(found, dict(moved))
     cloth, alpha = matte(pixels, mask)
     behind = np.zeros(mask.shape, np.float32)
     if "left neck" in found:
@@ -97,10 +101,18 @@ def cut(garment: Garment, moved: tuple[tuple[str, tuple[float, float]], ...] = (
             behind = np.maximum(hidden, _above(found, mask.shape))
         else:
             alpha = alpha * (1 - hidden)
-    sure = float(np.clip(1 - whole.cost / POOR, 0, 1)) * garment.sureness.get("mask", 1.0)
+    sure = float(np.clip(1 - cost / POOR, 0, 1)) * garment.sureness.get("mask", 1.0)
     if garment.sleeve == "long" and "left cuff inner" in found and _longest(found) < FOLDED:
         sure = 0.0
     return Found(Cut(garment, shape, cloth, alpha, behind, found), sure)
+
+
+def _fitted(garment: Garment, shape: str, mask: npt.NDArray[np.bool_]) -> tuple[Mapping[str, Points], float]:
+    """Landmarks, and what their fit costs."""
+    seen = upright(mask)
+    neck = "collar" if kind_of(garment.category).slot == "outer" and garment.neck != "hood" else garment.neck
+    whole, left, right = fit(seen, patterns(shape, garment.sleeve, neck))
+    return landmarks(seen, left, right), whole.cost
 
 
 def _placed(found: Mapping[str, Points], moved: Mapping[str, tuple[float, float]]) -> Mapping[str, Points]:

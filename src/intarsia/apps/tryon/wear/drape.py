@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -10,34 +10,37 @@ import numpy as np
 from intarsia.apps.tryon.wear.affine import Affine, smooth, unit
 from intarsia.apps.tryon.wear.cut import Cut
 from intarsia.apps.tryon.wear.figure import Figure
-from intarsia.apps.tryon.wear.leg import Leg, above
-from intarsia.apps.tryon.wear.mesh import Laid, Net, Piece, Plane, lay
+from intarsia.apps.tryon.wear.leg import Leg, above, centred
+from intarsia.apps.tryon.wear.mesh import BOUNDS, Laid, Net, Piece, Plane, areas, lay
 from intarsia.apps.tryon.wear.sleeve import PLIANT, Sleeve
 from intarsia.apps.tryon.wear.trunk import own_size, trunk_map
 from intarsia.apps.tryon.wear.wrap import Mask, Wrap, covering
 
 HELD = 0.05
 """How much a trunk is held in place, beside how much its cells are held in form."""
-BOUNDS = (0.5, 2.0)
-"""Least and most area of a cell beside the usual one: beyond them a pattern looks bent."""
-HOOD = 0.55
+HOOD = 0.6
 """Height of a hood that lies on the shoulders beside that of one that is laid out."""
 UNDER = 2.5
 """How far a trunk reaches under its sleeves, pixels of the garment: no gap where they part."""
 
 
-def drape(cut: Cut, figure: Figure, worn: Mask | None = None) -> list[Laid]:
+def drape(cut: Cut, figure: Figure, worn: Mask | None = None, outline: Mask | None = None) -> list[Laid]:
     """The pieces of a garment where they lie, in the order in which they are painted.
 
     Args:
         worn: (H, W) bool: clothes in the person's photo, without arms, that the trunk should cover.
+        outline: (H, W) bool: the person, whose legs those of trousers should cover.
     """
     net = Net.over(cut.alpha.shape)
     trunk, size = trunk_map(cut, figure), own_size(cut, figure)
     wrap = Wrap.of(cut)
     if cut.has("crotch"):
+        figure = figure if outline is None else centred(figure, outline)
         legs = [Leg.of(cut, figure, side, trunk, size) for side in ("left", "right")]
-        hips = _trunk(net, trunk, wrap, cut, above(legs[0], cut.alpha))
+        if outline is not None:
+            legs = [leg.covering(cut, figure, outline) for leg in legs]
+        part = above(legs[0], cut.alpha)
+        hips = _trunk(net, trunk, wrap if worn is None else covering(wrap, trunk, cut, part, worn), cut, part)
         return lay(net, [hips, *(leg.piece(net, trunk, cut.alpha) for leg in legs)])
     if cut.has("cuff outer"):
         return _with_sleeves(net, trunk, cut, figure, worn)
@@ -69,13 +72,6 @@ def _with_sleeves(net: Net, trunk: Affine, cut: Cut, figure: Figure, worn: Mask 
 def _seam(trunk: Affine, wrap: Wrap, cut: Cut, side: str) -> Affine:
     """The trunk's map where a sleeve is sewn to it."""
     return replace(trunk, form=trunk.form @ wrap.form(cut[f"{side} armpit"]))
-
-
-def areas(laid: Sequence[Laid]) -> tuple[float, float]:
-    """Least and most area of a cell where it lies, beside that of the first piece's middle cell."""
-    found = [np.linalg.det(each.jacobians()) for each in laid]
-    usual = float(np.median(found[0]))
-    return float(min(each.min() for each in found) / usual), float(max(each.max() for each in found) / usual)
 
 
 def _bodice(alpha: Plane, sleeves: Iterable[Sleeve]) -> Plane:

@@ -26,6 +26,15 @@ CUFF_FREE = 0.4
 """How far a cuff's width may be off from the pattern's, as a share of it."""
 CHEST_FREE = 0.2
 """Likewise the chest's, as a share of the hem's: sleeves that touch the trunk hide where it ends."""
+SKEW = 0.35
+"""How far a cuff may be off a right angle to its sleeve, 1 - cosine, before that costs `DEAR` of the area."""
+INWARD, ASIDE = 0.1, 0.15
+"""Likewise how far the cuff's inner end may lie inside of the armpit, and the deltoid beyond a sleeve's ends; how far
+a crotch or a leg's inner end may lie on the wrong side of the axis: all beside half the chest, or half the seat."""
+DEEP, DEEP_FREE = (0.6, 1.05), 0.15
+"""Least and most depth of an armpit below the shoulder's end, likewise, and how far it may be off."""
+STRAP, STRAP_FREE = 0.85, 0.1
+"""Where the neck ends at most, beside half the shoulders, of what has no sleeves, and how far that may be off."""
 ARMHOLE = 0.53
 """Depth of an armhole, at most, beside the width between the ends of the shoulders."""
 LOW = (0.04, 0.16)
@@ -131,7 +140,12 @@ def _widest(names: tuple[str, ...]) -> int:
 def _cost(cover: Plane, places: Points, prior: Fit, unit: float) -> float:
     away = (places - prior.places) / (FREE * unit)
     found = _differs(cover, places, prior.names) + DEAR * float((away**2).sum(axis=1).mean())
-    return found + (_unlikely(places, prior, unit) if "cuff outer" in prior.names else 0.0)
+    if "cuff outer" in prior.names:
+        return found + _unlikely(places, prior, unit) + _crooked(places, prior.names, unit)
+    if "armhole" in prior.names:
+        neck, shoulder = places[prior.names.index("neck")], places[prior.names.index("shoulder")]
+        return found + DEAR * (max(0.0, float(neck[0]) / max(float(shoulder[0]), 1.0) - STRAP) / STRAP_FREE) ** 2
+    return found + (_crossed(places, prior.names, unit) if "crotch" in prior.names else 0.0)
 
 
 def _unlikely(places: Points, prior: Fit, unit: float) -> float:
@@ -142,6 +156,33 @@ def _unlikely(places: Points, prior: Fit, unit: float) -> float:
     if "waist" not in prior.names:
         found += ((armpit[0] / max(hem[0], 1.0) - 1) / CHEST_FREE) ** 2
     return DEAR * float(found) + float(max(0.0, neck[0] - 0.75 * shoulder[0]) / unit)
+
+
+def _crooked(places: Points, names: tuple[str, ...], unit: float) -> float:
+    """What no sleeve does, though an outline of one may: cross itself, end inside of the trunk, begin below it."""
+    shoulder, deltoid, outer, inner, armpit = (
+        places[names.index(name)] for name in ("shoulder", "deltoid", "cuff outer", "cuff inner", "armpit")
+    )
+    along, edge = (outer + inner - shoulder - armpit) / 2, outer - inner
+    size = max(float(np.hypot(*along) * np.hypot(*edge)), 1.0)
+    found = ((1 - (along[1] * edge[0] - along[0] * edge[1]) / size) / SKEW) ** 2
+    top = outer - shoulder
+    off, long = deltoid - shoulder, max(float(top @ top), 1.0)
+    share, aside = float(off @ top) / long, abs(float(off[0] * top[1] - off[1] * top[0])) / long
+    found += (max(0.0, -share, share - 0.8, aside - 0.3) / ASIDE) ** 2
+    found += (max(0.0, armpit[0] - inner[0]) / (INWARD * unit)) ** 2
+    deep = float(armpit[1] - shoulder[1]) / unit
+    found += (max(0.0, DEEP[0] - deep, deep - DEEP[1]) / DEEP_FREE) ** 2
+    return DEAR * float(found)
+
+
+def _crossed(places: Points, names: tuple[str, ...], unit: float) -> float:
+    """Likewise legs."""
+    inner, crotch = places[names.index("leg inner")], places[names.index("crotch")]
+    found = (max(0.0, -inner[0]) / (INWARD * unit)) ** 2 + (
+        max(0.0, abs(crotch[0]) - 0.02 * unit) / (INWARD * unit)
+    ) ** 2
+    return DEAR * float(found)
 
 
 def _cuff(places: Points, names: tuple[str, ...]) -> float:

@@ -1,4 +1,4 @@
-"""Background between a sleeve and the trunk: cut-outs take narrow gaps for cloth."""
+"""Background between a sleeve and the trunk, or between two legs: cut-outs take narrow gaps for cloth."""
 
 from __future__ import annotations
 
@@ -23,28 +23,59 @@ SAMPLES = 400
 """Pixels of each that are compared."""
 LEAST = 24
 """Pixels of a gap, at least."""
+RIM = 25
+"""Pixels around a garment, or around where a gap may be, in which its background is looked at."""
+INNER = 0.65
+"""Share of a leg's width, from the inside, in which there may be a gap."""
 
 
 def gaps(pixels: npt.NDArray[np.uint8], mask: Mask, found: Mapping[str, Points]) -> Mask:
-    """(H, W) bool: what of a garment's mask is background that is seen between its sleeves and its trunk."""
+    """(H, W) bool: what of a garment's mask is background that is seen beside its sleeves or between its legs."""
+    if "left cuff inner" in found:
+        asked = _between(found, mask.shape) & mask
+        return _background(pixels, mask, asked, _trunk(found, mask.shape) & mask, _near(asked))
+    if "left crotch" in found:
+        inner, outer = (_legs(found, mask.shape, *part) & mask for part in ((0.0, INNER), (INNER, 0.95)))
+        return _background(pixels, mask, inner & ~outer, outer, _near(mask))
+    return np.zeros_like(mask)
+
+
+def _near(area: Mask) -> Mask:
     cv2 = require("cv2")
-    asked = _between(found, mask.shape) & mask
-    if not asked.any():
-        return asked
+    reach = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (RIM, RIM))
+    return np.asarray(cv2.dilate(area.astype(np.uint8), reach) > 0)
+
+
+def _background(pixels: npt.NDArray[np.uint8], mask: Mask, asked: Mask, cloth: Mask, around: Mask) -> Mask:
+    """What of the pixels asked for looks like the background around rather than like cloth."""
+    cv2 = require("cv2")
+    around = around & ~(cv2.dilate(mask.astype(np.uint8), np.ones((5, 5))) > 0)
+    if not asked.any() or min(around.sum(), cloth.sum()) < LEAST:
+        return np.zeros_like(mask)
     smooth = cv2.GaussianBlur(pixels, (0, 0), 1.0).astype(np.float32) / 255
     lab = cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB) * SHADE
-    reach = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (25, 25))
-    around = (cv2.dilate(asked.astype(np.uint8), reach) > 0) & ~(cv2.dilate(mask.astype(np.uint8), np.ones((5, 5))) > 0)
-    trunk = _trunk(found, mask.shape) & mask
-    if min(around.sum(), trunk.sum()) < LEAST:
-        return np.zeros_like(mask)
-    away, cloth = (_difference(lab[asked], lab[each]) for each in (around, trunk))
+    away, own = (_difference(lab[asked], lab[each]) for each in (around, cloth))
     gap = np.zeros(mask.shape, np.uint8)
-    gap[asked] = (away < NEAR) & (away < CLEARER * cloth)
+    gap[asked] = (away < NEAR) & (away < CLEARER * own)
     gap = cv2.morphologyEx(gap, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(gap)
     large = np.flatnonzero(stats[:, 4] >= LEAST)
     return np.asarray(np.isin(labels, large[large > 0]))
+
+
+def _legs(found: Mapping[str, Points], shape: tuple[int, ...], start: float, end: float) -> Mask:
+    """Both legs between two shares of their width, from the inside; crotch and legs' inner ends are seldom seen where a
+    gap was taken for cloth, so the inside is taken to be the middle."""
+    cv2 = require("cv2")
+    area = np.zeros(shape[:2], np.uint8)
+    crotch = (found["left crotch"] + found["right crotch"]) / 2
+    low = (found["left leg inner"] + found["right leg inner"]) / 2
+    for side in ("left", "right"):
+        seat, outer = found[f"{side} seat"], found[f"{side} leg outer"]
+        corners = [crotch + start * (seat - crotch), crotch + end * (seat - crotch)]
+        corners += [low + end * (outer - low), low + start * (outer - low)]
+        cv2.fillConvexPoly(area, cv2.convexHull(np.rint(corners).astype(np.int32)), (1,))
+    return area > 0
 
 
 def _between(found: Mapping[str, Points], shape: tuple[int, ...]) -> Mask:

@@ -11,10 +11,14 @@ Plane = npt.NDArray[np.float32]
 
 EDGE = 0.12
 """How far beyond one half a mask that is blurred must rise: its outermost pixels show something of the background."""
+USUAL = 512
+"""Pixels of a photo's longer side for which the next ones are given; in smaller photos they are smaller."""
 STAIRS, RAMP = 2.0, 0.4
 """Standard deviation, pixels, of the blur that takes the stairs from a mask's edge; width of the new edge in it."""
 SURE = 2.5
 """Pixels from the edge of a mask from which colours are the cloth's own."""
+LEAST = 0.5
+"""Share of them that is left in the smallest photos."""
 REACH = (2, 4, 8, 16, 32)
 """Pixels over which colours are continued outwards, one after the other."""
 
@@ -22,9 +26,10 @@ REACH = (2, 4, 8, 16, 32)
 def matte(pixels: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_]) -> tuple[Plane, Plane]:
     """(H, W, 3) float32 in [0, 255] cloth, continued beyond its edge; (H, W) float32 in [0, 1] coverage."""
     cv2 = require("cv2")
-    soft = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), STAIRS)
+    scale = min(max(max(mask.shape) / USUAL, LEAST), 1.0)
+    soft = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), scale * STAIRS)
     alpha = np.clip((soft - 0.5 - EDGE) / RAMP + 0.5, 0, 1)
-    sure = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3) > SURE
+    sure = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3) > scale * SURE
     return continued(pixels.astype(np.float32), sure), alpha
 
 

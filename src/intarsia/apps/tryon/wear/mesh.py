@@ -17,6 +17,12 @@ Plane = npt.NDArray[np.float32]
 
 CELLS = 44
 """Cells along the longer side of a garment's photo."""
+BOUNDS = (0.5, 2.0)
+"""Least and most area of a cell beside the usual one: beyond them a pattern looks bent."""
+WITHIN = (0.58, 1.7)
+"""Likewise, from which on a cell is made stiffer."""
+ROUNDS, STIFFER = 6, 4.0
+"""How often cells are made stiffer that are squeezed or stretched, at most, and by how much."""
 EDGES = ((0, 1), (2, 3), (0, 2), (1, 3))
 """Of a cell whose corners are numbered row by row."""
 
@@ -122,24 +128,27 @@ def lay(net: Net, pieces: Sequence[Piece]) -> list[Laid]:
     used = np.unique(np.concatenate([each.reshape(-1) for each in numbered]))
     corners = [np.searchsorted(used, each) for each in numbered]
     grid = net.vertices.reshape(-1, 2)
-    edges = []
-    goal, weight = np.zeros((len(used), 2)), np.zeros(len(used))
+    ends, edges = [], []
+    goal, held = np.zeros((len(used), 2)), np.zeros(len(used))
     for piece, own, square, corner in zip(pieces, cells, squares, corners, strict=True):
         form = piece.form[own[:, 0], own[:, 1]]
-        edges += [
-            (corner[:, [start, end]], _made(form, grid[square[:, end]] - grid[square[:, start]]))
-            for start, end in EDGES
-        ]
+        ends.append(np.stack([corner[:, each] for each in EDGES], axis=1))
+        edges.append(np.stack([_made(form, grid[square[:, end]] - grid[square[:, start]]) for start, end in EDGES], 1))
         anchors = piece.anchors.reshape(-1, 3)[square.reshape(-1)]
         np.add.at(goal, corner.reshape(-1), anchors[:, :2] * anchors[:, 2:])
-        np.add.at(weight, corner.reshape(-1), anchors[:, 2])
-    places = _solved(
-        np.concatenate([pair for pair, _ in edges]), np.concatenate([edge for _, edge in edges]), goal, weight
-    )
+        np.add.at(held, corner.reshape(-1), anchors[:, 2])
+    places = _settled(np.concatenate(ends), np.concatenate(edges), goal, held, np.concatenate(corners))
     return [
         Laid(piece.name, piece.part, own, places[corner], net.step)
         for piece, own, corner in zip(pieces, cells, corners, strict=True)
     ]
+
+
+def areas(laid: Sequence[Laid]) -> tuple[float, float]:
+    """Least and most area of a cell where it lies, beside that of the first piece's middle cell."""
+    found = [np.linalg.det(each.jacobians()) for each in laid]
+    usual = float(np.median(found[0]))
+    return float(min(each.min() for each in found) / usual), float(max(each.max() for each in found) / usual)
 
 
 def _made(form: Array, edge: Array) -> Array:
@@ -147,16 +156,44 @@ def _made(form: Array, edge: Array) -> Array:
     return np.asarray(np.einsum("kij,kj->ki", form, edge))
 
 
-def _solved(ends: npt.NDArray[np.int64], edges: Array, goal: Array, weight: Array) -> Array:
-    """(V, 2) places of the vertices: edges (E, 2) between ends (E, 2), and weighted goals, with weights."""
+def _settled(
+    ends: npt.NDArray[np.int64], edges: Array, goal: Array, held: Array, corners: npt.NDArray[np.int64]
+) -> Array:
+    """(V, 2) places of the vertices; cells that are squeezed or stretched too much are made stiffer than those around.
+
+    Args:
+        ends, edges: (K, 4, 2) the edges of each cell, and what they should be.
+        goal, held: (V, 2) weighted places, and (V,) weights.
+        corners: (K, 4) of each cell.
+    """
+    stiff = np.ones(len(ends))
+    usual = float(np.median(_area(edges[:, 0], edges[:, 2])))
+    for _ in range(ROUNDS):
+        places = _solved(ends.reshape(-1, 2), edges.reshape(-1, 2), goal, held, stiff.repeat(len(EDGES)))
+        one, two, three, four = (places[corners[:, each]] for each in range(4))
+        area = _area((two - one + four - three) / 2, (three - one + four - two) / 2) / usual
+        wrong = (area < WITHIN[0]) | (area > WITHIN[1])
+        if not wrong.any():
+            break
+        stiff[wrong] *= STIFFER
+    return places
+
+
+def _area(one: Array, other: Array) -> Array:
+    return np.asarray(one[..., 0] * other[..., 1] - one[..., 1] * other[..., 0])
+
+
+def _solved(ends: npt.NDArray[np.int64], edges: Array, goal: Array, held: Array, stiff: Array) -> Array:
+    """(V, 2) places of the vertices: edges (E, 2) between ends (E, 2), by weights (E,), and weighted goals."""
     import scipy.sparse
     import scipy.sparse.linalg
 
     rows = np.arange(len(ends)).repeat(2)
     signs = np.tile([-1.0, 1.0], len(ends))
     between = scipy.sparse.csr_matrix((signs, (rows, ends.reshape(-1))), shape=(len(ends), len(goal)))
-    system = between.T @ between + scipy.sparse.diags(weight + 1e-9)
-    return np.asarray(scipy.sparse.linalg.splu(system.tocsc()).solve(between.T @ edges + goal))
+    kept = between.T @ scipy.sparse.diags(stiff)
+    system = kept @ between + scipy.sparse.diags(held + 1e-9)
+    return np.asarray(scipy.sparse.linalg.splu(system.tocsc()).solve(kept @ edges + goal))
 
 
 def _corners(net: Net, cells: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

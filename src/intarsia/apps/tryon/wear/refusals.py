@@ -28,6 +28,15 @@ REFUSALS: Mapping[str, Reason] = {
         "the legs point at the camera, as of someone who sits; give a photo of you standing",
         "双腿朝向镜头（例如坐姿）；请提供站立的照片。",
     ),
+    "cut off": Reason(
+        "the garment goes on beyond the edge of its photo; give a photo that shows all of it, with some space around",
+        "衣物超出了照片边缘；请提供完整拍到衣物、四周留有空间的照片。",
+    ),
+    "bent": Reason(
+        "this garment cannot be laid on this pose without bending its cloth; give a photo with arms and legs straight, "
+        "or one of the garment lying flat",
+        "以该姿势无法平整地贴合这件衣物；请提供四肢伸直的照片，或衣物平铺的照片。",
+    ),
     "crumpled": Reason(
         "the garment's outline is not that of one that lies flat; lay it out, its sleeves apart, on a plain surface",
         "衣物轮廓不像平铺状态；请将衣物和袖子展开，平放在纯色背景上拍摄。",

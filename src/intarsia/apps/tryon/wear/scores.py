@@ -12,10 +12,9 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wear.body import Body
 from intarsia.apps.tryon.wear.cut import Cut, cut
-from intarsia.apps.tryon.wear.drape import BOUNDS, areas
 from intarsia.apps.tryon.wear.engines.warp import pieces
 from intarsia.apps.tryon.wear.look import Look
-from intarsia.apps.tryon.wear.mesh import Laid
+from intarsia.apps.tryon.wear.mesh import BOUNDS, Laid, areas
 from intarsia.apps.tryon.wear.sampling import show
 
 Plane = npt.NDArray[np.float32]

@@ -25,6 +25,8 @@ WIDER = 0.2
 """Likewise for each radian of the bend."""
 OVERLAP = 1.5
 """Pixels of the garment by which a sleeve reaches over its seam; below the armpit it is not sewn, and ends before."""
+REACH = 1.15
+"""How far from the arm's joint a sleeve may reach, beside the cuff's further end: a skirt's flare is no sleeve."""
 OVER = 3.0
 """Pixels of the garment by which two pieces of a sleeve overlap."""
 CAP = 0.2
@@ -62,6 +64,7 @@ class Sleeve:
         open: (2,) of unit length: from there downwards, between trunk and sleeve.
         root: (2,) where the arm's joint is.
         along: (2,) of unit length: from there to the middle of the cuff.
+        reach: pixels from there up to which cloth belongs to the sleeve.
         elbow: pixels from there to the elbow.
         upper, lower: where the two halves go.
         sharp: see `Pliant`.
@@ -73,6 +76,7 @@ class Sleeve:
     open: Array
     root: Array
     along: Array
+    reach: float
     elbow: float
     upper: Affine
     lower: Affine
@@ -99,15 +103,18 @@ class Sleeve:
             lower = upper
         down, away = unit(cut[f"{side} hem"] - below), unit(inner - below)
         opening = unit(down + away) if down @ away > 0.5 else unit(down + 0.2 * (along - (along @ down) * down))
-        return cls(armpit, tip, below, opening, root, along, elbow, upper, lower, pliant.sharp)
+        reach = REACH * max(float(np.linalg.norm(each - root)) for each in (inner, outer))
+        return cls(armpit, tip, below, opening, root, along, reach, elbow, upper, lower, pliant.sharp)
 
     def beyond(self, places: Array) -> Array:
-        """(...) pixels by which places (..., 2) lie on the sleeve's side of its seam, the trunk's side and the gap."""
+        """(...) pixels by which places (..., 2) lie on the sleeve's side of its seam, the trunk's side and the gap, and
+        within its reach."""
         off, below = places - self.armpit, places - self.side
         seam, edge = unit(self.tip - self.armpit), unit(self.side - self.armpit)
         outward = np.sign(_cross(seam, self.along))
         found = np.where(off @ edge > np.maximum(off @ seam, 0), -_cross(edge, off), _cross(seam, off))
-        return np.where(below @ edge > 0, -_cross(self.open, below), found) * outward
+        found = np.where(below @ edge > 0, -_cross(self.open, below), found) * outward
+        return np.asarray(np.minimum(found, self.reach - np.linalg.norm(places - self.root, axis=-1)))
 
     def pieces(self, net: Net, trunk: Affine, alpha: Plane, side: str, size: float) -> list[Piece]:
         """The sleeve as cloth: its form goes from the trunk's over the upper sleeve's to the lower one's."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from intarsia.apps.tryon.wear.cut import Cut
 from intarsia.apps.tryon.wear.figure import SEEN, Figure
 from intarsia.apps.tryon.wear.finding import Found
+from intarsia.apps.tryon.wear.mesh import BOUNDS, Laid, areas
 from intarsia.apps.tryon.wear.refusals import refused
 
 TURNED = 0.6
@@ -21,6 +23,8 @@ BARE = 0.6
 """Most that may stay uncovered of what is worn."""
 ACROSS = 0.05
 """Most that a wrist may be beyond the middle of the body, beside the shoulders' distance."""
+CUT_OFF = 0.5
+"""Most of a garment's width or height that may lie at an edge of its photo; half as much where both sleeves do."""
 BELOW = 0.5
 """How much of the photo there must be below the hips, beside the shoulders' distance."""
 
@@ -31,7 +35,16 @@ def check(figure: Figure, found: Found[Cut], shape: tuple[int, ...]) -> None:
         raise refused(name)
 
 
+def check_form(laid: Sequence[Laid]) -> None:
+    """Raise `RefusedPhoto` when cloth that lies on a person is squeezed or stretched too much."""
+    low, high = areas(laid)
+    if low < BOUNDS[0] or high > BOUNDS[1]:
+        raise refused("bent")
+
+
 def _missing(figure: Figure, found: Found[Cut], shape: tuple[int, ...]) -> Iterator[str]:
+    if cut_off(found.value.garment.mask, found.value.has("cuff outer")):
+        yield "cut off"
     if found.confidence < FLAT:
         yield "crumpled"
     if found.value.has("armpit"):
@@ -48,6 +61,14 @@ def _missing(figure: Figure, found: Found[Cut], shape: tuple[int, ...]) -> Itera
         thigh = np.linalg.norm(figure[f"{side} knee"] - figure[f"{side} hip"])
         if _inside(figure, f"{side} knee", shape) and thigh < SHORT * figure.size:
             yield "seated"
+
+
+def cut_off(mask: npt.NDArray[np.bool_], sleeves: bool) -> bool:
+    """Whether a garment (H, W) goes on beyond its photo. One that touches all four edges may have been cut out to its
+    size."""
+    rows, columns = (max(int(mask.any(axis=axis).sum()), 1) for axis in (1, 0))
+    edges = [mask[0].sum() / columns, mask[-1].sum() / columns, mask[:, 0].sum() / rows, mask[:, -1].sum() / rows]
+    return (max(edges) > CUT_OFF and min(edges) == 0) or (sleeves and min(edges[2:]) > CUT_OFF / 2)
 
 
 def _crosses(figure: Figure, side: str, shape: tuple[int, ...]) -> bool:

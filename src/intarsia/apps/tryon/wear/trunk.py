@@ -12,11 +12,11 @@ from intarsia.apps.tryon.wear.wrap import ease, lowest
 
 TIPS = 0.972
 """Width between the ends of the shoulders beside the distance of the shoulders' joints."""
-CHEST = {"t-shirt": 1.05, "shirt": 1.04, "longsleeve": 1.06, "outwear": 1.19, "dress": 1.0}
+CHEST = {"t-shirt": 1.05, "shirt": 1.04, "longsleeve": 1.1, "outwear": 1.19, "dress": 1.0}
 """Category → width of the chest, likewise, as the fit finds it on rendered garments."""
 HOODED = 1.20
 """Likewise of what has a hood."""
-BARE = {"dress": 0.89}
+BARE = {"dress": 0.89, "outwear": 1.12}
 """Category → the same of what has no sleeves; else `SLEEVELESS`."""
 SLEEVELESS = 0.975
 TIP, NECK = (0.486, -0.145), (0.236, -0.208)

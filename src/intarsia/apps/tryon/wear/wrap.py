@@ -71,7 +71,7 @@ class Wrap:
         deep: pixels from `middle` to the hem.
         lost: share of the hem's width that its flare loses as it falls.
         rows: (N,) pixels down from `middle`.
-        wider: (N,) how much wider it is there, as what is worn is wider than the garment.
+        wider: (N, 2) how much wider it is there on its left and its right, as what is worn is wider than the garment.
     """
 
     middle: Array
@@ -82,7 +82,7 @@ class Wrap:
     deep: float
     lost: float
     rows: Array = field(default_factory=lambda: np.zeros(1))
-    wider: Array = field(default_factory=lambda: np.ones(1))
+    wider: Array = field(default_factory=lambda: np.ones((1, 2)))
 
     @classmethod
     def of(cls, cut: Cut) -> Wrap:
@@ -129,12 +129,14 @@ class Wrap:
         share = (ends[1] - ends[0]) / cut.wide("armpit") / ease(cut)
         wider = 1 + flat * (float(np.clip(SHOULDERS / share, 1, MOST)) - 1)
         rows = [float((cut.middle(name) - self.middle) @ self.down) for name in ("shoulder", "armpit")]
-        return replace(self, rows=np.array(rows), wider=np.array([wider, 1.0]))
+        return replace(self, rows=np.array(rows), wider=np.array([[wider, wider], [1.0, 1.0]]))
 
     def _narrowed(self, places: Array) -> Array:
         """(...) factors of the width: less of a flare, more where a body is wider."""
         down = (places - self.middle) @ self.down
-        return np.asarray((1 - self.lost * np.clip(down / self.deep, 0, 1)) * np.interp(down, self.rows, self.wider))
+        left, right = (np.interp(down, self.rows, side) for side in self.wider.T)
+        wider = np.where((places - self.middle) @ self.across < 0, left, right)
+        return np.asarray((1 - self.lost * np.clip(down / self.deep, 0, 1)) * wider)
 
 
 def covering(wrap: Wrap, trunk: Affine, cut: Cut, part: Plane, worn: Mask) -> Wrap:
@@ -152,25 +154,50 @@ def covering(wrap: Wrap, trunk: Affine, cut: Cut, part: Plane, worn: Mask) -> Wr
     rows, wider = [], []
     for share in np.linspace(0, 1, ROWS):
         place = top + share * (low - top)
-        own = [_reach(part > 0.5, place, way * wrap.across) for way in (-1, 1)]
-        edges = [place + way * reach * wrap.across for way, reach in zip((-1, 1), own, strict=True)]
-        seen = float((wrap.places(edges[1]) - wrap.places(edges[0])) @ wrap.across) * scale
-        body = sum(_reach(worn, trunk(place), way * along / scale) for way in (-1, 1))
         rows.append(float((place - wrap.middle) @ wrap.down))
-        wider.append(float(np.clip(body / max(seen, 1.0), 1, MOST)))
-    even = np.convolve(np.pad(wider, EVEN, mode="edge"), np.ones(2 * EVEN + 1) / (2 * EVEN + 1), mode="valid")
+        for way in (-1, 1):
+            edge = place + way * reach(part > 0.5, place, way * wrap.across) * wrap.across
+            seen = way * float((wrap.places(edge) - wrap.places(place)) @ wrap.across) * scale
+            body = _furthest(worn, trunk(wrap.places(place)), way * along / scale, MOST * seen)
+            wider.append(float(np.clip(body / max(seen, 1.0), 1, MOST)))
+    padded = np.pad(_everywhere(np.reshape(wider, (ROWS, 2))), ((EVEN, EVEN), (0, 0)), mode="edge")
+    even = np.mean([padded[at : at + ROWS] for at in range(2 * EVEN + 1)], axis=0)
     above = wrap.rows < rows[0] - 1e-6
-    return replace(wrap, rows=np.append(wrap.rows[above], rows), wider=np.append(wrap.wider[above], even))
+    factors = np.concatenate([wrap.wider[above], even])
+    return replace(wrap, rows=np.append(wrap.rows[above], rows), wider=factors)
 
 
-def _reach(mask: Mask, place: Array, way: Array) -> float:
+def reach(mask: Mask, place: Array, way: Array) -> float:
     """Pixels from a place to where a mask ends, in a direction."""
-    steps = np.arange(max(mask.shape))
-    x, y = np.rint(place + steps[:, None] * way).astype(int).T
+    found = _along(mask, place, way, max(mask.shape))
+    return float(len(found) if found.all() else found.argmin())
+
+
+def _furthest(mask: Mask, place: Array, way: Array, most: float) -> float:
+    """Pixels from a place to the last of a mask in a direction, not further than `most`: legs stand apart. NaN where
+    there is nothing."""
+    found = np.flatnonzero(_along(mask, place, way, max(int(most) + 1, 1)))
+    return float(found[-1] + 1) if len(found) else float("nan")
+
+
+def _along(mask: Mask, place: Array, way: Array, count: int) -> Mask:
+    """(count,) of a mask, pixel by pixel from a place in a direction."""
+    x, y = np.rint(place + np.arange(count)[:, None] * way).astype(int).T
     inside = (x >= 0) & (y >= 0) & (x < mask.shape[1]) & (y < mask.shape[0])
-    found = inside.copy()
+    found = np.zeros(count, bool)
     found[inside] = mask[y[inside], x[inside]]
-    return float(len(steps) if found.all() else found.argmin())
+    return found
+
+
+def _everywhere(wider: Array) -> Array:
+    """(N, 2) with values of the nearest rows where nothing is known (NaN)."""
+    rows = np.arange(len(wider))
+    known = [np.flatnonzero(~np.isnan(side)) for side in wider.T]
+    found = [
+        np.interp(rows, at, side[at]) if len(at) else np.ones(len(rows))
+        for at, side in zip(known, wider.T, strict=True)
+    ]
+    return np.stack(found, axis=1)
 
 
 def _lost(cut: Cut, wide: float) -> float:

@@ -20,7 +20,7 @@ from intarsia.apps.tryon.wear.look import MARK, Look
 from intarsia.apps.tryon.wear.mesh import Laid
 from intarsia.apps.tryon.wear.painting import Painted, fronts, paint
 from intarsia.apps.tryon.wear.refusals import refused
-from intarsia.apps.tryon.wear.suitable import BARE, check
+from intarsia.apps.tryon.wear.suitable import BARE, check, check_form
 from intarsia.apps.tryon.wear.trunk import taped
 from intarsia.apps.tryon.wear.uncovered import Uncovered, hatching, ink, uncovered
 
@@ -47,7 +47,9 @@ class Warp(TryOnEngine):
         found = cut(garment, tuple((name, (float(x), float(y))) for name, (x, y) in sorted(self.landmarks.items())))
         check(body.figure, found, body.person.mask.shape)
         made = replace(found.value, garment=garment)  # kept ones are equal, but may not tell the same centimetres
-        painted = paint(made, pieces(body, made), body)
+        laid = pieces(body, made)
+        check_form(laid)
+        painted = paint(made, laid, body)
         rest = _rest(body, made, painted)
         if rest.share > BARE:
             raise refused("too bare")
@@ -56,7 +58,7 @@ class Warp(TryOnEngine):
 
 def pieces(body: Body, made: Cut) -> list[Laid]:
     """A garment where it lies on a body, over what is worn there."""
-    return drape(made, body.figure, _under(body, made))
+    return drape(made, body.figure, _under(body, made), body.person.mask > 0.5)
 
 
 def _under(body: Body, made: Cut) -> npt.NDArray[np.bool_]:

@@ -1,0 +1,116 @@
+"""Garments as people photograph them: on hangers, with steep sleeves, cut off, with background between their legs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import PIL.Image
+import PIL.ImageDraw
+import pytest
+from dressed import KINDS, drawn, flat, garment, person
+
+from intarsia.apps.tryon.garment.cutout import Cutout
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.render import PersonSpec
+from intarsia.apps.tryon.wear import Body, wear
+from intarsia.apps.tryon.wear.cut import Cut, cut
+from intarsia.apps.tryon.wear.engines.warp import pieces
+from intarsia.apps.tryon.wear.hanger import hanger
+from intarsia.apps.tryon.wear.mesh import BOUNDS, areas
+from intarsia.errors import RefusedPhoto
+
+Mask = npt.NDArray[np.bool_]
+Corners = list[tuple[float, float]]
+
+HALF = [(24, 40), (62, 52), (84, 86), (62, 113), (57, 96), (60, 208), (0, 212)]
+"""Right half of a shirt: neck, shoulder, cuff's outer and inner end, armpit, hem: short sleeves far from the trunk."""
+
+
+def shape(corners: Corners, size: tuple[int, int] = (224, 200)) -> Mask:
+    picture = PIL.Image.new("1", size[::-1])
+    PIL.ImageDraw.Draw(picture).polygon(corners, fill=1)
+    return np.asarray(picture)
+
+
+def mirrored(half: Corners, axis: float = 100.0) -> Corners:
+    return [(axis + x, y) for x, y in half] + [(axis - x, y) for x, y in half[::-1]]
+
+
+def of_shape(like: str, mask: Mask, pixels: npt.NDArray[np.uint8] | None = None) -> Garment:
+    """A garment of a kind, with that outline."""
+    seen = np.where(mask[..., None], 90, 220).astype(np.uint8).repeat(3, axis=2) if pixels is None else pixels
+    model = garment(KINDS[like])
+    return replace(model, digest=f"{like} {hash(mask.tobytes())}", look=lambda: Cutout(seen, mask))
+
+
+@pytest.fixture(scope="module")
+def body() -> Body:
+    return Body.of(person(drawn(PersonSpec(5))))
+
+
+def test_short_sleeves_end_outside_of_the_trunk() -> None:
+    found: Cut = cut(of_shape("t-shirt", shape(mirrored(HALF)))).value
+    for side, turn in (("left", -1), ("right", 1)):
+        truth = {"cuff outer": (84, 86), "cuff inner": (62, 113), "armpit": (57, 96)}
+        for name, (x, y) in truth.items():
+            assert np.linalg.norm(found[f"{side} {name}"] - (100 + turn * x, y)) < 14, (side, name)
+
+
+def test_they_are_laid_without_bending_the_trunk(body: Body) -> None:
+    made = cut(of_shape("t-shirt", shape(mirrored(HALF)))).value
+    low, high = areas(pieces(body, made))
+    assert low >= BOUNDS[0]
+    assert high <= BOUNDS[1]
+
+
+def test_background_between_two_legs_is_no_cloth() -> None:
+    truth = flat(KINDS["trousers"])
+    filled = truth.mask.copy()
+    rows = np.flatnonzero(truth.mask.any(axis=1))
+    for row in rows:
+        columns = np.flatnonzero(truth.mask[row])
+        filled[row, columns[0] : columns[-1]] = True
+    assert (gap := filled & ~truth.mask).sum() > 0.05 * truth.mask.sum()
+    found = cut(of_shape("trousers", filled, np.asarray(truth.pixels))).value
+    assert found.alpha[gap].mean() < 0.15
+    assert found.alpha[truth.mask].mean() > 0.95
+
+
+def test_a_hanger_is_no_cloth() -> None:
+    truth = flat(KINDS["tank"])
+    pixels, mask = np.array(truth.pixels), truth.mask.copy()
+    rows, columns = np.nonzero(truth.mask)
+    top, middle = rows.min(), round(columns.mean())
+    hook = (slice(top - 30, top + 25), slice(middle - 4, middle + 4))
+    added = ~mask[hook]
+    mask[hook] = True
+    pixels[hook] = np.where(added[..., None], (20, 20, 25), pixels[hook])
+    found = hanger(pixels, mask)
+    assert found[hook][added].mean() > 0.8
+    assert (found & truth.mask).sum() < 0.01 * truth.mask.sum()
+
+
+def test_straps_of_a_garments_own_colour_stay() -> None:
+    truth = flat(KINDS["tank"])
+    assert not hanger(np.asarray(truth.pixels), truth.mask).any()
+
+
+@pytest.mark.parametrize("kind", ["t-shirt", "skirt", "trousers"])
+def test_a_garment_that_goes_on_beyond_its_photo_is_refused(kind: str, body: Body) -> None:
+    truth = flat(KINDS[kind])
+    rows = np.flatnonzero(truth.mask.any(axis=1))
+    end = round(rows[0] + 0.4 * (rows[-1] - rows[0]))
+    part = of_shape(kind, truth.mask[:end], np.asarray(truth.pixels)[:end])
+    with pytest.raises(RefusedPhoto, match="goes on beyond the edge of its photo") as refused:
+        wear(body, part)
+    assert "衣物超出了照片边缘" in refused.value.chinese
+
+
+def test_a_picture_that_was_cut_out_to_its_size_is_worn(body: Body) -> None:
+    truth = flat(KINDS["skirt"])
+    rows, columns = (np.flatnonzero(truth.mask.any(axis=axis)) for axis in (1, 0))
+    box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    look = wear(body, of_shape("skirt", truth.mask[box], np.asarray(truth.pixels)[box]))
+    assert look.layers["garment"].max() > 0.9
