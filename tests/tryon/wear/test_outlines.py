@@ -15,7 +15,7 @@ from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.render import PersonSpec
 from intarsia.apps.tryon.wear import Body, wear
-from intarsia.apps.tryon.wear.cut import Cut, cut
+from intarsia.apps.tryon.wear.cut import cut
 from intarsia.apps.tryon.wear.engines.warp import pieces
 from intarsia.apps.tryon.wear.hanger import hanger
 from intarsia.apps.tryon.wear.mesh import BOUNDS, areas
@@ -24,8 +24,13 @@ from intarsia.errors import RefusedPhoto
 Mask = npt.NDArray[np.bool_]
 Corners = list[tuple[float, float]]
 
-HALF = [(24, 40), (62, 52), (84, 86), (62, 113), (57, 96), (60, 208), (0, 212)]
-"""Right half of a shirt: neck, shoulder, cuff's outer and inner end, armpit, hem: short sleeves far from the trunk."""
+HALVES: dict[str, Corners] = {
+    "level": [(24, 40), (56, 50), (92, 70), (84, 98), (58, 92), (60, 208), (0, 212)],
+    "steep": [(8, 48), (20, 56), (36, 62), (56, 72), (76, 86), (56, 113), (54, 112), (57, 130), (60, 164), (63, 208)],
+}
+"""Right half of a shirt, from its axis: sleeves that lie far from the trunk, and close to it."""
+ENDS: dict[str, Corners] = {"level": [(92, 70), (84, 98), (58, 92)], "steep": [(76, 86), (56, 113), (56, 116)]}
+"""Of these the cuff's outer and inner end, and the armpit."""
 
 
 def shape(corners: Corners, size: tuple[int, int] = (224, 200)) -> Mask:
@@ -50,16 +55,17 @@ def body() -> Body:
     return Body.of(person(drawn(PersonSpec(5))))
 
 
-def test_short_sleeves_end_outside_of_the_trunk() -> None:
-    found: Cut = cut(of_shape("t-shirt", shape(mirrored(HALF)))).value
+@pytest.mark.parametrize("name", list(HALVES))
+def test_short_sleeves_end_outside_of_the_trunk(name: str) -> None:
+    found = cut(of_shape("t-shirt", shape(mirrored(HALVES[name])))).value
     for side, turn in (("left", -1), ("right", 1)):
-        truth = {"cuff outer": (84, 86), "cuff inner": (62, 113), "armpit": (57, 96)}
-        for name, (x, y) in truth.items():
-            assert np.linalg.norm(found[f"{side} {name}"] - (100 + turn * x, y)) < 14, (side, name)
+        for landmark, (x, y) in zip(("cuff outer", "cuff inner", "armpit"), ENDS[name], strict=True):
+            assert np.linalg.norm(found[f"{side} {landmark}"] - (100 + turn * x, y)) < 14, (side, landmark)
 
 
-def test_they_are_laid_without_bending_the_trunk(body: Body) -> None:
-    made = cut(of_shape("t-shirt", shape(mirrored(HALF)))).value
+@pytest.mark.parametrize("name", list(HALVES))
+def test_they_are_laid_without_bending_the_cloth(name: str, body: Body) -> None:
+    made = cut(of_shape("t-shirt", shape(mirrored(HALVES[name])))).value
     low, high = areas(pieces(body, made))
     assert low >= BOUNDS[0]
     assert high <= BOUNDS[1]
