@@ -338,6 +338,9 @@ def test_only_who_has_the_key_may_ask(ripeness: ia.Learner) -> None:
     assert talk(app, ask).status_code == 200
 
 
+ELSEWHERE = {"sec-fetch-site": "cross-site"}
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -348,6 +351,13 @@ def test_only_who_has_the_key_may_ask(ripeness: ia.Learner) -> None:
         ),
         *(({"origin": origin}, 200) for origin in ("http://localhost:3000", "http://127.0.0.1")),
         *(({"origin": origin}, 403) for origin in ("https://evil.example", "null", "http://localhost.evil.example")),
+        *((ELSEWHERE | {"sec-fetch-dest": kind}, 403) for kind in ("image", "iframe", "script", "empty", "object")),
+        (ELSEWHERE, 403),
+        (ELSEWHERE | {"sec-fetch-dest": "iframe", "referer": "https://evil.example/"}, 403),
+        (ELSEWHERE | {"sec-fetch-dest": "iframe", "referer": "http://localhost:8888/notebook"}, 200),
+        (ELSEWHERE | {"sec-fetch-dest": "document"}, 200),  # somebody followed a link
+        ({"sec-fetch-site": "same-origin", "sec-fetch-dest": "image"}, 200),
+        ({"sec-fetch-site": "none", "sec-fetch-dest": "document"}, 200),
     ],
 )
 def test_a_local_service_is_not_lent_to_web_pages(ripeness: ia.Learner, headers: dict[str, str], status: int) -> None:

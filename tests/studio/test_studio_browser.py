@@ -205,7 +205,10 @@ def test_a_table_is_compared_and_its_model_asked(studio: Served, browser: Any, t
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Host": "[["}],
+    [
+        *({"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Host": "[["}),
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe"},
+    ],
     ids=str,
 )
 def test_web_pages_of_others_are_refused(studio: Served, headers: dict[str, str]) -> None:

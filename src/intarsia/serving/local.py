@@ -19,6 +19,30 @@ def is_local(host: str) -> bool:
         return host == "localhost"
 
 
+def elsewhere(headers: Headers) -> bool:
+    """A page of another machine asks, or shows what it asks for in itself; not: somebody followed a link there.
+
+    Browsers tell so of everything (Fetch Metadata), of images, frames and scripts too, which have no `Origin`. A
+    notebook on this machine may show the page in a frame.
+    """
+    if headers.get("sec-fetch-site") != "cross-site" or headers.get("sec-fetch-dest") == "document":
+        return False
+    return not named_locally(headers.get("referer", ""))
+
+
+def host_of(address: str) -> str:
+    """The host that an address names; "" when it names none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def named_locally(address: str) -> bool:
+    """An address of this machine."""
+    return is_local(host_of(address))
+
+
 class Local:
     """Refuses requests that name another host, or come from a page of one.
 
@@ -32,18 +56,11 @@ class Local:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
-        if "host" in headers and not _named_locally(f"//{headers['host']}"):
+        if "host" in headers and not named_locally(f"//{headers['host']}"):
             told = "this service is for this machine: ask it by localhost or 127.0.0.1, or start it with an API key"
             await response(421, told)(scope, receive, send)
-        elif "origin" in headers and not _named_locally(headers["origin"]):
+        elif ("origin" in headers and not named_locally(headers["origin"])) or elsewhere(headers):
             told = "this service is for this machine, not for web pages of others: start it with an API key for them"
             await response(403, told)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
-
-
-def _named_locally(address: str) -> bool:
-    try:
-        return is_local(urlsplit(address).hostname or "")
-    except ValueError:
-        return False

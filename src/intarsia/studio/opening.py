@@ -69,7 +69,7 @@ class Studio:
         threading.Thread(target=warm, args=(desk,), daemon=True).start()
         page = build(desk, self.language)
         page.queue(default_concurrency_limit=AT_ONCE)
-        guards = [*([Middleware(NoStranger)] if is_local(self.host) else []), Middleware(Unnamed)]
+        guards = [Middleware(NoStranger, local=is_local(self.host)), Middleware(Unnamed)]
         try:
             page.launch(
                 server_name=self.host, server_port=self.port or _free(self.host), inbrowser=self.browser, quiet=True,
