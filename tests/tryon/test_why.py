@@ -109,6 +109,19 @@ def test_a_garment_stands_where_it_is_said_to_stand(tmp_path: Path, count: int) 
         assert f" than {told} {count - 1} other tops here" in words
 
 
+def test_colours_that_are_far_from_the_skin_are_not_said_to_be_near_it(looks: Looks) -> None:
+    told = set()
+    for ranked in looks.scores.of([Look((each,)) for each in GARMENTS]):
+        for good in (True, False):
+            words = speak("suits", Case(looks, ranked), 0, good)
+            if numbers := re.search(r"differ from your (skin|hair) by ΔE (\d+), told apart to (\d+)%", words["en"]):
+                part, gap, apart = numbers.groups()
+                facts = ranked.findings["suits"].facts
+                assert (f"{facts[f'from {part}']:.0f}", f"{facts[part]:.0%}") == (gap, f"{apart}%")
+                told.add(words["zh"].replace("相差", "") != words["zh"])
+    assert told == {True}
+
+
 def test_a_pair_that_goes_together_as_well_as_others_is_not_said_to_go_together_only_so_well(looks: Looks) -> None:
     pairs = [Look(pair) for pair in itertools.product(*(looks.averages.pieces(slot) for slot in ("top", "bottom")))]
     said = set()

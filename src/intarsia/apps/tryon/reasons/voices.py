@@ -8,7 +8,7 @@ from intarsia.apps.tryon.constraints import Words
 from intarsia.apps.tryon.layers._items import FEW
 from intarsia.apps.tryon.outfits import slot_of
 from intarsia.apps.tryon.reasons.case import Case
-from intarsia.apps.tryon.reasons.naming import SLOTS, called, hue_of, liked, told_of, trait_of
+from intarsia.apps.tryon.reasons.naming import SLOTS, called, liked, told_of, trait_of
 
 Voice = Callable[[Case, int, bool], Words]
 """The case, the item that moved the layer most, and whether the layer speaks for the look → the sentence."""
@@ -138,7 +138,7 @@ def _standing(case: Case, item: int, view: str, good: bool) -> tuple[str, str]:
 def suits(case: Case, item: int, good: bool) -> Words:
     """The part, apart from skin or hair or of like contrast, that moved the value most."""
     garment, found = case.items[item], case.alone("suits", item)
-    name, colour, slot = called(garment), hue_of(garment), SLOTS[slot_of(garment)]
+    name, slot = called(garment), SLOTS[slot_of(garment)]
     sign = 1 if good else -1
     gains = {
         part: sign * (float(found.facts[part]) - case.usual("suits", part, item))
@@ -156,11 +156,10 @@ def suits(case: Case, item: int, good: bool) -> Words:
         }
     gap, ordinary = float(found.facts[f"from {part}"]), case.usual("suits", f"from {part}", item)
     tone = {"skin": "肤色", "hair": "发色"}[part]
-    english, chinese = ("stands out from", "与您的{}区别明显") if good else ("is away from", "接近您的{}")
     return {
-        "en": f"The {name['en']}: the {colour['en']} {english} your {part} by ΔE {gap:.0f}, told apart to {value:.0%}; "
-        f"the {slot['en']} here: ΔE {ordinary:.0f}, {usual:.0%} on average.",
-        "zh": f"{name['zh']}：{colour['zh']}{chinese.format(tone)}（ΔE {gap:.0f}，可区分度 {value:.0%}）；"
+        "en": f"The {name['en']}: its colours differ from your {part} by ΔE {gap:.0f}, told apart to {value:.0%}; the "
+        f"{slot['en']} here: ΔE {ordinary:.0f}, {usual:.0%} on average.",
+        "zh": f"{name['zh']}：颜色与您的{tone}相差 ΔE {gap:.0f}，可区分度 {value:.0%}；"
         f"此处{slot['zh']}平均 ΔE {ordinary:.0f}、{usual:.0%}。",
     }
 
