@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -214,6 +216,21 @@ def test_what_is_no_wardrobe_is_not_opened(tmp_path):
     (tmp_path / "wardrobe.sqlite").write_bytes(b"something else" * 100)
     with pytest.raises(StoreError, match=r"cannot be opened .*: name a folder that can be written, or forget this one"):
         Wardrobe(tmp_path)
+
+
+def test_a_wardrobe_that_cannot_be_written_is_read(photos, tmp_path):
+    folder = tmp_path / "a shop?"
+    with closing(Wardrobe(folder)) as wardrobe:
+        wardrobe.add(photos / "a.png")
+    (folder / "wardrobe.sqlite").chmod(0o444)
+    folder.chmod(0o555)
+    if os.access(folder, os.W_OK):
+        pytest.skip("the superuser may write everywhere")
+    wardrobe = Wardrobe(folder)
+    assert [each.category for each in wardrobe.garments()] == ["t-shirt"]
+    with pytest.raises(StoreError, match=r"cannot be used .*readonly"):
+        wardrobe.add(photos / "b.png")
+    folder.chmod(0o755)
 
 
 def test_nothing_of_a_failed_change_stays(tmp_path):

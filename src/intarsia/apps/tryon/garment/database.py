@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from intarsia.errors import StoreError
 
@@ -16,7 +18,7 @@ WAIT = 60.0
 
 
 class Database:
-    """A wardrobe's file.
+    """A wardrobe's file. Where it cannot be written it is read, unless a process that wrote to it was killed.
 
     Args:
         path: the file; made with its folder when it is not there.
@@ -30,8 +32,11 @@ class Database:
         self.path, self._lock = path, threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False)
-            self._connection.executescript(tables)
+            if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+                self._connection = _connected(f"file:{quote(str(path.absolute()))}?{_how(path)}", uri=True)
+            else:
+                self._connection = _connected(str(path))
+                self._connection.executescript(tables)
         except (sqlite3.DatabaseError, OSError) as error:
             raise StoreError(
                 f"the wardrobe {path} cannot be opened ({error}): name a folder that can be written, or forget this one"
@@ -62,3 +67,13 @@ class Database:
                 self.run("ROLLBACK")
                 raise
             self.run("COMMIT")
+
+
+def _connected(path: str, uri: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False, uri=uri)
+
+
+def _how(path: Path) -> str:
+    """To read a file that cannot be written: as one that nobody changes, if nothing waits to go into it."""
+    waiting = path.with_name(f"{path.name}-wal")
+    return "mode=ro" if waiting.exists() and waiting.stat().st_size else "mode=ro&immutable=1"
