@@ -221,6 +221,17 @@ def test_web_pages_of_others_are_refused(studio: Served, headers: dict[str, str]
     connection.close()
 
 
+def test_bodies_that_are_too_large_are_refused_before_they_arrive(studio: Served) -> None:
+    parts = urlsplit(studio.url)
+    for path in ("/gradio_api/queue/join", "/gradio_api/upload", "/gradio_api/cancel"):
+        connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=30)
+        connection.putrequest("POST", path)
+        connection.putheader("Content-Length", str(10**9))
+        connection.endheaders()
+        assert connection.getresponse().status == 413
+        connection.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_kept_out(studio: Served, browser: Any, me: Path, scheme: str) -> None:
     page = opened(browser, studio.url, color_scheme=scheme)

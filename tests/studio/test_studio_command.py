@@ -32,6 +32,13 @@ def test_options_that_cannot_work_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_studio_needs_nothing_of_the_service() -> None:
+    code = "import sys; sys.modules['prometheus_client'] = None; import intarsia.studio.opening"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

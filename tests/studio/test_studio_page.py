@@ -120,12 +120,20 @@ def test_handlers_turn_errors_into_alerts() -> None:
     assert list(guard(stream)(False)) == [{"other": 1}, {"notice": alert(Told("no_photo"))}]
 
 
-def test_a_fault_of_ours_is_not_hidden() -> None:
+def test_a_fault_of_ours_is_told_in_both_languages_and_logged(capsys: pytest.CaptureFixture[str]) -> None:
     def broken() -> None:
-        raise ZeroDivisionError
+        raise ZeroDivisionError("of a visitor's words")
 
-    with pytest.raises(ZeroDivisionError):
-        guarded("notice")(broken)()
+    def stream() -> Iterator[dict[str, Any]]:
+        yield {"other": 1}
+        broken()
+
+    for told in (guarded("notice")(broken)(), list(guarded("notice")(stream)())[-1]):
+        assert told == {"notice": alert(Told("fault"))}
+    logged = capsys.readouterr().err
+    assert logged.count("ZeroDivisionError") == 2
+    assert "test_studio_page.py" in logged
+    assert "visitor" not in logged
 
 
 def test_uploads_are_deleted_whatever_became_of_them(private: Private) -> None:

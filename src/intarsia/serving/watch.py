@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from intarsia.serving.log import LOGGER
-from intarsia.serving.metrics import Metrics
 from intarsia.serving.refusal import Refusal, response
+
+if TYPE_CHECKING:
+    from intarsia.serving.metrics import Metrics
 
 FACTS = "intarsia"
 """Key of a request's scope under which endpoints leave what the log should say beside."""

@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from intarsia.errors import DataError, OptionError, UnknownName
 from intarsia.pages.phrases import LANGUAGES
 from intarsia.serving.local import is_local
+from intarsia.serving.watch import Bounded
 from intarsia.studio.desk import Desk
 from intarsia.studio.page import build, options
 from intarsia.studio.private import Private
@@ -24,6 +25,8 @@ from intarsia.studio.warming import warm
 PORT = 7860
 LARGEST = "64mb"
 """Of a file that is uploaded."""
+MOST = 65 * 2**20
+"""Bytes of a request: such a file, and what a form says of it."""
 AT_ONCE = 4
 """Visitors of whom the same thing is computed at the same time."""
 
@@ -69,7 +72,11 @@ class Studio:
         threading.Thread(target=warm, args=(desk,), daemon=True).start()
         page = build(desk, self.language)
         page.queue(default_concurrency_limit=AT_ONCE)
-        guards = [Middleware(NoStranger, local=is_local(self.host)), Middleware(Unnamed)]
+        guards = [
+            Middleware(NoStranger, local=is_local(self.host)),
+            Middleware(Bounded, limit=MOST),
+            Middleware(Unnamed),
+        ]
         try:
             page.launch(
                 server_name=self.host, server_port=self.port or _free(self.host), inbrowser=self.browser, quiet=True,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ENDS = ("/cancel", "/reset")
 """Of paths that end an event by its name."""
+LONGEST = 1000
+"""Bytes of a request to do so."""
 
 
 class Unnamed:
@@ -24,7 +27,7 @@ class Unnamed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] != "http" or scope["method"] != "POST" or not scope["path"].endswith(ENDS):
+        if scope["type"] != "http" or scope["method"] != "POST" or not scope["path"].endswith(ENDS) or _is_long(scope):
             await self.app(scope, receive, send)
             return
         body = await Request(scope, receive).body()
@@ -37,6 +40,11 @@ class Unnamed:
             return left.pop() if left else await receive()
 
         await self.app(scope, again, send)
+
+
+def _is_long(scope: Scope) -> bool:
+    told = Headers(scope=scope).get("content-length", "")
+    return not (told.isascii() and told.isdigit() and len(told) < 5 and int(told) <= LONGEST)
 
 
 def _is_unnamed(body: bytes) -> bool:
