@@ -114,6 +114,15 @@ def test_what_the_table_tells_of_a_copy_is_not_dropped_unsaid(photos, tmp_path):
     assert "kept once\n" in f"{wardrobe.add([one, two])}\n"
 
 
+def test_how_a_table_was_read_is_told(photos, tmp_path):
+    (tmp_path / "店.csv").write_bytes(f"图片;价格\n{photos / 'a.png'};12\n".encode("gb18030"))
+    wardrobe = Wardrobe(tmp_path / "w")
+    told = str(wardrobe.add([], tmp_path / "店.csv"))
+    assert "\ntable: not UTF-8: read as GB 18030" in told
+    assert "\ntable: columns are separated by semicolons" in told
+    assert [garment.price for garment in wardrobe.garments()] == [12.0]
+
+
 def test_what_should_be_known_of_a_photo_is_told(tmp_path):
     person = render_person(PersonSpec(5, frame="full"), 960).pixels
     PIL.Image.fromarray(person).save(tmp_path / "worn\x1b\n.png")

@@ -53,6 +53,7 @@ class Added:
         refused: photos that cannot be used: their names, and why.
         noted: photos that can, with what should be known of them, see `understanding.NOTES`.
         spare: rows of the table whose photos were not given.
+        notes: how the table was read, where that is not plain.
     """
 
     new: int = 0
@@ -63,6 +64,7 @@ class Added:
     refused: list[tuple[str, RefusedPhoto]] = field(default_factory=list)
     noted: list[tuple[str, str]] = field(default_factory=list)
     spare: int = 0
+    notes: tuple[str, ...] = ()
 
     def twice(self, file: _File, first: _File) -> None:
         """A file shows the very picture of an earlier one."""
@@ -85,7 +87,7 @@ class Added:
             lines += [*told[:SHOWN], *([f"{len(told) - SHOWN} more like these"] if len(told) > SHOWN else [])]
         if self.spare:
             lines.append(f"{self.spare} row{'s' * (self.spare > 1)} of the table not used: no such photo was given")
-        return "\n".join(map(legible, lines))
+        return "\n".join(map(legible, [*lines, *(f"table: {note}" for note in self.notes)]))
 
 
 class Wardrobe:
@@ -121,7 +123,7 @@ class Wardrobe:
             BadValue: a category or price that cannot be understood; nothing is added then.
         """
         listing = Listing.read(paths, table)
-        added, first = Added(spare=len(listing.spare)), dict[str, _File]()
+        added, first = Added(spare=len(listing.spare), notes=listing.notes), dict[str, _File]()
         with Progress("looking at garments", len(listing)) as progress, ThreadPoolExecutor(_cores()) as pool:
             for chunk in listing.chunks(CHUNK):
                 files = [_File(path, _hash(path), told) for path, told in chunk]

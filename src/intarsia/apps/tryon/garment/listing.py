@@ -38,10 +38,12 @@ class Listing:
     Attributes:
         rows: the photos.
         spare: photos that a table names and that were not given: their rows are not used.
+        notes: what a reader should know about how the table was read, see `Table.notes`.
     """
 
     rows: tuple[tuple[Path, Known], ...]
     spare: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -60,14 +62,17 @@ class Listing:
             SchemaError: cells that cannot be understood, all at once.
         """
         given = list(_files([paths] if isinstance(paths, (str, Path)) else paths))
-        told = {} if table is None else _told(Table.read(table))
+        read = None if table is None else Table.read(table)
+        told = {} if read is None else _told(read)
         if not given and not told:
             raise OptionError("there is no photo to add: name photos, a folder of photos, or a table that names them")
         found = list(dict.fromkeys(given or told))
         matched = _matched(found, told)
+        used = {*matched.values()}
         return Listing(
             tuple((path, told[matched[path]] if path in matched else Known()) for path in found),
-            tuple(each for each in told if each not in {*matched.values()}),
+            tuple(each for each in told if each not in used),
+            () if read is None else read.notes,
         )
 
 
