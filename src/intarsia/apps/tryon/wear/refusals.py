@@ -45,6 +45,10 @@ REFUSALS: Mapping[str, Reason] = {
         "the garment has no photo, so there is nothing to draw; add one",
         "该衣物没有照片，无法绘制；请添加照片。",
     ),
+    "bulky": Reason(
+        "what you wear stands off too far for another garment over it; give a photo in closer-fitting clothes",
+        "身上的衣服过于蓬松，无法在外面绘制其他衣物；请穿更贴身的衣服拍照。",
+    ),
     "too bare": Reason(
         "most of what you wear would show beside this garment; give a photo in shorter or closer-fitting clothes",
         "原有衣物大部分会露在外面；请穿更短或更贴身的衣服拍照。",

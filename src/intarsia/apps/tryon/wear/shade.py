@@ -16,12 +16,14 @@ REACH = 0.16
 """Standard deviation of the light that is kept of a photo, in shoulders' distances: folds and prints are finer."""
 EDGE = 14.0
 """Difference of lightness (0-255) from its surroundings at which a pixel is a print, a fold or an edge, not light."""
-DARKEST, BRIGHTEST = 0.84, 1.08
+DARKEST, BRIGHTEST = 0.87, 1.08
 """Limits of light on cloth; 1 leaves it as its own photo shows it."""
 ROUND, RIM = 0.09, 0.07
 """How much darker cloth is at its outer edge than in the middle, and how far in, in shoulders' distances."""
 SLIGHT = 0.15
 """Weight of no change: away from the clothes that are worn the photo says nothing."""
+CAST = 0.25
+"""How much a piece of cloth darkens the one behind it, at most."""
 COARSE = 4
 """Pixels of the photo to one of the light."""
 
@@ -58,7 +60,7 @@ def shadow(alpha: Plane, size: float) -> Plane:
     """(h, w) factors: what a piece of cloth throws on the one behind it."""
     cv2 = require("cv2")
     near = cv2.GaussianBlur(alpha, (0, 0), max(0.025 * size, 0.5))
-    return np.asarray(1 - 0.35 * near, np.float32)
+    return np.asarray(1 - CAST * near, np.float32)
 
 
 def _mean(values: Plane, there: Plane, sigma: float) -> Plane:

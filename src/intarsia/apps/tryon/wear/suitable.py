@@ -7,11 +7,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.apps.tryon.kinds import kind_of
+from intarsia.apps.tryon.wear.affine import unit
+from intarsia.apps.tryon.wear.body import Body
 from intarsia.apps.tryon.wear.cut import Cut
 from intarsia.apps.tryon.wear.figure import SEEN, Figure
 from intarsia.apps.tryon.wear.finding import Found
 from intarsia.apps.tryon.wear.mesh import BOUNDS, Laid, areas
 from intarsia.apps.tryon.wear.refusals import refused
+from intarsia.apps.tryon.wear.wrap import reach
 
 TURNED = 0.6
 """Least distance of the shoulders in the photo, beside that of someone seen from the front."""
@@ -25,6 +29,9 @@ ACROSS = 0.05
 """Most that a wrist may be beyond the middle of the body, beside the shoulders' distance."""
 CUT_OFF = 0.5
 """Most of a garment's width or height that may lie at an edge of its photo; half as much where both sleeves do."""
+BULKY, MEASURED = 0.24, (0.5, 0.65, 0.8)
+"""Most that the clothes on upper arms reach outwards, beside the shoulders' distance; shares of the way to the elbow at
+which that is measured."""
 BELOW = 0.5
 """How much of the photo there must be below the hips, beside the shoulders' distance."""
 
@@ -33,6 +40,28 @@ def check(figure: Figure, found: Found[Cut], shape: tuple[int, ...]) -> None:
     """Raise `RefusedPhoto` when a garment cannot be drawn on a person in a photo (H, W)."""
     for name in _missing(figure, found, shape):
         raise refused(name)
+
+
+def check_clothes(body: Body, made: Cut) -> None:
+    """Raise `RefusedPhoto` when what is worn is so bulky that a garment of the body's size would look tiny on it. What
+    is made to go over other clothes may."""
+    if made.has("armpit") and kind_of(made.garment.category).slot != "outer" and bulk(body) > BULKY:
+        raise refused("bulky")
+
+
+def bulk(body: Body) -> float:
+    """How far clothes reach beyond the bones of the upper arms, the mean of both; 0 for bare or hidden ones."""
+    figure, top, found = body.figure, body.parts["top"], []
+    for side, turn in (("left", -1), ("right", 1)):
+        start, end = figure[f"{side} shoulder"], figure[f"{side} elbow"]
+        if figure.sure[f"{side} elbow"] < SEEN:
+            continue
+        along = unit(end - start)
+        out = np.array([along[1], -along[0]])
+        out = out * turn * np.sign(out @ figure.across or 1.0)
+        places = [start + share * (end - start) for share in MEASURED]
+        found.append(np.median([reach(top, each, out) for each in places]) / figure.size)
+    return float(np.mean(found)) if found else 0.0
 
 
 def check_form(laid: Sequence[Laid]) -> None:

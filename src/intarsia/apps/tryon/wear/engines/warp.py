@@ -20,7 +20,7 @@ from intarsia.apps.tryon.wear.look import MARK, Look
 from intarsia.apps.tryon.wear.mesh import Laid
 from intarsia.apps.tryon.wear.painting import Painted, fronts, paint
 from intarsia.apps.tryon.wear.refusals import refused
-from intarsia.apps.tryon.wear.suitable import BARE, check, check_form
+from intarsia.apps.tryon.wear.suitable import BARE, check, check_clothes, check_form
 from intarsia.apps.tryon.wear.trunk import taped
 from intarsia.apps.tryon.wear.uncovered import Uncovered, hatching, ink, uncovered
 
@@ -46,6 +46,7 @@ class Warp(TryOnEngine):
         """See `TryOnEngine.wear`."""
         found = cut(garment, tuple((name, (float(x), float(y))) for name, (x, y) in sorted(self.landmarks.items())))
         check(body.figure, found, body.person.mask.shape)
+        check_clothes(body, found.value)
         made = replace(found.value, garment=garment)  # kept ones are equal, but may not tell the same centimetres
         laid = pieces(body, made)
         check_form(laid)
