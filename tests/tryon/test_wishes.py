@@ -96,11 +96,6 @@ def test_a_wish_that_says_nothing_definite_is_still_a_wish() -> None:
     assert Wish.read(" \n ").empty
 
 
-def test_chinese_is_told_from_english() -> None:
-    assert Wish.read("一件衬衫").chinese
-    assert not Wish.read("a café shirt, 30°").chinese
-
-
 @pytest.mark.parametrize("sign", ["零", "万", "一百", "9", "1,", "不要", "not "])
 def test_ten_thousand_numerals_are_no_number_and_take_no_time(sign: str) -> None:
     text = sign * (LONGEST // len(sign))

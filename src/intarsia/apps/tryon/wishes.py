@@ -30,7 +30,6 @@ class Wish:
 
     Attributes:
         text: as given, at most `LONGEST` characters.
-        chinese: it has letters other than Latin ones, so the multilingual encoder reads it.
         seasons: spring, summer, autumn, winter.
         occasions: keys of `OCCASIONS`.
         temperature: °C, as named, else of the weather's words, else of the season; None when nothing speaks of it.
@@ -45,7 +44,6 @@ class Wish:
     """
 
     text: str
-    chinese: bool = False
     seasons: tuple[str, ...] = ()
     occasions: tuple[str, ...] = ()
     temperature: float | None = None
@@ -71,7 +69,6 @@ class Wish:
         wanted, unwanted = _values(said, wanted=True), _values(said, wanted=False)
         return Wish(
             text=kept,
-            chinese=any(sign.isalpha() and "LATIN" not in unicodedata.name(sign, "") for sign in kept),
             seasons=wanted["season"],
             occasions=wanted["occasion"],
             temperature=_temperature(degrees, wanted),
