@@ -119,16 +119,25 @@ def test_shoulders_and_hem_lie_where_the_worn_garment_has_them(kind: str, pose: 
         assert np.linalg.norm(found - true) <= 0.03 * size(pose)
 
 
-@pytest.mark.parametrize("kind", [kind for kind, each in KINDS.items() if each.resolved().sleeve != "none"])
+CORNERS = [
+    (kind, corner)
+    for kind, each in KINDS.items()
+    for corner in ("shoulder", "waist", "hem")
+    if f"left {corner}" in flat(each).landmarks and (corner != "shoulder" or each.resolved().sleeve != "none")
+]
+"""Ends of shoulders, but for straps, which are placed by the neck; of waists and hems."""
+
+
+@pytest.mark.parametrize(("kind", "corner"), CORNERS)
 @pytest.mark.parametrize("pose", ["relaxed", "open"])
-def test_both_ends_of_the_shoulders_lie_where_the_worn_garment_has_them(kind: str, pose: str) -> None:
+def test_both_ends_lie_where_the_worn_garment_has_them(kind: str, corner: str, pose: str) -> None:
     made = cut(garment(KINDS[kind])).value
     trunk = drape(made, replace(body(pose).figure, size=size(pose)))[0]
     view = _view(spec(pose), len(drawn(spec(pose)).pixels))
     truth = landmarks(flat(KINDS[kind]).spec, spec(pose).form)
     for side in ("left", "right"):
-        true = view.pixels(np.array(truth[f"{side} shoulder"])[None])[0]
-        assert np.linalg.norm(trunk.place(made[f"{side} shoulder"]) - true) <= 0.03 * size(pose)
+        true = view.pixels(np.array(truth[f"{side} {corner}"])[None])[0]
+        assert np.linalg.norm(trunk.place(made[f"{side} {corner}"]) - true) <= 0.03 * size(pose)
 
 
 @pytest.mark.parametrize(("kind", "pose"), EVERY)

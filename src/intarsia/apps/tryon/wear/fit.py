@@ -39,6 +39,11 @@ ARMHOLE = 0.53
 """Depth of an armhole, at most, beside the width between the ends of the shoulders."""
 LOW = (0.04, 0.16)
 """Part of a garment's height, from its hem up, in which the width of its trunk is looked for."""
+SIDES, SLIPPED = (0.55, 0.93), 0.1
+"""Part of the way from the vertex above a hem to it in which the side of the trunk is looked at; how far it may be from
+where the fit has it, beside half the hem: further out there are sleeves that touch it."""
+ROUND = 0.06
+"""How far a corner of a hem is rounded, likewise."""
 SHIFT = 4
 """Bits of a fraction of a pixel in OpenCV's polygons."""
 
@@ -70,8 +75,11 @@ def fit(seen: Upright, tried: list[Pattern]) -> tuple[Fit, Fit, Fit]:
 def landmarks(seen: Upright, left: Fit, right: Fit) -> Mapping[str, Points]:
     """ "left neck", "right hem", ... → (2,) pixels of the photo; left and right are the picture's."""
     found: dict[str, Points] = {}
-    for name, side, half in (("left", -1, left), ("right", 1, right)):
-        places = _armpit_raised(half) * [side, 1] + [(SIDE - 1) / 2, 0]
+    for name, side, half, cover in zip(("left", "right"), (-1, 1), (left, right), seen.halves(), strict=True):
+        places = _armpit_raised(half)
+        if "hem" in half.names:
+            places[-1] = _hem(cover, places)
+        places = places * [side, 1] + [(SIDE - 1) / 2, 0]
         found |= {f"{name} {vertex}": place for vertex, place in zip(half.names, seen.to_photo(places), strict=True)}
     return found
 
@@ -86,6 +94,30 @@ def _armpit_raised(half: Fit) -> Points:
             slope = (places[hem, 0] - places[armpit, 0]) / max(places[hem, 1] - places[armpit, 1], 1.0)
             places[armpit] -= [float(np.clip(slope, -0.2, 0.2)) * drop, drop]
     return places
+
+
+def _hem(cover: Plane, places: Points) -> Points:
+    """The corner at which a hem ends: the line along the trunk's side, down to where the garment leaves it."""
+    above, hem = places[-2], places[-1]
+    rows = np.arange(*(round(float(above[1] + share * (hem[1] - above[1]))) for share in SIDES))
+    rows = rows[(rows >= 0) & (rows < len(cover))]
+    usual = above[0] + (rows - above[1]) / max(float(hem[1] - above[1]), 1.0) * (hem[0] - above[0])
+    edges = np.array([_edge(cover[row]) for row in rows])
+    seen = np.abs(edges - usual) < SLIPPED * hem[0]
+    if seen.sum() < max(3, len(rows) / 2):
+        return hem
+    slope, start = np.polyfit(rows[seen], edges[seen], 1)
+    low = np.arange(rows[-1], min(round(float(hem[1] + ROUND * hem[0])), len(cover)))
+    left = np.array([_edge(cover[row]) for row in low]) < (1 - ROUND) * (slope * low + start)
+    corner = float(low[left.argmax()]) if left.any() else float(hem[1])
+    return np.array([slope * corner + start, corner])
+
+
+def _edge(row: Plane) -> float:
+    """How far a row of a half is covered from the axis on, pixels."""
+    there = row > 0.5
+    end = len(row) if there.all() else int(there.argmin())
+    return float(row[: end + 1].sum())
 
 
 def _begun(cover: Plane, pattern: Pattern) -> Fit:

@@ -12,7 +12,7 @@ from intarsia.apps.tryon.wear.wrap import ease, lowest
 
 TIPS = 0.972
 """Width between the ends of the shoulders beside the distance of the shoulders' joints."""
-CHEST = {"t-shirt": 1.05, "shirt": 1.04, "longsleeve": 1.1, "outwear": 1.19, "dress": 1.0}
+CHEST = {"t-shirt": 1.05, "shirt": 1.09, "longsleeve": 1.1, "outwear": 1.21, "dress": 1.0}
 """Category → width of the chest, likewise, as the fit finds it on rendered garments."""
 HOODED = 1.20
 """Likewise of what has a hood."""
@@ -21,9 +21,9 @@ BARE = {"dress": 0.89, "outwear": 1.12}
 SLEEVELESS = 0.975
 TIP, NECK = (0.486, -0.145), (0.236, -0.208)
 """Right end of the shoulder and side of the neck from the middle of the joints: across and down, in that distance."""
-WAIST, SEAT = 0.89, 1.09
-"""Width of trousers and skirts at the waist, and of trousers at the seat, likewise."""
-RISE = (0.778, 0.53)
+WAIST, SEAT, SKIRT = 0.89, 1.09, 0.908
+"""Width of trousers at the waist and at the seat, and of skirts at the waist, likewise."""
+RISE = (0.797, 0.53)
 """From the middle of the shoulders' joints down to the waist: in that distance, and in the way to the hips."""
 LEGS = 3.0
 """From the waist to the ankles, in that distance."""
@@ -58,8 +58,9 @@ def taped(cut: Cut, figure: Figure) -> float:
 def _wide(cut: Cut) -> float:
     """Pixels of the garment's width between the shoulders' joints of somebody whom it fits."""
     if not cut.has("armpit"):
-        waist = cut.wide("waist") / WAIST
-        return float(np.sqrt(waist * cut.wide("seat") / SEAT)) if cut.has("crotch") else waist
+        if not cut.has("crotch"):
+            return cut.wide("waist") / SKIRT
+        return float(np.sqrt(cut.wide("waist") / WAIST * cut.wide("seat") / SEAT))
     if not cut.has("cuff outer"):
         return cut.wide("armpit") / BARE.get(cut.garment.category, SLEEVELESS)
     ratio = HOODED if cut.garment.neck == "hood" else CHEST.get(cut.garment.category, CHEST["t-shirt"])
