@@ -177,9 +177,10 @@ def test_bare_limbs_are_skin_in_every_tone_beside_dark_and_light_clothes(monk: i
     assert (found["clothes"] & bare).sum() < 0.1 * bare.sum()
 
 
-def test_a_hand_on_dark_clothes_does_not_make_them_skin() -> None:
-    dark = GarmentSpec("shorts", colours=((30.0, 0.0, 0.0),))
-    truth = render_person(PersonSpec(2, pose="hip", background="room", clothes=(dark, GarmentSpec("tank"))), 1024)
+@pytest.mark.parametrize(("monk", "pose", "lightness"), [(2, "hip", 30.0), (9, "relaxed", 40.0)])
+def test_grey_clothes_are_no_skin_beside_a_tone_of_little_colour(monk: int, pose: str, lightness: float) -> None:
+    grey = GarmentSpec("shorts", colours=((lightness, 0.0, 0.0),))
+    truth = render_person(PersonSpec(monk, pose=pose, clothes=(grey, GarmentSpec("tank"))), 1024)
     skin = measure(truth.pixels).regions["skin"]
     assert (skin & truth.masks["shorts"]).sum() < 0.05 * truth.masks["shorts"].sum()
     assert (skin & truth.masks["skin"]).sum() > 0.8 * truth.masks["skin"].sum()

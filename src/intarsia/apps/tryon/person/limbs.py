@@ -35,9 +35,9 @@ COLOURLESS = 4.0
 """Chroma of a whole photo below which grey clothes would be skin too, and of a face below which lightness tells."""
 LIGHTNESS = 5.0
 """Standard deviation of lightness of such skin, at least."""
-DARKEST, GREYEST = 0.5, 0.5
-"""Lightness and chroma beside the face's below which it is none of its skin: pale skin has so little colour that dark
-grey clothes would be taken for it."""
+DARKEST, BRIGHTEST, GREYEST = 0.5, 1.5, 0.5
+"""Least and most lightness, and least chroma, beside the face's, of which skin may lack one: pale and dark skin have so
+little colour that grey clothes, much darker or brighter, would be taken for it."""
 SEEN = 0.3
 """Smallest visibility of the joints at both ends."""
 
@@ -53,14 +53,15 @@ def bare_limbs(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand], 
     chroma = np.hypot(lab[..., 1], lab[..., 2])
     if np.percentile(chroma, 95) < COLOURLESS:
         return np.zeros((height, width), dtype=bool)
-    lit = (lab[..., 0] > DARKEST * skin.mean[0]) | (chroma > GREYEST * np.hypot(*skin.mean[1:]))
+    light = lab[..., 0] / skin.mean[0]
+    alike = ((light > DARKEST) & (light < BRIGHTEST)) | (chroma > GREYEST * np.hypot(*skin.mean[1:]))
     if np.hypot(*skin.mean[1:]) < COLOURLESS:  # the darkest skin has hardly any colour
         skin = Likeness(skin.mean, np.array([LIGHTNESS, *LEAST[1:]]))
     else:
         skin = Likeness(skin.mean, np.maximum(skin.spread, LEAST))
         lab[..., 0] = skin.mean[0] + SHADED * (lab[..., 0] - skin.mean[0])
     along, ends = _bones(size[::-1], body, face, hands, scale)
-    found = (skin.distance(lab) < LIKE) & lit & outline & along
+    found = (skin.distance(lab) < LIKE) & alike & outline & along
     opened = cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     _, labels = cv2.connectedComponents(opened)
     kept = np.isin(labels, np.unique(labels[ends & (labels > 0)])) & (labels > 0)
