@@ -123,6 +123,11 @@ def test_what_modules_say_is_found() -> None:
             "数据表有 2 处问题：\n'a' 列第 3 行（从 0 数起）：找不到文件 'x.png'：请重新选择。\nsomething new",
         ),
         ("encoding 'note': 3/5 rows, 1 rows/s, 34 s left", "正在编码 'note'：3/5 行，每秒 1 行，剩余 34 秒"),
+        (
+            "the constraints leave no garment of 40 (removed by budget 38, colours 2): relax one of them",
+            "40 件衣物都不符合条件（各条件排除：预算 38 件、颜色 2 件）：请放宽条件。",
+        ),
+        ("budget 1, something new", None),
         ("something new", None),
         ("a_field: something new", None),
         ("", None),

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from pathlib import Path
 
+import gradio as gr
 import numpy as np
+import PIL.Image
 import pytest
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.errors import DataError, IntarsiaError, OptionError, RefusedPhoto
+from intarsia.studio.desk import Desk
 from intarsia.studio.fitting.cards import rank, said_of, shown
 from intarsia.studio.fitting.liked import become, liked
 from intarsia.studio.fitting.mirror import mirror
+from intarsia.studio.fitting.tab import FittingTab
 from intarsia.studio.fitting.visit import LOOKS, Visit, _dyed
+from intarsia.studio.labels import Labels
 from intarsia.studio.notice import alert
+from intarsia.studio.private import Private
 from intarsia.studio.told import Told
-from intarsia.studio.wardrobes import hung, opened
+from intarsia.studio.wardrobes import OWN, hung, opened
 
 
 @pytest.fixture
@@ -38,6 +45,14 @@ def test_a_broken_photo_is_refused_in_both_languages(visit: Visit, tmp_path: Pat
     with pytest.raises(RefusedPhoto, match=r"'broken.jpg' cannot be read") as caught:
         visit.seen(tmp_path / "broken.jpg")
     assert "无法读取" in caught.value.chinese
+
+
+def test_a_photo_of_too_many_pixels_is_refused_for_that(visit: Visit, tmp_path: Path) -> None:
+    PIL.Image.new("1", (20_000, 9_000)).save(tmp_path / "giant.png")
+    assert (tmp_path / "giant.png").stat().st_size < 100_000
+    with pytest.raises(RefusedPhoto, match="20000 x 9000 is larger than max_pixels") as caught:
+        visit.liking([tmp_path / "giant.png"])
+    assert caught.value.chinese.startswith("无法读取 'giant.png'：图片为 20000 x 9000，像素过多")
 
 
 def test_a_joint_is_where_it_was_put(seen: Visit) -> None:
@@ -103,6 +118,30 @@ def test_a_rating_is_learned_and_told_once(me: Path, garments: tuple[Garment, ..
     with pytest.raises(Told, match=f"look {place + 1} was rated already"):
         after.rated(place, liked=True)
     assert "looks from 6 garments" in said_of(first).en
+
+
+def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, private: Private) -> None:
+    """What stands there is of before, and what would be rated is not seen yet."""
+
+    async def built() -> FittingTab:
+        with gr.Blocks(analytics_enabled=False):
+            return FittingTab(Desk(private), Labels("en"), gr.State("en"))
+
+    tab = asyncio.run(built())
+    asked = dataclasses.replace(seen, own=tuple(seen.looks.asked.shelf.garments), previews={}, me=None)
+    _, said, *cards = tab._show(asked, "", "", [], OWN)
+    shown = len(said[tab.visit].looks)
+    assert len(cards) == shown > 1
+    for slot, _, *buttons in tab.parts.slots[:shown]:
+        assert said[slot]["elem_classes"] == ["slot", "stale"]
+        assert [said[each]["interactive"] for each in buttons] == [False, False, False]
+    for place, told in enumerate(cards):
+        slot, card, *buttons = tab.parts.slots[place]
+        assert f"look-{place + 1}" in told[card]
+        assert told[slot]["elem_classes"] == ["slot"]
+        assert [told[each]["interactive"] for each in buttons] == [True, True, True]
+    for slot, *_ in tab.parts.slots[shown:]:
+        assert said[slot]["visible"] is False
 
 
 def test_ranks_say_how_looks_moved(seen: Visit) -> None:

@@ -40,7 +40,7 @@ def _line(text: str, depth: int) -> str | None:
         if match is None:
             continue
         values = {name: _line(value, depth - 1) for name, value in match.groupdict().items()}
-        if values.get("told", "") is not None:
+        if all(value is not None for name, value in values.items() if name.startswith("told")):
             return words.format(**{name: value or match[name] for name, value in values.items()})
     return None
 

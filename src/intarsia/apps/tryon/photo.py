@@ -17,6 +17,7 @@ import PIL.ImageCms
 from intarsia.columns._opening import Opener, Source, existing
 from intarsia.columns._pixels import from_array, rgb
 from intarsia.errors import CellError, RefusedPhoto
+from intarsia.pages.chinese import chinese
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -75,12 +76,18 @@ def read(source: object) -> Photo:
         raise RefusedPhoto(
             "unreadable",
             f"{called} cannot be read: {error}; {hint}",
-            f"无法读取 {called}：请提供 JPEG、PNG 或 WebP 照片。",
+            f"无法读取 {called}：{_why(error)}请提供 JPEG、PNG 或 WebP 照片。",
         ) from error
     height, width, _ = pixels.shape
     _check_size(height, width, called)
     pixels.setflags(write=False)
     return Photo(pixels, hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest(), name)
+
+
+def _why(error: CellError) -> str:
+    """In Chinese, as far as that is known."""
+    found = chinese(str(error))
+    return "" if found is None else f"{found.rstrip('。')}；"
 
 
 def legible(name: str) -> str:

@@ -89,25 +89,28 @@ class FittingTab:
         if visit.turns[0] != turn:
             return  # something else was asked meanwhile: what it changed must not be taken back
         said = {self.visit: visit, parts.notice: status(said_of(visit)), parts.after: gr.update(visible=True)}
-        yield said | self._emptied(visit)
+        yield said | self._stale(visit)
         for place, card in shown(visit):
             if visit.turns[0] != turn:
                 return
             slot, shown_card, like, dislike, change = parts.slots[place]
             told = visit.told.get(visit.look(place).look.key)
             yield {
-                slot: gr.update(visible=True),
+                slot: gr.update(visible=True, elem_classes=["slot"]),
                 shown_card: card,
                 like: gr.update(interactive=told is None),
                 dislike: gr.update(interactive=told is None),
-                change: gr.update(visible=visit.cards[place].change is not None),
+                change: gr.update(visible=visit.cards[place].change is not None, interactive=True),
             }
 
-    def _emptied(self, visit: Visit) -> dict[Any, Any]:
-        """Places that have no look any more."""
-        parts = self.parts
-        left = len(visit.looks or ())
-        return {slot: gr.update(visible=False) for slot, *_ in parts.slots[left:]}
+    def _stale(self, visit: Visit) -> dict[Any, Any]:
+        """Places whose look is still to be written, and those that have none any more."""
+        found = {}
+        for place, (slot, _, *buttons) in enumerate(self.parts.slots):
+            there = place < len(visit.looks or ())
+            found[slot] = gr.update(elem_classes=["slot", "stale"]) if there else gr.update(visible=False)
+            found |= {each: gr.update(interactive=False) for each in buttons}
+        return found
 
     def _photo(self, visit: Visit | None, turn: int, event: gr.EventData) -> Any:
         parts = self.parts
