@@ -45,9 +45,10 @@ class Warp(TryOnEngine):
     def wear(self, body: Body, garment: Garment) -> Look:
         """See `TryOnEngine.wear`."""
         found = cut(garment, tuple((name, (float(x), float(y))) for name, (x, y) in sorted(self.landmarks.items())))
-        check(body.figure, found, body.person.mask.shape)
-        check_clothes(body, found.value)
-        made = replace(found.value, garment=garment)  # kept ones are equal, but may not tell the same centimetres
+        # A kept one is equal, but may not tell the same centimetres, and its wardrobe may be closed.
+        made = replace(found.value, garment=garment)
+        check(body.figure, replace(found, value=made), body.person.mask.shape)
+        check_clothes(body, made)
         laid = pieces(body, made)
         check_form(laid)
         painted = paint(made, laid, body)
