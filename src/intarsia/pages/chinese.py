@@ -14,8 +14,8 @@ MOST = 600
 """Characters of a line that is looked up: matching takes the longer the longer it is."""
 DEPTH = 4
 """How deep messages stand within messages."""
-WHERE = r"[A-Za-z_][\w.-]*"
-"""A field, dotted."""
+HOLES = {"where": r"[A-Za-z_][\w.-]*", "count": r"\d[\d,.]*"}
+"""Values that are not anything: a field, dotted; a number."""
 
 
 def both(text: str) -> Both:
@@ -59,4 +59,4 @@ def _pattern(english: str) -> re.Pattern[str]:
 
 
 def _hole(name: str) -> str:
-    return f"(?P<{name}>{WHERE if name == 'where' else '.+?'})"
+    return f"(?P<{name}>{HOLES.get(name, '.+?')})"

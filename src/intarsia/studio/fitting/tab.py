@@ -68,7 +68,10 @@ class FittingTab:
                 button.click(handler, turn, [self.visit, self.round, parts.notice], **common)
         parts.save.click(guard(self._save), [self.visit, self.language], [parts.notice, parts.parcel], **HIDDEN)
         gone = [*out, parts.photo, parts.mirror, parts.liked, parts.wish, parts.budget, parts.worn]
-        parts.forget.click(guard(self._forget), self.visit, gone, **common)
+        forgotten = parts.forget.click(guard(self._forget), self.visit, gone, **common)
+        # A card that was under way already may arrive after all: what is seen is taken away once more.
+        cards = [each for slot, card, *_ in parts.slots for each in (slot, card)]
+        forgotten.then(lambda visit: _emptied(visit, len(parts.slots)), self.visit, cards, **HIDDEN)
 
     def _entered(self, visit: Visit | None) -> Visit:
         visit = visit or Visit.begin(self.desk.private.visit())
@@ -196,6 +199,13 @@ class FittingTab:
             parts.budget: "",
             parts.worn: [],
         } | slots | cards  # fmt: skip
+
+
+def _emptied(visit: Visit | None, slots: int) -> list[Any]:
+    """Updates of all places and their cards, as long as nothing was asked anew."""
+    if visit is not None:
+        return [gr.skip()] * (2 * slots)
+    return [gr.update(visible=False), ""] * slots
 
 
 def _left(visit: Visit | None) -> None:
