@@ -8,7 +8,8 @@ when the body is made and the garment is cut, "body" and "cut" are that, "cold" 
 understanding. Refusals: pairs that can be shown and pairs that cannot, by how they were made; precision is the share of
 the refused pairs that could not be shown. FOLDER, when given, holds alexeygrigorev's clothing-dataset-small (CC0) with
 its splits as data.csv: the first six validation photos of each category, of which those in `HEAPS` were judged by eye
-not to lie flat. Writes results/tryon_wear.json.
+not to lie flat. Memory: the most that a process of its own holds that draws one look, or one of three garments on a
+photo of 12 megapixels. Writes results/tryon_wear.json.
 """
 
 from __future__ import annotations
@@ -18,13 +19,17 @@ import csv
 import json
 import os
 import platform
-import resource
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+
+import PIL.Image
 
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
@@ -170,6 +175,29 @@ def refusals(pairs: Iterator[tuple[Body, Garment, bool]]) -> dict[str, Any]:
     }
 
 
+def memory() -> dict[str, float]:
+    """GiB at most, of processes that draw from files, as the command line does."""
+    with tempfile.TemporaryDirectory() as folder:
+        me = PIL.Image.fromarray(render_person(PERSONS["open"], HEIGHT).pixels)
+        me.save(f"{folder}/me.png")
+        me.resize((3000, 4000)).save(f"{folder}/large.jpg")
+        for kind in ("trousers", "t-shirt", "jacket"):
+            PIL.Image.fromarray(render_garment(GarmentSpec(kind)).pixels).save(f"{folder}/{kind}.png")
+        tried = {"one look": ("me.png", "t-shirt.png")}
+        tried["three garments, 12 megapixels"] = ("large.jpg", "trousers.png", "t-shirt.png", "jacket.png")
+        return {name: peak(folder, photos) for name, photos in tried.items()}
+
+
+def peak(folder: str, photos: tuple[str, ...]) -> float:
+    """GiB at most of one process that draws a look of the photos in a folder: of a person, and of garments."""
+    draw = "import sys; from intarsia.cli import main; code = main(sys.argv[1:]); "
+    draw += "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20); sys.exit(code)"
+    out = f"{folder}/{photos[0]}.look.png"
+    told = [sys.executable, "-c", draw, "tryon", "wear", *(f"{folder}/{each}" for each in photos), "--out", out]
+    said = subprocess.run(told, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return round(float(said.split()[-1]), 2)
+
+
 def main() -> None:
     """Measure, print and write."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -185,8 +213,7 @@ def main() -> None:
         real = list(photos(folder))
         found["refusals"]["photos"] = refusals((bodies["relaxed"], each, flat) for each, flat in real)
         found["scores of photos"] = scored({"relaxed": bodies["relaxed"]}, {each.digest: each for each, _ in real})
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    found |= {"peak GiB": round(peak, 2), "load": round(os.getloadavg()[0], 2), "cpus": os.cpu_count()}
+    found |= {"peak GiB": memory(), "load": round(os.getloadavg()[0], 2), "cpus": os.cpu_count()}
     found["python"] = platform.python_version()
     RESULT.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     print(json.dumps(found, indent=1))

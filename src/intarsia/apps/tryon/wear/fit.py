@@ -105,7 +105,7 @@ def _hem(cover: Plane, places: Points) -> Points:
     edges = np.array([_edge(cover[row]) for row in rows])
     seen = np.abs(edges - usual) < SLIPPED * hem[0]
     if seen.sum() < max(3, len(rows) / 2):
-        return hem
+        return np.asarray(hem)
     slope, start = np.polyfit(rows[seen], edges[seen], 1)
     low = np.arange(rows[-1], min(round(float(hem[1] + ROUND * hem[0])), len(cover)))
     left = np.array([_edge(cover[row]) for row in low]) < (1 - ROUND) * (slope * low + start)

@@ -55,7 +55,7 @@ def paint(cut: Cut, laid: Sequence[Laid], body: Body) -> Painted:
         cloth[at] = mixed / np.maximum(over, 1e-6)[..., None]
         cover[at] = over
     cloth *= rounded(cover, body.figure.size)[..., None]
-    return Painted(np.clip(cloth, 0, 255), np.where(cover < 1 / 512, 0, cover))
+    return Painted(np.clip(cloth, 0, 255, out=cloth), np.where(cover < 1 / 512, 0, cover))
 
 
 def fronts(body: Body, cut: Cut) -> Mapping[str, Plane]:

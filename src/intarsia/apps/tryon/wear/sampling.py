@@ -16,6 +16,8 @@ DENSE = 1.5
 """Samples of the cloth per pixel of the person, each way: fewer leave holes."""
 MOST = 48
 """Samples of a cell each way, at most."""
+TOGETHER = 1 << 17
+"""Samples that are held in memory together."""
 
 
 @dataclass(frozen=True)
@@ -57,30 +59,29 @@ def show(laid: Laid, shape: tuple[int, int]) -> Shown:
     high = np.clip(np.ceil(laid.corners.max(axis=(0, 1))) + 2, low + 1, [shape[1], shape[0]]).astype(int)
     width, height = (high - low).tolist()
     places = np.full((height * width, 2), -1, np.float32)
-    at, source, back = _samples(laid)
-    nearest = np.rint(at).astype(np.int64) - low
-    inside = ((nearest >= 0) & (nearest < [width, height])).all(axis=1)
-    pixel = nearest[inside, 1] * width + nearest[inside, 0]
-    sample = np.full(height * width, -1, np.int64)
-    sample[pixel] = np.flatnonzero(inside)
-    there = np.flatnonzero(sample >= 0)
-    mine = sample[there]
-    rest = np.stack([there % width, there // width], axis=1) + low - at[mine]  # less than a pixel: the cell is straight
-    places[there] = source[mine] + np.einsum("kij,kj->ki", back[mine // (len(at) // len(laid.cells))], rest)
+    count = int(np.clip(np.ceil(np.ptp(laid.corners, axis=1).max() * DENSE), 2, MOST))
+    step = max(1, TOGETHER // count**2)
+    for first in range(0, len(laid.cells), step):
+        at, source, back = _samples(laid, slice(first, first + step), count)
+        nearest = np.rint(at).astype(np.int64) - low
+        inside = ((nearest >= 0) & (nearest < [width, height])).all(axis=1)
+        rest = (nearest + low - at)[inside]  # less than a pixel: the cell is straight
+        cell = np.flatnonzero(inside) // count**2
+        pixel = nearest[inside, 1] * width + nearest[inside, 0]
+        places[pixel] = source[inside] + np.einsum("kij,kj->ki", back[cell], rest)
     return Shown(int(low[1]), int(low[0]), places.reshape(height, width, 2))
 
 
-def _samples(laid: Laid) -> tuple[Array, Array, Array]:
-    """Points all over the cells: (N, 2) on the person, (N, 2) in the garment's photo; (K, 2, 2) the cells' way back."""
-    size = np.ptp(laid.corners, axis=1).max()
-    count = int(np.clip(np.ceil(size * DENSE), 2, MOST))
+def _samples(laid: Laid, cells: slice, count: int) -> tuple[Array, Array, Array]:
+    """Points all over some cells, `count` each way: (N, 2) on the person, (N, 2) in the garment's photo; (K, 2, 2) the
+    cells' way back."""
     steps = (np.arange(count) + 0.5) / count
     down, right = (each.reshape(-1, 1) for each in np.meshgrid(steps, steps, indexing="ij"))
     shares = np.concatenate([(1 - down) * (1 - right), (1 - down) * right, down * (1 - right), down * right], axis=1)
-    at = np.einsum("sc,kcd->ksd", shares, laid.corners)
-    first = laid.cells[:, None, ::-1] * laid.step
+    at = np.einsum("sc,kcd->ksd", shares, laid.corners[cells])
+    first = laid.cells[cells, None, ::-1] * laid.step
     source = first + np.concatenate([right, down], axis=1)[None] * laid.step
-    forms = laid.jacobians()
+    forms = laid.jacobians()[cells]
     flat = np.abs(np.linalg.det(forms)) < 1e-4
     back = np.linalg.inv(np.where(flat[:, None, None], np.eye(2), forms))
     return at.reshape(-1, 2), source.reshape(-1, 2), back

@@ -12,6 +12,7 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.wear.matte import continued
 
 Mask = npt.NDArray[np.bool_]
+Pixels = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
 
 NARROW = 0.07
@@ -35,22 +36,22 @@ class Uncovered:
 
     Attributes:
         filled: (H, W) float32 in [0, 1]: painted over.
-        colours: (H, W, 3) float32: with what.
+        colours: (H, W, 3) uint8: with what.
         hatched: (H, W) float32 in [0, 1]: marked as not covered.
         share: hatched pixels beside those of the old garment.
     """
 
     filled: Plane
-    colours: Plane
+    colours: Pixels
     hatched: Plane
     share: float
 
 
-def uncovered(picture: Plane, old: Mask, cover: Plane, kept: Mask, size: float) -> Uncovered:
+def uncovered(picture: Pixels, old: Mask, cover: Plane, kept: Mask, size: float) -> Uncovered:
     """What a garment with a cover (H, W) leaves of an old one.
 
     Args:
-        picture: (H, W, 3) the photo.
+        picture: (H, W, 3) uint8 the photo.
         old: (H, W) the garment that is worn.
         kept: (H, W) what must not be touched: face, hair, hands.
     """
@@ -77,14 +78,14 @@ def _wide(mask: Mask, width: float) -> Mask:
     return np.asarray(mask & (cv2.dilate(core, disc) > 0))
 
 
-def _from_beside(picture: Plane, source: Mask, thin: Mask) -> Plane:
+def _from_beside(picture: Pixels, source: Mask, thin: Mask) -> Pixels:
     """The picture with colours from beside where it is to be painted over; only there it is looked at."""
     if not thin.any():
         return picture
     rows, columns = (np.flatnonzero(thin.any(axis=axis)) for axis in (1, 0))
     window = tuple(slice(max(int(each[0]) - AROUND, 0), int(each[-1]) + AROUND) for each in (rows, columns))
     found = picture.copy()
-    found[window] = continued(picture[window], source[window])
+    found[window] = np.rint(continued(picture[window].astype(np.float32), source[window]))
     return found
 
 

@@ -73,7 +73,7 @@ def _under(body: Body, made: Cut) -> npt.NDArray[np.bool_]:
 def _rest(body: Body, made: Cut, painted: Painted) -> Uncovered:
     parts, slot = body.parts, kind_of(made.garment.category).slot
     old = {"top": parts["top"], "bottom": parts["bottom"], "dress": parts["top"] | parts["bottom"]}.get(slot)
-    photo = body.person.photo.pixels.astype(np.float32)
+    photo = body.person.photo.pixels
     return uncovered(
         photo,
         np.zeros(photo.shape[:2], bool) if old is None else old,
@@ -84,14 +84,7 @@ def _rest(body: Body, made: Cut, painted: Painted) -> Uncovered:
 
 
 def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences: Mapping[str, float]) -> Look:
-    photo = body.person.photo.pixels
-    picture = photo.astype(np.float32)
-    picture += rest.filled[..., None] * (rest.colours - picture)
-    lines = rest.hatched * hatching(photo.shape, body.figure.size)
-    picture += lines[..., None] * (ink(picture, body.figure.size) - picture)
-    picture += painted.cover[..., None] * (painted.cloth - picture)
-    alpha = 1 - (1 - painted.cover) * (1 - rest.filled) * (1 - lines)
-    whole = np.where(alpha[..., None] > 0, np.clip(np.rint(picture), 0, 255), photo).astype(np.uint8)
+    whole, alpha = _composed(body, painted, rest)
     layers = {"garment": painted.cover, "filled": rest.filled, "not covered": rest.hatched}
     sidecar = {
         "mark": dict(MARK),
@@ -102,7 +95,26 @@ def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences:
         "not covered": round(rest.share, 3),
         "notes": [dict(note) for note in _notes(rest)],
     }
-    return Look(whole, alpha.astype(np.float32), layers, dict(confidences), sidecar)
+    return Look(whole, alpha, layers, dict(confidences), sidecar)
+
+
+def _composed(body: Body, painted: Painted, rest: Uncovered) -> tuple[npt.NDArray[np.uint8], Plane]:
+    """The photo with what is filled, hatched and covered, and its alpha; computed only where something changes."""
+    photo = body.person.photo.pixels
+    lines = rest.hatched * hatching(photo.shape, body.figure.size)
+    alpha = np.asarray(1 - (1 - painted.cover) * (1 - rest.filled) * (1 - lines), np.float32)
+    rows, columns = (np.flatnonzero(alpha.any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return photo, alpha
+    at = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+    picture = photo[at].astype(np.float32)
+    picture += rest.filled[at][..., None] * (rest.colours[at] - picture)
+    picture += lines[at][..., None] * (ink(picture, body.figure.size) - picture)
+    picture += painted.cover[at][..., None] * (painted.cloth[at] - picture)
+    np.clip(np.rint(picture, out=picture), 0, 255, out=picture)
+    whole = photo.copy()
+    whole[at] = np.where(alpha[at][..., None] > 0, picture, photo[at])
+    return whole, alpha
 
 
 def _notes(rest: Uncovered) -> Iterator[Words]:
