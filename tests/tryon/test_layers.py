@@ -139,6 +139,14 @@ def test_warm_wishes_want_warm_garments() -> None:
     assert value(layer.score(shorts, summer)) > 0.9 > 0.1 > value(layer.score(coat, summer))
 
 
+def test_a_warm_shirt_does_not_make_up_for_shorts_in_the_snow() -> None:
+    freezing = asked(wish=Wish.read("-5 degrees"))
+    layer, looks = Wished(), [("outwear", "shorts"), ("outwear", "pants"), ("outwear",), ("shorts",)]
+    fits = [float(layer.score(Look(tuple(map(garment, look))), freezing).facts["temperature"]) for look in looks]
+    assert fits[0] == pytest.approx((fits[2] * fits[3]) ** 0.5)
+    assert fits[0] < min(fits[1], (fits[2] + fits[3]) / 2)
+
+
 def test_only_the_order_of_meanings_counts() -> None:
     garments = wardrobe()
     meaning = np.linspace(0.78, 0.86, len(garments)).astype(np.float32)

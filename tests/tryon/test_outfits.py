@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from clothes import garment, wardrobe
 
-from intarsia.apps.tryon.outfits import Look, assemble, slot_of
+from intarsia.apps.tryon.outfits import Look, assemble, slot_of, spread
 from intarsia.errors import OptionError
 
 PIECES = {
@@ -56,6 +56,24 @@ def test_the_beam_finds_the_best_pair() -> None:
     pairs = [look for look in assemble(PIECES, cheap, always) if look.slots == ("top", "bottom")]
     cheapest = tuple(min(PIECES[slot], key=lambda each: each.price or 0) for slot in ("top", "bottom"))
     assert pairs[0].items == cheapest
+
+
+def test_one_garment_does_not_fill_the_beam() -> None:
+    star = PIECES["top"][0]
+
+    def starry(looks: Sequence[Look]) -> list[float]:
+        return [1000.0 * (star in look.items) + value for look, value in zip(looks, cheap(looks), strict=True)]
+
+    looks = assemble(PIECES, starry, always, 12)
+    assert star in looks[0].items
+    assert len({item.digest for look in looks for item in look.items if slot_of(item) == "top"}) > 2
+
+
+def test_what_is_shown_too_often_comes_last() -> None:
+    tops, bottoms = PIECES["top"][:2], PIECES["bottom"][:3]
+    looks = [Look((top, bottom)) for top in tops for bottom in bottoms]
+    assert spread(looks, 2) == [looks[0], looks[1], looks[3], looks[4], looks[2], looks[5]]
+    assert spread(looks, 2, first=3)[:3] == looks[:3]
 
 
 def test_half_a_wardrobe_is_shown_piece_by_piece() -> None:

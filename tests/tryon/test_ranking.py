@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -118,4 +119,6 @@ def test_what_is_shown_differs() -> None:
         return float(alike[np.triu_indices(len(alike), 1)].mean())
 
     assert common([each.look for each in shown]) < common([each.look for each in found[:6]])
+    worn = Counter(item.digest for each in shown for item in each.look.items)
+    assert max(worn.values()) <= 2
     assert diverse([], request, 6) == []

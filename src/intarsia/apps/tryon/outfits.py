@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,9 @@ BASES = (("dress",), ("top", "bottom"))
 """What dresses a person; a wardrobe without both halves is shown piece by piece."""
 EXTRAS = ("outer", "shoes", "hat")
 """What may be added, in this order."""
+
+SHARE = 1 / 6
+"""Most of the looks that are carried from slot to slot that one garment is in."""
 
 Score = Callable[[Sequence["Look"]], Sequence[float]]
 """Looks → how good each is; greater is better."""
@@ -64,6 +68,8 @@ def assemble(pieces: Mapping[str, Sequence[Garment]], score: Score, allows: Allo
     """Outfits, by beam search over the slots: pairs of tops and bottoms and dresses, then what may be added to them.
 
     Every look that survives a step stays in the answer, so a look without shoes competes with the same look in shoes.
+    One garment that goes with everything does not fill the beam: behind the best half, none is in more than `SHARE` of
+    it as long as there are others.
 
     Args:
         pieces: slot → garments; the work grows with the product of tops and bottoms.
@@ -77,19 +83,36 @@ def assemble(pieces: Mapping[str, Sequence[Garment]], score: Score, allows: Allo
     bases = [Look(each) for base in BASES for each in itertools.product(*(pieces.get(slot, ()) for slot in base))]
     whole = bool(bases)
     bases = bases or [Look((each,)) for slot in SLOTS for each in pieces.get(slot, ())]
-    kept = best(filter(allows, bases), score, beam)
+    kept = _carried(filter(allows, bases), score, beam)
     carried = kept
     for slot in EXTRAS if whole else ():
         extended = (look.with_item(each) for look in carried for each in pieces.get(slot, ()))
-        added = best(filter(allows, extended), score, beam)
-        carried = best([*carried, *added], score, beam)
+        added = _carried(filter(allows, extended), score, beam)
+        carried = _carried([*carried, *added], score, beam)
         kept = [*kept, *added]
-    return best(kept, score, len(kept))
+    return ordered(kept, score)
 
 
-def best(looks: Iterable[Look], score: Score, count: int) -> list[Look]:
-    """The best looks, each once; equal ones in the order of their keys."""
+def ordered(looks: Iterable[Look], score: Score) -> list[Look]:
+    """The looks, each once, the best first; equal ones in the order of their keys."""
     unique = list({look.key: look for look in looks}.values())
     values = score(unique)
     order = sorted(range(len(unique)), key=lambda row: (-values[row], unique[row].key))
-    return [unique[row] for row in order[:count]]
+    return [unique[row] for row in order]
+
+
+def spread(looks: Iterable[Look], most: float, first: int = 0) -> list[Look]:
+    """The looks in the order given, but last those that show a garment more than `most` times; the `first` stay."""
+    chosen, rest, worn = list[Look](), list[Look](), Counter[str]()
+    for look in looks:
+        digests = [item.digest for item in look.items]
+        if len(chosen) < first or all(worn[digest] < most for digest in digests):
+            chosen.append(look)
+            worn.update(digests)
+        else:
+            rest.append(look)
+    return [*chosen, *rest]
+
+
+def _carried(looks: Iterable[Look], score: Score, beam: int) -> list[Look]:
+    return spread(ordered(looks, score), beam * SHARE, beam // 2)[:beam]

@@ -10,13 +10,15 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.diversity import mmr
 from intarsia.apps.tryon.layers._base import Finding, Layer
-from intarsia.apps.tryon.outfits import Look
+from intarsia.apps.tryon.outfits import Look, spread
 from intarsia.apps.tryon.preference import Preference
 from intarsia.apps.tryon.request import Request
 from intarsia.apps.tryon.shelf import Space
 
 TWINS = 0.5
 """What likeness of pictures counts beside shared garments when looks are compared."""
+OFTEN = 1 / 3
+"""Most of the looks that are shown that one garment is in."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,17 @@ def _learned(found: Finding, weights: Mapping[str, float]) -> bool:
 
 
 def diverse(ranked: Sequence[Ranked], asked: Request, top: int, trade: float = 0.7) -> list[Ranked]:
-    """The looks to show: good ones that differ (see `mmr`), in the order in which they were chosen."""
-    scores = np.array([each.score for each in ranked])
-    return [
-        ranked[row] for row in mmr(scores, likeness([each.look for each in ranked], asked.shelf.images), top, trade)
-    ]
+    """The looks to show: good ones that differ (see `mmr`), in the order in which they were chosen.
+
+    No garment is in more than `OFTEN` of them as long as there are looks without it: to `mmr` the tenth look with one
+    top is no worse than the second.
+    """
+    scores, looks = np.array([each.score for each in ranked]), [each.look for each in ranked]
+    chosen = {
+        looks[row].key: ranked[row] for row in mmr(scores, likeness(looks, asked.shelf.images), len(looks), trade)
+    }
+    shown = spread([each.look for each in chosen.values()], top * OFTEN)
+    return [chosen[look.key] for look in shown[:top]]
 
 
 def likeness(looks: Sequence[Look], images: Space) -> npt.NDArray[np.float64]:

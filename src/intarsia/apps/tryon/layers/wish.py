@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -29,9 +30,10 @@ class Wished(Layer):
     """How far a look keeps what a wish says: the mean of the parts that the wish speaks of.
 
     Parts: "meaning" (standing of the garment's text among those of its slot by likeness to the wish: embeddings of
-    texts only rank, since their cosines mean nothing by themselves), "temperature" and "formality" (a bell around what
-    is needed), each the mean over the garments; "colours", "patterns", "sleeves", of the garment that keeps them best,
-    and "kinds", the share of those asked for that are there.
+    texts only rank, since their cosines mean nothing by themselves), the mean over the garments; "temperature" and
+    "formality" (a bell around what is needed), the geometric mean, since a warm shirt does not make up for shorts in
+    the snow; "colours", "patterns", "sleeves", of the garment that keeps them best, and "kinds", the share of those
+    asked for that are there.
     """
 
     prior: ClassVar[tuple[float, float]] = (1.5, 1.0)
@@ -83,13 +85,17 @@ def _finding(look: Look, found: Sequence[Mapping[str, float]], wish: Wish, whole
     for name in found[0]:
         known = [parts[name] for parts in found if np.isfinite(parts[name])]
         if known:
-            values[name] = max(known) if name in whole else sum(known) / len(known)
+            values[name] = max(known) if name in whole else _together(name, known)
     if wish.kinds:
         there = {item.category for item in look.items}
         values["kinds"] = sum(bool(there & set(group)) for group in wish.kinds) / len(wish.kinds)
     if not values:
         return NOTHING
     return Finding(sum(values.values()) / len(values), dict(values), _items(look, found))
+
+
+def _together(name: str, known: Sequence[float]) -> float:
+    return sum(known) / len(known) if name == "meaning" else math.prod(known) ** (1 / len(known))
 
 
 def _items(look: Look, found: Sequence[Mapping[str, float]]) -> dict[str, float]:
