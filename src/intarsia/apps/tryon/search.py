@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.request import Request
-from intarsia.apps.tryon.shelf import Floats, Shelf, Space, Vector, evenly
+from intarsia.apps.tryon.shelf import Floats, Shelf, Space, Vector
 
 Scores = npt.NDArray[np.float32]
 
@@ -21,12 +22,13 @@ def candidates(asked: Request, count: int = COUNT) -> dict[str, tuple[Garment, .
     """Slot → its garments, at most `count`: where there are more, those nearest to the likes and the wish.
 
     One query is made of all likes less all dislikes (Rocchio 1971), one of the wish; every garment is compared with
-    both, in float32, exactly. Without likes and wish, evenly spaced ones stand for the slot.
+    both, in float32, exactly. Without likes and wish those with the least digests stand for the slot: a digest is a hash,
+    so they are drawn by lot, and the same whatever the order of the wardrobe.
     """
     shelf = asked.shelf
     crowded = any(len(rows) > count for rows in shelf.of_slots.values())
     scores = nearness(asked) if crowded else None
-    chosen = {slot: _chosen(rows, scores, count) for slot, rows in shelf.of_slots.items()}
+    chosen = {slot: _chosen(rows, scores, count, shelf) for slot, rows in shelf.of_slots.items()}
     return {slot: tuple(shelf.garments[row] for row in rows) for slot, rows in chosen.items()}
 
 
@@ -63,10 +65,10 @@ def _standardised(values: Scores) -> Scores:
     return np.asarray((values - values.mean()) / max(float(values.std()), 1e-6), np.float32)
 
 
-def _chosen(rows: npt.NDArray[np.intp], scores: Scores | None, count: int) -> npt.NDArray[np.intp]:
+def _chosen(rows: npt.NDArray[np.intp], scores: Scores | None, count: int, shelf: Shelf) -> Sequence[int]:
     if len(rows) <= count:
-        return rows
+        return rows.tolist()
     if scores is None:
-        return rows[evenly(len(rows), count)]
+        return heapq.nsmallest(count, rows.tolist(), key=lambda row: shelf.garments[row].digest)
     best = np.argpartition(-scores[rows], count)[:count]
-    return rows[best[np.lexsort((best, -scores[rows[best]]))]]
+    return rows[best[np.lexsort((best, -scores[rows[best]]))]].tolist()
