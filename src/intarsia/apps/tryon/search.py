@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +22,8 @@ def candidates(asked: Request, count: int = COUNT) -> dict[str, tuple[Garment, .
     """Slot → its garments, at most `count`: where there are more, those nearest to the likes and the wish.
 
     One query is made of all likes less all dislikes (Rocchio 1971), one of the wish; every garment is compared with
-    both, in float32, exactly. Without likes and wish those with the least digests stand for the slot: a digest is a hash,
-    so they are drawn by lot, and the same whatever the order of the wardrobe.
+    both, in float32, exactly. Without likes and wish those with the least digests stand for the slot: a digest is a
+    hash, so they are drawn by lot, and are the same in whatever order the wardrobe is.
     """
     shelf = asked.shelf
     crowded = any(len(rows) > count for rows in shelf.of_slots.values())
@@ -65,10 +65,10 @@ def _standardised(values: Scores) -> Scores:
     return np.asarray((values - values.mean()) / max(float(values.std()), 1e-6), np.float32)
 
 
-def _chosen(rows: npt.NDArray[np.intp], scores: Scores | None, count: int, shelf: Shelf) -> Sequence[int]:
+def _chosen(rows: npt.NDArray[np.intp], scores: Scores | None, count: int, shelf: Shelf) -> Iterable[int]:
     if len(rows) <= count:
-        return rows.tolist()
+        return rows
     if scores is None:
-        return heapq.nsmallest(count, rows.tolist(), key=lambda row: shelf.garments[row].digest)
+        return heapq.nsmallest(count, rows, key=lambda row: shelf.garments[row].digest)
     best = np.argpartition(-scores[rows], count)[:count]
-    return rows[best[np.lexsort((best, -scores[rows[best]]))]].tolist()
+    return rows[best[np.lexsort((best, -scores[rows[best]]))]]
