@@ -69,3 +69,15 @@ def test_what_cannot_be_read_is_told(learner: ia.Learner) -> None:
         row(learner, {"colour": "red"}, {})
     with pytest.raises(Told, match="column “note” has 100,001 letters: at most 100,000 are read"):
         row(learner, {"note": "x" * (LONGEST + 1)}, {})
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_page_cannot_have_a_file_of_the_machine_read(learner: ia.Learner, tmp_path: Path, there: bool) -> None:
+    path = tmp_path / "secret.png"
+    if there:
+        path.write_bytes(fruit(1).cells("photo")[0])
+    with pytest.raises(Told, match="“photo” takes a file that you choose, and no words") as caught:
+        row(learner, {"photo": str(path)}, {})
+    assert str(path) not in str(caught.value)
+    assert "“photo”" in caught.value.chinese
+    assert row(learner, {"photo": " "}, {})["photo"] is None

@@ -9,6 +9,8 @@ from typing import Any
 
 from intarsia.columns import columns
 from intarsia.columns.category import Category
+from intarsia.columns.number import Number
+from intarsia.columns.text import Text
 from intarsia.errors import BadValue, SchemaError
 from intarsia.explanation import Explanation, explain
 from intarsia.explanation.text import number
@@ -21,6 +23,8 @@ from intarsia.studio.words import tell
 
 LONGEST = 100_000
 """Letters of one cell."""
+WORDS = (Text, Number, Category)
+"""Columns whose cells are what they say. Text in any other would be read as a path, on this machine."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def form(learner: Learner) -> str:
 def row(learner: Learner, cells: Mapping[str, Any], files: Mapping[str, Path]) -> dict[str, Any]:
     """What was filled in, as a row of the model's table; empty fields are missing cells.
 
-    Raises `Told` for a field that the form does not have, or a cell that is too long.
+    Raises `Told` for a field that the form does not have, a cell that is too long, or words where a file belongs.
     """
     found: dict[str, Any] = {field.name: None for field in fields(learner)}
     for name in (*cells, *files):
@@ -59,6 +63,8 @@ def row(learner: Learner, cells: Mapping[str, Any], files: Mapping[str, Path]) -
         text = "" if cell is None else str(cell).strip()
         if len(text) > LONGEST:
             raise Told("long", name=name, letters=f"{len(text):,}", most=f"{LONGEST:,}")
+        if text and not isinstance(learner.schema_.columns[name], WORDS):
+            raise Told("no_words", name=name)
         found[name] = text or None
     return found | {name: path.read_bytes() for name, path in files.items()}
 
