@@ -7,9 +7,9 @@ Seconds are those on the clock and of processor time, which other jobs on the ma
 when the body is made and the garment is cut, "body" and "cut" are that, "cold" all of it with measuring and
 understanding. Refusals: pairs that can be shown and pairs that cannot, by how they were made; precision is the share of
 the refused pairs that could not be shown. FOLDER, when given, holds alexeygrigorev's clothing-dataset-small (CC0) with
-its splits as data.csv: the first six validation photos of each category, of which those in `HEAPS` were judged by eye
-not to lie flat. Memory: the most that a process of its own holds that draws one look, or one of three garments on a
-photo of 12 megapixels. Writes results/tryon_wear.json.
+its splits as data.csv: the first six validation photos of each category, of which those in `UNFIT` were judged by eye
+not to be fit for a preview. Memory: the most that a process of its own holds that draws one look, or one of three
+garments on a photo of 12 megapixels. Writes results/tryon_wear.json.
 """
 
 from __future__ import annotations
@@ -51,8 +51,12 @@ PERSONS = {
     "open": PersonSpec(8, hair="curly", pose="open", background="park", clothes=(SHORTS, TANK)),
     "hip": PersonSpec(2, hair="long", pose="hip", background="room", clothes=(SHORTS, TANK)),
 }
-HEAPS = {("longsleeve", 1), ("longsleeve", 2), ("outwear", 2), ("outwear", 4)}
-"""Category and place of photos whose sleeves lie on the trunk, or which are crumpled."""
+UNFIT = {
+    **dict.fromkeys([("longsleeve", 1), ("longsleeve", 2), ("outwear", 2), ("outwear", 4)], "sleeves on the trunk"),
+    ("dress", 3): "on a cloth of its own pattern and colours",
+    ("shorts", 1): "less than half as long as the shorts that are worn",
+}
+"""Category and place of photos that were judged by eye, and why they cannot be shown on "relaxed"."""
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -147,13 +151,13 @@ def folded(garment: Garment) -> Garment:
 
 
 def photos(folder: Path) -> Iterator[tuple[Garment, bool]]:
-    """Real garments, and whether they lie flat."""
+    """Real garments, and whether they are fit for a preview."""
     with (folder / "data.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["split"] == "validation"]
     for category in SHAPES:
         for place, row in enumerate([row for row in rows if row["label"] == category][:PHOTOS]):
             try:
-                yield understand(folder / row["image"], category=category), (category, place) not in HEAPS
+                yield understand(folder / row["image"], category=category), (category, place) not in UNFIT
             except RefusedPhoto:
                 continue
 

@@ -12,7 +12,7 @@ from dressed import KINDS, drawn, garment, person
 
 from intarsia.apps.tryon.ensemble import Ensemble, inside_out
 from intarsia.apps.tryon.outfits import Look as Outfit
-from intarsia.apps.tryon.page.worn import worn
+from intarsia.apps.tryon.page.worn import told, uncovered, worn
 from intarsia.apps.tryon.render import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.wear import Body, wear
@@ -26,6 +26,10 @@ SHOES = dataclasses.replace(SHIRT, digest="shoes", category="shoes", title="Old 
 @functools.cache
 def body(frame: str) -> Body:
     return Body.of(person(drawn(PersonSpec(6, frame=frame, clothes=CLOSE))))
+
+
+def body_in(top: GarmentSpec) -> Body:
+    return Body.of(person(drawn(PersonSpec(6, clothes=(GarmentSpec("trousers"), top)))))
 
 
 def test_trousers_go_on_first_and_jackets_last() -> None:
@@ -53,6 +57,24 @@ def test_shoes_are_left_out_and_said_so() -> None:
     assert missing is SHOES
     assert "not shoes" in reason["en"]
     assert "不支持鞋" in reason["zh"]
+
+
+def test_a_garment_of_impossible_size_is_left_out_of_a_look_alone() -> None:
+    odd = dataclasses.replace(SHIRT, digest="odd", others={"width_cm": "520"})
+    found = Ensemble.of(body("full"), (odd, TROUSERS))
+    assert found.shown == (TROUSERS,)
+    assert "width_cm is '520'" in found.missing[0][1]["en"]
+
+
+def test_what_a_later_garment_covers_is_not_told_to_show() -> None:
+    long = body_in(GarmentSpec("longsleeve"))
+    alone, layered = wear(long, SHIRT), wear(long, SHIRT, JACKET)
+    hatched = [look.layers["not covered"] > 0.5 for look in (alone, layered)]
+    assert hatched[0].sum() > 2000
+    assert not (hatched[1] & (layered.layers["garment 2"] > 0.9)).any()
+    assert uncovered(layered.sidecar) < uncovered(alone.sidecar)
+    assert not any("Hatched" in note.en for note in told(layered.sidecar))
+    assert any("Hatched" in note.en for note in told(alone.sidecar))
 
 
 def test_a_portrait_shows_the_top_and_says_why_not_the_trousers() -> None:

@@ -11,7 +11,7 @@ from dressed import KINDS, STRIPED, drawn, garment, person
 from intarsia.apps.tryon.render import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.wear import Body, engines, wear
 from intarsia.apps.tryon.wear.cut import cut
-from intarsia.errors import OptionError
+from intarsia.errors import OptionError, RefusedPhoto
 
 CLOTHES = (GarmentSpec("shorts"), GarmentSpec("tank", colours=((70.0, 0.0, 20.0),)))
 
@@ -28,7 +28,7 @@ def height(body: Body, **told: object) -> float:
 
 
 def test_a_longer_garment_is_drawn_longer(body: Body) -> None:
-    short, long = height(body, length_cm=60), height(body, length_cm="75")
+    short, long = height(body, length_cm=60), height(body, length_cm="75 cm")
     assert long / short == pytest.approx(75 / 60, rel=0.06)
 
 
@@ -45,8 +45,10 @@ def test_centimetres_of_only_one_of_them_say_nothing(body: Body) -> None:
 @pytest.mark.parametrize("given", [{"length_cm": "long"}, {"width_cm": 520}])
 def test_what_is_no_length(body: Body, given: dict[str, object]) -> None:
     name, value = next(iter(given.items()))
-    with pytest.raises(OptionError, match=f"the garment's {name} is {value!r}; give centimetres, 1"):
+    with pytest.raises(RefusedPhoto, match=f"the garment's {name} is {value!r}; write centimetres, 1") as refused:
         wear(body, replace(garment(STRIPED), others=given))
+    assert name in refused.value.chinese
+    assert "厘米" in refused.value.chinese
 
 
 def test_what_is_no_person(body: Body) -> None:
@@ -67,3 +69,27 @@ def test_landmarks_are_taken_as_they_are_placed(body: Body) -> None:
 def test_a_landmark_that_there_is_not(body: Body) -> None:
     with pytest.raises(OptionError, match="no landmark left wing to move; this garment has left"):
         wear(body, garment(STRIPED), engine={"type": "warp", "landmarks": {"left wing": (0, 0)}})
+
+
+def test_shoulders_that_are_moved_apart_make_a_garment_larger(body: Body) -> None:
+    middle, step = body.figure.middle("shoulder"), 0.75 * body.figure.size * body.figure.across
+    wide = Body.of(body.person, {"left shoulder": middle - step, "right shoulder": middle + step})
+    assert wide.figure.size > 1.3 * body.figure.size
+
+    def area(of: Body) -> float:
+        return float(wear(of, garment(KINDS["tank"])).layers["garment"].sum())
+
+    assert area(wide) > 1.4 * area(replace(body, figure=replace(body.figure, centimetres=0.0)))
+
+
+@pytest.mark.parametrize(
+    ("joints", "told"),
+    [
+        ({"left elbow": (float("nan"), 3)}, "the left elbow is put at"),
+        ({"left hip": (3,)}, "give x and y in pixels"),
+        ({"left shoulder": (100, 100), "right shoulder": (101, 100)}, "are put on one another: move them apart"),
+    ],
+)
+def test_joints_that_cannot_be(body: Body, joints: dict[str, tuple[float, ...]], told: str) -> None:
+    with pytest.raises(OptionError, match=told):
+        Body.of(body.person, joints)

@@ -120,3 +120,19 @@ def test_a_picture_that_was_cut_out_to_its_size_is_worn(body: Body) -> None:
     box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
     look = wear(body, of_shape("skirt", truth.mask[box], np.asarray(truth.pixels)[box]))
     assert look.layers["garment"].max() > 0.9
+
+
+def test_a_hem_that_is_tied_in_a_knot_is_no_trunk() -> None:
+    half = [*HALVES["level"][:-2], (60, 190), (6, 192), (5, 215), (0, 215)]
+    found = cut(of_shape("t-shirt", shape(mirrored(half)))).value
+    assert found.wide("armpit") == pytest.approx(116, abs=16)
+
+
+def test_what_lies_beside_a_garment_is_none_of_it(body: Body) -> None:
+    truth = flat(KINDS["trousers"])
+    mask = truth.mask.copy()
+    mask[-12:] = True
+    assert not (mask & truth.mask)[-14:-10].any()
+    look = wear(body, of_shape("trousers", mask, np.asarray(truth.pixels)))
+    alone = wear(body, of_shape("trousers", truth.mask, np.asarray(truth.pixels)))
+    assert np.array_equal(look.picture, alone.picture)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.kinds import kind_of
 from intarsia.apps.tryon.wear.affine import unit
@@ -86,7 +87,8 @@ def cut(garment: Garment, moved: tuple[tuple[str, tuple[float, float]], ...] = (
     pixels, mask = garment.pixels, garment.mask
     if not mask.any():
         raise refused("no cloth")
-    mask = mask & ~hanger(pixels, mask)
+    mask = _largest(mask)
+    mask = _largest(mask & ~hanger(pixels, mask))
     found, cost = _fitted(garment, shape, mask)
     gap = gaps(pixels, mask, found)
     mask = mask & ~gap
@@ -113,6 +115,12 @@ def _fitted(garment: Garment, shape: str, mask: npt.NDArray[np.bool_]) -> tuple[
     neck = "collar" if kind_of(garment.category).slot == "outer" and garment.neck != "hood" else garment.neck
     whole, left, right = fit(seen, patterns(shape, garment.sleeve, neck))
     return landmarks(seen, left, right), whole.cost
+
+
+def _largest(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """What hangs together with most of a mask: a garment is one piece."""
+    _, labels, stats, _ = require("cv2").connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    return np.asarray(labels == 1 + stats[1:, 4].argmax()) if len(stats) > 1 else mask
 
 
 def _placed(found: Mapping[str, Points], moved: Mapping[str, tuple[float, float]]) -> Mapping[str, Points]:

@@ -26,6 +26,8 @@ BELIEVED = {"shoulders": 0.5, "face": 0.25, "arms": 0.25}
 """How much each measure of the body's size counts."""
 OFF = 0.12
 """Most that the size may be off from what the shoulders say."""
+APART = 4.0
+"""Least distance of the shoulders from each other and from the hips, pixels."""
 SEEN = 0.5
 """Visibility from which a joint is believed."""
 
@@ -69,12 +71,31 @@ class Figure:
         line = self.middle("hip") - self.middle("shoulder")
         return np.asarray(line / np.linalg.norm(line))
 
+    @property
+    def facing(self) -> float:
+        """The shoulders' distance beside what face and arms say of it: about 1 from the front, less when turned."""
+        says, counts = _measures(self.joints, self.sure, self.face)
+        return float(np.exp(says[0] - np.average(says[1:], weights=counts[1:])))
+
     def moved(self, joints: Mapping[str, npt.ArrayLike]) -> Figure:
-        """The same with joints as the user places them. Raises `OptionError` for a joint that there is not."""
+        """The same with joints as the user places them, and the size that they say.
+
+        Raises:
+            OptionError: there is no such joint, or it cannot be there.
+        """
         if unknown := sorted(set(joints) - set(self.joints)):
             raise OptionError(f"no joint {', '.join(unknown)} to move; known are {', '.join(sorted(self.joints))}")
+        if not joints:
+            return self
         found = {name: np.asarray(place, np.float64) for name, place in joints.items()}
-        return replace(self, joints={**self.joints, **found}, sure={**self.sure, **dict.fromkeys(found, 1.0)})
+        if wrong := [name for name, place in found.items() if place.shape != (2,) or not np.isfinite(place).all()]:
+            raise OptionError(f"the {wrong[0]} is put at {joints[wrong[0]]!r}; give x and y in pixels of the photo")
+        placed = replace(self, joints={**self.joints, **found}, sure={**self.sure, **dict.fromkeys(found, 1.0)})
+        across = placed["right shoulder"] - placed["left shoulder"]
+        down = placed.middle("hip") - placed.middle("shoulder")
+        if min(np.linalg.norm(across), np.linalg.norm(down)) < APART:
+            raise OptionError("shoulders or hips are put on one another: move them apart")
+        return replace(placed, size=_size(placed.joints, placed.sure, self.face)[0])
 
 
 def figure(person: Person) -> Found[Figure]:
@@ -93,6 +114,14 @@ def figure(person: Person) -> Found[Figure]:
 
 def _size(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -> tuple[float, float]:
     """Pixels between the shoulders, and how well the measures agree, in [0, 1]."""
+    says, counts = _measures(joints, sure, face)
+    found = float(np.average(says, weights=counts))
+    spread = float(np.sqrt(np.average((np.array(says) - found) ** 2, weights=counts)))
+    return float(np.exp(np.clip(found, says[0] - OFF, says[0] + OFF))), float(np.exp(-((spread / 0.25) ** 2)))
+
+
+def _measures(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -> tuple[list[float], list[float]]:
+    """Logarithms of the size by the shoulders, by the face and by bones of the arms; how much each counts."""
     shoulders = float(np.linalg.norm(joints["left shoulder"] - joints["right shoulder"]))
     says, counts = [np.log(shoulders), np.log(face / FACE)], [BELIEVED["shoulders"], BELIEVED["face"]]
     for side in ("left", "right"):
@@ -102,6 +131,4 @@ def _size(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -
             bone = np.linalg.norm(joints[f"{side} {start}"] - joints[f"{side} {end}"])
             says.append(np.log(max(float(bone), 1.0) / length))
             counts.append(BELIEVED["arms"] / 4 if says[-1] > says[0] - OFF else 0.0)  # a short one points at us
-    found = float(np.average(says, weights=counts))
-    spread = float(np.sqrt(np.average((np.array(says) - found) ** 2, weights=counts)))
-    return float(np.exp(np.clip(found, says[0] - OFF, says[0] + OFF))), float(np.exp(-((spread / 0.25) ** 2)))
+    return says, counts

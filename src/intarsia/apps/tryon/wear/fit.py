@@ -37,8 +37,9 @@ STRAP, STRAP_FREE = 0.85, 0.1
 """Where the neck ends at most, beside half the shoulders, of what has no sleeves, and how far that may be off."""
 ARMHOLE = 0.53
 """Depth of an armhole, at most, beside the width between the ends of the shoulders."""
-LOW = (0.04, 0.16)
-"""Part of a garment's height, from its hem up, in which the width of its trunk is looked for."""
+LOW, HIGHER, KNOT = (0.04, 0.16), (0.25, 0.4), 0.5
+"""Parts of a garment's height, from its hem up, in which the width of its trunk is looked for: in the second one where
+the first is narrower than that share of it, as hems are that are tied in a knot."""
 SIDES, SLIPPED = (0.55, 0.93), 0.1
 """Part of the way from the vertex above a hem to it in which the side of the trunk is looked at; how far it may be from
 where the fit has it, beside half the hem: further out there are sleeves that touch it."""
@@ -113,11 +114,15 @@ def _hem(cover: Plane, places: Points) -> Points:
     return np.array([slope * corner + start, corner])
 
 
+def _whole(row: Plane) -> int:
+    """Likewise, in whole pixels."""
+    there = row > 0.5
+    return len(row) if there.all() else int(there.argmin())
+
+
 def _edge(row: Plane) -> float:
     """How far a row of a half is covered from the axis on, pixels."""
-    there = row > 0.5
-    end = len(row) if there.all() else int(there.argmin())
-    return float(row[: end + 1].sum())
+    return float(row[: _whole(row) + 1].sum())
 
 
 def _begun(cover: Plane, pattern: Pattern) -> Fit:
@@ -139,9 +144,11 @@ def _trunk(cover: Plane, rows: npt.NDArray[np.int64]) -> float:
     """Half the width of what hangs together with the axis in the lowest part of a garment, pixels."""
     bottom = np.flatnonzero(cover[:, 0] > 0.5)
     end, height = (bottom[-1] if len(bottom) else rows[-1]), rows[-1] - rows[0]
-    low = cover[max(int(end - LOW[1] * height), 0) : max(int(end - LOW[0] * height), 1)] > 0.5
-    empty = ~low.any(axis=0, keepdims=True).repeat(len(low), 0) | ~low
-    return float(np.median(np.where(empty.any(axis=1), empty.argmax(axis=1), low.shape[1])))
+    low, higher = (
+        np.median([_whole(row) for row in cover[max(int(end - high * height), 0) : max(int(end - below * height), 1)]])
+        for below, high in (LOW, HIGHER)
+    )
+    return float(higher if low < KNOT * higher else low)
 
 
 def _settled(cover: Plane, start: Fit, prior: Fit) -> Fit:

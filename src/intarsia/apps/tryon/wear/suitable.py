@@ -72,14 +72,14 @@ def check_form(laid: Sequence[Laid]) -> None:
 
 
 def _missing(figure: Figure, found: Found[Cut], shape: tuple[int, ...]) -> Iterator[str]:
-    if cut_off(found.value.garment.mask, found.value.has("cuff outer")):
+    if cut_off(found.value.alpha > 0.5, found.value.has("cuff outer")):
         yield "cut off"
     if found.confidence < FLAT:
         yield "crumpled"
     if found.value.has("armpit"):
         if not all(_inside(figure, f"{side} shoulder", shape) for side in ("left", "right")):
             yield "shoulders hidden"
-        if np.linalg.norm(figure["right shoulder"] - figure["left shoulder"]) < TURNED * figure.size:
+        if figure.facing < TURNED:
             yield "turned"
         if any(_crosses(figure, side, shape) for side in ("left", "right")):
             yield "arms crossed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from intarsia.errors import OptionError
+from intarsia.errors import OptionError, RefusedPhoto
 
 SHOULDERS, HEIGHT = 1.11, 4.9
 """Width between the outer ends of the shoulders, and height of a person, beside the distance of shoulders' joints."""
@@ -23,19 +23,39 @@ def between_joints(shoulders: float | None, height: float | None) -> float:
 
 
 def of_garment(others: Mapping[str, object]) -> tuple[float, float]:
-    """Width and length of a garment by its other columns, centimetres; 0 for what is not told. Raises `OptionError`."""
+    """Width and length of a garment by its other columns, centimetres ("52 cm" too); 0 for what is not told.
+
+    Raises:
+        RefusedPhoto: it is no length that a garment has.
+    """
     width, length = (
-        _checked(f"the garment's {name}", others[name], *limits) if others.get(name) not in (None, "") else 0.0
+        _told(name, others[name], *limits) if others.get(name) not in (None, "") else 0.0
         for name, limits in GARMENT.items()
     )
     return width, length
 
 
-def _checked(what: str, given: object, least: float, most: float) -> float:
-    try:
-        value = float(given)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        value = float("nan")
+def _told(name: str, given: object, least: float, most: float) -> float:
+    value = _centimetres(given)
+    if not least <= value <= most:
+        raise RefusedPhoto(
+            "size",
+            f"the garment's {name} is {given!r}; write centimetres, {least:g} to {most:g}, and add it again",
+            f"衣物的 {name} 为 {given!r}；请填写厘米数（{least:g} 至 {most:g}）后重新添加。",
+        )
+    return value
+
+
+def _checked(what: str, given: float, least: float, most: float) -> float:
+    value = _centimetres(given)
     if not least <= value <= most:
         raise OptionError(f"{what} is {given!r}; give centimetres, {least:g} to {most:g}")
     return value
+
+
+def _centimetres(given: object) -> float:
+    """The number; NaN for what is none."""
+    try:
+        return float(str(given).lower().removesuffix("cm").removesuffix("厘米"))
+    except ValueError:
+        return float("nan")

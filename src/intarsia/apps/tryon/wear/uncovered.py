@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.apps.tryon.constraints import Words
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.wear.matte import continued
 
@@ -15,6 +16,12 @@ Mask = npt.NDArray[np.bool_]
 Pixels = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
 
+HATCHED: Words = {
+    "en": "Hatched: what you wear shows beside this garment. A photo in closer-fitting clothes shows more.",
+    "zh": "斜线处：原有衣物露在外面。穿更贴身的衣服拍照效果更好。",
+}
+MUCH = 0.02
+"""Share of what is worn from which it is told that it shows."""
 NARROW = 0.07
 """Width of a strip that is painted over, at most, beside the shoulders' distance."""
 SLIVER = 0.06

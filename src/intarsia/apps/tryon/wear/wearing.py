@@ -15,6 +15,7 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear.body import Body
 from intarsia.apps.tryon.wear.engines._base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.look import Look
+from intarsia.apps.tryon.wear.uncovered import HATCHED, MUCH
 from intarsia.errors import OptionError
 
 
@@ -53,11 +54,26 @@ def _wearing(body: Body, look: Look, slot: str) -> Body:
 
 
 def _together(looks: list[Look]) -> Look:
+    looks = _beneath(looks)
     layers = {name: _either([each.layers[name] for each in looks]) for name in looks[-1].layers}
     layers |= {f"garment {place}": each.layers["garment"] for place, each in enumerate(looks, 1)}
     confidences = {name: min(each.confidences[name] for each in looks) for name in looks[-1].confidences}
     sidecar = dict(looks[-1].sidecar) | {"garments": [dict(each.sidecar) for each in looks]}
     return Look(looks[-1].picture, _either([each.alpha for each in looks]), layers, confidences, sidecar)
+
+
+def _beneath(looks: list[Look]) -> list[Look]:
+    """The same, but what was filled and hatched under a later garment is told no more."""
+    found, seen = list[Look](), np.ones_like(looks[-1].alpha)
+    for look in reversed(looks):
+        hatched, left = look.layers["not covered"], look.layers["not covered"] * seen
+        share = float(look.sidecar["not covered"]) * float(left.sum() / max(hatched.sum(), 1e-6))  # type: ignore[arg-type]
+        notes = [note for note in look.sidecar["notes"] if note != HATCHED or share > MUCH]  # type: ignore[attr-defined]
+        sidecar = {**look.sidecar, "not covered": round(share, 3), "notes": notes}
+        layers = {**look.layers, "not covered": left, "filled": look.layers["filled"] * seen}
+        found.append(replace(look, layers=layers, sidecar=sidecar))
+        seen = seen * (1 - look.layers["garment"])
+    return found[::-1]
 
 
 def _either(planes: list[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:

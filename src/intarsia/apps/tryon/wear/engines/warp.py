@@ -22,7 +22,7 @@ from intarsia.apps.tryon.wear.painting import Painted, fronts, paint
 from intarsia.apps.tryon.wear.refusals import refused
 from intarsia.apps.tryon.wear.suitable import BARE, check, check_clothes, check_form
 from intarsia.apps.tryon.wear.trunk import taped
-from intarsia.apps.tryon.wear.uncovered import Uncovered, hatching, ink, uncovered
+from intarsia.apps.tryon.wear.uncovered import HATCHED, MUCH, Uncovered, hatching, ink, uncovered
 
 Plane = npt.NDArray[np.float32]
 
@@ -122,8 +122,5 @@ def _notes(rest: Uncovered) -> Iterator[Words]:
         "en": "Size and fall of the cloth are guessed from one photo of each.",
         "zh": "尺寸与垂坠感由单张照片推测。",
     }
-    if rest.share > 0.02:
-        yield {
-            "en": "Hatched: what you wear shows beside this garment. A photo in closer-fitting clothes shows more.",
-            "zh": "斜线处：原有衣物露在外面。穿更贴身的衣服拍照效果更好。",
-        }
+    if rest.share > MUCH:
+        yield HATCHED
