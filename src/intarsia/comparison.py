@@ -194,7 +194,7 @@ class _Contest:
     def _question(self) -> list[bytes]:
         if self.terms.out is None:
             return []
-        found = {name: column.at(self.table.root) for name, column in self.schema.columns.items()}
+        found = self.table.placed(self.schema.columns)
         cells = [[column.digest(cell) for cell in self.table.cells(name)] for name, column in found.items()]
         declared = [(name, columns.dump(column)) for name, column in self.schema.columns.items()]
         return [*question(cells, self.y, self._splits(), [fold.test for fold in self.plan]), repr(declared).encode()]

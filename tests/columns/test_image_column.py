@@ -59,6 +59,23 @@ def test_colours_survive_the_mode(mode: str) -> None:
     assert value[0, -1].tolist() == WHITE
 
 
+def test_a_confined_column_opens_nothing_outside_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "inside").mkdir()
+    for place in ("there.png", "inside/mine.png"):
+        halves().save(tmp_path / place)
+    (tmp_path / "inside" / "link.png").symlink_to(tmp_path / "there.png")
+    (tmp_path / "inside" / "loop.png").symlink_to(tmp_path / "inside" / "loop.png")
+    column = Image().at(tmp_path / "inside", confined=True)
+    assert column.load("mine.png") is not None
+    assert column.load(str(tmp_path / "inside" / "mine.png")) is not None
+    paths = ("../there.png", str(tmp_path / "there.png"), "link.png", "loop.png", "../gone.png", "/gone.png")
+    for path in (*paths, *({"path": each} for each in paths)):
+        for look in (column.load, column.check, column.digest):
+            with pytest.raises(CellError, match="lies outside of the folder of the table"):
+                look(path)
+    assert Image().at(tmp_path / "inside").load("../there.png") is not None
+
+
 @pytest.mark.parametrize("mode", ["YCbCr", "LAB"])
 def test_colours_nearly_survive_the_mode(mode: str) -> None:
     picture = halves()

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from intarsia.columns.table import Table
-from intarsia.errors import DataError, TableError, UnknownName
+from intarsia.errors import DataError, SchemaError, TableError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.learner import Learner
 from intarsia.studio.compare.contest import Contest, Finished
@@ -21,6 +21,7 @@ from intarsia.studio.compare.job import Job
 from intarsia.studio.compare.sheet import LEFT_OUT, Sheet, read
 from intarsia.studio.compare.showing import framed, inputs, progress, standings
 from intarsia.studio.compare.tab import Bench, CompareTab
+from intarsia.studio.compare.worker import work
 from intarsia.studio.desk import Desk
 from intarsia.studio.labels import Labels
 from intarsia.studio.notice import alert
@@ -128,6 +129,41 @@ def test_a_zip_brings_its_pictures(tmp_path: Path) -> None:
         packed.writestr("set/fruit.csv", "photo,note\n" + "\n".join(row.replace(", ", " ") for row in rows))
     sheet = read(tmp_path / "t.zip", tmp_path)
     assert {line.name: line.kind for line in sheet.lines()} == {"photo": "image"}
+
+
+def outside(folder: Path, there: bool, start: str) -> Path:
+    """A table that names pictures beside its folder, by whole paths or from the table's own."""
+    if there:
+        (folder / "far").mkdir()
+        for row, photo in enumerate(fruit(30).cells("photo")):
+            (folder / "far" / f"{row}.png").write_bytes(photo)
+    where = start or f"{folder}/"
+    rows = [f"{where}far/{row}.png,{'xy'[row % 2]}" for row in range(30)]
+    (folder / "t.csv").write_text("photo,b\n" + "\n".join(rows))
+    return folder / "t.csv"
+
+
+@pytest.mark.parametrize("start", ["", "../"])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_table_opens_no_picture_outside_of_its_folder(tmp_path: Path, there: bool, start: str) -> None:
+    with pytest.raises(Told, match="“photo” names files outside of the table's folder") as caught:
+        read(outside(tmp_path, there, start), tmp_path)
+    assert str(tmp_path) not in str(caught.value)
+    assert "请将图片与数据表一起打包为 ZIP" in caught.value.chinese
+
+
+def test_a_path_among_texts_opens_nothing(tmp_path: Path) -> None:
+    (tmp_path / "there.png").write_bytes(fruit(1).cells("photo")[0])
+    words = [f"{tmp_path}/there.png", "/s", *(f"a note of some length, number {row}" for row in range(28))]
+    pd.DataFrame({"note": words, "b": list("xy") * 15}).to_csv(tmp_path / "t.csv", index=False)
+    sheet = read(tmp_path / "t.csv", tmp_path)
+    assert [line.kind for line in sheet.lines()] == ["text"]
+    with pytest.raises(SchemaError, match="lies outside of the folder of the table") as caught:
+        sheet.told("note", "image").schema.check(sheet.table)
+    assert "不在数据表的文件夹内" in alert(caught.value)
+    Job(str(sheet.file), "b", {"note": "image"}, folds=2).save(tmp_path)
+    with pytest.raises(SchemaError, match="lies outside of the folder of the table"):
+        work(tmp_path)
 
 
 @pytest.mark.parametrize(

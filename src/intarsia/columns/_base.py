@@ -73,8 +73,9 @@ class Column(abc.ABC):
         """The cell is of a kind that was not in training, so that a model can make nothing of it."""
         return False
 
-    def at(self, root: Path | None) -> Column:
-        """The same column for a table that lies in folder `root` (relative paths start there)."""
+    def at(self, root: Path | None, confined: bool = False) -> Column:
+        """The same column for a table that lies in folder `root`: relative paths start there, and where it is
+        `confined`, no path leads out of it."""
         return self
 
 

@@ -53,10 +53,11 @@ class Guess:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The N cells of a column, and the folder at which relative paths start."""
+    """The N cells of a column, and the folder at which relative paths start, and stay where they are `confined`."""
 
     cells: Sequence[object]
     root: Path | None
+    confined: bool = False
 
     @cached_property
     def present(self) -> list[Any]:
@@ -111,7 +112,8 @@ def _constant(evidence: Evidence) -> Guess | None:
 
 
 def _pictures(evidence: Evidence) -> Guess | None:
-    found = sum(_opens(cell, Image(root=evidence.root)) for cell in evidence.sample)
+    column = Image().at(evidence.root, evidence.confined)
+    found = sum(_opens(cell, column) for cell in evidence.sample)
     if 2 * found <= len(evidence.sample):
         return None
     paths = isinstance(evidence.sample[0], (str, Path))

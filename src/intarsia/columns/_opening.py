@@ -65,6 +65,15 @@ class Opener:
         return picture
 
 
+def inside(path: str | bytes | os.PathLike[str], root: Path | None) -> bool:
+    """The path leads to a place in `root` (or the current folder), links followed; whether anything is there or not."""
+    start = Path.cwd() if root is None else root
+    try:
+        return (start / os.fsdecode(path)).resolve().is_relative_to(start.resolve())
+    except (OSError, RuntimeError, ValueError):  # a loop of links, or no path at all
+        return False
+
+
 def existing(path: str | bytes | os.PathLike[str], root: Path | None) -> Path:
     """The regular file at the path, which starts at `root` (or the current folder) unless absolute."""
     name = os.fsdecode(path)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import PIL.Image
 
 from intarsia.columns._base import Column, columns, content_digest, is_missing
-from intarsia.columns._opening import Opener, Source, existing
+from intarsia.columns._opening import Opener, Source, existing, inside
 from intarsia.columns._pixels import from_array, rgb
 from intarsia.errors import CellError, OptionError
 
@@ -31,19 +31,21 @@ class Image(Column):
         max_side: larger pictures are reduced when loaded (JPEG while it is decoded), which bounds memory; pixels.
         max_pixels: pictures with more pixels are refused before anything is decoded.
         root: folder at which relative paths start; the current one when None.
+        confined: what lies outside of that folder is not opened, whoever names it.
     """
 
     max_side: int = 512
     max_pixels: int = 64_000_000
     root: Path | None = field(default=None, compare=False, repr=False, metadata={"transient": True})
+    confined: bool = field(default=False, compare=False, repr=False, metadata={"transient": True})
 
     def __post_init__(self) -> None:
         if self.max_side < 1 or self.max_pixels < 1:
             raise OptionError(f"max_side and max_pixels are at least 1, not {self.max_side} and {self.max_pixels}")
 
-    def at(self, root: Path | None) -> Image:
-        """The same column with `root` as the folder at which relative paths start."""
-        return replace(self, root=root)
+    def at(self, root: Path | None, confined: bool = False) -> Image:
+        """The same column with `root` as the folder at which relative paths start, and, `confined`, stay."""
+        return replace(self, root=root, confined=confined)
 
     def load(self, cell: object) -> npt.NDArray[np.uint8] | None:
         """(H, W, 3) uint8 RGB."""
@@ -83,6 +85,8 @@ class Image(Column):
         if is_missing(cell) or (isinstance(cell, str) and not cell.strip()):
             return None
         if isinstance(cell, (str, os.PathLike)):
+            if self.confined and not inside(cell, self.root):
+                raise CellError(f"{os.fsdecode(cell)!r} lies outside of the folder of the table")
             return existing(cell, self.root)
         if isinstance(cell, (bytes, bytearray, memoryview)):
             return bytes(cell)

@@ -138,7 +138,7 @@ class Schema:
             if name not in table.names:
                 yield f"column {name!r} is missing{nearest(name, table.names)}"
                 continue
-            complaint = partial(_complaint, column.at(table.root))
+            complaint = partial(_complaint, column.at(table.root, table.confined))
             known = cache(complaint)  # a picture that stands in many rows is looked at once
             for row, cell in enumerate(table.cells(name)):
                 why = known(cell) if isinstance(cell, str) else complaint(cell)
@@ -148,7 +148,7 @@ class Schema:
 
 def _judge(table: Table, name: str, overrides: Mapping[str, Override]) -> Guess:
     if name not in overrides:
-        return guess(Evidence(table.cells(name), table.root))
+        return guess(Evidence(table.cells(name), table.root, table.confined))
     told = overrides[name]
     return Guess(None if told is None else columns.make(told), "as you said")
 

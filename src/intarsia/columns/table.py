@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 from scipy import sparse
 
+from intarsia.columns._base import Column
 from intarsia.columns._csv import read_csv
 from intarsia.errors import TableError
 
@@ -29,11 +30,13 @@ class Table:
         frame: the cells; rows are positions 0, 1, ..., column names are unique str.
         root: folder of the file that the table was read from: relative paths in cells start there.
         notes: what a reader should know about how it was read ("not UTF-8, read as GB 18030").
+        confined: paths in cells may not lead out of `root`: the table comes from somebody who may not read other files.
     """
 
     frame: pd.DataFrame
     root: Path | None = None
     notes: tuple[str, ...] = ()
+    confined: bool = False
 
     @classmethod
     def read(cls, source: object, encoding: str | None = None) -> Table:
@@ -73,6 +76,10 @@ class Table:
         self._known(name)
         cells: Sequence[object] = self.frame[name].tolist()
         return cells
+
+    def placed(self, columns: Mapping[str, Column]) -> dict[str, Column]:
+        """Columns as they read the cells of this table, by name."""
+        return {name: column.at(self.root, self.confined) for name, column in columns.items()}
 
     def take(self, rows: Sequence[int] | npt.NDArray[np.intp]) -> Table:
         """The rows with these positions, in this order."""

@@ -79,7 +79,7 @@ class _LoadedTable:
 
     def __init__(self, table: Table, columns: Mapping[str, Column], store: FeatureStore) -> None:
         self.table, self.store = table, store
-        self.columns = {name: column.at(table.root) for name, column in columns.items()}
+        self.columns = table.placed(columns)
         self._raw: dict[str, Sequence[object]] = {}
         self._batches: dict[str, Batch] = {}
         self._rows: dict[tuple[str, Encoder], Rows] = {}

@@ -65,7 +65,7 @@ def _columns(table: Table, learner: Any) -> dict[str, Column]:
             some = some if name in others else some.drop(name)
         with suppress(SchemaError):  # nothing in them can be shown
             known |= Schema.infer(some).columns
-    return {name: column.at(table.root) for name, column in known.items()}
+    return table.placed(known)
 
 
 def _cell(table: Table, row: int, name: str, column: Column) -> Shown:

@@ -68,8 +68,7 @@ def _known(board: Board, inputs: Table) -> int:
 
 
 def _digests(table: Table, columns: Mapping[str, Column]) -> Iterator[tuple[bytes, ...]]:
-    placed = {name: column.at(table.root) for name, column in columns.items()}
-    return zip(*(map(column.digest, table.cells(name)) for name, column in placed.items()), strict=True)
+    return zip(*(map(column.digest, table.cells(name)) for name, column in table.placed(columns).items()), strict=True)
 
 
 def _reading(name: str, found: Estimate, expected: Mapping[str, Estimate], scale: Scale) -> Reading:

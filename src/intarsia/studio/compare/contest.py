@@ -54,7 +54,8 @@ class Contest:
         table = sheet.file or folder / "table.parquet"
         if sheet.file is None:
             sheet.table.frame.to_parquet(table)
-        Job(str(table), sheet.label, sheet.overrides, sheet.groups, **options).save(folder)
+        job = Job(str(table), sheet.label, sheet.overrides, sheet.groups, confined=sheet.table.confined, **options)
+        job.save(folder)
         command = [sys.executable, "-m", "intarsia.studio.compare.worker", str(folder)]
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

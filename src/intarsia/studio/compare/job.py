@@ -27,6 +27,7 @@ class Job:
         folds: of the cross-validation.
         fusions: names of those that are compared; none takes every one.
         language: in which the report is seen first.
+        confined: paths in cells may not lead out of the table's folder: a visitor gave it.
     """
 
     table: str
@@ -37,6 +38,7 @@ class Job:
     folds: int = 5
     fusions: Sequence[str] = ()
     language: str = "en"
+    confined: bool = True
 
     def save(self, folder: Path) -> None:
         """Write it into a folder."""

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+import PIL.Image
+
 from intarsia.columns import columns
+from intarsia.columns._opening import inside
 from intarsia.columns.image import Image
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
@@ -112,7 +115,7 @@ def read(path: Path, folder: Path) -> Sheet:
 
     Raises:
         TableError: it cannot be read.
-        Told: the ZIP cannot be read, or holds no table.
+        Told: the ZIP cannot be read, or holds no table; or a column names files that lie elsewhere.
     """
     home = Path(tempfile.mkdtemp(prefix="table-", dir=folder))
     if path.suffix.lower() == ".zip":
@@ -121,9 +124,22 @@ def read(path: Path, folder: Path) -> Sheet:
         kept = home / path.name
         shutil.copyfile(path, kept)
     try:
-        return replace(Sheet.of(Table.read(kept)), file=kept)
+        table = replace(Table.read(kept), confined=True)
     except TableError as error:  # where the studio keeps it is of no use to whoever gave it
         raise TableError(str(error).replace(f"{home}{os.sep}", "")) from error
+
+    for name in table.names:
+        _check_inside(table, name)
+    return replace(Sheet.of(table), file=kept)
+
+
+def _check_inside(table: Table, name: str) -> None:
+    """Most cells name pictures, and none outside of the table's folder: they would not be opened. Raises `Told`."""
+    words = [cell for cell in table.cells(name) if isinstance(cell, str) and cell.strip()]
+    named = [word for word in words if Path(word).suffix.lower() in PIL.Image.registered_extensions()]
+    outside = next((word for word in named if not inside(word, table.root)), None)
+    if outside is not None and 2 * len(named) > len(words):
+        raise Told("outside", name=name, file=Path(outside).name)
 
 
 def _unpacked(path: Path, home: Path) -> Path:

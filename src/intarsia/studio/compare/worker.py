@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from intarsia.columns.schema import Schema
@@ -24,7 +25,7 @@ from intarsia.studio.compare.job import FAILED, Job
 def work(folder: Path) -> None:
     """Do the job that lies in a folder. Raises whatever `compare` raises."""
     job = Job.load(folder)
-    table = Table.read(job.table)
+    table = replace(Table.read(job.table), confined=job.confined)
     inputs = table.drop(job.groups) if job.groups else table
     schema = Schema.infer(inputs, job.label, job.kinds)
     learner = Learner(job.label, schema=schema, encoders=job.encoders)
