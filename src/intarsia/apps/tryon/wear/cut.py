@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,7 @@ from intarsia.apps.tryon.wear.finding import Found
 from intarsia.apps.tryon.wear.fit import fit, landmarks
 from intarsia.apps.tryon.wear.gap import gaps
 from intarsia.apps.tryon.wear.hanger import hanger
+from intarsia.apps.tryon.wear.kept import Kept
 from intarsia.apps.tryon.wear.matte import matte
 from intarsia.apps.tryon.wear.opening import Opening, opening
 from intarsia.apps.tryon.wear.pattern import patterns, shape_of
@@ -25,6 +25,7 @@ from intarsia.apps.tryon.wear.upright import Points, upright
 from intarsia.errors import OptionError
 
 Plane = npt.NDArray[np.float32]
+Moved = tuple[tuple[str, tuple[float, float]], ...]
 
 KEPT = 16
 """Garments that are kept ready; a few megabytes each."""
@@ -72,9 +73,8 @@ class Cut:
         return float(np.linalg.norm(self[f"right {name}"] - self[f"left {name}"]))
 
 
-@functools.lru_cache(maxsize=KEPT)
-def cut(garment: Garment, moved: tuple[tuple[str, tuple[float, float]], ...] = ()) -> Found[Cut]:
-    """A garment, its landmarks and its cloth. The last ones are kept.
+def cut(garment: Garment, moved: Moved = ()) -> Found[Cut]:
+    """A garment, its landmarks and its cloth. Those of the last ones that are still in use are kept.
 
     Args:
         moved: landmarks as the user places them, pixels of `Garment.pixels`.
@@ -83,6 +83,12 @@ def cut(garment: Garment, moved: tuple[tuple[str, tuple[float, float]], ...] = (
         RefusedPhoto: "no preview" for what cannot be shown.
         OptionError: it has no such landmark.
     """
+    found = _CUTS.of(garment, moved)
+    # A kept one is of an equal garment, which may tell other centimetres, and whose wardrobe may be closed.
+    return replace(found, value=replace(found.value, garment=garment))
+
+
+def _cut(garment: Garment, moved: Moved) -> Found[Cut]:
     shape = shape_of(garment)
     pixels, mask = garment.pixels, garment.mask
     if not mask.any():
@@ -106,7 +112,10 @@ def cut(garment: Garment, moved: tuple[tuple[str, tuple[float, float]], ...] = (
     sure = float(np.clip(1 - cost / POOR, 0, 1)) * garment.sureness.get("mask", 1.0)
     if garment.sleeve == "long" and "left cuff inner" in found and _longest(found) < FOLDED:
         sure = 0.0
-    return Found(Cut(garment, shape, cloth, alpha, behind, found), sure)
+    return Found(Cut(replace(garment, look=None), shape, cloth, alpha, behind, found), sure)
+
+
+_CUTS = Kept(_cut, KEPT)
 
 
 def _fitted(garment: Garment, shape: str, mask: npt.NDArray[np.bool_]) -> tuple[Mapping[str, Points], float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -23,6 +23,7 @@ from intarsia.apps.tryon.wear.refusals import refused
 from intarsia.apps.tryon.wear.suitable import BARE, check, check_clothes, check_form
 from intarsia.apps.tryon.wear.trunk import taped
 from intarsia.apps.tryon.wear.uncovered import HATCHED, MUCH, Uncovered, hatching, ink, uncovered
+from intarsia.errors import OptionError
 
 Plane = npt.NDArray[np.float32]
 
@@ -42,12 +43,19 @@ class Warp(TryOnEngine):
     memory: ClassVar[float] = 0.5
     device: ClassVar[str] = "cpu"
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.landmarks, Mapping):
+            raise OptionError(f"warp: landmarks are {self.landmarks!r}; give names, each with x and y in pixels")
+        for name, place in self.landmarks.items():
+            found = None if isinstance(place, str) else _numbers(place)
+            if found is None or found.shape != (2,) or not np.isfinite(found).all():
+                raise OptionError(f"warp: the {name} is put at {place!r}; give x and y in pixels of the garment's photo")
+
     def wear(self, body: Body, garment: Garment) -> Look:
         """See `TryOnEngine.wear`."""
         found = cut(garment, tuple((name, (float(x), float(y))) for name, (x, y) in sorted(self.landmarks.items())))
-        # A kept one is equal, but may not tell the same centimetres, and its wardrobe may be closed.
-        made = replace(found.value, garment=garment)
-        check(body.figure, replace(found, value=made), body.person.mask.shape)
+        made = found.value
+        check(body.figure, found, body.person.mask.shape)
         check_clothes(body, made)
         laid = pieces(body, made)
         check_form(laid)
@@ -56,6 +64,13 @@ class Warp(TryOnEngine):
         if rest.share > BARE:
             raise refused("too bare")
         return _look(body, made, painted, rest, {**body.confidences, "garment": found.confidence})
+
+
+def _numbers(place: object) -> npt.NDArray[np.float64] | None:
+    try:
+        return np.asarray(place, np.float64)
+    except (TypeError, ValueError):
+        return None
 
 
 def pieces(body: Body, made: Cut) -> list[Laid]:
