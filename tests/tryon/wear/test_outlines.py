@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 import numpy as np
@@ -14,12 +15,12 @@ from dressed import KINDS, drawn, flat, garment, person
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.render import PersonSpec
-from intarsia.apps.tryon.wear import Body, wear
+from intarsia.apps.tryon.wear import Body, engines, wear
 from intarsia.apps.tryon.wear.cut import cut
 from intarsia.apps.tryon.wear.engines.warp import pieces
 from intarsia.apps.tryon.wear.hanger import hanger
 from intarsia.apps.tryon.wear.mesh import BOUNDS, areas
-from intarsia.errors import RefusedPhoto
+from intarsia.errors import OptionError, RefusedPhoto
 
 Mask = npt.NDArray[np.bool_]
 Corners = list[tuple[float, float]]
@@ -136,3 +137,20 @@ def test_what_lies_beside_a_garment_is_none_of_it(body: Body) -> None:
     look = wear(body, of_shape("trousers", mask, np.asarray(truth.pixels)))
     alone = wear(body, of_shape("trousers", truth.mask, np.asarray(truth.pixels)))
     assert np.array_equal(look.picture, alone.picture)
+
+
+@pytest.mark.parametrize("place", [(float("nan"), 1), (3,), "ab", "1", None, [[1, 2]]])
+def test_a_landmark_that_is_no_place_is_told(place: object) -> None:
+    with pytest.raises(OptionError, match=r"the left hem is put at .*; give x and y in pixels"):
+        engines.make({"type": "warp", "landmarks": {"left hem": place}})
+    with pytest.raises(OptionError, match="give names, each with x and y"):
+        engines.make({"type": "warp", "landmarks": [place]})
+
+
+@pytest.mark.parametrize("kind", ["t-shirt", "dress", "skirt", "trousers"])
+@pytest.mark.parametrize("size", [(1, 1), (1, 50), (50, 1), (3, 3), (10, 300)])
+def test_slivers_are_refused_or_drawn_without_a_word(kind: str, size: tuple[int, int], body: Body) -> None:
+    """Warnings are errors here; a pixel or a stripe is no garment, but some are shaped as one."""
+    with contextlib.suppress(RefusedPhoto):
+        look = wear(body, of_shape(kind, np.ones(size, bool)))
+        assert np.array_equal(look.picture[look.alpha == 0], body.person.photo.pixels[look.alpha == 0])

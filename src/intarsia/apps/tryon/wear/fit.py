@@ -114,6 +114,11 @@ def _hem(cover: Plane, places: Points) -> Points:
     return np.array([slope * corner + start, corner])
 
 
+def _median(rows: Plane) -> float:
+    """Of the pixels that rows are covered from the axis on; 0 without rows."""
+    return float(np.median([_whole(row) for row in rows])) if len(rows) else 0.0
+
+
 def _whole(row: Plane) -> int:
     """Likewise, in whole pixels."""
     there = row > 0.5
@@ -145,8 +150,8 @@ def _trunk(cover: Plane, rows: npt.NDArray[np.int64]) -> float:
     bottom = np.flatnonzero(cover[:, 0] > 0.5)
     end, height = (bottom[-1] if len(bottom) else rows[-1]), rows[-1] - rows[0]
     low, higher = (
-        np.median([_whole(row) for row in cover[max(int(end - high * height), 0) : max(int(end - below * height), 1)]])
-        for below, high in (LOW, HIGHER)
+        _median(cover[max(int(end - most * height), 0) :][: int((most - least) * height)])
+        for least, most in (LOW, HIGHER)
     )
     return float(higher if low < KNOT * higher else low)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
@@ -49,13 +49,14 @@ class Warp(TryOnEngine):
         for name, place in self.landmarks.items():
             found = None if isinstance(place, str) else _numbers(place)
             if found is None or found.shape != (2,) or not np.isfinite(found).all():
-                raise OptionError(f"warp: the {name} is put at {place!r}; give x and y in pixels of the garment's photo")
+                raise OptionError(f"warp: the {name} is put at {place!r}; give x and y in pixels of the photo")
 
     def wear(self, body: Body, garment: Garment) -> Look:
         """See `TryOnEngine.wear`."""
         found = cut(garment, tuple((name, (float(x), float(y))) for name, (x, y) in sorted(self.landmarks.items())))
-        made = found.value
-        check(body.figure, found, body.person.mask.shape)
+        # A kept one is equal, but may not tell the same centimetres, and its wardrobe may be closed.
+        made = replace(found.value, garment=garment)
+        check(body.figure, replace(found, value=made), body.person.mask.shape)
         check_clothes(body, made)
         laid = pieces(body, made)
         check_form(laid)
