@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Request
@@ -20,7 +20,8 @@ JSON, MULTIPART = "application/json", "multipart/form-data"
 PARTS = 10_000
 """Cells that one multipart body may have, and rows of one JSON body."""
 VALUES = 500_000
-"""Commas that one JSON body may have, those of its texts included: as many values take some hundred megabytes."""
+"""Commas that the JSON of one body may have, those of its texts included: as many values take some hundred
+megabytes."""
 SHOWN = 20
 """Problems of a body's shape that an answer names."""
 LONGEST = 200
@@ -72,9 +73,15 @@ def parts(headers: Mapping[str, str], body: bytes) -> dict[str, list[object]]:
 
 def sized(body: bytes) -> bytes:
     """A JSON body that is worth reading. Raises a `Refusal`."""
-    if body.count(b",") > VALUES:
-        raise Refusal(422, f"the body has more than {VALUES:,} values: send fewer at once")
+    bounded([body])
     return body
+
+
+def bounded(texts: Iterable[object]) -> None:
+    """What of a body is JSON, str or bytes, is worth reading. Raises a `Refusal`."""
+    commas = sum(text.count(b",") if isinstance(text, bytes) else str(text).count(",") for text in texts)
+    if commas > VALUES:
+        raise Refusal(422, f"the body has more than {VALUES:,} values: send fewer at once")
 
 
 def problems(error: ValidationError) -> list[Problem]:

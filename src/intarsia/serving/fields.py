@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from intarsia.serving.body import JSON, MULTIPART, is_json, parts, problems, sized
+from intarsia.serving.body import JSON, MULTIPART, bounded, is_json, parts, problems, sized
 from intarsia.serving.cells import DATA_URL
 from intarsia.serving.refusal import Problem, unreadable
 
@@ -56,6 +56,7 @@ class Fields(Strict, abc.ABC):
     @classmethod
     def _of_form(cls, cells: Mapping[str, Sequence[object]]) -> Self:
         """JSON cannot hold files, so they come to their fields when all else has been read."""
+        bounded(cell for name, given in cells.items() if name not in cls.files for cell in given)
         uploads: dict[str, Any] = {}
         told: dict[str, Any] = {}
         amiss: list[Problem] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import struct
@@ -16,6 +17,7 @@ from fastapi import FastAPI
 from shops import Shop
 
 from intarsia.apps.tryon.service import Fitting, endpoints
+from intarsia.apps.tryon.service.fitting import Photos, Seen
 from intarsia.apps.tryon.service.stock import Stock
 from intarsia.apps.tryon.wardrobe import Wardrobe
 from intarsia.apps.tryon.wishes import LONGEST
@@ -162,6 +164,16 @@ def test_forms_hold_json_where_fields_are_no_text(app: FastAPI, like: bytes) -> 
     assert unknown["path", None]["reason"] == "Extra inputs are not permitted"
 
 
+def test_forms_of_more_values_than_memory_are_not_read(app: FastAPI) -> None:
+    for fields in (
+        {"ratings": f"[{'7,' * 500_000}7, 7]"},
+        {"ratings": f"[{'7,' * 300_000}7]", "constraints": f"[{'7,' * 300_000}7]"},
+    ):
+        response = post(app, "recommend", files={name: (None, text) for name, text in fields.items()})
+        assert response.status_code == 422
+        assert response.json()["error"] == "the body has more than 500,000 values: send fewer at once"
+
+
 def test_long_and_chinese_wishes_are_read(app: FastAPI) -> None:
     long = [each * (LONGEST // len(each)) for each in ("夏", "not too ", "👗", "a\u0300", "1.", "under ", " ")]
     for wish in (*long, "\x00", "\u202e"):
@@ -247,6 +259,25 @@ def test_what_another_process_changes_is_seen_and_what_is_deleted_is_gone(
     assert response.status_code == 503
     assert response.json()["error"] == "the wardrobe cannot be read now; ask whoever runs the service"
     assert str(tmp_path) not in json.dumps([response.json(), [record.getMessage() for record in caplog.records]])
+
+
+def test_a_garment_that_is_removed_while_it_is_asked_for_is_no_fault(
+    shop: Shop, fitting: Fitting, tmp_path: Path, me: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Wardrobe(tmp_path / "own")
+    own.add(sorted(shop.photos.iterdir())[:3])
+    other = copy.copy(fitting)
+    other.stock = Stock(tmp_path / "own")
+    first = next(iter(other.stock.garments))
+
+    def see(photos: Photos) -> Seen:
+        own.remove(first)
+        return fitting.see(photos)
+
+    monkeypatch.setattr(other, "see", see)
+    response = post(create_app(routers=[endpoints(other)]), "wear", json={"photo": url(me), "garments": [first]})
+    assert response.status_code == 503
+    assert response.json()["error"] == "the wardrobe cannot be read now; ask whoever runs the service"
 
 
 def test_a_wardrobe_must_be_there_and_hold_something(tmp_path: Path) -> None:

@@ -124,8 +124,9 @@ class Desk:
         return await self.gate.take(request, answered)
 
     def _timed(self, what: str, work: Callable[..., T], *given: Any) -> T:
+        """What is computed. Raises a `Refusal` when a garment's photo is gone: others may change the wardrobe."""
         with self.seconds.labels(what).time():
-            return work(*given)
+            return self.fitting.stock.whole(lambda: work(*given))
 
     def _jpeg(self, digest: str) -> bytes:
         stock = self.fitting.stock
