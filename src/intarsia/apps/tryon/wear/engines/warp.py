@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -54,9 +54,8 @@ class Warp(TryOnEngine):
     def wear(self, body: Body, garment: Garment) -> Look:
         """See `TryOnEngine.wear`."""
         found = cut(garment, tuple((name, (float(x), float(y))) for name, (x, y) in sorted(self.landmarks.items())))
-        # A kept one is equal, but may not tell the same centimetres, and its wardrobe may be closed.
-        made = replace(found.value, garment=garment)
-        check(body.figure, replace(found, value=made), body.person.mask.shape)
+        made = found.value
+        check(body.figure, found, body.person.mask.shape)
         check_clothes(body, made)
         laid = pieces(body, made)
         check_form(laid)
