@@ -15,6 +15,7 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.errors import DataError, IntarsiaError, OptionError, RefusedPhoto
 from intarsia.studio.desk import Desk
 from intarsia.studio.fitting.cards import rank, said_of, shown
+from intarsia.studio.fitting.guest import Guest
 from intarsia.studio.fitting.liked import become, liked
 from intarsia.studio.fitting.mirror import mirror
 from intarsia.studio.fitting.tab import FittingTab
@@ -129,8 +130,10 @@ def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, private: Pri
 
     tab = asyncio.run(built())
     asked = dataclasses.replace(seen, own=tuple(seen.looks.asked.shelf.garments), previews={}, me=None)
-    _, said, *cards = tab._show(asked, "", "", [], OWN)
-    shown = len(said[tab.visit].looks)
+    guest = Guest()
+    guest.change(lambda visit: asked)
+    _, said, *cards = tab._show(guest, "", "", [], OWN)
+    shown = len(guest.visit.looks)
     assert len(cards) == shown > 1
     for slot, _, *buttons in tab.parts.slots[:shown]:
         assert said[slot]["elem_classes"] == ["slot", "stale"]

@@ -10,11 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import gradio as gr
-import httpx2
 import pytest
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
 
 import intarsia.studio
 from intarsia.errors import DataError, RefusedPhoto
@@ -29,7 +25,6 @@ from intarsia.studio.parcel import parcel
 from intarsia.studio.private import Private
 from intarsia.studio.theme import theme
 from intarsia.studio.told import Told
-from intarsia.studio.unnamed import Unnamed
 from intarsia.studio.words import tell
 
 SOURCE = Path(intarsia.studio.__path__[0])
@@ -162,32 +157,3 @@ def test_a_place_to_drop_files_says_what_to_drop() -> None:
 def test_a_page_can_be_saved_twice() -> None:
     assert parcel("looks.html", "<p>") != parcel("looks.html", "<p>")
     assert "&lt;p&gt;" in parcel("looks.html", "<p>")
-
-
-@pytest.mark.parametrize(
-    ("path", "body", "reached"),
-    [
-        ("/gradio_api/cancel", b'{"event_id": null, "fn_index": 0}', False),
-        ("/gradio_api/reset", b'{"event_id":null}', False),
-        ("/gradio_api/cancel", b'{"event_id": "a", "fn_index": 0}', True),
-        ("/gradio_api/reset", b"{}", True),
-        ("/gradio_api/reset", b"[" * 100_000, True),
-        ("/gradio_api/queue/join", b'{"event_id": null}', True),
-    ],
-)
-def test_ending_what_has_no_name_yet_is_no_fault(path: str, body: bytes, reached: bool) -> None:
-    seen: list[bytes] = []
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        seen.append(await Request(scope, receive).body())
-        await PlainTextResponse("reached")(scope, receive, send)
-
-    async def ask() -> httpx2.Response:
-        transport = httpx2.ASGITransport(Unnamed(app))
-        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
-            return await client.post(path, content=body)
-
-    answer = asyncio.run(ask())
-    assert answer.status_code == 200
-    assert answer.text == ("reached" if reached else '{"success":true}')
-    assert seen == ([body] if reached else [])

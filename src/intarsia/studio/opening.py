@@ -19,7 +19,6 @@ from intarsia.studio.desk import Desk
 from intarsia.studio.page import build, options
 from intarsia.studio.private import Private
 from intarsia.studio.stranger import NoStranger
-from intarsia.studio.unnamed import Unnamed
 from intarsia.studio.warming import warm
 
 PORT = 7860
@@ -75,7 +74,6 @@ class Studio:
         guards = [
             Middleware(NoStranger, local=is_local(self.host)),
             Middleware(Bounded, limit=MOST),
-            Middleware(Unnamed),
         ]
         try:
             page.launch(

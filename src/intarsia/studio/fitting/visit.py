@@ -46,7 +46,6 @@ class Visit:
         cards: of the looks, as far as they were written; filled while they are shown.
         previews: key of a look → the visitor in it; likewise.
         settled: the looks are to be shown as they are, not asked for anew.
-        turns: how often something was asked, counted in one place for all that came of one visit: see `turn`.
     """
 
     room: FittingRoom
@@ -62,17 +61,11 @@ class Visit:
     cards: list[Card] = field(default_factory=list)
     previews: dict[str, Worn] = field(default_factory=dict)
     settled: bool = False
-    turns: list[int] = field(default_factory=lambda: [0])
 
     @classmethod
     def begin(cls, folder: Path) -> Visit:
         """A visitor of whom nothing is known."""
         return cls(FittingRoom(folder))
-
-    def turn(self) -> int:
-        """Begin something new: its number. Whoever still shows what was asked before sees that it is not the last."""
-        self.turns[0] += 1
-        return self.turns[0]
 
     def seen(self, photo: object) -> Visit:
         """With the person in a photo. Raises `RefusedPhoto`."""

@@ -1,0 +1,98 @@
+"""Handlers of one visitor run at the same time: none undoes what another did, and nothing comes after forgetting."""
+
+from __future__ import annotations
+
+import copy
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from intarsia.studio.fitting import guest as module
+from intarsia.studio.fitting.guest import Guest
+from intarsia.studio.fitting.visit import Visit
+from intarsia.studio.told import Told
+
+
+@pytest.fixture
+def guest(tmp_path: Path) -> Guest:
+    found = Guest()
+    found.change(lambda visit: Visit.begin(tmp_path))
+    return found
+
+
+def failing(visit: Visit | None) -> Visit:
+    raise Told("no_photo")
+
+
+def test_every_session_has_its_own(guest: Guest) -> None:
+    assert copy.deepcopy(guest).visit is None
+    assert guest.visit is not None
+
+
+def test_what_fails_changes_nothing_and_stops_nothing(guest: Guest) -> None:
+    before, turn = guest.visit, guest.turn
+    with pytest.raises(Told):
+        guest.change(failing)
+    assert (guest.visit, guest.turn) == (before, turn)
+
+
+def test_changes_are_not_lost(guest: Guest) -> None:
+    def longer(visit: Visit | None) -> Visit:
+        assert visit is not None
+        time.sleep(0.001)
+        return visit.wishing(f"{visit.wish}x")
+
+    threads = [threading.Thread(target=guest.change, args=(longer,)) for _ in range(20)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert guest.visit is not None
+    assert guest.visit.wish == "x" * 20
+
+
+def test_looks_that_were_overtaken_are_not_taken_over(guest: Guest) -> None:
+    begun, visit = guest.turn, guest.visit
+    assert visit is not None
+    guest.change(lambda visit: visit.wishing("red"))
+    assert guest.take(begun, visit.wishing("blue")) is None
+    assert guest.visit.wish == "red"
+    assert guest.take(guest.turn, visit.wishing("green")) == guest.turn
+    assert guest.visit.wish == "green"
+
+
+def test_forgetting_waits_until_nothing_is_shown_any_more(guest: Guest) -> None:
+    seen: list[str] = []
+    began = threading.Event()
+
+    def show() -> None:
+        turn = guest.turn
+        with guest.showing(turn):
+            began.set()
+            while guest.turn == turn:
+                time.sleep(0.01)
+            time.sleep(0.2)  # a card that is on its way
+            seen.append("card")
+
+    thread = threading.Thread(target=show)
+    thread.start()
+    began.wait(5)
+    assert guest.forget() is not None
+    seen.append("forgotten")
+    thread.join()
+    assert seen == ["card", "forgotten"]
+    assert guest.visit is None
+    assert guest.forget() is None
+
+
+def test_new_looks_wait_for_old_ones_but_not_for_long(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.3)
+    with guest.showing(1):
+        start = time.monotonic()
+        with guest.showing(2):
+            assert time.monotonic() - start >= 0.3
+    start = time.monotonic()
+    with guest.showing(3):
+        assert time.monotonic() - start < 0.2
