@@ -194,6 +194,32 @@ def test_what_is_no_zip_or_too_large_is_refused(tmp_path: Path, monkeypatch: pyt
         unpack(tmp_path / "t.zip", tmp_path / "home")
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_damaged_zip_is_refused(tmp_path: Path, way: int) -> None:
+    with zipfile.ZipFile(tmp_path / "t.zip", "w", way) as packed:
+        packed.writestr("t.csv", "a,b\n" + "\n".join(f"{row},{row**2 % 7}" for row in range(2000)))
+    whole = bytearray((tmp_path / "t.zip").read_bytes())
+    for start in (45, 60, 200):
+        broken = whole.copy()
+        broken[start : start + 20] = bytes(255 - byte for byte in broken[start : start + 20])
+        (tmp_path / "t.zip").write_bytes(broken)
+        with pytest.raises(Told, match=r"t.zip is no ZIP that can be read"):
+            unpack(tmp_path / "t.zip", tmp_path / "home")
+
+
+def test_a_table_that_would_fill_the_memory_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pd.DataFrame({"a": ["the same long text"] * 100_000, "b": [1.5] * 100_000}).to_parquet(tmp_path / "t.parquet")
+    assert len(read(tmp_path / "t.parquet", tmp_path).table) == 100_000
+    monkeypatch.setattr("intarsia.studio.compare.sheet.CELLS", 150_000)
+    with pytest.raises(Told, match=r"t.parquet holds more than 150,000 cells, or more than 256 MB") as caught:
+        read(tmp_path / "t.parquet", tmp_path)
+    assert "t.parquet 超过 150,000 个单元格，或解压后超过 256 MB" in caught.value.chinese
+    monkeypatch.setattr("intarsia.studio.compare.sheet.CELLS", 10**9)
+    monkeypatch.setattr("intarsia.studio.compare.sheet.LARGEST", 10**6)
+    with pytest.raises(Told, match=r"t.parquet holds more than"):
+        read(tmp_path / "t.parquet", tmp_path)
+
+
 def test_a_job_is_read_as_it_was_written(tmp_path: Path) -> None:
     job = Job("t.csv", "状态", {"a": None}, "", "default", 3, ("vote",), "zh")
     job.save(tmp_path)

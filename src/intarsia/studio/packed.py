@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from intarsia.studio.told import Told
@@ -29,6 +31,6 @@ def unpack(path: Path, home: Path) -> list[Path]:
                 if place.is_absolute() or ".." in place.parts or "\\" in each.filename:
                     raise Told("zip_outside", name=path.name, file=each.filename)
             packed.extractall(home)
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError) as error:
         raise Told("zip", name=path.name, why=error) from error
     return sorted(each for each in home.rglob("*") if each.is_file() and "__MACOSX" not in each.parts)

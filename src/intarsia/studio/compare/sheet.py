@@ -6,17 +6,20 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import PIL.Image
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from intarsia.columns import columns
 from intarsia.columns._opening import inside
 from intarsia.columns.image import Image
 from intarsia.columns.schema import Schema
-from intarsia.columns.table import Table
+from intarsia.columns.table import PARQUET, Table
 from intarsia.errors import SchemaError, TableError, UnknownName
 from intarsia.studio.packed import unpack
 from intarsia.studio.told import Told
@@ -26,6 +29,12 @@ DECLARED = "declared"
 """Why a column is what it came as."""
 KINDS = ("image", "text", "number", "category")
 TABLES = (".csv", ".tsv", ".parquet")
+CELLS = 20_000_000
+"""That a table may have."""
+LARGEST = 256 * 10**6
+"""Bytes of them in memory: a file of 64 MB with pictures, which are compressed already, is far below."""
+ROWS = 2**16
+"""Of a table that are looked at at once."""
 
 
 @dataclass(frozen=True)
@@ -124,13 +133,33 @@ def read(path: Path, folder: Path) -> Sheet:
         kept = home / path.name
         shutil.copyfile(path, kept)
     try:
+        _check_size(kept)
         table = replace(Table.read(kept), confined=True)
     except TableError as error:  # where the studio keeps it is of no use to whoever gave it
         raise TableError(str(error).replace(f"{home}{os.sep}", "")) from error
-
     for name in table.names:
         _check_inside(table, name)
     return replace(Sheet.of(table), file=kept)
+
+
+def _check_size(path: Path) -> None:
+    """A Parquet file may hold ten thousand times its size: counted before it is read. Raises `Told`."""
+    if not path.name.lower().endswith(PARQUET):
+        return
+    with suppress(OSError, pa.ArrowException), pq.ParquetFile(path) as file:  # else reading it says why
+        told = file.metadata
+        chunks = [
+            told.row_group(group).column(at) for group in range(told.num_row_groups) for at in range(told.num_columns)
+        ]
+        sizes = [chunk.total_uncompressed_size for chunk in chunks]
+        if told.num_rows * told.num_columns > CELLS or sum(sizes) > LARGEST:
+            raise Told("table_large", name=path.name, cells=f"{CELLS:,}")
+        # A value that stands in all rows is kept once; no value is larger than what is kept of its column.
+        rows, count = min(ROWS, max(1, LARGEST // max(1, *sizes))), 0
+        for batch in file.iter_batches(rows):
+            count += batch.nbytes
+            if count > LARGEST:
+                raise Told("table_large", name=path.name, cells=f"{CELLS:,}")
 
 
 def _check_inside(table: Table, name: str) -> None:
