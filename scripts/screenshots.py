@@ -21,7 +21,7 @@ from intarsia.studio import Studio
 from intarsia.studio.compare.demos import fruit
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
-LARGEST = 300_000
+LARGEST = 450_000
 """Bytes of a picture."""
 WAIT = 180_000
 
