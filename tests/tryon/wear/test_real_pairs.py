@@ -109,6 +109,14 @@ def test_what_her_suit_does_not_let_be_seen_is_refused_by_name(kind: str, reason
     assert refused.value.reason == reason
 
 
+def test_bare_skin_in_a_black_and_white_photo_is_no_old_garment() -> None:
+    grey = np.repeat(render_person(PersonSpec(4), 768).pixels.mean(axis=2, keepdims=True), 3, axis=2)
+    body = Body.of(measure(grey.astype(np.uint8)))
+    look = wear(body, garment(KINDS["t-shirt"]))
+    assert look.layers["not covered"].max() == 0
+    assert any("black and white" in str(note) for note in look.sidecar["notes"])  # type: ignore[attr-defined]
+
+
 def tried(body: Body, worn: Garment) -> Look | str:
     """The look, or the name of the refusal."""
     try:

@@ -27,6 +27,11 @@ from intarsia.errors import OptionError
 
 Plane = npt.NDArray[np.float32]
 
+COLOURLESS: Words = {
+    "en": "The photo is black and white: what you wear is not marked where it shows beside this garment.",
+    "zh": "照片为黑白：原有衣物露出的部分未标出。",
+}
+
 
 @engines.register("warp")
 @dataclass(frozen=True)
@@ -89,9 +94,11 @@ def _rest(body: Body, made: Cut, painted: Painted) -> Uncovered:
     parts, slot = body.parts, kind_of(made.garment.category).slot
     old = {"top": parts["top"], "bottom": parts["bottom"], "dress": parts["top"] | parts["bottom"]}.get(slot)
     photo = body.person.photo.pixels
+    if old is None or _colourless(body):  # without colours bare skin would be taken for clothes
+        old = np.zeros(photo.shape[:2], bool)
     return uncovered(
         photo,
-        np.zeros(photo.shape[:2], bool) if old is None else old,
+        old,
         painted.cover,
         fronts(body, made)["limbs"] > 0.5,
         body.figure.size,
@@ -108,7 +115,7 @@ def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences:
         "confidences": {name: round(value, 3) for name, value in confidences.items()},
         "scale": "centimetres" if taped(made, body.figure) else "proportions",
         "not covered": round(rest.share, 3),
-        "notes": [dict(note) for note in _notes(rest)],
+        "notes": [dict(note) for note in _notes(body, rest)],
     }
     return Look(whole, alpha, layers, dict(confidences), sidecar)
 
@@ -132,10 +139,16 @@ def _composed(body: Body, painted: Painted, rest: Uncovered) -> tuple[npt.NDArra
     return whole, alpha
 
 
-def _notes(rest: Uncovered) -> Iterator[Words]:
+def _colourless(body: Body) -> bool:
+    return "black and white" in body.person.quality.notes
+
+
+def _notes(body: Body, rest: Uncovered) -> Iterator[Words]:
     yield {
         "en": "Size and fall of the cloth are guessed from one photo of each.",
         "zh": "尺寸与垂坠感由单张照片推测。",
     }
+    if _colourless(body):
+        yield COLOURLESS
     if rest.share > MUCH:
         yield HATCHED
