@@ -7,9 +7,12 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from intarsia.studio.private import Private
 from intarsia.studio.told import Told
@@ -35,9 +38,49 @@ def test_an_upload_is_taken_and_dropped(private: Private) -> None:
     folder.mkdir()
     path = folder / "me.jpg"
     path.write_bytes(b"a face")
-    assert private.taken(str(path)) == path
-    private.drop(path)
+    taken = private.taken(str(path))
+    assert taken.name == "me.jpg"
+    assert taken.read_bytes() == b"a face"
     assert not folder.exists()
+    with pytest.raises(Told, match=r"“me.jpg” is not an uploaded file"):
+        private.taken(str(path))
+    private.drop(taken)
+    assert list(private.root.iterdir()) == [private.uploads]
+    assert list(private.uploads.iterdir()) == []
+
+
+def test_what_the_page_puts_before_a_name_is_not_told(private: Private) -> None:
+    folder = private.uploads / "0a1b"
+    folder.mkdir()
+    for own in ("0" * 32, "1" * 32):
+        (folder / f"{own}-我 me.jpg").write_bytes(b"a face")
+    first, second = (private.taken(path) for path in sorted(folder.iterdir()))
+    assert first.name == second.name == "我 me.jpg"
+    private.drop(first)
+    assert second.read_bytes() == b"a face"
+
+
+def test_a_studio_that_starts_is_not_taken_for_one_that_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside: list[threading.Thread] = []
+    others: list[Private] = []
+
+    class Slow(FileLock):  # type: ignore[misc]
+        def acquire(self, *given: Any, **options: Any) -> Any:
+            if "running-" in self.lock_file and not beside:
+                beside.append(threading.Thread(target=lambda: others.append(Private(tmp_path))))
+                beside[0].start()
+                beside[0].join(1)
+            return super().acquire(*given, **options)
+
+    monkeypatch.setattr("intarsia.studio.private.FileLock", Slow)
+    first = Private(tmp_path)
+    beside[0].join(30)
+    for each in (first, *others):
+        assert each.root.exists()
+        each.close()
+    assert len(others) == 1
 
 
 @pytest.mark.parametrize("name", ["../../secret.txt", "/etc/hostname", "visit-1/preference.json", "gone.jpg", ""])
@@ -58,7 +101,7 @@ def test_closing_leaves_nothing(tmp_path: Path) -> None:
     private = Private(tmp_path)
     (private.visit() / "preference.json").write_text("{}")
     private.close()
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["starting.lock"]
 
 
 def test_what_a_killed_studio_left_is_deleted_by_the_next_one(tmp_path: Path) -> None:
@@ -75,4 +118,4 @@ def test_what_a_killed_studio_left_is_deleted_by_the_next_one(tmp_path: Path) ->
     assert beside.root.exists()
     for each in (beside, after):
         each.close()
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["starting.lock"]

@@ -59,6 +59,7 @@ def hurts(page: Any) -> list[str]:
 def test_the_fitting_room_from_a_photo_to_forgetting(
     studio: Served, browser: Any, me: Path, photos: list[Path], tmp_path: Path
 ) -> None:
+    kept = set(studio.kept)
     page = opened(browser, studio.url)
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff and nothing")
     page.set_input_files("#drop-photo input", tmp_path / "broken.jpg")
@@ -71,11 +72,14 @@ def test_the_fitting_room_from_a_photo_to_forgetting(
     assert [path.name for path in studio.kept if path.suffix in (".jpg", ".png", ".webp")] == []
 
     wrist = page.locator("[data-joint='left wrist']")
+    before = float(wrist.get_attribute("data-y"))
+    page.evaluate("document.querySelector('#mirror svg').dataset.old = 'yes'")
     wrist.focus()
     page.keyboard.press("ArrowUp")
-    before = float(wrist.get_attribute("data-y"))
-    page.wait_for_selector("#mirror [data-joint='left wrist']")
-    page.wait_for_function("y => document.querySelector(\"[data-joint='left wrist']\").dataset.y <= y", arg=before)
+    page.wait_for_function(
+        "document.querySelector('#mirror svg') && !document.querySelector('#mirror svg').dataset.old"
+    )
+    assert float(wrist.get_attribute("data-y")) < before  # also as the studio draws it
     set_colour = "each => { each.value = '#aa3311'; each.dispatchEvent(new Event('change', { bubbles: true })); }"
     page.locator("input[data-tone=hair]").evaluate(set_colour)
     expect(page.locator("#mirror .tones")).to_contain_text("as you said")
@@ -95,13 +99,47 @@ def test_the_fitting_room_from_a_photo_to_forgetting(
     content = Path(saved.value.path()).read_text("utf-8")
     assert saved.value.suggested_filename == "looks.html"
     assert "<!doctype html>" in content
-    assert studio.kept != []
+    assert set(studio.kept) - kept
+    expect(page.locator("#parcel [data-name]")).to_have_count(1)
     page.get_by_role("button", name="Forget everything").click()
     expect(page.locator("#fitting-notice [role=status]")).to_contain_text("Forgotten")
     expect(page.locator("article.look:visible")).to_have_count(0)
-    assert [path for path in studio.kept if path.name != "preference.json"] == []
+    expect(page.locator("#parcel [data-name]")).to_have_count(0)
+    assert set(studio.kept) <= kept
     assert page.outside == []
     assert page.faults == []
+
+
+def test_what_did_not_arrive_takes_nothing_along_and_nobody_elses_file_is_taken(
+    studio: Served, browser: Any, photos: list[Path]
+) -> None:
+    kept = set(studio.kept)
+    first, second = opened(browser, studio.url), opened(browser, studio.url)
+    uploads = 0
+
+    def second_fails(route: Any) -> None:
+        nonlocal uploads
+        uploads += 1
+        route.abort() if uploads == 2 else route.continue_()
+
+    first.route(re.compile("gradio_api/upload"), second_fails)
+    first.set_input_files("#drop-likes input", photos[:3])
+    expect(first.locator("#liked li")).to_have_count(2)
+    expect(first.locator("#drop-likes [data-failed]")).to_be_visible()
+    assert {path for path in set(studio.kept) - kept if path.suffix == ".jpg"} == set()
+
+    held: list[Any] = []
+    late = True
+    second.route(re.compile("queue/join"), lambda route: held.append(route) if late else route.continue_())
+    second.set_input_files("#drop-likes input", photos[3])
+    second.wait_for_timeout(1000)
+    assert held, "the second visitor's file has arrived, and waits"
+    first.set_input_files("#drop-likes input", photos[3])
+    expect(first.locator("#liked li")).to_have_count(3)
+    late = False
+    for route in held:
+        route.continue_()
+    expect(second.locator("#liked li")).to_have_count(1)
 
 
 def test_whatever_is_clicked_while_previews_are_drawn_is_no_fault(studio: Served, browser: Any, me: Path) -> None:

@@ -15,12 +15,13 @@ from intarsia.columns.table import Table
 from intarsia.errors import DataError, SchemaError, TableError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.learner import Learner
+from intarsia.studio.compare.bench import Bench
 from intarsia.studio.compare.contest import Contest, Finished
 from intarsia.studio.compare.demos import DEMOS, demo, fruit
 from intarsia.studio.compare.job import Job
 from intarsia.studio.compare.sheet import LEFT_OUT, Sheet, read
 from intarsia.studio.compare.showing import framed, inputs, progress, standings
-from intarsia.studio.compare.tab import Bench, CompareTab
+from intarsia.studio.compare.tab import CompareTab
 from intarsia.studio.compare.worker import work
 from intarsia.studio.desk import Desk
 from intarsia.studio.labels import Labels

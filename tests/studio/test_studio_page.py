@@ -146,6 +146,21 @@ def test_uploads_are_deleted_whatever_became_of_them(private: Private) -> None:
     assert not path.exists()
 
 
+def test_uploads_are_deleted_where_one_of_them_is_gone(private: Private) -> None:
+    for name in ("a.jpg", "c.jpg"):
+        (private.uploads / name).write_bytes(b"a face")
+    event = gr.EventData(None, {"files": [{"path": str(private.uploads / f"{name}.jpg")} for name in "abc"]})
+    with pytest.raises(Told, match=r"“b\.jpg” is not an uploaded file"), dropped(private, event):
+        pass
+    assert [path for path in private.root.rglob("*") if path.is_file()] == []
+
+
+def test_a_page_that_is_closed_leaves_nothing(page: gr.Blocks, private: Private) -> None:
+    (private.uploads / "a.jpg").write_bytes(b"a face")
+    page.close()
+    assert not private.root.exists()
+
+
 def test_a_place_to_drop_files_says_what_to_drop() -> None:
     value = drop("photo", camera=True).value
     assert "A photo of you" in value

@@ -8,13 +8,15 @@ async function send(files) {
   drop.classList.add("sending");
   drop.setAttribute("aria-busy", "true");
   show("[data-failed]", false);
-  try {
-    const sent = [];
-    for (const file of files) sent.push({ path: (await upload(file)).path, name: file.name });
-    trigger("upload", { files: sent });
-  } catch {
-    show("[data-failed]", true);
+  const arrived = [];
+  for (const file of files) {
+    try {
+      arrived.push({ path: await sent(file) });
+    } catch {
+      show("[data-failed]", true);
+    }
   }
+  if (arrived.length) trigger("upload", { files: arrived });
   drop.classList.remove("sending");
   drop.removeAttribute("aria-busy");
   find("input").value = "";

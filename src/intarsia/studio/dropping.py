@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from intarsia.pages.page import Page
 from intarsia.studio.markup import html
 from intarsia.studio.private import Private
 from intarsia.studio.script import script
+from intarsia.studio.told import Told
 from intarsia.studio.words import tell
 
 PICTURES = "image/*"
@@ -39,14 +40,31 @@ def drop(
         "hint": tell(f"drop.{name}_hint"),
         "say": tell,
     }
-    return html(Page("studio/drop.html", values).html(), js_on_load=script("drop.js"), elem_id=f"drop-{name}")
+    return html(
+        Page("studio/drop.html", values).html(), js_on_load=script("upload.js", "drop.js"), elem_id=f"drop-{name}"
+    )
 
 
 @contextmanager
 def dropped(private: Private, event: Any) -> Iterator[list[Path]]:
     """The files of an "upload" event, deleted afterwards, whatever became of them. Raises `Told`."""
-    paths = [private.taken(each["path"]) for each in event._data["files"]]
+    with taken(private, [each["path"] for each in event._data["files"]]) as paths:
+        yield paths
+
+
+@contextmanager
+def taken(private: Private, named: Sequence[object]) -> Iterator[list[Path]]:
+    """Uploads that a page names, deleted afterwards; also when one of them is none. Raises `Told`."""
+    paths: list[Path] = []
+    missing: Told | None = None
     try:
+        for path in named:
+            try:
+                paths.append(private.taken(path))
+            except Told as error:
+                missing = missing or error
+        if missing is not None:
+            raise missing
         yield paths
     finally:
         for path in paths:

@@ -13,6 +13,7 @@ from intarsia.studio.desk import Desk
 from intarsia.studio.fitting.tab import FittingTab
 from intarsia.studio.labels import Labels
 from intarsia.studio.markup import HIDDEN, html
+from intarsia.studio.private import Private
 from intarsia.studio.script import script
 from intarsia.studio.theme import theme
 from intarsia.studio.words import tell
@@ -33,7 +34,18 @@ LOAD = """() => {
 }"""
 
 
-def build(desk: Desk, language: str = "en") -> gr.Blocks:
+class StudioPage(gr.Blocks):
+    """The page; when it is closed, what it kept of visitors goes with it."""
+
+    private: Private
+
+    def close(self, verbose: bool = False) -> None:
+        """End serving, and delete everything."""
+        super().close(verbose)
+        self.private.close()
+
+
+def build(desk: Desk, language: str = "en") -> StudioPage:
     """The page, not yet served.
 
     Args:
@@ -41,7 +53,8 @@ def build(desk: Desk, language: str = "en") -> gr.Blocks:
         language: "en" or "zh", until a visitor switches.
     """
     labels = Labels(language)
-    page = gr.Blocks(title="Intarsia Studio", analytics_enabled=False, fill_width=True)
+    page = StudioPage(title="Intarsia Studio", analytics_enabled=False, fill_width=True)
+    page.private = desk.private
     with page:
         head = html(_head(language), js_on_load=script("head.js"), elem_id="head")
         said = gr.State(language)

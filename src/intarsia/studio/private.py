@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -15,6 +17,10 @@ from intarsia.studio.told import Told
 
 LOCK = ".lock"
 """Ending of the file that a living studio holds, beside its folder."""
+START = "starting.lock"
+"""Held by a studio while it starts."""
+OWN = re.compile("^[0-9a-f]{32}-(?=.)")
+"""What the page puts before the name of an upload, so that no two are one file."""
 
 
 class Private:
@@ -27,12 +33,13 @@ class Private:
     def __init__(self, home: Path | None = None) -> None:
         home = cache_root() / "studio" if home is None else home
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _clear(home)
-        self.root = Path(tempfile.mkdtemp(prefix="running-", dir=home))
+        with FileLock(home / START):  # else another that starts would delete the folder before its own lock is held
+            _clear(home)
+            self.root = Path(tempfile.mkdtemp(prefix="running-", dir=home))
+            self._lock = FileLock(f"{self.root}{LOCK}")
+            self._lock.acquire()
         self.uploads = self.root / "uploads"
         self.uploads.mkdir()
-        self._lock = FileLock(f"{self.root}{LOCK}")
-        self._lock.acquire()
         atexit.register(self.close)
 
     def visit(self) -> Path:
@@ -40,20 +47,32 @@ class Private:
         return Path(tempfile.mkdtemp(prefix="visit-", dir=self.root))
 
     def taken(self, path: object) -> Path:
-        """An uploaded file that a page names. Raises `Told` for any other: a page may not name our files."""
+        """An uploaded file that a page names, moved to where only whoever took it finds it, under its visitor's name.
+
+        Raises `Told` for any other: a page may not name our files.
+        """
         found = Path(str(path)).resolve()
+        name = OWN.sub("", found.name)
         if not found.is_relative_to(self.uploads.resolve()) or not found.is_file():
-            raise Told("upload", name=Path(str(path)).name)
-        return found
+            raise Told("upload", name=name)
+        home = Path(tempfile.mkdtemp(prefix="taken-", dir=self.root))
+        try:
+            moved = found.rename(home / name)
+        except FileNotFoundError:  # taken by another event
+            home.rmdir()
+            raise Told("upload", name=name) from None
+        if found.parent != self.uploads.resolve():
+            with suppress(OSError):  # another upload is in it
+                found.parent.rmdir()
+        return moved
 
     def drop(self, path: Path) -> None:
-        """Delete an upload, with the folder that was made for it."""
-        path.unlink(missing_ok=True)
-        if path.parent != self.uploads and path.parent.is_dir() and not any(path.parent.iterdir()):
-            path.parent.rmdir()
+        """Delete an upload that was taken, with the folder that was made for it."""
+        shutil.rmtree(path.parent, ignore_errors=True)
 
     def close(self) -> None:
         """Delete everything."""
+        atexit.unregister(self.close)
         shutil.rmtree(self.root, ignore_errors=True)
         self._lock.release()
         Path(f"{self.root}{LOCK}").unlink(missing_ok=True)

@@ -5,6 +5,6 @@ from __future__ import annotations
 from importlib.resources import files
 
 
-def script(name: str) -> str:
-    """The text of a file, by its path below the studio."""
-    return files(__package__).joinpath(name).read_text("utf-8")
+def script(*names: str) -> str:
+    """The text of files, by their paths below the studio, one after the other."""
+    return "".join(files(__package__).joinpath(name).read_text("utf-8") for name in names)

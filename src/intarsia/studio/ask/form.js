@@ -10,10 +10,12 @@ element.addEventListener("submit", async (event) => {
   try {
     for (const each of form.querySelectorAll("[data-cell]")) cells[each.dataset.cell] = each.value;
     for (const each of form.querySelectorAll("[data-file]"))
-      if (each.files.length) files[each.dataset.file] = (await upload(each.files[0])).path;
+      if (each.files.length) files[each.dataset.file] = await sent(each.files[0]);
     trigger("submit", { cells, files });
   } catch {
     failed.hidden = false;
+    const arrived = Object.values(files).map((path) => ({ path }));
+    if (arrived.length) trigger("clear", { files: arrived });
   }
   form.removeAttribute("aria-busy");
 });

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,10 @@ import gradio as gr
 
 from intarsia.learner import Learner
 from intarsia.studio.ask.asking import answer, asked, form, row
+from intarsia.studio.compare.bench import Bench, entered
 from intarsia.studio.compare.showing import framed
-from intarsia.studio.compare.tab import Bench
 from intarsia.studio.desk import Desk
-from intarsia.studio.dropping import drop, dropped
+from intarsia.studio.dropping import drop, dropped, taken
 from intarsia.studio.guard import guarded
 from intarsia.studio.labels import Labels
 from intarsia.studio.markup import HIDDEN, html
@@ -52,7 +52,7 @@ class AskTab:
                 said: dict[str, Any] = {"label": tell("ask.which"), "choices": choices}
                 self.which = labels.make(gr.Radio, said, value=None, elem_id="which")
                 self.packed = drop("model", accept=".zip", small=True)
-                self.form = html("", js_on_load=script("ask/form.js"), elem_id="form")
+                self.form = html("", js_on_load=script("upload.js", "ask/form.js"), elem_id="form")
             with gr.Column(scale=3, min_width=320, elem_classes="answers"):
                 self.notice = html("", elem_id="ask-notice", elem_classes="notices")
                 self.frame = html("", elem_id="answer")
@@ -63,6 +63,7 @@ class AskTab:
         loaded = [self.learner, self.notice, self.form, self.frame]
         self.which.input(guard(self._chosen), [self.which, self.bench], loaded, **HIDDEN)
         self.packed.upload(guard(self._given), self.bench, [self.bench, *loaded, self.which], **HIDDEN)
+        self.form.clear(self._broken, None, None, **HIDDEN)
         self.form.submit(guard(self._asked), [self.learner, self.language], [self.notice, self.frame], **HIDDEN)
 
     def _chosen(self, which: str, bench: Bench | None) -> Any:
@@ -72,13 +73,16 @@ class AskTab:
         return self._loaded(folder)
 
     def _given(self, bench: Bench | None, event: gr.EventData) -> Any:
-        bench = bench or Bench(self.desk.private.visit())
-        home = Path(tempfile.mkdtemp(prefix="model-", dir=bench.folder))
-        with dropped(self.desk.private, event) as (path, *_):
-            found = [each.parent for each in unpack(path, home) if each.name == CONFIG]
-            if not found:
-                raise Told("zip_model", name=path.name)
-        return {**self._loaded(found[0]), self.bench: bench, self.which: None}
+        with entered(bench, self.desk.private) as kept, dropped(self.desk.private, event) as (path, *_):
+            home = Path(tempfile.mkdtemp(prefix="model-", dir=kept.folder))
+            try:
+                found = [each.parent for each in unpack(path, home) if each.name == CONFIG]
+                if not found:
+                    raise Told("zip_model", name=path.name)
+                return {**self._loaded(found[0]), self.bench: kept, self.which: None}
+            except BaseException:
+                shutil.rmtree(home, ignore_errors=True)
+                raise
 
     def _loaded(self, folder: Path) -> dict[Any, Any]:
         learner = Learner.from_pretrained(folder)
@@ -87,10 +91,11 @@ class AskTab:
     def _asked(self, learner: Learner | None, language: str, event: gr.EventData) -> Any:
         if learner is None:
             raise Told("no_model")
-        with self._files(event._data["files"]) as files:
-            why = asked(learner, row(learner, event._data["cells"], files))
-        named, probability = answer(why)
-        words = tell("ask.answer" if probability else "ask.value", label=why.label, answer=named, share=probability)
+        named = event._data["files"]
+        with taken(self.desk.private, list(named.values())) as paths:
+            why = asked(learner, row(learner, event._data["cells"], dict(zip(named, paths, strict=True))))
+        told, probability = answer(why)
+        words = tell("ask.answer" if probability else "ask.value", label=why.label, answer=told, share=probability)
         home = Path(tempfile.mkdtemp(dir=self.desk.private.root))
         page = why.save(home / "why.html", language)
         shown = framed(page, tell("ask.why"))
@@ -98,12 +103,7 @@ class AskTab:
         home.rmdir()
         return {self.notice: status(words), self.frame: shown}
 
-    @contextmanager
-    def _files(self, named: Mapping[str, str]) -> Iterator[dict[str, Path]]:
-        """Column → its upload; they are deleted afterwards."""
-        found = {name: self.desk.private.taken(path) for name, path in named.items()}
-        try:
-            yield found
-        finally:
-            for path in found.values():
-                self.desk.private.drop(path)
+    def _broken(self, event: gr.EventData) -> None:
+        """What was uploaded of a row before another of its files could not be."""
+        with suppress(Told), dropped(self.desk.private, event):
+            pass

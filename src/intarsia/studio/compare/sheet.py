@@ -127,6 +127,14 @@ def read(path: Path, folder: Path) -> Sheet:
         Told: the ZIP cannot be read, or holds no table; or a column names files that lie elsewhere.
     """
     home = Path(tempfile.mkdtemp(prefix="table-", dir=folder))
+    try:
+        return _read(path, home)
+    except BaseException:
+        shutil.rmtree(home, ignore_errors=True)
+        raise
+
+
+def _read(path: Path, home: Path) -> Sheet:
     if path.suffix.lower() == ".zip":
         kept = _unpacked(path, home)
     else:

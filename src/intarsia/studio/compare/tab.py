@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -14,6 +11,7 @@ import gradio as gr
 from intarsia.errors import IntarsiaError
 from intarsia.evaluation.board import Board
 from intarsia.fusion import fusions
+from intarsia.studio.compare.bench import Bench, entered
 from intarsia.studio.compare.contest import Contest, Finished
 from intarsia.studio.compare.demos import DEMOS, demo
 from intarsia.studio.compare.sheet import Sheet, read
@@ -29,16 +27,6 @@ from intarsia.studio.told import Told
 from intarsia.studio.words import tell
 
 FOLDS = (2, 3, 5, 10)
-
-
-@dataclass(frozen=True, eq=False)
-class Bench:
-    """What the tab knows of one visitor: their folder, their table, their comparison, the model that came out."""
-
-    folder: Path
-    sheet: Sheet | None = None
-    contest: Contest | None = None
-    model: Path | None = None
 
 
 class CompareTab:
@@ -104,31 +92,27 @@ class CompareTab:
         )
         self.stop.click(_stopped, self.bench, None, **HIDDEN)
 
-    def _entered(self, bench: Bench | None) -> Bench:
-        return bench or Bench(self.desk.private.visit())
-
     def _uploaded(self, bench: Bench | None, event: gr.EventData) -> Any:
-        bench = self._entered(bench)
-        with dropped(self.desk.private, event) as (path, *_):
-            sheet = read(path, bench.folder)
-        return {**self._sheet(replace(bench, sheet=sheet)), self.demo: None}
+        with entered(bench, self.desk.private) as found, dropped(self.desk.private, event) as (path, *_):
+            return {**self._sheet(replace(found, sheet=read(path, found.folder))), self.demo: None}
 
     def _chosen(self, bench: Bench | None, name: str) -> Any:
-        return self._sheet(replace(self._entered(bench), sheet=demo(name)))
+        with entered(bench, self.desk.private) as found:
+            return self._sheet(replace(found, sheet=demo(name)))
 
     def _asked(self, bench: Bench | None, label: str, groups: str) -> Any:
-        bench = self._entered(bench)
-        sheet = _there(bench).answering(label, groups or "")
+        bench, sheet = _there(bench)
+        sheet = sheet.answering(label, groups or "")
         return {self.bench: replace(bench, sheet=sheet), self.notice: "", self.columns: inputs(sheet)}
 
     def _told(self, bench: Bench | None, event: gr.EventData) -> Any:
-        bench = self._entered(bench)
-        sheet = _there(bench).told(str(event._data["column"]), str(event._data["kind"]))
+        bench, sheet = _there(bench)
+        sheet = sheet.told(str(event._data["column"]), str(event._data["kind"]))
         return {self.bench: replace(bench, sheet=sheet), self.notice: "", self.columns: inputs(sheet)}
 
     def _sheet(self, bench: Bench) -> dict[Any, Any]:
         """What to show of a table that has just been given."""
-        sheet = _there(bench)
+        bench, sheet = _there(bench)
         names = list(sheet.table.names)
         try:
             columns, notice = inputs(sheet), ""
@@ -145,10 +129,10 @@ class CompareTab:
     def _run(self, bench: Bench | None, encoders: str, chosen: list[str], folds: int, language: str) -> Iterator[Any]:
         if not chosen:
             raise Told("no_fusion")
-        bench = self._entered(bench)
+        bench, sheet = _there(bench)
         every = len(chosen) == len(fusions.names())
         contest = Contest.begin(
-            _there(bench), bench.folder, encoders=encoders, folds=folds, language=language,
+            sheet, bench.folder, encoders=encoders, folds=folds, language=language,
             fusions=() if every else tuple(chosen),
         )  # fmt: skip
         bench = replace(bench, contest=contest)
@@ -176,26 +160,24 @@ class CompareTab:
 
     def _results(self, bench: Bench, contest: Contest) -> dict[Any, Any]:
         board = Board.load(contest.folder / "board")
-        # Gradio hands out files below its own folder only.
-        out = Path(tempfile.mkdtemp(dir=self.desk.private.uploads))
-        packed = shutil.make_archive(str(out / "model"), "zip", contest.folder / "model")
-        report = shutil.copy(contest.folder / "report.html", out / "report.html")
+        bench, report, packed = bench.finished(contest, self.desk.private)
         return {
-            self.bench: replace(bench, model=contest.folder / "model"),
+            self.bench: bench,
             self.notice: status(tell("compare.finished", best=board.best_name)),
             self.progress: "",
             self.standings: standings(board),
             self.after: gr.update(visible=True),
             self.report: str(report),
-            self.model: packed,
+            self.model: str(packed),
             self.frame: framed(contest.folder / "report.html", tell("compare.report")),
         }
 
 
-def _there(bench: Bench) -> Sheet:
-    if bench.sheet is None:
+def _there(bench: Bench | None) -> tuple[Bench, Sheet]:
+    """A bench that has a table, with it. Raises `Told`."""
+    if bench is None or bench.sheet is None:
         raise Told("no_table")
-    return bench.sheet
+    return bench, bench.sheet
 
 
 def _idle() -> Any:
@@ -203,12 +185,10 @@ def _idle() -> Any:
 
 
 def _stopped(bench: Bench | None) -> None:
-    if bench is not None and bench.contest is not None:
-        bench.contest.stop()
+    if bench is not None:
+        bench.stop()
 
 
 def _left(bench: Bench | None) -> None:
-    """End what runs for a visitor who has gone, and delete what is kept of them."""
     if bench is not None:
-        _stopped(bench)
-        shutil.rmtree(bench.folder, ignore_errors=True)
+        bench.leave()

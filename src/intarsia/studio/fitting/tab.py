@@ -69,7 +69,7 @@ class FittingTab:
             for button, act in zip(buttons, ACTS, strict=True):
                 button.click(guard(self._acting(place, act)), turn, [self.round, parts.notice], **HIDDEN)
         parts.save.click(guard(self._save), [self.guest, self.language], [parts.notice, parts.parcel], **HIDDEN)
-        gone = [*out, parts.photo, parts.mirror, parts.liked, parts.wish, parts.budget, parts.worn]
+        gone = [*out, parts.photo, parts.mirror, parts.liked, parts.wish, parts.budget, parts.worn, parts.parcel]
         parts.forget.click(guard(self._forget), self.guest, gone, **HIDDEN)
 
     def _change(self, guest: Guest, make: Callable[[Visit], Visit]) -> Visit:
@@ -182,6 +182,7 @@ class FittingTab:
             parts.wish: "",
             parts.budget: "",
             parts.worn: [],
+            parts.parcel: "",
         } | slots | cards  # fmt: skip
 
 
