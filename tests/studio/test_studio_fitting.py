@@ -188,8 +188,11 @@ def test_a_dyed_garment_is_seen_in_its_new_colour(seen: Visit) -> None:
     ("budget", "why"),
     [
         ("1", "the constraints leave no garment"),
-        ("-1", "a budget runs from 0 or more"),
-        ("nan", "a budget runs from 0 or more"),
+        ("-1", "“-1” is no amount"),
+        *(
+            (text, "is no amount")
+            for text in ("nan", "inf", "1e400", "1_0", "9" * 400, ".", "1.299", "10-20", "5 or 6")
+        ),
         ("cheap", "“cheap” is no amount: write a number such as 150, or leave it empty"),
     ],
 )
@@ -198,6 +201,14 @@ def test_what_no_look_keeps_is_told(visit: Visit, garments: tuple[Garment, ...],
     with pytest.raises(IntarsiaError, match=why) as caught:
         visit.wishing("", budget).recommended(priced)
     assert "无法完成" not in alert(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "most"),
+    [("150", 150.0), ("￥150", 150.0), ("150 元", 150.0), ("1,500", 1500.0), ("1.299,00 €", 1299.0), ("12,5", 12.5)],
+)
+def test_an_amount_is_read_as_shops_write_it(visit: Visit, written: str, most: float) -> None:
+    assert visit.wishing("", written).constraints.budget == (0.0, most)
 
 
 def test_looks_are_for_the_part_of_the_body_that_was_chosen(visit: Visit, garments: tuple[Garment, ...]) -> None:

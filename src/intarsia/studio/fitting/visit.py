@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from intarsia.apps.tryon.constraints import Constraints
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.known import price
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.looks import Looks
 from intarsia.apps.tryon.page import Lookbook
@@ -20,10 +22,14 @@ from intarsia.apps.tryon.ranking import Ranked
 from intarsia.apps.tryon.reasons import explain
 from intarsia.apps.tryon.room import Beside, FittingRoom
 from intarsia.apps.tryon.wear import Body
+from intarsia.errors import BadValue
 from intarsia.studio.told import Told
 
 LOOKS = 8
 """Looks that are shown."""
+_MONEY = "元|块|rmb|cny|usd|eur|[¥￥$€£]"
+AMOUNT = re.compile(rf"(?:{_MONEY})?\s*(\d[\d.,'’\s]*)(?:{_MONEY})?", re.IGNORECASE)
+"""One number, with its currency or without."""
 
 Joints = Mapping[str, tuple[float, float]]
 
@@ -169,7 +175,10 @@ def _dyed(garment: Garment, after: Garment) -> Garment:
 def _amount(text: str) -> tuple[float, float] | None:
     if not text.strip():
         return None
+    written = AMOUNT.fullmatch(text.strip())
+    if written is None:
+        raise Told("amount", text=text.strip())
     try:
-        return 0.0, float(text.strip().removesuffix("元"))
-    except ValueError:
+        return 0.0, price(written[1], "budget", 0)
+    except BadValue:
         raise Told("amount", text=text.strip()) from None

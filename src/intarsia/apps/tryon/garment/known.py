@@ -120,23 +120,24 @@ def _understood(fact: str | None, cell: object, column: str, row: int) -> object
     if fact is not None and fact in TRAITS:
         return text.lower() if text.lower() in TRAITS[fact] else None
     if fact == "price":
-        return _price(cell, column, row)
+        return price(cell, column, row)
     return _sizes(cell) if fact == "sizes" else text
 
 
-def _price(cell: object, column: str, row: int) -> float:
+def price(cell: object, column: str, row: int) -> float:
+    """The first number of a cell, as shops write it. Raises `BadValue` when it is none, or may be two."""
     text = re.sub(r"[\s'’]", "", str(cell))
     figures = re.search(r"\d+(?:[.,]\d+)*", text)
     if isinstance(cell, str) and figures and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", figures[0]):
         whole = figures[0].replace(".", "")
         raise BadValue(column, row, f"{cell!r} may be {whole} or {figures[0]}; write {whole}, or {figures[0]}0")
     try:
-        price = _number(figures[0] if figures else "")
+        found = _number(figures[0] if figures else "")
     except ValueError:
         raise BadValue(column, row, f"{cell!r} is no price; write a number, or leave it empty") from None
-    if text.startswith("-") or not math.isfinite(price):
+    if text.startswith("-") or not math.isfinite(found):
         raise BadValue(column, row, f"{cell!r} is no price; write a number, or leave it empty")
-    return price
+    return found
 
 
 def _number(text: str) -> float:
