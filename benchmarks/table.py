@@ -95,6 +95,10 @@ def _search(found: Any) -> str | None:
     return f"{large[0]['p95_ms']:.0f} ms; {large[0]['read_s'] + large[0]['start_s']:.1f} s" if large else None
 
 
+PHOTOS = ("photos", "fresh photos")
+"""Groups of real garments whose previews were tried."""
+
+
 def _refusals(found: Any) -> str:
     """How many of the refusals are right: of all pairs, and of the real photos among them."""
 
@@ -102,7 +106,7 @@ def _refusals(found: Any) -> str:
         right, wrong = (sum(found["refusals"][part][name] for part in parts) for name in ("right", "wrong"))
         return f"{right} / {right + wrong}"
 
-    return f"{precision('rendered', 'photos')}; {precision('photos')}"
+    return f"{precision('rendered', *PHOTOS)}; {precision(*PHOTOS)}"
 
 
 FIGURES = (
