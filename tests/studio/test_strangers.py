@@ -15,16 +15,33 @@ HERE, NETWORK = "127.0.0.1:7860", "192.168.1.5:7860"
 ELSEWHERE = {"Sec-Fetch-Site": "cross-site"}
 
 
-def asked(local: bool, headers: dict[str, str]) -> int:
+def answered(local: bool, headers: dict[str, str]) -> httpx2.Response:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await PlainTextResponse("the page")(scope, receive, send)
 
-    async def ask() -> int:
+    async def ask() -> httpx2.Response:
         transport = httpx2.ASGITransport(NoStranger(app, local))
         async with httpx2.AsyncClient(transport=transport, base_url="http://studio") as client:
-            return (await client.post("/gradio_api/queue/join", headers=headers)).status_code
+            return await client.post("/gradio_api/queue/join", headers=headers)
 
     return asyncio.run(ask())
+
+
+def asked(local: bool, headers: dict[str, str]) -> int:
+    return answered(local, headers).status_code
+
+
+def test_browsers_are_told_who_may_show_the_page_in_a_frame() -> None:
+    network = answered(False, {"Host": NETWORK}).headers
+    assert network["content-security-policy"] == "frame-ancestors 'self'"
+    assert network["x-frame-options"] == "SAMEORIGIN"
+    here = answered(True, {"Host": HERE}).headers
+    assert here["content-security-policy"] == (
+        "frame-ancestors 'self' http://localhost:* https://localhost:* http://127.0.0.1:* https://127.0.0.1:*"
+    )
+    assert "x-frame-options" not in here  # it has no word for a notebook on this machine
+    refused = answered(False, {"Host": NETWORK, "Origin": "null"}).headers
+    assert refused["x-frame-options"] == "SAMEORIGIN"
 
 
 @pytest.mark.parametrize(
