@@ -48,6 +48,13 @@ class Server:
     def ask(self, path: str = "/predict", rows: Sequence[Any] = ({},)) -> httpx2.Response:
         return httpx2.post(self.url + path, json={"rows": list(rows)}, timeout=60)
 
+    def wait(self, metric: str, seconds: float = 60) -> None:
+        """Until that line is in the metrics."""
+        until = time.monotonic() + seconds
+        while metric not in (told := httpx2.get(f"{self.url}/metrics", timeout=60).text):
+            assert time.monotonic() < until, told
+            time.sleep(0.05)
+
     def stop(self, number: int) -> int:
         self.process.send_signal(number)
         return self.process.wait(60)
@@ -139,8 +146,7 @@ def test_slow_and_broken_clients_keep_nobody_out(model: Path) -> None:
         assert clients[0].recv(1000).startswith(b"HTTP/1.1 408 ")
         assert clients[4].recv(1000).startswith(b"HTTP/1.1 400 ")
         assert server.ask().status_code == 200
-        while "under_way 0.0" not in httpx2.get(f"{server.url}/metrics").text:
-            time.sleep(0.05)
+        server.wait("under_way 0.0")
         events = [json.loads(line) for line in server.log.read_text().splitlines()]
         assert "fault" not in {each["event"] for each in events}
         assert server.stop(signal.SIGTERM) == 0
@@ -153,8 +159,7 @@ def test_nothing_is_computed_for_clients_that_have_left(model: Path) -> None:
             with socket.create_connection(("127.0.0.1", server.port)) as client:
                 client.sendall(head(len(body)) + body)
         assert server.ask().status_code == 200
-        while "under_way 0.0" not in httpx2.get(f"{server.url}/metrics").text:
-            time.sleep(0.05)
+        server.wait("under_way 0.0")
         told = httpx2.get(f"{server.url}/metrics").text
         left = re.findall(r'^intarsia_requests_total{route="/predict",status="400"} (\S+)', told, re.MULTILINE)
         assert left

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,13 @@ class Server:
 
     def connected(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", int(self.url.rpartition(":")[2])), timeout=60)
+
+    def wait(self, come: Callable[[float], bool], seconds: float = 60) -> None:
+        """Until as many requests are under way."""
+        until = time.monotonic() + seconds
+        while not come(found := self.metric("intarsia_requests_under_way")):
+            assert time.monotonic() < until, f"{found} requests are under way"
+            time.sleep(0.01)
 
     def metric(self, name: str) -> float:
         told = httpx2.get(f"{self.url}/metrics", timeout=60).text
@@ -81,15 +88,13 @@ def test_it_serves_is_killed_begins_anew_and_finishes_when_it_is_stopped(shop: S
         answer = httpx2.post(f"{server.url}/tryon/recommend", timeout=60, **form)
         assert answer.status_code == 200
         assert clients[0].recv(1000).startswith(b"HTTP/1.1 408 ")
-        while server.metric("intarsia_requests_under_way"):
-            time.sleep(0.05)
+        server.wait(lambda under_way: under_way == 0)
         assert server.stop(signal.SIGKILL) == -signal.SIGKILL
     with serving(shop, tmp_path) as again:
         assert httpx2.post(f"{again.url}/tryon/recommend", timeout=60, **form).json() == answer.json()
         with again.connected() as client:
             client.sendall(posted("recommend", json.dumps({"wish": WISH, "top": 50, "changes": True}).encode()))
-            while not again.metric("intarsia_requests_under_way"):
-                time.sleep(0.01)
+            again.wait(lambda under_way: under_way > 0)
             assert again.stop(signal.SIGTERM) == 0
             assert client.recv(100_000).startswith(b"HTTP/1.1 200 OK")  # what is computed is finished first
     for told in (server.log.read_text(), again.log.read_text()):
