@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from intarsia.assets import cache_root
 
@@ -24,6 +25,8 @@ from intarsia.cli import main
 raise SystemExit(main(["studio", "--no-open", "--port", "0", *sys.argv[1:]]))
 """
 LOCAL = ("127.0.0.1", "localhost", "::1")
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+SERIOUS = ("serious", "critical")
 WAIT = 90_000
 """Milliseconds for anything that is computed: the machine may be busy."""
 
@@ -90,6 +93,12 @@ def opened(browser: Any, url: str, **options: Any) -> Any:
     page.wait_for_selector("#drop-photo input", state="attached")
     page.wait_for_timeout(500)  # Gradio binds its listeners after the first paint
     return page
+
+
+def hurts(page: Any) -> list[str]:
+    """What axe finds that keeps somebody out."""
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in SERIOUS]
 
 
 def _leaves(url: str) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import PIL.Image
 import pytest
+from browsing import CAMERA, Served, chromium, served
+from playwright.sync_api import sync_playwright
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, render_garment, render_person
@@ -60,3 +63,30 @@ def private(tmp_path: Path) -> Iterator[Private]:
 def seen(me: Path, garments: tuple[Garment, ...], tmp_path_factory: pytest.TempPathFactory) -> Visit:
     """A visitor with a photo and looks; tests leave them as they are."""
     return Visit.begin(tmp_path_factory.mktemp("visit")).seen(me).recommended(garments)
+
+
+@pytest.fixture(scope="module")
+def wardrobe(photos: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a wardrobe that a studio is opened with."""
+    folder = tmp_path_factory.mktemp("hanging") / "shop"
+    hanging = Wardrobe(folder)
+    hanging.add(photos)
+    hanging.close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def studio(wardrobe: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    chromium()
+    with served(tmp_path_factory.mktemp("cache"), "--wardrobe", str(wardrobe)) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser whose camera shows a test card, and may be used unasked."""
+    path = chromium()
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=path, args=["--no-sandbox", *CAMERA])
+        yield found
+        found.close()

@@ -25,6 +25,7 @@ async function send(files) {
 function stop() {
   stream?.getTracks().forEach((track) => track.stop());
   stream = null;
+  find("video").srcObject = null;
   show(".camera", false);
 }
 
@@ -43,6 +44,7 @@ async function start() {
 
 function shoot() {
   const video = find("video"), canvas = document.createElement("canvas");
+  if (!video.videoWidth) return;
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
   canvas.getContext("2d").drawImage(video, 0, 0);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from intarsia.apps.tryon.looks import Looks
 from intarsia.apps.tryon.page import words as page_words
 from intarsia.apps.tryon.page.card import Card, card
 from intarsia.apps.tryon.page.worn import Worn, worn
@@ -61,11 +62,16 @@ def rank(visit: Visit, place: int) -> Rank | None:
 
 
 def said_of(visit: Visit) -> Both:
-    """How many looks there are, and once some were rated, how the others moved."""
+    """How many looks there are, and once some were rated, how the others moved; after what else is to be told."""
     assert visit.looks is not None
+    found = _found(visit, visit.looks)
+    return found if visit.remark is None else Both(f"{visit.remark.en} {found.en}", f"{visit.remark.zh}{found.zh}")
+
+
+def _found(visit: Visit, looks: Looks) -> Both:
     if not visit.told:
-        return tell("fitting.done", looks=len(visit.looks), garments=len(visit.looks.asked.shelf))
-    ranks = [found for place in range(len(visit.looks)) if (found := rank(visit, place))]
+        return tell("fitting.done", looks=len(looks), garments=len(looks.asked.shelf))
+    ranks = [found for place in range(len(looks)) if (found := rank(visit, place))]
     new = sum(found.sign == NEW for found in ranks)
     return tell("fitting.learned", count=len(visit.told), moved=len(ranks) - new, new=new)
 

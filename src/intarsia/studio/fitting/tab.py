@@ -9,7 +9,6 @@ from typing import Any
 
 import gradio as gr
 
-from intarsia.pages.phrases import Both
 from intarsia.studio.desk import Desk
 from intarsia.studio.dropping import dropped
 from intarsia.studio.fitting.cards import said_of, shown
@@ -73,7 +72,10 @@ class FittingTab:
         parts.forget.click(guard(self._forget), self.guest, gone, **HIDDEN)
 
     def _change(self, guest: Guest, make: Callable[[Visit], Visit]) -> Visit:
-        return guest.change(lambda visit: make(visit or Visit.begin(self.desk.private.visit())))
+        def anew(visit: Visit | None) -> Visit:
+            return make(replace(visit or Visit.begin(self.desk.private.visit()), remark=None))
+
+        return guest.change(anew)
 
     def _show(self, guest: Guest, wish: str, budget: str, worn: list[str], choice: str) -> Iterator[Any]:
         before, visit = guest.turn, guest.visit
@@ -140,16 +142,14 @@ class FittingTab:
         return {self.round: turn + 1, self.parts.liked: ""}
 
     def _hang(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
-        became: list[Both] = []
-
         def hung_up(visit: Visit) -> Visit:
             garments, added = hung(visit.room.folder / "wardrobe", paths)
-            became.append(become(added, garments))
-            return replace(visit, own=garments)
+            return replace(visit, own=garments, remark=become(added, garments))
 
         with dropped(self.desk.private, event) as paths:
-            self._change(guest, hung_up)
-        return {self.round: turn + 1, self.parts.notice: status(became[0])}
+            visit = self._change(guest, hung_up)
+        assert visit.remark is not None
+        return {self.round: turn + 1, self.parts.notice: status(visit.remark)}
 
     def _acting(self, place: int, act: str) -> Any:
         def acted(guest: Guest, turn: int) -> Any:
@@ -187,18 +187,23 @@ class FittingTab:
 
 
 def _told(parts: Layout, visit: Visit) -> Iterator[dict[Any, Any]]:
-    """Updates that show the looks of a visit, one after the other."""
-    yield {parts.notice: status(said_of(visit)), parts.after: gr.update(visible=True)} | _stale(parts, visit)
+    """Updates that show the looks of a visit, one after the other, each with all that was said before it.
+
+    A browser that is told faster than it paints keeps the last of them alone.
+    """
+    said = {parts.notice: status(said_of(visit)), parts.after: gr.update(visible=True)} | _stale(parts, visit)
+    yield dict(said)
     for place, card in shown(visit):
         slot, shown_card, like, dislike, change = parts.slots[place]
         told = visit.told.get(visit.look(place).look.key)
-        yield {
+        said |= {
             slot: gr.update(visible=True, elem_classes=["slot"]),
             shown_card: card,
             like: gr.update(interactive=told is None),
             dislike: gr.update(interactive=told is None),
             change: gr.update(visible=visit.cards[place].change is not None, interactive=True),
         }
+        yield dict(said)
 
 
 def _stale(parts: Layout, visit: Visit) -> dict[Any, Any]:

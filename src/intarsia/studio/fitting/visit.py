@@ -23,6 +23,7 @@ from intarsia.apps.tryon.reasons import explain
 from intarsia.apps.tryon.room import Beside, FittingRoom
 from intarsia.apps.tryon.wear import Body
 from intarsia.errors import BadValue
+from intarsia.pages.phrases import Both
 from intarsia.studio.told import Told
 
 LOOKS = 8
@@ -51,6 +52,7 @@ class Visit:
         told: key of a look → whether it was liked.
         cards: of the looks, as far as they were written; filled while they are shown.
         previews: key of a look → the visitor in it; likewise.
+        remark: what became of the last that was given, told with the looks that follow; None where they tell it.
         settled: the looks are to be shown as they are, not asked for anew.
     """
 
@@ -66,6 +68,7 @@ class Visit:
     told: Mapping[str, bool] = field(default_factory=dict)
     cards: list[Card] = field(default_factory=list)
     previews: dict[str, Worn] = field(default_factory=dict)
+    remark: Both | None = None
     settled: bool = False
 
     @classmethod
