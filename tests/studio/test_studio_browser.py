@@ -7,53 +7,19 @@ import os
 import re
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browsing import WAIT, Served, chromium, opened, served
-from playwright.sync_api import expect, sync_playwright
+from browsing import WAIT, Served, hurts, opened, served
+from playwright.sync_api import expect
 
-from intarsia.apps.tryon.wardrobe import Wardrobe
+from intarsia.studio.private import START
 
 pytestmark = pytest.mark.slow
 expect.set_options(timeout=WAIT)
-SERIOUS = ("serious", "critical")
-
-
-@pytest.fixture(scope="module")
-def wardrobe(photos: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hanging") / "shop"
-    hanging = Wardrobe(folder)
-    hanging.add(photos)
-    hanging.close()
-    return folder
-
-
-@pytest.fixture(scope="module")
-def studio(wardrobe: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    chromium()
-    with served(tmp_path_factory.mktemp("cache"), "--wardrobe", str(wardrobe)) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = chromium()
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield found
-        found.close()
-
-
-def hurts(page: Any) -> list[str]:
-    """What axe finds that keeps somebody out."""
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in SERIOUS]
 
 
 def test_the_fitting_room_from_a_photo_to_forgetting(
@@ -293,10 +259,12 @@ def test_a_killed_studio_leaves_nothing_to_the_next(wardrobe: Path, browser: Any
         page.wait_for_selector("#fitting-notice p")
         os.kill(first.process.pid, signal.SIGKILL)
         first.process.wait()
-    left = set((tmp_path / "cache" / "studio").iterdir())
+    home = tmp_path / "cache" / "studio"
+    left = {path.name for path in home.iterdir()} - {START}
+    assert left
     with served(tmp_path / "cache", "--wardrobe", str(wardrobe)) as second:
-        assert left & set((tmp_path / "cache" / "studio").iterdir()) == set()
+        assert not left & {path.name for path in home.iterdir()}
         page = opened(browser, second.url)
         page.click("#show")
         page.wait_for_selector("#look1 article")
-    assert list((tmp_path / "cache" / "studio").iterdir()) == []
+    assert {path.name for path in home.iterdir()} <= {START}

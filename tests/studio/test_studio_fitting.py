@@ -248,9 +248,9 @@ def test_a_wardrobe_of_ones_own(photos: list[Path], tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"nothing")
     found, added = hung(tmp_path / "wardrobe", [photos[0], tmp_path / "broken.jpg"])
     assert len(found) == 1
-    assert "1 garments in your wardrobe; 1 photos could not be used: 'broken.jpg'" in become(added, found).en
+    assert "Garments in your wardrobe: 1. Photos that could not be used: 1. 'broken.jpg'" in become(added, found).en
     found, added = hung(tmp_path / "wardrobe", photos[1:3])
-    assert become(added, found).en == "3 garments in your wardrobe."
+    assert become(added, found).en == "Garments in your wardrobe: 3."
     assert len(opened(tmp_path / "wardrobe")) == 3
 
 
