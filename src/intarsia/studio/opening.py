@@ -68,7 +68,6 @@ class Studio:
         private = Private()
         os.environ["GRADIO_TEMP_DIR"] = str(private.uploads)
         desk = Desk(private, self.wardrobe, self.model)
-        threading.Thread(target=warm, args=(desk,), daemon=True).start()
         page = build(desk, self.language)
         page.queue(default_concurrency_limit=AT_ONCE)
         guards = [
@@ -87,6 +86,8 @@ class Studio:
             raise OptionError(
                 f"cannot listen at {self.host}, port {self.port}: give another --port, or 0 for any"
             ) from error
+        # Not before: a process that ends while a network runs in a thread is aborted, with an ugly word.
+        threading.Thread(target=warm, args=(desk,), daemon=True).start()
         return page
 
 
