@@ -2,8 +2,8 @@
 
     python benchmarks/serving.py [--requests 200] [--rounds 2] [--folder DIR] [--dry]
 
-Milliseconds of one request at a time and of eight at once, what sharing passes adds, and how memory goes on. Two to four
-minutes; the first time in a folder one more, for wardrobe and model. Clients and service share the machine's
+Milliseconds of one request at a time and of eight at once, what sharing passes adds, and how memory goes on. Two to
+four minutes; the first time in a folder one more, for wardrobe and model. Clients and service share the machine's
 processors with whatever else runs on it: the load average is told beside. Writes "load" in results/serving.json unless
 it is --dry; serving_generated.py writes the rest.
 """
