@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.wear.nearest import difference, sample
 from intarsia.apps.tryon.wear.upright import Points
 
 Mask = npt.NDArray[np.bool_]
@@ -54,7 +55,7 @@ def _background(pixels: npt.NDArray[np.uint8], mask: Mask, asked: Mask, cloth: M
         return np.zeros_like(mask)
     smooth = cv2.GaussianBlur(pixels, (0, 0), 1.0).astype(np.float32) / 255
     lab = cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB) * SHADE
-    away, own = (_difference(lab[asked], lab[each]) for each in (around, cloth))
+    away, own = (difference(lab[asked], sample(lab[each], SAMPLES)) for each in (around, cloth))
     gap = np.zeros(mask.shape, np.uint8)
     gap[asked] = (away < NEAR) & (away < CLEARER * own)
     gap = cv2.morphologyEx(gap, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
@@ -99,9 +100,3 @@ def _trunk(found: Mapping[str, Points], shape: tuple[int, ...]) -> Mask:
     area = np.zeros(shape[:2], np.uint8)
     cv2.fillConvexPoly(area, np.rint(middle + 0.6 * (corners - middle)).astype(np.int32), (1,))
     return area > 0
-
-
-def _difference(lab: Plane, others: Plane) -> Plane:
-    """(N,) from the nearest of a sample of others."""
-    some = others[:: max(1, len(others) // SAMPLES)]
-    return np.asarray(np.min([np.linalg.norm(lab - each, axis=1) for each in some], axis=0), np.float32)

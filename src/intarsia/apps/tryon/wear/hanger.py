@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.wear.nearest import difference, main_colours
 
 Mask = npt.NDArray[np.bool_]
 
@@ -34,18 +35,9 @@ def hanger(pixels: npt.NDArray[np.uint8], mask: Mask) -> Mask:
         return np.zeros_like(mask)
     lab = cv2.cvtColor(cv2.GaussianBlur(pixels, (0, 0), 0.7).astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     strange = np.zeros(mask.shape, np.uint8)
-    strange[thin] = _difference(lab[thin], lab[inner]) > STRANGE
+    strange[thin] = difference(lab[thin], main_colours(lab[inner], COLOURS, SAMPLES)) > STRANGE
     strange = cv2.morphologyEx(strange, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(strange)
     large = np.flatnonzero(stats[:, 4] >= LEAST)
     found = cv2.dilate(np.isin(labels, large[large > 0]).astype(np.uint8), np.ones((3, 3), np.uint8))
     return np.asarray((found > 0) & thin)
-
-
-def _difference(lab: npt.NDArray[np.float32], cloth: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """(N,) from the nearest of the cloth's colours."""
-    cv2 = require("cv2")
-    some = np.ascontiguousarray(cloth[:: max(1, len(cloth) // SAMPLES)], np.float32)
-    cv2.setRNGSeed(0)
-    _, _, means = cv2.kmeans(some, COLOURS, None, (cv2.TERM_CRITERIA_MAX_ITER, 10, 0.5), 1, cv2.KMEANS_PP_CENTERS)
-    return np.asarray(np.min([np.linalg.norm(lab - each, axis=1) for each in means], axis=0), np.float32)

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.wear.nearest import difference, main_colours
 
 Mask = npt.NDArray[np.bool_]
 Plane = npt.NDArray[np.float32]
@@ -33,24 +34,10 @@ def skin_and_clothes(person: Person, doubtful: Mask) -> tuple[Mask, Mask]:
         return skin, clothes
     smooth = cv2.GaussianBlur(person.photo.pixels, (0, 0), 1.5)
     lab = cv2.cvtColor(smooth.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-    apart = _difference(lab[asked], _colours(lab[worn])) < NEARER * _difference(lab[asked], _colours(lab[face]))
+    cloth, own = (difference(lab[asked], main_colours(lab[each], COLOURS, SAMPLES)) for each in (worn, face))
     found = np.zeros(skin.shape, np.uint8)
-    found[asked] = apart
-    cloth = cv2.medianBlur(found, SMOOTH) | (clothes & doubtful).astype(np.uint8)
+    found[asked] = cloth < NEARER * own
+    grown = cv2.medianBlur(found, SMOOTH) | (clothes & doubtful).astype(np.uint8)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * SMOOTH + 1,) * 2)
-    found = (cv2.morphologyEx(cloth, cv2.MORPH_CLOSE, disc) > 0) & asked
+    found = (cv2.morphologyEx(grown, cv2.MORPH_CLOSE, disc) > 0) & asked
     return skin & ~found, clothes | found
-
-
-def _colours(lab: Plane) -> Plane:
-    """(COLOURS, 3) means of those of (N, 3)."""
-    cv2 = require("cv2")
-    some = np.ascontiguousarray(lab[:: max(1, len(lab) // SAMPLES)], np.float32)
-    cv2.setRNGSeed(0)
-    _, _, means = cv2.kmeans(some, COLOURS, None, (cv2.TERM_CRITERIA_MAX_ITER, 10, 0.5), 1, cv2.KMEANS_PP_CENTERS)
-    return np.asarray(means, np.float32)
-
-
-def _difference(lab: Plane, means: Plane) -> Plane:
-    """(N,) from the nearest of some colours."""
-    return np.asarray(np.min([np.linalg.norm(lab - each, axis=1) for each in means], axis=0), np.float32)
