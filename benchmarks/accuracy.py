@@ -29,8 +29,8 @@ import intarsia as ia
 from intarsia.apps.reviews import Reviews
 from intarsia.encoders.efficientnet import EfficientNetLite0
 from intarsia.evaluation.significance import adjusted
-from intarsia.evaluation.splits import Folds
 from intarsia.fusion.concat import Concat
+from intarsia.training.splits import Folds
 from intarsia.training.trainer import Trainer
 
 RESULT = Path(__file__).parent / "results" / "accuracy.json"

@@ -31,7 +31,7 @@ from torch import Tensor, nn
 
 from intarsia.assets import locate
 from intarsia.columns import Image, Text
-from intarsia.columns._base import Batch
+from intarsia.columns.base import Batch
 from intarsia.columns.table import Table
 from intarsia.encoders import _lite0
 from intarsia.encoders.efficientnet import EfficientNetLite0

@@ -30,7 +30,7 @@ def measure(rows: int) -> None:
     import torch
 
     from intarsia.fusion.concat import Concat
-    from intarsia.model import Design, Part
+    from intarsia.model.design import Design, Part
     from intarsia.tasks.classify import Classify
     from intarsia.training.trainer import Trainer
     from training import MODALITIES, Features, Kept, splits

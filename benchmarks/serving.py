@@ -32,10 +32,10 @@ import pandas as pd
 import PIL.Image
 
 import intarsia as ia
-from intarsia.apps.tryon.garment.listing import PHOTOS
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, render_garment, render_person, wardrobe
 from intarsia.apps.tryon.service import Fitting, endpoints
-from intarsia.apps.tryon.wardrobe import Wardrobe
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person, wardrobe
+from intarsia.apps.tryon.wardrobe.listing import PHOTOS
+from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.serving import Limits, create_app, serve
 
 RESULT = Path(__file__).parent / "results" / "serving.json"

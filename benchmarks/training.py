@@ -27,14 +27,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from intarsia.columns._base import Batch
-from intarsia.encoders._base import Cells, Encoder, EncoderModule
+from intarsia.columns.base import Batch
+from intarsia.encoders.base import Cells, Encoder, EncoderModule
 from intarsia.fusion.concat import Concat
 from intarsia.fusion.weighted_sum import WeightedSum
-from intarsia.model import Design, Part
+from intarsia.model.design import Design, Part
 from intarsia.tasks.classify import Classify
-from intarsia.training._base import Rows, Split
-from intarsia.training.lesson import Lesson, lessons
+from intarsia.training.base import Rows, Split
+from intarsia.training.prepare import Lesson, lessons
 from intarsia.training.trainer import Trainer
 
 ROWS, CLASSES, MODALITIES, FOLDS = 5000, 5, ("photo", "words", "table"), 5

@@ -26,15 +26,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from intarsia.apps.tryon.colour.lab import ciede2000
+from intarsia.apps.tryon.garment.appearance import Seen, see
 from intarsia.apps.tryon.garment.cutout import overlap
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.garment.known import Known
-from intarsia.apps.tryon.garment.seeing import Seen, see
+from intarsia.apps.tryon.garment.stated import Known
 from intarsia.apps.tryon.garment.understanding import describe
 from intarsia.apps.tryon.photo import read
-from intarsia.apps.tryon.render import GarmentSpec, RenderedGarment, render_garment
-from intarsia.apps.tryon.render.garment import BACKGROUNDS
-from intarsia.apps.tryon.render.spec import KINDS
+from intarsia.apps.tryon.synthetic import GarmentSpec, RenderedGarment, render_garment
+from intarsia.apps.tryon.synthetic.garment import BACKGROUNDS
+from intarsia.apps.tryon.synthetic.spec import KINDS
 from intarsia.errors import RefusedPhoto
 
 RESULT = Path(__file__).parent / "results" / "tryon_garments.json"

@@ -27,7 +27,7 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person import Person, measure
 from intarsia.apps.tryon.person.person import SEEN
 from intarsia.apps.tryon.photo import read
-from intarsia.apps.tryon.render.person import LIGHTS, MONK, PersonSpec, RenderedPerson, render_person
+from intarsia.apps.tryon.synthetic.person import LIGHTS, MONK, PersonSpec, RenderedPerson, render_person
 from intarsia.errors import RefusedPhoto
 
 RESULT = Path(__file__).parent / "results" / "tryon_measure.json"

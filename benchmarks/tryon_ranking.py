@@ -30,17 +30,17 @@ import numpy as np
 from intarsia.apps.tryon.colour.lab import ciede2000
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
-from intarsia.apps.tryon.layers._base import every_layer
-from intarsia.apps.tryon.outfits import Look, slot_of
 from intarsia.apps.tryon.person import Tone, Tones
-from intarsia.apps.tryon.preference import Feedback, Preference
-from intarsia.apps.tryon.ranking import Ranked, Scores, again, diverse
-from intarsia.apps.tryon.render import GarmentSpec, wardrobe
-from intarsia.apps.tryon.request import Request
+from intarsia.apps.tryon.recommend.candidates import meaning
+from intarsia.apps.tryon.recommend.outfit import Look, slot_of
+from intarsia.apps.tryon.recommend.preference import Feedback, Preference
+from intarsia.apps.tryon.recommend.ranking import Ranked, Scores, again, diverse
+from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.room import read_wish
-from intarsia.apps.tryon.search import meaning
-from intarsia.apps.tryon.shelf import Shelf
-from intarsia.apps.tryon.wishes import Wish
+from intarsia.apps.tryon.scorers.base import every_layer
+from intarsia.apps.tryon.synthetic import GarmentSpec, wardrobe
+from intarsia.apps.tryon.wardrobe.shelf import Shelf
+from intarsia.apps.tryon.wish.wishes import Wish
 from intarsia.errors import RefusedPhoto
 
 RESULT = Path(__file__).parent / "results" / "tryon_ranking.json"

@@ -31,10 +31,10 @@ def measure(count: int, image: int, text: int) -> dict[str, Any]:
     import numpy as np
 
     from intarsia.apps.tryon.garment.garment import Garment
-    from intarsia.apps.tryon.kinds import KINDS
-    from intarsia.apps.tryon.request import Request
-    from intarsia.apps.tryon.search import candidates, meaning
-    from intarsia.apps.tryon.shelf import Shelf
+    from intarsia.apps.tryon.garment.taxonomy import KINDS
+    from intarsia.apps.tryon.recommend.candidates import candidates, meaning
+    from intarsia.apps.tryon.recommend.request import Request
+    from intarsia.apps.tryon.wardrobe.shelf import Shelf
 
     chance, kinds = np.random.default_rng(0), list(KINDS)
     seen = chance.standard_normal((count + 8, image), dtype=np.float32)
@@ -69,8 +69,8 @@ def measure(count: int, image: int, text: int) -> dict[str, Any]:
 
 def _reading(garments: list[Any]) -> dict[str, float]:
     """Seconds that a wardrobe of these garments takes to be read from disk, by the clock and of the processor."""
-    from intarsia.apps.tryon.garment.archive import Archive
-    from intarsia.apps.tryon.garment.known import Known
+    from intarsia.apps.tryon.garment.stated import Known
+    from intarsia.apps.tryon.wardrobe.archive import Archive
 
     with tempfile.TemporaryDirectory() as folder:
         archive = Archive(Path(folder) / "wardrobe.sqlite")

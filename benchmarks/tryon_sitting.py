@@ -63,7 +63,7 @@ def sizes(process: subprocess.Popen[bytes]) -> Iterator[int]:
 
 def looked(wardrobe: Path) -> int:
     """Photos that a wardrobe has looked at and not refused."""
-    from intarsia.apps.tryon.wardrobe import FILE, Wardrobe
+    from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe
 
     if not (wardrobe / FILE).exists():
         return 0

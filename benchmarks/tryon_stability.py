@@ -28,14 +28,14 @@ from tryon_ranking import STRANGERS, Closet, User, closet, interval, looks_of, r
 from intarsia.apps.tryon.colour.lab import as_bytes, linear
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
-from intarsia.apps.tryon.layers._base import every_layer
-from intarsia.apps.tryon.outfits import Look
 from intarsia.apps.tryon.person import Tones, measure
-from intarsia.apps.tryon.preference import Preference
-from intarsia.apps.tryon.ranking import Ranked, Scores
-from intarsia.apps.tryon.render import PersonSpec, render_person, wardrobe
-from intarsia.apps.tryon.request import Request
-from intarsia.apps.tryon.shelf import Shelf
+from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.preference import Preference
+from intarsia.apps.tryon.recommend.ranking import Ranked, Scores
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.scorers.base import every_layer
+from intarsia.apps.tryon.synthetic import PersonSpec, render_person, wardrobe
+from intarsia.apps.tryon.wardrobe.shelf import Shelf
 from intarsia.errors import RefusedPhoto
 
 RESULT = Path(__file__).parent / "results" / "tryon_stability.json"

@@ -36,11 +36,11 @@ from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.person import measure
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, render_garment, render_person
-from intarsia.apps.tryon.render.spec import KINDS
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
+from intarsia.apps.tryon.synthetic.spec import KINDS
 from intarsia.apps.tryon.wear import Body, wear
-from intarsia.apps.tryon.wear.cut import cut
-from intarsia.apps.tryon.wear.pattern import SHAPES
+from intarsia.apps.tryon.wear.garment.geometry import cut
+from intarsia.apps.tryon.wear.garment.pattern import SHAPES
 from intarsia.apps.tryon.wear.scores import score
 from intarsia.errors import RefusedPhoto
 

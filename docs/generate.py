@@ -40,9 +40,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def components(registry: str) -> str:
     """One row per registered component: its name, its class with the options, what it is."""
-    from intarsia.encoders._base import encoders
-    from intarsia.fusion._base import fusions
-    from intarsia.training._base import fitters
+    from intarsia.encoders.base import encoders
+    from intarsia.fusion.base import fusions
+    from intarsia.training.base import fitters
 
     found: Any = {"encoders": encoders, "fitters": fitters, "fusions": fusions}[registry]
     classes = [(name, found.get(name)) for name in found.names()]

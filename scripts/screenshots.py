@@ -15,8 +15,8 @@ from typing import Any
 import PIL.Image
 from playwright.sync_api import sync_playwright
 
-from intarsia.apps.tryon.demonstration import PERSON, WISH
-from intarsia.apps.tryon.render import render_person
+from intarsia.apps.tryon.cli.demo import PERSON, WISH
+from intarsia.apps.tryon.synthetic import render_person
 from intarsia.studio import Studio
 from intarsia.studio.compare.demos import fruit
 

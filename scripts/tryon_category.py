@@ -26,20 +26,20 @@ from intarsia.apps.tryon.garment.cutout import cut_out
 from intarsia.apps.tryon.garment.embedding import Axes, distance
 from intarsia.apps.tryon.garment.heads import FOLDER, head
 from intarsia.apps.tryon.garment.views import ENCODER, GARMENT, VIEWS, features
-from intarsia.apps.tryon.render import GarmentSpec, render_garment
-from intarsia.apps.tryon.render.spec import KINDS
+from intarsia.apps.tryon.synthetic import GarmentSpec, render_garment
+from intarsia.apps.tryon.synthetic.spec import KINDS
 from intarsia.columns import Image
 from intarsia.columns.schema import Schema
-from intarsia.encoders._base import Features
-from intarsia.experts import Expert
+from intarsia.encoders.base import Features
 from intarsia.fusion.concat import Concat
-from intarsia.model import Design, Part
-from intarsia.saving import dump_model, write
-from intarsia.store._progress import Progress
+from intarsia.learner.ensemble import Expert
+from intarsia.learner.saving import dump_model, write
+from intarsia.model.network import Design, Part
+from intarsia.progress import Progress
 from intarsia.tasks.classify import Classify
-from intarsia.training._base import Split
-from intarsia.training._rows import StoredRows
+from intarsia.training.base import Split
 from intarsia.training.linear import LinearSolver, TrainedLinear
+from intarsia.training.rows import StoredRows
 
 HERE = Path(__file__).parent
 STRENGTHS = (1.0, 3.0, 10.0, 30.0)

@@ -21,9 +21,9 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.person import Person, measure
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, render_garment, render_person
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
+from intarsia.apps.tryon.wear.garment.pattern import SHAPES
 from intarsia.apps.tryon.wear.grid import grid, page
-from intarsia.apps.tryon.wear.pattern import SHAPES
 from intarsia.errors import RefusedPhoto
 
 HEIGHT = 1024

@@ -20,9 +20,9 @@ import numpy as np
 from intarsia.apps.tryon.person import measure
 from intarsia.apps.tryon.person.margins import MARGINS
 from intarsia.apps.tryon.person.tones import Tones
-from intarsia.apps.tryon.render import GarmentSpec
-from intarsia.apps.tryon.render.hair import STYLES
-from intarsia.apps.tryon.render.person import (
+from intarsia.apps.tryon.synthetic import GarmentSpec
+from intarsia.apps.tryon.synthetic.hair import STYLES
+from intarsia.apps.tryon.synthetic.person import (
     EYES,
     FRAMES,
     HAIR,
@@ -32,9 +32,9 @@ from intarsia.apps.tryon.render.person import (
     RenderedPerson,
     render_person,
 )
-from intarsia.apps.tryon.render.scene import SCENES
+from intarsia.apps.tryon.synthetic.scene import SCENES
 from intarsia.errors import RefusedPhoto
-from intarsia.store._progress import Progress
+from intarsia.progress import Progress
 
 COVERAGE = 0.92
 """A little more than the nine in ten that are promised: other persons than these are measured later."""

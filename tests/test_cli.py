@@ -17,7 +17,7 @@ import pytest
 from safetensors import safe_open
 
 from intarsia import cli
-from intarsia.learner import Learner
+from intarsia.learner.learner import Learner
 
 PLAIN = ("--encoder", "text=tfidf", "--encoder", "number=scaled", "--encoder", "category=onehot")
 
@@ -308,7 +308,8 @@ def test_a_terminal_that_knows_ascii_alone_is_no_error(model: str) -> None:
 def test_warnings_and_what_the_system_refuses_are_one_line_each() -> None:
     code = """
 import sys, warnings
-from intarsia import cli, commands
+from intarsia.cli import main
+from intarsia.cli.main import commands
 def verb(given):
     warnings.warn("the cache is full", RuntimeWarning)
     open("nowhere/page.html")

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from intarsia.assets import cache_root
-from intarsia.encoders._base import encoders
-from intarsia.fusion._base import fusions
+from intarsia.encoders.base import encoders
+from intarsia.fusion.base import fusions
 
 ROOT = Path(__file__).parents[1]
 GENERATE = runpy.run_path(str(ROOT / "docs" / "generate.py"))

@@ -13,17 +13,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from intarsia.apps.tryon.wardrobe import Wardrobe
-from intarsia.cli import parser
-from intarsia.columns._base import columns
-from intarsia.encoders._base import encoders
+from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
+from intarsia.cli.main import parser
+from intarsia.columns.base import columns
+from intarsia.encoders.base import encoders
 from intarsia.evaluation.board import Board
-from intarsia.fusion._base import fusions
-from intarsia.learner import Learner
+from intarsia.fusion.base import fusions
+from intarsia.learner.learner import Learner
 from intarsia.registry import Registry
 from intarsia.store.features import _space
-from intarsia.tasks._base import tasks
-from intarsia.training._base import fitters
+from intarsia.tasks.base import tasks
+from intarsia.training.base import fitters
 
 GOLDEN = Path(__file__).parent / "golden"
 PINS: dict[str, Any] = json.loads((GOLDEN / "pins.json").read_text("utf-8"))

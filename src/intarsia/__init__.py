@@ -11,28 +11,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from intarsia.apps import tryon
     from intarsia.columns import Category, Image, Number, Schema, Table, Text
-    from intarsia.comparison import compare
+    from intarsia.comparison.compare import compare
     from intarsia.evaluation.board import Board
-    from intarsia.evaluation.report import report
-    from intarsia.evaluation.splits import Folds
     from intarsia.explanation import explain
-    from intarsia.learner import Learner
+    from intarsia.learner.learner import Learner
+    from intarsia.report import report
     from intarsia.store import FeatureStore
+    from intarsia.training.splits import Folds
 
 _HOME = {
     "Board": "intarsia.evaluation.board",
     "Category": "intarsia.columns",
     "FeatureStore": "intarsia.store",
-    "Folds": "intarsia.evaluation.splits",
+    "Folds": "intarsia.training.splits",
     "Image": "intarsia.columns",
-    "Learner": "intarsia.learner",
+    "Learner": "intarsia.learner.learner",
     "Number": "intarsia.columns",
     "Schema": "intarsia.columns",
     "Table": "intarsia.columns",
     "Text": "intarsia.columns",
-    "compare": "intarsia.comparison",
+    "compare": "intarsia.comparison.compare",
     "explain": "intarsia.explanation",
-    "report": "intarsia.evaluation.report",
+    "report": "intarsia.report",
     "tryon": "intarsia.apps",
 }
 """Public name → module that holds it."""

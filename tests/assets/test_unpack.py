@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from packages import LINK, NAMES, tarred
 
-from intarsia.assets._base import Member, Parcel
 from intarsia.assets.archive import members
+from intarsia.assets.base import Member, Parcel
 from intarsia.assets.catalogue import Asset, File, listing
 from intarsia.assets.unpack import unpack
 from intarsia.errors import SourceFailed, UnsafeArchive, WrongHash

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intarsia.columns import Category, Image, Number, Schema, Table, Text
-from intarsia.columns._base import Column
+from intarsia.columns.base import Column
 from intarsia.errors import OptionError, SchemaError, TableError, UnknownName
 
 N = 40

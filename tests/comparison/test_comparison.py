@@ -12,12 +12,12 @@ import pytest
 from sklearn.model_selection import StratifiedKFold
 
 from intarsia.columns import Category, Number, Schema, Text
-from intarsia.comparison import compare
+from intarsia.comparison.compare import compare
+from intarsia.comparison.resume import Results
 from intarsia.errors import DataError, OptionError, TableError, UnknownName
 from intarsia.evaluation.board import Board
-from intarsia.fusion._base import fusions
-from intarsia.learner import Learner
-from intarsia.results import Results
+from intarsia.fusion.base import fusions
+from intarsia.learner.learner import Learner
 from intarsia.training.linear import LinearSolver
 
 SCHEMA = Schema({"words": Text(), "size": Number(), "shop": Category()})

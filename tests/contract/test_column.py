@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from intarsia.columns._base import columns
+from intarsia.columns.base import columns
 
 CELLS = {
     "image": [np.full((4, 5, 3), 200, dtype=np.uint8), np.zeros((6, 3, 3), dtype=np.uint8)],

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from intarsia.errors import DataError, UnknownName
-from intarsia.fusion._base import DecisionFusion, Votes, fusions
+from intarsia.fusion.base import DecisionFusion, Votes, fusions
 
 KINDS = ("classify", "multilabel", "regress")
 DECLARED = [fusions.make(name) for name in fusions.names() if issubclass(fusions.get(name), DecisionFusion)]

@@ -7,12 +7,12 @@ import json
 
 import pytest
 
-from intarsia.columns._base import columns
-from intarsia.encoders._base import encoders
+from intarsia.columns.base import columns
+from intarsia.encoders.base import encoders
 from intarsia.errors import UnknownName
-from intarsia.fusion._base import fusions
-from intarsia.tasks._base import tasks
-from intarsia.training._base import fitters
+from intarsia.fusion.base import fusions
+from intarsia.tasks.base import tasks
+from intarsia.training.base import fitters
 
 REGISTRIES = (columns, encoders, fusions, tasks, fitters)
 COMPONENTS = [

@@ -9,8 +9,8 @@ import pytest
 import torch
 from scipy import sparse
 
-from intarsia.columns._base import columns
-from intarsia.encoders._base import encoders
+from intarsia.columns.base import columns
+from intarsia.encoders.base import encoders
 
 CELLS = {
     "image": [np.random.default_rng(seed).integers(0, 256, (40, 50, 3), dtype=np.uint8) for seed in range(6)],

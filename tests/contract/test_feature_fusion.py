@@ -9,9 +9,9 @@ import pytest
 import torch
 from torch.func import functional_call, grad, stack_module_state, vmap
 
-from intarsia.encoders._base import Encoded
+from intarsia.encoders.base import Encoded
 from intarsia.errors import DataError, OptionError
-from intarsia.fusion._base import FeatureFusion, fusions
+from intarsia.fusion.base import FeatureFusion, fusions
 
 DIMS = {"photo": 6, "the.text": 4, "table": 3}
 TOKENS = {"photo": 1, "the.text": 5, "table": 2}

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from intarsia.errors import DataError
-from intarsia.tasks._base import tasks
+from intarsia.tasks.base import tasks
 
 SAMPLES = {
     "classify": ["coat", "shirt", "shirt", "hat", "coat", "shirt"],

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from intarsia.columns import Text
-from intarsia.columns._base import Batch
+from intarsia.columns.base import Batch
 from intarsia.encoders import _packed, e5
 from intarsia.encoders.e5 import MultilingualE5
 from intarsia.errors import AssetError, OptionError

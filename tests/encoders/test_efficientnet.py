@@ -5,7 +5,7 @@ from PIL import Image as Pillow
 from PIL import ImageDraw
 
 from intarsia.columns import Image
-from intarsia.columns._base import Batch
+from intarsia.columns.base import Batch
 from intarsia.encoders import _lite0, efficientnet
 from intarsia.encoders.efficientnet import EfficientNetLite0
 from intarsia.errors import OptionError

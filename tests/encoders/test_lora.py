@@ -20,11 +20,11 @@ from intarsia.encoders.transformer import Transformer
 from intarsia.encoders.vision import Vision
 from intarsia.errors import MissingExtra, OptionError, SavedModelError
 from intarsia.fusion.concat import Concat
-from intarsia.learner import Learner
-from intarsia.model import Design, Part
+from intarsia.learner.learner import Learner
+from intarsia.model.design import Design, Part
 from intarsia.store import FeatureStore
 from intarsia.tasks.classify import Classify
-from intarsia.training._base import Split
+from intarsia.training.base import Split
 from intarsia.training.data import TableData
 from intarsia.training.trainer import Trainer
 

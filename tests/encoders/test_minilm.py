@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from intarsia.columns import Text
-from intarsia.columns._base import Batch
+from intarsia.columns.base import Batch
 from intarsia.encoders.minilm import MiniLM
 from intarsia.errors import OptionError
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from intarsia.encoders._onnx import Graph, exported, session, sha256
+from intarsia.encoders.onnx_session import Graph, exported, session, sha256
 from intarsia.errors import AssetError
 
 

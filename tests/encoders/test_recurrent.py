@@ -11,14 +11,14 @@ import torch
 
 from intarsia.columns.table import Table
 from intarsia.columns.text import Text
-from intarsia.encoders._base import encoders
+from intarsia.encoders.base import encoders
 from intarsia.encoders.recurrent import POOLINGS, RecurrentText
 from intarsia.errors import DataError, OptionError
 from intarsia.fusion.concat import Concat
-from intarsia.model import Design, Part
+from intarsia.model.design import Design, Part
 from intarsia.store import FeatureStore
 from intarsia.tasks.classify import Classify
-from intarsia.training._base import Split
+from intarsia.training.base import Split
 from intarsia.training.data import TableData
 from intarsia.training.trainer import Trainer
 

@@ -12,7 +12,7 @@ import torch
 from tiny_models import TRANSFORMER, WORDS, bert, clip, save, tokenizer
 
 from intarsia.columns.text import Text
-from intarsia.encoders._base import encoders
+from intarsia.encoders.base import encoders
 from intarsia.encoders.transformer import POOLINGS, Transformer
 from intarsia.errors import AssetError, OptionError
 from intarsia.store import FeatureStore

@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 from tiny_models import SIDE, VISION, clip, save, vision
 
 from intarsia.columns.image import Image
-from intarsia.encoders._base import encoders
+from intarsia.encoders.base import encoders
 from intarsia.encoders.vision import Vision
 from intarsia.errors import AssetError, OptionError
 from intarsia.store import FeatureStore

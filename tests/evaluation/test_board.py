@@ -10,13 +10,13 @@ import pytest
 
 from intarsia.errors import DataError, OptionError, SavedModelError, UnknownName
 from intarsia.evaluation.board import Board
+from intarsia.evaluation.board_text import chance, figure, width, wrap
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.leaderboard import chance, figure, width, wrap
 from intarsia.evaluation.metrics import metric
+from intarsia.evaluation.question import Trial
 from intarsia.evaluation.significance import corrected_t
-from intarsia.evaluation.splits import Folds, given
-from intarsia.evaluation.trial import Trial
 from intarsia.evaluation.verdict import verdict
+from intarsia.training.splits import Folds, given
 
 ROWS = 200
 TARGET = np.arange(ROWS) % 2

@@ -9,7 +9,7 @@ import pytest
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
 from intarsia.evaluation.scorecard import scorecard
-from intarsia.tasks._base import Task
+from intarsia.tasks.base import Task
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.regress import Regress
 

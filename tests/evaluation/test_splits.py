@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, StratifiedKFold
 
 from intarsia.errors import DataError, OptionError
-from intarsia.evaluation.splits import Folds, given, group_numbers, pairs
+from intarsia.training.splits import Folds, given, group_numbers, pairs
 
 
 def tables():

@@ -8,7 +8,7 @@ import pytest
 
 import intarsia as ia
 from intarsia.columns import Category, Number, Schema, Text
-from intarsia.fusion._base import FeatureFusion, fusions
+from intarsia.fusion.base import FeatureFusion, fusions
 from intarsia.training.trainer import Trainer
 
 ROWS = 40

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 import intarsia as ia
 from intarsia.errors import DataError, SchemaError
-from intarsia.fusion._base import fusions
+from intarsia.fusion.base import fusions
 
 INPUTS = ["words", "title", "size", "maker"]
 

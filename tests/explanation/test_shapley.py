@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intarsia import progress
 from intarsia.errors import OptionError
 from intarsia.explanation.shapley import MOST, coalitions, left_out, shapley
-from intarsia.store import _progress
 
 sizes = st.integers(1, 4)
 seeds = st.integers(0, 2**16)
@@ -75,6 +75,6 @@ def test_too_many_modalities_are_refused():
 
 
 def test_long_work_tells_how_far_it_is(monkeypatch, capsys):
-    monkeypatch.setattr(_progress, "PAUSE", 0.0)
+    monkeypatch.setattr(progress, "PAUSE", 0.0)
     coalitions(*_game(3, 0))
     assert "explaining, 8 passes: 3/24 rows" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import softmax
 
-from intarsia.fusion._base import Votes
+from intarsia.fusion.base import Votes
 
 
 def classifiers(target, outputs, skills, boldness, seed=0, absent=0.1):

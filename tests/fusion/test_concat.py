@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from intarsia.encoders._base import Encoded
+from intarsia.encoders.base import Encoded
 from intarsia.errors import OptionError
 from intarsia.fusion.concat import Concat
 

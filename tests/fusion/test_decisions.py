@@ -7,8 +7,8 @@ import pytest
 from made_up_experts import classifiers, gaugers
 
 from intarsia.errors import OptionError
-from intarsia.fusion._base import Votes
 from intarsia.fusion.average import Average
+from intarsia.fusion.base import Votes
 from intarsia.fusion.stacking import Stacking
 from intarsia.fusion.vote import Vote
 from intarsia.fusion.weighted import Weighted

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from intarsia.learner import Learner
+from intarsia.learner.learner import Learner
 from intarsia.training.trainer import Trainer
 
 QUICK = Trainer(epochs=12, holdout=0.0, batch_size=32)

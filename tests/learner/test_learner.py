@@ -23,8 +23,8 @@ from sklearn.svm import LinearSVC
 
 from intarsia.columns import Category, Image, Number, Schema, Table, Text
 from intarsia.errors import DataError, OptionError, SavedModelError, SchemaError, TableError, UnknownName
-from intarsia.fusion._base import Fusion, fusions
-from intarsia.learner import Learner
+from intarsia.fusion.base import Fusion, fusions
+from intarsia.learner.learner import Learner
 from intarsia.store import FeatureStore
 from intarsia.training.linear import LinearSolver
 from intarsia.training.trainer import Trainer

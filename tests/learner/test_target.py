@@ -16,8 +16,8 @@ import pytest
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
-from intarsia.target import echoes, infer_task, labels, task_of
-from intarsia.tasks._base import tasks
+from intarsia.learner.problem import echoes, infer_task, labels, task_of
+from intarsia.tasks.base import tasks
 
 ROWS = Table.read({"a": list(range(30))})
 

@@ -12,8 +12,8 @@ import intarsia as ia
 from intarsia.columns import Category, Image, Number, Schema, Table, Text
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.splits import Folds
-from intarsia.evaluation.trial import Trial
+from intarsia.evaluation.question import Trial
+from intarsia.training.splits import Folds
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 """A name that would run if it were not escaped."""

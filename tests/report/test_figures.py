@@ -6,13 +6,13 @@ import pytest
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.metrics import metric
-from intarsia.evaluation.report.evidence import Evidence
-from intarsia.evaluation.report.heat import MOST, heat, label_rows
-from intarsia.evaluation.report.lines import of_classes, rivals
-from intarsia.evaluation.report.patterns import patterns
-from intarsia.evaluation.report.reliability import reliability
-from intarsia.evaluation.report.standings import standings
-from intarsia.evaluation.report.values import values
+from intarsia.report.confusion import MOST, heat, label_rows
+from intarsia.report.evidence import Evidence
+from intarsia.report.missingness import patterns
+from intarsia.report.reliability import reliability
+from intarsia.report.residuals import values
+from intarsia.report.roc import of_classes, rivals
+from intarsia.report.standings import standings
 
 
 def classes(count, rows=300, seed=0):

@@ -12,12 +12,12 @@ from boards import HOSTILE, table
 import intarsia as ia
 from intarsia.errors import DataError, OptionError, UnknownName
 from intarsia.evaluation.board import Board
+from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.leaderboard import figure
 from intarsia.evaluation.metrics import metric
-from intarsia.evaluation.report import report
 from intarsia.evaluation.scorecard import scorecard
-from intarsia.evaluation.splits import Folds
+from intarsia.report import report
+from intarsia.training.splits import Folds
 
 VOID = {"meta", "img", "br", "link", "input"}
 

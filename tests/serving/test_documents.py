@@ -14,7 +14,7 @@ from schemathesis.specs.openapi import checks
 
 import intarsia as ia
 from intarsia.serving import Gate, Key, create_app
-from intarsia.serving.body import JSON
+from intarsia.serving.request_body import JSON
 
 CHECKS = (
     not_a_server_error,

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from intarsia.columns._base import Batch
-from intarsia.encoders._base import Cells, Encoder, EncoderModule, Extractor, Features
+from intarsia.columns.base import Batch
+from intarsia.encoders.base import Cells, Encoder, EncoderModule, Extractor, Features
 
 
 @dataclass(frozen=True)

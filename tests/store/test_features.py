@@ -20,7 +20,7 @@ from letters import Broken, Letters
 from sklearn.base import BaseEstimator, clone
 
 from intarsia.columns import Number, Text
-from intarsia.encoders._base import Features
+from intarsia.encoders.base import Features
 from intarsia.errors import OptionError, SchemaError, StoreError
 from intarsia.store import FeatureStore
 from intarsia.store.features import FILE
@@ -221,7 +221,7 @@ def test_a_file_that_others_may_be_writing_is_not_read_without_locks(store: Feat
 def test_a_file_that_is_locked_for_long_is_not_read_without_locks(
     store: FeatureStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("intarsia.store._database.WAIT", 0.01)
+    monkeypatch.setattr("intarsia.store.database.WAIT", 0.01)
     store.features(Text(), Letters(), ["a"], "title")
     store._database.close()  # type: ignore[union-attr]
     with sqlite3.connect(store.path) as other:

@@ -1,7 +1,7 @@
 import pytest
 
-from intarsia.store import _progress
-from intarsia.store._progress import Progress
+from intarsia import progress as progress_module
+from intarsia.progress import Progress
 
 
 def test_short_work_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
@@ -11,7 +11,7 @@ def test_short_work_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_long_work_writes_lines_into_a_log(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_progress, "PAUSE", 0.0)
+    monkeypatch.setattr(progress_module, "PAUSE", 0.0)
     with Progress("encoding 'title'", 4) as progress:
         progress.advance(1)
     assert "encoding 'title': 1/4 rows" in capsys.readouterr().err

@@ -12,10 +12,10 @@ from browsing import CAMERA, Served, chromium, served
 from playwright.sync_api import sync_playwright
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, render_garment, render_person
-from intarsia.apps.tryon.wardrobe import Wardrobe
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
+from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.studio.fitting.visit import Visit
-from intarsia.studio.private import Private
+from intarsia.studio.workspace import Private
 
 SPECS = (
     GarmentSpec("shirt", colours=((93.0, 0.0, 1.0),)),

@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from intarsia.studio.private import Private
 from intarsia.studio.told import Told
+from intarsia.studio.workspace import Private
 
 RUNNING = """
 import sys, time
 from pathlib import Path
-from intarsia.studio.private import Private
+from intarsia.studio.workspace import Private
 private = Private(Path(sys.argv[1]))
 (private.uploads / "photo.jpg").write_bytes(b"a face")
 print(private.root, flush=True)
@@ -74,7 +74,7 @@ def test_a_studio_that_starts_is_not_taken_for_one_that_was_killed(
                 beside[0].join(1)
             return super().acquire(*given, **options)
 
-    monkeypatch.setattr("intarsia.studio.private.FileLock", Slow)
+    monkeypatch.setattr("intarsia.studio.workspace.FileLock", Slow)
     first = Private(tmp_path)
     beside[0].join(30)
     for each in (first, *others):

@@ -9,7 +9,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from intarsia.studio.stranger import NoStranger
+from intarsia.studio.origin_guard import NoStranger
 
 HERE, NETWORK = "127.0.0.1:7860", "192.168.1.5:7860"
 ELSEWHERE = {"Sec-Fetch-Site": "cross-site"}

@@ -11,13 +11,13 @@ import pytest
 
 from intarsia.errors import IntarsiaError
 from intarsia.studio.ask.tab import AskTab
-from intarsia.studio.compare.bench import Bench
-from intarsia.studio.compare.contest import Contest
+from intarsia.studio.compare.process import Contest
+from intarsia.studio.compare.session import Bench
 from intarsia.studio.compare.tab import CompareTab
-from intarsia.studio.desk import Desk
+from intarsia.studio.context import Desk
 from intarsia.studio.labels import Labels
-from intarsia.studio.private import Private
 from intarsia.studio.told import Told
+from intarsia.studio.workspace import Private
 
 
 @pytest.fixture

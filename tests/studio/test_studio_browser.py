@@ -16,7 +16,7 @@ import pytest
 from browsing import WAIT, Served, hurts, opened, served
 from playwright.sync_api import expect
 
-from intarsia.studio.private import START
+from intarsia.studio.workspace import START
 
 pytestmark = pytest.mark.slow
 expect.set_options(timeout=WAIT)

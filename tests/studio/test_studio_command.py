@@ -12,7 +12,7 @@ import pytest
 
 from intarsia.errors import DataError, MissingExtra, OptionError, UnknownName
 from intarsia.studio import Studio, extra
-from intarsia.studio.private import START
+from intarsia.studio.workspace import START
 
 
 def test_without_gradio_the_pip_command_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,7 +34,7 @@ def test_options_that_cannot_work_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_studio_needs_nothing_of_the_service() -> None:
-    code = "import sys; sys.modules['prometheus_client'] = None; import intarsia.studio.opening"
+    code = "import sys; sys.modules['prometheus_client'] = None; import intarsia.studio.server"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

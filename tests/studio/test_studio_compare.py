@@ -14,22 +14,22 @@ import pytest
 from intarsia.columns.table import Table
 from intarsia.errors import DataError, SchemaError, TableError, UnknownName
 from intarsia.evaluation.board import Board
-from intarsia.learner import Learner
-from intarsia.studio.compare.bench import Bench
-from intarsia.studio.compare.contest import Contest, Finished
+from intarsia.learner.learner import Learner
 from intarsia.studio.compare.demos import DEMOS, demo, fruit
 from intarsia.studio.compare.job import Job
-from intarsia.studio.compare.sheet import LEFT_OUT, Sheet, read
-from intarsia.studio.compare.showing import framed, inputs, progress, standings
+from intarsia.studio.compare.process import Contest, Finished
+from intarsia.studio.compare.render import framed, inputs, progress, standings
+from intarsia.studio.compare.session import Bench
 from intarsia.studio.compare.tab import CompareTab
+from intarsia.studio.compare.table_setup import LEFT_OUT, Sheet, read
 from intarsia.studio.compare.worker import work
-from intarsia.studio.desk import Desk
+from intarsia.studio.context import Desk
 from intarsia.studio.labels import Labels
 from intarsia.studio.notice import alert
-from intarsia.studio.packed import unpack
-from intarsia.studio.private import Private
+from intarsia.studio.page_text import tell
 from intarsia.studio.told import Told
-from intarsia.studio.words import tell
+from intarsia.studio.workspace import Private
+from intarsia.studio.zips import unpack
 
 QUICK = {"encoders": "plain", "folds": 2, "fusions": ("concat",), "language": "en"}
 
@@ -190,7 +190,7 @@ def test_what_is_no_zip_or_too_large_is_refused(tmp_path: Path, monkeypatch: pyt
         read(tmp_path / "t.zip", tmp_path)
     with zipfile.ZipFile(tmp_path / "t.zip", "w") as packed:
         packed.writestr("t.csv", "a,b\n1,2\n")
-    monkeypatch.setattr("intarsia.studio.packed.LARGEST", 4)
+    monkeypatch.setattr("intarsia.studio.zips.LARGEST", 4)
     with pytest.raises(Told, match=r"t.zip holds more than 20,000 files, or more than 1 GiB"):
         unpack(tmp_path / "t.zip", tmp_path / "home")
 
@@ -211,12 +211,12 @@ def test_a_damaged_zip_is_refused(tmp_path: Path, way: int) -> None:
 def test_a_table_that_would_fill_the_memory_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pd.DataFrame({"a": ["the same long text"] * 100_000, "b": [1.5] * 100_000}).to_parquet(tmp_path / "t.parquet")
     assert len(read(tmp_path / "t.parquet", tmp_path).table) == 100_000
-    monkeypatch.setattr("intarsia.studio.compare.sheet.CELLS", 150_000)
+    monkeypatch.setattr("intarsia.studio.compare.table_setup.CELLS", 150_000)
     with pytest.raises(Told, match=r"t.parquet holds more than 150,000 cells, or more than 256 MB") as caught:
         read(tmp_path / "t.parquet", tmp_path)
     assert "t.parquet 超过 150,000 个单元格，或解压后超过 256 MB" in caught.value.chinese
-    monkeypatch.setattr("intarsia.studio.compare.sheet.CELLS", 10**9)
-    monkeypatch.setattr("intarsia.studio.compare.sheet.LARGEST", 10**6)
+    monkeypatch.setattr("intarsia.studio.compare.table_setup.CELLS", 10**9)
+    monkeypatch.setattr("intarsia.studio.compare.table_setup.LARGEST", 10**6)
     with pytest.raises(Told, match=r"t.parquet holds more than"):
         read(tmp_path / "t.parquet", tmp_path)
 

@@ -13,7 +13,7 @@ import pytest
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.errors import DataError, IntarsiaError, OptionError, RefusedPhoto
-from intarsia.studio.desk import Desk
+from intarsia.studio.context import Desk
 from intarsia.studio.fitting.cards import rank, said_of, shown
 from intarsia.studio.fitting.guest import Guest
 from intarsia.studio.fitting.liked import become, liked
@@ -22,9 +22,9 @@ from intarsia.studio.fitting.tab import FittingTab
 from intarsia.studio.fitting.visit import LOOKS, Visit, _dyed
 from intarsia.studio.labels import Labels
 from intarsia.studio.notice import alert
-from intarsia.studio.private import Private
 from intarsia.studio.told import Told
 from intarsia.studio.wardrobes import OWN, hung, opened
+from intarsia.studio.workspace import Private
 
 
 @pytest.fixture

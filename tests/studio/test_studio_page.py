@@ -14,18 +14,18 @@ import pytest
 
 import intarsia.studio
 from intarsia.errors import DataError, RefusedPhoto
-from intarsia.pages.phrases import Both
-from intarsia.studio.desk import Desk
-from intarsia.studio.dropping import drop, dropped
-from intarsia.studio.guard import guarded
+from intarsia.i18n.phrases import Both
+from intarsia.studio.context import Desk
+from intarsia.studio.download import parcel
+from intarsia.studio.errors import guarded
 from intarsia.studio.labels import Labels
 from intarsia.studio.notice import alert, status
 from intarsia.studio.page import build, options
-from intarsia.studio.parcel import parcel
-from intarsia.studio.private import Private
+from intarsia.studio.page_text import tell
 from intarsia.studio.theme import theme
 from intarsia.studio.told import Told
-from intarsia.studio.words import tell
+from intarsia.studio.upload import drop, dropped
+from intarsia.studio.workspace import Private
 
 SOURCE = Path(intarsia.studio.__path__[0])
 

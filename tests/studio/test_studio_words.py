@@ -10,9 +10,9 @@ import pytest
 
 import intarsia.studio
 from intarsia.errors import UnknownName
-from intarsia.pages.phrases import Both
+from intarsia.i18n.phrases import Both
+from intarsia.studio.page_text import phrases, tell
 from intarsia.studio.told import Told
-from intarsia.studio.words import phrases, tell
 
 SOURCE = Path(intarsia.studio.__path__[0])
 CODE = "\n".join(path.read_text("utf-8") for ending in ("py", "html") for path in SOURCE.rglob(f"*.{ending}"))

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intarsia.errors import DataError, SavedModelError
-from intarsia.tasks import _labels
-from intarsia.tasks._base import tasks
+from intarsia.tasks import labelling
+from intarsia.tasks.base import tasks
 from intarsia.tasks.classify import Classify
 
 EXACT = [
@@ -49,7 +49,7 @@ EXACT = [
 # Named by type: the order in which a set prints its members differs between the processes of pytest-xdist.
 @pytest.mark.parametrize("label", EXACT, ids=lambda label: type(label).__name__)
 def test_a_label_comes_back_from_json_as_it_was(label):
-    again = _labels.from_json(json.loads(json.dumps(_labels.to_json(label))))
+    again = labelling.from_json(json.loads(json.dumps(labelling.to_json(label))))
     assert again == label
     assert type(again) is type(label)
     assert getattr(again, "dtype", None) == getattr(label, "dtype", None)
@@ -65,7 +65,7 @@ def test_a_type_that_json_cannot_be_taught_is_refused_only_when_saved():
 
 def test_a_label_of_a_kind_from_the_future_is_refused():
     with pytest.raises(SavedModelError, match="label of unknown kind 'tensor': load it with a newer Intarsia"):
-        _labels.from_json({"type": "tensor", "value": 1})
+        labelling.from_json({"type": "tensor", "value": 1})
 
 
 COLUMNS = [
@@ -100,9 +100,9 @@ def test_labels_of_any_column_round_trip(y):
     target = again.target(y)
     assert [task.classes[place] for place in target] == list(y)
     decoded = again.decode(np.eye(2)[target])
-    assert decoded.dtype == _labels.column(y).dtype
-    assert list(decoded) == list(_labels.column(y))
-    assert [type(label) for label in decoded] == [type(label) for label in _labels.column(y)]
+    assert decoded.dtype == labelling.column(y).dtype
+    assert list(decoded) == list(labelling.column(y))
+    assert [type(label) for label in decoded] == [type(label) for label in labelling.column(y)]
 
 
 def test_classes_are_sorted_whatever_the_order_of_the_rows():
@@ -139,8 +139,8 @@ def test_labels_that_are_not_one_per_row_are_refused():
 
 
 def test_a_message_lists_a_few_classes_only():
-    assert _labels.listing([np.int64(1), "b"]) == "1, 'b'"
-    assert _labels.listing(list(range(9))) == "0, 1, 2, 3, 4, ... 9 in all"
+    assert labelling.listing([np.int64(1), "b"]) == "1, 'b'"
+    assert labelling.listing(list(range(9))) == "0, 1, 2, 3, 4, ... 9 in all"
 
 
 @pytest.mark.parametrize(
@@ -157,4 +157,4 @@ def test_a_message_lists_a_few_classes_only():
     ids=str,
 )
 def test_a_label_is_the_same_however_its_file_was_typed(classes, labels, found):
-    assert _labels.places(_labels.array(labels, "|O"), classes).tolist() == found
+    assert labelling.places(labelling.array(labels, "|O"), classes).tolist() == found

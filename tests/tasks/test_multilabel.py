@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from intarsia.errors import DataError, UnknownName
-from intarsia.tasks._base import tasks
+from intarsia.tasks.base import tasks
 from intarsia.tasks.multilabel import Multilabel
 
 ROWS = [["red", "wool"], [], {"wool"}, ("blue",)]

@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from intarsia.columns._base import Batch
-from intarsia.encoders._base import Cells, Encoder, EncoderModule
-from intarsia.model import Design, Part
-from intarsia.training._base import Rows
+from intarsia.columns.base import Batch
+from intarsia.encoders.base import Cells, Encoder, EncoderModule
+from intarsia.model.design import Design, Part
+from intarsia.training.base import Rows
 
 
 @dataclass(frozen=True)

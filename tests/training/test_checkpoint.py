@@ -20,7 +20,7 @@ from sheet import Sheet, blobs, ready
 from intarsia.errors import SavedModelError
 from intarsia.fusion.concat import Concat
 from intarsia.tasks.classify import Classify
-from intarsia.training._base import Split
+from intarsia.training.base import Split
 from intarsia.training.trainer import Trainer
 
 SCRIPT = """

@@ -8,16 +8,16 @@ import torch
 from PIL import Image as Pillow
 
 from intarsia.columns import Category, Image, Number, Text
-from intarsia.columns._base import Batch
+from intarsia.columns.base import Batch
 from intarsia.columns.table import Table
-from intarsia.encoders._base import Cells, Encoded, Encoder, EncoderModule
+from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule
 from intarsia.encoders.embedding import CategoryEmbedding
 from intarsia.errors import SchemaError
-from intarsia.model import Part
+from intarsia.model.design import Part
 from intarsia.store import FeatureStore
-from intarsia.training import _rows
+from intarsia.training import rows as row_kinds
 from intarsia.training.data import TableData
-from intarsia.training.lesson import learned
+from intarsia.training.prepare import learned
 
 
 class Mean(EncoderModule):
@@ -98,8 +98,8 @@ def test_learned_encoders_see_loaded_cells(data: TableData) -> None:
 def test_pictures_are_loaded_when_asked_for(data: TableData, monkeypatch: pytest.MonkeyPatch) -> None:
     assert data.batch("photo", np.array([2])).values[0].shape == (4, 4, 3)
     rows = data.rows(Part("photo", "photo", Value(stored=False)))
-    assert isinstance(rows, _rows.LazyRows)
-    monkeypatch.setattr(_rows, "KEPT", 100)
+    assert isinstance(rows, row_kinds.LazyRows)
+    monkeypatch.setattr(row_kinds, "KEPT", 100)
     assert rows.take(torch.tensor([0, 2, 3, 0]))["value"].tolist() == [10, 30, 20, 10]
     assert sorted(rows.kept) == [0, 2]  # 48 bytes each: a third would be too much
 

@@ -8,7 +8,7 @@ from sheet import blobs, ready
 from intarsia.errors import OptionError
 from intarsia.fusion.concat import Concat
 from intarsia.tasks.classify import Classify
-from intarsia.training._base import Split
+from intarsia.training.base import Split
 from intarsia.training.device import device, precision, seed
 from intarsia.training.trainer import Trainer
 

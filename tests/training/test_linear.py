@@ -12,11 +12,11 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from intarsia.encoders.tfidf import TfIdf
 from intarsia.errors import DataError, OptionError, SavedModelError
 from intarsia.fusion.concat import Concat
-from intarsia.model import Design, Part
+from intarsia.model.design import Design, Part
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.multilabel import Multilabel
 from intarsia.tasks.regress import Regress
-from intarsia.training._base import Split
+from intarsia.training.base import Split
 from intarsia.training.lbfgs import Problem
 from intarsia.training.linear import LinearSolver
 

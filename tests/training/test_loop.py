@@ -7,10 +7,10 @@ import io
 import pytest
 import torch
 
+from intarsia.objectives.base import Objective
 from intarsia.training.loop import Pace, train
-from intarsia.training.models import Alone
-from intarsia.training.objective import Objective
 from intarsia.training.progress import Progress
+from intarsia.training.vectorized import Alone
 
 
 class Line(Objective):

@@ -12,16 +12,16 @@ from sheet import blobs, ready
 from intarsia.fusion.attention import Attention
 from intarsia.fusion.concat import Concat
 from intarsia.fusion.weighted_sum import WeightedSum
+from intarsia.objectives.supervised import Supervised
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.multilabel import Multilabel
 from intarsia.tasks.regress import Regress
-from intarsia.training._base import Split
-from intarsia.training.lesson import lessons
-from intarsia.training.models import Alone, Stacked
+from intarsia.training.base import Split
 from intarsia.training.optimizer import adamw
+from intarsia.training.prepare import lessons
 from intarsia.training.stacks import stacks, vectorises
-from intarsia.training.supervised import Supervised
 from intarsia.training.trainer import Trainer
+from intarsia.training.vectorized import Alone, Stacked
 
 TRAINER = Trainer(epochs=4, device="cpu")
 FUSIONS = [

@@ -10,18 +10,18 @@ import pytest
 import torch
 from sheet import Sheet, blobs, ready
 
-from intarsia.encoders._base import Encoder
+from intarsia.encoders.base import Encoder
 from intarsia.errors import DataError, OptionError
 from intarsia.fusion.attention import Attention
 from intarsia.fusion.concat import Concat
-from intarsia.model import Design, Part
+from intarsia.model.design import Design, Part
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.multilabel import Multilabel
 from intarsia.tasks.regress import Regress
-from intarsia.training._base import Split
+from intarsia.training.base import Split
 from intarsia.training.lbfgs import Problem
-from intarsia.training.lesson import lessons
 from intarsia.training.linear import LinearSolver
+from intarsia.training.prepare import lessons
 from intarsia.training.stacks import stacks
 from intarsia.training.trainer import Trainer
 

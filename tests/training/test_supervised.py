@@ -6,7 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intarsia.training.supervised import kept
+from intarsia.objectives.supervised import kept
 
 
 @settings(deadline=None, max_examples=30)

@@ -14,18 +14,18 @@ from intarsia.encoders.embedding import CategoryEmbedding
 from intarsia.errors import DataError, OptionError, SavedModelError
 from intarsia.fusion.concat import Concat
 from intarsia.fusion.weighted_sum import WeightedSum
-from intarsia.model import Design, Part
+from intarsia.model.design import Design, Part
+from intarsia.objectives.supervised import Supervised
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.regress import Regress
-from intarsia.training._base import Split, fitters
+from intarsia.training.base import Split, fitters
 from intarsia.training.batches import LessonBatches
-from intarsia.training.lesson import lessons
 from intarsia.training.loop import Pace, train
-from intarsia.training.models import Stacked
 from intarsia.training.optimizer import adamw
+from intarsia.training.prepare import lessons
 from intarsia.training.stopping import EarlyStopping
-from intarsia.training.supervised import Supervised
 from intarsia.training.trainer import Trainer
+from intarsia.training.vectorized import Stacked
 
 TRAINER = Trainer(epochs=5, device="cpu")
 DESIGN = ready(Classify(), Concat(hidden=8, dropout=0.1))

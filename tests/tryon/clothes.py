@@ -10,8 +10,8 @@ import numpy as np
 from intarsia.apps.tryon.colour.names import named
 from intarsia.apps.tryon.garment.garment import Garment, Palette
 from intarsia.apps.tryon.person.tones import Tone, Tones, contrast
-from intarsia.apps.tryon.request import Request
-from intarsia.apps.tryon.shelf import Shelf
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.wardrobe.shelf import Shelf
 
 WIDTH = 16
 CATEGORIES = ("t-shirt", "shirt", "longsleeve", "pants", "skirt", "shorts", "dress", "outwear", "shoes")

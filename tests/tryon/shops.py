@@ -11,7 +11,7 @@ import PIL.ExifTags
 import PIL.Image
 
 from intarsia import cli
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, render_garment, render_person
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
 
 SECRET = "47-NORTH-OF-NOWHERE"
 GARMENTS = (

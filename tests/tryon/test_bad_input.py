@@ -12,14 +12,14 @@ import skimage.data
 from shops import Shop
 
 from intarsia import cli
-from intarsia.apps.tryon.garment import seeing
+from intarsia.apps.tryon.garment import appearance
 from intarsia.apps.tryon.garment.heads import Answer
-from intarsia.apps.tryon.garment.known import Known
+from intarsia.apps.tryon.garment.stated import Known
+from intarsia.apps.tryon.garment.taxonomy import KINDS
 from intarsia.apps.tryon.garment.understanding import describe
-from intarsia.apps.tryon.kinds import KINDS
 from intarsia.apps.tryon.photo import read
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, render_garment, render_person
-from intarsia.apps.tryon.wishes import LONGEST
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
+from intarsia.apps.tryon.wish.wishes import LONGEST
 from intarsia.errors import RefusedPhoto
 
 pytestmark = pytest.mark.slow
@@ -105,7 +105,7 @@ def test_photos_of_no_garment(shop: Shop, pixels, message: str, capsys: pytest.C
 
 
 def test_a_shoe_where_a_shirt_was_promised() -> None:
-    seen = seeing.see(read(render_garment(GarmentSpec("shirt"), 256).pixels))
+    seen = appearance.see(read(render_garment(GarmentSpec("shirt"), 256).pixels))
     shoe = Answer({"shoes": 0.97, **{name: 0.003 for name in KINDS if name != "shoes"}})
     object.__setattr__(seen, "answers", {**seen.answers, "category": shoe})
     with pytest.raises(RefusedPhoto, match=r"was said to show a shirt, but shows shoes \(97%\)") as refusal:

@@ -11,8 +11,8 @@ from rich.cells import cell_len
 from shops import Shop
 
 from intarsia import cli
-from intarsia.apps.tryon.command import CONSENT
-from intarsia.apps.tryon.lastpage import FILE, LastPage
+from intarsia.apps.tryon.cli.command import CONSENT
+from intarsia.apps.tryon.recommend.last_page import FILE, LastPage
 from intarsia.errors import OptionError, SavedModelError
 
 pytestmark = pytest.mark.slow

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from clothes import garment, wardrobe
 
-from intarsia.apps.tryon.constraints import Constraints
-from intarsia.apps.tryon.outfits import Look
-from intarsia.apps.tryon.wishes import Wish
+from intarsia.apps.tryon.recommend.constraints import Constraints
+from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.wish.wishes import Wish
 from intarsia.errors import OptionError, UnknownName
 
 DEAR, CHEAP, FREE = garment("shirt", price=120.0), garment("shirt", price=30.0, copy=1), garment("shirt", copy=2)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from intarsia import cli
-from intarsia.apps.tryon import demonstration
+from intarsia.apps.tryon.cli import demo
 
 pytestmark = pytest.mark.slow
 
@@ -15,15 +15,15 @@ pytestmark = pytest.mark.slow
 def test_the_demonstration_writes_a_page_and_goes_on_where_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(demonstration, "GARMENTS", 12)
-    monkeypatch.setattr(demonstration, "LOOKS", 2)
+    monkeypatch.setattr(demo, "GARMENTS", 12)
+    monkeypatch.setattr(demo, "LOOKS", 2)
     for language in ("en", "zh"):
         assert cli.main(["tryon", "demo", "--out", str(tmp_path), "--language", language]) == 0
         assert capsys.readouterr().out == f"page: {tmp_path / 'looks.html'}\n"
         page = (tmp_path / "looks.html").read_text("utf-8")
         assert page.count('<article class="look"') == page.count(" data-worn>") == 2
         assert page.count('<ul class="reasons">') == 2
-        assert demonstration.WISH[language] in page
+        assert demo.WISH[language] in page
     photos = sorted((tmp_path / "fitting-room" / "shop").glob("*.jpg"))
     assert len(photos) == 12
     assert all(each.stat().st_mtime < (tmp_path / "looks.html").stat().st_mtime for each in photos)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from intarsia.apps.tryon.diversity import mmr
+from intarsia.apps.tryon.recommend.diversity import mmr
 from intarsia.errors import OptionError
 
 

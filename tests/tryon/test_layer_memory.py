@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import pytest
 from clothes import garment
 
-from intarsia.apps.tryon.layers import Finding, layers
-from intarsia.apps.tryon.layers import _memory as module
-from intarsia.apps.tryon.layers._memory import Memory
-from intarsia.apps.tryon.outfits import Look
-from intarsia.apps.tryon.request import Request
-from intarsia.apps.tryon.shelf import Shelf
+from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.scorers import Finding, layers
+from intarsia.apps.tryon.scorers import memory as module
+from intarsia.apps.tryon.scorers.memory import Memory
+from intarsia.apps.tryon.wardrobe.shelf import Shelf
 
 LOOKS = [Look((garment("shirt", digest=f"{place}"), garment("pants", digest="p"))) for place in range(12)]
 REMEMBERING = ("compatibility", "harmony")

@@ -10,17 +10,17 @@ import pytest
 from clothes import asked, garment, tones, vector, wardrobe
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.layers import layers
-from intarsia.apps.tryon.layers._base import Finding, every_layer
-from intarsia.apps.tryon.layers.compatibility import Compatible, features, together
-from intarsia.apps.tryon.layers.harmony import Harmonious
-from intarsia.apps.tryon.layers.novelty import Novelty
-from intarsia.apps.tryon.layers.suits import SuitsPerson
-from intarsia.apps.tryon.layers.taste import Taste
-from intarsia.apps.tryon.layers.wish import Wished
-from intarsia.apps.tryon.outfits import Look
-from intarsia.apps.tryon.request import Request
-from intarsia.apps.tryon.wishes import Wish
+from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.scorers import layers
+from intarsia.apps.tryon.scorers.base import Finding, every_layer
+from intarsia.apps.tryon.scorers.compatibility import Compatible, features, together
+from intarsia.apps.tryon.scorers.harmony import Harmonious
+from intarsia.apps.tryon.scorers.novelty import Novelty
+from intarsia.apps.tryon.scorers.suits import SuitsPerson
+from intarsia.apps.tryon.scorers.taste import Taste
+from intarsia.apps.tryon.scorers.wish import Wished
+from intarsia.apps.tryon.wish.wishes import Wish
 
 OUTFIT = Look((garment("shirt", "white"), garment("pants", "navy")))
 

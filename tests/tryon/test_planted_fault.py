@@ -16,23 +16,23 @@ from clothes import tones
 from shops import Shop
 
 from intarsia.apps.tryon.colour.lab import lab_to_srgb, polar, srgb_to_lab
-from intarsia.apps.tryon.constraints import Constraints, Sieved
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.palette import palette
 from intarsia.apps.tryon.garment.understanding import understand
-from intarsia.apps.tryon.layers._base import Layer, every_layer, layers
-from intarsia.apps.tryon.looks import Looks
-from intarsia.apps.tryon.outfits import Look
-from intarsia.apps.tryon.preference import Preference
 from intarsia.apps.tryon.reasons import Why, explain
 from intarsia.apps.tryon.reasons.naming import called
-from intarsia.apps.tryon.render import GarmentSpec, RenderedGarment, render_garment, wardrobe
-from intarsia.apps.tryon.render.spec import NAVY
-from intarsia.apps.tryon.request import Request
-from intarsia.apps.tryon.shelf import Shelf
-from intarsia.apps.tryon.wardrobe import Wardrobe
-from intarsia.apps.tryon.wishes import Wish
+from intarsia.apps.tryon.recommend.constraints import Constraints, Sieved
+from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.preference import Preference
+from intarsia.apps.tryon.recommend.recommendation import Looks
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.scorers.base import Layer, every_layer, layers
+from intarsia.apps.tryon.synthetic import GarmentSpec, RenderedGarment, render_garment, wardrobe
+from intarsia.apps.tryon.synthetic.spec import NAVY
+from intarsia.apps.tryon.wardrobe.shelf import Shelf
+from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
+from intarsia.apps.tryon.wish.wishes import Wish
 
 Lab = tuple[float, ...]
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intarsia.apps.tryon.layers._base import Finding, every_layer
-from intarsia.apps.tryon.layers.style import TRAITS
-from intarsia.apps.tryon.preference import USUAL, Feedback, Preference
+from intarsia.apps.tryon.recommend.preference import USUAL, Feedback, Preference
+from intarsia.apps.tryon.scorers.base import Finding, every_layer
+from intarsia.apps.tryon.scorers.style import TRAITS
 from intarsia.errors import OptionError, SavedModelError
 
 PRIOR = {"taste": (1.5, 1.0), "harmony": (0.8, 0.8)}

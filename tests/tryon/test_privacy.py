@@ -15,7 +15,7 @@ from shops import SECRET, Shop
 
 from intarsia import cli
 from intarsia.apps.tryon.person import measure
-from intarsia.apps.tryon.wardrobe import FILE
+from intarsia.apps.tryon.wardrobe.wardrobe import FILE
 
 pytestmark = pytest.mark.slow
 

@@ -11,11 +11,11 @@ from clothes import asked, garment, tones, wardrobe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intarsia.apps.tryon.layers._base import every_layer
-from intarsia.apps.tryon.outfits import Look, slot_of
-from intarsia.apps.tryon.preference import Feedback, Preference
-from intarsia.apps.tryon.ranking import again, diverse, likeness, rank
-from intarsia.apps.tryon.wishes import Wish
+from intarsia.apps.tryon.recommend.outfit import Look, slot_of
+from intarsia.apps.tryon.recommend.preference import Feedback, Preference
+from intarsia.apps.tryon.recommend.ranking import again, diverse, likeness, rank
+from intarsia.apps.tryon.scorers.base import every_layer
+from intarsia.apps.tryon.wish.wishes import Wish
 
 GARMENTS = wardrobe(30)
 LOOKS = [Look(pair) for pair in itertools.combinations(GARMENTS, 2) if slot_of(pair[0]) != slot_of(pair[1])]

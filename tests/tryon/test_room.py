@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from clothes import garment, tones, vector, wardrobe
 
-from intarsia.apps.tryon.constraints import Constraints
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.lastpage import LastPage
-from intarsia.apps.tryon.looks import UNUSED
-from intarsia.apps.tryon.outfits import slot_of
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.preference import Preference
-from intarsia.apps.tryon.recommendation import PIECES
+from intarsia.apps.tryon.recommend.constraints import Constraints
+from intarsia.apps.tryon.recommend.last_page import LastPage
+from intarsia.apps.tryon.recommend.outfit import slot_of
+from intarsia.apps.tryon.recommend.pipeline import PIECES
+from intarsia.apps.tryon.recommend.preference import Preference
+from intarsia.apps.tryon.recommend.recommendation import UNUSED
 from intarsia.apps.tryon.room import Beside, FittingRoom
-from intarsia.apps.tryon.wardrobe import Wardrobe
+from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.errors import DataError, UnknownName
 
 # Without texts no encoder is needed: a wish is then read by its words alone.

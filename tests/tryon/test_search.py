@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from clothes import asked, garment, vector, wardrobe
 
-from intarsia.apps.tryon.outfits import slot_of
-from intarsia.apps.tryon.search import candidates, meaning
-from intarsia.apps.tryon.shelf import Shelf
+from intarsia.apps.tryon.recommend.candidates import candidates, meaning
+from intarsia.apps.tryon.recommend.outfit import slot_of
+from intarsia.apps.tryon.wardrobe.shelf import Shelf
 
 GARMENTS = wardrobe(300)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from clothes import garment, palette, vector, wardrobe
 
-from intarsia.apps.tryon.shelf import Shelf, Space, apart, evenly, palettes
+from intarsia.apps.tryon.wardrobe.shelf import Shelf, Space, apart, evenly, palettes
 
 
 def test_embeddings_are_standardised_within_the_wardrobe() -> None:

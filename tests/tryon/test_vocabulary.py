@@ -18,13 +18,13 @@ import pytest
 from clothes import asked, garment, tones, wardrobe
 
 import intarsia.apps.tryon
-from intarsia.apps.tryon.constraints import Sieved
-from intarsia.apps.tryon.layers._base import every_layer
-from intarsia.apps.tryon.looks import Looks
-from intarsia.apps.tryon.outfits import Look, slot_of
-from intarsia.apps.tryon.preference import Feedback, Preference
 from intarsia.apps.tryon.reasons import Why, explain
-from intarsia.apps.tryon.wishes import Wish
+from intarsia.apps.tryon.recommend.constraints import Sieved
+from intarsia.apps.tryon.recommend.outfit import Look, slot_of
+from intarsia.apps.tryon.recommend.preference import Feedback, Preference
+from intarsia.apps.tryon.recommend.recommendation import Looks
+from intarsia.apps.tryon.scorers.base import every_layer
+from intarsia.apps.tryon.wish.wishes import Wish
 
 FOLDER = Path(intarsia.apps.tryon.__file__).parent
 SAID_BY_USERS = ("lexicon.py", "traits.py")

@@ -13,11 +13,10 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from intarsia.apps.tryon import wardrobe as module
-from intarsia.apps.tryon.garment import archive
-from intarsia.apps.tryon.garment.archive import Archive
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, render_garment, render_person
-from intarsia.apps.tryon.wardrobe import Wardrobe
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
+from intarsia.apps.tryon.wardrobe.archive import Archive
+from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe, archive
+from intarsia.apps.tryon.wardrobe.wardrobe import wardrobe as module
 from intarsia.errors import SchemaError, StoreError
 
 
@@ -173,7 +172,7 @@ def test_a_killed_process_loses_no_finished_photo(photos, tmp_path, monkeypatch)
     assert len(Wardrobe(tmp_path)) == 1
 
 
-ADD = "import sys; from intarsia.apps.tryon.wardrobe import Wardrobe; Wardrobe(sys.argv[1]).add(sys.argv[2])"
+ADD = "import sys; from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe; Wardrobe(sys.argv[1]).add(sys.argv[2])"
 
 
 def test_kill_9_in_the_middle_loses_no_looked_at_photo(photos, tmp_path, looks):

@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 from clothes import garment, tones, vector, wardrobe
 
-from intarsia.apps.tryon.layers._items import FEW
-from intarsia.apps.tryon.looks import Looks
-from intarsia.apps.tryon.outfits import Look, slot_of
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.reasons import explain
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import called
-from intarsia.apps.tryon.reasons.voices import PARTS, VIEWS, speak
+from intarsia.apps.tryon.reasons.sentences import PARTS, VIEWS, speak
+from intarsia.apps.tryon.recommend.outfit import Look, slot_of
+from intarsia.apps.tryon.recommend.recommendation import Looks
 from intarsia.apps.tryon.room import Beside, FittingRoom
+from intarsia.apps.tryon.scorers.items import FEW
 
 GARMENTS = tuple(dataclasses.replace(each, text=None) for each in wardrobe(60))
 LIKES = (garment("shirt", "navy"), garment("skirt", "red"))

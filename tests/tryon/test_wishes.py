@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intarsia.apps.tryon.amounts import budget, digits, temperature
-from intarsia.apps.tryon.kinds import KINDS, kind_of
-from intarsia.apps.tryon.lexicon import OCCASIONS, SEASONS, senses
-from intarsia.apps.tryon.wishes import LONGEST, Wish
+from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
+from intarsia.apps.tryon.wish.amounts import budget, digits, temperature
+from intarsia.apps.tryon.wish.lexicon import OCCASIONS, SEASONS, senses
+from intarsia.apps.tryon.wish.wishes import LONGEST, Wish
 from intarsia.errors import OptionError, UnknownName
 
 READ: list[tuple[str, dict[str, Any]]] = [

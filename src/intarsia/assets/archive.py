@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
-from intarsia.assets._base import Member
+from intarsia.assets.base import Member
 
 DAMAGED = (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, lzma.LZMAError, zlib.error, EOFError, RuntimeError)
 """What reading a broken, truncated or encrypted archive raises."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from intarsia.assets._base import Source, source, sources
+from intarsia.assets.base import Source, source, sources
 from intarsia.assets.cache import home_of, install, is_whole, workplace
 from intarsia.assets.catalogue import Asset, catalogue
 from intarsia.assets.tool import on_terminal

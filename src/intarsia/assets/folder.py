@@ -9,8 +9,8 @@ from functools import partial
 from io import FileIO
 from pathlib import Path
 
-from intarsia.assets._base import Member, Parcel, Source, sources
 from intarsia.assets.archive import members
+from intarsia.assets.base import Member, Parcel, Source, sources
 from intarsia.assets.catalogue import Asset
 from intarsia.errors import SourceFailed
 

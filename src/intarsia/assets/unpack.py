@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from intarsia.assets._base import Member, Parcel
 from intarsia.assets.archive import DAMAGED
+from intarsia.assets.base import Member, Parcel
 from intarsia.assets.catalogue import Asset, File, listing
 from intarsia.assets.safety import is_safe
 from intarsia.errors import SourceFailed, UnsafeArchive, WrongHash

@@ -7,8 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from intarsia.assets._base import Parcel, Source, sources
 from intarsia.assets.archive import members
+from intarsia.assets.base import Parcel, Source, sources
 from intarsia.assets.catalogue import Asset
 from intarsia.assets.tool import run_tool
 

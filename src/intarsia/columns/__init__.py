@@ -1,6 +1,6 @@
 """What a cell is: image, text, number, category; and the schema of a table."""
 
-from intarsia.columns._base import Batch, Column, columns
+from intarsia.columns.base import Batch, Column, columns
 from intarsia.columns.category import Category
 from intarsia.columns.image import Image
 from intarsia.columns.number import Number

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from intarsia.columns._base import Column, columns, content_digest
-from intarsia.columns._scalar import canonical, spelled
+from intarsia.columns.base import Column, columns, content_digest
+from intarsia.columns.scalar import canonical, spelled
 
 TRUTHS: Sequence[Mapping[str, str]] = ({"1": "True", "0": "False"}, {"True": "1", "False": "0"})
 """pandas has True where a database, a form or a request in JSON has 1."""

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import PIL.Image
 
-from intarsia.columns._base import Column, columns, content_digest, is_missing
-from intarsia.columns._opening import Opener, Source, existing, inside
-from intarsia.columns._pixels import from_array, rgb
+from intarsia.columns.base import Column, columns, content_digest, is_missing
 from intarsia.errors import CellError, OptionError
+from intarsia.media.image import from_array, rgb
+from intarsia.media.source import Opener, Source, existing, inside
 
 
 @columns.register("image")

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from intarsia.columns._base import Column, columns, content_digest, is_missing
-from intarsia.columns._scalar import scalar
+from intarsia.columns.base import Column, columns, content_digest, is_missing
+from intarsia.columns.scalar import scalar
 from intarsia.errors import CellError
 
 MISSING = frozenset({"", "-", "?", "na", "n/a", "#n/a", "nan", "none", "null"})

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from intarsia.columns._base import Column, columns
-from intarsia.columns._guess import Evidence, Guess, guess, is_blank
-from intarsia.columns._listing import example, listing
+from intarsia.columns.base import Column, columns
 from intarsia.columns.category import Category
+from intarsia.columns.guess import Evidence, Guess, guess, is_blank
 from intarsia.columns.image import Image
+from intarsia.columns.listing import example, listing
 from intarsia.columns.number import Number
 from intarsia.columns.table import Table, nearest
 from intarsia.errors import BadValue, CellError, OptionError, SchemaError, TableError

@@ -14,8 +14,8 @@ import pandas as pd
 import pyarrow as pa
 from scipy import sparse
 
-from intarsia.columns._base import Column
-from intarsia.columns._csv import read_csv
+from intarsia.columns.base import Column
+from intarsia.columns.csv_file import read_csv
 from intarsia.errors import TableError
 
 DELIMITED = {".csv": ",", ".tsv": "\t"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intarsia.columns._base import Column, columns, content_digest
-from intarsia.columns._scalar import spelled
+from intarsia.columns.base import Column, columns, content_digest
+from intarsia.columns.scalar import spelled
 from intarsia.errors import OptionError
 
 SCRIPTS = ("latin", "multilingual")

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.encoders._onnx import CONTRIB, Graph, session
+from intarsia.encoders.onnx_session import CONTRIB, Graph, session
 
 Floats = npt.NDArray[np.float32]
 Range = tuple[Floats, Floats]

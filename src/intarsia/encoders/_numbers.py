@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.columns._base import Batch
+from intarsia.columns.base import Batch
 
 LARGEST = 1e150
 """Values are held within ±LARGEST, so that differences and products of two of them are finite in float64."""

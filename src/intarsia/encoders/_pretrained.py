@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from intarsia.encoders._onnx import sha256
+from intarsia.encoders.onnx_session import sha256
 from intarsia.errors import AssetError, IntarsiaError
 
 FILES = ("*.json", "*.safetensors", "*.txt", "*.model")

@@ -11,10 +11,10 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from intarsia.columns._base import Batch
-from intarsia.encoders._base import Cells, Encoded, EncoderModule, Features
+from intarsia.columns.base import Batch
 from intarsia.encoders._bert import Bert
 from intarsia.encoders._lora import LR_SCALE, unchanged
+from intarsia.encoders.base import Cells, Encoded, EncoderModule, Features
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]

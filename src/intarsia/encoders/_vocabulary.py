@@ -9,7 +9,7 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.columns._base import Batch
+from intarsia.columns.base import Batch
 
 Scalar = str | int | float | bool
 """What a category may be: JSON's scalars."""

@@ -14,11 +14,11 @@ import torch
 from torch import Tensor, nn
 
 from intarsia.assets import locate
-from intarsia.columns._base import Batch
-from intarsia.encoders._base import Cells, Encoded, Encoder, EncoderModule, Extractor, Features, encoders
+from intarsia.columns.base import Batch
 from intarsia.encoders._lite0 import Layer, folded, maps
 from intarsia.encoders._lora import LR_SCALE
-from intarsia.encoders._onnx import Graph, exported, session, sha256
+from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, Extractor, Features, encoders
+from intarsia.encoders.onnx_session import Graph, exported, session, sha256
 from intarsia.errors import OptionError
 
 SIDE = 224

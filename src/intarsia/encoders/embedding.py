@@ -10,9 +10,9 @@ import torch
 from scipy import sparse
 from torch import Tensor, nn
 
-from intarsia.columns._base import Batch
-from intarsia.encoders._base import Cells, Encoded, Encoder, EncoderModule, encoders
+from intarsia.columns.base import Batch
 from intarsia.encoders._vocabulary import UNSEEN, Scalar, count, index, roomy
+from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.encoders.onehot import onehot
 from intarsia.errors import DataError, OptionError
 

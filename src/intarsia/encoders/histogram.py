@@ -10,8 +10,8 @@ import numpy.typing as npt
 import PIL.Image
 import torch
 
-from intarsia.columns._base import Batch
-from intarsia.encoders._base import Cells, Encoded, Encoder, EncoderModule, encoders
+from intarsia.columns.base import Batch
+from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import OptionError
 
 Floats = npt.NDArray[np.float32]

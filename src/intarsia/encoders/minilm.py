@@ -12,14 +12,14 @@ import torch
 from torch import Tensor, nn
 
 from intarsia.assets import locate
-from intarsia.columns._base import Batch
+from intarsia.columns.base import Batch
 from intarsia.encoders import _bert_graph
-from intarsia.encoders._base import Cells, Encoder, EncoderModule, Extractor, encoders
 from intarsia.encoders._bert import Bert
 from intarsia.encoders._calibration import TEXTS
 from intarsia.encoders._lora import adapt, check_training
-from intarsia.encoders._onnx import exported, session, sha256
 from intarsia.encoders._sentences import LETTERS, Floats, Ids, SentenceModule, Sentences, tensors
+from intarsia.encoders.base import Cells, Encoder, EncoderModule, Extractor, encoders
+from intarsia.encoders.onnx_session import exported, session, sha256
 from intarsia.errors import OptionError
 
 WIDTH, LAYERS, HEADS, INNER, EPSILON = 384, 6, 12, 1536, 1e-12

@@ -11,9 +11,9 @@ import torch
 from scipy import sparse
 from torch import nn
 
-from intarsia.columns._base import Batch
-from intarsia.encoders._base import Cells, Encoded, Encoder, EncoderModule, encoders
+from intarsia.columns.base import Batch
 from intarsia.encoders._vocabulary import Scalar, count, index
+from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
 
 

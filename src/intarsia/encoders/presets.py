@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from intarsia.columns._base import Column, columns
-from intarsia.encoders._base import Encoder, encoders
+from intarsia.columns.base import Column, columns
+from intarsia.encoders.base import Encoder, encoders
 from intarsia.errors import OptionError, UnknownName
 
 PRESETS: Mapping[str, Mapping[str, str]] = {

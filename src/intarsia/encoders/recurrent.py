@@ -13,10 +13,10 @@ from scipy import sparse
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from intarsia.columns._base import Batch
-from intarsia.encoders._base import Cells, Encoded, Encoder, EncoderModule, encoders
+from intarsia.columns.base import Batch
 from intarsia.encoders._vocabulary import UNSEEN, roomy
 from intarsia.encoders._words import VOCABULARY, words
+from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
 
 CELLS = {"gru": nn.GRU, "lstm": nn.LSTM}

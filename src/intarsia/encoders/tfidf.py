@@ -15,10 +15,10 @@ import torch
 from scipy import sparse
 from torch import nn
 
-from intarsia.columns._base import Batch
-from intarsia.encoders._base import Cells, Encoded, Encoder, EncoderModule, encoders
+from intarsia.columns.base import Batch
 from intarsia.encoders._vocabulary import roomy
 from intarsia.encoders._words import VOCABULARY, words
+from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
 
 Index = npt.NDArray[np.int64]

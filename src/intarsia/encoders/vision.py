@@ -13,10 +13,10 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from intarsia.columns._base import Batch
+from intarsia.columns.base import Batch
 from intarsia.encoders import _pretrained
-from intarsia.encoders._base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.encoders._lora import LR_SCALE, adapt, check_training, unchanged
+from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import AssetError, OptionError
 
 Pixels = npt.NDArray[np.float16]

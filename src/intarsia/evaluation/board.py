@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from intarsia.errors import DataError, UnknownName
-from intarsia.evaluation import archive
+from intarsia.evaluation import board_files
+from intarsia.evaluation.board_text import leaderboard, paragraphs
 from intarsia.evaluation.entry import KINDS, Entry
-from intarsia.evaluation.leaderboard import leaderboard, paragraphs
+from intarsia.evaluation.question import Trial
 from intarsia.evaluation.significance import SIGNIFICANT, Comparison, adjusted, corrected_t
-from intarsia.evaluation.trial import Trial
 from intarsia.evaluation.verdict import Verdict, verdict
 
 NEGLIGIBLE = 0.001
@@ -106,19 +106,19 @@ class Board:
         """Everything but the arrays, the learner and the table, JSON-able."""
         tests = {name: vars(test) for name, test in self.tests.items()}
         told = {"best": self.best_name, "tests": tests, "verdict": vars(self.verdict)}
-        told = archive.describe(self.trial, self.entries) | told
-        return dict(archive.jsonable(told))
+        told = board_files.describe(self.trial, self.entries) | told
+        return dict(board_files.jsonable(told))
 
     def save(self, folder: str | Path) -> None:
         """Write board.json and board.npz into a folder; the learner has its own `save_pretrained`."""
-        archive.write(Path(folder), self.to_dict(), archive.arrays(self.trial, self.entries))
+        board_files.write(Path(folder), self.to_dict(), board_files.arrays(self.trial, self.entries))
 
     @classmethod
     def load(cls, folder: str | Path) -> Board:
         """The board that `save` wrote, without learner and table. Raises `SavedModelError`."""
-        told, arrays = archive.read(Path(folder))
-        trial, entries = archive.rebuild(told, arrays)
-        tests = {name: Comparison(**archive.numbers(test)) for name, test in told["tests"].items()}
+        told, arrays = board_files.read(Path(folder))
+        trial, entries = board_files.rebuild(told, arrays)
+        tests = {name: Comparison(**board_files.numbers(test)) for name, test in told["tests"].items()}
         return cls(trial, entries, told["best"], tests, Verdict(**told["verdict"]))
 
 

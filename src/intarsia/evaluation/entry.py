@@ -13,7 +13,7 @@ import numpy.typing as npt
 from intarsia.errors import DataError, OptionError
 from intarsia.evaluation.intervals import Bootstrap, Estimate, over_folds, strata_of
 from intarsia.evaluation.metrics import Metric, metrics_of
-from intarsia.evaluation.trial import Trial
+from intarsia.evaluation.question import Trial
 
 KINDS = ("baseline", "single", "fusion")
 """What an entry can be, simplest first: no learning of tokens, one modality, several."""

@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from intarsia.columns._base import is_missing
+from intarsia.columns.base import is_missing
 from intarsia.columns.table import Table
 from intarsia.errors import SHOWN, DataError
+from intarsia.evaluation.board_text import align, figure
 from intarsia.evaluation.intervals import Bootstrap, Estimate
-from intarsia.evaluation.leaderboard import align, figure
 from intarsia.evaluation.metrics import metric, metrics_of
 from intarsia.evaluation.slices import Slice, by_pattern
-from intarsia.tasks._base import Task
+from intarsia.tasks.base import Task
 
 
 class Scorer(Protocol):

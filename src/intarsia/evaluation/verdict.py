@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from intarsia.evaluation.board_text import chance, figure
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.leaderboard import chance, figure
+from intarsia.evaluation.question import Trial
 from intarsia.evaluation.significance import Comparison
-from intarsia.evaluation.trial import Trial
 
 MAJORITY = "majority"
 """Name of the baseline that reads no modality."""

@@ -9,11 +9,11 @@ import numpy as np
 from markupsafe import Markup
 
 from intarsia.explanation.text import number
-from intarsia.pages.cells import shown
-from intarsia.pages.page import Page
-from intarsia.pages.phrases import Words, say
-from intarsia.pages.scale import Scale
-from intarsia.pages.strip import axis, bar, grid, mark, strip
+from intarsia.html.cells import shown
+from intarsia.html.page import Page
+from intarsia.html.scale import Scale
+from intarsia.html.strip import axis, bar, grid, mark, strip
+from intarsia.i18n.phrases import Words, say
 
 if TYPE_CHECKING:
     from intarsia.explanation.explanation import Explanation

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import OptionError
-from intarsia.store._progress import Progress
+from intarsia.progress import Progress
 
 Scores = npt.NDArray[np.float64]
 Ask = Callable[[npt.NDArray[np.bool_]], Scores]

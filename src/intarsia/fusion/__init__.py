@@ -1,7 +1,7 @@
 """Tokens → one vector, or experts' answers → one answer: one file per strategy."""
 
-from intarsia.fusion._base import DecisionFusion, FeatureFusion, Fused, Fusion, FusionModule, Votes, fusions
-from intarsia.fusion._parts import arranged, checked, presence
+from intarsia.fusion.base import DecisionFusion, FeatureFusion, Fused, Fusion, FusionModule, Votes, fusions
+from intarsia.fusion.parts import arranged, checked, presence
 
 __all__ = [
     "DecisionFusion",

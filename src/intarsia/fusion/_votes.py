@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import DataError, UnknownName
-from intarsia.fusion._base import Votes
+from intarsia.fusion.base import Votes
 
 Array = npt.NDArray[np.float64]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from intarsia.encoders._base import Encoded
+from intarsia.encoders.base import Encoded
 from intarsia.errors import OptionError
-from intarsia.fusion._base import FeatureFusion, Fused, FusionModule, fusions
-from intarsia.fusion._parts import Dropout, arranged, checked, shares
+from intarsia.fusion.base import FeatureFusion, Fused, FusionModule, fusions
+from intarsia.fusion.parts import Dropout, arranged, checked, shares
 
 
 @fusions.register("attention")

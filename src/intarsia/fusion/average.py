@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.fusion._base import DecisionFusion, Votes, fusions
 from intarsia.fusion._votes import fitting, or_prior, prior_of, shared
+from intarsia.fusion.base import DecisionFusion, Votes, fusions
 
 
 @fusions.register("average")

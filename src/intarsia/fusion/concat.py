@@ -9,10 +9,10 @@ from itertools import pairwise
 import torch
 from torch import nn
 
-from intarsia.encoders._base import Encoded
+from intarsia.encoders.base import Encoded
 from intarsia.errors import OptionError
-from intarsia.fusion._base import FeatureFusion, Fused, FusionModule, fusions
-from intarsia.fusion._parts import Dropout, arranged, checked, presence
+from intarsia.fusion.base import FeatureFusion, Fused, FusionModule, fusions
+from intarsia.fusion.parts import Dropout, arranged, checked, presence
 
 
 @fusions.register("concat")

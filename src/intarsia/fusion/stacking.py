@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import OptionError
-from intarsia.fusion._base import DecisionFusion, Votes, fusions
 from intarsia.fusion._meta import fit_meta, squash
 from intarsia.fusion._votes import Array, fitting, heard, or_prior, prior_of, shared
+from intarsia.fusion.base import DecisionFusion, Votes, fusions
 
 CLIP = 1e-4
 """Probabilities are held within [CLIP, 1 - CLIP] before their logarithm: no expert is certain."""

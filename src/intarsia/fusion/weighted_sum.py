@@ -9,10 +9,10 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from intarsia.encoders._base import Encoded
+from intarsia.encoders.base import Encoded
 from intarsia.errors import OptionError, UnknownName
-from intarsia.fusion._base import FeatureFusion, Fused, FusionModule, fusions
-from intarsia.fusion._parts import Dropout, arranged, checked, presence, shares
+from intarsia.fusion.base import FeatureFusion, Fused, FusionModule, fusions
+from intarsia.fusion.parts import Dropout, arranged, checked, presence, shares
 
 
 @fusions.register("sum")

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from intarsia.serving.extra import require
 
 if TYPE_CHECKING:
+    from intarsia.serving.admission import Gate
     from intarsia.serving.app import create_app
-    from intarsia.serving.gate import Gate
-    from intarsia.serving.key import Key
+    from intarsia.serving.auth import Key
     from intarsia.serving.limits import Limits
     from intarsia.serving.server import serve
 
 _HOME = {
-    "Gate": "intarsia.serving.gate",
-    "Key": "intarsia.serving.key",
+    "Gate": "intarsia.serving.admission",
+    "Key": "intarsia.serving.auth",
     "Limits": "intarsia.serving.limits",
     "create_app": "intarsia.serving.app",
     "serve": "intarsia.serving.server",

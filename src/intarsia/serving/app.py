@@ -12,15 +12,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
-from intarsia.learner import Learner
-from intarsia.serving.documents import Embedded, Explained, Predicted, State, body
-from intarsia.serving.gate import Gate
-from intarsia.serving.key import Key, guard
+from intarsia.learner.learner import Learner
+from intarsia.serving.admission import Gate
+from intarsia.serving.auth import Key, guard
+from intarsia.serving.endpoints import Service
 from intarsia.serving.limits import Limits
-from intarsia.serving.local import Local
-from intarsia.serving.refusal import RESPONSES, Refusal, refused
-from intarsia.serving.service import Service
-from intarsia.serving.watch import Bounded, Watched
+from intarsia.serving.middleware import Bounded, Watched
+from intarsia.serving.origin_guard import Local
+from intarsia.serving.problems import RESPONSES, Refusal, refused
+from intarsia.serving.schemas import Embedded, Explained, Predicted, State, body
 
 EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 

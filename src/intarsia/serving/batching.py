@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from intarsia.serving.cells import Row
 from intarsia.serving.limits import Limits
+from intarsia.serving.request_rows import Row
 
 Work = Callable[[str, Sequence[Row]], list[Any]]
 """Kind of question, rows → one answer per row."""

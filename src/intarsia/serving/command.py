@@ -8,11 +8,11 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from intarsia.errors import OptionError
-from intarsia.learner import Learner
+from intarsia.learner.learner import Learner
 from intarsia.serving.app import Endpoints, create_app
-from intarsia.serving.key import Key
+from intarsia.serving.auth import Key
 from intarsia.serving.limits import Limits
-from intarsia.serving.local import is_local
+from intarsia.serving.origin_guard import is_local
 from intarsia.serving.server import serve
 
 UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 
 from intarsia.assets import cache_root
-from intarsia.columns._base import Column, columns, content_digest
-from intarsia.encoders._base import Encoder, Extractor, Features
+from intarsia.columns.base import Column, columns, content_digest
+from intarsia.encoders.base import Encoder, Extractor, Features
 from intarsia.errors import OptionError, SchemaError
-from intarsia.store._database import Database
-from intarsia.store._job import Job
-from intarsia.store._progress import Progress
+from intarsia.progress import Progress
+from intarsia.store.database import Database
+from intarsia.store.job import Job
 
 FILE = "features-1.sqlite"
 """Name of the file in the cache; the number rises with the layout of its tables."""

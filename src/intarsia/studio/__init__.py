@@ -13,11 +13,11 @@ from intarsia.studio.extra import require
 
 if TYPE_CHECKING:
     from intarsia.studio.command import run
-    from intarsia.studio.opening import Studio
+    from intarsia.studio.server import Studio
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # else Gradio asks its maker's host about itself when it is loaded
 
-_HOME = {"Studio": "intarsia.studio.opening", "run": "intarsia.studio.command"}
+_HOME = {"Studio": "intarsia.studio.server", "run": "intarsia.studio.command"}
 """Public name → module that holds it."""
 
 __all__ = ["Studio", "run"]

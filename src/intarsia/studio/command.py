@@ -8,8 +8,8 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from intarsia.serving.local import is_local
-from intarsia.studio.opening import Studio
+from intarsia.serving.origin_guard import is_local
+from intarsia.studio.server import Studio
 
 
 def run(given: Namespace) -> None:

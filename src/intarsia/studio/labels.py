@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
-from intarsia.pages.phrases import Both
+from intarsia.i18n.phrases import Both
 
 Said = Both | Sequence[tuple[Both, Any]]
 """A text, or choices with their values."""

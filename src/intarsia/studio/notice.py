@@ -5,10 +5,10 @@ from __future__ import annotations
 from markupsafe import Markup, escape
 
 from intarsia.errors import IntarsiaError
-from intarsia.pages.cells import shortened
-from intarsia.pages.chinese import chinese
-from intarsia.pages.phrases import Both
-from intarsia.studio.words import tell
+from intarsia.html.cells import shortened
+from intarsia.i18n.chinese import chinese
+from intarsia.i18n.phrases import Both
+from intarsia.studio.page_text import tell
 
 
 def alert(error: IntarsiaError) -> str:

@@ -6,17 +6,17 @@ from typing import Any
 
 import gradio as gr
 
-from intarsia.pages.page import Page
+from intarsia.html.page import Page
 from intarsia.studio.ask.tab import AskTab
 from intarsia.studio.compare.tab import CompareTab
-from intarsia.studio.desk import Desk
+from intarsia.studio.context import Desk
 from intarsia.studio.fitting.tab import FittingTab
 from intarsia.studio.labels import Labels
 from intarsia.studio.markup import HIDDEN, html
-from intarsia.studio.private import Private
+from intarsia.studio.page_text import tell
 from intarsia.studio.script import script
 from intarsia.studio.theme import theme
-from intarsia.studio.words import tell
+from intarsia.studio.workspace import Private
 
 LOAD = """() => {
   const root = document.documentElement;

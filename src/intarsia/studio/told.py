@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intarsia.errors import DataError
-from intarsia.studio.words import tell
+from intarsia.studio.page_text import tell
 
 
 class Told(DataError):

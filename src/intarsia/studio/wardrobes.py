@@ -9,13 +9,13 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from intarsia.apps.tryon.demonstration import GARMENTS, SEED
+from intarsia.apps.tryon.cli.demo import GARMENTS, SEED
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.render import wardrobe as rendered
-from intarsia.apps.tryon.wardrobe import FILE, Added, Wardrobe
+from intarsia.apps.tryon.synthetic import wardrobe as rendered
+from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Added, Wardrobe
 from intarsia.assets import cache_root
 from intarsia.errors import DataError
-from intarsia.store._progress import Progress
+from intarsia.progress import Progress
 
 DEMO, OWN, FOLDER = "demo", "own", "folder"
 """Wardrobes that may be chosen: the rendered one, the visitor's own, and the folder that the studio was opened with."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from intarsia.apps.tryon.demonstration import PERSON
-from intarsia.apps.tryon.render import render_person
+from intarsia.apps.tryon.cli.demo import PERSON
 from intarsia.apps.tryon.room import read_wish
+from intarsia.apps.tryon.synthetic import render_person
 from intarsia.errors import IntarsiaError
-from intarsia.studio.desk import Desk
+from intarsia.studio.context import Desk
 from intarsia.studio.fitting.cards import shown
 from intarsia.studio.fitting.visit import Visit
 from intarsia.studio.wardrobes import DEMO, FOLDER

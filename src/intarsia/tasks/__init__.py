@@ -1,5 +1,5 @@
 """Vector → answer: one file per task."""
 
-from intarsia.tasks._base import Task, tasks
+from intarsia.tasks.base import Task, tasks
 
 __all__ = ["Task", "tasks"]

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 
 from intarsia.errors import DataError, OptionError, UnknownName
-from intarsia.tasks import _labels
-from intarsia.tasks._base import Task, tasks
+from intarsia.tasks import labelling
+from intarsia.tasks.base import Task, tasks
 
 
 @tasks.register("classify")
@@ -34,7 +34,7 @@ class Classify(Task):
 
     balance: Literal["none", "balanced"] = "none"
     smoothing: float = 0.0
-    classes: tuple[Any, ...] = field(default=(), metadata={"dump": _labels.dump, "load": _labels.load})
+    classes: tuple[Any, ...] = field(default=(), metadata={"dump": labelling.dump, "load": labelling.load})
     shares: tuple[float, ...] = ()
     dtype: str = ""
 
@@ -56,24 +56,24 @@ class Classify(Task):
 
     def learn(self, y: npt.ArrayLike) -> Classify:
         """Take classes and their shares from y. Raises `DataError` for missing labels, or one class only."""
-        labels = _labels.column(y)
-        codes, found = _labels.factorise(labels)
-        classes = _labels.ordered(found)
+        labels = labelling.column(y)
+        codes, found = labelling.factorise(labels)
+        classes = labelling.ordered(found)
         if len(classes) < 2:
-            raise DataError(f"y has one class only, {_labels.shown(classes[0])}: give rows of at least two classes")
+            raise DataError(f"y has one class only, {labelling.shown(classes[0])}: give rows of at least two classes")
         rows = dict(zip(found, np.bincount(codes, minlength=len(found)).tolist(), strict=True))
         shares = tuple(rows[label] / len(labels) for label in classes)
         return replace(self, classes=tuple(classes), shares=shares, dtype=labels.dtype.str)
 
     def target(self, y: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """(N,) places of the labels among the classes. Raises `DataError` for a label that was not learned."""
-        labels = _labels.column(y)
-        places = _labels.places(labels, self._learned())
+        labels = labelling.column(y)
+        places = labelling.places(labels, self._learned())
         if (places < 0).any():
             row = int(np.argmax(places < 0))
             raise DataError(
-                f"y, row {row}: the label {_labels.shown(labels[row])} was not among those learned "
-                f"({_labels.listing(self.classes)}): learn with rows of every class"
+                f"y, row {row}: the label {labelling.shown(labels[row])} was not among those learned "
+                f"({labelling.listing(self.classes)}): learn with rows of every class"
             )
         return places
 
@@ -97,7 +97,7 @@ class Classify(Task):
 
     def decode(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
         """(N,) most probable labels, in the type and dtype of the learned y."""
-        classes = _labels.array(self._learned(), self.dtype)
+        classes = labelling.array(self._learned(), self.dtype)
         return np.asarray(classes[scores.argmax(1)])
 
     def prior(self) -> npt.NDArray[np.float64]:
@@ -106,7 +106,7 @@ class Classify(Task):
 
     def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
         """Accuracy; a row whose label was not learned counts as wrong."""
-        return float((_labels.places(_labels.column(y), self._learned()) == scores.argmax(1)).mean())
+        return float((labelling.places(labelling.column(y), self._learned()) == scores.argmax(1)).mean())
 
     def _learned(self) -> tuple[Any, ...]:
         if not self.classes:

@@ -13,10 +13,10 @@ import torch
 from scipy.special import expit
 from torch import Tensor
 
-from intarsia.columns._base import is_missing
+from intarsia.columns.base import is_missing
 from intarsia.errors import DataError, UnknownName
-from intarsia.tasks import _labels
-from intarsia.tasks._base import Task, tasks
+from intarsia.tasks import labelling
+from intarsia.tasks.base import Task, tasks
 
 LISTS = "lists"
 """`form` of a y that holds a collection of labels per row; any other form is the dtype of a 0/1 matrix."""
@@ -43,8 +43,8 @@ class Multilabel(Task):
     primary: ClassVar[str] = "average_precision"
 
     balance: Literal["none", "balanced"] = "none"
-    names: tuple[Any, ...] = field(default=(), metadata={"dump": _labels.dump, "load": _labels.load})
-    classes: tuple[Any, ...] = field(default=(), metadata={"dump": _labels.dump, "load": _labels.load})
+    names: tuple[Any, ...] = field(default=(), metadata={"dump": labelling.dump, "load": labelling.load})
+    classes: tuple[Any, ...] = field(default=(), metadata={"dump": labelling.dump, "load": labelling.load})
     shares: tuple[float, ...] = ()
     form: str = ""
 
@@ -66,7 +66,7 @@ class Multilabel(Task):
             form = matrix.dtype.str
         else:
             rows, labels = _flat(y)
-            classes, form = _labels.ordered(_labels.factorise(labels, rows)[1]) if len(labels) else [], LISTS
+            classes, form = labelling.ordered(labelling.factorise(labels, rows)[1]) if len(labels) else [], LISTS
         if not classes:
             raise DataError("y has no labels in any row: give at least one row with a label")
         known = replace(self, classes=tuple(classes), form=form)
@@ -77,8 +77,8 @@ class Multilabel(Task):
         places, unknown = self._places(y)
         if unknown is not None:
             raise DataError(
-                f"y, row {unknown[0]}: the label {_labels.shown(unknown[1])} was not among those learned "
-                f"({_labels.listing(self.classes)}): learn with rows of every label"
+                f"y, row {unknown[0]}: the label {labelling.shown(unknown[1])} was not among those learned "
+                f"({labelling.listing(self.classes)}): learn with rows of every label"
             )
         return places
 
@@ -135,7 +135,7 @@ class Multilabel(Task):
         target = np.zeros((len(y), len(classes)), dtype=np.float32)  # type: ignore[arg-type]
         if not len(labels):
             return target, None
-        places = _labels.places(labels, classes, rows)
+        places = labelling.places(labels, classes, rows)
         _refuse_twice(rows, labels, places)
         target[rows[places >= 0], places[places >= 0]] = 1
         target[rows[places < 0]] = np.nan
@@ -154,7 +154,7 @@ def _matrix(y: Any) -> npt.NDArray[Any] | None:
     if wrong.any():
         row, place = np.argwhere(wrong)[0].tolist()
         raise DataError(
-            f"y, row {row}, label {place}: expected 0 or 1, got {_labels.shown(array[row, place])}: "
+            f"y, row {row}, label {place}: expected 0 or 1, got {labelling.shown(array[row, place])}: "
             "correct it or leave the row out"
         )
     return array.astype(np.int64) if array.dtype == object else array
@@ -172,7 +172,7 @@ def _flat(y: Any) -> tuple[npt.NDArray[np.intp], npt.NDArray[Any]]:
                 f"y, row {row}: {missing or f'expected a list of labels, got {found!r}: write [{found!r}]'}"
             )
     counts = np.fromiter((len(found) for found in y), dtype=np.intp, count=len(y))
-    labels = _labels.column([label for found in y for label in found]) if counts.any() else np.empty(0)
+    labels = labelling.column([label for found in y for label in found]) if counts.any() else np.empty(0)
     return np.repeat(np.arange(len(y)), counts), labels
 
 
@@ -192,6 +192,6 @@ def _refuse_twice(rows: npt.NDArray[np.intp], labels: npt.NDArray[Any], places: 
     if len(first) < len(rows):
         again = int(np.setdiff1d(np.arange(len(rows)), first)[0])
         raise DataError(
-            f"y, row {rows[again]}: the label {_labels.shown(labels[again])} is there twice: "
+            f"y, row {rows[again]}: the label {labelling.shown(labels[again])} is there twice: "
             "name each label once, or give a matrix of 0 and 1 as a numpy array"
         )

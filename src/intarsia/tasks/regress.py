@@ -12,8 +12,8 @@ import numpy.typing as npt
 from torch import Tensor, nn
 
 from intarsia.errors import DataError, UnknownName
-from intarsia.tasks import _labels
-from intarsia.tasks._base import Task, tasks
+from intarsia.tasks import labelling
+from intarsia.tasks.base import Task, tasks
 
 
 @tasks.register("regress")
@@ -96,7 +96,7 @@ def _values(y: npt.ArrayLike) -> npt.NDArray[np.float64]:
     try:
         array = np.asarray(y)
     except ValueError:  # a row holds several numbers: it is named below
-        array = _labels.array(cast(Sequence[Any], y), "|O")
+        array = labelling.array(cast(Sequence[Any], y), "|O")
     if array.ndim != 1:
         raise DataError(f"y has shape {array.shape}, expected one number per row: take one column of it")
     if not len(array):
@@ -108,7 +108,7 @@ def _values(y: npt.ArrayLike) -> npt.NDArray[np.float64]:
     except (TypeError, ValueError):
         row = next(row for row, value in enumerate(array) if not _is_number(value))
         raise DataError(
-            f"y, row {row}: expected a number, got {_labels.shown(array[row])}: correct it or leave the row out"
+            f"y, row {row}: expected a number, got {labelling.shown(array[row])}: correct it or leave the row out"
         ) from None
     if not np.isfinite(values).all():
         row = int(np.argmin(np.isfinite(values)))

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from intarsia.encoders._base import Cells
-from intarsia.training._base import Index, Rows
-from intarsia.training.lesson import CHUNK, Lesson
+from intarsia.encoders.base import Cells
+from intarsia.training.base import Index, Rows
+from intarsia.training.prepare import CHUNK, Lesson
 
 
 class LessonBatches:

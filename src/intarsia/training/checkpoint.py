@@ -17,8 +17,8 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from intarsia.errors import SavedModelError
-from intarsia.training._base import Index
-from intarsia.training.lesson import Fold, Lesson, chunks
+from intarsia.training.base import Index
+from intarsia.training.prepare import Fold, Lesson, chunks
 from intarsia.training.stopping import EarlyStopping
 
 MOMENTS = ("step", "exp_avg", "exp_avg_sq")

@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from intarsia.columns._base import Batch, Column
+from intarsia.columns.base import Batch, Column
 from intarsia.columns.table import Table
-from intarsia.encoders._base import Encoder
+from intarsia.encoders.base import Encoder
 from intarsia.errors import BadValue, CellError, SchemaError
-from intarsia.model import Part
+from intarsia.model.design import Part
 from intarsia.store import FeatureStore
-from intarsia.training._base import Index, Rows
-from intarsia.training._rows import LazyRows, PickedRows, StoredRows, TensorRows
+from intarsia.training.base import Index, Rows
+from intarsia.training.rows import LazyRows, PickedRows, StoredRows, TensorRows
 
 
 class TableData:

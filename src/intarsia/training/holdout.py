@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.training._base import Index
+from intarsia.training.base import Index
 
 FEWEST = 8
 """Fewer rows than this say nothing about when to stop: then none are set aside."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import torch
 from scipy import optimize, sparse
 
-from intarsia.tasks._base import Task
+from intarsia.tasks.base import Task
 
 Index = npt.NDArray[np.intp]
 Matrix: TypeAlias = npt.NDArray[np.float32] | sparse.csr_matrix

@@ -13,15 +13,15 @@ import torch
 from scipy import sparse
 from torch import Tensor
 
-from intarsia.encoders._base import Cells, Encoded
-from intarsia.encoders._stored import LENGTH, Stored
+from intarsia.encoders.base import Cells, Encoded
+from intarsia.encoders.stored import LENGTH, Stored
 from intarsia.errors import DataError, OptionError, SavedModelError
-from intarsia.model import Design, Part
-from intarsia.training._base import Data, Fitter, Index, Rows, Split, Trained, fitters
+from intarsia.model.design import Design, Part
+from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, fitters
 from intarsia.training.empty import answered
 from intarsia.training.holdout import holdout
 from intarsia.training.lbfgs import Matrix, Problem
-from intarsia.training.lesson import CHUNK, check, learned
+from intarsia.training.prepare import CHUNK, check, learned
 from intarsia.training.threads import limited
 
 

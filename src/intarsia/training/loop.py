@@ -9,9 +9,9 @@ from typing import Protocol
 
 import torch
 
+from intarsia.objectives.base import TrainingBatch
 from intarsia.training.device import seed
-from intarsia.training.models import Models
-from intarsia.training.objective import TrainingBatch
+from intarsia.training.vectorized import Models
 
 
 class Batches(Protocol):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import torch
 from torch import nn
 
-from intarsia.encoders._base import EncoderModule
-from intarsia.training.models import Models
+from intarsia.encoders.base import EncoderModule
+from intarsia.training.vectorized import Models
 
 
 def adamw(models: Models, lr: float, weight_decay: float) -> torch.optim.AdamW:

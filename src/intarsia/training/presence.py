@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.model import Design
-from intarsia.training._base import Data
+from intarsia.model.design import Design
+from intarsia.training.base import Data
 
 
 def presence(data: Data, design: Design) -> npt.NDArray[np.bool_]:

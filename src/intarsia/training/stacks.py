@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from torch import Tensor
 
-from intarsia.training.lesson import Lesson
-from intarsia.training.models import Models
-from intarsia.training.objective import TrainingBatch
+from intarsia.objectives.base import TrainingBatch
+from intarsia.training.prepare import Lesson
+from intarsia.training.vectorized import Models
 
 TOGETHER = 32_000_000
 """Numbers in all models of one stack, at most: larger models gain nothing from company and cost memory."""

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from intarsia.training.batches import LessonBatches
-from intarsia.training.models import Models
+from intarsia.training.vectorized import Models
 
 
 class EarlyStopping:

@@ -13,23 +13,23 @@ import numpy.typing as npt
 from torch import Tensor
 
 from intarsia.errors import OptionError
-from intarsia.model import Design
-from intarsia.training._base import Data, Fitter, Index, Split, Trained, fitters
+from intarsia.model.design import Design
+from intarsia.objectives.supervised import Supervised
+from intarsia.training.base import Data, Fitter, Index, Split, Trained, fitters
 from intarsia.training.batches import LessonBatches
 from intarsia.training.checkpoint import Checkpoint, fingerprint
 from intarsia.training.device import device, precision
 from intarsia.training.holdout import holdout
-from intarsia.training.lesson import Lesson, generator, lessons
 from intarsia.training.loop import Pace, train
 from intarsia.training.memory import keep_freed_blocks
-from intarsia.training.models import Alone, Models, Stacked
+from intarsia.training.network_model import TrainedNetwork
 from intarsia.training.optimizer import adamw
+from intarsia.training.prepare import Lesson, generator, lessons
 from intarsia.training.progress import Progress
 from intarsia.training.stacks import stacks, vectorises
 from intarsia.training.stopping import EarlyStopping
-from intarsia.training.supervised import Supervised
 from intarsia.training.threads import limited
-from intarsia.training.trained import TrainedNetwork
+from intarsia.training.vectorized import Alone, Models, Stacked
 
 SMALL = 5_000_000
 """Numbers in a network that `threads` is meant for; larger ones take what torch has."""

@@ -5,7 +5,7 @@ import pytest
 
 from intarsia.apps.tryon.garment.border import border_mask
 from intarsia.apps.tryon.garment.cutout import SIDE, Cutout, cut_out, overlap, reduced, tidy
-from intarsia.apps.tryon.render import GarmentSpec, render_garment
+from intarsia.apps.tryon.synthetic import GarmentSpec, render_garment
 
 NAVY, RED, WHITE = (20.0, 5.0, -24.0), (45.0, 60.0, 35.0), (96.0, 0.0, 2.0)
 

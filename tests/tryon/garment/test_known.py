@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from intarsia.apps.tryon.garment.known import ANYBODY, Known
+from intarsia.apps.tryon.garment.stated import ANYBODY, Known
 from intarsia.errors import BadValue, UnknownName
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from intarsia.apps.tryon.garment.known import Known
-from intarsia.apps.tryon.garment.listing import Listing
+from intarsia.apps.tryon.garment.stated import Known
+from intarsia.apps.tryon.wardrobe.listing import Listing
 from intarsia.errors import OptionError, SchemaError, TableError
 
 

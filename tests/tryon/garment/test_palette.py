@@ -5,7 +5,7 @@ import pytest
 
 from intarsia.apps.tryon.colour import ciede2000, lab_to_srgb
 from intarsia.apps.tryon.garment.palette import palette
-from intarsia.apps.tryon.render import GarmentSpec, render_garment
+from intarsia.apps.tryon.synthetic import GarmentSpec, render_garment
 
 NAVY, RED, WHITE = (20.0, 5.0, -24.0), (45.0, 60.0, 35.0), (92.0, 0.0, 2.0)
 

@@ -7,16 +7,16 @@ import PIL.Image
 import pytest
 import skimage.data
 
-from intarsia.apps.tryon.garment import seeing
+from intarsia.apps.tryon.garment import appearance
 from intarsia.apps.tryon.garment.garment import TRAITS, Garment
 from intarsia.apps.tryon.garment.heads import Answer, head
-from intarsia.apps.tryon.garment.known import Known
 from intarsia.apps.tryon.garment.proportions import length_of, ratio
+from intarsia.apps.tryon.garment.stated import Known
+from intarsia.apps.tryon.garment.text_vector import text_vectors
 from intarsia.apps.tryon.garment.understanding import NOTES, describe, understand
 from intarsia.apps.tryon.garment.views import VIEWS, views
-from intarsia.apps.tryon.garment.wording import text_vectors
 from intarsia.apps.tryon.photo import read
-from intarsia.apps.tryon.render import GarmentSpec, render_garment
+from intarsia.apps.tryon.synthetic import GarmentSpec, render_garment
 from intarsia.errors import RefusedPhoto, UnknownName
 
 NAVY = (20.0, 5.0, -24.0)
@@ -27,8 +27,8 @@ def photo(kind: str, **spec):
 
 
 @pytest.fixture(scope="module")
-def shirt() -> seeing.Seen:
-    return seeing.see(read(photo("shirt", sleeve="long")))
+def shirt() -> appearance.Seen:
+    return appearance.see(read(photo("shirt", sleeve="long")))
 
 
 def test_a_photo_becomes_a_garment(shirt):

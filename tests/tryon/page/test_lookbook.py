@@ -16,14 +16,14 @@ import PIL.Image
 import pytest
 from clothes import garment, tones, wardrobe
 
-from intarsia.apps.tryon.constraints import Constraints
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import NOTES
-from intarsia.apps.tryon.looks import Looks
 from intarsia.apps.tryon.page import Lookbook
 from intarsia.apps.tryon.page.clipping import clipped
 from intarsia.apps.tryon.page.words import phrases, tell
+from intarsia.apps.tryon.recommend.constraints import Constraints
+from intarsia.apps.tryon.recommend.recommendation import Looks
 from intarsia.apps.tryon.room import Beside, FittingRoom
 from intarsia.errors import OptionError, UnknownName
 
@@ -192,10 +192,10 @@ def test_a_phrase_says_the_same_in_both_languages(key: str) -> None:
 
 def test_everything_that_a_wish_may_hold_is_named() -> None:
     from intarsia.apps.tryon.garment.garment import PATTERNS, SLEEVES
-    from intarsia.apps.tryon.kinds import SLOTS
-    from intarsia.apps.tryon.lexicon import OCCASIONS, SEASONS
+    from intarsia.apps.tryon.garment.taxonomy import SLOTS
+    from intarsia.apps.tryon.garment.traits import TONES
     from intarsia.apps.tryon.page.asking import _place, _value
-    from intarsia.apps.tryon.traits import TONES
+    from intarsia.apps.tryon.wish.lexicon import OCCASIONS, SEASONS
 
     for section, names in (("season", SEASONS), ("occasion", OCCASIONS), ("tint", TONES)):
         assert all(f"{section}.{name}" in phrases() for name in names)

@@ -14,7 +14,7 @@ import pytest
 from intarsia.apps.tryon.person import Person, measure, overlay
 from intarsia.apps.tryon.person.regions import NAMES
 from intarsia.apps.tryon.person.shading import flatness
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, render_garment, render_person
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
 from intarsia.errors import RefusedPhoto
 
 Pixels = npt.NDArray[np.uint8]

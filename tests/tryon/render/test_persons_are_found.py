@@ -7,7 +7,7 @@ import pytest
 
 from intarsia.apps.tryon.colour import ciede2000
 from intarsia.apps.tryon.person import measure
-from intarsia.apps.tryon.render import PersonSpec, render_person
+from intarsia.apps.tryon.synthetic import PersonSpec, render_person
 
 HAIR = ("bob", "short", "curly", "long", "bun")
 POSES = ("relaxed", "open", "hip", "hello")

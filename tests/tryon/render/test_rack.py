@@ -9,8 +9,8 @@ import PIL.Image
 import pytest
 
 from intarsia.apps.tryon.colour import colour_name, named
-from intarsia.apps.tryon.render import wardrobe
-from intarsia.apps.tryon.render.spec import KINDS
+from intarsia.apps.tryon.synthetic import wardrobe
+from intarsia.apps.tryon.synthetic.spec import KINDS
 from intarsia.errors import OptionError
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from intarsia.apps.tryon.colour import Palette, ciede2000, srgb_to_lab
-from intarsia.apps.tryon.render import GarmentSpec, render_garment
-from intarsia.apps.tryon.render.spec import KINDS
+from intarsia.apps.tryon.synthetic import GarmentSpec, render_garment
+from intarsia.apps.tryon.synthetic.spec import KINDS
 from intarsia.errors import OptionError, UnknownName
 
 RED, CREAM, GREEN = (45.0, 60.0, 35.0), (92.0, 0.0, 14.0), (30.0, -22.0, 10.0)

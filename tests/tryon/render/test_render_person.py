@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from intarsia.apps.tryon.colour import ciede2000, srgb_to_lab
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, RenderedPerson, render_person
-from intarsia.apps.tryon.render.hair import STYLES
-from intarsia.apps.tryon.render.person import MONK, POSES
-from intarsia.apps.tryon.render.scene import SCENES
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, RenderedPerson, render_person
+from intarsia.apps.tryon.synthetic.hair import STYLES
+from intarsia.apps.tryon.synthetic.person import MONK, POSES
+from intarsia.apps.tryon.synthetic.scene import SCENES
 from intarsia.errors import OptionError, UnknownName
 
 NOSE, WRISTS, HIPS, ANKLES = 0, (15, 16), (23, 24), (27, 28)

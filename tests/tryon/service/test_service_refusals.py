@@ -18,9 +18,9 @@ from shops import Shop
 
 from intarsia.apps.tryon.service import Fitting, endpoints
 from intarsia.apps.tryon.service.fitting import Photos, Seen
-from intarsia.apps.tryon.service.stock import Stock
-from intarsia.apps.tryon.wardrobe import Wardrobe
-from intarsia.apps.tryon.wishes import LONGEST
+from intarsia.apps.tryon.service.wardrobe_cache import Stock
+from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
+from intarsia.apps.tryon.wish.wishes import LONGEST
 from intarsia.errors import DataError
 from intarsia.serving import Key, Limits, create_app
 

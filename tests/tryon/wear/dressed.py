@@ -15,7 +15,7 @@ from intarsia.apps.tryon.person.pose import INDEX
 from intarsia.apps.tryon.person.quality import Quality
 from intarsia.apps.tryon.person.tones import Tones
 from intarsia.apps.tryon.photo import read
-from intarsia.apps.tryon.render import (
+from intarsia.apps.tryon.synthetic import (
     GarmentSpec,
     PersonSpec,
     RenderedGarment,

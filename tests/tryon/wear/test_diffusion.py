@@ -13,11 +13,11 @@ import pytest
 import tinymodel
 from dressed import KINDS, STRIPED, drawn, garment, person
 
-from intarsia.apps.tryon.ensemble import inside_out
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.wear import Body, Look, engines, wear
-from intarsia.apps.tryon.wear.engines._draft import DRAWN
 from intarsia.apps.tryon.wear.engines.diffusion import Diffusion
+from intarsia.apps.tryon.wear.engines.draft import DRAWN
+from intarsia.apps.tryon.wear.outfit import inside_out
 from intarsia.errors import EngineFailed, OptionError
 
 SPEC = PersonSpec(4, pose="relaxed", frame="full", clothes=(GarmentSpec("tank"), GarmentSpec("shorts")))

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from dressed import KINDS, drawn, garment, person
 
-from intarsia.apps.tryon.ensemble import Ensemble, inside_out
-from intarsia.apps.tryon.outfits import Look as Outfit
 from intarsia.apps.tryon.page.worn import told, uncovered, worn
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec
+from intarsia.apps.tryon.recommend.outfit import Look as Outfit
 from intarsia.apps.tryon.room import FittingRoom
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.wear import Body, wear
+from intarsia.apps.tryon.wear.outfit import Ensemble, inside_out
 from intarsia.errors import OptionError, RefusedPhoto
 
 CLOSE = (GarmentSpec("shorts"), GarmentSpec("tank"))

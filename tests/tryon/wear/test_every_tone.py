@@ -9,7 +9,7 @@ import pytest
 from dressed import KINDS, drawn, garment
 
 from intarsia.apps.tryon.person import measure
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.wear import Body, Look, wear
 
 pytestmark = pytest.mark.slow

@@ -10,9 +10,9 @@ import numpy as np
 from dressed import KINDS, garment
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.wear import cut as module
-from intarsia.apps.tryon.wear.cut import cut
-from intarsia.apps.tryon.wear.kept import Kept
+from intarsia.apps.tryon.wear.garment import geometry as module
+from intarsia.apps.tryon.wear.garment.geometry import cut
+from intarsia.apps.tryon.wear.memo import Kept
 
 
 def fresh(digest: str) -> Garment:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from dressed import KINDS, STRIPED, drawn, garment, person
 
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.wear import Body, engines, wear
-from intarsia.apps.tryon.wear.cut import cut
+from intarsia.apps.tryon.wear.garment.geometry import cut
 from intarsia.errors import OptionError, RefusedPhoto
 
 CLOTHES = (GarmentSpec("shorts"), GarmentSpec("tank", colours=((70.0, 0.0, 20.0),)))

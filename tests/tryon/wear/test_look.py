@@ -10,8 +10,8 @@ import PIL.Image
 import pytest
 
 from intarsia.apps.tryon.wear import Look
-from intarsia.apps.tryon.wear.caption import STROKES, captioned
-from intarsia.apps.tryon.wear.look import MARK
+from intarsia.apps.tryon.wear.paint.caption import STROKES, captioned
+from intarsia.apps.tryon.wear.preview import MARK
 from intarsia.errors import OptionError
 
 

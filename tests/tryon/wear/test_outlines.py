@@ -14,12 +14,12 @@ from dressed import KINDS, drawn, flat, garment, person
 
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.render import PersonSpec
+from intarsia.apps.tryon.synthetic import PersonSpec
 from intarsia.apps.tryon.wear import Body, engines, wear
-from intarsia.apps.tryon.wear.cut import cut
 from intarsia.apps.tryon.wear.engines.warp import pieces
-from intarsia.apps.tryon.wear.hanger import hanger
-from intarsia.apps.tryon.wear.mesh import BOUNDS, areas
+from intarsia.apps.tryon.wear.garment.geometry import cut
+from intarsia.apps.tryon.wear.garment.hanger import hanger
+from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, areas
 from intarsia.errors import OptionError, RefusedPhoto
 
 Mask = npt.NDArray[np.bool_]

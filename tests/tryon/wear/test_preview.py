@@ -17,16 +17,16 @@ import pytest
 from dressed import KINDS, LONG, PRINTED, STRIPED, drawn, flat, garment, person
 
 from intarsia.apps.tryon.person import measure
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec
-from intarsia.apps.tryon.render.cut import landmarks
-from intarsia.apps.tryon.render.person import _view
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
+from intarsia.apps.tryon.synthetic.cut import landmarks
+from intarsia.apps.tryon.synthetic.person import _view
 from intarsia.apps.tryon.wear import Body, Look, wear
-from intarsia.apps.tryon.wear.cut import cut
-from intarsia.apps.tryon.wear.drape import drape
 from intarsia.apps.tryon.wear.engines.warp import pieces
-from intarsia.apps.tryon.wear.figure import Figure
-from intarsia.apps.tryon.wear.look import MARK
-from intarsia.apps.tryon.wear.mesh import areas
+from intarsia.apps.tryon.wear.garment.geometry import cut
+from intarsia.apps.tryon.wear.person.figure import Figure
+from intarsia.apps.tryon.wear.placement.drape import drape
+from intarsia.apps.tryon.wear.placement.mesh import areas
+from intarsia.apps.tryon.wear.preview import MARK
 from intarsia.apps.tryon.wear.scores import differences, score, seen_and_own
 
 POSES = ("relaxed", "open", "hip", "hello")

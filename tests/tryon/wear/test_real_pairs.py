@@ -21,12 +21,12 @@ from dressed import KINDS, garment
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.person import measure
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, render_person
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_person
 from intarsia.apps.tryon.wear import Body, Look, wear
-from intarsia.apps.tryon.wear.cut import cut
 from intarsia.apps.tryon.wear.engines.warp import pieces
-from intarsia.apps.tryon.wear.mesh import BOUNDS, areas
-from intarsia.apps.tryon.wear.pattern import SHAPES
+from intarsia.apps.tryon.wear.garment.geometry import cut
+from intarsia.apps.tryon.wear.garment.pattern import SHAPES
+from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, areas
 from intarsia.apps.tryon.wear.refusals import REFUSALS
 from intarsia.apps.tryon.wear.scores import differences, seen_and_own
 from intarsia.errors import RefusedPhoto

@@ -16,9 +16,9 @@ import PIL.Image
 import pytest
 from dressed import STRIPED, drawn, garment, person
 
-from intarsia.apps.tryon.render import PersonSpec
+from intarsia.apps.tryon.synthetic import PersonSpec
 from intarsia.apps.tryon.wear import Body, Look, engines, wear
-from intarsia.apps.tryon.wear.engines._draft import HIDDEN
+from intarsia.apps.tryon.wear.engines.draft import HIDDEN
 from intarsia.apps.tryon.wear.engines.remote import LARGEST, Remote
 from intarsia.errors import EngineFailed, OptionError
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from intarsia.apps.recipe import Recipe, recipes
 from intarsia.assets import locate
 from intarsia.columns import Image, Schema, Table, Text
-from intarsia.learner import Learner
-from intarsia.recipe import Recipe, recipes
+from intarsia.learner.learner import Learner
 
 
 @recipes.register("shapes")

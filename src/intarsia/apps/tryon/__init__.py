@@ -9,21 +9,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from intarsia.apps.tryon.constraints import Constraints
     from intarsia.apps.tryon.page import Lookbook
     from intarsia.apps.tryon.reasons import explain
+    from intarsia.apps.tryon.recommend.constraints import Constraints
     from intarsia.apps.tryon.room import Beside, FittingRoom
-    from intarsia.apps.tryon.wardrobe import Wardrobe
+    from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
     from intarsia.apps.tryon.wear import Body, Look
 
 _HOME = {
     "Beside": "intarsia.apps.tryon.room",
     "Body": "intarsia.apps.tryon.wear",
-    "Constraints": "intarsia.apps.tryon.constraints",
+    "Constraints": "intarsia.apps.tryon.recommend.constraints",
     "FittingRoom": "intarsia.apps.tryon.room",
     "Look": "intarsia.apps.tryon.wear",
     "Lookbook": "intarsia.apps.tryon.page",
-    "Wardrobe": "intarsia.apps.tryon.wardrobe",
+    "Wardrobe": "intarsia.apps.tryon.wardrobe.wardrobe",
     "explain": "intarsia.apps.tryon.reasons",
 }
 """Public name → module that holds it."""

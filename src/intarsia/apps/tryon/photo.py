@@ -14,10 +14,10 @@ import numpy.typing as npt
 import PIL.Image
 import PIL.ImageCms
 
-from intarsia.columns._opening import Opener, Source, existing
-from intarsia.columns._pixels import from_array, rgb
 from intarsia.errors import CellError, RefusedPhoto
-from intarsia.pages.chinese import chinese
+from intarsia.i18n.chinese import chinese
+from intarsia.media.image import from_array, rgb
+from intarsia.media.source import Opener, Source, existing
 
 Pixels = npt.NDArray[np.uint8]
 

@@ -11,26 +11,26 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from intarsia.apps.tryon.constraints import Constraints, Sieved, Words
-from intarsia.apps.tryon.ensemble import Engine, inside_out
 from intarsia.apps.tryon.garment.garment import Garment, Vector
 from intarsia.apps.tryon.garment.understanding import understand
-from intarsia.apps.tryon.lastpage import FILE as LAST_PAGE
-from intarsia.apps.tryon.layers._base import Layer, every_layer
-from intarsia.apps.tryon.looks import Looks, unused
 from intarsia.apps.tryon.person import Person, Tones, measure
-from intarsia.apps.tryon.preference import Feedback, Preference
-from intarsia.apps.tryon.ranking import Ranked, diverse
-from intarsia.apps.tryon.recommendation import recommend
-from intarsia.apps.tryon.request import Request
-from intarsia.apps.tryon.search import meaning
-from intarsia.apps.tryon.shelf import Shelf
-from intarsia.apps.tryon.wardrobe import FILE, Wardrobe
+from intarsia.apps.tryon.recommend.candidates import meaning
+from intarsia.apps.tryon.recommend.constraints import Constraints, Sieved, Words
+from intarsia.apps.tryon.recommend.last_page import FILE as LAST_PAGE
+from intarsia.apps.tryon.recommend.pipeline import recommend
+from intarsia.apps.tryon.recommend.preference import Feedback, Preference
+from intarsia.apps.tryon.recommend.ranking import Ranked, diverse
+from intarsia.apps.tryon.recommend.recommendation import Looks, unused
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.scorers.base import Layer, every_layer
+from intarsia.apps.tryon.wardrobe.shelf import Shelf
+from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe
 from intarsia.apps.tryon.wear import Body, Look, wear
-from intarsia.apps.tryon.wishes import Wish
+from intarsia.apps.tryon.wear.outfit import Engine, inside_out
+from intarsia.apps.tryon.wish.wishes import Wish
 from intarsia.assets import cache_root
-from intarsia.columns._base import Batch
-from intarsia.encoders._base import Extractor
+from intarsia.columns.base import Batch
+from intarsia.encoders.base import Extractor
 from intarsia.encoders.e5 import MultilingualE5
 from intarsia.errors import DataError, UnknownName
 
@@ -170,7 +170,7 @@ class FittingRoom:
     def forget(self) -> bool:
         """Delete all that is kept of the user; whether there was any."""
         files = (self._path.name, LAST_PAGE)
-        # A process that was killed while it wrote left what it had beside the file (see `intarsia.whole`).
+        # A process that was killed while it wrote left what it had beside the file (see `intarsia.files`).
         kept = [path for file in files for pattern in (file, f".{file}.*") for path in self.folder.glob(pattern)]
         for path in kept:
             path.unlink(missing_ok=True)

@@ -14,12 +14,12 @@ from intarsia.columns.text import Text
 from intarsia.errors import BadValue, SchemaError
 from intarsia.explanation import Explanation, explain
 from intarsia.explanation.text import number
-from intarsia.learner import Learner
-from intarsia.pages.chinese import both
-from intarsia.pages.page import Page
-from intarsia.pages.phrases import Both
+from intarsia.html.page import Page
+from intarsia.i18n.chinese import both
+from intarsia.i18n.phrases import Both
+from intarsia.learner.learner import Learner
+from intarsia.studio.page_text import tell
 from intarsia.studio.told import Told
-from intarsia.studio.words import tell
 
 LONGEST = 100_000
 """Letters of one cell."""

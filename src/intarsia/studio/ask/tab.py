@@ -10,20 +10,20 @@ from typing import Any
 
 import gradio as gr
 
-from intarsia.learner import Learner
+from intarsia.learner.learner import Learner
 from intarsia.studio.ask.asking import answer, asked, form, row
-from intarsia.studio.compare.bench import Bench, entered
-from intarsia.studio.compare.showing import framed
-from intarsia.studio.desk import Desk
-from intarsia.studio.dropping import drop, dropped, taken
-from intarsia.studio.guard import guarded
+from intarsia.studio.compare.render import framed
+from intarsia.studio.compare.session import Bench, entered
+from intarsia.studio.context import Desk
+from intarsia.studio.errors import guarded
 from intarsia.studio.labels import Labels
 from intarsia.studio.markup import HIDDEN, html
 from intarsia.studio.notice import status
-from intarsia.studio.packed import unpack
+from intarsia.studio.page_text import tell
 from intarsia.studio.script import script
 from intarsia.studio.told import Told
-from intarsia.studio.words import tell
+from intarsia.studio.upload import drop, dropped, taken
+from intarsia.studio.zips import unpack
 
 CONFIG = "config.json"
 FOLDER, COMPARED = "folder", "compared"

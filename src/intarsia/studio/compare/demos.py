@@ -10,12 +10,12 @@ import pandas as pd
 import PIL.Image
 import PIL.ImageDraw
 
+from intarsia.apps.recipe import Recipe
 from intarsia.apps.reviews import Reviews
 from intarsia.apps.shapes import Shapes
 from intarsia.columns import columns
 from intarsia.columns.table import Table
-from intarsia.recipe import Recipe
-from intarsia.studio.compare.sheet import Sheet
+from intarsia.studio.compare.table_setup import Sheet
 
 ROWS = 1200
 """Rows that are taken of the large sets."""

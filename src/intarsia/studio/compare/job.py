@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from intarsia.whole import whole
+from intarsia.files import whole
 
 FILE = "job.json"
 FAILED = "failed"

@@ -11,20 +11,20 @@ import gradio as gr
 from intarsia.errors import IntarsiaError
 from intarsia.evaluation.board import Board
 from intarsia.fusion import fusions
-from intarsia.studio.compare.bench import Bench, entered
-from intarsia.studio.compare.contest import Contest, Finished
 from intarsia.studio.compare.demos import DEMOS, demo
-from intarsia.studio.compare.sheet import Sheet, read
-from intarsia.studio.compare.showing import framed, inputs, progress, standings
-from intarsia.studio.desk import Desk
-from intarsia.studio.dropping import drop, dropped
-from intarsia.studio.guard import guarded
+from intarsia.studio.compare.process import Contest, Finished
+from intarsia.studio.compare.render import framed, inputs, progress, standings
+from intarsia.studio.compare.session import Bench, entered
+from intarsia.studio.compare.table_setup import Sheet, read
+from intarsia.studio.context import Desk
+from intarsia.studio.errors import guarded
 from intarsia.studio.labels import Labels
 from intarsia.studio.markup import HIDDEN, html
 from intarsia.studio.notice import alert, status
+from intarsia.studio.page_text import tell
 from intarsia.studio.script import script
 from intarsia.studio.told import Told
-from intarsia.studio.words import tell
+from intarsia.studio.upload import drop, dropped
 
 FOLDS = (2, 3, 5, 10)
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
-from intarsia.comparison import compare
+from intarsia.comparison.compare import compare
 from intarsia.errors import IntarsiaError
-from intarsia.evaluation.report import report
-from intarsia.evaluation.splits import Folds
-from intarsia.learner import Learner
+from intarsia.learner.learner import Learner
+from intarsia.report import report
 from intarsia.studio.compare.job import FAILED, Job
+from intarsia.training.splits import Folds
 
 
 def work(folder: Path) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from intarsia.apps.tryon.looks import Looks
 from intarsia.apps.tryon.page import words as page_words
 from intarsia.apps.tryon.page.card import Card, card
 from intarsia.apps.tryon.page.worn import Worn, worn
+from intarsia.apps.tryon.recommend.recommendation import Looks
 from intarsia.apps.tryon.wear import Body
-from intarsia.pages.page import Page
-from intarsia.pages.phrases import Both
+from intarsia.html.page import Page
+from intarsia.i18n.phrases import Both
 from intarsia.studio.fitting.visit import Visit
-from intarsia.studio.words import tell
+from intarsia.studio.page_text import tell
 
 TEMPLATE = "studio/fitting/look.html"
 NEW = "✦"

@@ -6,14 +6,14 @@ from typing import Any
 
 import gradio as gr
 
-from intarsia.studio.desk import Desk
-from intarsia.studio.dropping import drop
+from intarsia.studio.context import Desk
 from intarsia.studio.fitting.visit import LOOKS
 from intarsia.studio.labels import Labels
 from intarsia.studio.markup import html
+from intarsia.studio.page_text import tell
 from intarsia.studio.script import script
+from intarsia.studio.upload import drop
 from intarsia.studio.wardrobes import DEMO, FOLDER, OWN
-from intarsia.studio.words import tell
 
 PLACES = ("upper", "lower", "whole")
 ACTS = ("like", "dislike", "change")

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.page.board import title
 from intarsia.apps.tryon.page.clipping import SMALL, clipped
-from intarsia.apps.tryon.wardrobe import Added
-from intarsia.pages.page import Page
-from intarsia.pages.phrases import Both
+from intarsia.apps.tryon.wardrobe.wardrobe import Added
+from intarsia.html.page import Page
+from intarsia.i18n.phrases import Both
 from intarsia.studio.fitting.visit import Visit
-from intarsia.studio.words import tell
+from intarsia.studio.page_text import tell
 
 
 def liked(visit: Visit) -> str:

@@ -12,11 +12,11 @@ from intarsia.apps.tryon.page.board import css
 from intarsia.apps.tryon.page.clipping import pictured
 from intarsia.apps.tryon.page.toning import facts
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.wear.figure import Figure, figure
-from intarsia.pages.page import Page
-from intarsia.pages.phrases import Both
+from intarsia.apps.tryon.wear.person.figure import Figure, figure
+from intarsia.html.page import Page
+from intarsia.i18n.phrases import Both
 from intarsia.studio.fitting.visit import Visit
-from intarsia.studio.words import tell
+from intarsia.studio.page_text import tell
 
 TEMPLATE = "studio/fitting/mirror.html"
 TALL = 720

@@ -9,22 +9,22 @@ from typing import Any
 
 import gradio as gr
 
-from intarsia.studio.desk import Desk
-from intarsia.studio.dropping import dropped
+from intarsia.studio.context import Desk
+from intarsia.studio.download import parcel
+from intarsia.studio.errors import guarded
 from intarsia.studio.fitting.cards import said_of, shown
 from intarsia.studio.fitting.guest import Guest
 from intarsia.studio.fitting.layout import ACTS, Layout
 from intarsia.studio.fitting.liked import become, liked
 from intarsia.studio.fitting.mirror import mirror
 from intarsia.studio.fitting.visit import Visit
-from intarsia.studio.guard import guarded
 from intarsia.studio.labels import Labels
 from intarsia.studio.markup import HIDDEN
 from intarsia.studio.notice import status
-from intarsia.studio.parcel import parcel
+from intarsia.studio.page_text import tell
 from intarsia.studio.told import Told
+from intarsia.studio.upload import dropped
 from intarsia.studio.wardrobes import DEMO, OWN, hung
-from intarsia.studio.words import tell
 
 
 class FittingTab:

@@ -7,23 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from intarsia.apps.tryon.constraints import Constraints
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.garment.known import price
+from intarsia.apps.tryon.garment.stated import price
 from intarsia.apps.tryon.garment.understanding import understand
-from intarsia.apps.tryon.looks import Looks
 from intarsia.apps.tryon.page import Lookbook
 from intarsia.apps.tryon.page.card import Card, card
 from intarsia.apps.tryon.page.clipping import recoloured
 from intarsia.apps.tryon.page.worn import Worn
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.photo import read
-from intarsia.apps.tryon.ranking import Ranked
 from intarsia.apps.tryon.reasons import explain
+from intarsia.apps.tryon.recommend.constraints import Constraints
+from intarsia.apps.tryon.recommend.ranking import Ranked
+from intarsia.apps.tryon.recommend.recommendation import Looks
 from intarsia.apps.tryon.room import Beside, FittingRoom
 from intarsia.apps.tryon.wear import Body
 from intarsia.errors import BadValue
-from intarsia.pages.phrases import Both
+from intarsia.i18n.phrases import Both
 from intarsia.studio.told import Told
 
 LOOKS = 8

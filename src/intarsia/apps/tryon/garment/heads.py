@@ -12,9 +12,9 @@ import numpy.typing as npt
 import torch
 
 from intarsia.apps.tryon.garment.views import Features
-from intarsia.encoders._stored import LENGTH
+from intarsia.encoders.stored import LENGTH
 from intarsia.errors import SavedModelError
-from intarsia.saving import load_model, read, rebuilding
+from intarsia.learner.saving import load_model, read, rebuilding
 from intarsia.training.linear import TrainedLinear
 
 FOLDER = Path(__file__).with_name("heads")

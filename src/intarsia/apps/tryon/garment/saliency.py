@@ -11,7 +11,7 @@ import numpy.typing as npt
 import PIL.Image
 
 from intarsia.assets import locate
-from intarsia.encoders._onnx import exported, session, sha256
+from intarsia.encoders.onnx_session import exported, session, sha256
 
 SIDE, STEP, LEAST = 224, 32, 64
 """Longer side of what the network sees, pixels; its sides are multiples of the step and at least so long.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from intarsia.apps.tryon.garment.appearance import Seen, see
 from intarsia.apps.tryon.garment.garment import FILE, Garment, Vector
 from intarsia.apps.tryon.garment.heads import Answer
-from intarsia.apps.tryon.garment.known import FACTS, Known
 from intarsia.apps.tryon.garment.proportions import length_of
-from intarsia.apps.tryon.garment.seeing import Seen, see
-from intarsia.apps.tryon.garment.wording import text_vectors
-from intarsia.apps.tryon.kinds import KINDS, kind_of
+from intarsia.apps.tryon.garment.stated import FACTS, Known
+from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
+from intarsia.apps.tryon.garment.text_vector import text_vectors
 from intarsia.apps.tryon.photo import read
 from intarsia.errors import RefusedPhoto, UnknownName
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import PIL.Image
 
 from intarsia.apps.tryon.garment.cutout import Cutout
-from intarsia.columns._base import Batch
-from intarsia.encoders._base import Extractor
+from intarsia.columns.base import Batch
+from intarsia.encoders.base import Extractor
 from intarsia.encoders.efficientnet import SIDE, EfficientNetLite0
 
 MARGIN = 0.06

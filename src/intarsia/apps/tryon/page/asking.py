@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from intarsia.apps.tryon.colour.names import colour_names, named
-from intarsia.apps.tryon.constraints import Constraints
-from intarsia.apps.tryon.kinds import KINDS, kind_of
+from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
 from intarsia.apps.tryon.page.words import joined, phrases, tell
-from intarsia.apps.tryon.request import Request
-from intarsia.apps.tryon.wishes import Range, Wish
-from intarsia.pages.cells import shortened
-from intarsia.pages.phrases import Both
+from intarsia.apps.tryon.recommend.constraints import Constraints
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.wish.wishes import Range, Wish
+from intarsia.html.cells import shortened
+from intarsia.i18n.phrases import Both
 
 LETTERS = 160
 """Of a wish that stand above the looks; more are only counted."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from intarsia.apps.tryon.colour.lab import lab_to_srgb
 from intarsia.apps.tryon.colour.names import colour_name
 from intarsia.apps.tryon.garment.garment import Colour, Garment
-from intarsia.apps.tryon.outfits import Look
 from intarsia.apps.tryon.page.clipping import clipped
 from intarsia.apps.tryon.page.words import tell
 from intarsia.apps.tryon.reasons.naming import called
-from intarsia.pages.phrases import Both
+from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.i18n.phrases import Both
 
 Box = tuple[int, int, int, int]
 """Left, top, width and height in hundredths of the board."""

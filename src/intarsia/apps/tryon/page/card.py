@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import NOTES
-from intarsia.apps.tryon.looks import UNUSED, Looks
 from intarsia.apps.tryon.page.board import Board, board, headline, title
 from intarsia.apps.tryon.page.clipping import SMALL, clipped, dyed, mapped
 from intarsia.apps.tryon.page.words import both
 from intarsia.apps.tryon.page.worn import Worn, worn
-from intarsia.apps.tryon.ranking import Ranked
 from intarsia.apps.tryon.reasons import Bar, Why, explain
+from intarsia.apps.tryon.recommend.ranking import Ranked
+from intarsia.apps.tryon.recommend.recommendation import UNUSED, Looks
 from intarsia.apps.tryon.wear import Body
-from intarsia.pages.phrases import Both
+from intarsia.i18n.phrases import Both
 
 ABSENT = tuple(UNUSED.values())
 """Sentences about what was not used: said once for all looks, and of a look where it is so of that look alone."""

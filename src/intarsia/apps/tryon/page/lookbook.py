@@ -9,7 +9,6 @@ from pathlib import Path
 from markupsafe import Markup
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.looks import Looks
 from intarsia.apps.tryon.page.asking import understood
 from intarsia.apps.tryon.page.board import title
 from intarsia.apps.tryon.page.card import Card, card
@@ -17,11 +16,12 @@ from intarsia.apps.tryon.page.clipping import SMALL, clipped
 from intarsia.apps.tryon.page.toning import facts
 from intarsia.apps.tryon.page.words import both, tell
 from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.recommend.recommendation import Looks
 from intarsia.apps.tryon.wear import Body
 from intarsia.errors import OptionError
-from intarsia.pages.page import Page
-from intarsia.pages.phrases import Both
-from intarsia.store._progress import Progress
+from intarsia.html.page import Page
+from intarsia.i18n.phrases import Both
+from intarsia.progress import Progress
 
 TEMPLATE = "apps/tryon/page/looks.html"
 

@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.garment.understanding import NOTES
-from intarsia.apps.tryon.kinds import kind_of
 from intarsia.apps.tryon.page.board import Board
 from intarsia.apps.tryon.page.card import Card
 from intarsia.apps.tryon.page.lookbook import Lookbook
@@ -22,7 +22,7 @@ from intarsia.apps.tryon.page.worn import told, uncovered
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear import Look
 from intarsia.apps.tryon.wear.engines.remote import Remote
-from intarsia.pages.phrases import Both
+from intarsia.i18n.phrases import Both
 
 COLUMNS = 80
 STRIP = 10

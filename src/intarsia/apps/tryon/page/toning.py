@@ -13,8 +13,8 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.person.person import PARTS
 from intarsia.apps.tryon.person.reasons import NOTES
 from intarsia.apps.tryon.person.tones import Interval, Tone
-from intarsia.pages.cells import data_uri
-from intarsia.pages.phrases import Both
+from intarsia.html.cells import data_uri
+from intarsia.i18n.phrases import Both
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from intarsia.apps.tryon.constraints import Words
+from intarsia.apps.tryon.recommend.constraints import Words
 from intarsia.errors import UnknownName
-from intarsia.pages.phrases import Both, listed
+from intarsia.i18n.phrases import Both, listed
 
 
 def tell(key: str, **values: object) -> Both:

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from intarsia.apps.tryon.constraints import Words
-from intarsia.apps.tryon.ensemble import Ensemble
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.outfits import Look
 from intarsia.apps.tryon.page.board import title
 from intarsia.apps.tryon.page.clipping import pictured
 from intarsia.apps.tryon.page.words import both, joined, tell
+from intarsia.apps.tryon.recommend.constraints import Words
+from intarsia.apps.tryon.recommend.outfit import Look
 from intarsia.apps.tryon.wear import Body
-from intarsia.pages.phrases import Both
+from intarsia.apps.tryon.wear.outfit import Ensemble
+from intarsia.i18n.phrases import Both
 
 TALL = 720
 """Longer side of a preview on a page, pixels."""

@@ -8,13 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
-from intarsia.apps.tryon.averages import Average
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.layers._base import NOTHING, Finding
-from intarsia.apps.tryon.looks import Looks
-from intarsia.apps.tryon.outfits import Look, slot_of
-from intarsia.apps.tryon.ranking import Ranked
-from intarsia.apps.tryon.shelf import evenly
+from intarsia.apps.tryon.recommend.averages import Average
+from intarsia.apps.tryon.recommend.outfit import Look, slot_of
+from intarsia.apps.tryon.recommend.ranking import Ranked
+from intarsia.apps.tryon.recommend.recommendation import Looks
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding
+from intarsia.apps.tryon.wardrobe.shelf import evenly
 
 OTHERS = 30
 """Garments that are put in one's place to see what it does for the look; evenly spaced ones where there are more."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intarsia.apps.tryon.constraints import Words
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import called, liked
+from intarsia.apps.tryon.recommend.constraints import Words
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from intarsia.apps.tryon.colour.names import colour_name
-from intarsia.apps.tryon.constraints import Words
 from intarsia.apps.tryon.garment.garment import FILE, Garment
-from intarsia.apps.tryon.kinds import KINDS, kind_of
-from intarsia.apps.tryon.layers.style import MIDDLE, UNIT
+from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
+from intarsia.apps.tryon.recommend.constraints import Words
+from intarsia.apps.tryon.scorers.style import MIDDLE, UNIT
 
 PATTERNS: Mapping[str, Words] = {
     "plain": {"en": "", "zh": ""},

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from intarsia.apps.tryon.constraints import Words
-from intarsia.apps.tryon.looks import UNUSED, Looks
-from intarsia.apps.tryon.ranking import Ranked
 from intarsia.apps.tryon.reasons.case import Case
-from intarsia.apps.tryon.reasons.change import Change, best_change
 from intarsia.apps.tryon.reasons.closest import Closest, closest
+from intarsia.apps.tryon.reasons.counterfactual import Change, best_change
 from intarsia.apps.tryon.reasons.naming import called
-from intarsia.apps.tryon.reasons.region import Region, region
-from intarsia.apps.tryon.reasons.voices import speak, title
+from intarsia.apps.tryon.reasons.occlusion import Region, region
+from intarsia.apps.tryon.reasons.sentences import speak, title
+from intarsia.apps.tryon.recommend.constraints import Words
+from intarsia.apps.tryon.recommend.ranking import Ranked
+from intarsia.apps.tryon.recommend.recommendation import UNUSED, Looks
 
 SPOKEN = 4
 """Layers of which there is a sentence, at most."""

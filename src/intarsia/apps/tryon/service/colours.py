@@ -8,7 +8,7 @@ from pydantic import Field, FiniteFloat
 
 from intarsia.apps.tryon.person.tones import Interval, Tone, Tones, contrast
 from intarsia.errors import OptionError
-from intarsia.serving.fields import Strict
+from intarsia.serving.form_fields import Strict
 
 Number = Annotated[FiniteFloat, Field(ge=-400, le=400)]
 Hex = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")]

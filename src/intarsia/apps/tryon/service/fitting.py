@@ -7,21 +7,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from intarsia.apps.tryon.ensemble import Ensemble, inside_out
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
-from intarsia.apps.tryon.looks import Looks
-from intarsia.apps.tryon.outfits import Look
 from intarsia.apps.tryon.person import Person, Tones
-from intarsia.apps.tryon.preference import Feedback, Preference
-from intarsia.apps.tryon.render import GarmentSpec, PersonSpec, render_garment, render_person
+from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.preference import Feedback, Preference
+from intarsia.apps.tryon.recommend.recommendation import Looks
 from intarsia.apps.tryon.room import Beside, FittingRoom
-from intarsia.apps.tryon.service.asked import Recommending
 from intarsia.apps.tryon.service.pictures import Picture
-from intarsia.apps.tryon.service.stock import Stock
+from intarsia.apps.tryon.service.requests import Recommending
+from intarsia.apps.tryon.service.wardrobe_cache import Stock
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
 from intarsia.apps.tryon.wear import Body, wear
+from intarsia.apps.tryon.wear.outfit import Ensemble, inside_out
 from intarsia.errors import RefusedPhoto
-from intarsia.serving.refusal import Problem, unreadable
+from intarsia.serving.problems import Problem, unreadable
 
 CLOTHES = ("likes", "dislikes", "owned")
 

@@ -9,10 +9,10 @@ import PIL.Image
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.photo import MAX_SIDE
-from intarsia.columns._opening import Opener
 from intarsia.errors import CellError
-from intarsia.serving.cells import Budget, TooLarge, content
-from intarsia.serving.refusal import Problem, unreadable
+from intarsia.media.source import Opener
+from intarsia.serving.problems import Problem, unreadable
+from intarsia.serving.request_rows import Budget, TooLarge, content
 
 Picture = bytes | Garment
 """The bytes of a photo, or a garment of the wardrobe."""

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from intarsia.apps.tryon.service.asked import Measuring, Recommending, Wearing
-from intarsia.apps.tryon.service.desk import Desk
 from intarsia.apps.tryon.service.fitting import Fitting
-from intarsia.apps.tryon.service.told import Item, Measured, Page, Recommended, Worn
+from intarsia.apps.tryon.service.handlers import Desk
+from intarsia.apps.tryon.service.requests import Measuring, Recommending, Wearing
+from intarsia.apps.tryon.service.responses import Item, Measured, Page, Recommended, Worn
+from intarsia.serving.admission import Gate
 from intarsia.serving.app import Endpoints
-from intarsia.serving.body import JSON
-from intarsia.serving.gate import Gate
-from intarsia.serving.refusal import RESPONSES, Refused
+from intarsia.serving.problems import RESPONSES, Refused
+from intarsia.serving.request_body import JSON
 
 AT_ONCE = 200
 """Garments of one page."""

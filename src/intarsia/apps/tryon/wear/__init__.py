@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from intarsia.apps.tryon.wear.body import Body
-from intarsia.apps.tryon.wear.engines._base import TryOnEngine, engines
-from intarsia.apps.tryon.wear.look import Look
+from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
+from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.preview import Look
 from intarsia.apps.tryon.wear.wearing import wear
 
 __all__ = ["Body", "Look", "TryOnEngine", "engines", "wear"]

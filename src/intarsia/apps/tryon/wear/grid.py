@@ -14,12 +14,12 @@ import PIL.Image
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.wear.body import Body
+from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.scores import Scores, score
 from intarsia.apps.tryon.wear.wearing import wear
 from intarsia.errors import RefusedPhoto
-from intarsia.pages.page import Page
-from intarsia.pages.phrases import Both
+from intarsia.html.page import Page
+from intarsia.i18n.phrases import Both
 
 TALL, QUALITY = 480, 80
 """Most height of a picture on the page, pixels, and quality of its JPEG."""

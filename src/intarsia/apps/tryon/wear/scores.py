@@ -10,12 +10,12 @@ import numpy.typing as npt
 from intarsia.apps.tryon.colour.lab import ciede2000, srgb_to_lab
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.wear.body import Body
-from intarsia.apps.tryon.wear.cut import Cut, cut
 from intarsia.apps.tryon.wear.engines.warp import pieces
-from intarsia.apps.tryon.wear.look import Look
-from intarsia.apps.tryon.wear.mesh import BOUNDS, Laid, areas
-from intarsia.apps.tryon.wear.sampling import show
+from intarsia.apps.tryon.wear.garment.geometry import Cut, cut
+from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, Laid, areas
+from intarsia.apps.tryon.wear.placement.sampling import show
+from intarsia.apps.tryon.wear.preview import Look
 
 Plane = npt.NDArray[np.float32]
 

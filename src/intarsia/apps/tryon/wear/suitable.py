@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.kinds import kind_of
-from intarsia.apps.tryon.wear.affine import unit
-from intarsia.apps.tryon.wear.body import Body
-from intarsia.apps.tryon.wear.cut import Cut
-from intarsia.apps.tryon.wear.figure import SEEN, Figure
+from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.wear.finding import Found
-from intarsia.apps.tryon.wear.mesh import BOUNDS, Laid, areas
+from intarsia.apps.tryon.wear.garment.geometry import Cut
+from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.person.figure import SEEN, Figure
+from intarsia.apps.tryon.wear.placement.affine import unit
+from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, Laid, areas
+from intarsia.apps.tryon.wear.placement.wrap import reach
 from intarsia.apps.tryon.wear.refusals import refused
-from intarsia.apps.tryon.wear.wrap import reach
 
 TURNED = 0.6
 """Least distance of the shoulders in the photo, beside that of someone seen from the front."""

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.kinds import kind_of
+from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.wear.body import Body
-from intarsia.apps.tryon.wear.engines._base import TryOnEngine, engines
-from intarsia.apps.tryon.wear.look import Look
-from intarsia.apps.tryon.wear.uncovered import HATCHED, MUCH
+from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
+from intarsia.apps.tryon.wear.paint.uncovered import HATCHED, MUCH
+from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.preview import Look
 from intarsia.errors import OptionError
 
 

@@ -12,13 +12,13 @@ import PIL.Image
 import PIL.ImageOps
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.kinds import kind_of
+from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.reasons.naming import called
-from intarsia.apps.tryon.wear.body import Body
-from intarsia.apps.tryon.wear.engines._base import TryOnEngine, engines
-from intarsia.apps.tryon.wear.engines._draft import Draft, Pixels
-from intarsia.apps.tryon.wear.engines._pipeline import licence, loaded, taken
-from intarsia.apps.tryon.wear.look import Look
+from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
+from intarsia.apps.tryon.wear.engines.draft import Draft, Pixels
+from intarsia.apps.tryon.wear.engines.pipeline import licence, loaded, taken
+from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.preview import Look
 from intarsia.errors import EngineFailed, OptionError
 
 Picture = PIL.Image.Image

@@ -24,10 +24,10 @@ import numpy as np
 import PIL.Image
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.wear.body import Body
-from intarsia.apps.tryon.wear.engines._base import TryOnEngine, engines
-from intarsia.apps.tryon.wear.engines._draft import Draft, Pixels
-from intarsia.apps.tryon.wear.look import Look
+from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
+from intarsia.apps.tryon.wear.engines.draft import Draft, Pixels
+from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.preview import Look
 from intarsia.errors import EngineFailed, OptionError
 
 LARGEST = 32 * 2**20

@@ -9,20 +9,20 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.constraints import Words
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.kinds import kind_of
-from intarsia.apps.tryon.wear.body import Body
-from intarsia.apps.tryon.wear.cut import Cut, cut
-from intarsia.apps.tryon.wear.drape import drape
-from intarsia.apps.tryon.wear.engines._base import TryOnEngine, engines
-from intarsia.apps.tryon.wear.look import MARK, Look
-from intarsia.apps.tryon.wear.mesh import Laid
-from intarsia.apps.tryon.wear.painting import Painted, fronts, paint
+from intarsia.apps.tryon.garment.taxonomy import kind_of
+from intarsia.apps.tryon.recommend.constraints import Words
+from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
+from intarsia.apps.tryon.wear.garment.geometry import Cut, cut
+from intarsia.apps.tryon.wear.paint.painting import Painted, fronts, paint
+from intarsia.apps.tryon.wear.paint.uncovered import HATCHED, MUCH, Uncovered, hatching, ink, uncovered
+from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.placement.drape import drape
+from intarsia.apps.tryon.wear.placement.mesh import Laid
+from intarsia.apps.tryon.wear.placement.trunk import taped
+from intarsia.apps.tryon.wear.preview import MARK, Look
 from intarsia.apps.tryon.wear.refusals import refused
 from intarsia.apps.tryon.wear.suitable import BARE, check, check_clothes, check_form
-from intarsia.apps.tryon.wear.trunk import taped
-from intarsia.apps.tryon.wear.uncovered import HATCHED, MUCH, Uncovered, hatching, ink, uncovered
 from intarsia.errors import OptionError
 
 Plane = npt.NDArray[np.float32]

@@ -1,0 +1,1 @@
+"""The fitting room on the command line."""

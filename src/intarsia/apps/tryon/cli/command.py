@@ -1,0 +1,246 @@
+"""What `intarsia tryon` does."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from intarsia.apps.tryon.cli.demo import demonstrate
+from intarsia.apps.tryon.garment.garment import PATTERNS, SLEEVES
+from intarsia.apps.tryon.garment.stated import WORDS
+from intarsia.apps.tryon.garment.taxonomy import KINDS
+from intarsia.apps.tryon.garment.traits import colour_word
+from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.page import Lookbook
+from intarsia.apps.tryon.page.terminal import print_look, print_lookbook, print_person, print_sending
+from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.recommend.constraints import Constraints
+from intarsia.apps.tryon.recommend.last_page import LastPage
+from intarsia.apps.tryon.room import Beside, FittingRoom
+from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe, erase
+from intarsia.apps.tryon.wear import Body, engines
+from intarsia.apps.tryon.wear.engines.remote import Remote
+from intarsia.apps.tryon.wear.outfit import Ensemble
+from intarsia.apps.tryon.wear.preview import MARK
+from intarsia.apps.tryon.wish.wishes import Range
+from intarsia.errors import DataError, OptionError, RefusedPhoto, StoreError, UnknownName
+from intarsia.files import writable
+
+CONSENT: Mapping[str, str] = {
+    "en": "Photos of others only with their consent. Everything is computed on this machine.",
+    "zh": "使用他人照片须征得本人同意。全部计算都在本机完成。",
+}
+
+PAGES = (".html", ".htm")
+"""How a page's name ends."""
+
+
+def run(given: Namespace) -> None:
+    """Run the action that was parsed."""
+    try:
+        ACTIONS[given.action](given)
+    except RefusedPhoto as error:
+        if getattr(given, "language", "en") != "zh":
+            raise
+        raise RefusedPhoto(error.reason, error.chinese, error.chinese) from error
+
+
+def _add(given: Namespace) -> None:
+    wardrobe = Wardrobe(given.wardrobe)
+    added = wardrobe.add(given.photos, given.table)
+    print(f"{added}\n{_counted(len(wardrobe), 'garment')} in {given.wardrobe}")
+    if added.refused and not len(wardrobe):
+        raise DataError("none of the photos could be used; give photos of one garment each, on a plain ground")
+
+
+def _recommend(given: Namespace) -> None:
+    if given.top < 1:
+        raise OptionError(f"--top {given.top}: show at least one look")
+    _there(given.wardrobe)
+    constraints, out = _constraints(given), Path(given.out)
+    if out.suffix.lower() not in PAGES:  # so that no photo and no wardrobe is written over
+        raise OptionError(f"--out {out}: the page is written as HTML; end its name in .html")
+    writable("--out", out.parent, out)
+    room = FittingRoom(language=given.language)
+    me = _measured(room, given)
+    beside = Beside(given.dislikes, given.owned, constraints)
+    looks = room.recommend(me, given.likes, given.wish, given.wardrobe, given.top, beside)
+    book = Lookbook.of(looks, me, given.with_photo, given.explain, given.preview)
+    page = book.write(out, given.language)
+    LastPage.of(looks, page.resolve()).save(room.folder)
+    print_lookbook(book, given.language, reasons=given.explain)
+    print(f"page: {page}")
+
+
+def _measured(room: FittingRoom, given: Namespace) -> Person | None:
+    stated = {name: getattr(given, name) for name in ("skin", "hair", "eyes") if getattr(given, name)}
+    if given.me is None:
+        if stated or given.with_photo or given.preview:
+            raise OptionError("--skin, --hair, --eyes, --with-photo and --preview belong to a photo of you: give one")
+        return None
+    print(CONSENT[given.language], file=sys.stderr)
+    me = room.measure(given.me).corrected(**stated)
+    print_person(me, given.language)
+    return me
+
+
+def _wear(given: Namespace) -> None:
+    engine, kinds, out = engines.parse(given.engine), _kinds_of_each(given), Path(given.out)
+    _free(out, (given.me, *given.garments))
+    if given.layers:
+        writable("--layers", Path(given.layers))
+    if isinstance(engine, Remote):
+        print_sending(engine, given.language)
+    else:
+        print(CONSENT[given.language], file=sys.stderr)
+    room = FittingRoom(language=given.language)
+    clothes = [understand(photo, category=kind) for photo, kind in zip(given.garments, kinds, strict=True)]
+    me = Body.of(room.measure(given.me))
+    try:
+        look = room.wear(me, *clothes, engine=engine)
+    except RefusedPhoto as error:
+        names = {each.digest: Path(photo).name for each, photo in zip(clothes, given.garments, strict=True)}
+        raise (_named(Ensemble.of(me, clothes), names) or error) from error
+    saved = look.save(out)
+    print_look(look, clothes, given.language)
+    print(f"preview: {saved} ({MARK[given.language]})")
+    if given.layers:
+        look.save_layers(given.layers)
+        print(f"layers: {given.layers}")
+
+
+def _named(found: Ensemble, names: Mapping[str, str]) -> RefusedPhoto | None:
+    """Which of several photos are refused, each with its reason; None where there is one, or they go alone."""
+    if len(names) < 2 or not found.missing:
+        return None
+    told = [(names[garment.digest], reason) for garment, reason in found.missing]
+    return RefusedPhoto(
+        "not shown",
+        "; ".join(f"{name}: {reason['en']}" for name, reason in told),
+        "".join(f"{name}：{reason['zh']}" for name, reason in told),
+    )
+
+
+def _kinds_of_each(given: Namespace) -> list[str | None]:
+    kinds = [_one_of("garment category", kind, KINDS) for kind in _kinds(given.kinds)]
+    if kinds and len(kinds) != len(given.garments):
+        raise OptionError(
+            f"--kinds {' '.join(given.kinds)}: name one for each garment ({len(given.garments)}), or leave it out"
+        )
+    return [*kinds] or [None] * len(given.garments)
+
+
+def _free(out: Path, photos: Iterable[str]) -> None:
+    """Raises `OptionError` when a preview cannot be written there, or would take the place of a photo."""
+    if out.suffix.lower() != ".png":
+        raise OptionError(f"--out {out}: a preview is written as PNG; end its name in .png")
+    if out.resolve() in (Path(photo).resolve() for photo in photos):
+        raise OptionError(f"--out {out} is one of the photos that were given: name another file")
+    for path in (out, out.with_suffix(".json")):
+        writable("--out", out.parent, path)
+
+
+def _feedback(given: Namespace) -> None:
+    liked, room = given.action == "like", FittingRoom()
+    page = LastPage.load(room.folder)
+    lessons = []
+    for number in given.numbers:
+        lesson, page = page.feedback(number, liked)
+        lessons.append(lesson)
+    preference = room.learn(*lessons)
+    page.save(room.folder)
+    print(
+        f"{given.action}d: {', '.join(map(str, given.numbers))} of {Path(page.page).name}\n"
+        f"The weights rest on {_counted(len(preference.feedbacks), 'look')} now; recommend again to see the difference."
+    )
+
+
+def _forget(given: Namespace) -> None:
+    if given.wardrobe:
+        _forget_wardrobe(given.wardrobe, given.yes)
+    learned = FittingRoom().forget()
+    print("deleted: what was learned of you" if learned else "nothing was learned of you")
+    print("not touched: your own photos, and pages that you wrote; delete them as any file")
+
+
+def _forget_wardrobe(folder: str, agreed: bool) -> None:
+    """Delete a wardrobe, also one that is damaged: the user may not be left with photos that they cannot get rid of."""
+    _there(folder)
+    try:
+        with closing(Wardrobe(folder)) as wardrobe:
+            count = f"{_counted(len(wardrobe), 'garment')} and their photos"
+    except StoreError:
+        count = "all that is in it; it is damaged"
+    if not agreed:
+        _agreed(f"Delete the wardrobe in {folder}, with {count}? It cannot be undone. [y/N] ")
+    erase(folder)
+    print(f"deleted: the wardrobe in {folder}, {count}")
+
+
+def _agreed(question: str) -> None:
+    """Raises `OptionError` when the answer is not yes, or nobody is there to give one."""
+    if not sys.stdin.isatty():
+        raise OptionError("nobody is there to say yes, so nothing was deleted: add --yes")
+    if input(question).strip().lower() not in ("y", "yes", "是"):
+        raise OptionError("nothing was deleted")
+
+
+def _demo(given: Namespace) -> None:
+    writable("--out", Path(given.out))
+    print(f"page: {demonstrate(Path(given.out), given.language).resolve()}")
+
+
+def _constraints(given: Namespace) -> Constraints:
+    return Constraints(
+        worn=tuple(_kinds(given.only)),
+        without=tuple(_kinds(given.without)),
+        kinds=tuple((_one_of("garment category", kind, KINDS),) for kind in _kinds(getattr(given, "with"))),
+        budget=_budget(given.budget) if given.budget else None,
+        sizes=tuple(given.sizes),
+        colours=tuple(map(colour_word, given.no_colours)),
+        patterns=tuple(_one_of("pattern", name, PATTERNS) for name in given.no_patterns),
+        sleeves=tuple(_one_of("sleeve", name, SLEEVES) for name in given.no_sleeves),
+    )
+
+
+def _kinds(words: Iterable[str]) -> Iterable[str]:
+    """As shops call them: trousers are pants."""
+    return (WORDS.get(word.lower(), word.lower()) for word in words)
+
+
+def _one_of(what: str, name: str, known: Iterable[str]) -> str:
+    if name not in (names := tuple(known)):
+        raise UnknownName(what, name, names)
+    return name
+
+
+def _budget(text: str) -> Range:
+    low, dash, high = text.partition("-")
+    try:
+        return (float(low), float(high)) if dash else (0.0, float(low))
+    except ValueError:
+        raise OptionError(f"--budget {text}: write a number such as 150, or two such as 50-150") from None
+
+
+def _there(folder: str) -> None:
+    if not (Path(folder) / FILE).exists():
+        raise DataError(f"there is no wardrobe in {folder}: intarsia tryon add {folder} PHOTOS makes one")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+ACTIONS: Mapping[str, Any] = {
+    "add": _add,
+    "demo": _demo,
+    "dislike": _feedback,
+    "forget": _forget,
+    "like": _feedback,
+    "recommend": _recommend,
+    "wear": _wear,
+}

@@ -1,0 +1,118 @@
+"""Change one thing: what would the score gain from another colour, or from another garment?"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from intarsia.apps.tryon.colour.lab import ciede2000
+from intarsia.apps.tryon.colour.names import ColourName, named
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.taxonomy import kind_of
+from intarsia.apps.tryon.reasons.case import Case
+from intarsia.apps.tryon.reasons.naming import called, hue_of
+from intarsia.apps.tryon.recommend.constraints import Words
+from intarsia.apps.tryon.recommend.outfit import Look, slot_of
+from intarsia.apps.tryon.wardrobe.shelf import evenly
+
+COLOURS = ("black", "white", "grey", "beige", "brown", "red", "pink", "burgundy", "mustard", "olive", "blue", "navy")
+"""Into which a garment is dyed, in thought."""
+OF_ONE_DYE = 20.0
+"""CIEDE2000 to the largest colour up to which another takes the dye with it; a stripe further away keeps its own."""
+ANOTHER = 15.0
+"""CIEDE2000 from which a colour is another one."""
+ALONE, ELSE = 20, 20
+"""Garments that are put in an item's place: the best by themselves, and others evenly spaced."""
+SEEN = 200
+"""Garments of a slot that are looked at for this."""
+LEAST = 0.01
+"""Log odds that a change must gain."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change to a look.
+
+    Attributes:
+        words: a sentence.
+        gain: of the score, log odds.
+        item: place in the look of what is changed.
+        garment: what it becomes: itself in another colour, or another of the wardrobe.
+        dyed: whether it is the same garment in another colour: its colours were judged again, photo and texts not.
+    """
+
+    words: Words
+    gain: float
+    item: int
+    garment: Garment
+    dyed: bool
+
+
+def best_change(case: Case) -> Change | None:
+    """The change that the score gains most from; None when none gains."""
+    tried = [(item, garment, dyed) for item in range(len(case.items)) for garment, dyed in _instead(case, item)]
+    looks = [case.ranked.look.with_item(garment) for _, garment, _ in tried]
+    allowed = [row for row, look in enumerate(looks) if _allowed(case, look)]
+    if not allowed:
+        return None
+    values = case.looks.scores.values([looks[row] for row in allowed])
+    best = int(np.argmax(values))
+    gain, (item, garment, dyed) = values[best] - case.ranked.score, tried[allowed[best]]
+    if gain < LEAST:
+        return None
+    return Change(_words(case.items[item], garment, gain, dyed), gain, item, garment, dyed)
+
+
+def dyed(garment: Garment, colour: ColourName) -> Garment:
+    """The garment in another colour: its largest colour becomes that, and those of the same dye move along in CIELAB.
+
+    Photo, embeddings and texts stay what they are.
+    """
+    labs, shares = np.array([lab for lab, _ in garment.palette]), [share for _, share in garment.palette]
+    moved = ciede2000(labs, labs[0]) <= OF_ONE_DYE
+    labs[moved] += np.array(colour.lab) - labs[0]
+    labs[:, 0] = np.clip(labs[:, 0], 0, 100)
+    palette = tuple(((float(L), float(a), float(b)), share) for (L, a, b), share in zip(labs, shares, strict=True))
+    return dataclasses.replace(garment, palette=palette)
+
+
+def _instead(case: Case, item: int) -> Iterator[tuple[Garment, bool]]:
+    garment = case.items[item]
+    for word in COLOURS:
+        colour = named(word)
+        if colour is not None and float(ciede2000(np.array(garment.palette[0][0]), np.array(colour.lab))) >= ANOTHER:
+            yield dyed(garment, colour), True
+    for other in _others(case, garment):
+        yield other, False
+
+
+def _others(case: Case, garment: Garment) -> list[Garment]:
+    """Others of the same slot: those that score best alone, and some of all."""
+    found = case.looks.averages.pieces(slot_of(garment))
+    seen = [found[place] for place in evenly(len(found), SEEN) if found[place] != garment]
+    values = np.array(case.looks.scores.values([Look((each,)) for each in seen]))
+    chosen = [*np.argsort(-values, kind="stable")[:ALONE].tolist(), *evenly(len(seen), ELSE).tolist()]
+    return [seen[row] for row in dict.fromkeys(chosen)]
+
+
+def _allowed(case: Case, look: Look) -> bool:
+    keeps, owned = case.looks.asked.constraints, case.looks.asked.owned
+    return keeps.allows(look, owned) and len(keeps.sieve(look.items).kept) == len(look)
+
+
+def _words(old: Garment, new: Garment, gain: float, same: bool) -> Words:
+    if not same:
+        there, then = called(old), called(new)
+        return {
+            "en": f"With the {then['en']} in place of the {there['en']}: {gain:+.2f}.",
+            "zh": f"用{then['zh']}代替{there['zh']}：{gain:+.2f}。",
+        }
+    kind, colour = kind_of(old.category), hue_of(new)
+    return {
+        "en": f"The same {kind.english} in {colour['en']}: {gain:+.2f}. The colours alone were judged again; photo and "
+        "description were left as they are.",
+        "zh": f"同一件{kind.chinese}换成{colour['zh']}：{gain:+.2f}。仅重新评估颜色，照片与描述保持不变。",
+    }

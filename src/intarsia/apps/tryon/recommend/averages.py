@@ -1,0 +1,90 @@
+"""What a wardrobe's looks are like on average: a look's score is explained by what sets it apart from them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.ranking import Ranked, Scores
+from intarsia.apps.tryon.scorers.base import Finding
+from intarsia.apps.tryon.wardrobe.shelf import Shelf, evenly
+
+DRAWN = 1000
+"""Looks from which an average is taken, at most: of a small wardrobe all that there are."""
+
+
+@dataclass(frozen=True)
+class Average:
+    """The mean of many looks.
+
+    Attributes:
+        score: of the looks.
+        parts: layer → what it contributes to their scores.
+        facts: layer → numeric fact → its mean over the looks that have it; "value" is the layer's own.
+        values: the same, of each of these looks.
+    """
+
+    score: float
+    parts: Mapping[str, float]
+    facts: Mapping[str, Mapping[str, float]]
+    values: Mapping[str, Mapping[str, Sequence[float]]]
+
+    @staticmethod
+    def of(found: Sequence[Ranked]) -> Average:
+        """Of at least one look."""
+        parts = {name: float(np.mean([each.parts[name] for each in found])) for name in found[0].parts}
+        values = {name: _values(each.findings[name] for each in found) for name in found[0].findings}
+        facts = {name: {fact: float(np.mean(of)) for fact, of in each.items()} for name, each in values.items()}
+        return Average(sum(parts.values()), parts, facts, values)
+
+
+class Averages:
+    """The averages of a wardrobe's looks, each computed when it is first asked for.
+
+    A look is compared with others of the same slots: all, or as many drawn at random, always the same ones in whatever
+    order the wardrobe has them.
+    """
+
+    def __init__(self, scores: Scores, shelf: Shelf) -> None:
+        self._scores, self._shelf = scores, shelf
+        self._known: dict[tuple[str, ...], Average] = {}
+        self._pieces: dict[str, list[Garment]] = {}
+
+    def of(self, slots: tuple[str, ...]) -> Average:
+        """The average of looks with a garment in each of these slots."""
+        if slots not in self._known:
+            self._known[slots] = Average.of(self._scores.of(self._drawn(slots)))
+        return self._known[slots]
+
+    def pieces(self, slot: str) -> list[Garment]:
+        """The garments of a slot in an order of their own, so that the wardrobe's makes no difference."""
+        if slot not in self._pieces:
+            found = (self._shelf.garments[row] for row in self._shelf.of_slots[slot])
+            self._pieces[slot] = sorted(found, key=lambda each: each.digest)
+        return self._pieces[slot]
+
+    def _drawn(self, slots: tuple[str, ...]) -> list[Look]:
+        pieces = [self.pieces(slot) for slot in slots]
+        if math.prod(map(len, pieces)) <= DRAWN:
+            return [Look(each) for each in itertools.product(*pieces)]
+        if len(slots) == 1:
+            return [Look((pieces[0][place],)) for place in evenly(len(pieces[0]), DRAWN)]
+        chance = np.random.default_rng(0)
+        chosen = np.stack([chance.integers(len(each), size=DRAWN) for each in pieces], 1)  # (DRAWN, slots)
+        return [Look(tuple(each[place] for each, place in zip(pieces, places, strict=True))) for places in chosen]
+
+
+def _values(findings: Iterable[Finding]) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {}
+    for finding in findings:
+        told = finding.facts if finding.value is None else {**finding.facts, "value": finding.value}
+        for name, fact in told.items():
+            if not isinstance(fact, str):
+                found.setdefault(name, []).append(fact)
+    return found

@@ -1,0 +1,74 @@
+"""The few garments of a large wardrobe that are worth scoring: exact search, slot by slot."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.wardrobe.shelf import Floats, Shelf, Space, Vector
+
+Scores = npt.NDArray[np.float32]
+
+COUNT = 200
+"""Garments of each slot that are scored by all layers."""
+
+
+def candidates(asked: Request, count: int = COUNT) -> dict[str, tuple[Garment, ...]]:
+    """Slot → its garments, at most `count`: where there are more, those nearest to the likes and the wish.
+
+    One query is made of all likes less all dislikes (Rocchio 1971), one of the wish; every garment is compared with
+    both, in float32, exactly. Without likes and wish those with the least digests stand for the slot: a digest is a
+    hash, so they are drawn by lot, and are the same in whatever order the wardrobe is.
+    """
+    shelf = asked.shelf
+    crowded = any(len(rows) > count for rows in shelf.of_slots.values())
+    scores = nearness(asked) if crowded else None
+    chosen = {slot: _chosen(rows, scores, count, shelf) for slot, rows in shelf.of_slots.items()}
+    return {slot: tuple(shelf.garments[row] for row in rows) for slot, rows in chosen.items()}
+
+
+def nearness(asked: Request) -> Scores | None:
+    """(N,) how near each garment is to likes and wish; None when there is neither."""
+    found = [_standardised(each) for each in _nearnesses(asked)]
+    return np.sum(found, axis=0) if found else None
+
+
+def meaning(shelf: Shelf, wish: Vector) -> Scores | None:
+    """(N,) likeness of each garment's text to the wish's embedding, NaN without text; None when no garment has one."""
+    query = shelf.texts.place([wish])[0]
+    if np.isnan(query).any() or not shelf.texts.present.any():
+        return None
+    return np.where(shelf.texts.present, shelf.texts.rows @ query, np.float32(np.nan))
+
+
+def _nearnesses(asked: Request) -> Iterator[Scores]:
+    shelf, both = asked.shelf, (*asked.likes, *asked.dislikes)
+    signs = np.array([1.0] * len(asked.likes) + [-1.0] * len(asked.dislikes), np.float32)
+    if any(each.image is not None for each in both):
+        yield shelf.images.rows @ _query(shelf.images, [each.image for each in both], signs)
+    if any(each.text is not None for each in both):
+        yield shelf.texts.rows @ _query(shelf.texts, [each.text for each in both], signs)
+    if asked.meaning is not None:
+        yield np.nan_to_num(asked.meaning)
+
+
+def _query(space: Space, vectors: Sequence[Vector | None], signs: Floats) -> Floats:
+    return np.asarray(signs @ np.nan_to_num(space.place(vectors)), np.float32)
+
+
+def _standardised(values: Scores) -> Scores:
+    return np.asarray((values - values.mean()) / max(float(values.std()), 1e-6), np.float32)
+
+
+def _chosen(rows: npt.NDArray[np.intp], scores: Scores | None, count: int, shelf: Shelf) -> Iterable[int]:
+    if len(rows) <= count:
+        return rows
+    if scores is None:
+        return heapq.nsmallest(count, rows, key=lambda row: shelf.garments[row].digest)
+    best = np.argpartition(-scores[rows], count)[:count]
+    return rows[best[np.lexsort((best, -scores[rows[best]]))]]

@@ -1,0 +1,195 @@
+"""What a look must have, must not have, and may cost: a filter that tells what it removed and why."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.stated import ANYBODY
+from intarsia.apps.tryon.garment.taxonomy import KINDS, SLOTS, kind_of
+from intarsia.apps.tryon.garment.traits import colour_fit
+from intarsia.apps.tryon.recommend.outfit import EXTRAS, Look, slot_of
+from intarsia.apps.tryon.wish.wishes import Range, Wish
+from intarsia.errors import OptionError, UnknownName
+
+Words = Mapping[str, str]
+"""A sentence in the languages "en" and "zh"."""
+
+HALVES: Mapping[str, tuple[str, ...]] = {"upper": ("top", "outer"), "lower": ("bottom",), "whole": ("dress",)}
+"""Parts of the body → slots."""
+MUCH = 0.3
+"""Share of a garment from which an unwanted colour is in the way."""
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A garment that was taken out: by which rule (a field of `Constraints`), and why."""
+
+    garment: Garment
+    rule: str
+    why: Words
+
+
+@dataclass(frozen=True)
+class Sieved:
+    """What a filter left, what it took out, and what it could not know."""
+
+    kept: tuple[Garment, ...]
+    removed: tuple[Removal, ...]
+    notes: tuple[Words, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """Rule → garments that it removed, the most first."""
+        return dict(Counter(each.rule for each in self.removed).most_common())
+
+
+@dataclass(frozen=True)
+class Constraints:
+    """What the score cannot outweigh.
+
+    A garment of which nothing is known (no price, no sizes) is kept, and the notes say so.
+
+    Attributes:
+        worn: only garments worn there: "upper", "lower", "whole", slots or categories; empty for all.
+        without: none of these, named likewise.
+        kinds: groups of categories; every look has a garment of each.
+        budget: least and most that a look may cost: the garments of `kinds` where there are any, else all of it. A look
+            of which a price is not known may cost less than the least.
+        sizes: the user's sizes, as shops write them ("M", "38"); empty for all.
+        colours: none with much of these (see `colour_fit`).
+        patterns: none of these.
+        sleeves: none of these.
+    """
+
+    worn: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, ...], ...] = ()
+    budget: Range | None = None
+    sizes: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    sleeves: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        known = {*HALVES, *SLOTS, *KINDS}
+        for name in (*self.worn, *self.without):
+            if name not in known:
+                raise UnknownName("part of the body, slot or category", name, known)
+        if self.budget is not None and not 0 <= self.budget[0] <= self.budget[1]:
+            raise OptionError(
+                f"a budget runs from 0 or more to as much or more, not from {self.budget[0]} to {self.budget[1]}"
+            )
+
+    def and_wish(self, wish: Wish) -> Constraints:
+        """With what the wish demands; what was given stands before it."""
+        return dataclasses.replace(
+            self,
+            without=(*self.without, *wish.unwanted.get("kind", ())),
+            kinds=self.kinds or wish.kinds,
+            budget=self.budget or wish.budget,
+            colours=(*self.colours, *wish.unwanted.get("colour", ())),
+            patterns=(*self.patterns, *wish.unwanted.get("pattern", ())),
+            sleeves=(*self.sleeves, *wish.unwanted.get("sleeve", ())),
+        )
+
+    def sieve(self, garments: Iterable[Garment]) -> Sieved:
+        """Which garments may be in a look."""
+        kept, removed = list[Garment](), list[Removal]()
+        if self == Constraints(kinds=self.kinds):  # nothing that one garment could break
+            return Sieved(tuple(garments), ())
+        for garment in garments:
+            broken = next(self._broken(garment), None)
+            if broken is None:
+                kept.append(garment)
+            else:
+                removed.append(Removal(garment, *broken))
+        return Sieved(tuple(kept), tuple(removed), tuple(self._unknown(kept)))
+
+    def allows(self, look: Look, owned: Sequence[Garment] = ()) -> bool:
+        """Whether the look has a garment of each group and what must be bought for it is within the budget."""
+        return self._has(look, ()) and self._affordable(look, owned) and self._dear_enough(look, owned)
+
+    def may_become(self, look: Look, owned: Sequence[Garment] = ()) -> bool:
+        """Whether the look can still be made one that is allowed, by adding `EXTRAS`."""
+        return self._has(look, [slot for slot in EXTRAS if slot not in look.slots]) and self._affordable(look, owned)
+
+    def _has(self, look: Look, open_slots: Sequence[str]) -> bool:
+        there = {item.category for item in look.items}
+        return all(
+            there & set(group) or any(kind_of(each).slot in open_slots for each in group) for group in self.kinds
+        )
+
+    def _affordable(self, look: Look, owned: Sequence[Garment]) -> bool:
+        if self.budget is None:
+            return True
+        return sum(price for price in self._prices(look, owned) if price is not None) <= self.budget[1]
+
+    def _dear_enough(self, look: Look, owned: Sequence[Garment]) -> bool:
+        prices = [] if self.budget is None else self._prices(look, owned)
+        known = [price for price in prices if price is not None]
+        return self.budget is None or not known or len(known) < len(prices) or sum(known) >= self.budget[0]
+
+    def _prices(self, look: Look, owned: Sequence[Garment]) -> list[float | None]:
+        """Of what must be bought, as far as the budget is for it."""
+        asked = {category for group in self.kinds for category in group} or set(KINDS)
+        have = {garment.digest for garment in owned}
+        return [item.price for item in look.items if item.category in asked and item.digest not in have]
+
+    def reachable(self, garments: Sequence[Garment]) -> tuple[Constraints, tuple[Words, ...]]:
+        """Without the groups of which there is no garment at all, and what to tell of them."""
+        there = {garment.category for garment in garments}
+        lost = [group for group in self.kinds if not there & set(group)]
+        kept = tuple(group for group in self.kinds if there & set(group))
+        return dataclasses.replace(self, kinds=kept), tuple(_none_of(group) for group in lost)
+
+    def _broken(self, garment: Garment) -> Iterator[tuple[str, Words]]:
+        """The rules that the garment breaks, and how."""
+        kind, places = kind_of(garment.category), {garment.category, slot_of(garment)}
+        places |= {half for half, slots in HALVES.items() if slot_of(garment) in slots}
+        if (self.worn and not places & set(self.worn)) or places & set(self.without):
+            rule = "without" if places & set(self.without) else "worn"
+            yield rule, {"en": f"{kind.english}: not asked for", "zh": f"{kind.chinese}：不在要求之内"}
+        if self.budget and garment.price is not None and self._paid(garment):
+            if garment.price > self.budget[1]:
+                yield "budget", _priced(garment.price, "above", "高于预算", self.budget[1])
+            elif garment.price < self.budget[0] and len(self.kinds) == 1:  # else others add to it
+                yield "budget", _priced(garment.price, "below", "低于预算", self.budget[0])
+        if self.sizes and garment.sizes and not _spelled(garment.sizes) & (_spelled(self.sizes) | ANYBODY):
+            sizes = ", ".join(garment.sizes)
+            yield "sizes", {"en": f"in stock only in {sizes}", "zh": f"仅有尺码 {sizes}"}
+        for name in self.colours:
+            if (share := colour_fit(garment, name)) >= MUCH:
+                yield "colours", {"en": f"{share:.0%} of it is {name}", "zh": f"含不想要的颜色（{share:.0%}）"}
+        if garment.pattern in self.patterns:
+            yield "patterns", {"en": f"its pattern is {garment.pattern}", "zh": "图案是不想要的"}
+        if garment.sleeve in self.sleeves:
+            yield "sleeves", {"en": f"its sleeves are {garment.sleeve}", "zh": "袖长是不想要的"}
+
+    def _paid(self, garment: Garment) -> bool:
+        return not self.kinds or any(garment.category in group for group in self.kinds)
+
+    def _unknown(self, kept: Sequence[Garment]) -> Iterator[Words]:
+        for asked, missing, english, chinese in (
+            (self.budget, sum(each.price is None for each in kept), "price", "价格"),
+            (self.sizes, sum(not each.sizes for each in kept), "sizes", "尺码"),
+        ):
+            if asked and missing:
+                count = f"{missing} garment{'s' if missing > 1 else ''}"
+                yield {"en": f"{count} without {english} kept.", "zh": f"保留了 {missing} 件没有{chinese}信息的衣物。"}
+
+
+def _spelled(sizes: Iterable[str]) -> frozenset[str]:
+    return frozenset(size.strip().upper() for size in sizes)
+
+
+def _priced(price: float, english: str, chinese: str, bound: float) -> Words:
+    return {"en": f"{price:g} is {english} the budget of {bound:g}", "zh": f"价格 {price:g}，{chinese} {bound:g}"}
+
+
+def _none_of(group: Sequence[str]) -> Words:
+    english = " or ".join(kind_of(each).english for each in group)
+    chinese = "或".join(kind_of(each).chinese for each in group)
+    return {"en": f"There is no {english} to choose from.", "zh": f"可选的衣物中没有{chinese}。"}

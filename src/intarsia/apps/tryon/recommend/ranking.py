@@ -1,0 +1,130 @@
+"""The score: a weighted sum over layers, in which every layer's part can be read off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.recommend.diversity import mmr
+from intarsia.apps.tryon.recommend.outfit import Look, spread
+from intarsia.apps.tryon.recommend.preference import Preference
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.scorers.base import Finding, Layer
+from intarsia.apps.tryon.wardrobe.shelf import Space
+
+TWINS = 0.5
+"""What likeness of pictures counts beside shared garments when looks are compared."""
+OFTEN = 1 / 3
+"""Most of the looks that are shown that one garment is in."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A look and its score.
+
+    Attributes:
+        look: what is worn.
+        score: log odds that the user likes it, but for what is the same for all looks; the sum of `parts`.
+        parts: layer → what it contributes: weight times evidence, and times each of its traits. 0 for a layer with
+            nothing to go by; its weight goes to no other layer.
+        findings: layer → what it says of the look.
+        unused: the layers that had nothing to go by.
+    """
+
+    look: Look
+    score: float
+    parts: Mapping[str, float]
+    findings: Mapping[str, Finding]
+    unused: tuple[str, ...]
+
+
+def rank(looks: Sequence[Look], asked: Request, layers: Sequence[Layer], preference: Preference) -> list[Ranked]:
+    """Looks with their scores, the best first; equal ones in the order of their keys."""
+    return Scores(asked, layers, preference).ranked(looks)
+
+
+class Scores:
+    """The layers, built for one request: what they know of garments is kept from one call to the next."""
+
+    def __init__(self, asked: Request, layers: Sequence[Layer], preference: Preference) -> None:
+        self._scorers = {layer.name: layer.build(asked) for layer in layers}
+        self._weights = _felt(preference)
+
+    def of(self, looks: Sequence[Look]) -> list[Ranked]:
+        """Looks with their scores, in the order given."""
+        found = {name: score(looks) for name, score in self._scorers.items()}
+        return [
+            weighed(look, {name: each[row] for name, each in found.items()}, self._weights)
+            for row, look in enumerate(looks)
+        ]
+
+    def ranked(self, looks: Sequence[Look]) -> list[Ranked]:
+        """Looks with their scores, the best first; equal ones in the order of their keys."""
+        return sorted(self.of(looks), key=lambda each: (-each.score, each.look.key))
+
+    def values(self, looks: Sequence[Look]) -> list[float]:
+        """The scores alone."""
+        return [each.score for each in self.of(looks)]
+
+
+def again(ranked: Sequence[Ranked], preference: Preference) -> list[Ranked]:
+    """The same looks with what was learned since, the best first; no layer is asked anew."""
+    weights = _felt(preference)
+    found = [weighed(each.look, each.findings, weights) for each in ranked]
+    return sorted(found, key=lambda each: (-each.score, each.look.key))
+
+
+def weighed(look: Look, findings: Mapping[str, Finding], weights: Mapping[str, float]) -> Ranked:
+    """A look's score from what the layers say of it."""
+    parts = {name: _part(name, found, weights) for name, found in findings.items()}
+    unused = tuple(name for name, found in findings.items() if found.value is None and not _learned(found, weights))
+    return Ranked(look, sum(parts.values()), parts, findings, unused)
+
+
+def _felt(preference: Preference) -> dict[str, float]:
+    """The weights but for those that are 0: before anything is rated, those of all traits are."""
+    return {name: weight for name, weight in preference.weights.items() if weight}
+
+
+def _part(name: str, found: Finding, weights: Mapping[str, float]) -> float:
+    own = weights.get(name, 0.0) * found.evidence
+    if not _learned(found, weights):
+        return own
+    return own + sum(weights.get(trait, 0.0) * value for trait, value in found.traits.items())
+
+
+def _learned(found: Finding, weights: Mapping[str, float]) -> bool:
+    return not weights.keys().isdisjoint(found.traits)
+
+
+def diverse(ranked: Sequence[Ranked], asked: Request, top: int, trade: float = 0.7) -> list[Ranked]:
+    """The looks to show: good ones that differ (see `mmr`), in the order in which they were chosen.
+
+    No garment is in more than `OFTEN` of them as long as there are looks without it: to `mmr` the tenth look with one
+    top is no worse than the second.
+    """
+    scores, looks = np.array([each.score for each in ranked]), [each.look for each in ranked]
+    chosen = {
+        looks[row].key: ranked[row] for row in mmr(scores, likeness(looks, asked.shelf.images), len(looks), trade)
+    }
+    shown = spread([each.look for each in chosen.values()], top * OFTEN)
+    return [chosen[look.key] for look in shown[:top]]
+
+
+def likeness(looks: Sequence[Look], images: Space) -> npt.NDArray[np.float64]:
+    """(n, n) in [0, 1]: share of common garments, mixed with the cosine of the looks' mean pictures."""
+    digests = list(dict.fromkeys(item.digest for look in looks for item in look.items))
+    column = {digest: place for place, digest in enumerate(digests)}
+    worn = np.zeros((len(looks), len(digests)))
+    for row, look in enumerate(looks):
+        worn[row, [column[item.digest] for item in look.items]] = 1
+    common = worn @ worn.T
+    shared = common / (worn.sum(1)[:, None] + worn.sum(1) - common)
+    items = {item.digest: item for look in looks for item in look.items}
+    pictures = worn @ np.nan_to_num(images.place([items[digest].image for digest in digests]))
+    length = np.linalg.norm(pictures, axis=1)
+    pictures /= np.where(length > 0, length, 1)[:, None]
+    return np.asarray(np.maximum(shared, TWINS * np.clip(pictures @ pictures.T, 0, 1)))

@@ -1,0 +1,85 @@
+"""A recommendation: the looks to show, and what to say beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from intarsia.apps.tryon.recommend.averages import Averages
+from intarsia.apps.tryon.recommend.constraints import Sieved, Words
+from intarsia.apps.tryon.recommend.preference import Preference
+from intarsia.apps.tryon.recommend.ranking import Ranked, Scores
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.scorers.base import Layer
+
+UNUSED: Mapping[str, Words] = {
+    "taste": {
+        "en": "No garments that you like or dislike: taste was not used.",
+        "zh": "没有喜欢或不喜欢的衣物：未使用喜好。",
+    },
+    "wish": {"en": "No wish in words that could be used.", "zh": "没有可用的文字心愿。"},
+    "suits": {"en": "No photo of you: colours were not compared with yours.", "zh": "没有您的照片：未与您的颜色比较。"},
+    "harmony": {
+        "en": "Single garments: colours were not compared with each other.",
+        "zh": "单件衣物：未比较搭配的颜色。",
+    },
+    "compatibility": {"en": "Single garments: how they go together was not judged.", "zh": "单件衣物：未判断搭配。"},
+    "novelty": {
+        "en": "Nothing is known of what you own: novelty was not used.",
+        "zh": "不知道您已有的衣物：未使用新颖度。",
+    },
+    "style": {
+        "en": "No look has been rated yet: nothing was learned from ratings.",
+        "zh": "尚未评价任何搭配：没有从评价中学到的内容。",
+    },
+}
+"""Layer → what to say when it had nothing to go by for any look."""
+
+
+@dataclass(frozen=True, eq=False)
+class Looks:
+    """A recommendation.
+
+    Attributes:
+        ranked: the looks to show, in the order in which to show them.
+        asked: what they answer.
+        sieved: what the constraints took out, and why.
+        layers: of the score.
+        preference: what was believed of the user.
+        notes: what was not used and why, in the languages "en" and "zh".
+        language: of the user.
+    """
+
+    ranked: tuple[Ranked, ...]
+    asked: Request
+    sieved: Sieved
+    layers: tuple[Layer, ...]
+    preference: Preference
+    notes: tuple[Words, ...] = ()
+    language: str = "en"
+
+    @cached_property
+    def scores(self) -> Scores:
+        """Judges any look of the wardrobe as these were judged."""
+        return Scores(self.asked, self.layers, self.preference)
+
+    @cached_property
+    def averages(self) -> Averages:
+        """What the wardrobe's looks are like."""
+        return Averages(self.scores, self.asked.shelf)
+
+    def __len__(self) -> int:
+        return len(self.ranked)
+
+    def __iter__(self) -> Iterator[Ranked]:
+        return iter(self.ranked)
+
+    def __getitem__(self, place: int) -> Ranked:
+        return self.ranked[place]
+
+
+def unused(ranked: Sequence[Ranked]) -> tuple[Words, ...]:
+    """What to say of the layers that had nothing to go by for any look."""
+    names = ranked[0].unused if ranked else ()
+    return tuple(UNUSED[name] for name in names if name in UNUSED and all(name in each.unused for each in ranked))

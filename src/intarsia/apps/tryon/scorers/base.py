@@ -1,0 +1,79 @@
+"""The seam of the score's layers: looks in, findings out."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.registry import Registry
+
+NEUTRAL = 0.5
+"""The value that speaks neither for nor against a look."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one layer says of one look.
+
+    Attributes:
+        value: in [0, 1]: 0 against, .5 neither, 1 for the look; None when the layer has nothing to go by.
+        facts: what the value was computed from, by name: numbers and short texts that reasons quote.
+        items: digest → how much the garment speaks against (-1) or for (1) the look in this layer's eyes; empty where
+            the layer does not judge single garments.
+        traits: name → a number of the look, about 0 and seldom beyond [-1, 1], whose weight is learned from 0 upwards
+            or downwards: what the layer does not presume to judge.
+    """
+
+    value: float | None
+    facts: Mapping[str, float | str] = field(default_factory=dict)
+    items: Mapping[str, float] = field(default_factory=dict)
+    traits: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def evidence(self) -> float:
+        """The value from -1 (against) to 1 (for); 0 when there is nothing to go by."""
+        return 0.0 if self.value is None else (self.value - NEUTRAL) / (1 - NEUTRAL)
+
+
+NOTHING = Finding(None)
+"""A layer has nothing to go by."""
+
+Scorer = Callable[[Sequence[Look]], list[Finding]]
+"""A layer that knows the request: a finding for each look, none of which depends on the other looks."""
+
+
+class Layer(abc.ABC):
+    """One part of the score. Leaves are frozen dataclasses, final, registered in `layers`."""
+
+    prior: ClassVar[tuple[float, float]]
+    """Mean and standard deviation of its weight before anything is known of the user (see `Preference`)."""
+
+    @abc.abstractmethod
+    def build(self, asked: Request) -> Scorer:
+        """The layer for one request; what many looks share is computed here, once."""
+
+    def score(self, look: Look, asked: Request) -> Finding:
+        """The finding for one look."""
+        return self.build(asked)([look])[0]
+
+    @property
+    def priors(self) -> Mapping[str, tuple[float, float]]:
+        """What is weighted → the prior of its weight: the layer's evidence, or its traits."""
+        return {self.name: self.prior}
+
+    @property
+    def name(self) -> str:
+        """The name under which it is registered."""
+        return layers.name_of(self)
+
+
+layers: Registry[Layer] = Registry("layer", package="intarsia.apps.tryon.scorers")
+
+
+def every_layer() -> tuple[Layer, ...]:
+    """One of each registered layer, with its defaults, in the order of their names."""
+    return tuple(layers.make(name) for name in layers.names())

@@ -1,0 +1,112 @@
+"""Do the garments go together? A head over pairs of them, learned from outfits that were made by rule."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+
+from intarsia.apps.tryon.colour.lab import chroma, ciede2000, hue
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.traits import formality, warmth
+from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding, Layer, Scorer, layers
+from intarsia.apps.tryon.scorers.memory import OWN, Memory
+from intarsia.learner.learner import Learner
+
+HEAD = Path(__file__).parent / "heads" / "compatibility"
+TOGETHER = "together"
+"""Label of the head: True for two garments of one outfit."""
+
+Pair = tuple[Garment, Garment]
+Value = float | str
+
+
+@layers.register("compatibility")
+@dataclass(frozen=True)
+class Compatible(Layer):
+    """Mean over the pairs of a look of the probability that a pair was made to be worn together.
+
+    The head knows categories, patterns, colours, warmth and formality of two garments, and no picture. It was trained
+    on outfits that follow rules (see its card, heads/compatibility/CARD.md): it has learned these, not what people
+    like. One garment alone says nothing.
+    """
+
+    prior: ClassVar[tuple[float, float]] = (0.4, 0.6)
+    memory: Memory = field(default_factory=Memory, init=False, repr=False, compare=False, metadata=OWN)
+
+    def build(self, asked: Request) -> Scorer:
+        """Looks at garments alone: the request says nothing of how they go together."""
+        return lambda looks: self.memory.of(looks, _findings)
+
+
+def pairs(look: Look) -> list[Pair]:
+    """Every two garments of a look, in the order of the slots."""
+    return list(itertools.combinations(look.items, 2))
+
+
+def together(found: Sequence[Pair]) -> list[float]:
+    """(n,) probabilities that two garments belong to one outfit."""
+    if not found:
+        return []
+    learner = _head()
+    yes = list(learner.classes_).index(True)
+    return [float(value) for value in learner.predict_proba(features(found))[:, yes]]
+
+
+def features(found: Sequence[Pair]) -> dict[str, list[Value]]:
+    """What the head knows of n pairs, a column each; the first of a pair is the one whose slot comes first."""
+    first, second = (np.array([pair[side].palette[0][0] for pair in found]).reshape(-1, 3) for side in (0, 1))
+    vivid, angle = np.minimum(chroma(first), chroma(second)), np.radians(hue(first) - hue(second))
+    known = {garment: (warmth(garment), formality(garment)) for pair in found for garment in pair}
+    gaps = np.array([np.subtract(known[one], known[other]) for one, other in found]).reshape(-1, 2)
+    numbers = {
+        "apart": ciede2000(first, second),
+        "lighter": first[:, 0] - second[:, 0],
+        "vivid": vivid,
+        "vivid_both": chroma(first) + chroma(second),
+        "alike": vivid * np.cos(angle),
+        "opposite": vivid * np.cos(2 * angle),
+        "warmth": gaps[:, 0],
+        "formality": gaps[:, 1],
+        "warmth_apart": np.abs(gaps[:, 0]),
+        "formality_apart": np.abs(gaps[:, 1]),
+    }
+    return {
+        "categories": [f"{one.category} {other.category}" for one, other in found],
+        "patterns": [f"{one.pattern} {other.pattern}" for one, other in found],
+        **{name: values.tolist() for name, values in numbers.items()},
+    }
+
+
+def _findings(looks: Sequence[Look]) -> list[Finding]:
+    found = list(dict.fromkeys(pair for look in looks for pair in pairs(look)))
+    known = dict(zip(found, together(found), strict=True))
+    return [_finding(look, known) for look in looks]
+
+
+def _finding(look: Look, known: Mapping[Pair, float]) -> Finding:
+    found = {pair: known[pair] for pair in pairs(look)}
+    if not found:
+        return NOTHING
+    worst = min(found, key=lambda pair: found[pair])
+    of = {item.digest: [value for pair, value in found.items() if item in pair] for item in look.items}
+    items = {digest: 2 * sum(values) / len(values) - 1 for digest, values in of.items()}
+    facts: dict[str, float | str] = {
+        "item": min(items, key=lambda digest: items[digest]),
+        "worst": found[worst],
+        "first": worst[0].digest,
+        "second": worst[1].digest,
+    }
+    return Finding(sum(found.values()) / len(found), facts, items)
+
+
+@functools.cache
+def _head() -> Learner:
+    return Learner.from_pretrained(HEAD)

@@ -1,0 +1,71 @@
+"""Which kinds, patterns and colours does the user rate high? Nothing is presumed; it is learned from ratings alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from intarsia.apps.tryon.colour.lab import chroma
+from intarsia.apps.tryon.garment.garment import PATTERNS, Garment
+from intarsia.apps.tryon.garment.taxonomy import KINDS
+from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.scorers.base import Finding, Layer, Scorer, layers
+from intarsia.apps.tryon.scorers.items import Array
+
+MIDDLE: Mapping[str, float] = {"lightness": 50.0, "chroma": 20.0, "red": 0.0, "yellow": 0.0}
+"""Trait of colour → where it is 0: L*, chroma, a*, b*."""
+UNIT = 50.0
+"""Of CIELAB, that is 1."""
+TRAITS = (*KINDS, *PATTERNS, *MIDDLE)
+
+
+@layers.register("style")
+@dataclass(frozen=True)
+class Style(Layer):
+    """What of a look its ratings may turn out to depend on: shares of kinds and patterns, and the mean colour.
+
+    The other layers know what the user named; a taste for stripes, for skirts or for dark colours that nobody named
+    shows only in which looks they like. Each trait has a weight of its own, 0 before anything was rated.
+    """
+
+    prior: ClassVar[tuple[float, float]] = (0.0, 1.0)
+
+    @property
+    def priors(self) -> Mapping[str, tuple[float, float]]:
+        """The same for each trait."""
+        return {f"{self.name} {trait}": self.prior for trait in TRAITS}
+
+    def build(self, asked: Request) -> Scorer:
+        """Looks at garments alone."""
+        known: dict[Garment, Array] = {}
+        named = [f"{self.name} {trait}" for trait in TRAITS]
+
+        def score(looks: Sequence[Look]) -> list[Finding]:
+            known.update({item: _traits(item) for look in looks for item in look.items if item not in known})
+            return [
+                Finding(None, dict(zip(TRAITS, each, strict=True)), traits=dict(zip(named, each, strict=True)))
+                for each in _means(looks, known).tolist()
+            ]
+
+        return score
+
+
+def _means(looks: Sequence[Look], known: Mapping[Garment, Array]) -> Array:
+    """(n, T) of the garments of each look."""
+    if not looks:
+        return np.zeros((0, len(TRAITS)))
+    counts = np.array([len(look) for look in looks])
+    rows = np.stack([known[item] for look in looks for item in look.items])
+    return np.asarray(np.add.reduceat(rows, np.cumsum(counts) - counts) / counts[:, None])
+
+
+def _traits(garment: Garment) -> Array:
+    """(T,) in the order of `TRAITS`."""
+    labs, shares = (np.array(each) for each in zip(*garment.palette, strict=True))
+    colour = [shares @ labs[:, 0], shares @ chroma(labs), *(shares @ labs[:, 1:])]
+    there = [*(garment.category == kind for kind in KINDS), *(garment.pattern == pattern for pattern in PATTERNS)]
+    return np.array([*there, *((np.array(colour) - list(MIDDLE.values())) / UNIT)], float)

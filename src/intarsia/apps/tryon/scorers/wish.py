@@ -1,0 +1,123 @@
+"""Is it what the user asked for in words?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from scipy.stats import rankdata
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.traits import colour_fit, formality, needed_warmth, warmth
+from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding, Layer, Scorer, layers
+from intarsia.apps.tryon.scorers.items import Array
+from intarsia.apps.tryon.wish.wishes import Wish
+
+SLACK = 0.25
+"""Distance on the scales of warmth and formality at which a fit has fallen to exp(-1/2)."""
+
+Fit = Callable[[Garment], float]
+
+
+@layers.register("wish")
+@dataclass(frozen=True)
+class Wished(Layer):
+    """How far a look keeps what a wish says: the mean of the parts that the wish speaks of.
+
+    Parts: "meaning" (standing of the garment's text among those of its slot by likeness to the wish: embeddings of
+    texts only rank, since their cosines mean nothing by themselves), the mean over the garments; "temperature" and
+    "formality" (a bell around what is needed), the geometric mean, since a warm shirt does not make up for shorts in
+    the snow; "colours", "patterns", "sleeves", of the garment that keeps them best, and "kinds", the share of those
+    asked for that are there.
+    """
+
+    prior: ClassVar[tuple[float, float]] = (1.5, 1.0)
+
+    def build(self, asked: Request) -> Scorer:
+        """Reads the wish once."""
+        wish = asked.wish
+        if wish is None or wish.empty:
+            return lambda looks: [NOTHING] * len(looks)
+        single, whole, known = _single(asked, wish), _whole(wish), dict[Garment, dict[str, float]]()
+
+        def parts(garment: Garment) -> dict[str, float]:
+            if garment not in known:
+                known[garment] = {name: fit(garment) for name, fit in (single | whole).items()}
+            return known[garment]
+
+        return lambda looks: [_finding(look, [parts(item) for item in look.items], wish, set(whole)) for look in looks]
+
+
+def _single(asked: Request, wish: Wish) -> dict[str, Fit]:
+    """Parts of which every garment should keep its share."""
+    fits = dict[str, Fit]()
+    if asked.meaning is not None and np.isfinite(asked.meaning).any():
+        ranks = _ranks(np.asarray(asked.meaning, np.float64), asked.shelf.slots)
+        fits["meaning"] = lambda garment: _at(ranks, asked.shelf.places.get(garment.digest))
+    if wish.temperature is not None:
+        needed = needed_warmth(wish.temperature)
+        fits["temperature"] = lambda garment: _bell(warmth(garment) - needed)
+    if wish.formality is not None:
+        low, high = wish.formality
+        fits["formality"] = lambda garment: _bell(max(low - formality(garment), formality(garment) - high, 0))
+    return fits
+
+
+def _whole(wish: Wish) -> dict[str, Fit]:
+    """Parts that a look keeps when one of its garments does."""
+    fits = dict[str, Fit]()
+    if wish.colours:
+        fits["colours"] = lambda garment: max(colour_fit(garment, name) for name in wish.colours)
+    if wish.patterns:
+        fits["patterns"] = lambda garment: float(garment.pattern in wish.patterns)
+    if wish.sleeves:
+        fits["sleeves"] = lambda garment: float(garment.sleeve in wish.sleeves)
+    return fits
+
+
+def _finding(look: Look, found: Sequence[Mapping[str, float]], wish: Wish, whole: set[str]) -> Finding:
+    values = dict[str, float]()
+    for name in found[0]:
+        known = [parts[name] for parts in found if np.isfinite(parts[name])]
+        if known:
+            values[name] = max(known) if name in whole else _together(name, known)
+    if wish.kinds:
+        there = {item.category for item in look.items}
+        values["kinds"] = sum(bool(there & set(group)) for group in wish.kinds) / len(wish.kinds)
+    if not values:
+        return NOTHING
+    return Finding(sum(values.values()) / len(values), dict(values), _items(look, found))
+
+
+def _together(name: str, known: Sequence[float]) -> float:
+    return sum(known) / len(known) if name == "meaning" else math.prod(known) ** (1 / len(known))
+
+
+def _items(look: Look, found: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    known = [[value for value in parts.values() if np.isfinite(value)] for parts in found]
+    return {
+        item.digest: 2 * sum(values) / len(values) - 1 for item, values in zip(look.items, known, strict=True) if values
+    }
+
+
+def _ranks(values: Array, slots: np.ndarray) -> Array:
+    """(N,) in [0, 1] within each slot, 1 for the greatest; NaN where there is no value, .5 for one alone."""
+    found = np.full(len(values), np.nan)
+    for slot in np.unique(slots):
+        rows = np.flatnonzero((slots == slot) & np.isfinite(values))
+        if len(rows):
+            found[rows] = (rankdata(values[rows]) - 0.5) / len(rows)
+    return found
+
+
+def _at(ranks: Array, row: int | None) -> float:
+    return float("nan") if row is None else float(ranks[row])
+
+
+def _bell(distance: float) -> float:
+    return float(np.exp(-((distance / SLACK) ** 2) / 2))

@@ -1,0 +1,169 @@
+"""From what the fitting room found to what is answered over HTTP."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping, Sequence
+
+import PIL.Image
+import PIL.PngImagePlugin
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.understanding import NOTES as OF_GARMENTS
+from intarsia.apps.tryon.page.asking import understood
+from intarsia.apps.tryon.page.board import css, headline, title
+from intarsia.apps.tryon.person import Person, Tone
+from intarsia.apps.tryon.person.pose import JOINTS
+from intarsia.apps.tryon.person.reasons import NOTES
+from intarsia.apps.tryon.reasons import Why, explain
+from intarsia.apps.tryon.recommend.outfit import slot_of
+from intarsia.apps.tryon.recommend.preference import Feedback
+from intarsia.apps.tryon.recommend.ranking import Ranked
+from intarsia.apps.tryon.recommend.recommendation import Looks
+from intarsia.apps.tryon.service.colours import Colours
+from intarsia.apps.tryon.service.responses import (
+    Bar,
+    Change,
+    Closest,
+    Item,
+    Landmark,
+    Look,
+    Measured,
+    Missing,
+    Note,
+    Page,
+    Quality,
+    Recommended,
+    Said,
+    Words,
+    Worn,
+)  # fmt: skip
+from intarsia.apps.tryon.wear.outfit import Ensemble
+from intarsia.apps.tryon.wear.preview import MARK
+
+
+def measured(me: Person) -> Measured:
+    """A person."""
+    names = ("notes", "face_height", "turn", "cast", "brightness")
+    notes = [Note(name=name, en=NOTES[name].en, zh=NOTES[name].zh) for name in me.quality.notes]
+    told = {name: round(float(getattr(me.quality, name)), 3) for name in names[1:]}
+    rows = me.landmarks.round(3).tolist()
+    joints = zip(JOINTS, rows, strict=True)
+    return Measured(
+        width=me.photo.width,
+        height=me.photo.height,
+        colours=Colours.of(me.tones),
+        hex={name: _hex(getattr(me.tones, name)) for name in ("skin", "hair", "eyes")},
+        visible=sorted(me.visible),
+        quality=Quality(notes=notes, **told),
+        landmarks={name: Landmark(x=x, y=y, z=z, visibility=v, presence=p) for name, (x, y, z, v, p) in joints},
+    )
+
+
+def recommended(looks: Looks, changes: bool) -> Recommended:
+    """Looks with their reasons; `changes` asks for the one change that would add most, which takes a moment each."""
+    said = [Said(about=Words.of(about), value=Words.of(value)) for about, value in understood(looks.asked).said]
+    return Recommended(
+        looks=[_look(looks, each, changes) for each in looks],
+        understood=said,
+        notes=[Words.of(note) for note in looks.notes],
+        removed=looks.sieved.counts(),
+        chosen_from=len(looks.asked.shelf),
+    )
+
+
+def worn(ensemble: Ensemble, garments: Sequence[Garment]) -> Worn:
+    """A preview, of which there is one; garments as they were asked for."""
+    look = ensemble.look
+    assert look is not None
+    missing = [Missing(garment=_place(garments, each), words=Words.of(words)) for each, words in ensemble.missing]
+    return Worn(
+        mark=Words.of(MARK),
+        picture=_png(PIL.Image.fromarray(look.marked)),
+        confidence=look.confidence,
+        confidences=dict(look.confidences),
+        sidecar=dict(look.sidecar),
+        missing=missing,
+    )
+
+
+def page(garments: Mapping[str, Garment], start: int, size: int) -> Page:
+    """A part of a wardrobe."""
+    return Page(
+        count=len(garments),
+        start=start,
+        garments=[item(each) for each in list(garments.values())[start : start + size]],
+    )
+
+
+def item(garment: Garment) -> Item:
+    """A garment. Of what a shop's table says besides, nothing is told: it may not be for everybody."""
+    return Item(
+        digest=garment.digest,
+        name=Words.of(title(garment)),
+        category=garment.category,
+        slot=slot_of(garment),
+        pattern=garment.pattern,
+        hex=css(garment.palette[0][0]),
+        price=garment.price,
+        sizes=list(garment.sizes),
+        notes=[Words.of(OF_GARMENTS[name]) for name in garment.notes],
+    )
+
+
+def jpeg(garment: Garment) -> bytes:
+    """Its photo, as the wardrobe keeps it."""
+    file = io.BytesIO()
+    PIL.Image.fromarray(garment.pixels).save(file, "JPEG", quality=QUALITY)
+    return file.getvalue()
+
+
+QUALITY = 90
+"""Of photos, as JPEG."""
+
+
+def _look(looks: Looks, ranked: Ranked, changes: bool) -> Look:
+    why, items = explain(looks, ranked), ranked.look.items
+    return Look(
+        key=ranked.look.key,
+        title=Words.of(headline(ranked.look)),
+        score=ranked.score,
+        parts=dict(ranked.parts),
+        unused=list(ranked.unused),
+        garments=[item(each) for each in items],
+        bars=[Bar(layer=bar.layer, title=Words.of(bar.title), value=bar.value) for bar in why.bars],
+        reasons=[Words.of(words) for words in why.sentences],
+        closest=_closest(why),
+        change=_change(why) if changes else None,
+        evidence=dict(Feedback.of(ranked.findings, True).evidence),
+    )
+
+
+def _closest(why: Why) -> Closest | None:
+    found = why.closest
+    return None if found is None else Closest(liked=found.liked, item=found.item, words=Words.of(found.words))
+
+
+def _change(why: Why) -> Change | None:
+    found = why.change
+    if found is None:
+        return None
+    instead = None if found.dyed else item(found.garment)
+    return Change(item=found.item, gain=found.gain, garment=instead, words=Words.of(found.words))
+
+
+def _place(garments: Sequence[Garment], one: Garment) -> int:
+    return next(place for place, each in enumerate(garments) if each is one)
+
+
+def _hex(tone: Tone | None) -> str | None:
+    return None if tone is None else css((tone.lightness.mid, tone.a.mid, tone.b.mid))
+
+
+def _png(picture: PIL.Image.Image) -> str:
+    told = PIL.PngImagePlugin.PngInfo()
+    told.add_text("Description", MARK["en"])
+    file = io.BytesIO()
+    picture.save(file, "PNG", pnginfo=told, compress_level=3)
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"

@@ -1,0 +1,67 @@
+"""The garments of a wardrobe, as long as it is there: read anew when another process has changed it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe
+from intarsia.errors import DataError, StoreError
+from intarsia.serving.log import LOGGER
+from intarsia.serving.problems import Refusal
+
+T = TypeVar("T")
+
+
+class Stock:
+    """A wardrobe that is offered. What is taken out of it, or all of it, is offered no longer.
+
+    Args:
+        folder: of a `Wardrobe`.
+
+    Raises:
+        DataError: there is none, or nothing is in it.
+        StoreError: it cannot be opened.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self._path, self._lock = Path(folder) / FILE, threading.Lock()
+        if not self._path.exists():
+            raise DataError(f"there is no wardrobe in {folder}: intarsia tryon add {folder} PHOTOS makes one")
+        self._wardrobe, self._file = Wardrobe(folder), self._path.stat().st_ino
+        self._state, self._garments = -1, dict[str, Garment]()
+        if not self._read():
+            raise DataError(f"the wardrobe in {folder} is empty: intarsia tryon add {folder} PHOTOS fills it")
+
+    @property
+    def garments(self) -> Mapping[str, Garment]:
+        """Digest → garment, in the order in which they were added. Raises a `Refusal` when they cannot be read."""
+        with self._lock:
+            return self.whole(self._read)
+
+    def garment(self, digest: str) -> Garment:
+        """The one with this digest. Raises a `Refusal` when there is none."""
+        found = self.garments.get(digest)
+        if found is None:
+            raise Refusal(404, "the wardrobe has no garment with this digest; /tryon/wardrobe lists those that it has")
+        return found
+
+    def whole(self, read: Callable[[], T]) -> T:
+        """What is read from the wardrobe. Raises a `Refusal` when that fails: the error names a folder of ours."""
+        try:
+            return read()
+        except StoreError as error:
+            LOGGER.error("wardrobe", exc_info=error)
+            raise Refusal(503, "the wardrobe cannot be read now; ask whoever runs the service") from error
+
+    def _read(self) -> Mapping[str, Garment]:
+        if not self._path.exists() or self._path.stat().st_ino != self._file:
+            self._garments = {}
+            raise StoreError(f"the wardrobe {self._path} was deleted while it was served: start the service anew")
+        if (state := self._wardrobe.state) != self._state:
+            self._garments = {garment.digest: garment for garment in self._wardrobe.garments()}
+            self._state = state
+        return self._garments

@@ -1,0 +1,123 @@
+"""What garment to render, declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from intarsia.apps.tryon.synthetic.fabric import PATTERNS, Fabric, Lab
+from intarsia.errors import OptionError, UnknownName
+
+
+@dataclass(frozen=True)
+class Style:
+    """What a kind of garment can be; the first of each is usual.
+
+    Args:
+        category: its class in the garment photos that the fitting room learns from.
+        slot: where it is worn: "top", "outer", "dress" or "bottom".
+        sleeves, necks, lengths: what there is.
+        ease: how far the cloth stands off the body, in heads.
+    """
+
+    category: str
+    slot: str
+    sleeves: tuple[str, ...]
+    necks: tuple[str, ...]
+    lengths: tuple[str, ...]
+    ease: float
+
+
+KINDS: Mapping[str, Style] = MappingProxyType(
+    {
+        "t-shirt": Style("t-shirt", "top", ("short",), ("round", "v"), ("regular", "short"), 0.07),
+        "shirt": Style("shirt", "top", ("long", "short"), ("collar",), ("regular", "long"), 0.09),
+        "longsleeve": Style("longsleeve", "top", ("long",), ("round", "v", "high"), ("regular", "long"), 0.08),
+        "hoodie": Style("longsleeve", "top", ("long",), ("hood",), ("regular",), 0.13),
+        "jacket": Style("outwear", "outer", ("long",), ("lapel", "high"), ("regular", "long"), 0.12),
+        "tank": Style("t-shirt", "top", ("none",), ("scoop", "round"), ("regular", "short"), 0.03),
+        "dress": Style(
+            "dress", "dress", ("none", "short", "long"), ("scoop", "round", "v"), ("regular", "short", "long"), 0.04
+        ),
+        "skirt": Style("skirt", "bottom", ("none",), ("none",), ("regular", "short", "long"), 0.04),
+        "trousers": Style("pants", "bottom", ("none",), ("none",), ("long", "regular"), 0.05),
+        "shorts": Style("shorts", "bottom", ("none",), ("none",), ("regular", "short"), 0.07),
+    }
+)
+"""Kind → what it can be."""
+
+_HEMS = {
+    "top": {"short": 3.05, "regular": 3.85, "long": 4.3},
+    "outer": {"short": 3.4, "regular": 3.95, "long": 5.0},
+    "dress": {"short": 4.85, "regular": 5.7, "long": 6.9},
+    "skirt": {"short": 4.75, "regular": 5.55, "long": 6.85},
+    "trousers": {"short": 5.6, "regular": 6.75, "long": 7.2},
+    "shorts": {"short": 4.5, "regular": 4.95, "long": 5.3},
+}
+NAVY: Lab = (20.0, 5.0, -24.0)
+
+
+@dataclass(frozen=True)
+class GarmentSpec:
+    """A garment.
+
+    Args:
+        kind: one of `KINDS`.
+        sleeve: "none", "short" or "long"; what is usual for the kind when empty. Likewise the next two.
+        neck: "round", "v", "scoop", "high", "collar", "lapel", "hood" or "none".
+        length: "short", "regular" or "long", beside others of its kind.
+        colours: CIELAB, the first is the ground.
+        pattern: "plain", "stripe", "check" or "print".
+        seed: chooses variants and places motifs and folds.
+
+    Raises:
+        UnknownName: there is no such kind or pattern.
+        OptionError: the kind has no such sleeve, neck or length, or there is no colour.
+    """
+
+    kind: str = "t-shirt"
+    sleeve: str = ""
+    neck: str = ""
+    length: str = ""
+    colours: tuple[Lab, ...] = (NAVY,)
+    pattern: str = "plain"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for what, name, known in (("kind of garment", self.kind, KINDS), ("pattern", self.pattern, PATTERNS)):
+            if name not in known:
+                raise UnknownName(what, name, known)
+        for what, choice, there in self._choices():
+            if choice and choice not in there:
+                raise OptionError(f"a {self.kind} has {what} {' or '.join(there)}, not {choice!r}")
+        if not self.colours:
+            raise OptionError("a garment needs at least one colour")
+
+    @property
+    def style(self) -> Style:
+        """What the kind can be."""
+        return KINDS[self.kind]
+
+    @property
+    def fabric(self) -> Fabric:
+        """The cloth."""
+        return Fabric(self.colours, self.pattern, self.seed)
+
+    @property
+    def hem(self) -> float:
+        """Height of the lower hem, in heads below the top of the head."""
+        return _HEMS.get(self.kind, _HEMS.get(self.style.slot, {}))[self.resolved().length]
+
+    def resolved(self) -> GarmentSpec:
+        """The same with what was left empty filled in."""
+        sleeve, neck, length = (choice or there[0] for _, choice, there in self._choices())
+        return replace(self, sleeve=sleeve, neck=neck, length=length)
+
+    def _choices(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        style = KINDS[self.kind]
+        return (
+            ("sleeve", self.sleeve, style.sleeves),
+            ("neck", self.neck, style.necks),
+            ("length", self.length, style.lengths),
+        )

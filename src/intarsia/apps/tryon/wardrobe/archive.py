@@ -1,0 +1,264 @@
+"""Garments in one SQLite file: what was seen, what was told, and the photos themselves, small and without metadata."""
+
+from __future__ import annotations
+
+import functools
+import gc
+import io
+import itertools
+import json
+import struct
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import PIL.Image
+
+from intarsia.apps.tryon.garment.appearance import VERSION, Seen
+from intarsia.apps.tryon.garment.cutout import Cutout
+from intarsia.apps.tryon.garment.garment import Garment, Palette, Vector
+from intarsia.apps.tryon.garment.heads import Answer
+from intarsia.apps.tryon.garment.stated import Known
+from intarsia.apps.tryon.wardrobe.database import Database
+from intarsia.errors import RefusedPhoto, StoreError
+
+PAGE = 5000
+"""Garments that are read at a time."""
+QUALITY = 92
+"""Of the photos kept, as JPEG."""
+
+# Facts stand apart from pictures: 100,000 garments are read without turning over gigabytes of photos.
+TABLES = """
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA secure_delete = ON;
+    CREATE TABLE IF NOT EXISTS files (content TEXT PRIMARY KEY, version INTEGER, digest TEXT, refusal TEXT);
+    CREATE TABLE IF NOT EXISTS seen (digest TEXT PRIMARY KEY, facts TEXT, photo BLOB, mask BLOB);
+    CREATE TABLE IF NOT EXISTS garments (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT UNIQUE, category TEXT, palette BLOB, pattern TEXT,
+        sleeve TEXT, neck TEXT, length TEXT, sureness TEXT, image BLOB, words BLOB, title TEXT, description TEXT,
+        price REAL, sizes TEXT, others TEXT, notes TEXT, told TEXT, version INTEGER
+    );
+"""
+
+COLUMNS = (
+    "digest, category, palette, pattern, sleeve, neck, length, sureness, image, words, title, description, price,"
+    " sizes, others, notes"
+)
+WRITTEN, READ = f"{COLUMNS}, told, version", f"{COLUMNS}, version, number"
+PALETTE, IMAGE, WORDS, SURENESS, OTHERS = (
+    COLUMNS.split(", ").index(name) for name in ("palette", "image", "words", "sureness", "others")
+)
+FIELDS = tuple(field.name for field in fields(Garment))[:-1]
+"""What a garment calls these columns: all but `look`, in the same order."""
+
+
+class Archive:
+    """Garments in one open file.
+
+    Args:
+        path: the file; made with its folder when it is not there.
+
+    Raises:
+        StoreError: it cannot be opened, or is no such file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.database = Database(path, TABLES)
+
+    @property
+    def state(self) -> int:
+        """Another number when another connection has written."""
+        return int(self.database.run("PRAGMA data_version")[0][0])
+
+    def __len__(self) -> int:
+        return int(self.database.run("SELECT count(*) FROM garments")[0][0])
+
+    def looked(self, content: str) -> Seen | RefusedPhoto | None:
+        """What a file with this hash shows, if it was looked at as this version looks."""
+        found = self.database.run(
+            "SELECT digest, refusal FROM files WHERE content = ? AND version = ?", content, VERSION
+        )
+        if not found:
+            return None
+        digest, refusal = found[0]
+        if refusal is not None:
+            return RefusedPhoto(*json.loads(refusal))
+        facts = self.database.run("SELECT facts FROM seen WHERE digest = ?", digest)
+        return _loaded(digest, facts[0][0], self._look(digest)) if facts else None
+
+    def keep(self, content: str, look: Seen | RefusedPhoto) -> None:
+        """Keep what a file shows, with the photo."""
+        if isinstance(look, RefusedPhoto):
+            refusal = json.dumps([look.reason, str(look), look.chinese], ensure_ascii=False)
+            self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, None, refusal)
+            return
+        with self.database.whole():
+            row = (look.digest, _dumped(look), *_compressed(look.look()))
+            self.database.run("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", *row)
+            self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, look.digest, None)
+
+    def told(self, digest: str) -> tuple[Known, bool] | None:
+        """What was told of a garment, and whether it is as this version describes it; None when there is none."""
+        found = self.database.run("SELECT told, version FROM garments WHERE digest = ?", digest)
+        if not found:
+            return None
+        facts = json.loads(found[0][0])
+        return Known(**{**facts, "sizes": tuple(facts["sizes"])}), found[0][1] == VERSION
+
+    def tell(self, garment: Garment, told: Known) -> None:
+        """Keep a garment, or what is newly told of it."""
+        marks = ", ".join("?" * len(WRITTEN.split(", ")))
+        updates = ", ".join(f"{name} = excluded.{name}" for name in WRITTEN.split(", ")[1:])
+        self.database.run(
+            f"INSERT INTO garments ({WRITTEN}) VALUES ({marks}) ON CONFLICT (digest) DO UPDATE SET {updates}",
+            *_row(garment),
+            spelled(told),
+            VERSION,
+        )
+
+    def garments(self, digests: Sequence[str] | None = None) -> tuple[Garment, ...]:
+        """All garments in the order in which they came, or those with these digests; photos stay on disk."""
+        with _uncollected():
+            pages = self._pages() if digests is None else self._those(digests)
+            return tuple(itertools.chain.from_iterable(map(self._described, pages)))
+
+    def _described(self, rows: Sequence[Any]) -> list[Garment]:
+        # Embeddings of another version live in another space.
+        current = [row[-2] == VERSION for row in rows]
+        images, words = (
+            _vectors([row[place] if fits else None for row, fits in zip(rows, current, strict=True)])
+            for place in (IMAGE, WORDS)
+        )
+        # All at once: calling the decoder takes longer than what it does.
+        sureness, others = (json.loads(f"[{','.join(row[place] for row in rows)}]") for place in (SURENESS, OTHERS))
+        return [
+            _garment(row, Read(*read), self._look(row[0]))
+            for row, *read in zip(rows, sureness, images, words, others, strict=True)
+        ]
+
+    def _pages(self) -> Iterator[list[Any]]:
+        last = 0
+        query = f"SELECT {READ} FROM garments WHERE number > ? ORDER BY number LIMIT {PAGE}"
+        while rows := self.database.run(query, last):
+            last = rows[-1][-1]
+            yield rows
+
+    def _those(self, digests: Sequence[str]) -> Iterator[list[Any]]:
+        query = f"SELECT {READ} FROM garments WHERE digest = ?"
+        return (rows for digest in digests if (rows := self.database.run(query, digest)))
+
+    def remove(self, digest: str) -> bool:
+        """Delete one garment with its photo. True when there was one."""
+        with self.database.whole():
+            there = bool(self.database.run("DELETE FROM garments WHERE digest = ? RETURNING 1", digest))
+            self.database.run("DELETE FROM seen WHERE digest = ?", digest)
+            self.database.run("DELETE FROM files WHERE digest = ?", digest)
+        return there
+
+    def _look(self, digest: str) -> functools.partial[Cutout]:
+        return functools.partial(self._cutout, digest)
+
+    def _cutout(self, digest: str) -> Cutout:
+        found = self.database.run("SELECT photo, mask FROM seen WHERE digest = ?", digest)
+        if not found:
+            raise StoreError(
+                f"the wardrobe {self.database.path} no longer has the photo of {digest[:12]}: read its garments anew"
+            )
+        photo, mask = (np.asarray(PIL.Image.open(io.BytesIO(content))) for content in found[0])
+        return Cutout(photo, mask.astype(bool))
+
+
+def spelled(told: Known) -> str:
+    """What was told, as text that is the same for the same facts."""
+    return json.dumps(asdict(told), ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _dumped(seen: Seen) -> str:
+    facts = {
+        "name": seen.name,
+        "answers": {name: dict(answer.probabilities) for name, answer in seen.answers.items()},
+        "palette": seen.palette,
+        "vector": [round(float(value), 6) for value in seen.vector],
+        **{name: getattr(seen, name) for name in ("sureness", "ratio", "strangeness", "worn")},
+    }
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def _loaded(digest: str, stored: str, look: functools.partial[Cutout]) -> Seen:
+    facts = json.loads(stored)
+    answers = {name: Answer(shares) for name, shares in facts.pop("answers").items()}
+    palette = tuple(((L, a, b), share) for (L, a, b), share in facts.pop("palette"))
+    vector = np.asarray(facts.pop("vector"), np.float32)
+    return Seen(digest=digest, answers=answers, palette=palette, vector=vector, look=look, **facts)
+
+
+def _row(garment: Garment) -> tuple[Any, ...]:
+    return (
+        *(garment.digest, garment.category, _packed(garment.palette), garment.pattern),
+        *(garment.sleeve, garment.neck, garment.length, json.dumps(dict(garment.sureness))),
+        *(_blob(garment.image), _blob(garment.text), garment.title, garment.description, garment.price),
+        *("\n".join(garment.sizes), json.dumps(dict(garment.others), ensure_ascii=False, default=str)),
+        "\n".join(garment.notes),
+    )
+
+
+class Read(NamedTuple):
+    """What of a row is read for many at once."""
+
+    sureness: Mapping[str, float]
+    image: Vector | None
+    text: Vector | None
+    others: Mapping[str, object]
+
+
+def _garment(row: tuple[Any, ...], read: Read, look: Callable[[], Cutout]) -> Garment:
+    facts = dict(zip(FIELDS, row, strict=False))  # the row goes on with version and number
+    facts |= {name: tuple(facts[name].split("\n")) if facts[name] else () for name in ("sizes", "notes")}
+    # A frozen dataclass sets field by field through `object.__setattr__`: three times as long, and there are 100,000.
+    garment = object.__new__(Garment)
+    garment.__dict__.update(facts, palette=_unpacked(row[PALETTE]), look=look, **read._asdict())
+    return garment
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """The garbage collector rests: it would look through all garments again and again, in as long as reading takes."""
+    active = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if active:
+            gc.enable()
+
+
+def _compressed(cutout: Cutout) -> tuple[bytes, bytes]:
+    photo, mask = io.BytesIO(), io.BytesIO()
+    PIL.Image.fromarray(cutout.pixels).save(photo, "JPEG", quality=QUALITY)
+    PIL.Image.fromarray(cutout.mask).save(mask, "PNG")
+    return photo.getvalue(), mask.getvalue()
+
+
+def _packed(palette: Palette) -> bytes:
+    return np.array([(*lab, share) for lab, share in palette], np.float64).tobytes()
+
+
+def _unpacked(content: bytes) -> Palette:
+    return tuple([((L, a, b), share) for L, a, b, share in struct.iter_unpack("4d", content)])
+
+
+def _blob(vector: Vector | None) -> bytes | None:
+    return None if vector is None else vector.astype(np.float16).tobytes()
+
+
+def _vectors(contents: Sequence[bytes | None]) -> list[Vector | None]:
+    """All at once, which is faster than one by one; they share their memory."""
+    there = [content for content in contents if content is not None]
+    if not there:
+        return [None] * len(contents)
+    rows = iter(np.frombuffer(b"".join(there), np.float16).astype(np.float32).reshape(len(there), -1))
+    return [None if content is None else next(rows) for content in contents]

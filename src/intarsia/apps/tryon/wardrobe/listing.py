@@ -1,0 +1,137 @@
+"""Which photos are to be added, and what a shop's table says of each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from intarsia.apps.tryon.garment.stated import Known
+from intarsia.columns.table import Table
+from intarsia.errors import BadValue, OptionError, SchemaError, TableError
+
+ENDINGS = (
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".webp",
+    ".bmp",
+    ".gif",
+    ".tif",
+    ".tiff",
+    ".heic",
+    ".heif",
+    ".avif",
+    ".mpo",
+    ".jfif",
+)
+"""Of files that are taken from a folder; files that are named are taken whatever they end in."""
+PHOTOS = ("image", "photo", "picture", "file", "filename", "path", "img", "图片", "照片", "文件")
+"""Names of the column with photos, the first one that is there."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Photos with what is told of them, each path once.
+
+    Attributes:
+        rows: the photos.
+        spare: photos that a table names and that were not given: their rows are not used.
+        notes: what a reader should know about how the table was read, see `Table.notes`.
+    """
+
+    rows: tuple[tuple[Path, Known], ...]
+    spare: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def chunks(self, size: int) -> Iterator[Sequence[tuple[Path, Known]]]:
+        """The rows, so many at a time."""
+        return (self.rows[start : start + size] for start in range(0, len(self), size))
+
+    @staticmethod
+    def read(paths: Iterable[str | Path] | str | Path, table: object = None) -> Listing:
+        """The photos of `paths`, else those that the table names. A row is matched by path, else by the file's name.
+
+        Raises:
+            OptionError: there is no photo.
+            TableError: the table has no column with photos, or by name a row may be of several photos.
+            SchemaError: cells that cannot be understood, all at once.
+        """
+        given = list(_files([paths] if isinstance(paths, (str, Path)) else paths))
+        read = None if table is None else Table.read(table)
+        told = {} if read is None else _told(read)
+        if not given and not told:
+            raise OptionError("there is no photo to add: name photos, a folder of photos, or a table that names them")
+        found = list(dict.fromkeys(given or told))
+        matched = _matched(found, told)
+        used = {*matched.values()}
+        return Listing(
+            tuple((path, told[matched[path]] if path in matched else Known()) for path in found),
+            tuple(each for each in told if each not in used),
+            () if read is None else read.notes,
+        )
+
+
+def _matched(photos: Sequence[Path], named: Iterable[Path]) -> dict[Path, Path]:
+    """Photo → what the table calls it. Raises `TableError`."""
+    places = {os.path.abspath(path): path for path in named}
+    found = {photo: places[place] for photo in photos if (place := os.path.abspath(photo)) in places}
+    taken = {*found.values()}
+    left = _by_name(photo for photo in photos if photo not in found)
+    for name, called in _by_name(row for row in places.values() if row not in taken).items():
+        alike = left.get(name, [])
+        if alike and (len(alike) > 1 or len(called) > 1):
+            raise TableError(
+                f"{len(called)} row(s) of the table and {len(alike)} photo(s) are called {name}: write paths in the "
+                "table that start at its own folder, so that each row is of one photo"
+            )
+        found |= dict(zip(alike, called, strict=False))
+    return found
+
+
+def _by_name(paths: Iterable[Path]) -> Mapping[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for path in paths:
+        found.setdefault(path.name, []).append(path)
+    return found
+
+
+def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
+    for path in map(Path, paths):
+        if path.is_dir():
+            yield from sorted(each for each in path.rglob("*") if each.suffix.lower() in ENDINGS and each.is_file())
+        else:
+            yield path
+
+
+def _told(table: Table) -> Mapping[Path, Known]:
+    names = {name.strip().lower(): name for name in reversed(table.names)}
+    column = next((names[each] for each in PHOTOS if each in names), None)
+    if column is None:
+        raise TableError(
+            f"the table has no column with photos: call one of its columns ({', '.join(table.names)}) {PHOTOS[0]!r}"
+        )
+    found: dict[Path, Known] = {}
+    problems: list[BadValue | str] = []
+    others = [name for name in table.names if name != column]
+    cells = [table.cells(name) for name in others]
+    for number, photo in enumerate(table.cells(column)):
+        if not isinstance(photo, str) or not photo.strip():
+            problems.append(BadValue(column, number, "it names no photo; give a path, or remove the row"))
+            continue
+        row = {name: each[number] for name, each in zip(others, cells, strict=True)}
+        path = (table.root or Path()) / photo.strip()
+        try:
+            known = Known.of(row, number)
+        except BadValue as problem:
+            problems.append(problem)
+            continue
+        if found.setdefault(path, known) != known:
+            problems.append(BadValue(column, number, f"{photo!r} has another row that tells otherwise; keep one"))
+    if problems:
+        raise SchemaError(problems)
+    return found

@@ -1,0 +1,38 @@
+"""The seam of the try-on engines: a person and a garment in, a look out."""
+
+from __future__ import annotations
+
+import abc
+from typing import ClassVar
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.preview import Look
+from intarsia.registry import Registry
+
+
+class TryOnEngine(abc.ABC):
+    """Draws a garment on a person. Leaves are frozen dataclasses, final, registered in `engines`."""
+
+    licence: ClassVar[str]
+    """Of its weights; "none" where there are none."""
+    memory: ClassVar[float]
+    """GB that it needs, on its device."""
+    device: ClassVar[str]
+    """"cpu", "cuda" or "network"."""
+
+    @abc.abstractmethod
+    def wear(self, body: Body, garment: Garment) -> Look:
+        """The look. Outside its alpha the picture is the photo.
+
+        Raises:
+            RefusedPhoto: the two cannot be put together; says why and what to do.
+        """
+
+    @property
+    def name(self) -> str:
+        """The name under which it is registered."""
+        return engines.name_of(self)
+
+
+engines: Registry[TryOnEngine] = Registry("try-on engine", package="intarsia.apps.tryon.wear.engines")

@@ -1,0 +1,1 @@
+"""A garment made ready to be worn: geometry and cloth."""

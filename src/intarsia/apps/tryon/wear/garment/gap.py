@@ -1,0 +1,102 @@
+"""Background between a sleeve and the trunk, or between two legs: cut-outs take narrow gaps for cloth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.colour.nearest import difference, sample
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.wear.garment.upright import Points
+
+Mask = npt.NDArray[np.bool_]
+Plane = npt.NDArray[np.float32]
+
+ABOUT = 0.06
+"""How far a gap may reach beyond the triangle of armpit, cuff and side, beside the width of the chest."""
+NEAR, CLEARER = 22.0, 0.6
+"""Difference of CIELAB from the background up to which something is background, and that beside the cloth's."""
+SHADE = np.array([0.35, 1.0, 1.0], np.float32)
+"""Weights of lightness and colour: a gap lies in shadow."""
+SAMPLES = 400
+"""Pixels of each that are compared."""
+LEAST = 24
+"""Pixels of a gap, at least."""
+RIM = 25
+"""Pixels around a garment, or around where a gap may be, in which its background is looked at."""
+INNER = 0.65
+"""Share of a leg's width, from the inside, in which there may be a gap."""
+
+
+def gaps(pixels: npt.NDArray[np.uint8], mask: Mask, found: Mapping[str, Points]) -> Mask:
+    """(H, W) bool: what of a garment's mask is background that is seen beside its sleeves or between its legs."""
+    if "left cuff inner" in found:
+        asked = _between(found, mask.shape) & mask
+        return _background(pixels, mask, asked, _trunk(found, mask.shape) & mask, _near(asked))
+    if "left crotch" in found:
+        inner, outer = (_legs(found, mask.shape, *part) & mask for part in ((0.0, INNER), (INNER, 0.95)))
+        return _background(pixels, mask, inner & ~outer, outer, _near(mask))
+    return np.zeros_like(mask)
+
+
+def _near(area: Mask) -> Mask:
+    cv2 = require("cv2")
+    reach = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (RIM, RIM))
+    return np.asarray(cv2.dilate(area.astype(np.uint8), reach) > 0)
+
+
+def _background(pixels: npt.NDArray[np.uint8], mask: Mask, asked: Mask, cloth: Mask, around: Mask) -> Mask:
+    """What of the pixels asked for looks like the background around rather than like cloth."""
+    cv2 = require("cv2")
+    around = around & ~(cv2.dilate(mask.astype(np.uint8), np.ones((5, 5))) > 0)
+    if not asked.any() or min(around.sum(), cloth.sum()) < LEAST:
+        return np.zeros_like(mask)
+    smooth = cv2.GaussianBlur(pixels, (0, 0), 1.0).astype(np.float32) / 255
+    lab = cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB) * SHADE
+    away, own = (difference(lab[asked], sample(lab[each], SAMPLES)) for each in (around, cloth))
+    gap = np.zeros(mask.shape, np.uint8)
+    gap[asked] = (away < NEAR) & (away < CLEARER * own)
+    gap = cv2.morphologyEx(gap, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(gap)
+    large = np.flatnonzero(stats[:, 4] >= LEAST)
+    return np.asarray(np.isin(labels, large[large > 0]))
+
+
+def _legs(found: Mapping[str, Points], shape: tuple[int, ...], start: float, end: float) -> Mask:
+    """Both legs between two shares of their width, from the inside; crotch and legs' inner ends are seldom seen where a
+    gap was taken for cloth, so the inside is taken to be the middle."""
+    cv2 = require("cv2")
+    area = np.zeros(shape[:2], np.uint8)
+    crotch = (found["left crotch"] + found["right crotch"]) / 2
+    low = (found["left leg inner"] + found["right leg inner"]) / 2
+    for side in ("left", "right"):
+        seat, outer = found[f"{side} seat"], found[f"{side} leg outer"]
+        corners = [crotch + start * (seat - crotch), crotch + end * (seat - crotch)]
+        corners += [low + end * (outer - low), low + start * (outer - low)]
+        cv2.fillConvexPoly(area, cv2.convexHull(np.rint(corners).astype(np.int32)), (1,))
+    return area > 0
+
+
+def _between(found: Mapping[str, Points], shape: tuple[int, ...]) -> Mask:
+    cv2 = require("cv2")
+    wide = float(np.linalg.norm(found["right armpit"] - found["left armpit"]))
+    area = np.zeros(shape[:2], np.uint8)
+    for side in ("left", "right"):
+        armpit, tip = found[f"{side} armpit"], found[f"{side} shoulder"]
+        low = found.get(f"{side} side", found.get(f"{side} waist"))
+        corners = np.array([(armpit + tip) / 2, found[f"{side} cuff inner"], low, armpit])
+        cv2.fillConvexPoly(area, cv2.convexHull(np.rint(corners).astype(np.int32)), (1,))
+    reach = max(3, round(ABOUT * wide) | 1)
+    return np.asarray(cv2.dilate(area, np.ones((reach, reach), np.uint8)) > 0)
+
+
+def _trunk(found: Mapping[str, Points], shape: tuple[int, ...]) -> Mask:
+    """Well within the trunk."""
+    cv2 = require("cv2")
+    corners = np.array([found[name] for name in ("left armpit", "right armpit", "right hem", "left hem")])
+    middle = corners.mean(axis=0)
+    area = np.zeros(shape[:2], np.uint8)
+    cv2.fillConvexPoly(area, np.rint(middle + 0.6 * (corners - middle)).astype(np.int32), (1,))
+    return area > 0

@@ -1,0 +1,172 @@
+"""A garment made ready to be worn: its type, its landmarks, and its cloth without what lay around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.taxonomy import kind_of
+from intarsia.apps.tryon.wear.finding import Found
+from intarsia.apps.tryon.wear.garment.fit import fit, landmarks
+from intarsia.apps.tryon.wear.garment.gap import gaps
+from intarsia.apps.tryon.wear.garment.hanger import hanger
+from intarsia.apps.tryon.wear.garment.matte import matte
+from intarsia.apps.tryon.wear.garment.opening import Opening, opening
+from intarsia.apps.tryon.wear.garment.pattern import patterns, shape_of
+from intarsia.apps.tryon.wear.garment.upright import Points, upright
+from intarsia.apps.tryon.wear.memo import Kept
+from intarsia.apps.tryon.wear.placement.affine import unit
+from intarsia.apps.tryon.wear.refusals import refused
+from intarsia.errors import OptionError
+
+Plane = npt.NDArray[np.float32]
+Moved = tuple[tuple[str, tuple[float, float]], ...]
+
+KEPT = 16
+"""Garments that are kept ready; a few megabytes each."""
+POOR = 0.2
+"""Cost of a fit at which nothing is left of its confidence."""
+WRONG = 0.04
+"""Share of a mask that is background from which landmarks are looked for again."""
+FOLDED = 0.36
+"""Least length of a long sleeve beside the width of the chest: a shorter one lies on the trunk or behind it."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A garment and where its parts are.
+
+    Attributes:
+        garment: as it was understood.
+        shape: one of `pattern.SHAPES`' values.
+        cloth: (H, W, 3) float32 sRGB in [0, 255]: the garment's colours, continued beyond its edge.
+        alpha: (H, W) float32 in [0, 1]: how much of each pixel is cloth that is seen when it is worn.
+        behind: (H, W) float32 in [0, 1]: how much of the cloth lies behind the wearer's head and neck, such as a hood.
+        landmarks: "left neck", "right hem", ... → (2,) pixels; left and right are the picture's.
+    """
+
+    garment: Garment
+    shape: str
+    cloth: Plane
+    alpha: Plane
+    behind: Plane
+    landmarks: Mapping[str, Points]
+
+    def __getitem__(self, name: str) -> Points:
+        return np.asarray(self.landmarks[name])
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a landmark, on both sides."""
+        return f"left {name}" in self.landmarks
+
+    def middle(self, name: str) -> Points:
+        """Between a landmark of the left and of the right."""
+        return np.asarray((self[f"left {name}"] + self[f"right {name}"]) / 2)
+
+    def wide(self, name: str) -> float:
+        """Pixels from the left landmark to the right one."""
+        return float(np.linalg.norm(self[f"right {name}"] - self[f"left {name}"]))
+
+
+def cut(garment: Garment, moved: Moved = ()) -> Found[Cut]:
+    """A garment, its landmarks and its cloth. Those of the last ones that are still in use are kept.
+
+    Args:
+        moved: landmarks as the user places them, pixels of `Garment.pixels`.
+
+    Raises:
+        RefusedPhoto: "no preview" for what cannot be shown.
+        OptionError: it has no such landmark.
+    """
+    found = _CUTS.of(garment, moved)
+    # A kept one is of an equal garment, which may tell other centimetres, and whose wardrobe may be closed.
+    return replace(found, value=replace(found.value, garment=garment))
+
+
+def _cut(garment: Garment, moved: Moved) -> Found[Cut]:
+    shape = shape_of(garment)
+    pixels, mask = garment.pixels, garment.mask
+    if not mask.any():
+        raise refused("no cloth")
+    mask = _largest(mask)
+    mask = _largest(mask & ~hanger(pixels, mask))
+    found, cost = _fitted(garment, shape, mask)
+    gap = gaps(pixels, mask, found)
+    mask = mask & ~gap
+    if gap.sum() > WRONG * mask.sum():
+        found, cost = _fitted(garment, shape, mask)
+    found = _placed(found, dict(moved))
+    cloth, alpha = matte(pixels, mask)
+    behind = np.zeros(mask.shape, np.float32)
+    if "left neck" in found:
+        hidden = _opening(garment, found).value.cover(mask.shape)
+        if garment.neck == "hood":
+            behind = np.maximum(hidden, _above(found, mask.shape))
+        else:
+            alpha = alpha * (1 - hidden)
+    sure = float(np.clip(1 - cost / POOR, 0, 1)) * garment.sureness.get("mask", 1.0)
+    if garment.sleeve == "long" and "left cuff inner" in found and _longest(found) < FOLDED:
+        sure = 0.0
+    return Found(Cut(replace(garment, look=None), shape, cloth, alpha, behind, found), sure)
+
+
+_CUTS = Kept(_cut, KEPT)
+
+
+def _fitted(garment: Garment, shape: str, mask: npt.NDArray[np.bool_]) -> tuple[Mapping[str, Points], float]:
+    """Landmarks, and what their fit costs."""
+    seen = upright(mask)
+    neck = "collar" if kind_of(garment.category).slot == "outer" and garment.neck != "hood" else garment.neck
+    whole, left, right = fit(seen, patterns(shape, garment.sleeve, neck))
+    return landmarks(seen, left, right), whole.cost
+
+
+def _largest(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """What hangs together with most of a mask: a garment is one piece."""
+    _, labels, stats, _ = require("cv2").connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    return np.asarray(labels == 1 + stats[1:, 4].argmax()) if len(stats) > 1 else mask
+
+
+def _placed(found: Mapping[str, Points], moved: Mapping[str, tuple[float, float]]) -> Mapping[str, Points]:
+    if unknown := sorted(set(moved) - set(found)):
+        raise OptionError(f"no landmark {', '.join(unknown)} to move; this garment has {', '.join(sorted(found))}")
+    return {**found, **{name: np.asarray(place, np.float64) for name, place in moved.items()}}
+
+
+def _longest(found: Mapping[str, Points]) -> float:
+    """Length of the longer sleeve beside the width of the chest."""
+    wide = float(np.linalg.norm(found["right armpit"] - found["left armpit"]))
+    ends = [
+        (
+            found[f"{side} cuff inner"]
+            + found[f"{side} cuff outer"]
+            - found[f"{side} shoulder"]
+            - found[f"{side} armpit"]
+        )
+        for side in ("left", "right")
+    ]
+    return max(float(np.linalg.norm(each)) / 2 for each in ends) / max(wide, 1.0)
+
+
+def _opening(garment: Garment, found: Mapping[str, Points]) -> Found[Opening]:
+    """Of the neck: below a collar's upper edge where there is a collar, but in front of a hood."""
+    name = "top" if "left top" in found and garment.neck != "hood" else "neck"
+    left, right = found[f"left {name}"], found[f"right {name}"]
+    low = (found["left hem"] + found["right hem"]) / 2
+    deep = kind_of(garment.category).slot == "outer"
+    return opening(
+        garment.pixels, garment.mask, (left, right), unit(low - (left + right) / 2), garment.neck or "round", deep
+    )
+
+
+def _above(found: Mapping[str, Points], shape: tuple[int, ...]) -> Plane:
+    """(H, W): what lies above the line between the two sides of the neck."""
+    left, right = found["left neck"], found["right neck"]
+    rows, columns = np.ogrid[: shape[0], : shape[1]]
+    line = left[1] + (columns - left[0]) * (right[1] - left[1]) / max(right[0] - left[0], 1.0)
+    return np.asarray(np.clip(line - rows + 0.5, 0, 1), np.float32)

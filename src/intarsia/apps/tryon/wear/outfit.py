@@ -1,0 +1,61 @@
+"""Garments as a person wears them together in a preview: in their order, without those that cannot be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.taxonomy import kind_of
+from intarsia.apps.tryon.recommend.constraints import Words
+from intarsia.apps.tryon.wear import Body, Look, TryOnEngine, wear
+from intarsia.errors import RefusedPhoto
+
+ORDER = ("shoes", "hat", "bottom", "dress", "top", "outer")
+"""Slots from the inside out; first what no preview shows, so that it is refused before anything is drawn."""
+
+Engine = str | Mapping[str, Any] | TryOnEngine
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """What of an outfit a preview shows.
+
+    Attributes:
+        look: the preview; None when none of the garments can be shown.
+        shown: the garments that it shows, from the inside out.
+        missing: those that it does not, each with the reason.
+    """
+
+    look: Look | None = field(repr=False)
+    shown: tuple[Garment, ...]
+    missing: tuple[tuple[Garment, Words], ...] = ()
+
+    @staticmethod
+    def of(body: Body, garments: Sequence[Garment], engine: Engine = "warp") -> Ensemble:
+        """As much of an outfit as can be shown: shoes never, trousers not on a portrait."""
+        ordered = inside_out(garments)
+        try:
+            return Ensemble(wear(body, *ordered, engine=engine), ordered)
+        except RefusedPhoto:
+            return _one_by_one(body, ordered, engine)
+
+
+def inside_out(garments: Iterable[Garment]) -> tuple[Garment, ...]:
+    """Trousers and skirts, dresses, tops, jackets; those of one slot as they were given."""
+    return tuple(sorted(garments, key=lambda each: ORDER.index(kind_of(each.category).slot)))
+
+
+def _one_by_one(body: Body, ordered: Sequence[Garment], engine: Engine) -> Ensemble:
+    look: Look | None = None
+    shown: list[Garment] = []
+    missing: list[tuple[Garment, Words]] = []
+    for garment in ordered:
+        try:
+            look = wear(body, *shown, garment, engine=engine)
+        except RefusedPhoto as error:
+            missing.append((garment, {"en": str(error), "zh": error.chinese}))
+        else:
+            shown.append(garment)
+    return Ensemble(look, tuple(shown), tuple(missing))

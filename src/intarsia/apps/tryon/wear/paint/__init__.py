@@ -1,0 +1,1 @@
+"""Cloth painted on a photo."""

@@ -1,0 +1,103 @@
+"""Cloth painted on a photo, piece by piece, behind what stays in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.wear.garment.geometry import Cut
+from intarsia.apps.tryon.wear.paint.shade import rounded, shadow
+from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.placement.mesh import Laid
+from intarsia.apps.tryon.wear.placement.sampling import Shown, show
+
+Plane = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+SOFT = 0.8
+"""Standard deviation of the edge of what is in front, pixels."""
+
+EVEN = 0.02
+"""Likewise of the edge of hair, beside the shoulders' distance."""
+
+
+@dataclass(frozen=True)
+class Painted:
+    """Cloth on a person.
+
+    Attributes:
+        cloth: (H, W, 3) float32 in [0, 255].
+        cover: (H, W) float32 in [0, 1].
+    """
+
+    cloth: Plane
+    cover: Plane
+
+
+def paint(cut: Cut, laid: Sequence[Laid], body: Body) -> Painted:
+    """The pieces in their order, each behind what is in front of it, in the light of the photo."""
+    shape = body.person.mask.shape
+    cloth, cover = np.zeros((*shape, 3), np.float32), np.zeros(shape, np.float32)
+    front = fronts(body, cut)
+    for piece in laid:
+        shown = show(piece, shape)
+        at = shown.window
+        alpha = _cover(shown, cut, piece) * (1 - front["trunk" if piece.name == "trunk" else "limbs"][at])
+        alpha *= 1 - shown.of(cut.behind) * front["head"][at]
+        colour = shown.of(cut.cloth) * body.light[at][..., None]
+        behind = cloth[at] * shadow(alpha, body.figure.size)[..., None] if "sleeve" in piece.name else cloth[at]
+        over = alpha + cover[at] * (1 - alpha)
+        mixed = colour * alpha[..., None] + behind * (cover[at] * (1 - alpha))[..., None]
+        cloth[at] = mixed / np.maximum(over, 1e-6)[..., None]
+        cover[at] = over
+    cloth *= rounded(cover, body.figure.size)[..., None]
+    return Painted(np.clip(cloth, 0, 255, out=cloth), np.where(cover < 1 / 512, 0, cover))
+
+
+def fronts(body: Body, cut: Cut) -> Mapping[str, Plane]:
+    """What stays in front of "limbs" (face, hair, hands; arms and what hangs over trousers and skirts), of the "trunk"
+    (bare forearms too), and of what is behind the "head"."""
+    parts = body.parts
+    limbs = parts["face"] | parts["hands"]
+    if not cut.has("armpit"):
+        limbs = limbs | parts["arms"] & parts["skin"]
+    if not (cut.has("armpit") or body.tucked):
+        limbs = limbs | _hanging(parts["top"])
+    bare = parts["skin"] & parts["forearms"] & ~parts["neck"]
+    hair = _even(parts["hair"], body.figure.size)
+    found = {"limbs": limbs, "trunk": limbs | bare, "head": parts["face"] | parts["neck"]}
+    return {name: np.maximum(_soft(mask), hair) for name, mask in found.items()}
+
+
+def _hanging(top: Mask) -> Mask:
+    """What lies above the lower edge of a top, and beside it as far as that edge goes on."""
+    columns = np.flatnonzero(top.any(axis=0))
+    if not len(columns):
+        return top
+    rows = len(top) - 1 - top[::-1].argmax(axis=0)
+    trunk = columns[rows[columns] > np.percentile(rows[columns], 50) - 0.05 * len(top)]
+    half = max(1, len(trunk) // 8)
+    even = [np.median(rows[trunk[max(0, at - half) : at + half + 1]]) for at in range(len(trunk))]
+    low = np.interp(np.arange(top.shape[1]), trunk, even)
+    return np.asarray(np.arange(len(top))[:, None] < low[None])
+
+
+def _cover(shown: Shown, cut: Cut, piece: Laid) -> Plane:
+    return np.asarray(shown.of(cut.alpha * piece.part) * (shown.places[..., 0] >= 0), np.float32)
+
+
+def _even(mask: Mask, size: float) -> Plane:
+    """A mask whose outline has stairs, as a coarse one that was made larger has, without them."""
+    cv2 = require("cv2")
+    blurred = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), max(EVEN * size, SOFT))
+    return np.asarray(np.clip((blurred - 0.5) * 3 + 0.5, 0, 1), np.float32)
+
+
+def _soft(mask: Mask) -> Plane:
+    cv2 = require("cv2")
+    blurred = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), SOFT)
+    return np.asarray(np.maximum(blurred, mask), np.float32)

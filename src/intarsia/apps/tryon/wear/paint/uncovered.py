@@ -1,0 +1,114 @@
+"""What of the old garment a new one leaves uncovered: narrow strips are painted over with what lies beside them,
+more is hatched. Nothing is ever taken off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.recommend.constraints import Words
+from intarsia.apps.tryon.wear.garment.matte import continued
+
+Mask = npt.NDArray[np.bool_]
+Pixels = npt.NDArray[np.uint8]
+Plane = npt.NDArray[np.float32]
+
+HATCHED: Words = {
+    "en": "Hatched: what you wear shows beside this garment. A photo in closer-fitting clothes shows more.",
+    "zh": "斜线处：原有衣物露在外面。穿更贴身的衣服拍照效果更好。",
+}
+MUCH = 0.02
+"""Share of what is worn from which it is told that it shows."""
+NARROW = 0.07
+"""Width of a strip that is painted over, at most, beside the shoulders' distance."""
+SLIVER = 0.06
+"""Width of what is no garment, at most, likewise: the rim of a bare arm may pass for cloth."""
+RIM = 0.012
+"""How far the old garment's edge may reach beyond its mask, likewise."""
+LINES, STROKE, INK = 0.07, 0.22, 0.45
+"""Distance of the hatching's lines, likewise; the part of it that is drawn, and how strongly."""
+
+INKED, COARSE = 0.15, 4
+"""Distance over which lines have one colour, likewise; pixels of the photo to one in which that is decided."""
+AROUND = 40
+"""Pixels beside a strip that are looked at for its colours."""
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """What is done about what shows.
+
+    Attributes:
+        filled: (H, W) float32 in [0, 1]: painted over.
+        colours: (H, W, 3) uint8: with what.
+        hatched: (H, W) float32 in [0, 1]: marked as not covered.
+        share: hatched pixels beside those of the old garment.
+    """
+
+    filled: Plane
+    colours: Pixels
+    hatched: Plane
+    share: float
+
+
+def uncovered(picture: Pixels, old: Mask, cover: Plane, kept: Mask, size: float) -> Uncovered:
+    """What a garment with a cover (H, W) leaves of an old one.
+
+    Args:
+        picture: (H, W, 3) uint8 the photo.
+        old: (H, W) the garment that is worn.
+        kept: (H, W) what must not be touched: face, hair, hands.
+    """
+    cv2 = require("cv2")
+    old = _wide(old, SLIVER * size)
+    left = old & (cover < 0.5) & ~kept
+    thick = _wide(left, NARROW * size)
+    rim = max(1, round(RIM * size))
+    ring = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim + 1, 2 * rim + 1))
+    thin = (cv2.dilate((left & ~thick).astype(np.uint8), ring) > 0) & ~kept & ~thick & (cover < 1)
+    source = ~(cv2.dilate((old | thin).astype(np.uint8), ring) > 0) & ~kept & (cover == 0)
+    colours = _from_beside(picture, source, thin)
+    filled = cv2.GaussianBlur(thin.astype(np.float32), (0, 0), 0.8) * ~kept
+    hatched = cv2.GaussianBlur(thick.astype(np.float32), (0, 0), 0.8) * ~kept * (1 - cover)
+    return Uncovered(filled, colours, hatched, float(thick.sum() / max(old.sum(), 1)))
+
+
+def _wide(mask: Mask, width: float) -> Mask:
+    """What of a mask is wider than so many pixels, with its edges."""
+    cv2 = require("cv2")
+    pixels = max(3, round(width) | 1)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (pixels, pixels))
+    core = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, disc)
+    return np.asarray(mask & (cv2.dilate(core, disc) > 0))
+
+
+def _from_beside(picture: Pixels, source: Mask, thin: Mask) -> Pixels:
+    """The picture with colours from beside where it is to be painted over; only there it is looked at."""
+    if not thin.any():
+        return picture
+    rows, columns = (np.flatnonzero(thin.any(axis=axis)) for axis in (1, 0))
+    window = tuple(slice(max(int(each[0]) - AROUND, 0), int(each[-1]) + AROUND) for each in (rows, columns))
+    found = picture.copy()
+    found[window] = np.rint(continued(picture[window].astype(np.float32), source[window]))
+    return found
+
+
+def hatching(shape: tuple[int, ...], size: float) -> Plane:
+    """(H, W) float32 in [0, 1]: thin slanting lines."""
+    rows, columns = np.ogrid[: shape[0], : shape[1]]
+    period = max(LINES * size, 4.0)
+    wave = np.abs((rows + columns) / period % 1 - 0.5) * 2  # 0 in the middle of a line
+    return np.asarray(INK * np.clip((STROKE - wave) * period / 2 + 0.5, 0, 1), np.float32)
+
+
+def ink(picture: Plane, size: float) -> Plane:
+    """(H, W, 1): dark for lines on what is light, and light for others; the same all over a piece of cloth."""
+    cv2 = require("cv2")
+    height, width = picture.shape[:2]
+    small = cv2.resize(picture, (max(1, width // COARSE), max(1, height // COARSE)), interpolation=cv2.INTER_AREA)
+    grey = cv2.GaussianBlur(small.mean(axis=2), (0, 0), max(INKED * size / COARSE, 1.0))
+    tone = 235 - 215 * np.clip((grey - 110) / 20 + 0.5, 0, 1)
+    return np.asarray(cv2.resize(tone, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)[..., None]

@@ -1,0 +1,1 @@
+"""A measured person made ready to be dressed."""

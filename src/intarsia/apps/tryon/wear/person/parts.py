@@ -1,0 +1,193 @@
+"""The parts of a person that a garment goes over, and those that stay in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.wear.finding import Found
+from intarsia.apps.tryon.wear.person.figure import SEEN, Figure
+from intarsia.apps.tryon.wear.person.skin import skin_and_clothes
+
+Mask = npt.NDArray[np.bool_]
+Plane = npt.NDArray[np.float32]
+
+SIDE = 288
+"""Pixels of the longer side in which clothes are told apart."""
+ROUNDS = 2
+"""Of GrabCut."""
+ARM, THIGH, HAND = 0.17, 0.2, 0.09
+"""Half the width of arms and thighs, and how far hands reach beyond their landmarks, in shoulders' distances."""
+WAIST, HEM, BELOW_HIPS = 0.7, 0.95, 1.05
+"""Shares of the way from shoulders to hips: above the first all clothes are a top's, above the second most;
+above the third they are where nothing of the legs is seen."""
+LEG = 0.45
+"""Share of the way from hips to knees from which legs are sure to be seen below a top."""
+LEAST = 32
+"""Pixels of what is told apart."""
+SLEEVES, TROUSERS = 0.32, 0.36
+"""Likewise of what may be worn on them."""
+CORNERS = (("left", "shoulder"), ("right", "shoulder"), ("right", "hip"), ("left", "hip"))
+"""Of a trunk."""
+BONES = (("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle"))
+HANDS, SHOES = (0.1, 0.5, 0.4), (0.24, 0.8, 0.7)
+"""From where to where they go on beyond a wrist or an ankle, and how wide, in shoulders' distances; ends are round."""
+PARTS = ("face", "hair", "skin", "clothes", "neck", "hands", "arms", "forearms", "top", "bottom")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Name → (H, W) bool.
+
+    Attributes:
+        masks: those of `PARTS`: arms and forearms hold skin and sleeves, "top" and "bottom" what is worn.
+        outline: (H, W) float32 in [0, 1]: the person.
+    """
+
+    masks: Mapping[str, Mask]
+    outline: Plane
+
+    def __getitem__(self, name: str) -> Mask:
+        return self.masks[name]
+
+
+def parts(person: Person, figure: Figure) -> Found[Parts]:
+    """From pose, skin by the cheeks (`Person.regions`), and GrabCut between top and bottom."""
+    regions, shape = person.regions, person.mask.shape
+    arms = [_capsules(figure, shape, bone, SLEEVES) for bone in BONES[:2]]
+    trunk = _trunk(figure, shape)
+    beyond, shoes = _beyond(figure, shape, BONES[1], HANDS), _beyond(figure, shape, BONES[3], SHOES)
+    hands = _hands(person, beyond, figure.size)
+    skin, clothes = skin_and_clothes(person, (trunk | arms[0]) & ~hands)
+    masks = {"face": regions["face"], "hair": regions["hair"], "hands": hands, "skin": skin, "clothes": clothes}
+    masks["forearms"] = _capsules(figure, shape, ("elbow", "wrist")) & (person.mask > 0.5)
+    masks["arms"] = masks["forearms"] | _capsules(figure, shape, ("shoulder", "elbow")) & (person.mask > 0.5)
+    masks["neck"] = skin & ~masks["face"] & ~masks["hands"] & _collar(figure, masks["arms"])
+    top, sure = _top(person, figure, clothes)
+    legs = _capsules(figure, shape, BONES[2], TROUSERS) | _capsules(figure, shape, BONES[3], TROUSERS)
+    masks["top"] = top & (arms[0] | arms[1] & ~beyond | trunk & ~beyond)
+    masks["bottom"] = clothes & ~top & ~masks["hands"] & legs & ~shoes
+    return Found(Parts(masks, person.mask), sure)
+
+
+def _collar(figure: Figure, arms: Mask) -> Mask:
+    """Where a neck may be seen."""
+    below = np.arange(len(arms))[:, None] < figure.middle("shoulder")[1] + 0.35 * figure.size
+    return np.asarray(below & ~(arms & ~_about(figure.chin, 0.45 * figure.size, arms.shape)))
+
+
+def _hands(person: Person, beyond: Mask, size: float) -> Mask:
+    """What is skin, or the person's outline near the landmarks of a hand."""
+    cv2 = require("cv2")
+    found = np.zeros(person.mask.shape, np.uint8)
+    for hand in person.hands:
+        hull = cv2.convexHull(np.rint(hand.landmarks[:, :2]).astype(np.int32))
+        cv2.fillConvexPoly(found, hull, (1,))
+        cv2.polylines(found, [hull], True, (1,), max(1, round(HAND * size)))
+    skin = person.regions["skin"] & ~person.regions["face"]
+    return np.asarray(((found > 0) & (skin | (person.mask > 0.5))) | (beyond & skin))
+
+
+def _beyond(figure: Figure, shape: tuple[int, ...], bone: tuple[str, str], reach: tuple[float, ...]) -> Mask:
+    """Where hands or feet are, as forearms or calves go on."""
+    cv2 = require("cv2")
+    found = np.zeros(shape, np.uint8)
+    near, far, wide = reach
+    for side in ("left", "right"):
+        start, end = (figure[f"{side} {joint}"] for joint in bone)
+        if figure.sure[f"{side} {bone[1]}"] < SEEN:
+            continue
+        along = (end - start) / max(float(np.linalg.norm(end - start)), 1.0) * figure.size
+        cv2.line(found, _pixel(end + near * along), _pixel(end + far * along), (1,), max(1, round(wide * figure.size)))
+    return found > 0
+
+
+def _trunk(figure: Figure, shape: tuple[int, ...]) -> Mask:
+    """The trunk, as wide as clothes may be."""
+    cv2 = require("cv2")
+    found = np.zeros(shape, np.uint8)
+    corners = [_pixel(figure[f"{side} {joint}"]) for side, joint in CORNERS]
+    cv2.fillConvexPoly(found, np.array(corners, np.int32), (1,))
+    cv2.polylines(found, [np.array(corners, np.int32)], True, (1,), max(1, round(2 * TROUSERS * figure.size)))
+    return found > 0
+
+
+def _capsules(figure: Figure, shape: tuple[int, ...], bone: tuple[str, str], half: float = ARM) -> Mask:
+    """Around a bone of both sides."""
+    cv2 = require("cv2")
+    found = np.zeros(shape, np.uint8)
+    for side in ("left", "right"):
+        start, end = (_pixel(figure[f"{side} {joint}"]) for joint in bone)
+        cv2.line(found, start, end, (1,), max(1, round(2 * half * figure.size)))
+    return found > 0
+
+
+def _top(person: Person, figure: Figure, clothes: Mask) -> tuple[Mask, float]:
+    """The clothes of the upper body, and how sure that is: above the waist all clothes are, below the hips none, and
+    between them colours tell (Rother et al. 2004, GrabCut)."""
+    cv2 = require("cv2")
+    shape = person.mask.shape
+    scale = min(1.0, SIDE / max(shape))
+    size = (max(1, round(shape[1] * scale)), max(1, round(shape[0] * scale)))
+
+    def small(mask: Mask) -> Mask:
+        return np.asarray(cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5)
+
+    worn, high, thighs = small(clothes), *_seeds(figure, size, scale)
+    thighs &= worn & ~high
+    if thighs.sum() < LEAST or (worn & high).sum() < LEAST:
+        return clothes & _resized(_above(figure, size, scale, BELOW_HIPS), shape), 0.5
+    state = np.where(worn, np.where(_upper(figure, size, scale), cv2.GC_PR_FGD, cv2.GC_PR_BGD), cv2.GC_BGD)
+    state[worn & high], state[thighs] = cv2.GC_FGD, cv2.GC_BGD
+    guess = np.isin(state, (cv2.GC_FGD, cv2.GC_PR_FGD))
+    picture = cv2.resize(person.photo.pixels, size, interpolation=cv2.INTER_AREA)[..., ::-1].copy()
+    picture[~worn] = np.median(picture[thighs], axis=0)  # else a wall in the top's colour would argue against it
+    state, models = state.astype(np.uint8), (np.zeros((1, 65)), np.zeros((1, 65)))
+    cv2.setRNGSeed(0)
+    cv2.grabCut(picture, state, None, *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
+    found = np.isin(state, (cv2.GC_FGD, cv2.GC_PR_FGD)) & worn
+    agreed = float((found & guess).sum() / max((found | guess).sum(), 1))
+    return _resized(cv2.medianBlur(found.astype(np.uint8), 5) > 0, shape) & clothes, agreed
+
+
+def _resized(mask: Mask, shape: tuple[int, ...]) -> Mask:
+    cv2 = require("cv2")
+    return np.asarray(cv2.resize(mask.astype(np.float32), shape[1::-1], interpolation=cv2.INTER_LINEAR) > 0.5)
+
+
+def _seeds(figure: Figure, size: tuple[int, int], scale: float) -> tuple[Mask, Mask]:
+    """What is above the waist; thighs and calves, as far as they are sure."""
+    cv2 = require("cv2")
+    legs = np.zeros(size[::-1], np.uint8)
+    for side in ("left", "right"):
+        start = figure[f"{side} hip"] + LEG * (figure[f"{side} knee"] - figure[f"{side} hip"])
+        line = [_pixel(each * scale) for each in (start, figure[f"{side} knee"], figure[f"{side} ankle"])]
+        cv2.polylines(legs, [np.array(line, np.int32)], False, (1,), max(1, round(THIGH * figure.size * scale)))
+    return _above(figure, size, scale, WAIST), legs > 0
+
+
+def _upper(figure: Figure, size: tuple[int, int], scale: float) -> Mask:
+    return _above(figure, size, scale, HEM)
+
+
+def _above(figure: Figure, size: tuple[int, int], scale: float, share: float) -> Mask:
+    """What is above a share of the way from shoulders to hips, across the spine."""
+    rows, columns = np.mgrid[: size[1], : size[0]]
+    off = np.stack([columns, rows], axis=-1) / scale - figure.middle("shoulder")
+    reach = float(np.linalg.norm(figure.middle("hip") - figure.middle("shoulder")))
+    return np.asarray(off @ figure.down < share * reach)
+
+
+def _about(centre: npt.NDArray[np.float64], radius: float, shape: tuple[int, ...]) -> Mask:
+    rows, columns = np.ogrid[: shape[0], : shape[1]]
+    return np.asarray((columns - centre[0]) ** 2 + (rows - centre[1]) ** 2 < radius**2)
+
+
+def _pixel(place: npt.NDArray[np.float64]) -> tuple[int, int]:
+    x, y = np.rint(place).astype(int).tolist()
+    return x, y

@@ -1,0 +1,1 @@
+"""Where each piece of cloth lies on a person."""

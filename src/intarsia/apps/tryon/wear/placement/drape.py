@@ -1,0 +1,96 @@
+"""A garment laid on a person, piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from intarsia.apps.tryon.wear.garment.geometry import Cut
+from intarsia.apps.tryon.wear.person.figure import Figure
+from intarsia.apps.tryon.wear.placement.affine import Affine, smooth, unit
+from intarsia.apps.tryon.wear.placement.leg import Leg, above, centred
+from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, Laid, Net, Piece, Plane, areas, lay
+from intarsia.apps.tryon.wear.placement.sleeve import PLIANT, Sleeve
+from intarsia.apps.tryon.wear.placement.trunk import own_size, trunk_map
+from intarsia.apps.tryon.wear.placement.wrap import Mask, Wrap, covering
+
+HELD = 0.05
+"""How much a trunk is held in place, beside how much its cells are held in form."""
+HOOD = 0.6
+"""Height of a hood that lies on the shoulders beside that of one that is laid out."""
+UNDER = 2.5
+"""How far a trunk reaches under its sleeves, pixels of the garment: no gap where they part."""
+
+
+def drape(cut: Cut, figure: Figure, worn: Mask | None = None, outline: Mask | None = None) -> list[Laid]:
+    """The pieces of a garment where they lie, in the order in which they are painted.
+
+    Args:
+        worn: (H, W) bool: clothes in the person's photo, without arms, that the trunk should cover.
+        outline: (H, W) bool: the person, whose legs those of trousers should cover.
+    """
+    net = Net.over(cut.alpha.shape)
+    trunk, size = trunk_map(cut, figure), own_size(cut, figure)
+    wrap = Wrap.of(cut)
+    if cut.has("crotch"):
+        figure = figure if outline is None else centred(figure, outline)
+        legs = [Leg.of(cut, figure, side, trunk, size) for side in ("left", "right")]
+        if outline is not None:
+            legs = [leg.covering(cut, figure, outline) for leg in legs]
+        part = above(legs[0], cut.alpha)
+        hips = _trunk(net, trunk, wrap if worn is None else covering(wrap, trunk, cut, part, worn), cut, part)
+        return lay(net, [hips, *(leg.piece(net, trunk, cut.alpha) for leg in legs)])
+    if cut.has("cuff outer"):
+        return _with_sleeves(net, trunk, cut, figure, worn)
+    part = (cut.alpha > 0).astype(np.float32)
+    if worn is not None:
+        wrap = covering(wrap, trunk, cut, part, worn)
+    return lay(net, [_trunk(net, trunk, wrap, cut, part)])
+
+
+def _with_sleeves(net: Net, trunk: Affine, cut: Cut, figure: Figure, worn: Mask | None) -> list[Laid]:
+    """The first way to bend the sleeves that keeps all areas within bounds, or the last one."""
+    laid: list[Laid] = []
+    size = own_size(cut, figure)
+    for pliant in PLIANT:
+        sleeves = {side: Sleeve.of(cut, figure, side, size, pliant) for side in ("left", "right")}
+        part = _bodice(cut.alpha, sleeves.values())
+        wrap = Wrap.of(cut) if worn is None else covering(Wrap.of(cut), trunk, cut, part, worn)
+        pieces = [
+            each.pieces(net, _seam(trunk, wrap, cut, side), cut.alpha, side, size) for side, each in sleeves.items()
+        ]
+        body = _trunk(net, trunk, wrap, cut, part)
+        laid = lay(net, [body, *(each for both in pieces for each in both)])
+        low, high = areas(laid)
+        if low >= BOUNDS[0] and high <= BOUNDS[1]:
+            break
+    return laid
+
+
+def _seam(trunk: Affine, wrap: Wrap, cut: Cut, side: str) -> Affine:
+    """The trunk's map where a sleeve is sewn to it."""
+    return replace(trunk, form=trunk.form @ wrap.form(cut[f"{side} armpit"]))
+
+
+def _bodice(alpha: Plane, sleeves: Iterable[Sleeve]) -> Plane:
+    """(H, W): all that is no sleeve, and a seam's width of the sleeves."""
+    rows, columns = np.mgrid[: alpha.shape[0], : alpha.shape[1]]
+    places = np.stack([columns, rows], axis=-1).astype(np.float64)
+    part = (alpha > 0).astype(np.float64)
+    for sleeve in sleeves:
+        part *= np.clip(UNDER - sleeve.beyond(places), 0, 1)
+    return part.astype(np.float32)
+
+
+def _trunk(net: Net, trunk: Affine, wrap: Wrap, cut: Cut, part: Plane) -> Piece:
+    """The first piece, to which the others are sewn. What lies behind the neck has fallen on the shoulders."""
+    form = trunk.form @ wrap.form(net.centres)
+    anchors = np.dstack([trunk(wrap.places(net.vertices)), np.full(net.shape, HELD)])
+    if cut.behind.any():
+        down = unit(cut.middle("hem") - cut.middle("neck"))
+        fallen = smooth((cut.middle("neck") - net.centres) @ down, 0, 2 * net.step)
+        form = form @ (np.eye(2) - (1 - HOOD) * fallen[..., None, None] * np.outer(down, down))
+        anchors[..., 2] *= (net.vertices - cut.middle("neck")) @ down > 0
+    return Piece("trunk", part, np.ones(net.shape, bool), form, anchors)

@@ -1,0 +1,87 @@
+"""From cloth that lies somewhere to pixels: which place of the garment's photo each pixel of the person's shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.wear.placement.mesh import Array, Laid
+
+Plane = npt.NDArray[np.float32]
+
+DENSE = 1.5
+"""Samples of the cloth per pixel of the person, each way: fewer leave holes."""
+MOST = 48
+"""Samples of a cell each way, at most."""
+TOGETHER = 1 << 17
+"""Samples that are held in memory together."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A window of the person's photo and what of the garment's photo it shows.
+
+    Attributes:
+        top, left: of the window, pixels of the person's photo.
+        places: (h, w, 2) float32 x, y in the garment's photo; -1 where there is no cloth.
+    """
+
+    top: int
+    left: int
+    places: Plane
+
+    @property
+    def window(self) -> tuple[slice, slice]:
+        """Rows and columns."""
+        height, width = self.places.shape[:2]
+        return slice(self.top, self.top + height), slice(self.left, self.left + width)
+
+    def of(self, picture: npt.NDArray[np.generic], outside: float = 0.0) -> Plane:
+        """(h, w, ...) float32 of a picture (H, W, ...) of the garment."""
+        cv2 = require("cv2")
+        found = cv2.remap(
+            np.ascontiguousarray(picture, np.float32),
+            np.ascontiguousarray(self.places[..., 0]),
+            np.ascontiguousarray(self.places[..., 1]),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(outside,) * 4,
+        )
+        return np.asarray(found, np.float32)
+
+
+def show(laid: Laid, shape: tuple[int, int]) -> Shown:
+    """What the pixels of a photo (H, W) show of a piece of cloth that lies on it."""
+    low = np.clip(np.floor(laid.corners.min(axis=(0, 1))) - 1, 0, [shape[1] - 1, shape[0] - 1]).astype(int)
+    high = np.clip(np.ceil(laid.corners.max(axis=(0, 1))) + 2, low + 1, [shape[1], shape[0]]).astype(int)
+    width, height = (high - low).tolist()
+    places = np.full((height * width, 2), -1, np.float32)
+    count = int(np.clip(np.ceil(np.ptp(laid.corners, axis=1).max() * DENSE), 2, MOST))
+    step = max(1, TOGETHER // count**2)
+    for first in range(0, len(laid.cells), step):
+        at, source, back = _samples(laid, slice(first, first + step), count)
+        nearest = np.rint(at).astype(np.int64) - low
+        inside = ((nearest >= 0) & (nearest < [width, height])).all(axis=1)
+        rest = (nearest + low - at)[inside]  # less than a pixel: the cell is straight
+        cell = np.flatnonzero(inside) // count**2
+        pixel = nearest[inside, 1] * width + nearest[inside, 0]
+        places[pixel] = source[inside] + np.einsum("kij,kj->ki", back[cell], rest)
+    return Shown(int(low[1]), int(low[0]), places.reshape(height, width, 2))
+
+
+def _samples(laid: Laid, cells: slice, count: int) -> tuple[Array, Array, Array]:
+    """Points all over some cells, `count` each way: (N, 2) on the person, (N, 2) in the garment's photo; (K, 2, 2) the
+    cells' way back."""
+    steps = (np.arange(count) + 0.5) / count
+    down, right = (each.reshape(-1, 1) for each in np.meshgrid(steps, steps, indexing="ij"))
+    shares = np.concatenate([(1 - down) * (1 - right), (1 - down) * right, down * (1 - right), down * right], axis=1)
+    at = np.einsum("sc,kcd->ksd", shares, laid.corners[cells])
+    first = laid.cells[cells, None, ::-1] * laid.step
+    source = first + np.concatenate([right, down], axis=1)[None] * laid.step
+    forms = laid.jacobians()[cells]
+    flat = np.abs(np.linalg.det(forms)) < 1e-4
+    back = np.linalg.inv(np.where(flat[:, None, None], np.eye(2), forms))
+    return at.reshape(-1, 2), source.reshape(-1, 2), back

@@ -1,0 +1,127 @@
+"""How a garment's trunk lies on a person: its size, its turn and where its shoulders go."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from intarsia.apps.tryon.wear.garment.geometry import Cut
+from intarsia.apps.tryon.wear.person.figure import SEEN, Figure
+from intarsia.apps.tryon.wear.person.measurements import of_garment
+from intarsia.apps.tryon.wear.placement.affine import Affine, Array, unit
+from intarsia.apps.tryon.wear.placement.wrap import ease, lowest
+
+TIPS = 0.972
+"""Width between the ends of the shoulders beside the distance of the shoulders' joints."""
+CHEST = {"t-shirt": 1.05, "shirt": 1.09, "longsleeve": 1.1, "outwear": 1.21, "dress": 1.0}
+"""Category → width of the chest, likewise, as the fit finds it on rendered garments."""
+HOODED = 1.20
+"""Likewise of what has a hood."""
+BARE = {"dress": 0.89, "outwear": 1.12}
+"""Category → the same of what has no sleeves; else `SLEEVELESS`."""
+SLEEVELESS = 0.975
+TIP, NECK = (0.486, -0.145), (0.236, -0.208)
+"""Right end of the shoulder and side of the neck from the middle of the joints: across and down, in that distance."""
+WAIST, SEAT, SKIRT = 0.89, 1.09, 0.908
+"""Width of trousers at the waist and at the seat, and of skirts at the waist, likewise."""
+RISE = (0.797, 0.53)
+"""From the middle of the shoulders' joints down to the waist: in that distance, and in the way to the hips."""
+LEGS = 3.0
+"""From the waist to the ankles, in that distance."""
+BELOW = 0.17
+"""How far trousers reach below the ankles' joints, likewise."""
+SHORTER, TALLER, REACHED = 0.75, 1.25, 1.4
+"""Least and most that trousers are drawn as long as their width says; they may end above the ankles by the third."""
+LEAN = np.radians(10)
+"""Most that shoulders and spine may be off a right angle."""
+NARROW = 0.85
+"""Least width of a trunk that is seen from the side, beside its width from the front."""
+
+
+def own_size(cut: Cut, figure: Figure) -> float:
+    """Pixels of the garment, along its length, between the shoulders' joints of who wears it: by centimetres when both
+    are known, else of somebody whom it fits."""
+    return taped(cut, figure) or ease(cut) * _wide(cut)
+
+
+def taped(cut: Cut, figure: Figure) -> float:
+    """Pixels of the garment between a person's shoulders' joints by centimetres; 0 when these are not known."""
+    wide, long = of_garment(cut.garment.others)
+    found = []
+    if wide:
+        found.append(cut.wide("armpit" if cut.has("armpit") else "waist") / wide)
+    if long:
+        high, low = cut.middle("neck" if cut.has("armpit") else "waist"), cut.middle(lowest(cut))
+        found.append(float(np.linalg.norm(low - high)) / long)
+    return float(np.exp(np.mean(np.log(found)))) * figure.centimetres if found else 0.0
+
+
+def _wide(cut: Cut) -> float:
+    """Pixels of the garment's width between the shoulders' joints of somebody whom it fits."""
+    if not cut.has("armpit"):
+        if not cut.has("crotch"):
+            return cut.wide("waist") / SKIRT
+        return float(np.sqrt(cut.wide("waist") / WAIST * cut.wide("seat") / SEAT))
+    if not cut.has("cuff outer"):
+        return cut.wide("armpit") / BARE.get(cut.garment.category, SLEEVELESS)
+    ratio = HOODED if cut.garment.neck == "hood" else CHEST.get(cut.garment.category, CHEST["t-shirt"])
+    return float(np.sqrt(cut.wide("armpit") / ratio * cut.wide("shoulder") / TIPS))
+
+
+def trunk_map(cut: Cut, figure: Figure) -> Affine:
+    """Where the trunk of a garment goes."""
+    return lower_trunk(cut, figure) if cut.has("waist") and not cut.has("neck") else upper_trunk(cut, figure)
+
+
+def lower_trunk(cut: Cut, figure: Figure) -> Affine:
+    """Of a skirt, of trousers and shorts: waist on waist. Trousers that end not far above the ankles reach them: those
+    that lie flat are wider beside their length than those that are worn."""
+    scale = figure.size / own_size(cut, figure)
+    narrow = scale * ease(cut)
+    across, down = _axes(figure)
+    reach = float(np.linalg.norm(figure.middle("hip") - figure.middle("shoulder")))
+    end = figure.middle("shoulder") + down * (RISE[0] * figure.size + RISE[1] * reach) / 2
+    tall = 1.0
+    if cut.garment.category == "pants" and cut.has("leg outer"):
+        low = (cut.middle("leg outer") + cut.middle("leg inner")) / 2
+        own = float(np.linalg.norm(low - cut.middle("waist"))) * scale
+        legs = _legs(figure, end, down)
+        tall = float(np.clip(legs / own, SHORTER, TALLER)) if own > legs / REACHED else 1.0
+    form = np.stack([across * narrow, down * scale * tall], axis=1)
+    return Affine(form @ np.stack(_own_axes(cut), axis=1).T, cut.middle("waist"), end)
+
+
+def _legs(figure: Figure, waist: Array, down: Array) -> float:
+    """Pixels from the waist to where trousers end: at the ankles, if these are seen."""
+    seen = [figure[f"{side} ankle"] for side in ("left", "right") if figure.sure[f"{side} ankle"] >= SEEN]
+    if not seen:
+        return figure.size * LEGS
+    return float(np.mean([(each - waist) @ down for each in seen])) + BELOW * figure.size
+
+
+def upper_trunk(cut: Cut, figure: Figure) -> Affine:
+    """Of a top or a dress: shoulders on shoulders, size by the width of both."""
+    scale = figure.size / own_size(cut, figure)
+    seen = np.linalg.norm(figure["right shoulder"] - figure["left shoulder"]) / figure.size
+    across, down = _axes(figure)
+    form = np.stack([across * scale * np.clip(seen, NARROW, 1.0), down * scale], axis=1)
+    axes = np.stack(_own_axes(cut), axis=1)
+    names = ("shoulder", "neck") if cut.has("cuff outer") else ("neck",)
+    start = np.mean([cut.middle(name) for name in names], axis=0)
+    drop = np.mean([(TIP if name == "shoulder" else NECK)[1] for name in names])
+    end = figure.middle("shoulder") + down * drop * figure.size
+    return Affine(form @ axes.T, start, end)
+
+
+def _axes(figure: Figure) -> tuple[Array, Array]:
+    """Across and down, of unit length, not further from a right angle than `LEAN`."""
+    across, down = figure.across, figure.down
+    spine = np.arctan2(-down[0], down[1])
+    line = np.clip(np.arctan2(across[1], across[0]), spine - LEAN, spine + LEAN)
+    return np.array([np.cos(line), np.sin(line)]), down
+
+
+def _own_axes(cut: Cut) -> tuple[Array, Array]:
+    low = "hem" if cut.has("hem") else "leg outer"
+    high = "shoulder" if cut.has("shoulder") else "waist"
+    across = unit(cut[f"right {high}"] - cut[f"left {high}"] + cut[f"right {low}"] - cut[f"left {low}"])
+    return across, np.array([-across[1], across[0]])

@@ -1,0 +1,100 @@
+"""One text form for scalars, so that 1, 1.0 and "1" are the same word whatever library read the table."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import fractions
+import math
+import re
+import unicodedata
+import uuid
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from intarsia.columns.base import is_missing
+from intarsia.errors import CellError
+
+NUMERAL = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
+"""A number as programs write it; with more zeros in front it is a code."""
+
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+
+
+def scalar(cell: object) -> Any:
+    """The cell itself; what a 0-dimensional array holds."""
+    return cell[()] if isinstance(cell, np.ndarray) and cell.ndim == 0 else cell
+
+
+def spelled(cell: object) -> str | None:
+    """The cell as text, or None when it is missing or shows nothing (empty, only spaces or invisible characters).
+
+    Text is normalised to NFC; halves of surrogate pairs, which no file can hold, become U+FFFD; control characters
+    other than tab and line ends become spaces. Bytes are UTF-8. Whole numbers have no decimal point (1.0 is "1"),
+    truth is "True" or "False", dates and times are ISO 8601, at midnight without the time.
+
+    Raises:
+        CellError: the cell is not a scalar, or its bytes are not UTF-8.
+    """
+    cell = scalar(cell)
+    if is_missing(cell):
+        return None
+    try:
+        text = _text(cell)
+    except CellError:
+        raise
+    except (ValueError, ArithmeticError) as error:
+        raise CellError(f"cannot be written as text: {error}") from error
+    text = unicodedata.normalize("NFC", _UNFIT.sub(lambda unfit: " " if unfit[0] < "\x80" else "\ufffd", text))
+    return text if any(unicodedata.category(letter) not in _INVISIBLE for letter in text) else None
+
+
+def canonical(word: str) -> str:
+    """A word that is how a number or truth is written, as `spelled` writes the typed one; any other as it is."""
+    if word.lower() in ("true", "false"):
+        return word.capitalize()
+    if not re.fullmatch(NUMERAL, word):
+        return word
+    if word.removeprefix("-").isdigit():  # not through int, which refuses thousands of digits
+        return "0" if word == "-0" else word
+    return _number(float(word))
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, str):
+        return str.__str__(cell)  # an Enum that is a str would spell its own name
+    if isinstance(cell, (bytes, bytearray)):
+        return _decoded(bytes(cell))
+    if isinstance(cell, (bool, np.bool_, uuid.UUID, fractions.Fraction)):
+        return str(cell)
+    if isinstance(cell, (np.datetime64, datetime.date, datetime.time)):
+        return _moment(cell)
+    if isinstance(cell, (np.timedelta64, datetime.timedelta)):
+        return str(pd.Timedelta(cell))
+    if isinstance(cell, (int, float, decimal.Decimal, np.integer, np.floating)):
+        return _number(cell)
+    raise CellError(f"expected text or a number, got {type(cell).__name__}")
+
+
+def _number(cell: Any) -> str:
+    if not math.isfinite(cell):
+        return str(float(cell))
+    if cell == int(cell):
+        return str(int(cell))
+    return format(cell.normalize(), "f") if isinstance(cell, decimal.Decimal) else str(cell)
+
+
+def _moment(cell: Any) -> str:
+    moment = pd.Timestamp(cell) if isinstance(cell, np.datetime64) else cell
+    written: str = moment.isoformat()
+    return written.removesuffix("T00:00:00")
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CellError(f"bytes that are not UTF-8 (at byte {error.start})") from error

@@ -1,0 +1,5 @@
+"""Every strategy on the same folds."""
+
+from intarsia.comparison.compare import compare
+
+__all__ = ["compare"]

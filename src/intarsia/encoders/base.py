@@ -1,0 +1,179 @@
+"""The seam of the encoders: cells in, tokens out."""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, cast
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from scipy import sparse
+from torch import Tensor, nn
+
+from intarsia.columns.base import Batch
+from intarsia.registry import Registry
+
+Cells = Mapping[str, Tensor]
+"""Cells of one column as tensors, each (B, ...): what an `EncoderModule` reads. Rows can be taken from it."""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """One modality of B rows.
+
+    Attributes:
+        tokens: (B, T, D) float.
+        mask: (B, T) bool, True where a token exists; a row of all False **is** a missing modality.
+        finite: every number is finite, also those of tokens that do not exist: saves a pass over them.
+    """
+
+    tokens: Tensor
+    mask: Tensor
+    finite: bool = False
+
+    def existing(self) -> Tensor:
+        """The tokens (B, T, D), zeros where there is none, whatever stands there (even NaN)."""
+        # torch.where with a mask that is broadcast takes three times as long on a CPU.
+        tokens = self.tokens if self.finite else torch.nan_to_num(self.tokens, 0.0, 0.0, 0.0)
+        return tokens * self.mask.unsqueeze(-1)
+
+    def pooled(self) -> Tensor:
+        """Mean of the existing tokens, (B, D); zeros for a missing modality, never NaN."""
+        found = self.existing()
+        if found.shape[1] == 1:  # the mean of one token takes no further pass over the features
+            return found.squeeze(1)
+        return found.sum(1) / self.mask.sum(1, keepdim=True).clamp(min=1)  # (B, D)
+
+    def present(self) -> Tensor:
+        """(B,) bool: the row has this modality."""
+        return self.mask.any(1)
+
+
+@dataclass(frozen=True)
+class Features:
+    """What a frozen encoder extracts from B cells, as arrays: the unit of the feature store.
+
+    Attributes:
+        tokens: (B, T, D) float32.
+        mask: (B, T) bool.
+    """
+
+    tokens: npt.NDArray[np.floating[Any]]
+    mask: npt.NDArray[np.bool_]
+
+
+Extractor = Callable[[Batch], Features]
+"""A frozen encoder with its weights in memory."""
+
+
+class Encoder(abc.ABC):
+    """Cell → tokens. Leaves are frozen dataclasses, final, registered in `encoders`.
+
+    `frozen` encoders do the same to every row whatever was trained, so the store may keep their answers
+    (`extractor`). The others are part of the network: `learn` fixes their vocabulary or bin edges on training
+    rows, `tensors` turns cells into tensors, `build` makes the module that is trained.
+    """
+
+    accepts: ClassVar[tuple[str, ...]]
+    """Names of the columns that this encoder can read ("image", "text", ...)."""
+
+    version: ClassVar[int] = 1
+    """Raised whenever the code changes what comes out for the same options and weights."""
+
+    batch_size: ClassVar[int] = 32
+    """Cells that the store encodes, and commits, at a time."""
+
+    @property
+    def frozen(self) -> bool:
+        """True when the output of a cell never changes: the store may keep it."""
+        return False
+
+    def size(self, cell: object) -> int:
+        """How long a cell takes to encode, in any unit: the store batches cells of like size. By default all alike."""
+        return 0
+
+    def prepare(self, value: Any) -> Any:
+        """What this encoder needs of one loaded value: a large picture need not wait in memory for its batch.
+
+        Preparing twice is preparing once, and `tensors` and `extractor` take values prepared or not.
+        """
+        return value
+
+    def learn(self, batch: Batch) -> Encoder:
+        """A new declaration that knows the training rows (vocabulary, bin edges); by default itself."""
+        return self
+
+    @abc.abstractmethod
+    def tensors(self, batch: Batch) -> Cells:
+        """The batch as tensors, row by row: no row's tensors depend on another row."""
+
+    @abc.abstractmethod
+    def build(self) -> EncoderModule:
+        """The module that reads `tensors`; weights loaded or freshly initialised from torch's generator."""
+
+    def extractor(self) -> Extractor:
+        """The frozen encoder with its weights in memory; (B, T, D) float32 out, T equal for all rows."""
+        module = self.build().eval()
+
+        def extract(batch: Batch) -> Features:
+            with torch.inference_mode():
+                encoded = module(self.tensors(batch))
+            return Features(encoded.tokens.float().numpy(), encoded.mask.numpy())
+
+        return extract
+
+    def matrix(self, batch: Batch) -> npt.NDArray[np.floating[Any]] | sparse.csr_matrix:
+        """(B, F) numbers for a linear model, missing cells as rows of zeros; sparse where F is large.
+
+        By default the pooled features of `extractor`; encoders that `learn` override it.
+        """
+        features = self._loaded(batch)
+        kept = features.mask[..., None]
+        return (features.tokens * kept).sum(1) / np.maximum(kept.sum(1), 1)  # (B, D)
+
+    @cached_property
+    def _loaded(self) -> Extractor:
+        # A linear model reads a table some rows at a time: weights are loaded once for all of them.
+        return self.extractor()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The declaration alone: copies and pickles load weights and tokenizers anew."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(cast(Any, self))}
+
+    def fingerprint(self) -> str:
+        """Identifies what comes out: class, options, weights (subclasses add them to `identity`) and version."""
+        text = json.dumps(self.identity(), sort_keys=True, default=str)
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    def identity(self) -> dict[str, Any]:
+        """What `fingerprint` covers. Encoders with pretrained weights add the weights' hash."""
+        options = dataclasses.asdict(cast(Any, self))
+        return {"encoder": type(self).__name__, "version": self.version, "options": options}
+
+
+class EncoderModule(nn.Module, abc.ABC):
+    """Holds the weights of an encoder. `width` is D."""
+
+    width: int
+
+    lr_scale: float = 1.0
+    """Share of the learning rate at which its weights move: pretrained ones are moved gently."""
+
+    @abc.abstractmethod
+    def forward(self, cells: Cells) -> Encoded:
+        """(B, ...) tensors of one column to (B, T, D) tokens; a missing cell gets a mask of all False."""
+
+    def rebuilt(self) -> frozenset[str]:
+        """Names of the tensors that `build` brings back by itself, pretrained and never trained: a saved model leaves
+        them out, and knows them by the encoder's fingerprint."""
+        return frozenset()
+
+
+encoders: Registry[Encoder] = Registry("encoder", package="intarsia.encoders")

@@ -1,0 +1,127 @@
+"""A board on disk: board.json for what people read, board.npz for the arrays. Nothing is pickled."""
+
+from __future__ import annotations
+
+import json
+import math
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.errors import SavedModelError
+from intarsia.evaluation.entry import Entry
+from intarsia.evaluation.intervals import Estimate
+from intarsia.evaluation.question import Trial
+from intarsia.tasks import labelling
+from intarsia.training.splits import Fold, FoldPlan
+
+FORMAT = 1
+Arrays = dict[str, npt.NDArray[Any]]
+
+
+def describe(trial: Trial, entries: Sequence[Entry]) -> dict[str, Any]:
+    """Everything but the arrays, JSON-able."""
+    return {
+        "format": FORMAT,
+        "kind": trial.kind,
+        "primary": trial.primary,
+        "labels": labelling.dump(trial.labels),
+        "modalities": list(trial.modalities),
+        "schema": trial.schema,
+        "rows": trial.plan.rows,
+        "note": trial.plan.note,
+        "folds": [[fold.repeat, fold.fold] for fold in trial.plan],
+        "entries": [_entry(entry) for entry in entries],
+    }
+
+
+def arrays(trial: Trial, entries: Sequence[Entry]) -> Arrays:
+    """The arrays: target, groups, rows of the folds, out-of-fold scores."""
+    found: Arrays = {"target": trial.target}
+    if trial.plan.groups is not None:
+        found["groups"] = trial.plan.groups
+    for place, fold in enumerate(trial.plan):
+        found |= {f"train{place}": fold.train, f"test{place}": fold.test}
+    return found | {f"oof{place}": entry.oof for place, entry in enumerate(entries)}
+
+
+def rebuild(told: Mapping[str, Any], found: Mapping[str, npt.NDArray[Any]]) -> tuple[Trial, tuple[Entry, ...]]:
+    """What `describe` and `arrays` took apart."""
+    folds = tuple(
+        Fold(found[f"train{place}"], found[f"test{place}"], repeat, fold)
+        for place, (repeat, fold) in enumerate(told["folds"])
+    )
+    plan = FoldPlan(told["rows"], folds, found.get("groups"), told["note"])
+    labels = labelling.load(told["labels"])
+    trial = Trial(
+        told["kind"], told["primary"], found["target"], plan, labels, tuple(told["modalities"]), told["schema"]
+    )
+    return trial, tuple(_rebuilt(entry, found[f"oof{place}"]) for place, entry in enumerate(told["entries"]))
+
+
+def write(folder: Path, told: Mapping[str, Any], found: Arrays) -> None:
+    """board.json and board.npz, into a folder that is made when it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "board.npz").open("wb") as file:
+        np.savez_compressed(file, **found)  # type: ignore[arg-type]
+    text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
+    (folder / "board.json").write_text(text, encoding="utf-8")
+
+
+def read(folder: Path) -> tuple[dict[str, Any], Arrays]:
+    """What `write` wrote. Raises `SavedModelError`."""
+    try:
+        told = json.loads((folder / "board.json").read_text(encoding="utf-8"))
+        with (folder / "board.npz").open("rb") as file, np.load(file, allow_pickle=False) as members:
+            found = dict(members)
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise SavedModelError(
+            f"{folder} holds no board that can be read ({error}); compare again to write one"
+        ) from error
+    if told.get("format") != FORMAT:
+        raise SavedModelError(f"{folder}: board of format {told.get('format')}; this version reads format {FORMAT}")
+    return told, found
+
+
+def jsonable(told: Any) -> Any:
+    """The same with null for nan, which JSON lacks."""
+    if isinstance(told, Mapping):
+        return {name: jsonable(value) for name, value in told.items()}
+    if isinstance(told, (list, tuple)):
+        return [jsonable(value) for value in told]
+    return None if isinstance(told, float) and math.isnan(told) else told
+
+
+def numbers(told: Mapping[str, float | None]) -> dict[str, float]:
+    """The numbers back, nan for null."""
+    return {name: np.nan if value is None else value for name, value in told.items()}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "kind": entry.kind,
+        "seconds": entry.seconds,
+        "note": entry.note,
+        "fold_scores": entry.fold_scores.tolist(),
+        "mean": vars(entry.mean),
+        "metrics": {name: vars(estimate) for name, estimate in entry.metrics.items()},
+    }
+
+
+def _rebuilt(told: Mapping[str, Any], oof: npt.NDArray[Any]) -> Entry:
+    metrics = {name: Estimate(**numbers(estimate)) for name, estimate in told["metrics"].items()}
+    return Entry(
+        name=told["name"],
+        kind=told["kind"],
+        oof=oof,
+        seconds=told["seconds"],
+        note=told["note"],
+        fold_scores=np.array(told["fold_scores"], dtype=np.float64),  # null becomes nan
+        mean=Estimate(**numbers(told["mean"])),
+        metrics=metrics,
+    )

@@ -1,0 +1,74 @@
+"""One HTML file that needs nothing but itself."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from intarsia.errors import OptionError
+from intarsia.files import whole
+from intarsia.i18n.phrases import LANGUAGES, say
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page says.
+
+    Attributes:
+        template: path of its template, from the package's folder.
+        values: what the template names; everything that is not markup is escaped.
+    """
+
+    template: str
+    values: Mapping[str, Any]
+
+    def html(self, language: str = "en") -> str:
+        """The page, shown in `language` until its reader switches. Raises `OptionError` for any but "en" and "zh"."""
+        if language not in LANGUAGES:
+            raise OptionError(f"language {language!r} is not one of {', '.join(LANGUAGES)}; a page holds both")
+        return _environment().get_template(self.template).render(self.values, language=language)
+
+    def write(self, path: str | Path, language: str = "en") -> Path:
+        """Write the page; it appears whole or not at all, and folders are made when needed."""
+        path, content = Path(path), self.html(language)
+        with whole(path) as part:
+            part.write_text(content, encoding="utf-8")
+        return path
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_template),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    script = _template("html/script.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    # The page may run this script and no other, and may fetch nothing: what a table's cells hold stays harmless.
+    policy = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    environment.globals |= {
+        "say": say,
+        "plain": lambda key, **values: str(say(key, **values)),
+        "style": Markup(_template("html/style.css")),
+        "script": Markup(script),
+        "policy": policy,
+        "version": version("intarsia"),
+    }
+    return environment
+
+
+def _template(name: str) -> str:
+    return files("intarsia").joinpath(name).read_text("utf-8")

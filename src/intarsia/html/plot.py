@@ -1,0 +1,67 @@
+"""A pair of axes to draw in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from intarsia.html.scale import Scale
+from intarsia.html.svg import Attribute, element, path, text, title
+from intarsia.i18n.phrases import Words
+
+WIDTH, HEIGHT = 360, 320
+LEFT, RIGHT, TOP, BOTTOM = 50, 348, 12, 272
+"""Edges of the field inside the picture, in pixels."""
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Axes from (low, high) of x and of y, with a grid."""
+
+    x: Scale
+    y: Scale
+
+    @classmethod
+    def over(cls, x: tuple[float, float], y: tuple[float, float]) -> Plot:
+        """The plot over these ranges."""
+        return cls(Scale(*x, LEFT, RIGHT), Scale(*y, BOTTOM, TOP))
+
+    def line(self, x: Iterable[float], y: Iterable[float], class_: str) -> Markup:
+        """A line through points."""
+        return element("path", d=path((self.x(a), self.y(b)) for a, b in zip(x, y, strict=True)), class_=class_)
+
+    def dot(self, x: float, y: float, radius: float, class_: str, *children: Markup) -> Markup:
+        """A dot at a point."""
+        return element("circle", *children, cx=self.x(x), cy=self.y(y), r=radius, class_=class_)
+
+    def box(self, x: tuple[float, float], y: float, class_: str, *children: Markup) -> Markup:
+        """A bar from the x-axis up to y."""
+        left, right, top = self.x(x[0]), self.x(x[1]), self.y(y)
+        shape: dict[str, Attribute] = {"x": left, "y": top, "width": max(0.5, right - left - 1), "height": BOTTOM - top}
+        return element("rect", *children, **shape, class_=class_)
+
+    def svg(self, name: Words, across: Words, up: Words, *drawn: Markup) -> Markup:
+        """The picture: grid, what is drawn, words at the axes. `name` is what it is called when it is read aloud."""
+        return element(
+            "svg",
+            title(name),
+            *self._grid(),
+            *drawn,
+            text((LEFT + RIGHT) / 2, HEIGHT - 10, across, class_="axis", text_anchor="middle"),
+            text(-(TOP + BOTTOM) / 2, 12, up, class_="axis", text_anchor="middle", transform="rotate(-90)"),
+            viewBox=f"0 0 {WIDTH} {HEIGHT}",
+            role="img",
+            class_="plot",
+        )
+
+    def _grid(self) -> Iterable[Markup]:
+        for tick in self.x.ticks():
+            place = self.x(tick)
+            yield element("path", d=path([(place, TOP), (place, BOTTOM)]), class_="grid")
+            yield text(place, BOTTOM + 16, self.x.label(tick), class_="tick", text_anchor="middle")
+        for tick in self.y.ticks():
+            place = self.y(tick)
+            yield element("path", d=path([(LEFT, place), (RIGHT, place)]), class_="grid")
+            yield text(LEFT - 6, place + 4, self.y.label(tick), class_="tick", text_anchor="end")

@@ -1,0 +1,245 @@
+"""Decision-level fusion at work: experts, each trained alone, and the fusion that combines their answers.
+
+The combination is learned on out-of-fold answers only: an expert is never asked about a row that it was trained on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+
+from intarsia.errors import DataError
+from intarsia.fusion.base import DecisionFusion, Votes
+from intarsia.model.design import Design
+from intarsia.tasks.base import Task
+from intarsia.training.base import Data, Fitter, Index, Split, Trained
+from intarsia.training.presence import presence
+from intarsia.training.sklearn_fitter import Foreign
+from intarsia.training.splits import Folds, group_numbers
+
+FOLDS = 5
+"""Folds along which an ensemble takes its out-of-fold votes when its split names none."""
+
+
+@dataclass(frozen=True)
+class Expert:
+    """One voice: a design (often of one modality) and how it is fitted."""
+
+    name: str
+    design: Design
+    fitter: Fitter
+
+    def fit(self, data: Data, y: npt.NDArray[Any], splits: Sequence[Split], fits: Fits) -> list[Trained]:
+        """One trained model per split."""
+        return fits.fit(self, data, y, splits)
+
+
+@dataclass
+class Fits:
+    """Remembers what was trained and what it answered, by expert, training rows and seed.
+
+    Strategies share experts, and the folds of a stacking overlap (the model without folds a and b serves both as
+    inner model), so most requests of a comparison are answered from here.
+
+    Attributes:
+        seconds: what the requests since it was last set to 0 would have taken without the memory.
+    """
+
+    trained: dict[tuple[Any, ...], Trained] = field(default_factory=dict)
+    answers: dict[tuple[Any, ...], npt.NDArray[np.float64]] = field(default_factory=dict)
+    costs: dict[tuple[Any, ...], float] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def fit(self, expert: Expert, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
+        """One trained model per split; those not known yet are trained in one call."""
+        keys = [_key(expert, split) for split in splits]
+        missing = {key: split for key, split in zip(keys, splits, strict=True) if key not in self.trained}
+        if missing:
+            start = time.perf_counter()
+            models = expert.fitter.fit(expert.design, data, y, list(missing.values()))
+            each = (time.perf_counter() - start) / len(missing)
+            self.trained.update(zip(missing, models, strict=True))
+            self.costs.update(dict.fromkeys(missing, each))
+        self.seconds += sum(self.costs[key] for key in set(keys))
+        return [self.trained[key] for key in keys]
+
+    def scores(self, expert: Expert, split: Split, data: Data, rows: Index) -> npt.NDArray[np.float64]:
+        """(len(rows), K) scores of the model trained on `split`, which `fit` has seen, in the order of its own task."""
+        key = (*_key(expert, split), _digest(rows))
+        if key not in self.answers:
+            start = time.perf_counter()
+            self.answers[key] = self.trained[_key(expert, split)].scores(data.take(rows))
+            self.costs[key] = time.perf_counter() - start
+        self.seconds += self.costs[key]
+        return self.answers[key]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A decision-level fusion and its experts: what an `Ensemble` is trained from.
+
+    Attributes:
+        design: every part of the table, and the task; experts have designs of their own.
+    """
+
+    design: Design
+    experts: tuple[Expert, ...]
+    fusion: DecisionFusion
+
+    def fit(self, data: Data, y: npt.NDArray[Any], splits: Sequence[Split], fits: Fits) -> list[Trained]:
+        """One ensemble per split. Inner folds are the split's own (`Split.folds`) or drawn with its seed."""
+        inner = [_inner(split, self.design.task, y) for split in splits]
+        wanted = [*splits, *(within for pairs in inner for within, _ in pairs)]
+        for expert in self.experts:
+            fits.fit(expert, data, y, wanted)
+        return [self._fit_one(data, y, split, pairs, fits) for split, pairs in zip(splits, inner, strict=True)]
+
+    def _fit_one(
+        self, data: Data, y: npt.NDArray[Any], split: Split, inner: Sequence[tuple[Split, Index]], fits: Fits
+    ) -> Trained:
+        task = self.design.task.learn(y[split.train])
+        labels = y[split.train]
+        scores = np.zeros((len(split.train), len(self.experts), task.outputs))
+        heard = np.zeros(len(split.train), dtype=np.bool_)
+        place = {row: position for position, row in enumerate(split.train.tolist())}
+        for within, rows in inner:
+            at = [place[row] for row in rows.tolist()]
+            heard[at] = True
+            for column, expert in enumerate(self.experts):
+                own = fits.trained[_key(expert, within)].design.task
+                scores[at, column] = in_order(fits.scores(expert, within, data, rows), own, task)
+        there = [np.asarray(presence(data, expert.design).any(1))[split.train] for expert in self.experts]
+        # Experts answer a regression in the user's own unit, so that is what their fusion learns.
+        target = np.asarray(labels, dtype=np.float64) if task.kind == "regress" else task.target(labels)
+        fusion = self.fusion.learn(Votes(scores, np.stack(there, 1) & heard[:, None]), target, task.kind)
+        members = tuple(fits.trained[_key(expert, split)] for expert in self.experts)
+        return Ensemble(replace(self.design, task=task), self.experts, members, fusion)
+
+
+class Ensemble(Trained):
+    """Trained experts and the learned fusion of their answers.
+
+    Args:
+        design: every part of the table, with the learned task.
+        experts: names, designs and fitters of the E members.
+        members: the experts, trained.
+        fusion: learned on out-of-fold votes.
+    """
+
+    def __init__(
+        self, design: Design, experts: Sequence[Expert], members: Sequence[Trained], fusion: DecisionFusion
+    ) -> None:
+        self.design, self.experts, self.members, self.fusion = design, tuple(experts), tuple(members), fusion
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Names of the E experts."""
+        return tuple(expert.name for expert in self.experts)
+
+    def votes(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> Votes:
+        """The experts' answers for all rows."""
+        scores = np.zeros((len(data), len(self.members), self.design.task.outputs))
+        present = np.zeros((len(data), len(self.members)), dtype=np.bool_)
+        for place, member in enumerate(self.members):
+            kept = self._kept(member, keep)
+            there = presence(data, member.design) if kept is None else presence(data, member.design) & kept
+            present[:, place] = there.any(1)
+            rows = np.flatnonzero(present[:, place])  # an expert is not asked about what it cannot see
+            if len(rows):
+                found = member.scores(data.take(rows), None if kept is None else kept[rows])
+                scores[rows, place] = in_order(found, member.design.task, self.design.task)
+        return Votes(scores, present)
+
+    def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
+        """(N, K) combined scores."""
+        return self.fusion.combine(self.votes(data, keep))
+
+    def embed(self, data: Data) -> npt.NDArray[np.float32]:
+        """(N, E * K): the experts' answers side by side, zeros where one abstains."""
+        votes = self.votes(data)
+        return (votes.scores * votes.present[..., None]).reshape(len(data), -1).astype(np.float32)
+
+    def weights(self, data: Data) -> npt.NDArray[np.float64]:
+        """(N, E) shares of the experts."""
+        return self.fusion.weights(self.votes(data))
+
+    def state(self) -> Mapping[str, Tensor]:
+        """The members' states, under the member's number."""
+        return {
+            f"{place}.{name}": tensor
+            for place, member in enumerate(self.members)
+            for name, tensor in member.state().items()
+        }
+
+    def _kept(self, member: Trained, keep: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.bool_] | None:
+        if keep is None:
+            return None
+        return keep[:, [self.design.modalities.index(name) for name in member.design.modalities]]  # (N, M of member)
+
+
+def foreign_expert(name: str, design: Design, estimator: Any) -> Expert:
+    """A scikit-learn estimator as an expert over the raw columns of the design's parts."""
+    return Expert(name, design, Foreign(estimator))
+
+
+def in_order(scores: npt.NDArray[np.float64], own: Task, wanted: Task) -> npt.NDArray[np.float64]:
+    """Scores in the order of `own` task's classes, set into the order of `wanted`; classes never seen score 0."""
+    if own.labels == wanted.labels:
+        return scores
+    place = {label: position for position, label in enumerate(wanted.labels)}
+    out = np.zeros((len(scores), len(place)))
+    for column, label in enumerate(own.labels):
+        if label in place:
+            out[:, place[label]] = scores[:, column]
+    return out
+
+
+def _inner(split: Split, task: Task, y: npt.NDArray[Any]) -> list[tuple[Split, Index]]:
+    """(the split without one of its folds, the rows of that fold), for every fold."""
+    folds = split.folds
+    if folds is None or len(np.unique(folds)) < 2:
+        folds = _drawn(split, task.learn(y[split.train]), y)
+    pairs = []
+    for fold in np.unique(folds):
+        left = folds != fold
+        groups = None if split.groups is None else split.groups[left]
+        if _learnable(task, y[split.train[left]]):
+            pairs.append((Split(split.train[left], split.seed, groups), split.train[~left]))
+    return pairs
+
+
+def _learnable(task: Task, y: npt.NDArray[Any]) -> bool:
+    """False where a class is so rare that without one fold nothing is left to tell apart."""
+    try:
+        task.learn(y)
+    except DataError:
+        return False
+    return True
+
+
+def _drawn(split: Split, task: Task, y: npt.NDArray[Any]) -> Index:
+    """(len(train),) folds of the split's own, stratified and grouped like those of a comparison."""
+    target = task.target(y[split.train])
+    units = len(target) if split.groups is None else len(np.unique(group_numbers(split.groups, len(target))))
+    if units < 2:
+        raise DataError("an ensemble needs at least 2 groups to take out-of-fold answers from: give more")
+    plan = Folds(min(FOLDS, units), seed=split.seed).plan(target, task.kind, split.groups)
+    folds = np.empty(len(target), dtype=np.intp)
+    for fold in plan:
+        folds[fold.test] = fold.fold
+    return folds
+
+
+def _key(expert: Expert, split: Split) -> tuple[Any, ...]:
+    return expert.design, expert.fitter, _digest(split.train), split.seed
+
+
+def _digest(rows: Index) -> bytes:
+    return hashlib.blake2b(np.ascontiguousarray(rows).tobytes(), digest_size=16).digest()

@@ -1,0 +1,234 @@
+"""The estimator that users meet. It follows scikit-learn's conventions and delegates everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils import ClassifierTags, RegressorTags, TransformerTags
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.validation import check_is_fitted
+
+from intarsia.columns.schema import Schema
+from intarsia.columns.table import Table
+from intarsia.errors import TableError, UnknownName
+from intarsia.fusion.base import fusions
+from intarsia.learner.ensemble import Fits
+from intarsia.learner.plan import Options, declared, make_plan, options_of, resolve
+from intarsia.learner.problem import announce, echoes, labels, names_of, task_of
+from intarsia.learner.saving import dump_model, load_model, read, rebuilding, write
+from intarsia.registry import Registry
+from intarsia.store import FeatureStore
+from intarsia.tasks.base import tasks
+from intarsia.training.base import Split, fitters
+from intarsia.training.data import TableData
+from intarsia.training.presence import presence
+from intarsia.training.splits import group_numbers
+
+NESTED: Mapping[str, Registry[Any]] = {"fusion": fusions, "fitter": fitters}
+"""Options that have options themselves, which `set_params` knows as scikit-learn writes them."""
+
+
+def _has_probabilities(learner: Learner) -> bool:
+    task = getattr(learner, "task_", None) or learner.task
+    return task is None or tasks.make(task).kind != "regress"
+
+
+@dataclass(eq=False, repr=False)
+class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Learns to answer one column of a table from the others, whatever their cells are.
+
+    X is a table of N rows: pandas, polars, Arrow, a CSV or Parquet path, a list of dicts, or a numpy array (N, F).
+
+    Args:
+        label: name of the column to be answered; not needed where `fit` gets y.
+        task: "classify", "multilabel", "regress" or a `Task`; None infers it from the labels and says so.
+        schema: what the columns are: a `Schema`, or name → column or its kind; None infers it and says so.
+        encoders: a preset ("default", "plain"), or column name or kind → encoder.
+        fusion: how the modalities become one: a name (`intarsia.fusion.fusions.names()`) or a `Fusion`.
+        fitter: "gradient", "linear" (which looks at no fusion) or a `Fitter`: of the model, or of every expert.
+        experts: only for decision-level fusions: name → learner, or scikit-learn estimator over the raw columns;
+            None takes one per modality and a linear model over plain features.
+        store: where features of frozen encoders are kept; None takes the user's cache.
+        seed: fixes everything that is drawn.
+
+    Attributes:
+        schema_: what the columns were taken for; `schema_.unseen(rows)` tells what no training row held.
+        task_: the learned task.
+        model_: the trained model.
+    """
+
+    label: str | None = None
+    task: Any = None
+    schema: Any = None
+    encoders: Any = None
+    fusion: Any = "concat"
+    fitter: Any = "gradient"
+    experts: Mapping[str, Any] | None = None
+    store: FeatureStore | None = None
+    seed: int = 0
+
+    def fit(self, X: Any, y: Any = None, groups: Any = None) -> Learner:
+        """Learn from N rows.
+
+        Args:
+            X: the table, with the label column in it unless y is given.
+            y: (N,) labels.
+            groups: (N,) rows of one group are kept together wherever rows are held out inside; a row without a group
+                (None, NaN) is one by itself.
+
+        Raises:
+            SchemaError: cells that are not what their column declares, all at once.
+            DataError: labels that cannot be learned, or not one group per row.
+            OptionError: an option has a value that cannot work.
+        """
+        names = names_of(y)
+        table, y = labels(Table.read(X), self.label, y)
+        task = task_of(y, self.task, names)
+        schema = declared(self.schema) or echoes(table, Schema.infer(table), y)
+        if self.schema is None:
+            announce(str(schema), tasks.name_of(task))
+        schema.check(table)
+        store = self.store or FeatureStore()
+        data = TableData(table, schema.columns, store)
+        plan = make_plan(schema, task, self.options())
+        split = Split(np.arange(len(table)), self.seed, None if groups is None else group_numbers(groups, len(table)))
+        (model,) = plan.fit(data, y, [split], Fits())
+        # Nothing is said to be fitted before all is: what ends in "_" is how scikit-learn knows.
+        self.plan_, self.model_, self.store_ = plan, model, store
+        return self._fitted(schema.learn(table), table.names)
+
+    def predict(self, X: Any) -> npt.NDArray[Any]:
+        """(N,) answers in the labels' own type; (N, K) of 0 and 1 for multilabel."""
+        scores = self.scores(X)
+        return self.task_.decode(scores)
+
+    @available_if(_has_probabilities)  # type: ignore[untyped-decorator]
+    def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
+        """(N, K) probabilities, in the order of `classes_`."""
+        return self.scores(X)
+
+    def scores(self, X: Any, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
+        """(N, K) probabilities, or (N, 1) values of a regression.
+
+        Args:
+            X: the table.
+            keep: (N, M) bool; False hides a modality of a row as if its cells were missing.
+        """
+        data = self.data(X)
+        return self.model_.scores(data, keep)
+
+    def transform(self, X: Any) -> npt.NDArray[np.float32]:
+        """(N, D) fused vectors."""
+        data = self.data(X)
+        return self.model_.embed(data)
+
+    def score(self, X: Any, y: Any = None) -> float:
+        """Accuracy, subset accuracy (multilabel: every label of a row right) or R² on N rows: greater is better."""
+        check_is_fitted(self)
+        table, y = labels(Table.read(X), self.label, y)
+        return self.task_.score(y, self.scores(X if isinstance(X, np.ndarray) else table))
+
+    def missing(self, X: Any, by: str = "modality") -> pd.DataFrame:
+        """(N, M) bool: which modalities of which rows are missing, so that an answer can say what it rests on.
+
+        Args:
+            X: the table.
+            by: "modality", missing where all its columns are; or "column", which tells of every cell.
+        """
+        if by not in ("modality", "column"):
+            raise UnknownName("way to tell what is missing", by, ("modality", "column"))
+        data = self.data(X)
+        design = self.model_.design
+        if by == "column":
+            return pd.DataFrame({part.column: ~data.present(part) for part in design.parts})
+        return pd.DataFrame(~presence(data, design), columns=list(design.modalities))
+
+    def weights(self, X: Any) -> pd.DataFrame | None:
+        """(N, V) shares that the fusion itself gives to its modalities or experts; None when it has no such thing."""
+        data = self.data(X)
+        weights = self.model_.weights(data)
+        return None if weights is None else pd.DataFrame(weights, columns=list(self.model_.voices))
+
+    def data(self, X: Any) -> TableData:
+        """The table as the model reads it, checked. Raises `SchemaError` listing every problem."""
+        check_is_fitted(self)
+        table = Table.read(X)
+        if isinstance(X, np.ndarray) and len(table.names) != self.n_features_in_:
+            # Columns without names are told apart by their place alone, so there must be as many as in `fit`.
+            raise TableError(
+                f"X has {len(table.names)} features, but Learner is expecting {self.n_features_in_} features as input"
+            )
+        self.schema_.check(table)
+        return TableData(table, self.schema_.columns, self.store_)
+
+    def set_params(self, **params: Any) -> Learner:
+        """Set options, also one of the fusion or fitter: `fitter__epochs=10`, as a grid search writes it.
+
+        Raises:
+            ValueError: no such option.
+            UnknownName: no such option of the fusion or fitter.
+        """
+        inner = [name for name in params if name.startswith(tuple(f"{own}__" for own in NESTED))]
+        super().set_params(**{name: params[name] for name in params if name not in inner})
+        for name in inner:
+            own, _, option = name.partition("__")
+            setattr(self, own, NESTED[own].vary(getattr(self, own), option, params[name]))
+        return self
+
+    def options(self) -> Options:
+        """The options with names resolved. Raises `UnknownName` with the nearest known one."""
+        return resolve(self.encoders, self.fusion, self.fitter, self.experts)
+
+    def save_pretrained(self, folder: str | Path) -> Path:
+        """Write `config.json` and `model.safetensors`; features, data and foreign estimators are not saved."""
+        check_is_fitted(self)
+        config = {
+            "intarsia": version("intarsia"),
+            "label": self.label,
+            "seed": self.seed,
+            "schema": self.schema_.to_dict(),
+            "names": list(self.feature_names_),
+            "model": dump_model(self.model_, self.plan_),
+        }
+        return write(folder, config, self.model_.state())
+
+    @classmethod
+    def from_pretrained(cls, folder: str | Path, store: FeatureStore | None = None) -> Learner:
+        """The learner that `save_pretrained` wrote. Raises `SavedModelError`."""
+        config, state = read(folder)
+        with rebuilding(folder):
+            schema = Schema.from_dict(config["schema"])
+            model, plan = load_model(config["model"], state)
+            options = {"store": store, "seed": config["seed"], **options_of(plan)}
+            learner = cls(config["label"], model.design.task, schema, **options)
+            learner.plan_, learner.model_, learner.store_ = plan, model, store or FeatureStore()
+            return learner._fitted(schema, config["names"])
+
+    def _fitted(self, schema: Schema, names: Any) -> Learner:
+        self.schema_, self.task_ = schema, self.model_.design.task
+        self.feature_names_ = tuple(names)
+        self.n_features_in_ = len(self.feature_names_)
+        if self.task_.kind == "classify":
+            self.classes_ = self.task_.decode(np.eye(self.task_.outputs))
+        return self
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        task = getattr(self, "task_", None) or (self.task and tasks.make(self.task))
+        tags.input_tags.allow_nan = tags.input_tags.string = tags.input_tags.categorical = True
+        tags.target_tags.required = self.label is None
+        tags.transformer_tags = TransformerTags(preserves_dtype=[])
+        if task is not None and task.kind == "regress":
+            tags.estimator_type, tags.regressor_tags = "regressor", RegressorTags()
+        elif task is not None:
+            tags.estimator_type = "classifier"
+            tags.classifier_tags = ClassifierTags(multi_label=task.kind == "multilabel")
+        return tags

@@ -1,0 +1,1 @@
+"""Opening and decoding what a cell points to: bounds, confinement, nothing else."""

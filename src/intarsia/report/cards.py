@@ -1,0 +1,84 @@
+"""The rows that were got most wrong, as cards: picture, words, truth, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from intarsia.columns.base import Column
+from intarsia.columns.schema import Schema
+from intarsia.columns.table import Table
+from intarsia.errors import CellError, SchemaError
+from intarsia.evaluation.mistakes import Mistake, worst
+from intarsia.html.cells import Shown, shown
+from intarsia.i18n.phrases import Words, say
+from intarsia.report.evidence import Evidence
+
+CARDS = 12
+"""How many are shown."""
+
+GLANCE = 200
+"""Rows from which columns are guessed that the learner does not read."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One row: its number, cells, truth, answer, and how sure the learner was."""
+
+    row: int
+    cells: tuple[Shown, ...]
+    truth: Words
+    said: Words
+    sure: str
+
+
+def cards(evidence: Evidence, table: Table, learner: Any) -> tuple[Card, ...]:
+    """The worst mistakes, the worst first.
+
+    Args:
+        evidence: answers for the rows of the table.
+        table: with the label in it or not.
+        learner: knows what its columns are; the others are guessed.
+    """
+    mistakes = worst(evidence.kind, evidence.target, evidence.scores, CARDS)
+    columns = _columns(table, learner)
+    return tuple(_card(evidence, mistake, table, columns) for mistake in mistakes)
+
+
+def _card(evidence: Evidence, mistake: Mistake, table: Table, columns: Mapping[str, Column]) -> Card:
+    cells = tuple(_cell(table, mistake.row, name, column) for name, column in columns.items())
+    # Pictures first: they are what the eye looks for.
+    ordered = tuple(sorted(cells, key=lambda cell: not cell.picture))
+    sure = f"{mistake.confidence:.2f}" if evidence.kind != "regress" else ""
+    return Card(mistake.row, ordered, _named(evidence, mistake.truth), _named(evidence, mistake.answer), sure)
+
+
+def _columns(table: Table, learner: Any) -> dict[str, Column]:
+    """What is shown of a row: the learner's columns, and what else the table has."""
+    known: dict[str, Column] = dict(learner.schema_.columns)
+    others = [name for name in table.names if name not in known and name != learner.label]
+    if others:
+        some = table.take(range(min(len(table), GLANCE)))
+        for name in table.names:
+            some = some if name in others else some.drop(name)
+        with suppress(SchemaError):  # nothing in them can be shown
+            known |= Schema.infer(some).columns
+    return table.placed(known)
+
+
+def _cell(table: Table, row: int, name: str, column: Column) -> Shown:
+    cell = table.frame[name].iloc[row]
+    try:
+        return shown(name, column.load(cell))
+    except CellError:
+        return shown(name, str(cell))
+
+
+def _named(evidence: Evidence, answer: Any) -> Words:
+    if evidence.kind == "regress":
+        return f"{answer:.5g}"
+    if evidence.kind == "classify":
+        return evidence.name(answer)
+    return ", ".join(evidence.name(place) for place in answer) or say("cards.none")

@@ -1,0 +1,126 @@
+"""One board as one chapter of the report."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.columns.table import Table
+from intarsia.evaluation.board import Board
+from intarsia.i18n.phrases import Both
+from intarsia.report.cards import Card, cards
+from intarsia.report.confusion import Heat, LabelRow, heat, label_rows
+from intarsia.report.evidence import Evidence
+from intarsia.report.facts import Fact, facts, metric_name
+from intarsia.report.figure import Figure
+from intarsia.report.importance import Importance, importance
+from intarsia.report.missingness import Patterns, patterns
+from intarsia.report.reliability import reliability
+from intarsia.report.residuals import values
+from intarsia.report.roc import curves, of_classes
+from intarsia.report.standings import Standings, standings
+from intarsia.report.test_set import Unseen, ask, unseen
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What figures show of one set of answers, out of fold or on unseen rows."""
+
+    rows: int
+    figures: tuple[Figure, ...]
+    heat: Heat | None
+    label_rows: tuple[LabelRow, ...]
+    patterns: Patterns | None
+    modalities: int
+    """How many of them `patterns` looks at; 0 where the learner is not at hand."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One board.
+
+    Attributes:
+        lead: the verdict's first and last sentence.
+        against: the others.
+        answers: out of fold.
+        unseen: metrics on the test table, and
+        unseen_answers: its figures; None where there is no such table.
+        importance: or why there is none to show.
+        repeats: of the folds; figures show the first.
+        on_unseen: importance is measured on unseen rows.
+        cards: the worst mistakes, out of fold; none where the table is not at hand.
+    """
+
+    number: int
+    title: str
+    metric: Both
+    lead: tuple[Both, ...]
+    against: tuple[Both, ...]
+    standings: Standings
+    answers: Answers
+    unseen: Unseen | None
+    unseen_answers: Answers | None
+    importance: Importance | Both
+    on_unseen: bool
+    repeats: int
+    cards: tuple[Card, ...]
+    facts: tuple[Fact, ...]
+    schema: str
+    kind: str
+
+
+def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapter:
+    """Everything that a page says of a board, and of its winner on a test table with labels."""
+    said = (_unbroken(board.verdict.en).splitlines(), _unbroken(board.verdict.zh).splitlines())
+    lines = [Both(*pair) for pair in zip(*said, strict=True)]
+    evidence = Evidence.of(board, board.winner)
+    best, table = board.best, board.table
+    inputs, examined = (None, None) if test is None else ask(board, test)
+    looked_at = inputs if inputs is not None else table
+    return Chapter(
+        number=number,
+        title=title,
+        metric=metric_name(board.trial.primary),
+        lead=tuple(dict.fromkeys((lines[0], lines[-1]))),
+        against=tuple(lines[1:-1]),
+        standings=standings(board),
+        answers=_answers(evidence, curves(board), best, table),
+        unseen=None if inputs is None or examined is None else unseen(board, inputs, examined),
+        unseen_answers=None if examined is None else _answers(examined, of_classes(examined), best, inputs),
+        importance=importance(best, looked_at),
+        on_unseen=inputs is not None,
+        repeats=board.trial.plan.repeats,
+        cards=() if best is None or table is None else cards(evidence, table, best),
+        facts=facts(board),
+        schema=board.trial.schema,
+        kind=board.trial.kind,
+    )
+
+
+def _unbroken(text: str) -> str:
+    """No line may break within "95 %" or "p = .01"."""
+    return re.sub(r"(?<=\d) (?=%)|(?<=\bp) (?=[=<])|(?<=\bp [=<]) ", "\N{NO-BREAK SPACE}", text)
+
+
+def _answers(evidence: Evidence, lines: tuple[Figure, ...], learner: Any, table: Table | None) -> Answers:
+    tested = evidence.tested
+    if not len(tested.target):
+        return Answers(0, (), None, (), None, 0)
+    calibrated = reliability(tested)
+    figures = (*lines, *(() if calibrated is None else (calibrated,)), *values(tested))
+    present = _present(learner, table)
+    found = None if present is None else patterns(evidence, present[0], present[1])
+    return Answers(
+        len(tested.target), figures, heat(tested), label_rows(tested), found, 0 if present is None else len(present[1])
+    )
+
+
+def _present(learner: Any, table: Table | None) -> tuple[npt.NDArray[np.bool_], list[str]] | None:
+    if learner is None or table is None:
+        return None
+    missing = learner.missing(table)
+    return ~missing.to_numpy(dtype=np.bool_), list(missing.columns)

@@ -1,0 +1,81 @@
+"""The chosen model on rows that no training saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from intarsia.columns.base import Column
+from intarsia.columns.table import Table
+from intarsia.evaluation.board import Board
+from intarsia.evaluation.board_text import figure
+from intarsia.evaluation.intervals import Estimate
+from intarsia.evaluation.metrics import metric
+from intarsia.evaluation.scorecard import Scorecard, questions
+from intarsia.html.scale import Scale
+from intarsia.html.strip import axis, grid, interval, mark, strip
+from intarsia.i18n.phrases import Both
+from intarsia.report.evidence import Evidence
+from intarsia.report.facts import metric_name
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One metric on unseen rows, beside its value in cross-validation; both drawn where it is a share."""
+
+    name: Both
+    value: str
+    span: str
+    expected: str
+    drawing: Markup
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """Readings of every metric, and the numbers above their drawings; `known` of the rows were trained on."""
+
+    rows: int
+    known: int
+    readings: tuple[Reading, ...]
+    axis: Markup
+
+
+def ask(board: Board, table: Table) -> tuple[Table, Evidence]:
+    """The table without its answers, and what the chosen model says beside them."""
+    inputs, target = questions(board.best, table)
+    trial = board.trial
+    labels = tuple(getattr(board.best.task_, "classes", None) or ())
+    return inputs, Evidence(trial.kind, trial.metric, target, board.best.scores(inputs), labels)
+
+
+def unseen(board: Board, inputs: Table, evidence: Evidence) -> Unseen:
+    """Every metric of the answers for the inputs."""
+    card, scale = Scorecard.of(evidence.kind, evidence.target, evidence.scores), Scale(0.0, 1.0)
+    expected = board.winner.metrics
+    readings = tuple(_reading(name, found, expected, scale) for name, found in card.metrics.items())
+    return Unseen(card.rows, _known(board, inputs), readings, axis(scale))
+
+
+def _known(board: Board, inputs: Table) -> int:
+    """How many of the rows have the same inputs as a row of the training table: their answers prove nothing."""
+    if board.table is None:
+        return 0
+    columns = board.best.schema_.columns
+    seen = set(_digests(board.table, columns))
+    return sum(row in seen for row in _digests(inputs, columns))
+
+
+def _digests(table: Table, columns: Mapping[str, Column]) -> Iterator[tuple[bytes, ...]]:
+    return zip(*(map(column.digest, table.cells(name)) for name, column in table.placed(columns).items()), strict=True)
+
+
+def _reading(name: str, found: Estimate, expected: Mapping[str, Estimate], scale: Scale) -> Reading:
+    measured = metric(name)
+    value, low, high = (figure(measured, each) for each in (found.value, found.low, found.high))
+    drawn = Markup("")
+    if measured.range[1] <= 1.0:
+        bar = interval(scale, found.low, found.value, found.high, 0)
+        drawn = strip(f"{name} {value} ({low} – {high})", grid(scale), mark(scale, expected[name].value), bar)
+    return Reading(metric_name(name), value, f"{low} – {high}", figure(measured, expected[name].value), drawn)

@@ -1,0 +1,121 @@
+"""The one way in: a request is admitted, its body received, and its answer found in time, whatever it asks for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from fastapi import Request
+
+from intarsia.errors import BadValue, DataError, OptionError, RefusedPhoto, SchemaError, UnknownName
+from intarsia.serving.limits import Limits
+from intarsia.serving.metrics import Metrics
+from intarsia.serving.middleware import FACTS
+from intarsia.serving.problems import Problem, Refusal, unreadable
+from intarsia.serving.request_body import received
+
+T = TypeVar("T")
+
+READERS = min(4, os.cpu_count() or 1)
+"""Threads that read bodies: together they decode as many pictures."""
+
+
+class Gate:
+    """Admits requests and bounds what they take. All endpoints of an application that cost something share one.
+
+    Args:
+        limits: what requests may ask for.
+
+    Attributes:
+        metrics: what is counted; endpoints may register more in its registry.
+        ready: new requests are taken.
+        thread: the one thread that computes, whatever is computed.
+        eyes: another, for what is native code most of the time and so lets `thread` go on, such as networks.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits, self.metrics, self.ready = limits, Metrics(), True
+        self.thread, self.eyes = ThreadPoolExecutor(1, "model"), ThreadPoolExecutor(1, "eyes")
+        self._readers = ThreadPoolExecutor(READERS, "reader")
+        self._under_way = 0
+
+    async def take(self, request: Request, find: Callable[[bytes], Coroutine[Any, Any, T]]) -> T:
+        """The answer that is found for a request's body. Raises a `Refusal`."""
+        with self._admitted():
+            body = await received(request, self.limits.timeout)
+            request.scope[FACTS] |= {"bytes": len(body)}
+            return await self._in_time(_wanted(request, find(body)))
+
+    async def look(self, work: Callable[..., T], *given: Any) -> T:
+        """The answer to a request that has no body and takes little, as by `read`. Raises a `Refusal`."""
+        with self._admitted():
+            return await self._in_time(self.read(work, *given))
+
+    async def read(self, work: Callable[..., T], *given: Any) -> T:
+        """What is short or waits for a disk, in one of the threads that read."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work, *given)
+
+    async def compute(self, work: Callable[..., T], *given: Any) -> T:
+        """What takes the processor, in the one thread that computes. Dropped when whoever asks stops waiting first."""
+        return await asyncio.get_running_loop().run_in_executor(self.thread, work, *given)
+
+    async def see(self, work: Callable[..., T], *given: Any) -> T:
+        """Likewise, in the thread beside it."""
+        return await asyncio.get_running_loop().run_in_executor(self.eyes, work, *given)
+
+    async def _in_time(self, find: Awaitable[T]) -> T:
+        try:
+            async with asyncio.timeout(self.limits.timeout):
+                return await find
+        except TimeoutError as error:
+            raise Refusal(504, f"no answer was found within {self.limits.timeout:g} seconds") from error
+        except SchemaError as error:
+            raise unreadable([_problem(each) for each in error.problems]) from error
+        except RefusedPhoto as error:
+            raise unreadable([Problem.of(error)]) from error
+        except (DataError, OptionError, UnknownName) as error:
+            raise Refusal(422, str(error)) from error
+
+    @contextmanager
+    def _admitted(self) -> Iterator[None]:
+        """Room for one request more, from before its body is read: what all of them hold is bounded."""
+        if not self.ready:
+            raise Refusal(503, "the service is stopping")
+        if self._under_way >= self.limits.queue:
+            told = f"{self.limits.queue} requests are under way; ask again in a second"
+            raise Refusal(429, told, headers={"Retry-After": "1"})
+        self._under_way += 1
+        self.metrics.waiting.inc()
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            self.metrics.waiting.dec()
+
+
+async def _wanted(request: Request, find: Coroutine[Any, Any, T]) -> T:
+    """What is found, as long as the client is there: nothing is computed for one that has left. Raises a `Refusal`."""
+    answer, left = asyncio.ensure_future(find), asyncio.ensure_future(_left(request))
+    try:
+        await asyncio.wait((answer, left), return_when=asyncio.FIRST_COMPLETED)
+        if answer.done():
+            return answer.result()
+        raise Refusal(400, "the client left before its answer was found")
+    finally:
+        answer.cancel()
+        left.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _problem(problem: BadValue | str) -> Problem:
+    if isinstance(problem, BadValue):
+        return Problem(column=problem.column, row=problem.row, reason=problem.why)
+    return Problem(reason=problem)

@@ -1,0 +1,73 @@
+"""The optional API key, which stands in a file or in the environment and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from intarsia.errors import OptionError
+from intarsia.serving.problems import Refusal
+
+VARIABLE = "INTARSIA_API_KEY"
+SHORTEST = 16
+"""Characters that a key has at least: with fewer it could be found by trying."""
+
+_bearer = HTTPBearer(auto_error=False, description="the key that the service was started with")
+
+Guard = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key, kept as its digest: comparing takes as long whatever its length, and however much of it is right."""
+
+    digest: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, text: str, source: str = "the API key") -> Key:
+        """The key written in this text. Raises `OptionError` when no client could send it, or anyone could guess it."""
+        text = text.strip()
+        if len(text) < SHORTEST:
+            raise OptionError(f"{source} has {len(text)} characters: give a key of at least {SHORTEST}")
+        if not text.isascii() or not text.isprintable() or " " in text:
+            raise OptionError(f"{source} must be printable ASCII without spaces, as a header can carry it")
+        return cls(_digest(text))
+
+    @classmethod
+    def find(cls, path: str | None) -> Key | None:
+        """From a file, else from the environment variable `INTARSIA_API_KEY`, else none. Raises `OptionError`."""
+        if path is not None:
+            try:
+                return cls.of(Path(path).read_text("utf-8"), f"the API key in {path}")
+            except (OSError, UnicodeDecodeError) as error:
+                raise OptionError(f"--api-key-file {path} cannot be read: {error}") from error
+        told = os.environ.get(VARIABLE)
+        return None if told is None else cls.of(told, f"the API key in {VARIABLE}")
+
+    def opens(self, given: str) -> bool:
+        """The text is this key; in constant time."""
+        return hmac.compare_digest(self.digest, _digest(given))
+
+
+def guard(key: Key | None) -> Guard | None:
+    """The dependency that refuses requests without the key; None where there is no key."""
+    if key is None:
+        return None
+
+    async def check(given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> None:
+        if given is None or not key.opens(given.credentials):
+            raise Refusal(401, "send the API key: Authorization: Bearer KEY", headers={"WWW-Authenticate": "Bearer"})
+
+    return check
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,101 @@
+"""Around every request: its body is bounded, its outcome counted and logged, no fault of ours goes further."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from intarsia.serving.log import LOGGER
+from intarsia.serving.problems import Refusal, response
+
+if TYPE_CHECKING:
+    from intarsia.serving.metrics import Metrics
+
+FACTS = "intarsia"
+"""Key of a request's scope under which endpoints leave what the log should say beside."""
+
+
+class Watched:
+    """Counts and logs requests, names each with an id, and turns a fault of ours into a 500 that says nothing of it."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app, self.metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        start, status, name = time.perf_counter(), 0, uuid.uuid4().hex
+        facts: dict[str, Any] = scope.setdefault(FACTS, {})
+
+        async def sent(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["x-request-id"] = name
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sent)
+        except Exception as error:
+            LOGGER.error("fault", exc_info=error, extra={"facts": {"id": name}})
+            if not status:
+                await response(500, "a fault of the service; its log says more")(scope, receive, sent)
+        finally:
+            self._tell(scope, status, time.perf_counter() - start, {"id": name, **facts})
+
+    def _tell(self, scope: Scope, status: int, seconds: float, facts: dict[str, Any]) -> None:
+        # The path itself may be anything a client types; the route is one of ours.
+        route = getattr(scope.get("route"), "path", "other")
+        self.metrics.requests.labels(route, status).inc()
+        self.metrics.seconds.labels(route).observe(seconds)
+        if rows := facts.get("rows"):
+            self.metrics.rows.labels(route).inc(rows)
+        told = {"method": scope["method"][:16], "route": route, "status": status, "ms": round(1000 * seconds, 1)}
+        LOGGER.info("request", extra={"facts": told | facts})
+
+
+class Bounded:
+    """Refuses bodies that are larger than the limit: by what they say of themselves, else as soon as they are."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app, self.limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        count = 0
+
+        async def counted() -> Message:
+            nonlocal count
+            message = await receive()
+            count += len(message.get("body", b""))
+            if count > self.limit:
+                raise self._refusal()
+            return message
+
+        error = self._amiss(Headers(scope=scope))
+        if error is not None:
+            await response(error.status_code, str(error.detail), headers=error.headers)(scope, receive, send)
+            return
+        await self.app(scope, counted, send)
+
+    def _amiss(self, headers: Headers) -> Refusal | None:
+        told = headers.get("content-length")
+        if told is not None and "transfer-encoding" in headers:
+            # A proxy may believe the one where we believe the other, and take the rest for another client's request.
+            why = "the body's length is told twice, by Content-Length and by Transfer-Encoding: send one of them"
+            return Refusal(400, why, headers={"Connection": "close"})
+        large = told is not None and told.isascii() and told.isdigit() and (len(told) > 20 or int(told) > self.limit)
+        return self._refusal() if large else None
+
+    def _refusal(self) -> Refusal:
+        # What is left of the body is not read, so the connection cannot serve another request.
+        return Refusal(413, f"the body is larger than {self.limit:,} bytes", headers={"Connection": "close"})

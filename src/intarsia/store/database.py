@@ -1,0 +1,246 @@
+"""The SQLite file behind the feature store: rows found by content, dropped when long unused."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from intarsia.encoders.base import Features
+from intarsia.errors import StoreError
+
+WAIT = 60.0
+"""Seconds to wait for another process that is writing."""
+
+ASKED = 500
+"""Digests looked up in one query."""
+
+FRESH = 3600.0
+"""Seconds within which a second use is not noted: reading should not write each time."""
+
+CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+# Rows are written, used and dropped in the groups in which they were encoded, so that noting a use rewrites one
+# small row instead of a thousand large ones.
+TABLES = """
+    PRAGMA page_size = 8192;
+    PRAGMA auto_vacuum = INCREMENTAL;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    CREATE TABLE IF NOT EXISTS spaces (id INTEGER PRIMARY KEY, key TEXT UNIQUE, tokens INTEGER, width INTEGER);
+    CREATE TABLE IF NOT EXISTS batches (id INTEGER PRIMARY KEY, used REAL);
+    CREATE TABLE IF NOT EXISTS features (
+        id INTEGER PRIMARY KEY, space INTEGER, digest BLOB, batch INTEGER, content BLOB, UNIQUE (space, digest)
+    );
+    CREATE INDEX IF NOT EXISTS of_batch ON features (batch);
+"""
+
+
+class Database:
+    """One open file. A "space" is all that one encoder says of one kind of column; its rows share T and D.
+
+    Reading a damaged file moves it aside with a warning and starts a new one. A write that fails (disk full, no
+    permission) is a warning too: the features are only encoded again next time. So is a file that can be read alone.
+
+    Args:
+        path: the file; made with its folder when it is not there.
+        limit: bytes that the file may hold; the batches unused for longest go first.
+
+    Raises:
+        StoreError: the file cannot be opened, or made.
+    """
+
+    def __init__(self, path: Path, limit: int) -> None:
+        self.path, self.limit, self.process = path, limit, os.getpid()
+        self.writable = True
+        self._connection = self._open()
+
+    def close(self) -> None:
+        """Let go of the file. A forked child must not: the connection is its parent's."""
+        if self.process == os.getpid():
+            self._connection.close()
+
+    def shape(self, space: str) -> tuple[int, int] | None:
+        """(T, D) of a space; None when nothing of it was ever stored."""
+        query = "SELECT tokens, width FROM spaces WHERE key = ?"
+        try:
+            found: tuple[int, int] | None = self._connection.execute(query, (space,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            self._recover(error)
+            return None
+        return found
+
+    def find(self, space: str, digests: Sequence[bytes]) -> Iterator[tuple[bytes, Features]]:
+        """Those digests that are known, each with tokens (1, T, D) float16 and mask (1, T), in no certain order."""
+        shape = self.shape(space)
+        if shape is None:
+            return
+        stale: set[int] = set()
+        try:
+            for start in range(0, len(digests), ASKED):
+                for digest, batch, used, content in self._select(space, digests[start : start + ASKED]):
+                    if used < time.time() - FRESH:
+                        stale.add(batch)
+                    if len(content) == _size(shape):
+                        yield digest, _unpack(content, shape)
+            if self.writable:
+                self._note(stale)
+        except sqlite3.DatabaseError as error:
+            self._recover(error)
+
+    def add(self, space: str, digests: Sequence[bytes], features: Features) -> None:
+        """Keep one batch: all of it or, when the process is killed, nothing of it."""
+        if not self.writable:
+            return
+        try:
+            with self._connection:  # commits, or rolls back
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._insert(space, digests, features)
+                dropped = self._evict()
+            if dropped:
+                self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+        except sqlite3.DatabaseError as error:
+            self._recover(error)
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                return self._connect()
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode not in CORRUPT:
+                    return self._connect_to_read(error)
+                self._move_aside()
+                return self._connect()
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise StoreError(
+                f"the feature store {self.path} cannot be opened ({error}): give FeatureStore(path) or the environment"
+                " variable INTARSIA_CACHE a place that can be written"
+            ) from error
+
+    def _connect(self) -> sqlite3.Connection:
+        # One connection serves all threads: `FeatureStore` lets them in one at a time.
+        connection = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None, check_same_thread=False)
+        try:
+            connection.executescript(TABLES)
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
+        return connection
+
+    def _connect_to_read(self, why: sqlite3.DatabaseError) -> sqlite3.Connection:
+        """On a disk that is full or may not be written: what is stored is still worth reading. Raises what it must."""
+        pending = self.path.with_name(f"{self.path.name}-wal")
+        merged = not pending.exists() or not pending.stat().st_size
+        if why.sqlite_errorcode & 0xFF in BUSY or not merged or not self.path.exists():
+            raise why
+        # "immutable" makes no files beside it, and takes no locks either: where another process is writing, or was
+        # killed while it merged, pages of two states would be read as one.
+        place = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(place, uri=True, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("SELECT id FROM features LIMIT 1").fetchone()
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise why from None
+        self.writable = False
+        _warn(self.path, why)
+        return connection
+
+    def _recover(self, error: sqlite3.DatabaseError) -> None:
+        if not self.writable or getattr(error, "sqlite_errorcode", None) not in CORRUPT:
+            _warn(self.path, error)
+            return
+        self._connection.close()
+        self._move_aside()
+        self._connection = self._open()
+
+    def _move_aside(self) -> None:
+        aside = self.path.with_name(f"{self.path.name}.damaged-{time.time_ns()}")
+        warnings.warn(
+            f"the feature store {self.path} is damaged: moved to {aside.name}, and a new one started;"
+            " what it held will be encoded again (the moved file may be deleted)",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        for suffix in ("-wal", "-shm"):  # they belong to the damaged file: a new one must not replay them
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        if self.path.exists():
+            self.path.replace(aside)
+
+    def _select(self, space: str, digests: Sequence[bytes]) -> sqlite3.Cursor:
+        marks = ",".join("?" * len(digests))
+        return self._connection.execute(
+            "SELECT digest, batch, used, content FROM features JOIN batches ON batches.id = batch"
+            f" WHERE space = (SELECT id FROM spaces WHERE key = ?) AND digest IN ({marks})",
+            (space, *digests),
+        )
+
+    def _note(self, batches: set[int]) -> None:
+        now = time.time()
+        if batches:
+            self._connection.executemany("UPDATE batches SET used = ? WHERE id = ?", [(now, id) for id in batches])
+
+    def _insert(self, space: str, digests: Sequence[bytes], features: Features) -> None:
+        _, tokens, width = features.tokens.shape
+        run = self._connection.execute
+        run(
+            "INSERT INTO spaces (key, tokens, width) VALUES (?, ?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET tokens = excluded.tokens, width = excluded.width",
+            (space, tokens, width),
+        )
+        number = run("SELECT id FROM spaces WHERE key = ?", (space,)).fetchone()[0]
+        batch = run("INSERT INTO batches (used) VALUES (?)", (time.time(),)).lastrowid
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO features (space, digest, batch, content) VALUES (?, ?, ?, ?)",
+            [
+                (number, digest, batch, row.tobytes() + mask.tobytes())
+                for digest, row, mask in zip(digests, features.tokens, features.mask, strict=True)
+            ],
+        )
+
+    def _evict(self) -> bool:
+        run = self._connection.execute
+        dropped = False
+        while self._bytes() > self.limit:
+            oldest = run("SELECT id FROM batches ORDER BY used, id LIMIT 1").fetchone()
+            if oldest is None:
+                break
+            run("DELETE FROM features WHERE batch = ?", oldest)
+            run("DELETE FROM batches WHERE id = ?", oldest)
+            dropped = True
+        return dropped
+
+    def _bytes(self) -> int:
+        pages, free, size = (
+            int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return (pages - free) * size
+
+
+def _warn(path: Path, error: sqlite3.DatabaseError) -> None:
+    warnings.warn(
+        f"the feature store {path} cannot keep new features ({error}); going on without,"
+        " they will be encoded again next time",
+        RuntimeWarning,
+        stacklevel=3,
+    )
+
+
+def _size(shape: tuple[int, int]) -> int:
+    tokens, width = shape
+    return tokens * width * 2 + tokens
+
+
+def _unpack(content: bytes, shape: tuple[int, int]) -> Features:
+    tokens, width = shape
+    values = np.frombuffer(content, dtype=np.float16, count=tokens * width).reshape(1, tokens, width)
+    mask = np.frombuffer(content, dtype=np.bool_, offset=tokens * width * 2).reshape(1, tokens)
+    return Features(values, mask)

@@ -1,0 +1,90 @@
+"""The cells of one call: which are equal, which cannot be read, and the answer as it fills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.columns.base import Batch, Column
+from intarsia.encoders.base import Encoder, Features
+from intarsia.errors import BadValue, CellError
+
+
+@dataclass
+class Job:
+    """N cells of one column, to be encoded once each.
+
+    Attributes:
+        rows: digest → the rows whose cells have that content; missing cells are in no list.
+        problems: cells that cannot be read, so far.
+        tokens: (N, T, D) float16, zeros where nothing is known; None until the first features show T and D.
+        mask: (N, T) bool.
+    """
+
+    column: Column
+    encoder: Encoder
+    cells: Sequence[object]
+    name: str
+    rows: dict[bytes, list[int]] = field(default_factory=dict)
+    problems: list[BadValue] = field(default_factory=list)
+    tokens: npt.NDArray[np.float16] | None = None
+    mask: npt.NDArray[np.bool_] | None = None
+
+    def sort(self) -> None:
+        """Find the cells of equal content; cells that cannot be read become problems."""
+        for row, cell in enumerate(self.cells):
+            try:
+                digest = self.column.digest(cell)
+            except CellError as error:
+                self.problems.append(BadValue(self.name, row, str(error)))
+                continue
+            if digest:
+                self.rows.setdefault(digest, []).append(row)
+
+    def size(self, digest: bytes) -> int:
+        """How long the cell takes to encode, as its encoder judges it."""
+        return self.encoder.size(self.cells[self.rows[digest][0]])
+
+    def load(self, digests: Sequence[bytes], pool: Executor) -> tuple[list[bytes], Batch]:
+        """Those of the cells that can be read and hold something, loaded; the others become problems."""
+        loaded = zip(digests, pool.map(self._load, digests), strict=True)
+        kept: dict[bytes, Any] = {}
+        for digest, value in loaded:
+            if isinstance(value, CellError):
+                self.refuse(digest, str(value))
+            elif value is not None:
+                kept[digest] = value
+        return list(kept), self.column.collate(list(kept.values()))
+
+    def refuse(self, digest: bytes, why: str) -> None:
+        """The cells of this content cannot be used."""
+        self.problems += [BadValue(self.name, row, why) for row in self.rows[digest]]
+
+    def put(self, digests: Iterable[bytes], features: Features) -> None:
+        """Fill the rows of these contents: one features row (T, D) per digest."""
+        tokens, mask = self._arrays(features.tokens.shape[1:])
+        for digest, row_tokens, row_mask in zip(digests, features.tokens, features.mask, strict=True):
+            for row in self.rows[digest]:
+                tokens[row], mask[row] = row_tokens, row_mask
+
+    def answer(self, shape: tuple[int, ...]) -> Features:
+        """The whole column. `shape` is (T, D)."""
+        return Features(*self._arrays(shape))
+
+    def _load(self, digest: bytes) -> Any:
+        try:
+            value = self.column.load(self.cells[self.rows[digest][0]])
+        except CellError as error:
+            return error
+        return None if value is None else self.encoder.prepare(value)
+
+    def _arrays(self, shape: tuple[int, ...]) -> tuple[npt.NDArray[np.float16], npt.NDArray[np.bool_]]:
+        if self.tokens is None or self.mask is None:
+            self.tokens = np.zeros((len(self.cells), *shape), dtype=np.float16)
+            self.mask = np.zeros((len(self.cells), shape[0]), dtype=np.bool_)
+        return self.tokens, self.mask

@@ -1,0 +1,92 @@
+"""A comparison as HTML: the columns before it, how far it is, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from intarsia.evaluation.board import Board
+from intarsia.evaluation.board_text import figure
+from intarsia.evaluation.entry import Entry
+from intarsia.html.page import Page
+from intarsia.i18n.chinese import both
+from intarsia.i18n.phrases import Both
+from intarsia.report.facts import metric_name
+from intarsia.studio.compare.process import Finished
+from intarsia.studio.compare.table_setup import KINDS, LEFT_OUT, Sheet
+from intarsia.studio.page_text import tell
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry of the board; its interval from `start`, `width` wide, its mean `at`, in percent of the field."""
+
+    name: str
+    best: bool
+    mean: str
+    interval: str
+    start: float
+    width: float | None
+    at: float
+    seconds: str
+
+
+def inputs(sheet: Sheet) -> str:
+    """The columns with what each is taken for, to be chosen otherwise."""
+    kinds = [(kind, tell(f"kind.{kind.replace(' ', '_')}")) for kind in (*KINDS, LEFT_OUT)]
+    values = {
+        "lines": sheet.lines(),
+        "kinds": kinds,
+        "rows": f"{len(sheet.table):,}",
+        "count": len(sheet.table.names),
+        "both": both,
+        "remarks": sheet.schema.remarks,
+        "say": tell,
+    }
+    return Page("studio/compare/columns.html", values).html()
+
+
+def progress(finished: Sequence[Finished], line: str, words: Both | None = None) -> str:
+    """How far a comparison is: what is finished, and what it says."""
+    done, every = (finished[-1].number, finished[-1].of) if finished else (0, 1)
+    told = words or (tell("compare.done", done=done, all=every) if finished else tell("compare.starting"))
+    values = {"words": told, "done": done, "all": every, "finished": finished, "line": both(line), "say": tell}
+    return Page("studio/compare/progress.html", values).html()
+
+
+def standings(board: Board) -> str:
+    """Every strategy with its mean and interval, the best mean first, and the verdict."""
+    lead = Both(board.verdict.en.splitlines()[0], board.verdict.zh.splitlines()[0])
+    values = {"rows": _rows(board), "lead": lead, "metric": metric_name(board.trial.primary), "say": tell}
+    return Page("studio/compare/standings.html", values).html()
+
+
+def framed(page: Path, title: Both) -> str:
+    """A page in a frame of its own, where it may run its one script and fetch nothing."""
+    frame = '<iframe class="report" title="{}" sandbox="allow-scripts" srcdoc="{}"></iframe>'
+    return str(Markup(frame).format(str(title), page.read_text("utf-8")))
+
+
+def _rows(board: Board) -> list[Row]:
+    ends = [end for entry in board.entries for end in (entry.mean.low, entry.mean.high) if end == end]
+    low, high = min(ends, default=0.0), max(ends, default=1.0)
+    return [_row(board, entry, low, (high - low) or 1.0) for entry in board.entries]
+
+
+def _row(board: Board, entry: Entry, low: float, span: float) -> Row:
+    metric, mean = board.trial.metric, entry.mean
+    known = mean.low == mean.low
+    start, width = (100 * (mean.low - low) / span, 100 * (mean.high - mean.low) / span) if known else (0.0, None)
+    return Row(
+        entry.name,
+        entry.name == board.best_name,
+        figure(metric, mean.value),
+        f"{figure(metric, mean.low)} … {figure(metric, mean.high)}" if known else "",
+        round(start, 1),
+        None if width is None else round(width, 1),
+        round(100 * (mean.value - low) / span, 1) if known else 0.0,
+        f"{entry.seconds:.1f}",
+    )

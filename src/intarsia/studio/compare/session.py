@@ -1,0 +1,63 @@
+"""What the tabs that compare and ask keep of one visitor."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from intarsia.studio.compare.process import Contest
+from intarsia.studio.compare.table_setup import Sheet
+from intarsia.studio.workspace import Private
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """Their folder, their table, their comparison, the model that came out, and what is handed to their browser.
+
+    Attributes:
+        folder: goes when they do.
+        out: likewise, below the uploads: Gradio hands out files from there only.
+    """
+
+    folder: Path
+    sheet: Sheet | None = None
+    contest: Contest | None = None
+    model: Path | None = None
+    out: Path | None = None
+
+    def finished(self, contest: Contest, private: Private) -> tuple[Bench, Path, Path]:
+        """With the model of a comparison; and its report, and the model as a ZIP, to be handed out."""
+        if self.out is not None:
+            shutil.rmtree(self.out, ignore_errors=True)
+        out = Path(tempfile.mkdtemp(dir=private.uploads))
+        report = Path(shutil.copy(contest.folder / "report.html", out / "report.html"))
+        packed = Path(shutil.make_archive(str(out / "model"), "zip", contest.folder / "model"))
+        return replace(self, model=contest.folder / "model", out=out), report, packed
+
+    def stop(self) -> None:
+        """End what runs."""
+        if self.contest is not None:
+            self.contest.stop()
+
+    def leave(self) -> None:
+        """End what runs for a visitor who has gone, and delete what is kept of them."""
+        self.stop()
+        for folder in (self.folder, self.out):
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def entered(bench: Bench | None, private: Private) -> Iterator[Bench]:
+    """A visitor's bench; a new one for whoever has none, which goes again when it comes to nothing inside."""
+    found = bench or Bench(private.visit())
+    try:
+        yield found
+    except BaseException:
+        if bench is None:
+            found.leave()
+        raise

@@ -1,0 +1,187 @@
+"""A table as its user sees it before a comparison: what each column is taken for, and which one is to be answered."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import PIL.Image
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from intarsia.columns import columns
+from intarsia.columns.image import Image
+from intarsia.columns.schema import Schema
+from intarsia.columns.table import PARQUET, Table
+from intarsia.errors import SchemaError, TableError, UnknownName
+from intarsia.media.source import inside
+from intarsia.studio.told import Told
+from intarsia.studio.zips import unpack
+
+LEFT_OUT = "left out"
+DECLARED = "declared"
+"""Why a column is what it came as."""
+KINDS = ("image", "text", "number", "category")
+TABLES = (".csv", ".tsv", ".parquet")
+CELLS = 20_000_000
+"""That a table may have."""
+LARGEST = 256 * 10**6
+"""Bytes of them in memory: a file of 64 MB with pictures, which are compressed already, is far below."""
+ROWS = 2**16
+"""Of a table that are looked at at once."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A column: what it is taken for (`LEFT_OUT` for nothing), why, and what is in it."""
+
+    name: str
+    kind: str
+    why: str
+    missing: float
+    example: str
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A table with what its user says of it.
+
+    Attributes:
+        table: all columns, the label too.
+        label: the column that is to be answered.
+        kinds: columns of which somebody knows better: name → kind, None to leave it out.
+        said: those of them that the user named; the others came with the table.
+        groups: the column whose rows belong together; "" for none.
+        file: that the table was read from; None for one that is in memory only.
+    """
+
+    table: Table
+    label: str
+    kinds: Mapping[str, str | None] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
+    groups: str = ""
+    file: Path | None = None
+
+    @classmethod
+    def of(
+        cls, table: Table, label: str = "", kinds: Mapping[str, str | None] | None = None, groups: str | None = None
+    ) -> Sheet:
+        """A table; its last column is taken for the label where none is named."""
+        return cls(table, label or table.names[-1], kinds or {}, groups=groups or "")
+
+    def answering(self, label: str, groups: str = "") -> Sheet:
+        """With another label, and with rows kept together. Raises `Told` when both are one column."""
+        if label == groups:
+            raise Told("groups", label=label)
+        return replace(self, label=label, groups=groups)
+
+    def told(self, column: str, kind: str) -> Sheet:
+        """With a column taken for a kind, or left out. Raises `UnknownName`, `TableError`."""
+        if kind not in (*KINDS, LEFT_OUT):
+            raise UnknownName("kind of column", kind, (*KINDS, LEFT_OUT))
+        self.table.cells(column)
+        kinds = {**self.kinds, column: None if kind == LEFT_OUT else kind}
+        return replace(self, kinds=kinds, said=self.said | {column})
+
+    @cached_property
+    def schema(self) -> Schema:
+        """What the columns are. Raises `Told` when none can be used."""
+        inputs = self.table.drop(self.groups) if self.groups else self.table
+        try:
+            return Schema.infer(inputs, self.label, self.overrides)
+        except SchemaError as error:
+            raise Told("no_column", label=self.label) from error
+
+    @property
+    def overrides(self) -> dict[str, str | None]:
+        """What is said of inputs: of the label and of groups it does not count."""
+        return {name: kind for name, kind in self.kinds.items() if name not in (self.label, self.groups)}
+
+    def lines(self) -> list[Line]:
+        """Every input, in order."""
+        schema = self.schema
+        found = []
+        for name, note in schema.notes.items():
+            kind = columns.name_of(schema.columns[name]) if name in schema.columns else LEFT_OUT
+            why = DECLARED if name in self.overrides.keys() - self.said else note.why
+            found.append(Line(name, kind, why, note.missing or 0.0, self._example(name, note.example)))
+        return found
+
+    def _example(self, name: str, told: str) -> str:
+        """Of a picture's path its last part: the rest says where the studio keeps it."""
+        first = next((cell for cell in self.table.cells(name) if isinstance(cell, str) and cell.strip()), "")
+        return Path(first).name if isinstance(self.schema.columns.get(name), Image) and first else told
+
+
+def read(path: Path, folder: Path) -> Sheet:
+    """An uploaded table, or a ZIP of one with its pictures; moved to a folder, where relative paths start.
+
+    Raises:
+        TableError: it cannot be read.
+        Told: the ZIP cannot be read, or holds no table; or a column names files that lie elsewhere.
+    """
+    home = Path(tempfile.mkdtemp(prefix="table-", dir=folder))
+    try:
+        return _read(path, home)
+    except BaseException:
+        shutil.rmtree(home, ignore_errors=True)
+        raise
+
+
+def _read(path: Path, home: Path) -> Sheet:
+    if path.suffix.lower() == ".zip":
+        kept = _unpacked(path, home)
+    else:
+        kept = home / path.name
+        shutil.copyfile(path, kept)
+    try:
+        _check_size(kept)
+        table = replace(Table.read(kept), confined=True)
+    except TableError as error:  # where the studio keeps it is of no use to whoever gave it
+        raise TableError(str(error).replace(f"{home}{os.sep}", "")) from error
+    for name in table.names:
+        _check_inside(table, name)
+    return replace(Sheet.of(table), file=kept)
+
+
+def _check_size(path: Path) -> None:
+    """A Parquet file may hold ten thousand times its size: counted before it is read. Raises `Told`."""
+    if not path.name.lower().endswith(PARQUET):
+        return
+    with suppress(OSError, pa.ArrowException), pq.ParquetFile(path) as file:  # else reading it says why
+        told = file.metadata
+        chunks = [
+            told.row_group(group).column(at) for group in range(told.num_row_groups) for at in range(told.num_columns)
+        ]
+        sizes = [chunk.total_uncompressed_size for chunk in chunks]
+        if told.num_rows * told.num_columns > CELLS or sum(sizes) > LARGEST:
+            raise Told("table_large", name=path.name, cells=f"{CELLS:,}")
+        # A value that stands in all rows is kept once; no value is larger than what is kept of its column.
+        rows, count = min(ROWS, max(1, LARGEST // max(1, *sizes))), 0
+        for batch in file.iter_batches(rows):
+            count += batch.nbytes
+            if count > LARGEST:
+                raise Told("table_large", name=path.name, cells=f"{CELLS:,}")
+
+
+def _check_inside(table: Table, name: str) -> None:
+    """Most cells name pictures, and none outside of the table's folder: they would not be opened. Raises `Told`."""
+    words = [cell for cell in table.cells(name) if isinstance(cell, str) and cell.strip()]
+    named = [word for word in words if Path(word).suffix.lower() in PIL.Image.registered_extensions()]
+    outside = next((word for word in named if not inside(word, table.root)), None)
+    if outside is not None and 2 * len(named) > len(words):
+        raise Told("outside", name=name, file=Path(outside).name)
+
+
+def _unpacked(path: Path, home: Path) -> Path:
+    """The first table in a ZIP, which is unpacked."""
+    found = [each for each in unpack(path, home) if each.suffix.lower() in TABLES]
+    if not found:
+        raise Told("zip_table", name=path.name, kinds=", ".join(TABLES))
+    return found[0]

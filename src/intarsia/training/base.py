@@ -1,0 +1,126 @@
+"""The seam of the training: a design and rows in, trained models out, one per split, all splits in one call."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+
+from intarsia.columns.base import Batch
+from intarsia.encoders.base import Cells
+from intarsia.errors import OptionError
+from intarsia.model.design import Design, Part
+from intarsia.registry import Registry
+
+Index = npt.NDArray[np.intp]
+
+
+class Rows(Protocol):
+    """Cells of one column for N rows, wherever they lie (memory, or made when asked for)."""
+
+    def __len__(self) -> int: ...
+
+    def take(self, rows: Tensor) -> Cells:
+        """Tensors (B, ...) of the rows with these numbers; `rows` is int64 (B,)."""
+
+
+class Data(Protocol):
+    """A table as training sees it: columns by name, frozen features out of the store. N rows."""
+
+    def __len__(self) -> int: ...
+
+    def batch(self, column: str, rows: Index | None = None) -> Batch:
+        """Loaded cells of a column (of these rows)."""
+
+    def rows(self, part: Part) -> Rows:
+        """What the part's (learned) encoder makes of all N cells. Frozen encoders' features come from the store."""
+
+    def present(self, part: Part) -> npt.NDArray[np.bool_]:
+        """(N,) bool: the row has a cell in the part's column."""
+
+    def frame(self, columns: Sequence[str]) -> Any:
+        """The raw cells of these columns as a pandas frame, for estimators of other libraries."""
+
+    def take(self, rows: Index) -> Data:
+        """The rows with these numbers, in this order; features that are already computed come along."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """One training: on which rows, with which seed.
+
+    Attributes:
+        train: row numbers; early stopping takes its rows out of these.
+        seed: fixes initial weights, order of rows, dropout.
+        groups: (len(train),) group of each training row, kept together when early stopping's rows are taken out.
+        folds: (len(train),) int fold of each training row, along which stacking takes its out-of-fold votes; None
+            lets it draw its own.
+    """
+
+    train: Index
+    seed: int = 0
+    groups: npt.NDArray[Any] | None = None
+    folds: npt.NDArray[np.intp] | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.seed, (int, np.integer)) or not 0 <= self.seed < 2**63:
+            raise OptionError(f"seed is {self.seed!r}: give a whole number from 0 up (the same one draws the same)")
+
+
+class Trained(abc.ABC):
+    """A trained model of one design. What is saved is `design` (learned) and `state()`."""
+
+    design: Design
+
+    @abc.abstractmethod
+    def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
+        """(N, K) scores (see `Task`) of all rows of `data`.
+
+        Args:
+            keep: (N, M) bool; False hides a modality of a row, as if its cells were missing.
+        """
+
+    @abc.abstractmethod
+    def embed(self, data: Data) -> npt.NDArray[np.float32]:
+        """(N, D) fused vectors."""
+
+    @abc.abstractmethod
+    def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
+        """(N, V) shares that the fusion itself gives its voices, or None when it has no such thing."""
+
+    def attention(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]] | None:
+        """Modality → (N, T) shares of its tokens in the attention of a row; None when the fusion attends to none.
+
+        A row's shares sum to 1 over the tokens of all modalities.
+        """
+        return None
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """What the V columns of `weights` stand for: the modalities, or the experts of an ensemble."""
+        return self.design.modalities
+
+    @abc.abstractmethod
+    def state(self) -> Mapping[str, Tensor]:
+        """All learned numbers, by name: what goes into model.safetensors."""
+
+
+class Fitter(abc.ABC):
+    """How a design is fitted. Leaves are frozen dataclasses, final, registered in `fitters`."""
+
+    @abc.abstractmethod
+    def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
+        """One trained model per split. `y` (N,) are the user's labels; each split learns its own task,
+        vocabulary and statistics from its training rows alone."""
+
+    @abc.abstractmethod
+    def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
+        """The trained model back from what `Trained.design` and `Trained.state` saved."""
+
+
+fitters: Registry[Fitter] = Registry("fitter", package="intarsia.training")

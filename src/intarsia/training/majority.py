@@ -1,0 +1,51 @@
+"""The answer that ignores the row: class shares, or the mean. What every model has to beat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+
+from intarsia.model.design import Design
+from intarsia.training.base import Data, Fitter, Split, Trained, fitters
+
+
+@fitters.register("prior")
+@dataclass(frozen=True)
+class Prior(Fitter):
+    """Learns nothing but the labels' shares (or mean) in the training rows."""
+
+    def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
+        """See `Fitter`."""
+        return [TrainedPrior(replace(design, task=design.task.learn(y[split.train]))) for split in splits]
+
+    def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
+        """See `Fitter`."""
+        return TrainedPrior(design)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedPrior(Trained):
+    """What `Prior` leaves: the learned task."""
+
+    design: Design
+
+    def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
+        """(N, K), the same for every row."""
+        return np.tile(self.design.task.prior(), (len(data), 1))
+
+    def embed(self, data: Data) -> npt.NDArray[np.float32]:
+        """(N, K): the scores, for want of anything else."""
+        return self.scores(data).astype(np.float32)
+
+    def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
+        """None: no modality is looked at."""
+        return None
+
+    def state(self) -> Mapping[str, Tensor]:
+        """Nothing."""
+        return {}

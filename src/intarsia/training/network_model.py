@@ -1,0 +1,112 @@
+"""A trained network: rows in, answers out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from intarsia.encoders.base import Cells
+from intarsia.encoders.stored import Stored
+from intarsia.errors import SavedModelError
+from intarsia.model.design import Design
+from intarsia.model.network import Network, Output
+from intarsia.training.base import Data, Trained
+from intarsia.training.empty import answered
+from intarsia.training.prepare import CHUNK, network
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedNetwork(Trained):
+    """What gradient training leaves.
+
+    Attributes:
+        design: learned.
+        network: its weights, where they are to compute.
+    """
+
+    design: Design
+    network: Network
+
+    def __post_init__(self) -> None:
+        self.network.eval().requires_grad_(False)
+
+    @classmethod
+    def restore(cls, design: Design, state: Mapping[str, Tensor], device: torch.device) -> TrainedNetwork:
+        """From a learned design and its `state`. Raises `SavedModelError` when they do not fit."""
+        try:
+            stored = {
+                part.column: Stored(state[f"encoders.{place}.factor"], state[f"encoders.{place}.shift"])
+                for place, part in enumerate(design.parts)
+                if part.encoder.frozen
+            }
+            fresh = network(design, stored)
+            known = fresh.state_dict()
+            fresh.load_state_dict({name: known[name] for name in fresh.rebuilt()} | dict(state))
+        except (KeyError, RuntimeError) as error:
+            raise SavedModelError(f"the saved numbers do not fit the saved design ({error}): save it anew") from error
+        return cls(design, fresh.to(device))
+
+    def outputs(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> Iterator[Output]:
+        """What the network says of all rows of `data`, some rows at a time; `keep` as in `scores`."""
+        for start, cells in self._chunks(data):
+            shown = None if keep is None else torch.from_numpy(keep[start : start + CHUNK]).to(self._device)
+            with torch.inference_mode():
+                output = self.network(cells, shown)
+            yield output
+
+    def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
+        """See `Trained`. A row of which nothing is there, or shown, is answered with the task's prior."""
+        logits = [output.logits.float().cpu().numpy() for output in self.outputs(data, keep)]
+        return answered(self.design.task.scores(np.concatenate([*logits, self._none()])), self.design, data, keep)
+
+    def embed(self, data: Data) -> npt.NDArray[np.float32]:
+        """See `Trained`."""
+        vectors = [output.fused.vector.float().cpu().numpy() for output in self.outputs(data)]
+        return np.concatenate([*vectors, np.empty((0, self.network.fusion.width), np.float32)])
+
+    def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
+        """See `Trained`."""
+        found = [output.fused.weights for output in self.outputs(data)]
+        shares = [weights.double().cpu().numpy() for weights in found if weights is not None]
+        return np.concatenate(shares) if shares else None
+
+    def attention(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]] | None:
+        """See `Trained`."""
+        found = [output.fused.attention for output in self.outputs(data)]
+        shares = [attention.double().cpu().numpy() for attention in found if attention is not None]
+        if not shares:
+            return None
+        _, cells = next(self._chunks(data))
+        widths = [encoded.mask.shape[1] for encoded in self.network.encode(cells).values()]
+        spans = np.split(np.concatenate(shares), np.cumsum(widths)[:-1], axis=1)
+        return dict(zip(self.network.modalities, spans, strict=True))
+
+    def state(self) -> Mapping[str, Tensor]:
+        """See `Trained`; on the CPU."""
+        rebuilt = self.network.rebuilt()
+        kept = {name: tensor for name, tensor in self.network.state_dict().items() if name not in rebuilt}
+        return {name: tensor.detach().cpu().contiguous() for name, tensor in kept.items()}
+
+    def _chunks(self, data: Data) -> Iterator[tuple[int, dict[str, Cells]]]:
+        """Number of the first row, and all columns' tensors, of some rows at a time."""
+        rows = {part.column: data.rows(part) for part in self.design.parts}
+        for start in range(0, len(data), CHUNK):
+            numbers = torch.arange(start, min(start + CHUNK, len(data)))
+            cells: dict[str, Cells] = {
+                column: {name: tensor.to(self._device) for name, tensor in found.take(numbers).items()}
+                for column, found in rows.items()
+            }
+            yield start, cells
+
+    @property
+    def _device(self) -> torch.device:
+        return next(self.network.parameters()).device
+
+    def _none(self) -> npt.NDArray[np.float32]:
+        """Logits of no rows: a table may be empty."""
+        return np.empty((0, self.design.task.outputs), np.float32)

@@ -1,0 +1,112 @@
+"""Any scikit-learn classifier or regressor as a fitter: it gets the raw columns and is trained split by split."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import clone
+from torch import Tensor
+
+from intarsia.errors import DataError, OptionError, SavedModelError
+from intarsia.model.design import Design
+from intarsia.tasks.base import Task
+from intarsia.training.base import Data, Fitter, Split, Trained, fitters
+
+
+@fitters.register("foreign")
+@dataclass(frozen=True, eq=False)
+class Foreign(Fitter):
+    """Fits clones of an estimator that Intarsia did not make, on the raw columns of a design's parts.
+
+    Args:
+        estimator: follows scikit-learn's conventions; `fit(frame, y)` gets a pandas frame of the columns as they
+            stand in the table, so it needs its own preprocessing (a `Pipeline`). Classifiers need `predict_proba`.
+    """
+
+    estimator: Any = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Foreign) and self.estimator is other.estimator
+
+    def __hash__(self) -> int:
+        return id(self.estimator)
+
+    def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
+        """One clone of the estimator per split."""
+        needed = "predict" if design.task.kind == "regress" else "predict_proba"
+        if not hasattr(self.estimator, needed):
+            raise OptionError(f"expert {self.estimator!r} has no {needed}; take an estimator that has it")
+        frame = data.frame([part.column for part in design.parts])
+        return [self._fit_one(design, frame, y, split) for split in splits]
+
+    def _fit_one(self, design: Design, frame: Any, y: npt.NDArray[Any], split: Split) -> Trained:
+        task = design.task.learn(y[split.train])
+        target = y[split.train].astype(float) if task.kind == "regress" else task.target(y[split.train])
+        estimator = clone(self.estimator)
+        free = [
+            name for name, value in estimator.get_params().items() if name.endswith("random_state") and value is None
+        ]
+        estimator.set_params(**dict.fromkeys(free, split.seed))
+        estimator.fit(frame.iloc[split.train], target)
+        return _ForeignTrained(replace(design, task=task), estimator)
+
+    def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
+        """Never possible: see `state`."""
+        raise SavedModelError("a foreign estimator is not saved with a model; train it again")
+
+
+class _ForeignTrained(Trained):
+    def __init__(self, design: Design, estimator: Any) -> None:
+        self.design, self._estimator = design, estimator
+
+    def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
+        frame = data.frame([part.column for part in self.design.parts])
+        if keep is not None:
+            frame = frame.copy()
+            for place, modality in enumerate(self.design.modalities):
+                hidden = [part.column for part in self.design.parts if part.modality == modality]
+                frame.loc[~keep[:, place], hidden] = None
+        task = self.design.task
+        try:
+            if task.kind == "regress":
+                return np.asarray(self._estimator.predict(frame), dtype=np.float64).reshape(-1, 1)  # (N, 1)
+            return _class_scores(self._estimator.predict_proba(frame), self._estimator.classes_, task)
+        except ValueError as error:
+            reason = str(error).partition("\n")[0]
+            raise DataError(
+                f"expert {type(self._estimator).__name__} cannot answer: {reason} "
+                "Give it a pipeline that copes with missing cells and unseen categories"
+            ) from error
+
+    def embed(self, data: Data) -> npt.NDArray[np.float32]:
+        return self.scores(data).astype(np.float32)
+
+    def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
+        return None
+
+    def state(self) -> Mapping[str, Tensor]:
+        name = type(self._estimator).__name__
+        raise SavedModelError(
+            f"expert {name} is not Intarsia's own, and saving it would mean pickling it: "
+            "leave it out of `experts`, or keep the model in memory"
+        )
+
+
+def _class_scores(probability: Any, classes: Any, task: Task) -> npt.NDArray[np.float64]:
+    """(N, K) in the task's order; a multilabel estimator answers with one (N, 2) array per label."""
+    if isinstance(probability, list):
+        # A label that was never, or always, there in training has one column alone.
+        return np.stack(
+            [
+                np.asarray(each) @ np.asarray(known, dtype=np.float64)
+                for each, known in zip(probability, classes, strict=True)
+            ],
+            1,
+        )  # (N, K)
+    scores = np.zeros((len(probability), task.outputs))
+    scores[:, np.asarray(classes, dtype=np.intp)] = probability
+    return scores

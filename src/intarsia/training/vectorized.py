@@ -1,0 +1,181 @@
+"""K models of one shape behind one loss, so that the loop trains folds and seeds all at once."""
+
+from __future__ import annotations
+
+import abc
+import copy
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call, stack_module_state, vmap
+
+from intarsia.objectives.base import Objective, TrainingBatch
+
+
+class Models(nn.Module, abc.ABC):
+    """K models that never influence each other. Everything about one of them has K as its first dimension.
+
+    Args:
+        precision: type of the matrix products; float32 is full precision, anything else is autocast.
+    """
+
+    depth: ClassVar[int]
+    """How many dimensions a parameter has before those that it has in one model."""
+
+    def __init__(self, precision: torch.dtype = torch.float32) -> None:
+        super().__init__()
+        self.precision = precision
+
+    @abc.abstractmethod
+    def losses(self, batch: TrainingBatch) -> Tensor:
+        """(K,) of a batch whose tensors are (K, B, ...)."""
+
+    @abc.abstractmethod
+    def one(self) -> Objective:
+        """One of them, for its names and modules; its numbers may not be there."""
+
+    @abc.abstractmethod
+    def named(self) -> Iterator[tuple[str, nn.Parameter]]:
+        """What is trained, under the name that it has in one model."""
+
+    @abc.abstractmethod
+    def tensors(self) -> dict[str, Tensor]:
+        """What training changes, name → (K, ...), sharing memory with the models."""
+
+    @abc.abstractmethod
+    def gradients(self) -> list[Tensor]:
+        """(K, ...) each, sharing memory with the parameters' gradients."""
+
+    @abc.abstractmethod
+    def narrow(self, places: Tensor, optimizer: torch.optim.Optimizer) -> None:
+        """Go on with the models at these places alone; `places` is int64."""
+
+    def forward(self, batch: TrainingBatch) -> dict[str, Tensor]:
+        """`{"loss": () sum of the K losses, "each": (K,)}`: the gradient of the sum is each model's own."""
+        device = next(self.parameters()).device.type
+        with torch.autocast(device, self.precision, enabled=self.precision != torch.float32):
+            each = self.losses(batch)
+        return {"loss": each.sum(), "each": each.detach()}
+
+    def clip(self, limit: float) -> None:
+        """Scale each model's gradient down to norm `limit`, where it is longer."""
+        gradients = self.gradients()
+        norms = torch.stack([torch.linalg.vector_norm(g.reshape(len(g), -1), dim=1) for g in gradients])  # (P, K)
+        factor = (limit / (torch.linalg.vector_norm(norms, dim=0) + 1e-6)).clamp(max=1.0)  # (K,)
+        for gradient in gradients:
+            gradient.mul_(factor.view(-1, *[1] * (gradient.ndim - 1)))
+
+
+class Stacked(Models):
+    """K objectives of one shape as one: their tensors are stacked and the computation is vectorised over them.
+
+    Args:
+        objectives: alike in every shape; copied, not changed.
+    """
+
+    depth: ClassVar[int] = 1
+
+    def __init__(self, objectives: Sequence[Objective], precision: torch.dtype = torch.float32) -> None:
+        super().__init__(precision)
+        parameters, buffers = stack_module_state(list(objectives))
+        self.names = tuple(parameters)
+        # Without the second argument, frozen weights (those beside adapters) would be trained.
+        self.weights = nn.ParameterList(nn.Parameter(found, found.requires_grad) for found in parameters.values())
+        self.constants: dict[str, Tensor] = buffers
+        # The shell computes with the tensors above. It is no submodule, and empty: its own are never to be used.
+        self.shell = (copy.deepcopy(objectives[0]),)
+        for tensor in (*self.shell[0].parameters(), *self.shell[0].buffers()):
+            tensor.data = torch.empty(0, dtype=tensor.dtype)
+
+    def losses(self, batch: TrainingBatch) -> Tensor:
+        """One vectorised computation."""
+
+        def one(parameters: dict[str, Tensor], buffers: dict[str, Tensor], batch: TrainingBatch) -> Tensor:
+            answer: dict[str, Tensor] = functional_call(self.shell[0], (parameters, buffers), (batch,))
+            return answer["loss"]
+
+        # Every model draws the same numbers as it would alone, which also costs a K-th of drawing K times.
+        vectorised = vmap(one, randomness="same")
+        each: Tensor = vectorised(dict(zip(self.names, self.weights, strict=True)), self.constants, batch)
+        return each
+
+    def one(self) -> Objective:
+        """The shell."""
+        return self.shell[0]
+
+    def named(self) -> Iterator[tuple[str, nn.Parameter]]:
+        """The stacked parameters."""
+        yield from zip(self.names, self.weights, strict=True)
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Parameters and buffers, stacked."""
+        return {name: weight.detach() for name, weight in self.named() if weight.requires_grad} | self.constants
+
+    def gradients(self) -> list[Tensor]:
+        """Of the stacked parameters."""
+        return [weight.grad for weight in self.weights if weight.grad is not None]
+
+    def narrow(self, places: Tensor, optimizer: torch.optim.Optimizer) -> None:
+        """Cut parameters, buffers and the optimizer's moments."""
+        cut = {weight: nn.Parameter(weight.detach()[places], weight.requires_grad) for weight in self.weights}
+        self.weights = nn.ParameterList(cut.values())
+        self.constants = {name: constant[places] for name, constant in self.constants.items()}
+        for group in optimizer.param_groups:
+            group["params"] = [cut[weight] for weight in group["params"]]
+        for weight in [weight for weight in cut if weight in optimizer.state]:
+            moments = optimizer.state.pop(weight).items()
+            # The count of steps is shared, the moments are each model's own.
+            optimizer.state[cut[weight]] = {name: kept[places] if kept.ndim else kept for name, kept in moments}
+
+    def train(self, mode: bool = True) -> Stacked:
+        """Switch the shell too."""
+        self.shell[0].train(mode)
+        super().train(mode)
+        return self
+
+    def _apply(self, fn: Any, recurse: bool = True) -> Stacked:
+        super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
+        self.constants = {name: fn(constant) for name, constant in self.constants.items()}
+        return self
+
+
+class Alone(Models):
+    """One objective as it is (K = 1): for modules that cannot be vectorised, and for those too large to gain by it."""
+
+    depth: ClassVar[int] = 0
+
+    def __init__(self, objective: Objective, precision: torch.dtype = torch.float32) -> None:
+        super().__init__(precision)
+        self.objective = objective
+
+    def losses(self, batch: TrainingBatch) -> Tensor:
+        """Of the batch without its first dimension."""
+        loss: Tensor = self.objective(first(batch))["loss"]
+        return loss.unsqueeze(0)
+
+    def one(self) -> Objective:
+        """The objective."""
+        return self.objective
+
+    def named(self) -> Iterator[tuple[str, nn.Parameter]]:
+        """The objective's parameters."""
+        yield from self.objective.named_parameters()
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Parameters and buffers, seen as (1, ...)."""
+        trained = {name: weight.detach() for name, weight in self.named() if weight.requires_grad}
+        return {name: tensor.unsqueeze(0) for name, tensor in (trained | dict(self.objective.named_buffers())).items()}
+
+    def gradients(self) -> list[Tensor]:
+        """Of the parameters, seen as (1, ...)."""
+        return [weight.grad.unsqueeze(0) for weight in self.objective.parameters() if weight.grad is not None]
+
+    def narrow(self, places: Tensor, optimizer: torch.optim.Optimizer) -> None:
+        """One model is never fewer."""
+
+
+def first(batch: TrainingBatch) -> dict[str, Any]:
+    """Nested tensors (1, B, ...) without their first dimension."""
+    return {name: value.squeeze(0) if isinstance(value, Tensor) else first(value) for name, value in batch.items()}
