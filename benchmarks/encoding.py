@@ -84,7 +84,8 @@ def cosines(x: Floats, y: Floats) -> dict[str, float]:
 def probe(vectors: Floats, target: npt.NDArray[np.int64]) -> float:
     """AUC on the second half of a logistic regression that was trained on the first."""
     half = len(vectors) // 2
-    mean, scale = vectors[:half].mean(0), vectors[:half].std(0) + 1e-9
+    mean = vectors[:half].mean(0)
+    scale = vectors[:half].std(0) + 1e-9
     model = LogisticRegression(C=0.01, max_iter=500).fit((vectors[:half] - mean) / scale, target[:half])
     return float(roc_auc_score(target[half:], model.decision_function((vectors[half:] - mean) / scale)))
 
@@ -105,7 +106,8 @@ def texts(count: int, runs: int) -> dict[str, Any]:
         return vectors
 
     known, target = reviews(PROBED)
-    quick, plain = ours(known), usual.encode(known)
+    quick = ours(known)
+    plain = usual.encode(known)
     some = known[:count]
     return {
         "rows": count,
@@ -147,7 +149,8 @@ class Published:
 def pictures(count: int, runs: int) -> dict[str, Any]:
     """EfficientNet-Lite0's figures."""
     files = sorted((locate("easy-vqa")).glob("test/**/*.png"))[:count]
-    encoder, image = EfficientNetLite0(), Image()
+    encoder = EfficientNetLite0()
+    image = Image()
     prepared = [encoder.prepare(image.load(file)) for file in files]
     quick, folded = (EfficientNetLite0(engine=engine).extractor() for engine in ("onnx", "torch"))
     published = Published(*_lite0.published(locate("efficientnet-lite0") / "efficientnet-lite0.pth"))

@@ -42,7 +42,8 @@ def measure(rows: int) -> None:
         for start in range(0, rows, 1000):  # in pieces: making them must not be the peak
             block[start : start + 1000] = torch.randn(len(block[start : start + 1000]), 1, WIDTH)
     design = Design(tuple(Part(name, name, Kept()) for name in MODALITIES), Concat(hidden=128), Classify())
-    trainer, small = Trainer(epochs=2, device="cpu"), Features({name: block[:1000] for name, block in tokens.items()})
+    trainer = Trainer(epochs=2, device="cpu")
+    small = Features({name: block[:1000] for name, block in tokens.items()})
     trainer.fit(design, small, y[:1000], splits(1000, 5))  # loads what torch loads on first use
     before = peak()
     for trained in trainer.fit(design, Features(tokens), y, splits(rows, 5)):

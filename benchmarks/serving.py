@@ -39,7 +39,8 @@ from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.serving import Limits, create_app, serve
 
 RESULT = Path(__file__).parent / "results" / "serving.json"
-GARMENTS, SEED = 40, 7
+GARMENTS = 40
+SEED = 7
 CLIENTS = 8
 WARM = 10
 """Requests before those that count."""
@@ -126,7 +127,8 @@ def recommending(folder: Path) -> Send:
 
 def with_photos(folder: Path) -> Send:
     """The same with a photo of the person and of a liked garment in the request."""
-    me, like = (folder / "me.jpg").read_bytes(), (folder / "like.jpg").read_bytes()
+    me = (folder / "me.jpg").read_bytes()
+    like = (folder / "like.jpg").read_bytes()
 
     def send(client: httpx2.Client, number: int) -> httpx2.Response:
         files = [("photo", ("me.jpg", me)), ("likes", ("like.jpg", like))]
@@ -141,7 +143,8 @@ def seconds(address: str, send: Send, requests: int, clients: int, start: int) -
     free = list(connections)
 
     def ask(number: int) -> float:
-        client, begin = free.pop(), time.perf_counter()
+        client = free.pop()
+        begin = time.perf_counter()
         response = send(client, start + number)
         taken = time.perf_counter() - begin
         free.append(client)
@@ -174,7 +177,8 @@ def measured(address: str, send: Send, requests: int, rounds: int) -> dict[str, 
     """One at a time, then eight at once, round after round."""
     seconds(address, send, WARM, 1, 10**6)
     alone = figures(*seconds(address, send, max(requests // 8, 10), 1, 2 * 10**6))
-    together, memory = [], [round(resident(address), 1)]
+    together = []
+    memory = [round(resident(address), 1)]
     for place in range(rounds):
         together.append(figures(*seconds(address, send, requests, CLIENTS, place * requests)))
         memory.append(round(resident(address), 1))

@@ -63,7 +63,9 @@ def generated(folder: Path, requests: int, what: str) -> dict[str, Any]:
     statuses: dict[str, Counter[int]] = {}
     broken: list[str] = []
     with serving(folder, characters=1000) as address:
-        asked, before, start = operations(address, what), resident(address), time.perf_counter()
+        asked = operations(address, what)
+        before = resident(address)
+        start = time.perf_counter()
         digest = httpx2.get(f"{address}/tryon/wardrobe").json()["garments"][0]["digest"]
         real = {"photo": me, "digest": digest, "": like}
         kinds = [(operation, mode) for operation in asked for mode in schemathesis.GenerationMode]
@@ -80,7 +82,8 @@ def generated(folder: Path, requests: int, what: str) -> dict[str, Any]:
                 f"{time.perf_counter() - start:.0f} s",
                 flush=True,
             )
-        memory, taken = [round(before, 1), round(resident(address), 1)], time.perf_counter() - start
+        memory = [round(before, 1), round(resident(address), 1)]
+        taken = time.perf_counter() - start
     told = {name: dict(sorted(found.items())) for name, found in statuses.items()}
     total = Counter[int]()
     for found in statuses.values():
@@ -97,7 +100,8 @@ def generated(folder: Path, requests: int, what: str) -> dict[str, Any]:
 
 def tried(operation: Any, mode: Any, count: int, real: Mapping[str, str]) -> tuple[Counter[int], list[str]]:
     """So many requests of one kind to one endpoint: how often each status was answered, and what was wrong."""
-    statuses, broken = Counter[int](), list[str]()
+    statuses = Counter[int]()
+    broken = list[str]()
 
     @settings(max_examples=count, deadline=None, database=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip

@@ -61,7 +61,8 @@ def _stamps(found: Any) -> str | None:
     """The chosen fusion beside both modalities alone, over three draws of the folds."""
     if "repeated" not in found:
         return None
-    entries, chosen = found["repeated"]["entries"], found["repeated"]["chosen"]
+    entries = found["repeated"]["entries"]
+    chosen = found["repeated"]["chosen"]
     alone = ", ".join(f"{entries[name]['mean']:.3f} (p = {entries[name]['p']:.2g})" for name in ALONE)
     return f"{chosen}: {entries[chosen]['mean']:.3f}; {alone}"
 

@@ -37,7 +37,10 @@ from intarsia.training.base import Rows, Split
 from intarsia.training.prepare import Lesson, lessons
 from intarsia.training.trainer import Trainer
 
-ROWS, CLASSES, MODALITIES, FOLDS = 5000, 5, ("photo", "words", "table"), 5
+ROWS = 5000
+CLASSES = 5
+MODALITIES = ("photo", "words", "table")
+FOLDS = 5
 TRAINER = Trainer(epochs=3, batch_size=128, holdout=0.0, modality_dropout=0.0, device="cpu")
 HEADS: dict[str, tuple[int, Any]] = {
     "3 x 64, concat, 64 wide": (64, Concat(hidden=64)),
@@ -126,9 +129,11 @@ def plain(design: Design, data: Features, y: np.ndarray, given: Sequence[Split])
 
 def _plain(lesson: Lesson, data: Features) -> Any:
     """One training, as one would write it by hand."""
-    network, task = lesson.network.train(), lesson.fold.design.task
+    network = lesson.network.train()
+    task = lesson.fold.design.task
     optimizer = torch.optim.AdamW(network.parameters(), lr=TRAINER.lr, weight_decay=TRAINER.weight_decay, fused=True)
-    train, target = torch.from_numpy(lesson.split.train), torch.from_numpy(lesson.fold.target)
+    train = torch.from_numpy(lesson.split.train)
+    target = torch.from_numpy(lesson.fold.target)
     steps = TRAINER.epochs * -(-len(train) // TRAINER.batch_size)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, TRAINER.lr, steps, pct_start=TRAINER.warmup)
     for _ in range(TRAINER.epochs):

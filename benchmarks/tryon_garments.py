@@ -38,8 +38,11 @@ from intarsia.apps.tryon.synthetic.spec import KINDS
 from intarsia.errors import RefusedPhoto
 
 RESULT = Path(__file__).parent / "results" / "tryon_garments.json"
-RENDERED, SEED, HEIGHT = 120, 20261122, 480
-NEAREST, DRAWS = 10, 2000
+RENDERED = 120
+SEED = 20261122
+HEIGHT = 480
+NEAREST = 10
+DRAWS = 2000
 NECKS = {"scoop": "round", "lapel": "collar"}
 """Neck of the renderer → neck of a garment, where they differ; a high neck has none."""
 LENGTHS: Mapping[str, Mapping[str, str]] = {
@@ -65,7 +68,10 @@ def photos(folder: Path) -> dict[str, Any]:
     """Category and retrieval on the test split."""
     frame = pd.read_csv(folder / "data.csv")
     frame = frame[frame["split"] == "test"]
-    seen, labels, refused, seconds = list[Seen](), list[str](), 0, list[float]()
+    seen = list[Seen]()
+    labels = list[str]()
+    refused = 0
+    seconds = list[float]()
     for image, label in zip(frame["image"], frame["label"], strict=True):
         start = time.process_time()
         try:
@@ -75,7 +81,8 @@ def photos(folder: Path) -> dict[str, Any]:
             continue
         labels.append(str(label))
         seconds.append(time.process_time() - start)
-    truth, said = np.array(labels), np.array([each.answers["category"].value for each in seen])
+    truth = np.array(labels)
+    said = np.array([each.answers["category"].value for each in seen])
     right = np.append((truth == said).astype(float), np.zeros(refused))  # what is refused is not right
     vectors = np.stack([each.vector for each in seen])
     return {
@@ -106,7 +113,8 @@ def retrieval(vectors: Array, truth: Array) -> dict[str, Any]:
 def drawn(chance: np.random.Generator, number: int) -> GarmentSpec:
     """A garment in colours that can be told apart."""
     kind = list(KINDS)[number % len(KINDS)]
-    style, pattern = KINDS[kind], str(chance.choice(["plain", "stripe", "check", "print"]))
+    style = KINDS[kind]
+    pattern = str(chance.choice(["plain", "stripe", "check", "print"]))
     colours: list[tuple[float, float, float]] = []
     while len(colours) < (1 if pattern == "plain" else int(chance.integers(2, 4))):
         colour = (float(chance.uniform(8, 96)), float(chance.normal(0, 22)), float(chance.normal(0, 25)))
@@ -118,10 +126,13 @@ def drawn(chance: np.random.Generator, number: int) -> GarmentSpec:
 
 def rendered() -> dict[str, Any]:
     """Cut-out, traits and colours of rendered garments."""
-    chance, rows, seconds = np.random.default_rng(SEED), list[dict[str, float]](), list[float]()
+    chance = np.random.default_rng(SEED)
+    rows = list[dict[str, float]]()
+    seconds = list[float]()
     for number in range(RENDERED):
         truth = render_garment(drawn(chance, number), HEIGHT, str(chance.choice(list(BACKGROUNDS))))
-        photo, start = read(truth.pixels), time.process_time()
+        photo = read(truth.pixels)
+        start = time.process_time()
         seen = see(photo)
         seconds.append(time.process_time() - start)
         rows.append(row(seen, describe(seen, Known(category=truth.spec.style.category)), truth))
@@ -138,7 +149,8 @@ def rendered() -> dict[str, Any]:
 
 def row(seen: Seen, garment: Garment, truth: RenderedGarment) -> dict[str, float]:
     """What is right of one garment. Traits are those of its true category, which is given."""
-    cutout, spec = seen.look(), truth.spec
+    cutout = seen.look()
+    spec = truth.spec
     found = {
         "by border": float(cutout.by == "border"),
         "outline": overlap(cutout.mask, truth.mask),

@@ -91,7 +91,8 @@ def row(person: Person, truth: RenderedPerson) -> dict[str, float]:
     if person.tones.contrast is not None:
         apart = abs(truth.tones["skin"][0] - truth.tones["hair"][0])
         found["contrast inside"] = float(apart in person.tones.contrast)
-    outline, mask = person.mask > 0.5, truth.masks["person"]
+    outline = person.mask > 0.5
+    mask = truth.masks["person"]
     found["outline"] = float((outline & mask).sum() / (outline | mask).sum())
     height = mask.shape[0]
     seen = (person.landmarks[:, 3] >= SEEN) & (truth.landmarks[:, 1] < height)

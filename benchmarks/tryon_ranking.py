@@ -44,11 +44,13 @@ from intarsia.apps.tryon.wish.wishes import Wish
 from intarsia.errors import RefusedPhoto
 
 RESULT = Path(__file__).parent / "results" / "tryon_ranking.json"
-GARMENTS, STRANGERS = 120, 60
+GARMENTS = 120
+STRANGERS = 60
 """In the wardrobe, and elsewhere: the likes come from there."""
 LOOKS = 600
 """Of each user; half may be rated, half are measured."""
-LIKES, REPEATS = 4, 3
+LIKES = 4
+REPEATS = 3
 """Liked garments; courses of feedback for each user."""
 COURSES: Mapping[int, tuple[int, int]] = {5: (1, 5), 20: (2, 10)}
 """Feedbacks → rounds, and looks shown in each."""
@@ -150,7 +152,8 @@ def _clash(specs: Sequence[GarmentSpec]) -> float:
     """Degrees between the hues of vivid grounds, and a lump for two patterns."""
     total = 0.0
     for one, other in itertools.combinations(specs, 2):
-        (_, a, b), (_, c, d) = one.colours[0], other.colours[0]
+        (_, a, b) = one.colours[0]
+        (_, c, d) = other.colours[0]
         if min(np.hypot(a, b), np.hypot(c, d)) > 18:
             total += abs((np.degrees(np.arctan2(b, a) - np.arctan2(d, c)) + 180) % 360 - 180)
         total += 60.0 * (one.pattern != "plain" and other.pattern != "plain")
@@ -207,12 +210,14 @@ def request_of(user: User, shelf: Shelf, strangers: Closet, chance: np.random.Ge
 
 def simulated(user: User, request: Request, truth: Mapping[str, GarmentSpec], seed: int, fame: Any) -> dict[str, float]:
     """NDCG of every way to rank, for one user; after feedback the mean over `REPEATS` courses of it."""
-    chance, layers = np.random.default_rng(seed), every_layer()
+    chance = np.random.default_rng(seed)
+    layers = every_layer()
     looks = looks_of(request.shelf.garments, LOOKS, chance)
     utility = dict(zip([look.key for look in looks], user.utility(looks, truth), strict=True))
     prior = Preference.of(layers)
     found = Scores(request, layers, prior).of(looks)
-    rated, measured = found[: LOOKS // 2], found[LOOKS // 2 :]
+    rated = found[: LOOKS // 2]
+    measured = found[LOOKS // 2 :]
     famous = {each.look.key: np.mean([fame[item.digest] for item in each.look.items]) for each in measured}
 
     def quality(ordered: Sequence[Ranked]) -> float:
@@ -244,7 +249,8 @@ def _taught(
 ) -> Preference:
     """After the user said of each look that was shown whether they like it: the better, the likelier."""
     looks, (rounds, count) = shown_of
-    left, values = list(looks), np.array([utility[each.look.key] for each in looks])
+    left = list(looks)
+    values = np.array([utility[each.look.key] for each in looks])
     for _ in range(rounds):
         left = again(left, preference)
         shown = diverse(left[:200], request, count)
@@ -267,9 +273,12 @@ def interval(values: np.ndarray, statistic: Callable[..., Any] = np.mean, seed: 
 def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     reader.add_argument("--users", type=int, default=100)
-    count, start = reader.parse_args().users, time.perf_counter()
-    here, there = closet(GARMENTS, seed=1), closet(STRANGERS, seed=2)
-    chance, shelf = np.random.default_rng(0), Shelf(here.garments)
+    count = reader.parse_args().users
+    start = time.perf_counter()
+    here = closet(GARMENTS, seed=1)
+    there = closet(STRANGERS, seed=2)
+    chance = np.random.default_rng(0)
+    shelf = Shelf(here.garments)
     users = [User.drawn(chance, list(here.truth.values())) for _ in range(count)]
     fame = popularity([User.drawn(chance, list(here.truth.values())) for _ in range(200)], here.truth)
     found: dict[str, list[float]] = {}
@@ -278,7 +287,8 @@ def main() -> None:
         for name, value in simulated(user, request, here.truth, number, fame).items():
             found.setdefault(name, []).append(value)
     values = {name: np.array(each) for name, each in found.items()}
-    ours, taught = values["fitting room"], {name: each for name, each in values.items() if "feedbacks" in name}
+    ours = values["fitting room"]
+    taught = {name: each for name, each in values.items() if "feedbacks" in name}
     told = {
         "users": count,
         "garments": len(here.garments),

@@ -36,22 +36,28 @@ def measure(count: int, image: int, text: int) -> dict[str, Any]:
     from intarsia.apps.tryon.recommend.request import Request
     from intarsia.apps.tryon.wardrobe.shelf import Shelf
 
-    chance, kinds = np.random.default_rng(0), list(KINDS)
+    chance = np.random.default_rng(0)
+    kinds = list(KINDS)
     seen = chance.standard_normal((count + 8, image), dtype=np.float32)
     read = chance.standard_normal((count + 8, text), dtype=np.float32)
     drawn = [
         Garment(str(row), kinds[row % len(kinds)], (((50.0, 0.0, 0.0), 1.0),), "plain", image=seen[row], text=read[row])
         for row in range(count + 8)
     ]
-    before, start = _memory(), time.perf_counter()
+    before = _memory()
+    start = time.perf_counter()
     shelf = Shelf(tuple(drawn[8:]))
     for name in ("images", "texts", "slots", "places"):
         getattr(shelf, name)
-    begun, after = time.perf_counter() - start, _memory()
-    times, busy = [], []
+    begun = time.perf_counter() - start
+    after = _memory()
+    times = []
+    busy = []
     for run in range(RUNS):
-        likes, wish = tuple(drawn[run % 4 : run % 4 + 4]), read[run % 8]
-        start, used = time.perf_counter(), time.process_time()
+        likes = tuple(drawn[run % 4 : run % 4 + 4])
+        wish = read[run % 8]
+        start = time.perf_counter()
+        used = time.process_time()
         candidates(Request(shelf, likes=likes, meaning=meaning(shelf, wish)))
         times.append(time.perf_counter() - start)
         busy.append(time.process_time() - used)
@@ -77,7 +83,8 @@ def _reading(garments: list[Any]) -> dict[str, float]:
         with archive.database.whole():
             for garment in garments:
                 archive.tell(garment, Known())
-        start, used = time.perf_counter(), time.process_time()
+        start = time.perf_counter()
+        used = time.process_time()
         found = tuple(archive.garments())
         spent = time.perf_counter() - start, time.process_time() - used
         archive.database.close()

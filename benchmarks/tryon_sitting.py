@@ -75,7 +75,8 @@ def looked(wardrobe: Path) -> int:
 
 def sitting(wardrobe: Path, folder: Path, count: int) -> dict[str, Any]:
     """Add them all, killed once."""
-    start, first = time.perf_counter(), adding(wardrobe, folder)
+    start = time.perf_counter()
+    first = adding(wardrobe, folder)
     early = []
     for size in sizes(first):
         early.append(size)
@@ -83,9 +84,11 @@ def sitting(wardrobe: Path, folder: Path, count: int) -> dict[str, Any]:
             break
     first.send_signal(signal.SIGKILL)
     first.wait()
-    kept, second = looked(wardrobe), adding(wardrobe, folder)
+    kept = looked(wardrobe)
+    second = adding(wardrobe, folder)
     late = list(sizes(second))
-    spent, used = time.perf_counter() - start, os.times()
+    spent = time.perf_counter() - start
+    used = os.times()
     if second.returncode:
         raise SystemExit(f"intarsia tryon add ended with {second.returncode}")
     return {

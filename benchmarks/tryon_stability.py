@@ -39,7 +39,9 @@ from intarsia.apps.tryon.wardrobe.shelf import Shelf
 from intarsia.errors import RefusedPhoto
 
 RESULT = Path(__file__).parent / "results" / "tryon_stability.json"
-GARMENTS, LOOKS, TOP = 60, 300, 10
+GARMENTS = 60
+LOOKS = 300
+TOP = 10
 PERSONS = (2, 4, 6, 8)
 """Monk tones of the rendered persons."""
 
@@ -81,9 +83,12 @@ CHANGES: Mapping[str, Change] = {
 
 def garments_of(count: int, seed: int) -> tuple[dict[str, list[Garment]], Closet]:
     """Change → the garments that none of the changes makes unreadable, in one order; and the closet they are from."""
-    rack, found, specs = wardrobe(count, seed), dict[str, list[Garment]]({name: [] for name in CHANGES}), []
+    rack = wardrobe(count, seed)
+    found = dict[str, list[Garment]]({name: [] for name in CHANGES})
+    specs = []
     for row, spec in enumerate(rack.specs):
-        pixels, title = rack.garment(row).pixels, str(rack.table["title"][row])
+        pixels = rack.garment(row).pixels
+        title = str(rack.table["title"][row])
         try:
             seen = [understand(each(pixels), category=spec.style.category, title=title) for each in CHANGES.values()]
         except RefusedPhoto:
@@ -97,7 +102,8 @@ def garments_of(count: int, seed: int) -> tuple[dict[str, list[Garment]], Closet
 
 def tones_of(monk: int) -> dict[str, Tones | None]:
     """Change → the person's colours; None where the photo is refused."""
-    pixels, found = render_person(PersonSpec(monk), 960).pixels, dict[str, Tones | None]()
+    pixels = render_person(PersonSpec(monk), 960).pixels
+    found = dict[str, Tones | None]()
     for name, change in CHANGES.items():
         try:
             found[name] = measure(change(pixels)).tones
@@ -108,7 +114,8 @@ def tones_of(monk: int) -> dict[str, Tones | None]:
 
 def alike(before: Sequence[float], after: Sequence[float]) -> dict[str, float]:
     """Spearman's correlation of two scores of the same looks, and the share of the best that stays."""
-    one, other = np.array(before), np.array(after)
+    one = np.array(before)
+    other = np.array(after)
     best, then = (set(np.argsort(-each, kind="stable")[:TOP].tolist()) for each in (one, other))
     return {"spearman": float(spearmanr(one, other).statistic), "top 10 kept": len(best & then) / TOP}
 
@@ -124,7 +131,8 @@ def stability(
     request: Request, rows: Sequence[Sequence[int]], shelves: Mapping[str, Shelf], tones: Mapping[str, Tones | None]
 ) -> dict[str, dict[str, float]]:
     """Change, and of whose photos → how alike the rankings are."""
-    base, found = judged(request, rows), dict[str, dict[str, float]]()
+    base = judged(request, rows)
+    found = dict[str, dict[str, float]]()
     scores = [each.score for each in base]
     for name in CHANGES:
         if name == AS_IT_IS:
@@ -142,14 +150,17 @@ def stability(
 def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     reader.add_argument("--users", type=int, default=12)
-    count, start = reader.parse_args().users, time.perf_counter()
+    count = reader.parse_args().users
+    start = time.perf_counter()
     garments, here = garments_of(GARMENTS, seed=1)
     there = closet(STRANGERS // 2, seed=2)
     shelves = {name: Shelf(tuple(each)) for name, each in garments.items()}
-    persons, found = [tones_of(monk) for monk in PERSONS], dict[str, dict[str, list[float]]]()
+    persons = [tones_of(monk) for monk in PERSONS]
+    found = dict[str, dict[str, list[float]]]()
     for number in range(count):
         chance = np.random.default_rng((number, 5))
-        user, tones = User.drawn(chance, list(here.truth.values())), persons[number % len(persons)]
+        user = User.drawn(chance, list(here.truth.values()))
+        tones = persons[number % len(persons)]
         request = request_of(user, shelves[AS_IT_IS], there, chance)
         request = dataclasses.replace(request, tones=tones[AS_IT_IS])
         looks = looks_of(here.garments, LOOKS, chance)

@@ -45,10 +45,12 @@ from intarsia.apps.tryon.wear.scores import score
 from intarsia.errors import RefusedPhoto
 
 RESULT = Path(__file__).parent / "results" / "tryon_wear.json"
-HEIGHT, RUNS = 1024, 2
+HEIGHT = 1024
+RUNS = 2
 GROUPS = {"photos": range(6), "fresh photos": range(6, 12)}
 """Places of validation photos within their category."""
-TANK, SHORTS = GarmentSpec("tank", colours=((45.0, 5.0, -20.0),)), GarmentSpec("shorts", colours=((30.0, 0.0, 0.0),))
+TANK = GarmentSpec("tank", colours=((45.0, 5.0, -20.0),))
+SHORTS = GarmentSpec("shorts", colours=((30.0, 0.0, 0.0),))
 PERSONS = {
     "relaxed": PersonSpec(4, hair="long", clothes=(SHORTS, TANK)),
     "open": PersonSpec(8, hair="curly", pose="open", background="park", clothes=(SHORTS, TANK)),
@@ -72,7 +74,8 @@ UNDECIDED = {("shorts", place) for place in (7, 9, 10, 11)}
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
     """What came of it, seconds on the clock, and of processor time."""
-    clock, busy = time.perf_counter(), time.process_time()
+    clock = time.perf_counter()
+    busy = time.process_time()
     found = work()
     return found, time.perf_counter() - clock, time.process_time() - busy
 
@@ -85,14 +88,16 @@ def understood(kind: str) -> Garment:
 
 def seconds(bodies: dict[str, Body], garments: dict[str, Garment]) -> dict[str, Any]:
     """Of each step; warm ones of every pair."""
-    clocks, busy = [], []
+    clocks = []
+    busy = []
     for body in bodies.values():
         for garment in garments.values():
             for _ in range(RUNS):
                 _, clock, processor = timed(lambda body=body, garment=garment: wear(body, garment))  # type: ignore[misc]
                 clocks.append(clock)
                 busy.append(processor)
-    pixels, photo = render_person(PERSONS["open"], HEIGHT).pixels, render_garment(GarmentSpec("shirt")).pixels
+    pixels = render_person(PERSONS["open"], HEIGHT).pixels
+    photo = render_garment(GarmentSpec("shirt")).pixels
     steps = {}
     person, *steps["measure"] = timed(lambda: measure(pixels))
     garment, *steps["understand"] = timed(lambda: understand(photo, category="shirt"))
@@ -134,7 +139,8 @@ def unsuitable(body: Body, garments: dict[str, Garment]) -> Iterator[tuple[Body,
     """Pairs that cannot be shown, by how they were made."""
     portrait = Body.of(measure(render_person(PersonSpec(frame="portrait"), HEIGHT).pixels))
     figure = body.figure
-    middle, step = figure.middle("shoulder"), figure.size * figure.across
+    middle = figure.middle("shoulder")
+    step = figure.size * figure.across
     turned = replace(
         body, figure=figure.moved({"left shoulder": middle - 0.2 * step, "right shoulder": middle + 0.2 * step})
     )
@@ -184,7 +190,8 @@ def refusals(pairs: Iterator[tuple[Body, Garment, bool]]) -> dict[str, Any]:
             counts["wrong" if suitable else "right"] += 1
         else:
             counts["shown" if suitable else "missed"] += 1
-    refused, bad = counts["right"] + counts["wrong"], counts["right"] + counts["missed"]
+    refused = counts["right"] + counts["wrong"]
+    bad = counts["right"] + counts["missed"]
     return counts | {
         "precision": round(counts["right"] / max(refused, 1), 3),
         "recall": round(counts["right"] / max(bad, 1), 3),

@@ -22,7 +22,8 @@ def table(folder):
 def draw(folder):
     """Forty discs and forty squares, in all sizes and colours."""
     for number in range(80):
-        kind, place = ("disc", "square")[number % 2], 4 + number % 20
+        kind = ("disc", "square")[number % 2]
+        place = 4 + number % 20
         picture = Image.new("RGB", (64, 64), "white")
         pen = ImageDraw.Draw(picture)
         shape = pen.ellipse if kind == "disc" else pen.rectangle

@@ -32,7 +32,8 @@ def main(folder: Path) -> None:
     studio = Studio(port=0, browser=False).open()
     with sync_playwright() as play, tempfile.TemporaryDirectory() as scratch:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        me, photo = Path(scratch) / "me.png", Path(scratch) / "fruit.png"
+        me = Path(scratch) / "me.png"
+        photo = Path(scratch) / "fruit.png"
         PIL.Image.fromarray(render_person(PERSON).pixels).save(me)
         photo.write_bytes(fruit(5).cells("photo")[3])
         page = opened(browser, studio.local_url)

@@ -46,7 +46,8 @@ STRENGTHS = (1.0, 3.0, 10.0, 30.0)
 """Of the fit, see `LinearSolver.C`: the one with the least log loss on validation is taken,"""
 TEMPERATURES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.15, 1.3)
 """and then likewise what the logits are divided by: the mean of several views is less sure than it may be."""
-WIDTH, D = 64, 2464
+WIDTH = 64
+D = 2464
 """Of the embedding (chosen among 64, 128 and 256 by neighbours of the same category on validation), of the features."""
 RENDERED = 480
 """Garments that are rendered. Without them rendered shirts pass for jackets; photos are told apart equally well."""
@@ -147,7 +148,8 @@ def write_head(name: str, lesson: Lesson, about: str) -> None:
 def write_axes(train: Array, held: Array) -> None:
     """The embedding's axes, from training photos; the usual distance, from validation photos."""
     means = train[:, GARMENT].astype(np.float32).mean(1)
-    mean, spread = means.mean(0), means.std(0) + 1e-3
+    mean = means.mean(0)
+    spread = means.std(0) + 1e-3
     _, lengths, axes = np.linalg.svd((means - mean) / spread, full_matrices=False)
     variances = lengths**2 / len(means)
     known = Axes(mean, spread, axes[:WIDTH], variances[:WIDTH], float(variances[WIDTH:].sum() / (D - WIDTH)), 1.0)
@@ -176,7 +178,8 @@ def views_of(folder: Path, frame: pd.DataFrame) -> Array:
 def rendered() -> tuple[Array, pd.DataFrame]:
     """(R, V, D) float16 of rendered garments, and their traits."""
     draw = np.random.default_rng(0)
-    rows, found = [], []
+    rows = []
+    found = []
     with Progress("rendering garments", RENDERED) as progress:
         for number in range(RENDERED):
             spec = _drawn(draw, number)
@@ -192,7 +195,8 @@ def rendered() -> tuple[Array, pd.DataFrame]:
 def _drawn(draw: np.random.Generator, number: int) -> GarmentSpec:
     """Any garment, in colours that can be told apart."""
     kind = list(KINDS)[number % len(KINDS)]
-    style, pattern = KINDS[kind], str(draw.choice(["plain", "stripe", "check", "print"]))
+    style = KINDS[kind]
+    pattern = str(draw.choice(["plain", "stripe", "check", "print"]))
     colours: list[tuple[float, float, float]] = []
     while len(colours) < (1 if pattern == "plain" else int(draw.integers(2, 4))):
         colour = (float(draw.uniform(8, 96)), float(draw.normal(0, 22)), float(draw.normal(0, 25)))
@@ -205,8 +209,10 @@ def _drawn(draw: np.random.Generator, number: int) -> GarmentSpec:
 def train(folder: Path) -> None:
     """Write all heads and the embedding."""
     frame = pd.read_csv(folder / "data.csv")
-    found, split = views_of(folder, frame), frame["split"].to_numpy()
-    first, second = found[split == "train"], found[split == "validation"]
+    found = views_of(folder, frame)
+    split = frame["split"].to_numpy()
+    first = found[split == "train"]
+    second = found[split == "validation"]
     labels = frame["label"].to_numpy().astype(str)
     write_axes(first, second)
     drawn, facts = rendered()

@@ -28,19 +28,23 @@ from intarsia.apps.tryon.synthetic import KINDS, GarmentSpec, render_garment
 from intarsia.fusion.concat import Concat
 from intarsia.training.trainer import Trainer
 
-PATTERNS, ODDS = ("plain", "stripe", "check", "print"), (0.55, 0.15, 0.15, 0.15)
+PATTERNS = ("plain", "stripe", "check", "print")
+ODDS = (0.55, 0.15, 0.15, 0.15)
 NEUTRAL = 20.0
 """Chroma up to which a colour goes with every other."""
 SCHEMES: dict[str, tuple[float, ...]] = {"one hue": (0.0,), "neighbours": (0.0, 30.0, -30.0), "opposites": (0.0, 180.0)}
 """Scheme → turns of the hue wheel, in degrees, at which its vivid colours stand."""
-FORMALITY, WARMTH, HUE = 0.12, 0.20, 20.0
+FORMALITY = 0.12
+WARMTH = 0.20
+HUE = 20.0
 """Standard deviations with which a garment may miss the outfit's formality, warmth and hues."""
 TEMPLATES = (("top", "bottom"), ("top", "bottom", "outer"), ("dress", "outer"), ("top", "bottom"))
 
 
 def pool(count: int, seed: int) -> list[Garment]:
     """Rendered garments as the fitting room knows garments; colours and shares are the renderer's truth."""
-    chance, kinds = np.random.default_rng(seed), sorted(KINDS)
+    chance = np.random.default_rng(seed)
+    kinds = sorted(KINDS)
     found = []
     for number in range(count):
         style = KINDS[kind := kinds[number % len(kinds)]]
@@ -87,7 +91,9 @@ class Stylist:
             yield self._outfit(chance)
 
     def _outfit(self, chance: np.random.Generator) -> tuple[Garment, ...]:
-        level, weather, angle = chance.uniform(0.1, 0.8), chance.uniform(0.1, 0.8), chance.uniform(0, 360)
+        level = chance.uniform(0.1, 0.8)
+        weather = chance.uniform(0.1, 0.8)
+        angle = chance.uniform(0, 360)
         turns = SCHEMES[str(chance.choice(sorted(SCHEMES)))]
         worn: list[Garment] = []
         for slot in TEMPLATES[int(chance.integers(len(TEMPLATES)))]:
@@ -111,7 +117,8 @@ def _fits(
 
 def table(garments: Sequence[Garment], count: int, seed: int) -> dict[str, list[Any]]:
     """Pairs of outfits (True), and each with one of the two replaced by any garment of its slot (False)."""
-    chance, pairs = np.random.default_rng(seed + 1), []
+    chance = np.random.default_rng(seed + 1)
+    pairs = []
     for outfit in Stylist(garments).outfits(count, seed):
         first, second = sorted(chance.choice(len(outfit), 2, replace=False).tolist())
         pair = sorted((outfit[first], outfit[second]), key=lambda each: SLOTS.index(slot_of(each)))

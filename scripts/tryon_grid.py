@@ -30,7 +30,8 @@ HEIGHT = 1024
 """Of rendered persons, pixels."""
 EACH = 1
 """Real garments of each category."""
-TANK, SHORTS = GarmentSpec("tank", colours=((45.0, 5.0, -20.0),)), GarmentSpec("shorts", colours=((30.0, 0.0, 0.0),))
+TANK = GarmentSpec("tank", colours=((45.0, 5.0, -20.0),))
+SHORTS = GarmentSpec("shorts", colours=((30.0, 0.0, 0.0),))
 PERSONS = {
     "relaxed": PersonSpec(4, hair="long", hair_colour="brown"),
     "arms open": PersonSpec(8, hair="curly", pose="open", background="park"),

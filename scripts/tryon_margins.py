@@ -38,7 +38,10 @@ from intarsia.progress import Progress
 
 COVERAGE = 0.92
 """A little more than the nine in ten that are promised: other persons than these are measured later."""
-ROUNDS, SEED, HEIGHT, GRAIN = 5, 7, 720, 1.5
+ROUNDS = 5
+SEED = 7
+HEIGHT = 720
+GRAIN = 1.5
 FACTS = ("skin", "hair", "eyes", "contrast")
 
 
@@ -55,9 +58,11 @@ def drawn(chance: np.random.Generator, monk: int, light: str) -> PersonSpec:
     """Anybody of a tone in a light."""
     hair, colour, scene, frame, eyes = (str(chance.choice(list(each))) for each in (STYLES, HAIR, SCENES, FRAMES, EYES))
     cloth = (float(chance.uniform(10, 95)), float(chance.normal(0, 25)), float(chance.normal(0, 25)))
-    kind, pose = str(chance.choice(["t-shirt", "shirt", "dress"])), str(chance.choice(["relaxed", "open", "hip"]))
+    kind = str(chance.choice(["t-shirt", "shirt", "dress"]))
+    pose = str(chance.choice(["relaxed", "open", "hip"]))
     clothes = (GarmentSpec("trousers", colours=((38.0, 0.0, -20.0),)), GarmentSpec(kind, colours=(cloth,)))
-    build, beard = float(chance.uniform(0.85, 1.25)), float(chance.choice([0, 0, 0, 0.5]))
+    build = float(chance.uniform(0.85, 1.25))
+    beard = float(chance.choice([0, 0, 0, 0.5]))
     return PersonSpec(monk, hair, colour, eyes, pose, frame, scene, light, clothes, build, beard)
 
 
@@ -71,7 +76,8 @@ def beyond(found: Tones, truth: RenderedPerson) -> dict[str, list[float]]:
         sides = zip((tone.lightness, tone.a, tone.b), MARGINS[name], truth.tones[name], strict=True)
         outside[name] = [max(each.low - real, real - each.high) + margin for each, margin, real in sides]
     if found.contrast is not None and "hair" in outside:
-        (margin,), real = MARGINS["contrast"], abs(truth.tones["skin"][0] - truth.tones["hair"][0])
+        (margin,) = MARGINS["contrast"]
+        real = abs(truth.tones["skin"][0] - truth.tones["hair"][0])
         below = found.contrast.low + margin - real if found.contrast.low > 0 else 0.0
         outside["contrast"] = [max(below, real - found.contrast.high + margin)]
     return outside

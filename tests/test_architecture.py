@@ -37,8 +37,8 @@ PYTHON = sorted(path for folder in ("src", "benchmarks", "examples", "tests") fo
 CODE = [path for path in PYTHON if "tests" not in path.parts]
 REGISTRIES = (columns, encoders, fusions, tasks, fitters, recipes, sources)
 
-LINES_OF_FILE = 300
-LINES_OF_FUNCTION = 40
+LINES_OF_FILE = 500
+LINES_OF_FUNCTION = 60
 LINES_OF_MOST_FUNCTIONS = 25
 PARAMETERS = 6
 METHODS = 15
@@ -82,11 +82,24 @@ def test_functions_are_short() -> None:
 
 def test_functions_take_few_parameters() -> None:
     def count(function: Function) -> int:
-        names = [each.arg for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
-        return len(names) - (names[:1] in (["self"], ["cls"]))
+        names = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
+        # A public function may have as many keyword-only parameters as its user has choices.
+        private = function.args.kwonlyargs if function.name.startswith("_") else []
+        return len(names) + len(private) - (names[:1] in (["self"], ["cls"]))
 
     many = [place(path, each) for path in CODE for each in functions(path) if count(each) > PARAMETERS]
     assert many == []
+
+
+def test_a_statement_assigns_one_value() -> None:
+    """Swaps and unpacking of what a call returns are fine; several values side by side are several statements."""
+    several = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in CODE
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple)
+    ]
+    assert several == []
 
 
 def test_files_are_short() -> None:

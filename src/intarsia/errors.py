@@ -71,7 +71,9 @@ class BadValue(DataError):
     """One cell cannot be loaded: which column, which row (counted from 0), and why."""
 
     def __init__(self, column: str, row: int, why: str) -> None:
-        self.column, self.row, self.why = column, row, why
+        self.column = column
+        self.row = row
+        self.why = why
         super().__init__(f"column {column!r}, row {row}: {why}")
 
 
@@ -87,7 +89,8 @@ class RefusedPhoto(DataError):
     """A photo that cannot be used, with the `reason`'s name for programs and its sentence in Chinese beside `str()`."""
 
     def __init__(self, reason: str, why: str, chinese: str = "") -> None:
-        self.reason, self.chinese = reason, chinese or why
+        self.reason = reason
+        self.chinese = chinese or why
         super().__init__(why)
 
 

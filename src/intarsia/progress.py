@@ -25,7 +25,9 @@ class Progress:
     """
 
     def __init__(self, what: str, total: int) -> None:
-        self.what, self.total, self.done = what, total, 0
+        self.what = what
+        self.total = total
+        self.done = 0
         self._bar = _bar() if total and sys.stderr.isatty() else None
 
     def __enter__(self) -> Self:

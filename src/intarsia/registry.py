@@ -35,7 +35,8 @@ class Registry(Generic[T]):
     """
 
     def __init__(self, kind: str, package: str) -> None:
-        self.kind, self.package = kind, package
+        self.kind = kind
+        self.package = package
         self._classes: dict[str, type[T]] = {}
         self._names: dict[type[T], str] = {}
         self._scanned = self._scanning = False

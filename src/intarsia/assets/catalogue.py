@@ -133,7 +133,8 @@ def _asset(name: str, entry: Any) -> Asset:
 
 
 def _file(entry: dict[str, Any], sources: Mapping[str, str]) -> File:
-    path, count = entry.pop("path"), entry.pop("count", 1)
+    path = entry.pop("path")
+    count = entry.pop("count", 1)
     file = File(path, entry.pop("sha256"), entry.pop("size"), members=entry, count=count)
     if not is_safe(path):
         raise ValueError(f"file {path!r} would lie outside the asset's folder")

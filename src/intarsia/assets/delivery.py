@@ -77,7 +77,8 @@ def _order(asset: Asset, chosen: str | Sequence[str | Source] | None) -> list[So
 def _fetch(asset: Asset, chosen: Sequence[Source], scratch: Path) -> Path:
     answers = []
     for number, one in enumerate(chosen):
-        download, files = scratch / f"download-{number}", scratch / f"files-{number}"
+        download = scratch / f"download-{number}"
+        files = scratch / f"files-{number}"
         download.mkdir()
         files.mkdir()
         _say(f"{asset.name}: fetching {asset.size / 1e6:.1f} MB from {one}")

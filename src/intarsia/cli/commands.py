@@ -55,8 +55,10 @@ def _describe(given: Namespace) -> None:
 
 
 def _fit(given: Namespace) -> None:
-    table, out = _read(given, given.table), Path(given.out)
-    fusion, fitter = fusions.parse(given.fusion), _resuming(fitters.parse(given.fitter), out / UNFINISHED)
+    table = _read(given, given.table)
+    out = Path(given.out)
+    fusion = fusions.parse(given.fusion)
+    fitter = _resuming(fitters.parse(given.fitter), out / UNFINISHED)
     learner = _learner(table, given, fusion=fusion, fitter=fitter)
     groups = table.cells(given.groups) if given.groups else None
     writable("--out", out)
@@ -66,8 +68,10 @@ def _fit(given: Namespace) -> None:
 
 
 def _compare(given: Namespace) -> None:
-    table, test = _read(given, given.table), _read(given, given.test) if given.test else None
-    folds, learner = Folds(given.folds, given.repeats, given.seed), _learner(table, given)
+    table = _read(given, given.table)
+    test = _read(given, given.test) if given.test else None
+    folds = Folds(given.folds, given.repeats, given.seed)
+    learner = _learner(table, given)
     page = Path(given.report or Path(given.out) / "report.html")
     writable("--out", Path(given.out))
     writable("--report", page.parent, page)
@@ -90,7 +94,8 @@ def _evaluate(given: Namespace) -> None:
 
 
 def _predict(given: Namespace) -> None:
-    learner, table = Learner.from_pretrained(given.model), _read(given, given.table)
+    learner = Learner.from_pretrained(given.model)
+    table = _read(given, given.table)
     if given.out:
         writable("--out", Path(given.out).parent, Path(given.out))
     elif isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
@@ -101,7 +106,8 @@ def _predict(given: Namespace) -> None:
 
 
 def _explain(given: Namespace) -> None:
-    learner, table = Learner.from_pretrained(given.model), _read(given, given.table)
+    learner = Learner.from_pretrained(given.model)
+    table = _read(given, given.table)
     if given.row is not None:
         if not 0 <= given.row < len(table):
             raise TableError(f"{given.table} has no row {given.row}: rows are numbered 0 to {len(table) - 1}")

@@ -112,7 +112,8 @@ def _file(path: Path, encoding: str | None) -> Table:
         elif name.endswith(PARQUET):
             import pyarrow.parquet
 
-            frame, notes = _from_arrow(pyarrow.parquet.read_table(path)), ()
+            frame = _from_arrow(pyarrow.parquet.read_table(path))
+            notes = ()
         else:
             raise TableError(f"{path} is no table that can be read: give {', '.join([*DELIMITED, *PARQUET])}")
     except FileNotFoundError as error:

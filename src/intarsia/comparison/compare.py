@@ -87,7 +87,8 @@ def compare(table: Any, label: Any = None, learner: Learner | None = None, **ter
         OptionError: an option that cannot work.
         DataError: the table, its labels or its folds are not what can be learned from.
     """
-    made, learner = Terms.of(terms), Learner() if learner is None else learner
+    made = Terms.of(terms)
+    learner = Learner() if learner is None else learner
     if not isinstance(learner, Learner):
         raise OptionError(f"learner is {learner!r}: give a Learner; folds and all else go by name (folds=5)")
     column, answers = (label, None) if label is None or np.isscalar(label) else (learner.label, label)
@@ -109,14 +110,19 @@ class _Contest:
     def __init__(
         self, learner: Learner, table: Table, y: npt.NDArray[Any], groups: npt.NDArray[Any] | None, terms: Terms
     ) -> None:
-        self.learner, self.y, self.groups, self.terms = learner, y, groups, terms
+        self.learner = learner
+        self.y = y
+        self.groups = groups
+        self.terms = terms
         task = task_of(y, learner.task)
         self.schema = declared(learner.schema) or echoes(table, Schema.infer(table), y)
         if learner.schema is None:
             announce(str(self.schema), tasks.name_of(task))
         self.schema.check(table)
         self.data = TableData(table, self.schema.columns, learner.store or FeatureStore())
-        self.task, self.table, self.fits = task.learn(y), table, Fits()
+        self.task = task.learn(y)
+        self.table = table
+        self.fits = Fits()
         self.drawn = terms.drawn(learner.seed)
         self.plan = self._fold_plan()
         self._check_folds()

@@ -80,7 +80,9 @@ class _Writer:
     """Adds BERT's layers to a graph. Without ranges everything is float32, and `watched` names the products' inputs."""
 
     def __init__(self, bert: Bert, ranges: Mapping[str, Range] | None) -> None:
-        self.bert, self.ranges, self.graph = bert, ranges, Graph()
+        self.bert = bert
+        self.ranges = ranges
+        self.graph = Graph()
         self.watched: dict[str, str] = {}
 
     def save(self, path: Path) -> None:
@@ -128,7 +130,8 @@ class _Writer:
         weight = weight * divisor[:, None]
         scale = np.maximum(np.abs(weight).max(0), 1e-12) / STEPS  # (out,)
         constant = self.graph.constant
-        zero_point, one = constant(np.uint8(zero)), constant(np.float32(1))
+        zero_point = constant(np.uint8(zero))
+        one = constant(np.float32(1))
         x = self._node("Mul", [x, constant(1 / divisor)], domain="")
         x = self._node("QuantizeLinear", [x, one, zero_point], domain="")
         return x, zero_point, one, constant(np.rint(weight / scale).astype(np.int8)), constant(scale)
@@ -157,6 +160,7 @@ def _smooth(seen: Range, weight: Floats) -> tuple[Floats, int]:
     least, greatest = seen
     size = np.maximum(np.maximum(-least, greatest), 1e-5)
     smooth = size**SHIFTED / np.maximum(np.abs(weight).max(1), 1e-5) ** (1 - SHIFTED)
-    low, high = min((least / smooth).min(), 0.0), (greatest / smooth).max()
+    low = min((least / smooth).min(), 0.0)
+    high = (greatest / smooth).max()
     step = (high - low) / 255
     return (smooth * step).astype(np.float32), round(-low / step)

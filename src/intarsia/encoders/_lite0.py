@@ -47,7 +47,8 @@ BLOCKS = tuple(
     for stage, (kernel, stride, repeats) in enumerate(_STAGES)
     for number in range(repeats)
 )
-_POINT, _STEM = Layer(), Layer(3, 2)
+_POINT = Layer()
+_STEM = Layer(3, 2)
 
 
 class Ops(Protocol, Generic[T]):

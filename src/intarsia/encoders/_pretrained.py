@@ -110,7 +110,8 @@ def quiet() -> Iterator[None]:
     """Inside, transformers shows neither progress bars nor advice."""
     from transformers.utils import logging
 
-    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    verbosity = logging.get_verbosity()
+    bars = logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     try:

@@ -69,8 +69,11 @@ class SentenceModule(EncoderModule):
 
     def __init__(self, bert: Bert, embed: nn.Module, width: int, train: str = "frozen") -> None:
         super().__init__()
-        self.bert, self.embed, self.width = bert, embed, width
-        self.adapted, self.lr_scale = train == "lora", LR_SCALE[train]
+        self.bert = bert
+        self.embed = embed
+        self.width = width
+        self.adapted = train == "lora"
+        self.lr_scale = LR_SCALE[train]
 
     def rebuilt(self) -> frozenset[str]:
         """With adapters, all but them."""
@@ -100,7 +103,10 @@ class Sentences:
         embed: Callable[[Ids], Floats],
         parts: int,
     ) -> None:
-        self.running, self.tokenise, self.embed, self.parts = running, tokenise, embed, parts
+        self.running = running
+        self.tokenise = tokenise
+        self.embed = embed
+        self.parts = parts
 
     def __call__(self, batch: Batch) -> Features:
         rows = self.tokenise(["" if value is None else value for value in batch.values])

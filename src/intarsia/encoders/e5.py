@@ -96,7 +96,8 @@ class MultilingualE5(Encoder):
         if self.engine == "torch":
             return super().extractor()
         packed = _packed.read(_file())
-        tokenizer, positions = _tokenizer(_file(), self.prefix, self.max_tokens), _positions(packed)
+        tokenizer = _tokenizer(_file(), self.prefix, self.max_tokens)
+        positions = _positions(packed)
 
         def embed(ids: Ids) -> Floats:
             return packed.words(ids) + positions[: ids.shape[1]]
@@ -119,7 +120,8 @@ class _Embed(nn.Module):
 
     def __init__(self, packed: _packed.Packed) -> None:
         super().__init__()
-        self.packed, self.positions = packed, torch.from_numpy(_positions(packed))
+        self.packed = packed
+        self.positions = torch.from_numpy(_positions(packed))
 
     def forward(self, ids: Tensor) -> Tensor:
         return torch.from_numpy(self.packed.words(ids.numpy())) + self.positions[: ids.shape[1]]
@@ -132,7 +134,9 @@ class _Tokenizer:
         from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
         first, last, _, unknown = packed.marks
-        self._prefix, self._letters, self._replaced = f"{prefix}: ", most * LETTERS, dict(packed.replaced)
+        self._prefix = f"{prefix}: "
+        self._letters = most * LETTERS
+        self._replaced = dict(packed.replaced)
         self._tokenizer = Tokenizer(models.Unigram(list(packed.pieces), unk_id=unknown, byte_fallback=False))
         self._tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
         marks = [("<s>", first), ("</s>", last)]

@@ -115,7 +115,8 @@ class _Module(EncoderModule):
 
     def __init__(self, weights: Weights, grid: int) -> None:
         super().__init__()
-        self.grid, self.width = grid, 2464
+        self.grid = grid
+        self.width = 2464
         self.weights = nn.ParameterDict({name: nn.Parameter(weight) for name, (weight, _) in weights.items()})
         self.biases = nn.ParameterDict({name: nn.Parameter(bias) for name, (_, bias) in weights.items()})
 
@@ -133,7 +134,8 @@ class _InTorch:
     module: _Module
 
     def conv(self, x: Tensor, name: str, layer: Layer) -> Tensor:
-        weight, bias = self.module.weights[name], self.module.biases[name]
+        weight = self.module.weights[name]
+        bias = self.module.biases[name]
         x = nn.functional.pad(x, layer.padding * 2)
         return nn.functional.conv2d(x, weight, bias, layer.stride, groups=len(weight) if layer.depthwise else 1)
 
@@ -146,7 +148,8 @@ class _InTorch:
 
 class _InGraph:
     def __init__(self, graph: Graph, weights: Weights) -> None:
-        self.graph, self.weights = graph, weights
+        self.graph = graph
+        self.weights = weights
         self.bounds = [graph.constant(np.float32(bound)) for bound in (0, 6)]
 
     def conv(self, x: str, name: str, layer: Layer) -> str:
@@ -191,7 +194,8 @@ def _parts(side: int, grid: int) -> npt.NDArray[np.float32]:
     through a pixel."""
     means = [np.full((side * side, 1), 1 / side**2)]
     if grid:
-        cuts, edges = np.arange(grid + 1) * side / grid, np.arange(side)[:, None]
+        cuts = np.arange(grid + 1) * side / grid
+        edges = np.arange(side)[:, None]
         share = np.clip(np.minimum(edges + 1, cuts[1:]) - np.maximum(edges, cuts[:-1]), 0, 1)  # (side, grid)
         means.append(np.kron(share, share) * grid**2 / side**2)
     return np.concatenate(means, 1).astype(np.float32)
@@ -204,12 +208,16 @@ def _file() -> Path:
 def _seen(value: Pixels, view: str) -> Pixels:
     """(H, W, 3) → (224, 224, 3)."""
     height, width = value.shape[:2]
-    picture, small, large = PIL.Image.fromarray(value), min(height, width), max(height, width)
+    picture = PIL.Image.fromarray(value)
+    small = min(height, width)
+    large = max(height, width)
     if view == "pad":
         square = PIL.Image.new("RGB", (large, large), "white")
         square.paste(picture, ((large - width) // 2, (large - height) // 2))
-        picture, box = square, None
+        picture = square
+        box = None
     else:
-        left, top = (width - small) / 2, (height - small) / 2
+        left = (width - small) / 2
+        top = (height - small) / 2
         box = (left, top, left + small, top + small) if view == "crop" else None
     return np.asarray(picture.resize((SIDE, SIDE), PIL.Image.Resampling.BICUBIC, box=box))

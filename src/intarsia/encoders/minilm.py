@@ -22,7 +22,11 @@ from intarsia.encoders.base import Cells, Encoder, EncoderModule, Extractor, enc
 from intarsia.encoders.onnx_session import exported, session, sha256
 from intarsia.errors import OptionError
 
-WIDTH, LAYERS, HEADS, INNER, EPSILON = 384, 6, 12, 1536, 1e-12
+WIDTH = 384
+LAYERS = 6
+HEADS = 12
+INNER = 1536
+EPSILON = 1e-12
 EXACT = frozenset({"0.out", "1.out", "2.out", "3.out"})
 """Products that stay in float32 (see `_bert_graph.Bert`): GELU's largest values there dwarf the rest."""
 
@@ -97,8 +101,10 @@ class MiniLM(Encoder):
         """The frozen network, by default in ONNX Runtime."""
         if self.engine == "torch":
             return super().extractor()
-        weights, tokenizer = _weights(), _Tokenizer(self.max_tokens)
-        words, positions = weights[WORDS], weights[POSITIONS] + weights[TYPES][0]
+        weights = _weights()
+        tokenizer = _Tokenizer(self.max_tokens)
+        words = weights[WORDS]
+        positions = weights[POSITIONS] + weights[TYPES][0]
 
         def embed(ids: Ids) -> Floats:
             embedded: Floats = words[ids] + positions[: ids.shape[1]]

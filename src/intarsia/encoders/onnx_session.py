@@ -17,7 +17,8 @@ import torch
 from intarsia.assets import cache_root
 from intarsia.errors import AssetError
 
-OPSET, IR = 17, 8
+OPSET = 17
+IR = 8
 """Versions of ONNX's operators and file format: old enough for every ONNX Runtime that is allowed."""
 
 CONTRIB = "com.microsoft"

@@ -53,7 +53,8 @@ class PiecewiseLinear(Encoder):
 
         The position holds the whole encoding (bin t is clip(position - t, 0, 1)) and is computed in float64.
         """
-        values, edges = numbers(batch), self._learned()
+        values = numbers(batch)
+        edges = self._learned()
         present = ~np.isnan(values) & bool(edges)
         climbed = np.interp(np.where(present, values, 0.0), edges or (0.0,), range(max(len(edges), 1)))  # (B,)
         value = np.where(present, climbed, 0.0).astype(np.float32)
@@ -83,7 +84,8 @@ class _PiecewiseLinear(EncoderModule):
 
     def __init__(self, width: int, bins: int) -> None:
         super().__init__()
-        self.width, self.bins = width, bins
+        self.width = width
+        self.bins = bins
         self.linear = nn.Linear(bins, width)
 
     def forward(self, cells: Cells) -> Encoded:

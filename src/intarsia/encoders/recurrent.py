@@ -115,7 +115,8 @@ class _Recurrent(EncoderModule):
 
     def __init__(self, options: RecurrentText, size: int) -> None:
         super().__init__()
-        self.width, self.pooling = options.width, options.pooling
+        self.width = options.width
+        self.pooling = options.pooling
         self.directions = 2 if options.bidirectional else 1
         self.vectors = nn.Embedding(roomy(size), options.width)
         # Small, so that what training says of a word outweighs the chance that its vector began with (AUC .90, not

@@ -57,7 +57,8 @@ class Scaled(Encoder):
         if len(values) >= ROWS:
             values[[0, -1]] = values[[1, -2]]
         held = np.clip(values, *np.quantile(values, TAILS))
-        mean, deviation = float(held.mean()), float(held.std())
+        mean = float(held.mean())
+        deviation = float(held.std())
         # Digits of a constant column's mean that float64 cannot hold are no deviation.
         return replace(self, mean=mean, scale=deviation if deviation > 1e-12 * abs(mean) else 1.0)
 

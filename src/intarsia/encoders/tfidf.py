@@ -85,10 +85,13 @@ class TfIdf(Encoder):
         rows = np.repeat(np.arange(len(batch)), np.diff(matrix.indptr))
         order = np.lexsort((-matrix.data, rows))
         rank = np.arange(len(rows)) - matrix.indptr[rows]  # of each of them within its row
-        order, rows, rank = order[rank < self.strongest], rows[rank < self.strongest], rank[rank < self.strongest]
+        order = order[rank < self.strongest]
+        rows = rows[rank < self.strongest]
+        rank = rank[rank < self.strongest]
         index = np.zeros((len(batch), self.strongest), np.int32)
         weight = np.zeros((len(batch), self.strongest), np.float32)
-        index[rows, rank], weight[rows, rank] = matrix.indices[order] + 1, matrix.data[order]
+        index[rows, rank] = matrix.indices[order] + 1
+        weight[rows, rank] = matrix.data[order]
         cells = {"index": index, "weight": weight, "present": batch.present}
         return {name: torch.from_numpy(array) for name, array in cells.items()}
 
@@ -98,7 +101,8 @@ class TfIdf(Encoder):
 
     def matrix(self, batch: Batch) -> sparse.csr_matrix:
         """(B, V) float32; rows have length 1, or 0 where no term is known or the cell is missing."""
-        size, lookup = len(self._learned()), self._lookup
+        size = len(self._learned())
+        lookup = self._lookup
         rows, codes = _terms(batch, lambda found: map(lookup.words.get, found, repeat(UNKNOWN)))
         places = np.searchsorted(lookup.codes, codes, side="right") - 1
         found = lookup.codes[places] == codes

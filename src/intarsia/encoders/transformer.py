@@ -100,11 +100,15 @@ class _Transformer(EncoderModule):
 
     def __init__(self, model: Any, options: Transformer) -> None:
         super().__init__()
-        self.model, self.pooling, self.width = model, options.pooling, model.config.hidden_size
-        self.lr_scale, self.adapted = LR_SCALE[options.train], options.train == "lora"
+        self.model = model
+        self.pooling = options.pooling
+        self.width = model.config.hidden_size
+        self.lr_scale = LR_SCALE[options.train]
+        self.adapted = options.train == "lora"
 
     def forward(self, cells: Cells) -> Encoded:
-        pieces, length = cells["pieces"], cells["length"]
+        pieces = cells["pieces"]
+        length = cells["length"]
         # No further than the longest text of the batch; a missing one is read as one piece, and masked.
         longest = max(1, int(length.max()))
         seen = torch.arange(longest, device=length.device) < length.clamp(min=1).unsqueeze(1)  # (B, T)

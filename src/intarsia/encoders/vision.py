@@ -101,8 +101,11 @@ class _Vision(EncoderModule):
 
     def __init__(self, model: nn.Module, options: Vision, sample: Tensor) -> None:
         super().__init__()
-        self.model, self.summary, self.grid = model, options.summary, options.grid
-        self.lr_scale, self.adapted = LR_SCALE[options.train], options.train == "lora"
+        self.model = model
+        self.summary = options.summary
+        self.grid = options.grid
+        self.lr_scale = LR_SCALE[options.train]
+        self.adapted = options.train == "lora"
         self.eval()
         with torch.no_grad():
             own, grid = self._read(sample.unsqueeze(0))

@@ -76,10 +76,13 @@ def calibration(target: Array, scores: Array) -> tuple[Bin, ...]:
     """15 bins of the probability given to the answer (classify), or to every single label (multilabel)."""
     target, scores = _tested(target, scores)
     if target.ndim == 2:
-        sure, right = scores.ravel(), (target > 0.5).ravel()
+        sure = scores.ravel()
+        right = (target > 0.5).ravel()
     else:
-        sure, right = scores.max(1), scores.argmax(1) == target
-    place, edges = bin_of(sure), np.linspace(0, 1, BINS + 1)
+        sure = scores.max(1)
+        right = scores.argmax(1) == target
+    place = bin_of(sure)
+    edges = np.linspace(0, 1, BINS + 1)
     return tuple(_bin(edges[b], edges[b + 1], sure[place == b], right[place == b]) for b in range(BINS))
 
 
@@ -114,7 +117,8 @@ def _thin(output: int, x: Array, y: Array, area: float) -> Curve:
     if len(x) > POINTS:
         length = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(x)) + np.abs(np.diff(y)))])
         kept = np.unique(np.searchsorted(length, np.linspace(0, length[-1], POINTS)).clip(max=len(x) - 1))
-        x, y = x[kept], y[kept]
+        x = x[kept]
+        y = y[kept]
     return Curve(output, x, y, area)
 
 

@@ -62,7 +62,8 @@ class Entry:
         if broken:
             note = f"{note}; {broken} scores are not finite".removeprefix("; ")
             oof = np.full_like(oof, np.nan)
-        fold_scores, metrics = trial.fold_scores(oof), _measured(trial, oof)
+        fold_scores = trial.fold_scores(oof)
+        metrics = _measured(trial, oof)
         mean = over_folds(fold_scores, trial.plan.ratio).within(trial.metric.range)
         if len(trial.plan) == 1:  # one fold does not show how folds differ; its rows show how rows do
             mean = metrics[trial.primary]
@@ -93,7 +94,9 @@ def _over_tests(
     for pooled, tests in ((False, trial.plan.folds), (True, trial.plan.pooled)):
         asked = [place for place, metric in enumerate(metrics) if metric.pooled == pooled]
         for number, test in enumerate(tests if asked else ()):
-            target, scores, held = trial.target[test.test], oof[test.repeat, test.test], weights[:, test.test]
+            target = trial.target[test.test]
+            scores = oof[test.repeat, test.test]
+            held = weights[:, test.test]
             for place in asked:
                 values[place, number] = metrics[place].over(target, scores, held)
     defined = np.isfinite(values)

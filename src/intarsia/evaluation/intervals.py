@@ -87,7 +87,8 @@ class Bootstrap:
                 yield _draw(whole, count, random)[:, groups]
 
     def _interval(self, value: float, drawn: Array, left_out: Array) -> Estimate:
-        drawn, left_out = drawn[np.isfinite(drawn)], left_out[np.isfinite(left_out)]
+        drawn = drawn[np.isfinite(drawn)]
+        left_out = left_out[np.isfinite(left_out)]
         if not np.isfinite(value) or len(drawn) == 0:
             return Estimate(value, np.nan, np.nan, self.level)
         ends = _bca(value, drawn, left_out, np.array([1 - self.level, 1 + self.level]) / 2)
@@ -126,7 +127,8 @@ def strata_of(target: Array, scores: Array) -> Array:
 
 def _draw(strata: Array, count: int, random: np.random.Generator) -> Array:
     """(count, N) float32 (small integers, so exact): how often each unit is drawn, with replacement, in its stratum."""
-    order, sizes = np.argsort(strata, kind="stable"), np.bincount(strata)
+    order = np.argsort(strata, kind="stable")
+    sizes = np.bincount(strata)
     size = np.repeat(sizes, sizes)
     start = np.repeat(np.cumsum(sizes) - sizes, sizes)
     picked = order[start + (random.random((count, len(strata))) * size).astype(np.intp)]  # (count, N)

@@ -57,7 +57,8 @@ class Metric:
 
         Raises `DataError` when target and scores differ in their number of rows.
         """
-        target, scores = np.asarray(target), np.asarray(scores, dtype=np.float64)
+        target = np.asarray(target)
+        scores = np.asarray(scores, dtype=np.float64)
         if len(target) != len(scores):
             raise DataError(f"{len(target)} targets and {len(scores)} scores: {self.name} needs one score per row")
         return float(self.over(target, scores, np.ones((1, len(target))))[0])
@@ -183,7 +184,8 @@ def bin_of(probabilities: Floats) -> npt.NDArray[np.intp]:
 
 
 def _r2(target: Array, scores: Floats, weights: Floats) -> Floats:
-    centred, total = target - target.mean(), weights.sum(1)
+    centred = target - target.mean()
+    total = weights.sum(1)
     spread = weights @ centred**2 - (weights @ centred) ** 2 / total
     flat = spread <= 1e-12 * total * (centred**2).max()  # what rounding leaves of a constant target
     return np.where(flat, np.nan, 1.0 - weights @ (target - scores[:, 0]) ** 2 / spread)
@@ -204,7 +206,9 @@ def _macro(values: Floats) -> Floats:
     return mean
 
 
-_ONE, _MANY, _VALUE = ("classify",), ("multilabel",), ("regress",)
+_ONE = ("classify",)
+_MANY = ("multilabel",)
+_VALUE = ("regress",)
 _INFINITY = float("inf")
 
 METRICS = {

@@ -55,7 +55,8 @@ def _wrong(kind: str, target: Array, scores: Array) -> npt.NDArray[np.float64]:
     if kind == "regress":
         return np.asarray(np.nan_to_num(np.abs(scores[:, 0] - target), nan=0.0))
     if kind == "classify":
-        right, missed = scores[np.arange(len(target)), target], answers(target, scores) != target
+        right = scores[np.arange(len(target)), target]
+        missed = answers(target, scores) != target
     else:
         right = np.where(target > 0.5, scores, 1 - scores).clip(TINY).prod(1)
         missed = (answers(target, scores) != (target > 0.5)).any(1)

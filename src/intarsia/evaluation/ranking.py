@@ -42,7 +42,8 @@ def precisions(truth: Array, scores: Floats, weights: Floats) -> Floats:
 
 
 def _each(value: Value, truth: Array, scores: Floats, weights: Floats) -> Floats:
-    by_row, step = np.ascontiguousarray(weights.T), max(1, CELLS // len(truth))
+    by_row = np.ascontiguousarray(weights.T)
+    step = max(1, CELLS // len(truth))
     starts = range(0, truth.shape[1], step)
     found = [_some(value, truth[:, at : at + step], scores[:, at : at + step], by_row) for at in starts]
     return np.stack([each for some in found for each in some], 1)
@@ -76,7 +77,8 @@ def _sums(places: Sequence[Array], rows: Sequence[Array], counts: Sequence[int],
 
 def _area(positive: Floats, runs: Floats) -> Floats:
     reached = runs.cumsum(0)
-    yes, total = positive.sum(0), reached[-1]
+    yes = positive.sum(0)
+    total = reached[-1]
     below = total - (reached[:-1:2] + reached[1::2]) / 2  # (U, R)
     # Positives are among the rows below, too: of all pairs of them, one half.
     area: Floats = ((positive * below).sum(0) - yes**2 / 2) / (yes * (total - yes))
@@ -84,6 +86,7 @@ def _area(positive: Floats, runs: Floats) -> Floats:
 
 
 def _precision(positive: Floats, runs: Floats) -> Floats:
-    hits, reached = positive.cumsum(0), runs.cumsum(0)[1::2]
+    hits = positive.cumsum(0)
+    reached = runs.cumsum(0)[1::2]
     precision: Floats = (positive * hits / np.where(reached > 0, reached, 1.0)).sum(0) / positive.sum(0)
     return precision

@@ -73,7 +73,9 @@ def scorecard(learner: Scorer, table: Table, label: str | None = None) -> Scorec
     Raises `DataError` when no column is named, the table lacks it, or it holds a label that was not learned.
     """
     inputs, target = questions(learner, table, label)
-    scores, missing, task = learner.scores(inputs), learner.missing(inputs), learner.task_
+    scores = learner.scores(inputs)
+    missing = learner.missing(inputs)
+    task = learner.task_
     slices = by_pattern(metric(task.primary), target, scores, ~missing.to_numpy(), list(missing.columns))
     card = Scorecard.of(task.kind, target, scores)
     return Scorecard(card.rows, card.metrics, task.primary, slices)
@@ -84,7 +86,8 @@ def questions(learner: Scorer, table: Table, label: str | None = None) -> tuple[
     name = label or learner.label
     if name is None:
         raise DataError("the learner was trained without a label column: name the column that holds the answers")
-    y, task = pd.Series(list(table.cells(name))).to_numpy(), learner.task_
+    y = pd.Series(list(table.cells(name))).to_numpy()
+    task = learner.task_
     lost = [row for row, label in enumerate(table.cells(name)) if is_missing(label)]
     if lost:
         first = ", ".join(map(str, lost[:SHOWN])) + ", ..." * (len(lost) > SHOWN)

@@ -57,7 +57,10 @@ def by_pattern(
     tested = np.isfinite(scores).all(1)
     patterns, place, counts = np.unique(present[tested], axis=0, return_inverse=True, return_counts=True)
     apart = np.zeros(len(target), dtype=np.intp) if folds is None or metric.pooled else folds
-    target, scores, apart, place = target[tested], scores[tested], apart[tested], place.reshape(-1)
+    target = target[tested]
+    scores = scores[tested]
+    apart = apart[tested]
+    place = place.reshape(-1)
     found = []
     for number in np.argsort(-counts, kind="stable"):
         rows = place == number

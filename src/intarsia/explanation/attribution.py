@@ -41,7 +41,9 @@ def explain(learner: Explained, rows: Any) -> Explanation:
         OptionError: there are too many modalities to ask about every subset.
         DataError: there is no row.
     """
-    data, model, task = learner.data(_table(rows)), learner.model_, learner.task_
+    data = learner.data(_table(rows))
+    model = learner.model_
+    task = learner.task_
     if not len(data):
         raise DataError("there is no row to explain: give at least one")
     present = presence(data, model.design)

@@ -42,7 +42,8 @@ def voices(why: Explanation) -> tuple[Step, ...]:
     """The fusion's own weights, the largest first; none where it has none."""
     if why.weights is None:
         return ()
-    shares, scale = why.weights.mean().sort_values(ascending=False), Scale(0.0, 1.0)
+    shares = why.weights.mean().sort_values(ascending=False)
+    scale = Scale(0.0, 1.0)
     return tuple(
         Step(str(name), f"{share:.2f}", "", strip(f"{name}: {share:.2f}", bar(scale, 0.0, share, 2)))
         for name, share in shares.items()
@@ -86,8 +87,10 @@ def _common(why: Explanation) -> dict[str, Any]:
 
 def _way(why: Explanation) -> dict[str, Any]:
     """From the answer with everything hidden to the answer: every bar starts where the one before it ended."""
-    contributions, drops = why.of_answer(why.shapley)[0], why.of_answer(why.drop)[0]
-    base, answer = float(why.of_answer(why.base)[0]), float(why.of_answer(why.scores)[0])
+    contributions = why.of_answer(why.shapley)[0]
+    drops = why.of_answer(why.drop)[0]
+    base = float(why.of_answer(why.base)[0])
+    answer = float(why.of_answer(why.scores)[0])
     order = np.argsort(-np.abs(contributions), kind="stable").tolist()
     levels = base + np.concatenate([[0.0], np.cumsum(contributions[order])])
     scale = _scale(why, levels)
@@ -103,7 +106,8 @@ def _way(why: Explanation) -> dict[str, Any]:
 
 def _scale(why: Explanation, levels: np.ndarray[Any, np.dtype[np.float64]]) -> Scale:
     """Over all levels; for probabilities over 0..1 at least (on the way, contributions may lead beyond)."""
-    low, high = float(levels.min()), float(levels.max())
+    low = float(levels.min())
+    high = float(levels.max())
     if why.kind != "regress":
         return Scale(min(0.0, low), max(1.0, high))
     margin = 0.05 * (high - low) or 1.0

@@ -11,7 +11,8 @@ from rich.cells import cell_len, set_cell_size
 if TYPE_CHECKING:
     from intarsia.explanation.explanation import Explanation
 
-NAME, BAR = 20, 24
+NAME = 20
+BAR = 24
 """Columns for a modality's name, and for the longest bar."""
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -38,7 +39,8 @@ def bar(share: float, columns: int = BAR) -> str:
 
 def _row(why: Explanation) -> list[str]:
     (chosen,) = why.chosen.tolist()
-    contributions, drops = why.of_answer(why.shapley)[0], why.of_answer(why.drop)[0]
+    contributions = why.of_answer(why.shapley)[0]
+    drops = why.of_answer(why.drop)[0]
     largest = np.abs(contributions).max() or 1.0
     lines = [_answer(why, chosen), "", _line("", "contribution", "left out"), _line("all hidden", _base(why))]
     for place in np.argsort(-np.abs(contributions), kind="stable").tolist():

@@ -55,7 +55,8 @@ class _Attention(FusionModule):
 
     def __init__(self, dims: Mapping[str, int], options: Attention) -> None:
         super().__init__()
-        self.dims, self.width = dims, options.width
+        self.dims = dims
+        self.width = options.width
         self.projections = nn.ModuleList(nn.Linear(dim, self.width) for dim in dims.values())
         self.normalise = nn.LayerNorm(self.width)
         self.summary = nn.Parameter(torch.randn(self.width) / self.width**0.5)
@@ -67,7 +68,8 @@ class _Attention(FusionModule):
         projected = [project(part.existing()) for project, part in zip(self.projections, found, strict=True)]
         tokens = self.normalise(torch.cat(projected, 1))  # (B, T, D)
         mask = torch.cat([part.mask for part in found], 1)  # (B, T)
-        summary, read = self.summary.expand(len(tokens), -1), []
+        summary = self.summary.expand(len(tokens), -1)
+        read = []
         for layer in self.layers:
             summary, attention = layer(summary, tokens, mask)
             read.append(attention)
@@ -84,7 +86,8 @@ class _Layer(nn.Module):
         super().__init__()
         width = options.width
         self.heads = options.heads
-        self.before, self.between = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.before = nn.LayerNorm(width)
+        self.between = nn.LayerNorm(width)
         self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
         self.mlp = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, width))
         self.dropout = Dropout(options.dropout)

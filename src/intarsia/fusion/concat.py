@@ -58,7 +58,8 @@ class _Concat(FusionModule):
             nn.Sequential(nn.Linear(wide, narrow), nn.GELU(), Dropout(options.dropout))
             for wide, narrow in pairwise(widths)
         ]
-        self.hidden, self.width = nn.Sequential(Dropout(options.dropout), *steps), widths[-1]
+        self.hidden = nn.Sequential(Dropout(options.dropout), *steps)
+        self.width = widths[-1]
 
     def forward(self, parts: Mapping[str, Encoded]) -> Fused:
         found = arranged(parts, self.dims)

@@ -57,11 +57,13 @@ class Stacking(DecisionFusion):
 
     def learn(self, votes: Votes, target: npt.NDArray[Any], kind: str) -> Stacking:
         """Fit the meta-model to out-of-fold votes."""
-        prior, scale = prior_of(votes, target, kind), (0.0, 1.0)
+        prior = prior_of(votes, target, kind)
+        scale = (0.0, 1.0)
         if kind == "regress":
             scale = (float(np.mean(target)), float(np.std(target)) or 1.0)
         scaled = replace(self, kind=kind, prior=prior, scale=scale)
-        logits, present = scaled._logits(heard(votes)), votes.present[..., None]
+        logits = scaled._logits(heard(votes))
+        present = votes.present[..., None]
         means = (logits * present).sum(0) / np.maximum(present.sum(0), 1)  # (E, K)
         truth = np.eye(len(prior))[target] if kind == "classify" else np.reshape(target, (-1, len(prior)))
         some = votes.present.any(1)

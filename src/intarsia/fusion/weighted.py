@@ -74,7 +74,8 @@ def _best(worth: Array, present: npt.NDArray[np.bool_], measure: Any) -> Array:
     experts = present.shape[1]
     if not some.any():
         return np.full(experts, 1 / experts)
-    worth, present = worth[some] * present[some][..., None], present[some]
+    worth = worth[some] * present[some][..., None]
+    present = present[some]
     # In regression the unit of the target must not decide when the search stops.
     worth = worth / max(np.abs(worth).mean(), 1e-12) if measure is _squared_error else worth
 

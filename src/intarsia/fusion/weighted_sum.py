@@ -62,7 +62,8 @@ class _WeightedSum(FusionModule):
 
     def __init__(self, dims: Mapping[str, int], options: WeightedSum) -> None:
         super().__init__()
-        self.dims, self.width = dims, options.width
+        self.dims = dims
+        self.width = options.width
         self.projections = nn.ModuleList(nn.Linear(dim, self.width) for dim in dims.values())
         self.weigh = _weigher(options, len(dims))
         self.dropout = Dropout(options.dropout)

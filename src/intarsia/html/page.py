@@ -40,7 +40,8 @@ class Page:
 
     def write(self, path: str | Path, language: str = "en") -> Path:
         """Write the page; it appears whole or not at all, and folders are made when needed."""
-        path, content = Path(path), self.html(language)
+        path = Path(path)
+        content = self.html(language)
         with whole(path) as part:
             part.write_text(content, encoding="utf-8")
         return path

@@ -11,8 +11,12 @@ from intarsia.html.scale import Scale
 from intarsia.html.svg import Attribute, element, path, text, title
 from intarsia.i18n.phrases import Words
 
-WIDTH, HEIGHT = 360, 320
-LEFT, RIGHT, TOP, BOTTOM = 50, 348, 12, 272
+WIDTH = 360
+HEIGHT = 320
+LEFT = 50
+RIGHT = 348
+TOP = 12
+BOTTOM = 272
 """Edges of the field inside the picture, in pixels."""
 
 
@@ -38,7 +42,9 @@ class Plot:
 
     def box(self, x: tuple[float, float], y: float, class_: str, *children: Markup) -> Markup:
         """A bar from the x-axis up to y."""
-        left, right, top = self.x(x[0]), self.x(x[1]), self.y(y)
+        left = self.x(x[0])
+        right = self.x(x[1])
+        top = self.y(y)
         shape: dict[str, Attribute] = {"x": left, "y": top, "width": max(0.5, right - left - 1), "height": BOTTOM - top}
         return element("rect", *children, **shape, class_=class_)
 

@@ -25,7 +25,8 @@ class Scale:
         found = found[np.isfinite(found)]
         if not len(found):
             return cls(0.0, 1.0)
-        low, high = float(found.min()), float(found.max())
+        low = float(found.min())
+        high = float(found.max())
         margin = 0.04 * (high - low) or 0.01 * abs(high) or 0.01
         return cls(low - margin, high + margin)
 
@@ -45,7 +46,8 @@ class Scale:
     def ticks(self, count: int = 5) -> tuple[float, ...]:
         """About `count` round numbers (1, 2 or 5 times a power of ten apart) within the line."""
         step = _step((self.high - self.low) / max(1, count))
-        first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
+        first = math.ceil(self.low / step - 1e-9)
+        last = math.floor(self.high / step + 1e-9)
         return tuple(place * step for place in range(first, last + 1))
 
     def label(self, tick: float) -> str:

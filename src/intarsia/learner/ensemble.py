@@ -136,7 +136,10 @@ class Ensemble(Trained):
     def __init__(
         self, design: Design, experts: Sequence[Expert], members: Sequence[Trained], fusion: DecisionFusion
     ) -> None:
-        self.design, self.experts, self.members, self.fusion = design, tuple(experts), tuple(members), fusion
+        self.design = design
+        self.experts = tuple(experts)
+        self.members = tuple(members)
+        self.fusion = fusion
 
     @property
     def voices(self) -> tuple[str, ...]:

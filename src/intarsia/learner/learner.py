@@ -102,7 +102,9 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         split = Split(np.arange(len(table)), self.seed, None if groups is None else group_numbers(groups, len(table)))
         (model,) = plan.fit(data, y, [split], Fits())
         # Nothing is said to be fitted before all is: what ends in "_" is how scikit-learn knows.
-        self.plan_, self.model_, self.store_ = plan, model, store
+        self.plan_ = plan
+        self.model_ = model
+        self.store_ = store
         return self._fitted(schema.learn(table), table.names)
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
@@ -209,11 +211,14 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             model, plan = load_model(config["model"], state)
             options = {"store": store, "seed": config["seed"], **options_of(plan)}
             learner = cls(config["label"], model.design.task, schema, **options)
-            learner.plan_, learner.model_, learner.store_ = plan, model, store or FeatureStore()
+            learner.plan_ = plan
+            learner.model_ = model
+            learner.store_ = store or FeatureStore()
             return learner._fitted(schema, config["names"])
 
     def _fitted(self, schema: Schema, names: Any) -> Learner:
-        self.schema_, self.task_ = schema, self.model_.design.task
+        self.schema_ = schema
+        self.task_ = self.model_.design.task
         self.feature_names_ = tuple(names)
         self.n_features_in_ = len(self.feature_names_)
         if self.task_.kind == "classify":
@@ -227,7 +232,8 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         tags.target_tags.required = self.label is None
         tags.transformer_tags = TransformerTags(preserves_dtype=[])
         if task is not None and task.kind == "regress":
-            tags.estimator_type, tags.regressor_tags = "regressor", RegressorTags()
+            tags.estimator_type = "regressor"
+            tags.regressor_tags = RegressorTags()
         elif task is not None:
             tags.estimator_type = "classifier"
             tags.classifier_tags = ClassifierTags(multi_label=task.kind == "multilabel")

@@ -27,8 +27,10 @@ def answers(learner: Learner, table: Table) -> pd.DataFrame:
 
 
 def _columns(learner: Learner, table: Table) -> Iterator[tuple[str, Any]]:
-    scores, task = learner.scores(table), learner.task_
-    label, decoded = learner.label or "answer", task.decode(scores)
+    scores = learner.scores(table)
+    task = learner.task_
+    label = learner.label or "answer"
+    decoded = task.decode(scores)
     if decoded.ndim == 2:
         yield from ((f"{label}={name}", decoded[:, place]) for place, name in enumerate(task.labels))
     elif task.kind == "multilabel":

@@ -34,7 +34,8 @@ FORMAT = 2
 1: linear models read piecewise numbers as 0 ... 1, not less ½, and nothing has a digest.
 """
 
-CONFIG, WEIGHTS = "config.json", "model.safetensors"
+CONFIG = "config.json"
+WEIGHTS = "model.safetensors"
 
 
 def write(folder: str | Path, config: Mapping[str, Any], state: Mapping[str, Tensor]) -> Path:
@@ -133,7 +134,8 @@ def load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[
     not what `dump_model` gave.
     """
     parts = tuple(_load_part(part) for part in config["parts"])
-    task, fusion = tasks.load(config["task"]), fusions.load(config["fusion"])
+    task = tasks.load(config["task"])
+    fusion = fusions.load(config["fusion"])
     if config["kind"] == "single":
         design = Design(parts, fusion, task)  # type: ignore[arg-type]
         fitter = fitters.load(config["fitter"])

@@ -71,7 +71,8 @@ def _bytes(array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     if array.dtype.kind not in "biuf":
         raise CellError(f"an array of {array.dtype} is no picture: uint8, uint16 or floats from 0 to 1")
     top = 255 if array.dtype.kind in "iu" else 1
-    low, high = float(array.min()), float(array.max())
+    low = float(array.min())
+    high = float(array.max())
     if not (low >= 0 and high <= top):  # written so that NaN is refused too
         raise CellError(f"pixels of {array.dtype} must lie from 0 to {top}; these lie from {low:g} to {high:g}")
     greys: npt.NDArray[np.float32] = array.astype(np.float32) * (255 / top)
@@ -105,7 +106,8 @@ def _scaled(values: npt.NDArray[Any], known: tuple[int, ...]) -> npt.NDArray[np.
     greys: npt.NDArray[np.float32] = values.astype(np.float32)
     np.nan_to_num(greys, copy=False, posinf=0.0, neginf=0.0)
     np.clip(greys, -1e30, 1e30, out=greys)  # beyond, differences would overflow; in place, since it may be large
-    low, high = float(greys.min()), float(greys.max())
+    low = float(greys.min())
+    high = float(greys.max())
     top = next((top for top in known if low >= 0 and high <= top), None)
     start, span = (low, max(high - low, 1e-30)) if top is None else (0.0, top)
     greys -= start

@@ -80,7 +80,9 @@ def existing(path: str | bytes | os.PathLike[str], root: Path | None) -> Path:
     start = Path.cwd() if root is None else root
     try:
         file = start / name
-        found, folder, regular = file.exists(), file.is_dir(), file.is_file()
+        found = file.exists()
+        folder = file.is_dir()
+        regular = file.is_file()
     except (OSError, ValueError) as error:  # longer than a file system allows, or with a NUL inside
         raise CellError(
             f"{name[:40]!r} is no path of a picture: {getattr(error, 'strerror', None) or error}"

@@ -42,7 +42,8 @@ class Network(nn.Module):
         # ModuleDict refuses names with dots and names of its own methods; a table's columns may be called anything.
         self.encoders = nn.ModuleList(modules.values())
         self.modality_of = dict(modality_of)
-        self.fusion, self.head = fusion, head
+        self.fusion = fusion
+        self.head = head
 
     @property
     def modalities(self) -> tuple[str, ...]:

@@ -22,7 +22,9 @@ class Supervised(Objective):
 
     def __init__(self, network: Network, task: Task, modality_dropout: float = 0.0) -> None:
         super().__init__()
-        self.network, self.task, self.modality_dropout = network, task, modality_dropout
+        self.network = network
+        self.task = task
+        self.modality_dropout = modality_dropout
 
     def forward(self, batch: TrainingBatch) -> dict[str, Tensor]:
         """`batch`: `cells` (column → tensors), `target` (B, ...), `weight` (B,)."""

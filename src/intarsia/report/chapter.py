@@ -78,7 +78,8 @@ def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapte
     said = (_unbroken(board.verdict.en).splitlines(), _unbroken(board.verdict.zh).splitlines())
     lines = [Both(*pair) for pair in zip(*said, strict=True)]
     evidence = Evidence.of(board, board.winner)
-    best, table = board.best, board.table
+    best = board.best
+    table = board.table
     inputs, examined = (None, None) if test is None else ask(board, test)
     looked_at = inputs if inputs is not None else table
     return Chapter(

@@ -61,7 +61,8 @@ def heat(evidence: Evidence) -> Heat | None:
     names: tuple[Words, ...] = tuple(evidence.name(place) for place in shown)
     merged = len(counts) - len(shown)
     if merged:
-        counts, names = _merged(counts, shown), (*names, say("heat.others", count=merged))
+        counts = _merged(counts, shown)
+        names = (*names, say("heat.others", count=merged))
     totals = counts.sum(1)
     rows = tuple(
         tuple(

@@ -11,7 +11,8 @@ Fact = tuple[Both, Both]
 
 def facts(board: Board) -> tuple[Fact, ...]:
     """Rows, folds, groups, metric, tests, and what the winner's score owes to being picked."""
-    trial, plan = board.trial, board.trial.plan
+    trial = board.trial
+    plan = board.trial.plan
     better = "facts.metric_higher" if trial.metric.greater_is_better else "facts.metric_lower"
     told = [
         _fact("rows", say("facts.rows_told", rows=f"{plan.rows:,}", modalities=", ".join(trial.modalities))),

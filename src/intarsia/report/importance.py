@@ -12,7 +12,8 @@ from intarsia.explanation.attribution import explain
 from intarsia.explanation.page import Step, means, voices
 from intarsia.i18n.phrases import Both, say
 
-ROWS, PASSES = 200, 12_800
+ROWS = 200
+PASSES = 12_800
 """Rows that are explained at most, and how often rows are answered at most: 2^M times each."""
 
 MOST = 8

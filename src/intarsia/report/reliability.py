@@ -25,7 +25,8 @@ def reliability(evidence: Evidence) -> Figure | None:
     bins = [each for each in calibration(evidence.target, evidence.scores) if each.rows]
     if not bins:
         return None
-    plot, most = Plot.over((0.0, 1.0), (0.0, 1.0)), max(each.rows for each in bins)
+    plot = Plot.over((0.0, 1.0), (0.0, 1.0))
+    most = max(each.rows for each in bins)
     drawn = [plot.line((0.0, 1.0), (0.0, 1.0), "guide")]
     drawn.append(plot.line([each.confidence for each in bins], [each.accuracy for each in bins], "line s0 faint"))
     drawn += [_dot(plot, each, most) for each in bins]

@@ -11,7 +11,8 @@ from intarsia.i18n.phrases import say
 from intarsia.report.evidence import Evidence
 from intarsia.report.figure import Figure
 
-POINTS, BARS = 600, 25
+POINTS = 600
+BARS = 25
 """Rows that are drawn, and bars of the histogram."""
 
 

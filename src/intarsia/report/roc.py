@@ -67,7 +67,8 @@ def _figures(evidence: Evidence, lines: Sequence[Lines], positive: str | None) -
     about: Words = say("curves.rest")
     if positive is not None:
         rate = float(evidence.target.mean())
-        level, about = [((0.0, 1.0), (rate, rate))], say("curves.positive", name=positive)
+        level = [((0.0, 1.0), (rate, rate))]
+        about = say("curves.positive", name=positive)
     diagonal = [((0.0, 1.0), (0.0, 1.0))]
     return _figure("roc", ranked, diagonal, about), _figure("precision", found, level, about)
 

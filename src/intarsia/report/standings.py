@@ -53,7 +53,8 @@ def standings(board: Board) -> Standings:
 
 
 def _standing(board: Board, entry: Entry, scale: Scale) -> Standing:
-    metric, best = board.trial.metric, entry.name == board.best_name
+    metric = board.trial.metric
+    best = entry.name == board.best_name
     mean, low, high = (figure(metric, each) for each in (entry.mean.value, entry.mean.low, entry.mean.high))
     test = board.tests.get(entry.name)
     colour = 0 if best else 4
@@ -95,7 +96,8 @@ def _gloss(entry: Entry) -> Both:
 
 def _scale(board: Board) -> Scale:
     """Over all intervals and folds but those of strategies that trail far behind."""
-    best, sign = board.winner.mean, board.trial.metric.sign
+    best = board.winner.mean
+    sign = board.trial.metric.sign
     reach = REACH * (best.high - best.low) / 2
     near = [entry for entry in board.entries if not sign * (best.value - entry.mean.value) > (reach or math.inf)]
     return Scale.around(

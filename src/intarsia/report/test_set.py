@@ -52,7 +52,8 @@ def ask(board: Board, table: Table) -> tuple[Table, Evidence]:
 
 def unseen(board: Board, inputs: Table, evidence: Evidence) -> Unseen:
     """Every metric of the answers for the inputs."""
-    card, scale = Scorecard.of(evidence.kind, evidence.target, evidence.scores), Scale(0.0, 1.0)
+    card = Scorecard.of(evidence.kind, evidence.target, evidence.scores)
+    scale = Scale(0.0, 1.0)
     expected = board.winner.metrics
     readings = tuple(_reading(name, found, expected, scale) for name, found in card.metrics.items())
     return Unseen(card.rows, _known(board, inputs), readings, axis(scale))

@@ -42,7 +42,8 @@ def report(boards: Board | Mapping[str, Board], path: str | Path, test: Any = No
 def _titled(boards: Board | Mapping[str, Board], test: Any) -> tuple[dict[str, Board], dict[str, Table]]:
     if isinstance(boards, Board):
         title = str(getattr(boards.best, "label", None) or boards.best_name)
-        boards, test = {title: boards}, None if test is None else {title: test}
+        boards = {title: boards}
+        test = None if test is None else {title: test}
     if not isinstance(boards, Mapping):
         raise OptionError(f"{type(boards).__name__} is no board: give what compare returns, or title → board")
     if test is not None and not isinstance(test, Mapping):

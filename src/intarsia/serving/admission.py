@@ -38,8 +38,11 @@ class Gate:
     """
 
     def __init__(self, limits: Limits) -> None:
-        self.limits, self.metrics, self.ready = limits, Metrics(), True
-        self.thread, self.eyes = ThreadPoolExecutor(1, "model"), ThreadPoolExecutor(1, "eyes")
+        self.limits = limits
+        self.metrics = Metrics()
+        self.ready = True
+        self.thread = ThreadPoolExecutor(1, "model")
+        self.eyes = ThreadPoolExecutor(1, "eyes")
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._under_way = 0
 
@@ -99,7 +102,8 @@ class Gate:
 
 async def _wanted(request: Request, find: Coroutine[Any, Any, T]) -> T:
     """What is found, as long as the client is there: nothing is computed for one that has left. Raises a `Refusal`."""
-    answer, left = asyncio.ensure_future(find), asyncio.ensure_future(_left(request))
+    answer = asyncio.ensure_future(find)
+    left = asyncio.ensure_future(_left(request))
     try:
         await asyncio.wait((answer, left), return_when=asyncio.FIRST_COMPLETED)
         if answer.done():

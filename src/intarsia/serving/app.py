@@ -77,7 +77,8 @@ def create_app(
 
 
 def _model(service: Service) -> APIRouter:
-    router, told = APIRouter(tags=["model"], responses=RESPONSES), (service.served.schema, service.gate.limits)
+    router = APIRouter(tags=["model"], responses=RESPONSES)
+    told = (service.served.schema, service.gate.limits)
 
     def takes(kind: str) -> dict[str, Any]:
         return body(*told, service.most[kind])

@@ -44,7 +44,9 @@ class Batcher:
     def __init__(
         self, work: Work, limits: Limits, passed: Callable[[int], None], thread: ThreadPoolExecutor | None = None
     ) -> None:
-        self.work, self.limits, self.passed = work, limits, passed
+        self.work = work
+        self.limits = limits
+        self.passed = passed
         self._jobs: deque[Job] = deque()
         self._busy: asyncio.Task[None] | None = None
         self._thread = thread or ThreadPoolExecutor(1, "model")
@@ -66,7 +68,9 @@ class Batcher:
     def _taken(self) -> list[Job]:
         """The first job, and all that wait with it, are of its kind, and fit into its pass."""
         first = self._jobs.popleft()
-        taken, left, rows = [first], deque[Job](), len(first.rows)
+        taken = [first]
+        left = deque[Job]()
+        rows = len(first.rows)
         while self._jobs and first.kind not in ALONE:
             job = self._jobs.popleft()
             fits = job.kind == first.kind and rows + len(job.rows) <= self.limits.batch
@@ -91,6 +95,7 @@ class Batcher:
                 jobs[0].answer.set_exception(error)
             return
         for job in jobs:
-            own, found = found[: len(job.rows)], found[len(job.rows) :]
+            own = found[: len(job.rows)]
+            found = found[len(job.rows) :]
             if not job.answer.done():
                 job.answer.set_result(own)

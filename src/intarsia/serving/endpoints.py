@@ -28,7 +28,8 @@ class Service:
     """
 
     def __init__(self, learner: Learner, gate: Gate) -> None:
-        self.gate, limits = gate, gate.limits
+        self.gate = gate
+        limits = gate.limits
         self.served = Served(learner, limits)
         self.most = dict.fromkeys(("predict", "embed"), limits.rows)
         self.most["explain"] = limits.explained(len(self.served.model_.design.modalities))

@@ -50,7 +50,8 @@ def logged(stream: IO[str]) -> Iterator[None]:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines())
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers = root.handlers[:]
+    level = root.level
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     try:

@@ -23,14 +23,17 @@ class Watched:
     """Counts and logs requests, names each with an id, and turns a fault of ours into a 500 that says nothing of it."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self.app, self.metrics = app, metrics
+        self.app = app
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        start, status, name = time.perf_counter(), 0, uuid.uuid4().hex
+        start = time.perf_counter()
+        status = 0
+        name = uuid.uuid4().hex
         facts: dict[str, Any] = scope.setdefault(FACTS, {})
 
         async def sent(message: Message) -> None:
@@ -64,7 +67,8 @@ class Bounded:
     """Refuses bodies that are larger than the limit: by what they say of themselves, else as soon as they are."""
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
-        self.app, self.limit = app, limit
+        self.app = app
+        self.limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""

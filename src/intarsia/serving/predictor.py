@@ -31,7 +31,9 @@ class Served:
 
     def __init__(self, learner: Learner, limits: Limits) -> None:
         check_is_fitted(learner)
-        self.label, self.model_, self.task_ = learner.label, learner.model_, learner.task_
+        self.label = learner.label
+        self.model_ = learner.model_
+        self.task_ = learner.task_
         self.schema = learner.schema_
         self.store = FeatureStore(":memory:", limits.features)
         self.predict([dict.fromkeys(self.schema.columns)])
@@ -73,7 +75,8 @@ class Served:
         def by_modality(values: Any) -> dict[str, Any]:
             return {name: self._by_output(each) for name, each in zip(why.modalities, values[row], strict=True)}
 
-        weights, attention = why.weights, why.attention
+        weights = why.weights
+        attention = why.attention
         shares = None if weights is None else dict(zip(map(str, weights), _finite(weights.iloc[row]), strict=True))
         looked = None if attention is None else {name: _finite(each[row]) for name, each in attention.items()}
         return {

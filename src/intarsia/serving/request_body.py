@@ -15,7 +15,8 @@ from starlette.requests import ClientDisconnect
 from intarsia.serving.problems import Problem, Refusal, unreadable
 from intarsia.serving.request_rows import Row
 
-JSON, MULTIPART = "application/json", "multipart/form-data"
+JSON = "application/json"
+MULTIPART = "multipart/form-data"
 
 PARTS = 10_000
 """Cells that one multipart body may have, and rows of one JSON body."""
@@ -134,7 +135,9 @@ class Form:
             raise Refusal(422, "the multipart body names no boundary in its Content-Type")
         self.cells: dict[str, list[object]] = {}
         self._whole = False
-        self._header, self._value, self._content = bytearray(), bytearray(), bytearray()
+        self._header = bytearray()
+        self._value = bytearray()
+        self._content = bytearray()
         self._disposition = b""
         self._parts = 0
         try:

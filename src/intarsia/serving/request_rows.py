@@ -45,7 +45,8 @@ class Reader:
 
     def read(self, rows: Sequence[Row]) -> list[Row]:
         """One cell for every column of the model; None where a row has none. Raises a 422 that tells every problem."""
-        budget, problems = Budget(self.limits.pixels), list(self._unknown(rows))
+        budget = Budget(self.limits.pixels)
+        problems = list(self._unknown(rows))
         found: list[Row] = []
         for number, row in enumerate(rows):
             cells: dict[str, object] = {}

@@ -57,7 +57,9 @@ class Database:
     """
 
     def __init__(self, path: Path, limit: int) -> None:
-        self.path, self.limit, self.process = path, limit, os.getpid()
+        self.path = path
+        self.limit = limit
+        self.process = os.getpid()
         self.writable = True
         self._connection = self._open()
 

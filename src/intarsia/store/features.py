@@ -54,7 +54,8 @@ class FeatureStore:
     def __init__(self, path: str | Path | None = None, limit: int = 10 * 2**30) -> None:
         if limit <= 0:
             raise OptionError(f"the feature store's limit is {limit} bytes: give a positive number of bytes")
-        self.path, self.limit = path, limit
+        self.path = path
+        self.limit = limit
         self._reset()
 
     def features(self, column: Column, encoder: Encoder, cells: Sequence[object], name: str) -> Features:
@@ -70,7 +71,8 @@ class FeatureStore:
             SchemaError: names every cell that cannot be read, after all others have been encoded and stored.
             StoreError: the file cannot be opened.
         """
-        job, space = Job(column, encoder, cells, name), _space(column, encoder)
+        job = Job(column, encoder, cells, name)
+        space = _space(column, encoder)
         job.sort()
         with self._open() as database:
             unknown = self._fetch(job, space, database)
@@ -88,7 +90,8 @@ class FeatureStore:
         return {"path": self.path, "limit": self.limit}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
-        self.path, self.limit = state["path"], state["limit"]
+        self.path = state["path"]
+        self.limit = state["limit"]
         self._reset()
 
     def __repr__(self) -> str:
@@ -106,7 +109,8 @@ class FeatureStore:
         return sorted((digest for digest in job.rows if digest in unknown), key=job.size, reverse=True)
 
     def _encode(self, job: Job, space: str, unknown: Sequence[bytes], database: Database) -> None:
-        extract, step = self._extractor(job.encoder, space), job.encoder.batch_size
+        extract = self._extractor(job.encoder, space)
+        step = job.encoder.batch_size
         with Progress(f"encoding {job.name!r}", len(unknown)) as progress, ThreadPoolExecutor(os.cpu_count()) as pool:
             for start in range(0, len(unknown), step):
                 asked = unknown[start : start + step]
@@ -145,7 +149,8 @@ class FeatureStore:
 
     def _reset(self) -> None:
         self.encoded = self.reused = 0
-        self._process, self._lock = os.getpid(), threading.Lock()
+        self._process = os.getpid()
+        self._lock = threading.Lock()
         self._database = None
         self._extractors: dict[str, Extractor] = {}
 

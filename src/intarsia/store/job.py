@@ -70,7 +70,8 @@ class Job:
         tokens, mask = self._arrays(features.tokens.shape[1:])
         for digest, row_tokens, row_mask in zip(digests, features.tokens, features.mask, strict=True):
             for row in self.rows[digest]:
-                tokens[row], mask[row] = row_tokens, row_mask
+                tokens[row] = row_tokens
+                mask[row] = row_mask
 
     def answer(self, shape: tuple[int, ...]) -> Features:
         """The whole column. `shape` is (T, D)."""

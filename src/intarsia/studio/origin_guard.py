@@ -35,7 +35,8 @@ class NoStranger:
     """
 
     def __init__(self, app: ASGIApp, local: bool) -> None:
-        self.app, self.local = app, local
+        self.app = app
+        self.local = local
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -54,7 +55,8 @@ class NoStranger:
     def _is_strange(self, headers: Headers) -> bool:
         if elsewhere(headers):
             return True
-        host, origin = f"//{headers.get('host', 'localhost')}", headers.get("origin")
+        host = f"//{headers.get('host', 'localhost')}"
+        origin = headers.get("origin")
         if self.local:
             return not (named_locally(host) and (origin is None or named_locally(origin)))
         return origin is not None and host_of(origin) != host_of(host)

@@ -17,7 +17,9 @@ from intarsia.assets import cache_root
 from intarsia.errors import DataError
 from intarsia.progress import Progress
 
-DEMO, OWN, FOLDER = "demo", "own", "folder"
+DEMO = "demo"
+OWN = "own"
+FOLDER = "folder"
 """Wardrobes that may be chosen: the rendered one, the visitor's own, and the folder that the studio was opened with."""
 
 
@@ -50,7 +52,8 @@ class Demo:
         with FileLock(self.folder / ".lock"):
             hanging = Wardrobe(self.folder / "wardrobe")
             if len(hanging) < GARMENTS:
-                shop, rack = self.folder / "shop", rendered(GARMENTS, SEED)
+                shop = self.folder / "shop"
+                rack = rendered(GARMENTS, SEED)
                 with Progress("rendering garments", GARMENTS) as progress:
                     for _ in rack.save(shop):
                         progress.advance(1)

@@ -66,7 +66,8 @@ class Multilabel(Task):
             form = matrix.dtype.str
         else:
             rows, labels = _flat(y)
-            classes, form = labelling.ordered(labelling.factorise(labels, rows)[1]) if len(labels) else [], LISTS
+            classes = labelling.ordered(labelling.factorise(labels, rows)[1]) if len(labels) else []
+            form = LISTS
         if not classes:
             raise DataError("y has no labels in any row: give at least one row with a label")
         known = replace(self, classes=tuple(classes), form=form)
@@ -89,7 +90,8 @@ class Multilabel(Task):
 
     def loss(self, logits: Tensor, target: Tensor) -> Tensor:
         """Binary cross-entropy (B,), mean over the K labels, in float32."""
-        logits, target = logits.float(), target.float()
+        logits = logits.float()
+        target = target.float()
         each = torch.clamp(logits, min=0) - logits * target + torch.log1p(torch.exp(-logits.abs()))  # (B, K)
         if self.balance == "balanced":
             # A label that all training rows or none have keeps a finite weight.

@@ -48,7 +48,8 @@ class Regress(Task):
         """Take mean and deviation from y. Raises `DataError` for anything but finite numbers."""
         values = _values(y)
         with np.errstate(over="ignore", invalid="ignore"):
-            mean, deviation = float(values.mean()), float(values.std())
+            mean = float(values.mean())
+            deviation = float(values.std())
         if not math.isfinite(deviation):
             raise DataError(
                 f"y reaches from {values.min():g} to {values.max():g}: squares of such numbers are more than a float "
@@ -83,7 +84,8 @@ class Regress(Task):
     def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
         """R²; for a constant y 1 when every score is right and 0 otherwise."""
         values = _values(y)
-        left, spread = np.square(values - scores[:, 0]).sum(), np.square(values - values.mean()).sum()
+        left = np.square(values - scores[:, 0]).sum()
+        spread = np.square(values - values.mean()).sum()
         return float(1 - left / spread) if spread > 0 else float(left == 0)
 
     def _learned(self) -> float:

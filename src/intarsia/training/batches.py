@@ -35,7 +35,8 @@ class LessonBatches:
         self.columns = [part.column for part in lessons[0].fold.design.parts]
         self.cells = [lesson.fold.rows for lesson in lessons]
         self.seeds = [lesson.split.seed for lesson in lessons]
-        self.device, self.epochs = device, epochs
+        self.device = device
+        self.epochs = epochs
         self.per_epoch = steps
         # The training rows of all lessons one after the other are "lines"; one more is the padding.
         folds = [lesson.fold for lesson in lessons]
@@ -49,7 +50,8 @@ class LessonBatches:
             start + np.setdiff1d(np.arange(len(train)), positions)
             for start, train, positions in zip(starts, trains, learn, strict=True)
         ]
-        self._epoch, self._order = -1, np.empty(0, dtype=np.int64)
+        self._epoch = -1
+        self._order = np.empty(0, dtype=np.int64)
 
     def __len__(self) -> int:
         return self.per_epoch * self.epochs
@@ -57,7 +59,8 @@ class LessonBatches:
     def __getitem__(self, step: int) -> dict[str, Any]:
         epoch, place = divmod(step, self.per_epoch)
         if epoch != self._epoch:
-            self._epoch, self._order = epoch, self.order(epoch)
+            self._epoch = epoch
+            self._order = self.order(epoch)
         return self.take(self._order[:, place])
 
     def order(self, epoch: int) -> Index:

@@ -38,7 +38,9 @@ class Checkpoint:
     """
 
     def __init__(self, path: Path, stopping: EarlyStopping, every: float) -> None:
-        self.path, self.stopping, self.every = path, stopping, every
+        self.path = path
+        self.stopping = stopping
+        self.every = every
         self.written = time.monotonic()
 
     def after(self, steps: int) -> bool:
@@ -89,7 +91,8 @@ class Checkpoint:
         stopping = self.stopping
         for name, tensor in stopping.best.items():
             tensor.copy_(tensors[f"best.{name}"])
-        stopping.loss, stopping.since = tensors["stopping.loss"], tensors["stopping.since"]
+        stopping.loss = tensors["stopping.loss"]
+        stopping.since = tensors["stopping.since"]
         stopping.narrow(tensors["stopping.active"])
 
     def _restore_now(self, tensors: Mapping[str, Tensor]) -> None:
@@ -120,7 +123,8 @@ def fingerprint(options: Mapping[str, Any], lessons: Sequence[Lesson]) -> str:
     digest = hashlib.blake2b(json.dumps(options, sort_keys=True, default=str).encode(), digest_size=16)
     cells: dict[int, bytes] = {}  # seeds share a fold, and reading its cells is what takes time
     for lesson in lessons:
-        fold, train = lesson.fold, lesson.split.train
+        fold = lesson.fold
+        train = lesson.split.train
         if id(fold) not in cells:
             cells[id(fold)] = _cells(fold, train)
         parts = [(part.column, part.modality, part.encoder.fingerprint()) for part in fold.design.parts]

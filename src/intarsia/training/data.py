@@ -78,7 +78,8 @@ class _LoadedTable:
     """What sub-tables share: the whole table and what was loaded and computed of it."""
 
     def __init__(self, table: Table, columns: Mapping[str, Column], store: FeatureStore) -> None:
-        self.table, self.store = table, store
+        self.table = table
+        self.store = store
         self.columns = table.placed(columns)
         self._raw: dict[str, Sequence[object]] = {}
         self._batches: dict[str, Batch] = {}
@@ -93,7 +94,8 @@ class _LoadedTable:
         return self._batches[name] if index is None else self._batches[name].take(index)
 
     def rows(self, part: Part) -> Rows:
-        name, encoder = part.column, part.encoder
+        name = part.column
+        encoder = part.encoder
         if not encoder.frozen and not self._large(name):
             return TensorRows(encoder.tensors(self.batch(name, None)))
         if (name, encoder) not in self._rows:
@@ -101,7 +103,8 @@ class _LoadedTable:
         return self._rows[name, encoder]
 
     def present(self, part: Part) -> npt.NDArray[np.bool_]:
-        name, rows = part.column, self._rows.get((part.column, part.encoder))
+        name = part.column
+        rows = self._rows.get((part.column, part.encoder))
         if isinstance(rows, StoredRows):
             return rows.present()
         if name not in self._present:
@@ -120,7 +123,9 @@ class _LoadedTable:
         return column.collate(self._each(name, column.load, rows))
 
     def _each(self, name: str, function: Callable[[object], Any], rows: Iterable[int]) -> list[Any]:
-        found, problems, cells = [], [], self._column(name)
+        found = []
+        problems = []
+        cells = self._column(name)
         for row in rows:
             try:
                 found.append(function(cells[row]))
@@ -137,7 +142,8 @@ class _LoadedTable:
 
     def _large(self, name: str) -> bool:
         """Loaded cells are arrays (pictures): too large to keep them all."""
-        load, cells = self.columns[name].load, self._column(name)
+        load = self.columns[name].load
+        cells = self._column(name)
         for cell in cells:
             with suppress(CellError):
                 value = load(cell)

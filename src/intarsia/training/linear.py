@@ -91,13 +91,18 @@ class LinearSolver(Fitter):
         """With the best C; with the middle one where no rows are set aside or no loss on them is a number."""
         solution = np.zeros(problem.size)
         learn, held = holdout(problem.target, self.holdout, split.seed, split.groups)
-        best, least, nearest = self.C[len(self.C) // 2], np.inf, solution
+        best = self.C[len(self.C) // 2]
+        least = np.inf
+        nearest = solution
         if len(self.C) > 1 and len(held):
-            some, others = problem.take(learn), problem.take(held)
+            some = problem.take(learn)
+            others = problem.take(held)
             for C in sorted(self.C):  # every solution is the start of the next
                 solution = some.solve(C, self.iterations, solution)
                 if (loss := others.loss(solution)) < least:
-                    best, least, nearest = C, loss, solution
+                    best = C
+                    least = loss
+                    nearest = solution
             solution = nearest
         return problem.solve(best, self.iterations, solution)
 

@@ -17,7 +17,8 @@ class Progress:
     """
 
     def __init__(self, steps: int, rows: int, stream: TextIO | None = None) -> None:
-        self.steps, self.rows = steps, rows
+        self.steps = steps
+        self.rows = rows
         self.stream = stream or sys.stderr
         self.shown = self.stream.isatty()
         self.begun = self.written = time.monotonic()

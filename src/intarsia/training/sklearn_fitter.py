@@ -61,7 +61,8 @@ class Foreign(Fitter):
 
 class _ForeignTrained(Trained):
     def __init__(self, design: Design, estimator: Any) -> None:
-        self.design, self._estimator = design, estimator
+        self.design = design
+        self._estimator = estimator
 
     def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
         frame = data.frame([part.column for part in self.design.parts])

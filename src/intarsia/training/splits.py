@@ -154,7 +154,8 @@ class Folds:
 
     def _deal_groups(self, shares: Array, random: np.random.Generator) -> Index:
         """(G,) the fold of each group: greedy least squares over what each fold holds of the columns of `shares`."""
-        held, place = np.zeros((self.folds, shares.shape[1])), np.empty(len(shares), dtype=np.intp)
+        held = np.zeros((self.folds, shares.shape[1]))
+        place = np.empty(len(shares), dtype=np.intp)
         # The large ones first, but not in the same order in every repeat, or all repeats would be one.
         for group in np.argsort(-shares[:, -1] * random.uniform(0.5, 1.0, len(shares))):
             place[group] = (held @ shares[group]).argmin()  # an empty fold costs 0, so none stays empty
@@ -169,7 +170,8 @@ class Folds:
         ]
         if not rare:
             return ""
-        noun, named = "rows" if members is None else "groups", ", ".join(rare[:SHOWN])
+        noun = "rows" if members is None else "groups"
+        named = ", ".join(rare[:SHOWN])
         more = f" and {len(rare) - SHOWN} more" if len(rare) > SHOWN else ""
         return f"classes with fewer {noun} than the {self.folds} folds miss from some tests: {named}{more}"
 
@@ -213,10 +215,13 @@ def given(
     for place, pair in enumerate(splits):
         if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
             raise DataError(f"split {place} is {brief(pair)}: give a pair of (train rows, test rows)")
-        left, right = _side(pair[0], rows, place, "train"), _side(pair[1], rows, place, "test")
+        left = _side(pair[0], rows, place, "train")
+        right = _side(pair[1], rows, place, "test")
         _check_apart(left, right, members, place)
         if not tested.isdisjoint(right.tolist()):
-            tested, repeat, fold = set(), repeat + 1, 0
+            tested = set()
+            repeat = repeat + 1
+            fold = 0
         folds.append(Fold(left, right, repeat, fold))
         tested.update(right.tolist())
         fold += 1

@@ -22,7 +22,10 @@ class EarlyStopping:
     """
 
     def __init__(self, models: Models, batches: LessonBatches, optimizer: torch.optim.Optimizer, patience: int) -> None:
-        self.models, self.batches, self.optimizer, self.patience = models, batches, optimizer, patience
+        self.models = models
+        self.batches = batches
+        self.optimizer = optimizer
+        self.patience = patience
         count = len(batches.learn)
         self.best = {name: tensor.clone() for name, tensor in models.tensors().items()}
         self.loss = torch.full((count,), torch.inf)

@@ -86,7 +86,9 @@ class FittingRoom:
     ) -> None:
         if language not in LANGUAGES:
             raise UnknownName("language of the fitting room", language, LANGUAGES)
-        self.cache, self.language, self.read = cache, language, read or read_wish
+        self.cache = cache
+        self.language = language
+        self.read = read or read_wish
         self.layers = tuple(layers) if layers is not None else every_layer()
         self._shelf = Shelf(())
 

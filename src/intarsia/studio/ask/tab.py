@@ -26,7 +26,8 @@ from intarsia.studio.upload import drop, dropped, taken
 from intarsia.studio.zips import unpack
 
 CONFIG = "config.json"
-FOLDER, COMPARED = "folder", "compared"
+FOLDER = "folder"
+COMPARED = "compared"
 
 
 class AskTab:
@@ -40,7 +41,9 @@ class AskTab:
     """
 
     def __init__(self, desk: Desk, labels: Labels, language: gr.State, bench: gr.State) -> None:
-        self.desk, self.language, self.bench = desk, language, bench
+        self.desk = desk
+        self.language = language
+        self.bench = bench
         self.learner = gr.State(None)
         html(f'<p class="lead">{tell("ask.lead").__html__()}</p>')
         with gr.Row(elem_classes="halves"):

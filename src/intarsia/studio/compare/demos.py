@@ -42,14 +42,16 @@ def fruit(rows: int = FRUIT) -> Table:
 
 
 def _photo(red: float) -> bytes:
-    picture, file = PIL.Image.new("RGB", (64, 64), "white"), io.BytesIO()
+    picture = PIL.Image.new("RGB", (64, 64), "white")
+    file = io.BytesIO()
     PIL.ImageDraw.Draw(picture).ellipse((8, 8, 56, 56), fill=(round(90 + 150 * red), round(170 - 120 * red), 40))
     picture.save(file, "PNG")
     return file.getvalue()
 
 
 def _of(recipe: Recipe) -> Sheet:
-    table, schema = recipe.example(ROWS), recipe.learner().schema
+    table = recipe.example(ROWS)
+    schema = recipe.learner().schema
     kinds = {name: columns.name_of(column) for name, column in schema.columns.items()}
     return Sheet.of(table, recipe.label, kinds, recipe.groups)
 

@@ -72,12 +72,14 @@ def framed(page: Path, title: Both) -> str:
 
 def _rows(board: Board) -> list[Row]:
     ends = [end for entry in board.entries for end in (entry.mean.low, entry.mean.high) if end == end]
-    low, high = min(ends, default=0.0), max(ends, default=1.0)
+    low = min(ends, default=0.0)
+    high = max(ends, default=1.0)
     return [_row(board, entry, low, (high - low) or 1.0) for entry in board.entries]
 
 
 def _row(board: Board, entry: Entry, low: float, span: float) -> Row:
-    metric, mean = board.trial.metric, entry.mean
+    metric = board.trial.metric
+    mean = entry.mean
     known = mean.low == mean.low
     start, width = (100 * (mean.low - low) / span, 100 * (mean.high - mean.low) / span) if known else (0.0, None)
     return Row(

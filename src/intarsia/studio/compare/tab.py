@@ -39,7 +39,9 @@ class CompareTab:
     """
 
     def __init__(self, desk: Desk, labels: Labels, language: gr.State) -> None:
-        self.desk, self.labels, self.language = desk, labels, language
+        self.desk = desk
+        self.labels = labels
+        self.language = language
         self.bench = gr.State(None, delete_callback=_left)
         html(f'<p class="lead">{tell("compare.lead").__html__()}</p>')
         with gr.Row(elem_classes="halves"):
@@ -115,9 +117,11 @@ class CompareTab:
         bench, sheet = _there(bench)
         names = list(sheet.table.names)
         try:
-            columns, notice = inputs(sheet), ""
+            columns = inputs(sheet)
+            notice = ""
         except IntarsiaError as error:  # another label may do
-            columns, notice = "", alert(error)
+            columns = ""
+            notice = alert(error)
         return {
             self.bench: bench,
             self.notice: notice,

@@ -163,7 +163,8 @@ def _check_size(path: Path) -> None:
         if told.num_rows * told.num_columns > CELLS or sum(sizes) > LARGEST:
             raise Told("table_large", name=path.name, cells=f"{CELLS:,}")
         # A value that stands in all rows is kept once; no value is larger than what is kept of its column.
-        rows, count = min(ROWS, max(1, LARGEST // max(1, *sizes))), 0
+        rows = min(ROWS, max(1, LARGEST // max(1, *sizes)))
+        count = 0
         for batch in file.iter_batches(rows):
             count += batch.nbytes
             if count > LARGEST:

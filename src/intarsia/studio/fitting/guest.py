@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from intarsia.studio.fitting.visit import Visit
 
-PATIENCE, FORGETTING = 1.0, 10.0
+PATIENCE = 1.0
+FORGETTING = 10.0
 """Seconds that new looks wait until older ones are no longer being shown, and that forgetting waits for them all."""
 
 

@@ -29,7 +29,8 @@ class Layout:
     """
 
     def __init__(self, desk: Desk, labels: Labels) -> None:
-        self.desk, self.labels = desk, labels
+        self.desk = desk
+        self.labels = labels
         html(f'<p class="lead">{tell("fitting.lead").__html__()}</p>')
         with gr.Row(elem_classes="halves"):
             with gr.Column(scale=2, min_width=320, elem_classes="asking"):

@@ -37,7 +37,8 @@ class FittingTab:
     """
 
     def __init__(self, desk: Desk, labels: Labels, language: gr.State) -> None:
-        self.desk, self.language = desk, language
+        self.desk = desk
+        self.language = language
         self.guest = gr.State(Guest(), delete_callback=_left)
         self.round = gr.State(0)
         self.parts = Layout(desk, labels)
@@ -78,7 +79,8 @@ class FittingTab:
         return guest.change(anew)
 
     def _show(self, guest: Guest, wish: str, budget: str, worn: list[str], choice: str) -> Iterator[Any]:
-        before, visit = guest.turn, guest.visit
+        before = guest.turn
+        visit = guest.visit
         if visit is None:
             return  # all was forgotten after these looks were asked for
         if visit.settled:
@@ -112,13 +114,16 @@ class FittingTab:
 
     def _joint(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
         parts = self.parts
-        joint, x, y = str(event._data["joint"]), float(event._data["x"]), float(event._data["y"])
+        joint = str(event._data["joint"])
+        x = float(event._data["x"])
+        y = float(event._data["y"])
         visit = self._change(guest, lambda visit: visit.moved(joint, x, y))
         return {self.round: turn + 1, parts.notice: "", parts.mirror: mirror(visit)}
 
     def _tone(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
         parts = self.parts
-        tone, colour = str(event._data["tone"]), str(event._data["colour"])
+        tone = str(event._data["tone"])
+        colour = str(event._data["colour"])
         visit = self._change(guest, lambda visit: visit.coloured(tone, colour))
         return {self.round: turn + 1, parts.notice: "", parts.mirror: mirror(visit)}
 
@@ -162,7 +167,8 @@ class FittingTab:
         return acted
 
     def _save(self, guest: Guest, language: str) -> Any:
-        parts, visit = self.parts, guest.visit
+        parts = self.parts
+        visit = guest.visit
         if visit is None:
             raise Told("no_look")
         page = visit.page(language, visit.room.folder)

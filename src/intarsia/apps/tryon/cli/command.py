@@ -61,7 +61,8 @@ def _recommend(given: Namespace) -> None:
     if given.top < 1:
         raise OptionError(f"--top {given.top}: show at least one look")
     _there(given.wardrobe)
-    constraints, out = _constraints(given), Path(given.out)
+    constraints = _constraints(given)
+    out = Path(given.out)
     if out.suffix.lower() not in PAGES:  # so that no photo and no wardrobe is written over
         raise OptionError(f"--out {out}: the page is written as HTML; end its name in .html")
     writable("--out", out.parent, out)
@@ -89,7 +90,9 @@ def _measured(room: FittingRoom, given: Namespace) -> Person | None:
 
 
 def _wear(given: Namespace) -> None:
-    engine, kinds, out = engines.parse(given.engine), _kinds_of_each(given), Path(given.out)
+    engine = engines.parse(given.engine)
+    kinds = _kinds_of_each(given)
+    out = Path(given.out)
     _free(out, (given.me, *given.garments))
     if given.layers:
         writable("--layers", Path(given.layers))
@@ -145,7 +148,8 @@ def _free(out: Path, photos: Iterable[str]) -> None:
 
 
 def _feedback(given: Namespace) -> None:
-    liked, room = given.action == "like", FittingRoom()
+    liked = given.action == "like"
+    room = FittingRoom()
     page = LastPage.load(room.folder)
     lessons = []
     for number in given.numbers:

@@ -15,7 +15,9 @@ from intarsia.apps.tryon.synthetic.wardrobe import Rack
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.progress import Progress
 
-GARMENTS, SEED, LOOKS = 40, 7, 9
+GARMENTS = 40
+SEED = 7
+LOOKS = 9
 WISH: Mapping[str, str] = {"en": "summer wedding, not too formal, under 150", "zh": "夏天的婚礼，不要太正式，150元以内"}
 LIKED = (
     (GarmentSpec("shirt", colours=((86.0, -4.0, -13.0),)), "Light blue shirt", "浅蓝色衬衫"),
@@ -40,7 +42,8 @@ def demonstrate(out: Path, language: str = "en") -> Path:
         The path of the page.
     """
     folder = out / "fitting-room"
-    shop, rack = folder / "shop", wardrobe(GARMENTS, SEED)
+    shop = folder / "shop"
+    rack = wardrobe(GARMENTS, SEED)
     _render(rack, shop)
     hanging = Wardrobe(folder / "wardrobe")
     hanging.add(shop, shop / "wardrobe.csv")

@@ -17,7 +17,9 @@ PLAIN = 0.97
 """Share of the border that the model must explain."""
 NOISE = 2.0
 """Median distance of a plain border from its model, ΔE; paper and walls have less, floors and carpets more."""
-FAINT, CLEAR, STRONG = 3.0, 6.0, 12.0
+FAINT = 3.0
+CLEAR = 6.0
+STRONG = 12.0
 """Distances from the background, ΔE, that all must give the same mask."""
 SAME = 0.93
 """Intersection over union from which two masks are the same."""

@@ -18,7 +18,8 @@ Pixels = npt.NDArray[np.uint8]
 SIDE = 512
 """Longer side of what is looked at and kept of a photo, pixels."""
 
-SURE_INSIDE, SURE_OUTSIDE = 0.95, 0.05
+SURE_INSIDE = 0.95
+SURE_OUTSIDE = 0.05
 """Saliency from which GrabCut may not doubt it."""
 ROUNDS = 2
 """Of GrabCut: more change nothing that can be seen."""
@@ -53,7 +54,8 @@ class Cutout:
         """Left, top, right, bottom of the garment, pixels; of the whole picture when there is none."""
         if not self.mask.any():
             return 0, 0, self.mask.shape[1], self.mask.shape[0]
-        rows, columns = np.flatnonzero(self.mask.any(1)), np.flatnonzero(self.mask.any(0))
+        rows = np.flatnonzero(self.mask.any(1))
+        columns = np.flatnonzero(self.mask.any(0))
         return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
@@ -132,7 +134,8 @@ def _grab_cut(pixels: Pixels, share: npt.NDArray[np.float32]) -> Mask:
     """Rother, Kolmogorov & Blake, "GrabCut" (2004), begun at the network's answer."""
     cv2 = require("cv2")
     state = np.where(share > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
-    state[share > SURE_INSIDE], state[share < SURE_OUTSIDE] = cv2.GC_FGD, cv2.GC_BGD
+    state[share > SURE_INSIDE] = cv2.GC_FGD
+    state[share < SURE_OUTSIDE] = cv2.GC_BGD
     inside = np.isin(state, (cv2.GC_FGD, cv2.GC_PR_FGD))
     if inside.all() or not inside.any():
         return share > 0.5

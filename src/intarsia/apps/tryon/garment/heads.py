@@ -58,7 +58,8 @@ class Head:
 
     def __call__(self, features: Features) -> list[Answer]:
         """(N, V, D) features of N garments → N answers."""
-        stored, weights = self.model.stored[0], self.model.coefficients[0]
+        stored = self.model.stored[0]
+        weights = self.model.coefficients[0]
         if stored is None:
             raise SavedModelError("a head of the fitting room reads stored features: train it anew with its script")
         standard = (torch.from_numpy(features) * stored.factor[0] + stored.shift[0]).numpy() / LENGTH

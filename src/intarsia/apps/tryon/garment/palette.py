@@ -98,7 +98,8 @@ def _united(centres: Array, weights: Array) -> tuple[Array, Array]:
         both = weights[one] + weights[other]
         centres[one] = (centres[one] * weights[one] + centres[other] * weights[other]) / both
         weights[one] = both
-        centres, weights = np.delete(centres, other, 0), np.delete(weights, other)
+        centres = np.delete(centres, other, 0)
+        weights = np.delete(weights, other)
     return centres, weights
 
 

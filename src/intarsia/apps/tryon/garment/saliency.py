@@ -13,7 +13,9 @@ import PIL.Image
 from intarsia.assets import locate
 from intarsia.encoders.onnx_session import exported, session, sha256
 
-SIDE, STEP, LEAST = 224, 32, 64
+SIDE = 224
+STEP = 32
+LEAST = 64
 """Longer side of what the network sees, pixels; its sides are multiples of the step and at least so long.
 
 It was trained on squares of 288 pixels; in their own proportions, 140 garments on carpets and floors come out as well
@@ -21,7 +23,8 @@ at 224 (mean intersection over union with squares of 320 .978) in a third of the
 """
 RECIPE = "any size 1"
 """Of the export; changes when it would come out otherwise."""
-MEAN, SPREAD = np.array([0.485, 0.456, 0.406], np.float32), np.array([0.229, 0.224, 0.225], np.float32)
+MEAN = np.array([0.485, 0.456, 0.406], np.float32)
+SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
 """Of ImageNet's red, green and blue: how the network's pictures were prepared."""
 
 
@@ -62,7 +65,8 @@ def _export(weights: Path, path: Path) -> None:
     import onnx
 
     model = onnx.load(str(weights))
-    (given,), fused = model.graph.input, model.graph.output[0]
+    (given,) = model.graph.input
+    fused = model.graph.output[0]
     for node in model.graph.node:
         node.input[:] = ["pixels" if name == given.name else name for name in node.input]
         node.output[:] = ["share" if name == fused.name else name for name in node.output]

@@ -145,7 +145,8 @@ def _number(text: str) -> float:
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}", text):
         return float(re.sub("[.,]", "", text))
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+", text):
-        whole, decimals = text[: (last := max(map(text.rfind, ".,")))], text[last + 1 :]
+        whole = text[: (last := max(map(text.rfind, ".,")))]
+        decimals = text[last + 1 :]
         return float(f"{re.sub('[.,]', '', whole)}.{decimals}")
     return float(text.replace(",", "."))
 

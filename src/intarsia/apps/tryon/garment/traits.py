@@ -38,9 +38,11 @@ formality -0.25: 卫衣, 运动, 健身, 跑步, 睡衣, 沙滩, 背心, 拖鞋,
 """
 """Words of title and description → what they add. Of one line they count once."""
 
-WEAR_NOTHING, WEAR_ALL = 30.0, -2.0
+WEAR_NOTHING = 30.0
+WEAR_ALL = -2.0
 """°C at which nothing warm, and everything warm, is worn."""
-NEAR, FAR = 8.0, 12.0
+NEAR = 8.0
+FAR = 12.0
 """CIEDE2000 up to which a colour is the one that was named, and the decay beyond."""
 
 TONES: Mapping[str, Callable[[Lab], bool]] = {
@@ -112,7 +114,8 @@ def _words(what: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
         kind, _, amount = head.partition(" ")
         if kind == what:
             listed = [re.escape(word.strip()) for word in re.split("[,/]", words)]
-            latin, other = [word for word in listed if word.isascii()], [word for word in listed if not word.isascii()]
+            latin = [word for word in listed if word.isascii()]
+            other = [word for word in listed if not word.isascii()]
             patterns = [rf"(?<![a-z])(?:{'|'.join(latin)})(?:s|es)?(?![a-z])"] if latin else []
             found.append((float(amount), re.compile("|".join([*patterns, *other]))))
     return tuple(found)

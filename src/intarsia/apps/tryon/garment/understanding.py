@@ -15,13 +15,15 @@ from intarsia.apps.tryon.garment.text_vector import text_vectors
 from intarsia.apps.tryon.photo import read
 from intarsia.errors import RefusedPhoto, UnknownName
 
-STRANGE, WORN = 1.15, 1.0
+STRANGE = 1.15
+WORN = 1.0
 """Strangeness from which a photo shows no garment, and from which one with a face in it shows a person.
 
 One portrait, mirrored, cropped, reduced, had 1.11 to 1.24; rendered persons, from head to foot, 0.61 to 0.64; of 1,023
 photos of garments none has a face.
 """
-SURE, IMPOSSIBLE = 0.85, 0.02
+SURE = 0.85
+IMPOSSIBLE = 0.02
 """A photo contradicts what it was said to be when it shows something else this surely, and that so unlikely."""
 UNSURE = 0.5
 """Sureness of a category or an outline below which the user is asked to look."""
@@ -62,7 +64,8 @@ def understand(photo: object, **known: object) -> Garment:
     for name in known:
         if name not in FACTS:
             raise UnknownName("fact of a garment", name, FACTS)
-    told, shown = Known(**known), read(photo)  # type: ignore[arg-type]
+    told = Known(**known)  # type: ignore[arg-type]
+    shown = read(photo)
     if shown.name:
         told = replace(told, others={FILE: shown.name, **told.others})
     return describe(see(shown), told, text_vectors([told.text])[0])
@@ -112,7 +115,8 @@ def _traits(seen: Seen, category: str) -> Iterator[tuple[str, Answer | None]]:
 
 
 def _check(seen: Seen, told: Known) -> None:
-    called, answer = seen.name or "the picture", seen.answers["category"]
+    called = seen.name or "the picture"
+    answer = seen.answers["category"]
     if told.category is None and seen.strangeness >= WORN and seen.worn:
         raise RefusedPhoto(
             "worn",
@@ -130,7 +134,8 @@ def _check(seen: Seen, told: Known) -> None:
     slot = kind_of(told.category).slot
     likely = sum(share for name, share in answer.probabilities.items() if kind_of(name).slot == slot)
     if kind_of(answer.value).slot != slot and answer.probability >= SURE and likely <= IMPOSSIBLE:
-        shown, said = KINDS[answer.value], KINDS[told.category]
+        shown = KINDS[answer.value]
+        said = KINDS[told.category]
         raise RefusedPhoto(
             "another garment",
             f"{called} was said to show a {said.english}, but shows {shown.english} ({answer.probability:.0%}); "

@@ -111,7 +111,8 @@ class Card:
 def card(looks: Looks, ranked: Ranked, number: int, regions: bool, body: Body | None) -> Card:
     """The card of a look; `regions` asks for the map, and a body for the preview: both take seconds."""
     why = explain(looks, ranked)
-    items, (total, *told) = ranked.look.items, why.sentences
+    items = ranked.look.items
+    (total, *told) = why.sentences
     known = [item.price for item in items if item.price is not None]
     return Card(
         number,
@@ -162,7 +163,8 @@ def _money(amount: float) -> str:
 def _pair(looks: Looks, items: Sequence[Garment], why: Why) -> Pair | None:
     if why.closest is None:
         return None
-    liked, item = looks.asked.likes[why.closest.liked], items[why.closest.item]
+    liked = looks.asked.likes[why.closest.liked]
+    item = items[why.closest.item]
     return Pair(clipped(liked, SMALL), clipped(item, SMALL), both(why.closest.words))
 
 
@@ -170,7 +172,8 @@ def _swap(items: Sequence[Garment], why: Why) -> Swap | None:
     if why.change is None:
         return None
     change = why.change
-    before, after = items[change.item], change.garment
+    before = items[change.item]
+    after = change.garment
     shown = dyed(before, after.palette, SMALL) if change.dyed else clipped(after, SMALL)
     return Swap(signed(change.gain), both(change.words), (clipped(before, SMALL), shown))
 

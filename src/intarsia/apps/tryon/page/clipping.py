@@ -22,7 +22,8 @@ TALL = 512
 SMALL = 160
 """Likewise of one beside a line of text."""
 QUALITY = 82
-DOUBTFUL, SURE = 0.78, 0.9
+DOUBTFUL = 0.78
+SURE = 0.9
 """Sureness of an outline under which the photo is shown instead, and from which the outline is trusted everywhere."""
 CUT = 0.25
 """Share of an edge of the photo."""
@@ -47,7 +48,8 @@ def dyed(garment: Garment, palette: Palette, side: int = TALL) -> str:
 
 def recoloured(garment: Garment, palette: Palette) -> Cutout:
     """The garment's photo with each colour of its palette moved to the one at its place in another."""
-    pixels, mask = garment.pixels, garment.mask
+    pixels = garment.pixels
+    mask = garment.mask
     lab = srgb_to_lab(pixels[mask])
     before, after = (np.array([colour for colour, _ in each]) for each in (garment.palette, palette))
     nearest = ((lab[:, None] - before) ** 2).sum(-1).argmin(1)

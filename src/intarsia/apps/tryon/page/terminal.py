@@ -31,7 +31,8 @@ STRIP = 10
 
 def print_person(me: Person, language: str) -> None:
     """What was measured."""
-    measured, console = facts(me, with_photo=False), _console()
+    measured = facts(me, with_photo=False)
+    console = _console()
     line = Text(_in(tell("page.you"), language), style="bold")
     for chip in measured.chips:
         line.append("   ").append("██ " if console.color_system else "", style=chip.mid)

@@ -85,7 +85,8 @@ def _chips(tones: Mapping[str, Tone | None]) -> Iterator[Chip]:
 
 
 def _span(interval: Interval, unit: str = "") -> str:
-    low, high = f"{interval.low:.0f}", f"{interval.high:.0f}"
+    low = f"{interval.low:.0f}"
+    high = f"{interval.high:.0f}"
     return f"{low}{unit}" if low == high else f"{low}–{high}{unit}".replace("-", "−")
 
 

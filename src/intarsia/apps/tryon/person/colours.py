@@ -44,7 +44,8 @@ def tones(pixels: Pixels, masks: Mapping[str, Mask], skin: Mapping[str, Pixels],
 
 def is_unusual(hair: Tone) -> bool:
     """True for a colour that hair does not grow in: dyed, or a hat."""
-    colour, hue = hair.chroma.mid, hair.hue.mid % 360
+    colour = hair.chroma.mid
+    hue = hair.hue.mid % 360
     return colour > NATURAL_CHROMA or (colour > GREYISH and not NATURAL_HUES[0] <= hue <= NATURAL_HUES[1])
 
 

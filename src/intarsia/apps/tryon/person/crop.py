@@ -60,7 +60,8 @@ class Region:
     @property
     def _axes(self) -> npt.NDArray[np.float64]:
         """(2, 2): rows are the square's axes in pixels of the picture."""
-        cosine, sine = math.cos(self.angle), math.sin(self.angle)
+        cosine = math.cos(self.angle)
+        sine = math.sin(self.angle)
         return np.array([[cosine, sine], [-sine, cosine]]) * self.side
 
 
@@ -114,7 +115,8 @@ def cut(values: Array, region: Region, side: int) -> Array:
 def unwarp(values: Array, region: Region, shape: tuple[int, int]) -> Array:
     """(S, S) of a region laid back into a picture of (H, W), 0 outside. Give no logits: 0 is one half."""
     cv2 = require("cv2")
-    laid, corners = np.zeros(shape, np.float32), region.to_picture(np.array([[0, 0], [0, 1], [1, 0], [1, 1]]))
+    laid = np.zeros(shape, np.float32)
+    corners = region.to_picture(np.array([[0, 0], [0, 1], [1, 0], [1, 1]]))
     (left, top), (right, bottom) = (
         np.clip(each, 0, shape[::-1]).astype(int).tolist()
         for each in (corners.min(axis=0) - 1, corners.max(axis=0) + 2)

@@ -74,7 +74,9 @@ class Detector:
 
 
 def _placed(values: Array, score: float, region: Region) -> Found:
-    centre, extent, points = values[0], values[1], values[2:]
+    centre = values[0]
+    extent = values[1]
+    points = values[2:]
     corners = region.to_picture(np.stack([centre - extent / 2, centre + extent / 2]))
     return Found(corners.reshape(4), region.to_picture(points), score)
 

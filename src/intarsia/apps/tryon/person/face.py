@@ -22,7 +22,8 @@ NEAR = Detector(
     "face_detection_short_range", (8, 8, 16, 16, 16, 16, 16, 16), boxes="regressors", scores="classificators"
 )
 FAR = Detector("face_detection_full_range_sparse", (4,), least=0.6)
-LANDMARKER, IRIS = "face_landmark", "iris_landmark"
+LANDMARKER = "face_landmark"
+IRIS = "iris_landmark"
 LEAST = 0.5
 """Smallest score of the landmark network that is a face."""
 HEAD = ("nose", "left eye", "right eye", "left ear", "right ear", "mouth left", "mouth right")
@@ -59,7 +60,9 @@ class Face:
     def region(self) -> Region:
         """The square around it, as high as it is, turned with it."""
         middle = self.landmarks[list(OVAL), :2].mean(axis=0)
-        right, down = -float(self.up[1]), float(self.up[0])  # the face's own x axis
+        # the face's own x axis
+        right = -float(self.up[1])
+        down = float(self.up[0])
         return Region(float(middle[0]), float(middle[1]), self.height, math.atan2(down, right))
 
     @property
@@ -87,7 +90,8 @@ def faces(pyramid: Pyramid) -> list[Found]:
 
 def faces_closer(pyramid: Pyramid) -> list[Found]:
     """Faces that are too small for one look at the whole, each once: nine parts of the picture are looked at alone."""
-    whole, kept = pyramid.whole(), list[Found]()
+    whole = pyramid.whole()
+    kept = list[Found]()
     for right, down in itertools.product((-0.25, 0.0, 0.25), repeat=2):
         part = whole.moved(right, down).scaled(0.5)
         if 0 <= part.x <= pyramid.width and 0 <= part.y <= pyramid.height:
@@ -138,8 +142,10 @@ def _iris(pyramid: Pyramid, mesh: Array, corners: tuple[int, int], mirrored: boo
     """(5, 3) of one eye. The network knows left eyes only, so a right one is shown to it in a mirror."""
     net = network(IRIS)
     one, other = mesh[list(corners if mirrored else corners[::-1]), :2].astype(float)  # from left to right as seen
-    middle, across = (one + other) / 2, other - one
-    (x, y), (right, down) = middle.tolist(), across.tolist()
+    middle = (one + other) / 2
+    across = other - one
+    (x, y) = middle.tolist()
+    (right, down) = across.tolist()
     region = Region(x, y, 2.3 * math.hypot(right, down), math.atan2(down, right))
     crop = pyramid.crop(region, net.side)
     points = net(np.ascontiguousarray(crop[:, ::-1]) if mirrored else crop)["output_iris"].reshape(5, 3).copy()

@@ -14,7 +14,8 @@ from intarsia.apps.tryon.person.pose import INDEX, Pose
 
 Array = npt.NDArray[np.float32]
 
-RECROP, LANDMARKER = "hand_recrop", "hand_landmark_full"
+RECROP = "hand_recrop"
+LANDMARKER = "hand_landmark_full"
 LEAST = 0.5
 """Smallest score of the landmark network that is a hand."""
 SEEN = 0.5

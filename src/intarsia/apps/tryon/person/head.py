@@ -27,7 +27,8 @@ PALE = 45.0
 """L* of skin from which on that distance holds in full."""
 ENOUGH = 0.6
 """Share of the band over the forehead that must be unlike skin, where there is hair."""
-SKIN, HAIR = 2.6, 3.2
+SKIN = 2.6
+HAIR = 3.2
 """Standard deviations up to which a colour is that of the skin, of the hair."""
 
 
@@ -104,7 +105,8 @@ class Head:
     def _above(self) -> Mask:
         """The band over the forehead, half a face high, narrower than the face."""
         rows, columns = np.mgrid[:SIDE, :SIDE]
-        top, height = self.mesh[10, 1], self.mesh[152, 1] - self.mesh[10, 1]
+        top = self.mesh[10, 1]
+        height = self.mesh[152, 1] - self.mesh[10, 1]
         left, right = self.mesh[[234, 454], 0]
         near = np.abs(columns - (left + right) / 2) < 0.4 * (right - left)
         return np.asarray(near & (rows < top + 0.05 * height) & (rows > top - 0.5 * height))
@@ -121,7 +123,8 @@ class Head:
     def _near(self) -> Mask:
         """Not below the shoulders, and in the middle not below the chin: there clothes of the same colour begin."""
         rows, columns = np.mgrid[:SIDE, :SIDE]
-        chin, (left, right) = self.mesh[152, 1], self.mesh[[234, 454], 0]
+        chin = self.mesh[152, 1]
+        (left, right) = self.mesh[[234, 454], 0]
         inner = 0.2 * (right - left)
         beside = (columns < left + inner) | (columns > right - inner)
         return np.asarray((rows < 0.8 * chin + 0.2 * self.mesh[10, 1]) | (beside & (rows < max(self.shoulders, chin))))

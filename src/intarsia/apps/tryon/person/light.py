@@ -22,7 +22,8 @@ CORRECTED = (0.5, 0.0, 1.0)
 """How much of the estimated light is taken away; the first is what is most likely: a camera has tried before."""
 EXPOSURE = 1 / 3
 """Stops by which a camera's own exposure is off, each way."""
-WHITE, DARKEST = 1.0, 2.0
+WHITE = 1.0
+DARKEST = 2.0
 """Most photos hold something white; when the brightest hundredth of one is darker it is taken to be underexposed by as
 much, at most by these stops, less what cameras are off anyway. On rendered persons of all tones and lights that brings
 the mean error of skin from 6.4 to 3.5 (CIEDE2000), and what light tones err more than dark ones from 4.2 to 1.9."""
@@ -77,7 +78,8 @@ def tone(pixels: Pixels, possible: Lights, parts: Iterable[Pixels] = ()) -> Tone
     median of each of the parts, and the reading under every light."""
     every = [*readings(pixels, possible), *_quartiles(pixels, possible)]
     every += [readings(part, possible)[0] for part in parts if len(part)]
-    low, high = np.min(every, axis=0), np.max(every, axis=0)
+    low = np.min(every, axis=0)
+    high = np.max(every, axis=0)
     lightness, a, b = (Interval(*each) for each in np.stack([low, every[0], high], axis=1).tolist())
     return Tone(lightness, a, b)
 

@@ -35,7 +35,9 @@ COLOURLESS = 4.0
 """Chroma of a whole photo below which grey clothes would be skin too, and of a face below which lightness tells."""
 LIGHTNESS = 5.0
 """Standard deviation of lightness of such skin, at least."""
-DARKEST, BRIGHTEST, GREYEST = 0.5, 1.5, 0.5
+DARKEST = 0.5
+BRIGHTEST = 1.5
+GREYEST = 0.5
 """Least and most lightness, and least chroma, beside the face's, of which skin may lack one: pale and dark skin have so
 little colour that grey clothes, much darker or brighter, would be taken for it."""
 SEEN = 0.3
@@ -72,9 +74,11 @@ def _bones(shape: tuple[int, int], body: Pose, face: Face, hands: Sequence[Hand]
     """Where limbs are, as wide as a face; and where they end bare if they are bare at all: a coat may have the colour
     of skin too, but its sleeves end before the hands."""
     cv2 = require("cv2")
-    along, ends = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+    along = np.zeros(shape, np.uint8)
+    ends = np.zeros(shape, np.uint8)
     points = np.rint(body.landmarks[:, :2] * scale).astype(int).tolist()
-    seen, thick = body.landmarks[:, 3] > SEEN, max(1, round(0.9 * face.height * scale))
+    seen = body.landmarks[:, 3] > SEEN
+    thick = max(1, round(0.9 * face.height * scale))
     for side in ("left", "right"):
         for one, other in ((INDEX[f"{side} {a}"], INDEX[f"{side} {b}"]) for a, b in LIMBS):
             if seen[one] and seen[other]:

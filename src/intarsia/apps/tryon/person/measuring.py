@@ -56,7 +56,8 @@ def measure(source: object) -> Person:
 
 def _person(pyramid: Pyramid) -> tuple[Pose, Face]:
     """The one person in a picture, by pose and face. Raises `RefusedPhoto`."""
-    others, found = faces(pyramid), people(pyramid)
+    others = faces(pyramid)
+    found = people(pyramid)
     if not found:
         raise refused(_why_nobody(others if len(_as_large(others)) > 1 else faces_closer(pyramid)))
     main = max(found, key=lambda each: each.score * region_of(each).side)
@@ -108,7 +109,8 @@ def _worn(found: Found, body: Pose) -> bool:
 def _why_no_face(body: Pose) -> str:
     """The name of the refusal when there is a body, or a garment that looks like one, without a face."""
     points = body.landmarks
-    nose, shoulders = points[INDEX["nose"], 1], points[[INDEX["left shoulder"], INDEX["right shoulder"]], 0]
+    nose = points[INDEX["nose"], 1]
+    shoulders = points[[INDEX["left shoulder"], INDEX["right shoulder"]], 0]
     if nose < 0.02 * len(body.mask):
         return "headless"
     # From the front, a person's left shoulder is on the picture's right.
@@ -116,14 +118,17 @@ def _why_no_face(body: Pose) -> str:
 
 
 def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float) -> tuple[Tones, Quality]:
-    pixels, small = pyramid.levels[0], pyramid.small(SMALL_SIDE)
-    skin, light = skin_samples(pixels, masks), lights(small)
+    pixels = pyramid.levels[0]
+    small = pyramid.small(SMALL_SIDE)
+    skin = skin_samples(pixels, masks)
+    light = lights(small)
     amiss = notes(face, light, skin, bright)
     if is_blurred(pyramid.view(face.region, FACE_SIDE)):
         amiss.append("blurred")
     found = tones(pixels, masks, skin, face, light)
     if is_grey(small):
-        amiss, found = [*amiss, "black and white"], Tones()
+        amiss = [*amiss, "black and white"]
+        found = Tones()
     elif found.hair is None:
         amiss.append("no hair seen")
     elif is_unusual(found.hair):

@@ -85,7 +85,8 @@ class Person:
 def visible_parts(landmarks: Array, hands: Sequence[Hand], shape: tuple[int, int]) -> frozenset[str]:
     """What a photo (H, W) shows of a body, by its joints (33, 5) and the hands that were found."""
     height, width = shape
-    x, y = landmarks[:, 0], landmarks[:, 1]
+    x = landmarks[:, 0]
+    y = landmarks[:, 1]
     inside = (x >= 0) & (x < width) & (y >= 0) & (y < height) & (landmarks[:, 3] >= SEEN)
 
     def seen(*joints: str) -> bool:

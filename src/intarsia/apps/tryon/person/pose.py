@@ -77,13 +77,16 @@ def region_of(person: Found) -> Region:
 
 def _refined(points: Points, heat: Array) -> Points:
     """(N, 2) in [0, 1], each moved to the centre of mass of its heat map (S, S, N) near it, if that has a peak."""
-    size, reach = len(heat), WINDOW // 2
+    size = len(heat)
+    reach = WINDOW // 2
     moved = points.copy()
     for index, (x, y) in enumerate(points * size):
-        column, row = int(x), int(y)
+        column = int(x)
+        row = int(y)
         if not (0 <= column < size and 0 <= row < size):
             continue
-        top, left = max(0, row - reach), max(0, column - reach)
+        top = max(0, row - reach)
+        left = max(0, column - reach)
         near = heat[top : row + reach + 1, left : column + reach + 1, index]
         if near.max() >= PEAK:
             rows, columns = np.mgrid[top : top + near.shape[0], left : left + near.shape[1]]

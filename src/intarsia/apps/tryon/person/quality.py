@@ -17,9 +17,11 @@ from intarsia.apps.tryon.person.reasons import NOTES
 Array = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint8]
 
-DARK, DIM = 35.0, 70.0
+DARK = 35.0
+DIM = 70.0
 """L* of a picture's brightest hundredth: refused below the first. Of all that is in it, so dark skin does not count."""
-SMALL, FEW = 24.0, 64.0
+SMALL = 24.0
+FEW = 64.0
 """Height of a face in pixels: refused below the first."""
 GREY = 2.0
 """Chroma of a picture's most colourful hundredth, below which it is black and white."""

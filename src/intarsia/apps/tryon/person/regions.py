@@ -27,7 +27,8 @@ NAMES = ("brows", "clothes", "eyes", "face", "hair", "irises", "lips", *PATCHES,
 
 def regions(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand]) -> dict[str, Mask]:
     """Name → (H, W) bool, for the names in `NAMES`. Clothes are what is left of the person."""
-    shape, mesh = (pyramid.height, pyramid.width), face.landmarks
+    shape = (pyramid.height, pyramid.width)
+    mesh = face.landmarks
     found = {
         "face": polygon(shape, [mesh[list(OVAL)]]),
         "lips": polygon(shape, [mesh[list(LIPS)]]),

@@ -15,7 +15,8 @@ Pixels = npt.NDArray[np.uint8]
 SIDE = 160
 """Pixels of a face as it is looked at."""
 LUMINANCE = (0.3, 0.6, 0.1)
-BINS, TOP = 40, 5
+BINS = 40
+TOP = 5
 """Steps of the face's own range of brightness, so that dark and pale skin count alike; and how many hold a drawing."""
 FLAT = 0.45
 """Share of a face in those few steps from which on it is drawn. Photos of ten people had 0.20 to 0.38, also dimmed to a

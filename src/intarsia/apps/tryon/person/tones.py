@@ -38,7 +38,8 @@ class Interval:
 
     def widened(self, margin: float, least: float = -math.inf, most: float = math.inf) -> Interval:
         """By a margin each way, within what there can be."""
-        low, high = max(self.low - margin, least), min(self.high + margin, most)
+        low = max(self.low - margin, least)
+        high = min(self.high + margin, most)
         return Interval(min(low, self.mid), self.mid, max(high, self.mid))
 
 
@@ -121,7 +122,8 @@ class Tones:
 
 def contrast(one: Tone, other: Tone) -> Interval:
     """Difference in L* of two tones that were seen in different lights, or stated."""
-    first, second = one.lightness, other.lightness
+    first = one.lightness
+    second = other.lightness
     apart = max(0.0, first.low - second.high, second.low - first.high)
     return Interval(apart, abs(first.mid - second.mid), max(first.high - second.low, second.high - first.low))
 

@@ -111,7 +111,8 @@ class Case:
     def beside(self, layer: str, fact: str, item: int, good: bool) -> tuple[int, int]:
         """How many others of the item's slot have less of a fact (more, where the layer speaks against it), of how
         many."""
-        of, slot = float(self.alone(layer, item).facts[fact]), slot_of(self.items[item])
+        of = float(self.alone(layer, item).facts[fact])
+        slot = slot_of(self.items[item])
         values = np.array(self.looks.averages.of((slot,)).values[layer][fact])
         beaten = values < of - SAME if good else values > of + SAME
         itself = any(each.digest == self.items[item].digest for each in self.looks.averages.pieces(slot))
@@ -124,7 +125,8 @@ class Case:
     @cached_property
     def _instead(self) -> tuple[list[Ranked], ...]:
         """Item by item, the look with others in its place."""
-        look, scores = self.ranked.look, self.looks.scores
+        look = self.ranked.look
+        scores = self.looks.scores
         return tuple(scores.of([look.with_item(other) for other in self._others(item)]) for item in self.items)
 
     def _others(self, item: Garment) -> list[Garment]:

@@ -38,7 +38,8 @@ def closest(case: Case) -> Closest | None:
         return None
     value, item, digest = best
     place = [each.digest for each in likes].index(digest)
-    name, other = called(case.items[item]), liked(likes[place], place)
+    name = called(case.items[item])
+    other = liked(likes[place], place)
     words = {"en": f"The {name['en']} is closest to {other['en']}.", "zh": f"{name['zh']}最接近{other['zh']}。"}
     if case.items[item].digest == digest:
         words = {"en": f"The {name['en']} is {other['en']} itself.", "zh": f"{name['zh']}就是{other['zh']}。"}

@@ -24,7 +24,8 @@ OF_ONE_DYE = 20.0
 """CIEDE2000 to the largest colour up to which another takes the dye with it; a stripe further away keeps its own."""
 ANOTHER = 15.0
 """CIEDE2000 from which a colour is another one."""
-ALONE, ELSE = 20, 20
+ALONE = 20
+ELSE = 20
 """Garments that are put in an item's place: the best by themselves, and others evenly spaced."""
 SEEN = 200
 """Garments of a slot that are looked at for this."""
@@ -60,7 +61,8 @@ def best_change(case: Case) -> Change | None:
         return None
     values = case.looks.scores.values([looks[row] for row in allowed])
     best = int(np.argmax(values))
-    gain, (item, garment, dyed) = values[best] - case.ranked.score, tried[allowed[best]]
+    gain = values[best] - case.ranked.score
+    (item, garment, dyed) = tried[allowed[best]]
     if gain < LEAST:
         return None
     return Change(_words(case.items[item], garment, gain, dyed), gain, item, garment, dyed)
@@ -71,7 +73,8 @@ def dyed(garment: Garment, colour: ColourName) -> Garment:
 
     Photo, embeddings and texts stay what they are.
     """
-    labs, shares = np.array([lab for lab, _ in garment.palette]), [share for _, share in garment.palette]
+    labs = np.array([lab for lab, _ in garment.palette])
+    shares = [share for _, share in garment.palette]
     moved = ciede2000(labs, labs[0]) <= OF_ONE_DYE
     labs[moved] += np.array(colour.lab) - labs[0]
     labs[:, 0] = np.clip(labs[:, 0], 0, 100)
@@ -99,18 +102,21 @@ def _others(case: Case, garment: Garment) -> list[Garment]:
 
 
 def _allowed(case: Case, look: Look) -> bool:
-    keeps, owned = case.looks.asked.constraints, case.looks.asked.owned
+    keeps = case.looks.asked.constraints
+    owned = case.looks.asked.owned
     return keeps.allows(look, owned) and len(keeps.sieve(look.items).kept) == len(look)
 
 
 def _words(old: Garment, new: Garment, gain: float, same: bool) -> Words:
     if not same:
-        there, then = called(old), called(new)
+        there = called(old)
+        then = called(new)
         return {
             "en": f"With the {then['en']} in place of the {there['en']}: {gain:+.2f}.",
             "zh": f"用{then['zh']}代替{there['zh']}：{gain:+.2f}。",
         }
-    kind, colour = kind_of(old.category), hue_of(new)
+    kind = kind_of(old.category)
+    colour = hue_of(new)
     return {
         "en": f"The same {kind.english} in {colour['en']}: {gain:+.2f}. The colours alone were judged again; photo and "
         "description were left as they are.",

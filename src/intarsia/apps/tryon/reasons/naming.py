@@ -36,7 +36,9 @@ COLOURS: Mapping[str, Words] = {
 
 def called(garment: Garment) -> Words:
     """Such as "navy striped shirt"."""
-    kind, pattern, colour = kind_of(garment.category), PATTERNS.get(garment.pattern, PATTERNS["plain"]), hue_of(garment)
+    kind = kind_of(garment.category)
+    pattern = PATTERNS.get(garment.pattern, PATTERNS["plain"])
+    colour = hue_of(garment)
     return {
         "en": f"{colour['en']} {pattern['en']}{kind.english}".strip(),
         "zh": f"{colour['zh']}{pattern['zh']}{kind.chinese}",
@@ -51,7 +53,8 @@ def hue_of(garment: Garment) -> Words:
 
 def liked(garment: Garment, number: int) -> Words:
     """A garment of the user's list of likes, `number` from 0; by the name of its file where that is known."""
-    name, file = called(garment), garment.others.get(FILE)
+    name = called(garment)
+    file = garment.others.get(FILE)
     if isinstance(file, str):
         return {"en": f"your liked {file} ({name['en']})", "zh": f"您喜欢的 {file}（{name['zh']}）"}
     return {

@@ -26,7 +26,8 @@ Floats = npt.NDArray[np.float64]
 Map = npt.NDArray[np.float32]
 Box = tuple[slice, slice]
 
-GRID, COARSE = (8, 6), (4, 3)
+GRID = (8, 6)
+COARSE = (4, 3)
 """Rows and columns of patches over the garment's box: fewer where each must be encoded."""
 SMALL = 0.01
 """Share of the garment under which a patch is not worth covering."""
@@ -132,7 +133,8 @@ def _is_encoded(case: Case, garment: Garment) -> bool:
 
 
 def _patches(garment: Garment, grid: tuple[int, int]) -> list[_Patch]:
-    mask, shares = garment.mask, np.array([share for _, share in garment.palette])
+    mask = garment.mask
+    shares = np.array([share for _, share in garment.palette])
     labels = _labels(garment)
     areas = np.maximum(np.bincount(labels[mask], minlength=len(shares)), 1)
     left, top, right, bottom = Cutout(garment.pixels, mask).box
@@ -147,7 +149,8 @@ def _patches(garment: Garment, grid: tuple[int, int]) -> list[_Patch]:
 
 def _labels(garment: Garment) -> npt.NDArray[np.intp]:
     """(H, W) which colour of the palette is nearest, in the measure by which palettes are made; 0 beside the mask."""
-    labels, mask = np.zeros(garment.mask.shape, np.intp), garment.mask
+    labels = np.zeros(garment.mask.shape, np.intp)
+    mask = garment.mask
     apart = srgb_to_lab(garment.pixels[mask])[:, None] - np.array([lab for lab, _ in garment.palette])  # (N, C, 3)
     labels[mask] = ((apart * SHADE) ** 2).sum(-1).argmin(1)
     return labels
@@ -176,7 +179,8 @@ def _map(garment: Garment, patches: Sequence[_Patch], strength: Floats) -> Map:
     """Strengths over the garment, 1 for the greatest; patches run into each other. 1 all over it for none."""
     if strength.max() < TINY:
         return garment.mask.astype(np.float32)
-    found, most = np.zeros(garment.mask.shape, np.float32), max(float(strength.max()), 1e-12)
+    found = np.zeros(garment.mask.shape, np.float32)
+    most = max(float(strength.max()), 1e-12)
     for patch, value in zip(patches, strength.tolist(), strict=True):
         found[patch.box] = value / most
     height = patches[0].box[0].stop - patches[0].box[0].start
@@ -185,7 +189,8 @@ def _map(garment: Garment, patches: Sequence[_Patch], strength: Floats) -> Map:
 
 
 def _words(garment: Garment, patches: Sequence[_Patch], above: Floats, strength: Floats) -> Words:
-    name, best = called(garment), int(strength.argmax())
+    name = called(garment)
+    best = int(strength.argmax())
     areas = np.array([patch.share for patch in patches])
     dense = (strength / areas)[areas >= areas.max() / 2]
     if strength[best] < LEAST or dense.min() >= EVEN * dense.max():
@@ -194,7 +199,9 @@ def _words(garment: Garment, patches: Sequence[_Patch], above: Floats, strength:
             "zh": f"{name['zh']}整体起作用，没有特别突出的部分。",
         }
     lab = garment.palette[int(patches[best].shares.argmax())][0]
-    place, colour, value = _place(garment, patches[best]), colour_name(lab), f"{above[best]:+.2f}"
+    place = _place(garment, patches[best])
+    colour = colour_name(lab)
+    value = f"{above[best]:+.2f}"
     return {
         "en": f"Of the {name['en']} the {place['en']} of the photo ({colour.english}) mattered most: {value} of the "
         "score beside an average part of it.",

@@ -88,7 +88,8 @@ def speak(layer: str, case: Case, item: int, good: bool) -> Words:
     """The sentence for a layer; of a plug-in's layer its value alone is told."""
     if layer in VOICES:
         return VOICES[layer](case, item, good)
-    value, usual = case.ranked.findings[layer].value or 0.0, case.usual(layer, "value")
+    value = case.ranked.findings[layer].value or 0.0
+    usual = case.usual(layer, "value")
     return {
         "en": f"{layer}: {value:.0%}, on average {usual:.0%} here.",
         "zh": f"{layer}：{value:.0%}，此处平均 {usual:.0%}。",
@@ -97,8 +98,11 @@ def speak(layer: str, case: Case, item: int, good: bool) -> Words:
 
 def taste(case: Case, item: int, good: bool) -> Words:
     """Beside how many garments of its slot it is preferred by likeness, and the liked garment that is closest."""
-    garment, facts, asked = case.items[item], case.alone("taste", item).facts, case.looks.asked
-    name, slot = called(garment), SLOTS[slot_of(garment)]
+    garment = case.items[item]
+    facts = case.alone("taste", item).facts
+    asked = case.looks.asked
+    name = called(garment)
+    slot = SLOTS[slot_of(garment)]
     views = {view: float(facts[view]) for view in VIEWS if view in facts}
     view = (max if good else min)(views, key=lambda each: views[each])
     english, chinese = _standing(case, item, view, good)
@@ -106,7 +110,8 @@ def taste(case: Case, item: int, good: bool) -> Words:
     chinese = f"{name['zh']}：按{VIEWS[view]['zh']}，{chinese}"
     nearest = next((row for row, each in enumerate(asked.likes) if each.digest == facts.get("closest")), None)
     if good and nearest is not None:
-        other, itself = liked(asked.likes[nearest], nearest), asked.likes[nearest].digest == garment.digest
+        other = liked(asked.likes[nearest], nearest)
+        itself = asked.likes[nearest].digest == garment.digest
         english += f"; it is {other['en']} itself" if itself else f"; closest is {other['en']}"
         chinese += f"；它就是{other['zh']}" if itself else f"；最接近{other['zh']}"
     if "elsewhere" in facts:
@@ -118,7 +123,8 @@ def taste(case: Case, item: int, good: bool) -> Words:
 def _standing(case: Case, item: int, view: str, good: bool) -> tuple[str, str]:
     """Than how many others of its slot it is more, or less, to the user's taste; in English and Chinese."""
     beaten, others = case.beside("taste", view, item, good)
-    slot, asked = SLOTS[slot_of(case.items[item])], case.looks.asked
+    slot = SLOTS[slot_of(case.items[item])]
+    asked = case.looks.asked
     if others + 1 < FEW:
         more, chinese = ("more", "更") if good else ("less", "不那么")
         return (
@@ -127,18 +133,23 @@ def _standing(case: Case, item: int, view: str, good: bool) -> tuple[str, str]:
         )
     stands = STANDS[bool(asked.likes), bool(asked.dislikes), good]
     if beaten == others:
-        english, chinese = f"all {others}", f"全部 {others} 件{slot['zh']}"
+        english = f"all {others}"
+        chinese = f"全部 {others} 件{slot['zh']}"
     elif others <= COUNTED:
-        english, chinese = f"{beaten} of {others}", f" {others} 件{slot['zh']}中的 {beaten} 件"
+        english = f"{beaten} of {others}"
+        chinese = f" {others} 件{slot['zh']}中的 {beaten} 件"
     else:
-        english, chinese = f"{beaten / others:.0%} of {others}", f" {others} 件{slot['zh']}中的 {beaten / others:.0%}"
+        english = f"{beaten / others:.0%} of {others}"
+        chinese = f" {others} 件{slot['zh']}中的 {beaten / others:.0%}"
     return f"{stands['en']} {english} other {slot['en']} here", f"{stands['zh']}此处其余{chinese}"
 
 
 def suits(case: Case, item: int, good: bool) -> Words:
     """The part, apart from skin or hair or of like contrast, that moved the value most."""
-    garment, found = case.items[item], case.alone("suits", item)
-    name, slot = called(garment), SLOTS[slot_of(garment)]
+    garment = case.items[item]
+    found = case.alone("suits", item)
+    name = called(garment)
+    slot = SLOTS[slot_of(garment)]
     sign = 1 if good else -1
     gains = {
         part: sign * (float(found.facts[part]) - case.usual("suits", part, item))
@@ -146,7 +157,8 @@ def suits(case: Case, item: int, good: bool) -> Words:
         if part in found.facts
     }
     part = max(gains, key=lambda each: gains[each])
-    value, usual = float(found.facts[part]), case.usual("suits", part, item)
+    value = float(found.facts[part])
+    usual = case.usual("suits", part, item)
     if part == "contrast":
         return {
             "en": f"The {name['en']}: in lightness as far from your skin as your hair is, to {value:.0%}; the "
@@ -154,7 +166,8 @@ def suits(case: Case, item: int, good: bool) -> Words:
             "zh": f"{name['zh']}：与您肤色的明暗差别同您的发色一样，程度为 {value:.0%}；"
             f"此处{slot['zh']}平均 {usual:.0%}。",
         }
-    gap, ordinary = float(found.facts[f"from {part}"]), case.usual("suits", f"from {part}", item)
+    gap = float(found.facts[f"from {part}"])
+    ordinary = case.usual("suits", f"from {part}", item)
     tone = {"skin": "肤色", "hair": "发色"}[part]
     return {
         "en": f"The {name['en']}: its colours differ from your {part} by ΔE {gap:.0f}, told apart to {value:.0%}; the "
@@ -166,8 +179,10 @@ def suits(case: Case, item: int, good: bool) -> Words:
 
 def harmony(case: Case, item: int, good: bool) -> Words:
     """The template that the colours fit, or what the colours of one garment do to the others."""
-    found, usual = case.ranked.findings["harmony"], case.usual("harmony", "value")
-    value, garment = found.value or 0.0, case.items[item]
+    found = case.ranked.findings["harmony"]
+    usual = case.usual("harmony", "value")
+    value = found.value or 0.0
+    garment = case.items[item]
     without = value - found.items.get(garment.digest, 0.0)
     if not good and without - value >= CLASH:
         name = called(garment)
@@ -187,7 +202,8 @@ def harmony(case: Case, item: int, good: bool) -> Words:
 
 def compatibility(case: Case, item: int, good: bool) -> Words:
     """What the head says of all pairs, or of the worst one."""
-    found, usual = case.ranked.findings["compatibility"], case.usual("compatibility", "value")
+    found = case.ranked.findings["compatibility"]
+    usual = case.usual("compatibility", "value")
     if good or float(found.facts["worst"]) >= usual:
         value = found.value or 0.0
         return {
@@ -196,7 +212,8 @@ def compatibility(case: Case, item: int, good: bool) -> Words:
             "zh": f"按学到的规则，这些衣物相配程度为 {value:.0%}；此处平均 {usual:.0%}。",
         }
     of = {each.digest: called(each) for each in case.items}
-    one, other = of[str(found.facts["first"])], of[str(found.facts["second"])]
+    one = of[str(found.facts["first"])]
+    other = of[str(found.facts["second"])]
     worst = float(found.facts["worst"])
     return {
         "en": f"The {one['en']} and the {other['en']} go together to {worst:.0%} only, by the rules that were learned; "
@@ -207,18 +224,19 @@ def compatibility(case: Case, item: int, good: bool) -> Words:
 
 def wish(case: Case, item: int, good: bool) -> Words:
     """The part of the wish that moved the value most."""
-    facts, sign = case.ranked.findings["wish"].facts, 1 if good else -1
+    facts = case.ranked.findings["wish"].facts
+    sign = 1 if good else -1
     parts = [part for part in PARTS if part in facts]
     part = max(parts, key=lambda each: sign * (float(facts[each]) - case.usual("wish", each)))
-    value, usual, phrase = float(facts[part]), case.usual("wish", part), PARTS[part]
+    value = float(facts[part])
+    usual = case.usual("wish", part)
+    phrase = PARTS[part]
     english = f"Your wish: {phrase['en'].format(f'{value:.0%}')}; looks here: {usual:.0%} on average"
     chinese = f"您的心愿：{phrase['zh'].format(f'{value:.0%}')}；此处平均 {usual:.0%}"
     if not good and (most := _most(case, part)) is not None:
         name = called(case.items[most])
-        english, chinese = (
-            f"{english}. Most of the difference: the {name['en']}",
-            f"{chinese}。差别主要在于{name['zh']}",
-        )
+        english = f"{english}. Most of the difference: the {name['en']}"
+        chinese = f"{chinese}。差别主要在于{name['zh']}"
     return {"en": f"{english}.", "zh": f"{chinese}。"}
 
 
@@ -234,8 +252,11 @@ def _most(case: Case, part: str) -> int | None:
 
 def novelty(case: Case, item: int, good: bool) -> Words:
     """How like the nearest garment is that the user owns."""
-    garment, found = case.items[item], case.alone("novelty", item)
-    name, slot, usual = called(garment), SLOTS[slot_of(garment)], 1 - case.usual("novelty", "value", item)
+    garment = case.items[item]
+    found = case.alone("novelty", item)
+    name = called(garment)
+    slot = SLOTS[slot_of(garment)]
+    usual = 1 - case.usual("novelty", "value", item)
     alike = 1 - (found.value or 0.0)
     nearest = next((each for each in case.looks.asked.owned if each.digest == found.facts.get("closest")), None)
     own = {"en": "anything you own", "zh": "您已有的衣物"} if nearest is None else _yours(called(nearest))
@@ -247,15 +268,14 @@ def novelty(case: Case, item: int, good: bool) -> Words:
 
 def style(case: Case, item: int, good: bool) -> Words:
     """The trait that moved it most, by the weight that was learned."""
-    facts, weights = case.ranked.findings["style"].facts, case.looks.preference.weights
+    facts = case.ranked.findings["style"].facts
+    weights = case.looks.preference.weights
     apart = {trait: float(facts[trait]) - case.usual("style", trait) for trait in facts}
     parts = {trait: weights.get(f"style {trait}", 0.0) * gap for trait, gap in apart.items()}
     trait = (max if good else min)(parts, key=lambda each: parts[each])
-    name, value, usual = (
-        trait_of(trait),
-        told_of(trait, float(facts[trait])),
-        told_of(trait, case.usual("style", trait)),
-    )
+    name = trait_of(trait)
+    value = told_of(trait, float(facts[trait]))
+    usual = told_of(trait, case.usual("style", trait))
     english, chinese = ("more", "较多") if weights.get(f"style {trait}", 0.0) > 0 else ("less", "较少")
     return {
         "en": f"Your ratings so far ask for {english} {name['en']}: {value} here, {usual} on "

@@ -117,14 +117,16 @@ def _garments(case: Case) -> Iterator[Words]:
     """The garments that do most for the look and against it."""
     values = case.weight_of_items
     if len(values) > 1 and max(values) >= LEAST:
-        name, value = called(case.items[values.index(max(values))]), max(values)
+        name = called(case.items[values.index(max(values))])
+        value = max(values)
         yield {
             "en": f"Of its garments the {name['en']} did most for it: with others in that place the score falls by "
             f"{value:.2f} on average.",
             "zh": f"其中{name['zh']}对这套搭配最有利：换成其他同类衣物，得分平均降低 {value:.2f}。",
         }
     if case.fault is not None:
-        name, gain = called(case.items[case.fault]), case.gains[case.fault]
+        name = called(case.items[case.fault])
+        gain = case.gains[case.fault]
         yield {
             "en": f"Most worth changing: the {name['en']}. Of the others in that place here {gain.share:.0%} raise the "
             f"score, by {gain.size:.2f} on average.",
@@ -134,7 +136,8 @@ def _garments(case: Case) -> Iterator[Words]:
 
 def _unused(case: Case) -> Iterator[Words]:
     for layer in case.ranked.unused:
-        name, others = title(layer), case.average.parts[layer]
+        name = title(layer)
+        others = case.average.parts[layer]
         if others:
             yield {
                 "en": f"{name['en']}: too little is known of these garments, so it counts 0 here; looks like this "

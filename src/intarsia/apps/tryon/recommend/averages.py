@@ -52,7 +52,8 @@ class Averages:
     """
 
     def __init__(self, scores: Scores, shelf: Shelf) -> None:
-        self._scores, self._shelf = scores, shelf
+        self._scores = scores
+        self._shelf = shelf
         self._known: dict[tuple[str, ...], Average] = {}
         self._pieces: dict[str, list[Garment]] = {}
 

@@ -47,7 +47,8 @@ def meaning(shelf: Shelf, wish: Vector) -> Scores | None:
 
 
 def _nearnesses(asked: Request) -> Iterator[Scores]:
-    shelf, both = asked.shelf, (*asked.likes, *asked.dislikes)
+    shelf = asked.shelf
+    both = (*asked.likes, *asked.dislikes)
     signs = np.array([1.0] * len(asked.likes) + [-1.0] * len(asked.dislikes), np.float32)
     if any(each.image is not None for each in both):
         yield shelf.images.rows @ _query(shelf.images, [each.image for each in both], signs)

@@ -97,7 +97,8 @@ class Constraints:
 
     def sieve(self, garments: Iterable[Garment]) -> Sieved:
         """Which garments may be in a look."""
-        kept, removed = list[Garment](), list[Removal]()
+        kept = list[Garment]()
+        removed = list[Removal]()
         if self == Constraints(kinds=self.kinds):  # nothing that one garment could break
             return Sieved(tuple(garments), ())
         for garment in garments:
@@ -147,7 +148,8 @@ class Constraints:
 
     def _broken(self, garment: Garment) -> Iterator[tuple[str, Words]]:
         """The rules that the garment breaks, and how."""
-        kind, places = kind_of(garment.category), {garment.category, slot_of(garment)}
+        kind = kind_of(garment.category)
+        places = {garment.category, slot_of(garment)}
         places |= {half for half, slots in HALVES.items() if slot_of(garment) in slots}
         if (self.worn and not places & set(self.worn)) or places & set(self.without):
             rule = "without" if places & set(self.without) else "worn"

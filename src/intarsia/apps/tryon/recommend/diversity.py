@@ -31,7 +31,8 @@ def mmr(scores: Array, likeness: Array, top: int, trade: float = 0.7) -> list[in
         return []
     spread = np.ptp(scores)
     worth = trade * ((scores - scores.min()) / spread if spread > 0 else np.zeros(len(scores)))
-    nearest, taken = np.zeros(len(scores)), list[int]()
+    nearest = np.zeros(len(scores))
+    taken = list[int]()
     for _ in range(min(top, len(scores))):
         margin = worth - (1 - trade) * nearest
         margin[taken] = -np.inf

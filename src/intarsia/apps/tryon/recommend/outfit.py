@@ -103,7 +103,9 @@ def ordered(looks: Iterable[Look], score: Score) -> list[Look]:
 
 def spread(looks: Iterable[Look], most: float, first: int = 0) -> list[Look]:
     """The looks in the order given, but last those that show a garment more than `most` times; the `first` stay."""
-    chosen, rest, worn = list[Look](), list[Look](), Counter[str]()
+    chosen = list[Look]()
+    rest = list[Look]()
+    worn = Counter[str]()
     for look in looks:
         digests = [item.digest for item in look.items]
         if len(chosen) < first or all(worn[digest] < most for digest in digests):

@@ -14,7 +14,8 @@ from intarsia.apps.tryon.recommend.ranking import Ranked, Scores
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import Layer
 
-PIECES, ADDED = 20, 8
+PIECES = 20
+ADDED = 8
 """Garments of a slot that outfits are made of: tops, bottoms and dresses, and what is added to them."""
 THRIFTY = 10
 """Cheapest garments of a slot, and dearest ones, that are tried besides where the budget is bounded that way."""
@@ -25,7 +26,8 @@ def recommend(asked: Request, layers: Sequence[Layer], preference: Preference) -
 
     Each slot's garments are first ranked alone, and the best of them tried together.
     """
-    scores, keeps = Scores(asked, layers, preference), asked.constraints
+    scores = Scores(asked, layers, preference)
+    keeps = asked.constraints
     pieces = {slot: _best(slot, found, asked, scores) for slot, found in candidates(asked).items()}
     # What only may become a look can crowd out what is one: then nothing else is carried.
     for allows in (keeps.may_become, keeps.allows):

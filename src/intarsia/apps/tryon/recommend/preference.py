@@ -108,7 +108,8 @@ class Preference:
     def probability(self, evidence: Mapping[str, float]) -> float:
         """That the user likes a look with this evidence, the weights' uncertainty included (MacKay's approximation)."""
         row = self._row(evidence)
-        mean, variance = row @ self._posterior[0], row @ self.covariance @ row
+        mean = row @ self._posterior[0]
+        variance = row @ self.covariance @ row
         return float(_sigmoid(mean / np.sqrt(1 + np.pi * variance / 8)))
 
     def save(self, path: str | Path) -> None:

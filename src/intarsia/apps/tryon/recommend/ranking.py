@@ -106,7 +106,8 @@ def diverse(ranked: Sequence[Ranked], asked: Request, top: int, trade: float = 0
     No garment is in more than `OFTEN` of them as long as there are looks without it: to `mmr` the tenth look with one
     top is no worse than the second.
     """
-    scores, looks = np.array([each.score for each in ranked]), [each.look for each in ranked]
+    scores = np.array([each.score for each in ranked])
+    looks = [each.look for each in ranked]
     chosen = {
         looks[row].key: ranked[row] for row in mmr(scores, likeness(looks, asked.shelf.images), len(looks), trade)
     }

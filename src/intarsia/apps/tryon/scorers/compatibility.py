@@ -63,7 +63,8 @@ def together(found: Sequence[Pair]) -> list[float]:
 def features(found: Sequence[Pair]) -> dict[str, list[Value]]:
     """What the head knows of n pairs, a column each; the first of a pair is the one whose slot comes first."""
     first, second = (np.array([pair[side].palette[0][0] for pair in found]).reshape(-1, 3) for side in (0, 1))
-    vivid, angle = np.minimum(chroma(first), chroma(second)), np.radians(hue(first) - hue(second))
+    vivid = np.minimum(chroma(first), chroma(second))
+    angle = np.radians(hue(first) - hue(second))
     known = {garment: (warmth(garment), formality(garment)) for pair in found for garment in pair}
     gaps = np.array([np.subtract(known[one], known[other]) for one, other in found]).reshape(-1, 2)
     numbers = {

@@ -16,7 +16,8 @@ from intarsia.apps.tryon.wardrobe.shelf import apart, palettes
 
 NEAR = 20.0
 """Mean distance in CIELAB at which palettes are no longer alike."""
-SAME_PATTERN, OTHER_PATTERN = 1.0, 0.6
+SAME_PATTERN = 1.0
+OTHER_PATTERN = 0.6
 """How alike garments of one category and the same colours are."""
 
 

@@ -54,13 +54,16 @@ class _Judge:
 
     def __init__(self, asked: Request) -> None:
         self.asked = asked
-        self.likes, self.dislikes = _slots(asked.likes), _slots(asked.dislikes)
+        self.likes = _slots(asked.likes)
+        self.dislikes = _slots(asked.dislikes)
         slots = asked.shelf.slots[asked.shelf.sample]
         margins = {view: self._margin(*self._likenesses(view, None), slots) for view in VIEWS}
         self.standings = {view: Standing(margin, slots) for view, margin in margins.items()}
 
     def __call__(self, garments: Sequence[Garment]) -> list[Finding]:
-        slots, views, liked = _slots(garments), {}, []
+        slots = _slots(garments)
+        views = {}
+        liked = []
         for view in VIEWS:
             likes, dislikes = self._likenesses(view, garments)
             views[view] = self.standings[view](self._margin(likes, dislikes, slots), slots)
@@ -77,12 +80,14 @@ class _Judge:
         known = {view: value for view, value in views.items() if not math.isnan(value)}
         if not known:
             return NOTHING
-        value, facts = sum(known.values()) / len(known), dict[str, float | str](known)
+        value = sum(known.values()) / len(known)
+        facts = dict[str, float | str](known)
         if self.asked.likes:
             nearest = self.asked.likes[int(closest.argmax())]
             facts |= {"closest": nearest.digest, "closest_title": nearest.title}
             if slot not in self.likes:
-                value, facts["elsewhere"] = NEUTRAL + ELSEWHERE * (value - NEUTRAL), ELSEWHERE
+                value = NEUTRAL + ELSEWHERE * (value - NEUTRAL)
+                facts["elsewhere"] = ELSEWHERE
         return Finding(value, facts)
 
     def _likenesses(self, view: str, garments: Sequence[Garment] | None) -> tuple[Array, Array]:

@@ -43,7 +43,9 @@ class Wished(Layer):
         wish = asked.wish
         if wish is None or wish.empty:
             return lambda looks: [NOTHING] * len(looks)
-        single, whole, known = _single(asked, wish), _whole(wish), dict[Garment, dict[str, float]]()
+        single = _single(asked, wish)
+        whole = _whole(wish)
+        known = dict[Garment, dict[str, float]]()
 
         def parts(garment: Garment) -> dict[str, float]:
             if garment not in known:

@@ -124,7 +124,8 @@ QUALITY = 90
 
 
 def _look(looks: Looks, ranked: Ranked, changes: bool) -> Look:
-    why, items = explain(looks, ranked), ranked.look.items
+    why = explain(looks, ranked)
+    items = ranked.look.items
     return Look(
         key=ranked.look.key,
         title=Words.of(headline(ranked.look)),

@@ -82,7 +82,8 @@ class Fitting:
 
     def recommend(self, asked: Recommending, seen: Seen) -> Looks:
         """The looks of the wardrobe. Raises `DataError`, ..."""
-        me, clothes = seen.person, seen.clothes
+        me = seen.person
+        clothes = seen.clothes
         told = asked.colours.beside(Tones() if me is None else me.tones)
         beside = Beside(clothes["dislikes"], clothes["owned"], asked.constraints.constraints)
         garments = tuple(self.stock.garments.values())

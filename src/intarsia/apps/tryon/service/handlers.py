@@ -35,7 +35,9 @@ class Desk:
     """
 
     def __init__(self, fitting: Fitting, gate: Gate) -> None:
-        self.fitting, self.gate, registry = fitting, gate, gate.metrics.registry
+        self.fitting = fitting
+        self.gate = gate
+        registry = gate.metrics.registry
         self.seconds = Histogram(
             "intarsia_tryon_seconds", "Seconds of computing", ("what",), buckets=SECONDS, registry=registry
         )

@@ -31,7 +31,8 @@ def endpoints(fitting: Fitting) -> Endpoints:
     """Of a fitting room, for `create_app`."""
 
     def made(gate: Gate) -> APIRouter:
-        router, desk = APIRouter(prefix="/tryon", tags=["fitting room"]), Desk(fitting, gate)
+        router = APIRouter(prefix="/tryon", tags=["fitting room"])
+        desk = Desk(fitting, gate)
         _asking(router, desk)
         _looking(router, desk)
         return router

@@ -28,11 +28,14 @@ class Stock:
     """
 
     def __init__(self, folder: str | Path) -> None:
-        self._path, self._lock = Path(folder) / FILE, threading.Lock()
+        self._path = Path(folder) / FILE
+        self._lock = threading.Lock()
         if not self._path.exists():
             raise DataError(f"there is no wardrobe in {folder}: intarsia tryon add {folder} PHOTOS makes one")
-        self._wardrobe, self._file = Wardrobe(folder), self._path.stat().st_ino
-        self._state, self._garments = -1, dict[str, Garment]()
+        self._wardrobe = Wardrobe(folder)
+        self._file = self._path.stat().st_ino
+        self._state = -1
+        self._garments = dict[str, Garment]()
         if not self._read():
             raise DataError(f"the wardrobe in {folder} is empty: intarsia tryon add {folder} PHOTOS fills it")
 

@@ -34,7 +34,8 @@ def _trousers(seamstress: Seamstress, spec: GarmentSpec, form: Form) -> None:
         seamstress.seam(pocket, 0.35, 0.010)
         end = trouser_leg(spec, form, side)
         low = end[end[:, 1] > spec.hem - 0.02]
-        left, right = low[:, 0].min(), low[:, 0].max()
+        left = low[:, 0].min()
+        right = low[:, 0].max()
         seamstress.seam(points((left, spec.hem - 0.09), (right, spec.hem - 0.09)), 0.25)
     seamstress.band(points((-waist, WAIST + 0.03), (0, WAIST + 0.06), (waist, WAIST + 0.03)), 0.075, 0.97)
     seamstress.seam(points((-waist, WAIST + 0.10), (0, WAIST + 0.13), (waist, WAIST + 0.10)), 0.3)

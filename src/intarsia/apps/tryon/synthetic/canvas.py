@@ -54,8 +54,10 @@ class Window:
 
     def around(self, low: npt.ArrayLike, high: npt.ArrayLike) -> tuple[slice, slice]:
         """Rows and columns of the window between two corners; empty where they lie outside."""
-        (left, top), (right, bottom) = np.asarray(low), np.asarray(high)
-        rows, columns = self.y[:, 0].searchsorted([top, bottom]), self.x[0].searchsorted([left, right])
+        (left, top) = np.asarray(low)
+        (right, bottom) = np.asarray(high)
+        rows = self.y[:, 0].searchsorted([top, bottom])
+        columns = self.x[0].searchsorted([left, right])
         return slice(*rows.tolist()), slice(*columns.tolist())
 
     def soft(self, plane: Plane, sigma: float, down: float = 1.0) -> Plane:
@@ -77,7 +79,10 @@ class Canvas:
         """The part of the canvas around an outline; all of it when None."""
         scale = self.view.scale * OVER
         height, width = self._ink.shape
-        left, top, right, bottom = 0, 0, width, height
+        left = 0
+        top = 0
+        right = width
+        bottom = height
         if outline is not None:
             low = (outline.min(axis=0) - margin - [self.view.left, self.view.top]) * scale
             high = (outline.max(axis=0) + margin - [self.view.left, self.view.top]) * scale

@@ -65,14 +65,16 @@ def ellipse(centre: Sequence[float], across: float, down: float) -> Points:
 
 def along(start: npt.ArrayLike, end: npt.ArrayLike, part: float) -> Points:
     """The point at a part of the way."""
-    first, last = np.asarray(start, np.float64), np.asarray(end, np.float64)
+    first = np.asarray(start, np.float64)
+    last = np.asarray(end, np.float64)
     return first + (last - first) * part
 
 
 def _piece(knots: Points, gaps: npt.NDArray[np.float64]) -> Points:
     """From the second to the third of four knots, without the third."""
     p0, p1, p2, p3 = knots
-    t0, (t1, t2, t3) = 0.0, np.cumsum(gaps)
+    t0 = 0.0
+    (t1, t2, t3) = np.cumsum(gaps)
     t = np.linspace(t1, t2, _STEPS, endpoint=False)[:, None]
     a1 = (t1 - t) / (t1 - t0) * p0 + (t - t0) / (t1 - t0) * p1
     a2 = (t2 - t) / (t2 - t1) * p1 + (t - t1) / (t2 - t1) * p2

@@ -18,7 +18,8 @@ _NECKS = {  # half width at the shoulder, depth below it
     "lapel": (0.30, 1.40),
     "hood": (0.32, 0.24),
 }
-_LONG, _SHORT = (0.16, 0.212, 0.235, 0.235, 0.22, 0.205, 0.18, 0.155), (0.16, 0.215, 0.24, 0.265)
+_LONG = (0.16, 0.212, 0.235, 0.235, 0.22, 0.205, 0.18, 0.155)
+_SHORT = (0.16, 0.215, 0.24, 0.265)
 """Half the width of a sleeve from the shoulder to its end, without ease."""
 _TOP = 1.36
 """Where the seam of the shoulder meets the neck."""

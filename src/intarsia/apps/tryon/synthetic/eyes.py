@@ -12,11 +12,13 @@ from intarsia.apps.tryon.synthetic.raster import Plane, Points
 
 EYE = (0.152, 0.495)
 """Middle of the right one in the picture."""
-IRIS, PUPIL = 0.0315, 0.0140
+IRIS = 0.0315
+PUPIL = 0.0140
 
 _UPPER = ((-0.072, 0.006), (-0.035, -0.024), (0.006, -0.032), (0.045, -0.020), (0.074, 0.004))
 _LOWER = ((0.074, 0.004), (0.035, 0.022), (-0.01, 0.025), (-0.045, 0.018), (-0.072, 0.006))
-_WHITE, _BLACK = np.array([0.78, 0.74, 0.71]), np.array([0.006, 0.005, 0.005])
+_WHITE = np.array([0.78, 0.74, 0.71])
+_BLACK = np.array([0.006, 0.005, 0.005])
 
 
 def paint_eye(canvas: Canvas, side: int, iris: Lab, hair: Lab) -> None:
@@ -34,7 +36,8 @@ def paint_eye(canvas: Canvas, side: int, iris: Lab, hair: Lab) -> None:
 
 def _ball(canvas: Canvas, window: Window, within: Plane, side: int, iris: Lab) -> None:
     """White, iris, pupil and the lamp in it, where the lids are open."""
-    x, y = side * (EYE[0] + 0.002), EYE[1] - 0.006
+    x = side * (EYE[0] + 0.002)
+    y = EYE[1] - 0.006
     under_the_lid = np.clip((y - 0.004 - window.y) / 0.022, 0, 1)
     bright = (1 - 0.35 * under_the_lid - 0.12 * np.clip(np.abs(window.x - x) / 0.07, 0, 1))[..., None]
     away = np.hypot(window.x - x, window.y - y)[..., None]

@@ -38,7 +38,8 @@ class Fabric:
         """Every colour that the pattern shows, in the order of the numbers of `ink`."""
         if self.pattern == "plain":
             return self.colours[:1]
-        ground, second = self.colours[0], self.colours[min(1, len(self.colours) - 1)]
+        ground = self.colours[0]
+        second = self.colours[min(1, len(self.colours) - 1)]
         if self.pattern == "check":
             halfway = tuple((a + b) / 2 for a, b in zip(ground, second, strict=True))
             return (ground, second, halfway, self.colours[-1])  # type: ignore[return-value]
@@ -77,7 +78,8 @@ def _stripe(fabric: Fabric, u: Plane, v: Plane) -> Ink:
 
 def _check(fabric: Fabric, u: Plane, v: Plane) -> Ink:
     period = (0.22, 0.34, 0.5)[fabric.choice(3, 2)]
-    across, down = np.mod(u / period, 1), np.mod(v / period, 1)
+    across = np.mod(u / period, 1)
+    down = np.mod(v / period, 1)
     if fabric.choice(2, 1):  # gingham
         crossed = (across < 0.5).astype(np.int8) + (down < 0.5)
         return np.asarray(np.array([0, 2, 1])[crossed], dtype=np.int8)
@@ -98,7 +100,8 @@ def _print(fabric: Fabric, u: Plane, v: Plane) -> Ink:
     x = x - loose * np.sin(12.9 * column + 78.2 * row + fabric.seed)
     y = y - loose * np.sin(39.3 * column + 11.1 * row + fabric.seed)
     turn = (37.0 * column + 17.0 * row) if kind else 0.0
-    radius, angle = np.hypot(x, y), np.arctan2(y, x) + turn
+    radius = np.hypot(x, y)
+    angle = np.arctan2(y, x) + turn
     edge = (0.24, 0.23 + 0.11 * np.abs(np.cos(2.5 * angle)), 0.34 * np.abs(np.cos(angle)) ** 1.5)[kind]
     motif = np.where(radius < edge, 1, 0)
     return np.where((radius < 0.1) & (kind == 1), 2, motif).astype(np.int8)

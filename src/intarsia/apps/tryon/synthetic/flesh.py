@@ -112,7 +112,8 @@ def hand(form: Form, side: int, open_palm: bool) -> list[Limb]:
     for number, length in enumerate((0.33, 0.40, 0.37, 0.28)):
         out = (number - 1.5) * 0.088 * wide
         lean = (number - 1.5) * 0.055 if open_palm else (number - 1.5) * 0.022 - 0.05
-        knuckle, tip = at(0.33, out), at(0.38 + length * (1.0 if open_palm else 0.92), out + lean)
+        knuckle = at(0.33, out)
+        tip = at(0.38 + length * (1.0 if open_palm else 0.92), out + lean)
         middle = at(0.36 + length / 2, out + lean / 2 + (0.0 if open_palm else 0.022))
         fingers.append(Limb(np.stack([knuckle, middle, tip]), (0.049, 0.045, 0.036), 0.02 + 0.01 * (number % 2)))
     reach = 0.27 if open_palm else 0.13

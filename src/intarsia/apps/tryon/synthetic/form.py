@@ -14,9 +14,15 @@ from intarsia.apps.tryon.synthetic.raster import Points
 
 SHOULDER = (0.72, 1.66)
 HIP = (0.36, 3.72)
-UPPER_ARM, FOREARM = 1.12, 0.98
-THIGH, CALF = 1.82, 1.62
-NECK, ARMPIT, WAIST, SEAT, CROTCH = 1.34, 2.14, 2.78, 3.72, 3.98
+UPPER_ARM = 1.12
+FOREARM = 0.98
+THIGH = 1.82
+CALF = 1.62
+NECK = 1.34
+ARMPIT = 2.14
+WAIST = 2.78
+SEAT = 3.72
+CROTCH = 3.98
 
 
 @dataclass(frozen=True)

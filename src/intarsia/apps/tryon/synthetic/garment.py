@@ -110,7 +110,8 @@ def _around(spec: GarmentSpec, form: Form) -> Points:
 def _framed(corners: Points, height: int) -> View:
     """The garment in the middle with air around it."""
     width = round(height * 5 / 6)
-    low, high = corners.min(axis=0), corners.max(axis=0)
+    low = corners.min(axis=0)
+    high = corners.max(axis=0)
     scale = 0.86 * min(height / (high[1] - low[1]), width / (high[0] - low[0]))
     left, top = (low + high) / 2 - np.array([width, height]) / scale / 2
     return View(float(left), float(top), float(scale), height, width)

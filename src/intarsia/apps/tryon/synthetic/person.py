@@ -175,7 +175,8 @@ def _view(spec: PersonSpec, height: int) -> View:
 
 def _figure(canvas: Canvas, spec: PersonSpec) -> None:
     """Back to front."""
-    form, face = spec.form, spec.face
+    form = spec.form
+    face = spec.face
     tops = [each for each in spec.clothes if each.style.slot != "bottom"]
     head = canvas.magnified(HEAD)
     paint_hair_behind(head, spec.hair, face.hair)

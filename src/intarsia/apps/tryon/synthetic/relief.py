@@ -54,11 +54,13 @@ def creased(window: Window, creases: Sequence[Crease]) -> Plane:
     """Height of folds: a ridge beside a furrow along each crease."""
     height = np.zeros_like(window.x)
     for crease in creases:
-        start, end = np.array(crease.start), np.array(crease.end)
+        start = np.array(crease.start)
+        end = np.array(crease.end)
         length = max(float(np.linalg.norm(end - start)), 1e-6)
         ax, ay = ((end - start) / length).astype(np.float32)
         at = window.around(np.minimum(start, end) - 5 * crease.width, np.maximum(start, end) + 5 * crease.width)
-        x, y = window.x[at] - np.float32(start[0]), window.y[at] - np.float32(start[1])
+        x = window.x[at] - np.float32(start[0])
+        y = window.y[at] - np.float32(start[1])
         t = (x * ax + y * ay) / np.float32(length)
         off = (y * ax - x * ay) / np.float32(crease.width) + 0.5 * np.sin(3 * t)  # folds are never straight
         fade = np.clip(t * (1 - t) * 4, 0, 1) ** np.float32(0.7)

@@ -43,8 +43,10 @@ class Seamstress:
     def cloth(self, pieces: Sequence[Piece], hole: Points | None = None, creases: Sequence[Crease] = ()) -> None:
         """Pieces that hang together without a visible edge between them; `hole` is cut out of all."""
         window = self.canvas.window(np.concatenate([piece.outline for piece in pieces]))
-        cover, height = np.zeros_like(window.x), np.zeros_like(window.x)
-        u, v = window.x.copy(), window.y.copy()
+        cover = np.zeros_like(window.x)
+        height = np.zeros_like(window.x)
+        u = window.x.copy()
+        v = window.y.copy()
         for number, piece in enumerate(pieces):
             own = window.cover(piece.outline)
             inner = inflated(window, own, piece.round, piece.down)
@@ -79,7 +81,8 @@ class Seamstress:
         ink = ground.ink(window.x, window.y)
         bright = tone * lit(window, inflated(window, cover, half) * 0.6)
         if ribs:
-            start, end = line[0], line[-1]
+            start = line[0]
+            end = line[-1]
             way = (end - start) / np.linalg.norm(end - start)
             place = (window.x - start[0]) * way[0] + (window.y - start[1]) * way[1]
             bright = bright * (1 + 0.09 * np.sin(2 * np.pi * ribs * place))
@@ -124,7 +127,9 @@ class Seamstress:
 
 def _lay_along(axis: Points, window: Window, where: npt.NDArray[np.bool_], u: Plane, v: Plane) -> None:
     """Turn the cloth's coordinates in place so that v runs along the axis."""
-    start, way = axis[0], (axis[-1] - axis[0]) / np.linalg.norm(axis[-1] - axis[0])
-    x, y = window.x[where] - start[0], window.y[where] - start[1]
+    start = axis[0]
+    way = (axis[-1] - axis[0]) / np.linalg.norm(axis[-1] - axis[0])
+    x = window.x[where] - start[0]
+    y = window.y[where] - start[1]
     u[where] = x * way[1] - y * way[0]
     v[where] = x * way[0] + y * way[1] + start[1]

@@ -60,7 +60,8 @@ def sew_top(seamstress: Seamstress, spec: GarmentSpec, form: Form) -> None:
     pieces = [Piece(trunk(spec, form, hem), 0.42, down=0.2)]
     for side in (-1, 1):
         arm = form.arm(side)
-        upper, lower = upper_sleeve(spec, form, side), sleeve(spec, form, side)
+        upper = upper_sleeve(spec, form, side)
+        lower = sleeve(spec, form, side)
         bones = arm[[0, 1]], arm[[1, 2]] if len(upper) else arm[[0, 2 if spec.resolved().sleeve == "long" else 1]]
         pieces += [Piece(each, 0.20, bone) for each, bone in zip((upper, lower), bones, strict=True) if len(each)]
     seamstress.cloth(pieces, neckline(spec), _creases(spec, form))
@@ -80,7 +81,8 @@ def _creases(spec: GarmentSpec, form: Form) -> list[Crease]:
     found = []
     for side in (-1, 1):
         for _ in range(3):
-            drop, reach = random.uniform(0.25, 0.7), random.uniform(0.3, 0.75)
+            drop = random.uniform(0.25, 0.7)
+            reach = random.uniform(0.3, 0.75)
             start = (side * wide * random.uniform(0.85, 1.0), ARMPIT + random.uniform(-0.1, 0.15))
             found.append(Crease(start, (start[0] - side * reach, start[1] + drop), random.uniform(0.035, 0.06), 0.018))
         for _ in range(3):

@@ -48,7 +48,8 @@ COLUMNS = (
     "digest, category, palette, pattern, sleeve, neck, length, sureness, image, words, title, description, price,"
     " sizes, others, notes"
 )
-WRITTEN, READ = f"{COLUMNS}, told, version", f"{COLUMNS}, version, number"
+WRITTEN = f"{COLUMNS}, told, version"
+READ = f"{COLUMNS}, version, number"
 PALETTE, IMAGE, WORDS, SURENESS, OTHERS = (
     COLUMNS.split(", ").index(name) for name in ("palette", "image", "words", "sureness", "others")
 )
@@ -237,7 +238,8 @@ def _uncollected() -> Iterator[None]:
 
 
 def _compressed(cutout: Cutout) -> tuple[bytes, bytes]:
-    photo, mask = io.BytesIO(), io.BytesIO()
+    photo = io.BytesIO()
+    mask = io.BytesIO()
     PIL.Image.fromarray(cutout.pixels).save(photo, "JPEG", quality=QUALITY)
     PIL.Image.fromarray(cutout.mask).save(mask, "PNG")
     return photo.getvalue(), mask.getvalue()

@@ -29,7 +29,8 @@ class Database:
     """
 
     def __init__(self, path: Path, tables: str) -> None:
-        self.path, self._lock = path, threading.RLock()
+        self.path = path
+        self._lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):

@@ -55,7 +55,8 @@ class Space:
         seen = raw[evenly(len(raw), SAMPLE)] if known else np.zeros((1, 1))
         variance = seen.var(0, dtype=np.float64)
         mixed = (len(seen) * variance + PRIOR_ROWS * variance.mean()) / (len(seen) + PRIOR_ROWS)
-        centre, spread = seen.mean(0, dtype=np.float64), np.sqrt(np.where(mixed > 0, mixed, 1.0))
+        centre = seen.mean(0, dtype=np.float64)
+        spread = np.sqrt(np.where(mixed > 0, mixed, 1.0))
         space = Space(np.zeros((0, 0), np.float32), present, centre.astype(np.float32), spread.astype(np.float32))
         if present.all():
             return dataclasses.replace(space, rows=space.unit(raw))

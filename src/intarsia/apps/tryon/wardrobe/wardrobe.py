@@ -123,7 +123,8 @@ class Wardrobe:
             BadValue: a category or price that cannot be understood; nothing is added then.
         """
         listing = Listing.read(paths, table)
-        added, first = Added(spare=len(listing.spare), notes=listing.notes), dict[str, _File]()
+        added = Added(spare=len(listing.spare), notes=listing.notes)
+        first = dict[str, _File]()
         with Progress("looking at garments", len(listing)) as progress, ThreadPoolExecutor(_cores()) as pool:
             for chunk in listing.chunks(CHUNK):
                 files = [_File(path, _hash(path), told) for path, told in chunk]
@@ -199,7 +200,8 @@ class Wardrobe:
                 added.refused.append((file.path.name, error))
             else:
                 added.noted += [(file.path.name, note) for note in garment.notes]
-                added.new, added.updated = added.new + new, added.updated + (not new)
+                added.new = added.new + new
+                added.updated = added.updated + (not new)
 
 
 def erase(folder: str | Path) -> None:

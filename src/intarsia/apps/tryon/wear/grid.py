@@ -21,7 +21,8 @@ from intarsia.errors import RefusedPhoto
 from intarsia.html.page import Page
 from intarsia.i18n.phrases import Both
 
-TALL, QUALITY = 480, 80
+TALL = 480
+QUALITY = 80
 """Most height of a picture on the page, pixels, and quality of its JPEG."""
 MARGIN = 0.08
 """Of the photo around the person."""
@@ -39,7 +40,8 @@ ABOUT = Both(
     "replace looking.",
     "每个预览有五项分数，1 为最好；最差的排在最前。分数由预览本身计算，不能代替人眼判断。",
 )
-WHOLE, WORST = Both("The lowest score of each", "每格的最低分"), Both("Worst first", "最差的在前")
+WHOLE = Both("The lowest score of each", "每格的最低分")
+WORST = Both("Worst first", "最差的在前")
 REFUSALS = Both("Refused, with reasons", "已拒绝，附原因")
 
 
@@ -115,7 +117,8 @@ def _shown(picture: npt.NDArray[np.uint8], mask: npt.NDArray[np.float32]) -> npt
     cv2 = require("cv2")
     rows, columns = (np.flatnonzero((mask > 0.5).any(axis=axis)) for axis in (1, 0))
     around = round(MARGIN * len(rows))
-    top, left = max(int(rows[0]) - around, 0), max(int(columns[0]) - around, 0)
+    top = max(int(rows[0]) - around, 0)
+    left = max(int(columns[0]) - around, 0)
     found = picture[top : int(rows[-1]) + around, left : int(columns[-1]) + around]
     scale = min(1.0, TALL / len(found))
     size = (max(1, round(found.shape[1] * scale)), max(1, round(found.shape[0] * scale)))

@@ -22,7 +22,9 @@ class Kept(Generic[K, T]):
     """
 
     def __init__(self, find: Callable[[Garment, K], T], most: int) -> None:
-        self._find, self._most, self._lock = find, most, threading.Lock()
+        self._find = find
+        self._most = most
+        self._lock = threading.Lock()
         self._known: weakref.WeakKeyDictionary[Garment, dict[K, T]] = weakref.WeakKeyDictionary()
 
     def of(self, garment: Garment, more: K) -> T:

@@ -101,7 +101,8 @@ def _texture(made: Cut, laid: list[Laid], look: Look) -> float:
     if len(seen) < 2:
         return 0.0
     some = slice(None, None, max(1, len(seen) // MOST))
-    seen, own = seen[some], own[some]
+    seen = seen[some]
+    own = own[some]
     near = 1 - float(np.median(differences(seen, own))) / APART
     light = own.mean(axis=1)
     if light.std() < EVEN:

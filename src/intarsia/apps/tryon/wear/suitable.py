@@ -29,7 +29,8 @@ ACROSS = 0.05
 """Most that a wrist may be beyond the middle of the body, beside the shoulders' distance."""
 CUT_OFF = 0.5
 """Most of a garment's width or height that may lie at an edge of its photo; half as much where both sleeves do."""
-BULKY, MEASURED = 0.24, (0.5, 0.65, 0.8)
+BULKY = 0.24
+MEASURED = (0.5, 0.65, 0.8)
 """Most that the clothes on upper arms reach outwards, beside the shoulders' distance; shares of the way to the elbow at
 which that is measured."""
 BELOW = 0.5
@@ -51,9 +52,12 @@ def check_clothes(body: Body, made: Cut) -> None:
 
 def bulk(body: Body) -> float:
     """How far clothes reach beyond the bones of the upper arms, the mean of both; 0 for bare or hidden ones."""
-    figure, top, found = body.figure, body.parts["top"], []
+    figure = body.figure
+    top = body.parts["top"]
+    found = []
     for side, turn in (("left", -1), ("right", 1)):
-        start, end = figure[f"{side} shoulder"], figure[f"{side} elbow"]
+        start = figure[f"{side} shoulder"]
+        end = figure[f"{side} elbow"]
         if figure.sure[f"{side} elbow"] < SEEN:
             continue
         along = unit(end - start)

@@ -64,9 +64,11 @@ def _together(looks: list[Look]) -> Look:
 
 def _beneath(looks: list[Look]) -> list[Look]:
     """The same, but what was filled and hatched under a later garment is told no more."""
-    found, seen = list[Look](), np.ones_like(looks[-1].alpha)
+    found = list[Look]()
+    seen = np.ones_like(looks[-1].alpha)
     for look in reversed(looks):
-        hatched, left = look.layers["not covered"], look.layers["not covered"] * seen
+        hatched = look.layers["not covered"]
+        left = look.layers["not covered"] * seen
         share = float(look.sidecar["not covered"]) * float(left.sum() / max(hatched.sum(), 1e-6))  # type: ignore[arg-type]
         notes = [note for note in look.sidecar["notes"] if note != HATCHED or share > MUCH]  # type: ignore[attr-defined]
         sidecar = {**look.sidecar, "not covered": round(share, 3), "notes": notes}

@@ -92,7 +92,12 @@ def _value(numeral: str) -> int:
             figure = _NUMERALS[sign]
             last = 1 if sign == "零" else last
         elif sign == "万":
-            total, section, figure, last = (section + figure) * 10000, 0, 0, 10000
+            total = (section + figure) * 10000
+            section = 0
+            figure = 0
+            last = 10000
         else:
-            section, figure, last = section + max(figure, 1) * _POWERS[sign], 0, _POWERS[sign]
+            section = section + max(figure, 1) * _POWERS[sign]
+            figure = 0
+            last = _POWERS[sign]
     return total + section + figure * (last // 10 if last >= 100 and numeral[-1] in _NUMERALS else 1)

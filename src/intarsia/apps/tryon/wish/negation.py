@@ -49,7 +49,8 @@ def negations(text: str) -> list[str]:
     Args:
         text: English or Chinese, small letters.
     """
-    marks, read = [""] * len(text), _ELSE.sub(lambda found: "_" * len(found[0]), text)
+    marks = [""] * len(text)
+    read = _ELSE.sub(lambda found: "_" * len(found[0]), text)
     for match in _NO.finditer(read):
         start, end = _scope(read, match)
         marks[start:end] = ["not too" if match["too"] else "not"] * (end - start)
@@ -58,7 +59,8 @@ def negations(text: str) -> list[str]:
 
 def _scope(text: str, negation: re.Match[str]) -> tuple[int, int]:
     """From where to where a negation reaches: to the end of its clause, or of the list in it."""
-    begin, end = negation.end(), min(negation.end() + FARTHEST, len(text))
+    begin = negation.end()
+    end = min(negation.end() + FARTHEST, len(text))
     if _AFTER.match(text, begin):  # 红色的不要，
         first = max(begin - FARTHEST, 0)
         return max((match.end() for match in _CLAUSE.finditer(text, first, begin)), default=first), begin

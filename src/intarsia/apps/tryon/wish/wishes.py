@@ -20,7 +20,8 @@ Range = tuple[float, float]
 
 _AROUND = 0.12
 """Half width of the range that a word of formality stands for."""
-_NOT_TOO, _NOT = 0.2, 0.35
+_NOT_TOO = 0.2
+_NOT = 0.35
 """How far below (above) a word of formality the range ends (begins) after "not too formal" and "not formal"."""
 
 
@@ -66,7 +67,8 @@ class Wish:
         degrees, rest = temperature(digits(told))
         money, rest = budget(rest)
         said = tuple(_said(rest))
-        wanted, unwanted = _values(said, wanted=True), _values(said, wanted=False)
+        wanted = _values(said, wanted=True)
+        unwanted = _values(said, wanted=False)
         return Wish(
             text=kept,
             seasons=wanted["season"],
@@ -148,7 +150,8 @@ def _formality(said: Iterable[_Said], occasions: Iterable[str]) -> Range | None:
         if not each.negated:
             low, high = _overlap([(low, high), (value - _AROUND, value + _AROUND)])
     for each in words:
-        value, step = float(each.sense.value), _NOT_TOO if each.negated == "not too" else _NOT
+        value = float(each.sense.value)
+        step = _NOT_TOO if each.negated == "not too" else _NOT
         if each.negated and value >= 0.5:
             high = min(high, value - step)
             low = min(low, high - _AROUND)
@@ -160,7 +163,8 @@ def _formality(said: Iterable[_Said], occasions: Iterable[str]) -> Range | None:
 
 def _overlap(ranges: list[Range]) -> Range:
     """What all ranges share; the last one where they share nothing, for it was said last."""
-    low, high = max(low for low, _ in ranges), min(high for _, high in ranges)
+    low = max(low for low, _ in ranges)
+    high = min(high for _, high in ranges)
     return (low, high) if low <= high else ranges[-1]
 
 

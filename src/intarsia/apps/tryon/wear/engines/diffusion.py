@@ -97,9 +97,11 @@ class Diffusion(TryOnEngine):
         size = _size(draft.photo.shape, self.side)
         alone = "garment" in names
         image = _scaled(draft.look.picture if not alone and self.layout == "draft" else draft.photo, size)
-        mask, cloth = _scaled(draft.mask, size), _framed(draft.garment, size)
+        mask = _scaled(draft.mask, size)
+        cloth = _framed(draft.garment, size)
         if not alone and self.layout == "beside":
-            image, mask = _side_by_side(cloth, image), _side_by_side(PIL.Image.new("L", size), mask)
+            image = _side_by_side(cloth, image)
+            mask = _side_by_side(PIL.Image.new("L", size), mask)
         values = {
             "image": image,
             "mask": mask,

@@ -91,7 +91,8 @@ def _under(body: Body, made: Cut) -> npt.NDArray[np.bool_]:
 
 
 def _rest(body: Body, made: Cut, painted: Painted) -> Uncovered:
-    parts, slot = body.parts, kind_of(made.garment.category).slot
+    parts = body.parts
+    slot = kind_of(made.garment.category).slot
     old = {"top": parts["top"], "bottom": parts["bottom"], "dress": parts["top"] | parts["bottom"]}.get(slot)
     photo = body.person.photo.pixels
     if old is None or _colourless(body):  # without colours bare skin would be taken for clothes

@@ -19,7 +19,8 @@ SWEEPS = 3
 FREE = 0.35
 """How far a vertex may be from where the pattern has it before that costs as much as `DEAR` of the area."""
 DEAR = 0.03
-SHOULDER, SHOULDER_FREE = 0.89, 0.05
+SHOULDER = 0.89
+SHOULDER_FREE = 0.05
 """Half the shoulders by half the chest, of garments with sleeves, and how far that may be off: where a sleeve begins
 can hardly be seen in an outline."""
 CUFF_FREE = 0.4
@@ -28,19 +29,25 @@ CHEST_FREE = 0.2
 """Likewise the chest's, as a share of the hem's: sleeves that touch the trunk hide where it ends."""
 SKEW = 0.35
 """How far a cuff may be off a right angle to its sleeve, 1 - cosine, before that costs `DEAR` of the area."""
-INWARD, ASIDE = 0.1, 0.15
+INWARD = 0.1
+ASIDE = 0.15
 """Likewise how far the cuff's inner end may lie inside of the armpit, and the deltoid beyond a sleeve's ends; how far
 a crotch or a leg's inner end may lie on the wrong side of the axis: all beside half the chest, or half the seat."""
-DEEP, DEEP_FREE = (0.6, 1.05), 0.15
+DEEP = (0.6, 1.05)
+DEEP_FREE = 0.15
 """Least and most depth of an armpit below the shoulder's end, likewise, and how far it may be off."""
-STRAP, STRAP_FREE = 0.85, 0.1
+STRAP = 0.85
+STRAP_FREE = 0.1
 """Where the neck ends at most, beside half the shoulders, of what has no sleeves, and how far that may be off."""
 ARMHOLE = 0.53
 """Depth of an armhole, at most, beside the width between the ends of the shoulders."""
-LOW, HIGHER, KNOT = (0.04, 0.16), (0.25, 0.4), 0.5
+LOW = (0.04, 0.16)
+HIGHER = (0.25, 0.4)
+KNOT = 0.5
 """Parts of a garment's height, from its hem up, in which the width of its trunk is looked for: in the second one where
 the first is narrower than that share of it, as hems are that are tied in a knot."""
-SIDES, SLIPPED = (0.55, 0.93), 0.1
+SIDES = (0.55, 0.93)
+SLIPPED = 0.1
 """Part of the way from the vertex above a hem to it in which the side of the trunk is looked at; how far it may be from
 where the fit has it, beside half the hem: further out there are sleeves that touch it."""
 ROUND = 0.06
@@ -99,7 +106,8 @@ def _armpit_raised(half: Fit) -> Points:
 
 def _hem(cover: Plane, places: Points) -> Points:
     """The corner at which a hem ends: the line along the trunk's side, down to where the garment leaves it."""
-    above, hem = places[-2], places[-1]
+    above = places[-2]
+    hem = places[-1]
     rows = np.arange(*(round(float(above[1] + share * (hem[1] - above[1]))) for share in SIDES))
     rows = rows[(rows >= 0) & (rows < len(cover))]
     usual = above[0] + (rows - above[1]) / max(float(hem[1] - above[1]), 1.0) * (hem[0] - above[0])
@@ -132,8 +140,10 @@ def _edge(row: Plane) -> float:
 
 def _begun(cover: Plane, pattern: Pattern) -> Fit:
     """The pattern stretched to the garment: its height, the width of its trunk, and the reach of its sleeves."""
-    rows, columns = np.flatnonzero(cover.max(1) > 0.5), np.flatnonzero(cover.max(0) > 0.5)
-    low, high = pattern.places.min(axis=0), pattern.places.max(axis=0)
+    rows = np.flatnonzero(cover.max(1) > 0.5)
+    columns = np.flatnonzero(cover.max(0) > 0.5)
+    low = pattern.places.min(axis=0)
+    high = pattern.places.max(axis=0)
     wide = (columns[-1] + 1) / high[0]
     if "cuff outer" in pattern.names:
         wide = _trunk(cover, rows) / pattern["hem"][0]
@@ -148,7 +158,8 @@ def _begun(cover: Plane, pattern: Pattern) -> Fit:
 def _trunk(cover: Plane, rows: npt.NDArray[np.int64]) -> float:
     """Half the width of what hangs together with the axis in the lowest part of a garment, pixels."""
     bottom = np.flatnonzero(cover[:, 0] > 0.5)
-    end, height = (bottom[-1] if len(bottom) else rows[-1]), rows[-1] - rows[0]
+    end = bottom[-1] if len(bottom) else rows[-1]
+    height = rows[-1] - rows[0]
     low, higher = (
         _median(cover[max(int(end - most * height), 0) :][: int((most - least) * height)])
         for least, most in (LOW, HIGHER)
@@ -158,7 +169,8 @@ def _trunk(cover: Plane, rows: npt.NDArray[np.int64]) -> float:
 
 def _settled(cover: Plane, start: Fit, prior: Fit) -> Fit:
     """Coordinate descent on the vertices."""
-    places, names = start.places.copy(), start.names
+    places = start.places.copy()
+    names = start.names
     unit = float(max(prior.places[_widest(names), 0], 8.0))
     cost = _cost(cover, places, prior, unit)
     for step in STEPS:
@@ -187,7 +199,8 @@ def _cost(cover: Plane, places: Points, prior: Fit, unit: float) -> float:
     if "cuff outer" in prior.names:
         return found + _unlikely(places, prior, unit) + _crooked(places, prior.names, unit)
     if "armhole" in prior.names:
-        neck, shoulder = places[prior.names.index("neck")], places[prior.names.index("shoulder")]
+        neck = places[prior.names.index("neck")]
+        shoulder = places[prior.names.index("shoulder")]
         return found + DEAR * (max(0.0, float(neck[0]) / max(float(shoulder[0]), 1.0) - STRAP) / STRAP_FREE) ** 2
     return found + (_crossed(places, prior.names, unit) if "crotch" in prior.names else 0.0)
 
@@ -207,12 +220,15 @@ def _crooked(places: Points, names: tuple[str, ...], unit: float) -> float:
     shoulder, deltoid, outer, inner, armpit = (
         places[names.index(name)] for name in ("shoulder", "deltoid", "cuff outer", "cuff inner", "armpit")
     )
-    along, edge = (outer + inner - shoulder - armpit) / 2, outer - inner
+    along = (outer + inner - shoulder - armpit) / 2
+    edge = outer - inner
     size = max(float(np.hypot(*along) * np.hypot(*edge)), 1.0)
     found = ((1 - (along[1] * edge[0] - along[0] * edge[1]) / size) / SKEW) ** 2
     top = outer - shoulder
-    off, long = deltoid - shoulder, max(float(top @ top), 1.0)
-    share, aside = float(off @ top) / long, abs(float(off[0] * top[1] - off[1] * top[0])) / long
+    off = deltoid - shoulder
+    long = max(float(top @ top), 1.0)
+    share = float(off @ top) / long
+    aside = abs(float(off[0] * top[1] - off[1] * top[0])) / long
     found += (max(0.0, -share, share - 0.8, aside - 0.3) / ASIDE) ** 2
     found += (max(0.0, armpit[0] - inner[0]) / (INWARD * unit)) ** 2
     deep = float(armpit[1] - shoulder[1]) / unit
@@ -222,7 +238,8 @@ def _crooked(places: Points, names: tuple[str, ...], unit: float) -> float:
 
 def _crossed(places: Points, names: tuple[str, ...], unit: float) -> float:
     """Likewise legs."""
-    inner, crotch = places[names.index("leg inner")], places[names.index("crotch")]
+    inner = places[names.index("leg inner")]
+    crotch = places[names.index("crotch")]
     found = (max(0.0, -inner[0]) / (INWARD * unit)) ** 2 + (
         max(0.0, abs(crotch[0]) - 0.02 * unit) / (INWARD * unit)
     ) ** 2
@@ -236,7 +253,8 @@ def _cuff(places: Points, names: tuple[str, ...]) -> float:
 def _differs(cover: Plane, places: Points, names: tuple[str, ...]) -> float:
     """Share of the garment's area in which an outline and the garment differ."""
     cv2 = require("cv2")
-    top, bottom = places[0], places[-1]
+    top = places[0]
+    bottom = places[-1]
     axis = [[-1.0, bottom[1]], [-1.0, top[1]]]
     outline = np.concatenate([places, axis]) * 2**SHIFT
     filled = np.zeros(cover.shape, np.float32)

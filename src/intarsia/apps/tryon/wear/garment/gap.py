@@ -16,7 +16,8 @@ Plane = npt.NDArray[np.float32]
 
 ABOUT = 0.06
 """How far a gap may reach beyond the triangle of armpit, cuff and side, beside the width of the chest."""
-NEAR, CLEARER = 22.0, 0.6
+NEAR = 22.0
+CLEARER = 0.6
 """Difference of CIELAB from the background up to which something is background, and that beside the cloth's."""
 SHADE = np.array([0.35, 1.0, 1.0], np.float32)
 """Weights of lightness and colour: a gap lies in shadow."""
@@ -72,7 +73,8 @@ def _legs(found: Mapping[str, Points], shape: tuple[int, ...], start: float, end
     crotch = (found["left crotch"] + found["right crotch"]) / 2
     low = (found["left leg inner"] + found["right leg inner"]) / 2
     for side in ("left", "right"):
-        seat, outer = found[f"{side} seat"], found[f"{side} leg outer"]
+        seat = found[f"{side} seat"]
+        outer = found[f"{side} leg outer"]
         corners = [crotch + start * (seat - crotch), crotch + end * (seat - crotch)]
         corners += [low + end * (outer - low), low + start * (outer - low)]
         cv2.fillConvexPoly(area, cv2.convexHull(np.rint(corners).astype(np.int32)), (1,))
@@ -84,7 +86,8 @@ def _between(found: Mapping[str, Points], shape: tuple[int, ...]) -> Mask:
     wide = float(np.linalg.norm(found["right armpit"] - found["left armpit"]))
     area = np.zeros(shape[:2], np.uint8)
     for side in ("left", "right"):
-        armpit, tip = found[f"{side} armpit"], found[f"{side} shoulder"]
+        armpit = found[f"{side} armpit"]
+        tip = found[f"{side} shoulder"]
         low = found.get(f"{side} side", found.get(f"{side} waist"))
         corners = np.array([(armpit + tip) / 2, found[f"{side} cuff inner"], low, armpit])
         cv2.fillConvexPoly(area, cv2.convexHull(np.rint(corners).astype(np.int32)), (1,))

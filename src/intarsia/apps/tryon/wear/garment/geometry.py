@@ -90,7 +90,8 @@ def cut(garment: Garment, moved: Moved = ()) -> Found[Cut]:
 
 def _cut(garment: Garment, moved: Moved) -> Found[Cut]:
     shape = shape_of(garment)
-    pixels, mask = garment.pixels, garment.mask
+    pixels = garment.pixels
+    mask = garment.mask
     if not mask.any():
         raise refused("no cloth")
     mask = _largest(mask)
@@ -156,7 +157,8 @@ def _longest(found: Mapping[str, Points]) -> float:
 def _opening(garment: Garment, found: Mapping[str, Points]) -> Found[Opening]:
     """Of the neck: below a collar's upper edge where there is a collar, but in front of a hood."""
     name = "top" if "left top" in found and garment.neck != "hood" else "neck"
-    left, right = found[f"left {name}"], found[f"right {name}"]
+    left = found[f"left {name}"]
+    right = found[f"right {name}"]
     low = (found["left hem"] + found["right hem"]) / 2
     deep = kind_of(garment.category).slot == "outer"
     return opening(
@@ -166,7 +168,8 @@ def _opening(garment: Garment, found: Mapping[str, Points]) -> Found[Opening]:
 
 def _above(found: Mapping[str, Points], shape: tuple[int, ...]) -> Plane:
     """(H, W): what lies above the line between the two sides of the neck."""
-    left, right = found["left neck"], found["right neck"]
+    left = found["left neck"]
+    right = found["right neck"]
     rows, columns = np.ogrid[: shape[0], : shape[1]]
     line = left[1] + (columns - left[0]) * (right[1] - left[1]) / max(right[0] - left[0], 1.0)
     return np.asarray(np.clip(line - rows + 0.5, 0, 1), np.float32)

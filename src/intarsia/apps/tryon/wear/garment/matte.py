@@ -13,7 +13,8 @@ EDGE = 0.12
 """How far beyond one half a mask that is blurred must rise: its outermost pixels show something of the background."""
 USUAL = 512
 """Pixels of a photo's longer side for which the next ones are given; in smaller photos they are smaller."""
-STAIRS, RAMP = 2.0, 0.4
+STAIRS = 2.0
+RAMP = 0.4
 """Standard deviation, pixels, of the blur that takes the stairs from a mask's edge; width of the new edge in it."""
 SURE = 2.5
 """Pixels from the edge of a mask from which colours are the cloth's own."""
@@ -36,7 +37,8 @@ def matte(pixels: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_]) -> tuple[P
 def continued(colours: Plane, known: npt.NDArray[np.bool_]) -> Plane:
     """(H, W, 3) with colours where they are not known, from those nearby (normalised convolution)."""
     cv2 = require("cv2")
-    found, there = np.where(known[..., None], colours, 0).astype(np.float32), known.astype(np.float32)
+    found = np.where(known[..., None], colours, 0).astype(np.float32)
+    there = known.astype(np.float32)
     for reach in REACH:
         size = (2 * reach + 1, 2 * reach + 1)
         share = cv2.blur(there, size)

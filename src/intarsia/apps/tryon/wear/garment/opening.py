@@ -90,7 +90,8 @@ def opening(
     scores = [_across(lab, mask, edge, down) for edge in tried]
     good = [at for at, each in enumerate(scores) if each >= ENOUGH * max(scores)]
     best = good[0]  # the highest: below it lie the band of the neck, stripes and prints
-    edge, score = tried[best], scores[best]
+    edge = tried[best]
+    score = scores[best]
     if score < CLEAR:
         half = np.linalg.norm(right - left) / 2
         edge = _edge((left + right) / 2, (right - left) / 2, down * USUAL.get(neck, USUAL["round"]) * half, 2.0)
@@ -100,7 +101,8 @@ def opening(
 
 
 def _edges(left: Points, right: Points, down: Points, depths: tuple[float, float]) -> Iterator[Points]:
-    middle, half = (left + right) / 2, (right - left) / 2
+    middle = (left + right) / 2
+    half = (right - left) / 2
     reach = float(np.linalg.norm(half))
     for depth, wide, bend in itertools.product(np.arange(*depths, FINE), WIDTHS, BENDS):
         yield _edge(middle, half * wide, down * depth * reach, bend)

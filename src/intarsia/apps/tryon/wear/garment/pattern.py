@@ -15,7 +15,10 @@ from intarsia.errors import RefusedPhoto
 
 Points = npt.NDArray[np.float64]
 
-UPPER, DRESS, SKIRT, LEGS = "upper", "dress", "skirt", "legs"
+UPPER = "upper"
+DRESS = "dress"
+SKIRT = "skirt"
+LEGS = "legs"
 SHAPES: Mapping[str, str] = {
     "t-shirt": UPPER,
     "shirt": UPPER,
@@ -93,9 +96,11 @@ def _pattern(names: tuple[str, ...], places: tuple[tuple[float, float], ...]) ->
 def _sleeved(sleeve: str, angle: float, low: tuple[tuple[str, tuple[float, float]], ...]) -> Pattern:
     length, wide = (2.55, 0.46) if sleeve == "long" else (0.85, 0.66)
     turn = math.radians(angle)
-    along, across = np.array([math.sin(turn), math.cos(turn)]), np.array([math.cos(turn), -math.sin(turn)])
+    along = np.array([math.sin(turn), math.cos(turn)])
+    across = np.array([math.cos(turn), -math.sin(turn)])
     root = np.array([0.84, 0.42])
-    outer, inner = root + along * length + across * wide / 2, root + along * length - across * wide / 2
+    outer = root + along * length + across * wide / 2
+    inner = root + along * length - across * wide / 2
     deltoid = root + along * 0.15 + across * (wide / 2 + 0.06)
     names = ("neck", "shoulder", "deltoid", "cuff outer", "cuff inner", "armpit", *(name for name, _ in low))
     joints = tuple((float(x), float(y)) for x, y in (deltoid, outer, inner))

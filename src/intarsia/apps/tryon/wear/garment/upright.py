@@ -86,7 +86,8 @@ def _framing(mask: Mask, tilt: float) -> Points:
     angle = math.radians(tilt)
     rotation = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
     turned = places @ rotation.T
-    low, high = turned.min(axis=0), turned.max(axis=0) + step
+    low = turned.min(axis=0)
+    high = turned.max(axis=0) + step
     scale = 0.9 * SIDE / float((high - low).max())
     offset = np.array([SIDE - 1, SIDE - 1]) / 2 - scale * (low + high) / 2
     return np.concatenate([scale * rotation, offset[:, None]], axis=1)

@@ -15,7 +15,8 @@ from intarsia.apps.tryon.recommend.constraints import Words
 Pixels = npt.NDArray[np.uint8]
 Stroke = Sequence[tuple[int, int]]
 
-INK, PAPER = 70, 250
+INK = 70
+PAPER = 250
 SMALLEST = 14
 """Height of the letters, pixels, unless the picture is too narrow for them."""
 FINE = 4
@@ -59,7 +60,8 @@ def _label(mark: Words, size: int) -> PIL.Image.Image:
     font = PIL.ImageFont.load_default(size)
     left, top, right, low = font.getbbox(mark["en"])
     signs = [_sign(STROKES[each], size) for each in mark["zh"]]
-    gap, step = size, size + size // 8
+    gap = size
+    step = size + size // 8
     label = PIL.Image.new("L", (round(right - left) + gap + step * len(signs), round(max(low - top, size))), PAPER)
     PIL.ImageDraw.Draw(label).text((-left, (label.height - (low - top)) // 2 - top), mark["en"], INK, font)
     for at, sign in enumerate(signs):

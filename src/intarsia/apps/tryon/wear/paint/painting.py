@@ -41,7 +41,8 @@ class Painted:
 def paint(cut: Cut, laid: Sequence[Laid], body: Body) -> Painted:
     """The pieces in their order, each behind what is in front of it, in the light of the photo."""
     shape = body.person.mask.shape
-    cloth, cover = np.zeros((*shape, 3), np.float32), np.zeros(shape, np.float32)
+    cloth = np.zeros((*shape, 3), np.float32)
+    cover = np.zeros(shape, np.float32)
     front = fronts(body, cut)
     for piece in laid:
         shown = show(piece, shape)

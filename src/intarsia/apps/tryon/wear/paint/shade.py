@@ -16,9 +16,11 @@ REACH = 0.16
 """Standard deviation of the light that is kept of a photo, in shoulders' distances: folds and prints are finer."""
 EDGE = 14.0
 """Difference of lightness (0-255) from its surroundings at which a pixel is a print, a fold or an edge, not light."""
-DARKEST, BRIGHTEST = 0.87, 1.08
+DARKEST = 0.87
+BRIGHTEST = 1.08
 """Limits of light on cloth; 1 leaves it as its own photo shows it."""
-ROUND, RIM = 0.09, 0.07
+ROUND = 0.09
+RIM = 0.07
 """How much darker cloth is at its outer edge than in the middle, and how far in, in shoulders' distances."""
 SLIGHT = 0.15
 """Weight of no change: away from the clothes that are worn the photo says nothing."""
@@ -36,7 +38,8 @@ def light(pixels: npt.NDArray[np.uint8], worn: Sequence[Mask], size: float) -> P
     sigma = REACH * size / COARSE
     grey = cv2.cvtColor(cv2.resize(pixels, small, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
     middle = cv2.medianBlur(grey, 5).astype(np.float32)
-    shares, counts = np.zeros(grey.shape, np.float32), np.zeros(grey.shape, np.float32)
+    shares = np.zeros(grey.shape, np.float32)
+    counts = np.zeros(grey.shape, np.float32)
     for mask in worn:
         there = (cv2.resize(mask.astype(np.float32), small, interpolation=cv2.INTER_AREA) > 0.95).astype(np.float32)
         first = _mean(middle, there, sigma)
@@ -65,7 +68,8 @@ def shadow(alpha: Plane, size: float) -> Plane:
 
 def _mean(values: Plane, there: Plane, sigma: float) -> Plane:
     """Mean of the values that count, weighted by nearness; far from all of them 0."""
-    much, share = _blurred(values * there, sigma), _blurred(there, sigma)
+    much = _blurred(values * there, sigma)
+    share = _blurred(there, sigma)
     return np.asarray(much / np.maximum(share, 1e-3), np.float32)
 
 

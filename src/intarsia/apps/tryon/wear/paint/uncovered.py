@@ -28,10 +28,13 @@ SLIVER = 0.06
 """Width of what is no garment, at most, likewise: the rim of a bare arm may pass for cloth."""
 RIM = 0.012
 """How far the old garment's edge may reach beyond its mask, likewise."""
-LINES, STROKE, INK = 0.07, 0.22, 0.45
+LINES = 0.07
+STROKE = 0.22
+INK = 0.45
 """Distance of the hatching's lines, likewise; the part of it that is drawn, and how strongly."""
 
-INKED, COARSE = 0.15, 4
+INKED = 0.15
+COARSE = 4
 """Distance over which lines have one colour, likewise; pixels of the photo to one in which that is decided."""
 AROUND = 40
 """Pixels beside a strip that are looked at for its colours."""

@@ -18,7 +18,10 @@ Point = npt.NDArray[np.float64]
 SIDES = (("left", "right"), ("right", "left"))
 """Side of the picture, side of a person who faces it."""
 JOINTS = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
-UPPER_ARM, FOREARM, TRUNK, HIPS = 0.78, 0.68, 1.42, 0.55
+UPPER_ARM = 0.78
+FOREARM = 0.68
+TRUNK = 1.42
+HIPS = 0.55
 """Length of bones beside the distance between the shoulders' joints."""
 FACE = 0.56
 """Height of the face's mesh, likewise."""
@@ -100,7 +103,8 @@ class Figure:
 
 def figure(person: Person) -> Found[Figure]:
     """The joints of a measured person, and the size that they, the face and the arms agree on."""
-    joints, sure = {}, {}
+    joints = {}
+    sure = {}
     for picture, own in SIDES:
         for joint in JOINTS:
             index = f"{own} {joint}"
@@ -123,7 +127,8 @@ def _size(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -
 def _measures(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -> tuple[list[float], list[float]]:
     """Logarithms of the size by the shoulders, by the face and by bones of the arms; how much each counts."""
     shoulders = float(np.linalg.norm(joints["left shoulder"] - joints["right shoulder"]))
-    says, counts = [np.log(shoulders), np.log(face / FACE)], [BELIEVED["shoulders"], BELIEVED["face"]]
+    says = [np.log(shoulders), np.log(face / FACE)]
+    counts = [BELIEVED["shoulders"], BELIEVED["face"]]
     for side in ("left", "right"):
         if min(sure[f"{side} {joint}"] for joint in ("shoulder", "elbow", "wrist")) < SEEN:
             continue

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from intarsia.errors import OptionError, RefusedPhoto
 
-SHOULDERS, HEIGHT = 1.11, 4.9
+SHOULDERS = 1.11
+HEIGHT = 4.9
 """Width between the outer ends of the shoulders, and height of a person, beside the distance of shoulders' joints."""
 BODY: Mapping[str, tuple[float, float]] = {"shoulders": (25.0, 70.0), "height": (60.0, 250.0)}
 """What of a person may be given → least and most centimetres."""

@@ -21,21 +21,27 @@ SIDE = 288
 """Pixels of the longer side in which clothes are told apart."""
 ROUNDS = 2
 """Of GrabCut."""
-ARM, THIGH, HAND = 0.17, 0.2, 0.09
+ARM = 0.17
+THIGH = 0.2
+HAND = 0.09
 """Half the width of arms and thighs, and how far hands reach beyond their landmarks, in shoulders' distances."""
-WAIST, HEM, BELOW_HIPS = 0.7, 0.95, 1.05
+WAIST = 0.7
+HEM = 0.95
+BELOW_HIPS = 1.05
 """Shares of the way from shoulders to hips: above the first all clothes are a top's, above the second most;
 above the third they are where nothing of the legs is seen."""
 LEG = 0.45
 """Share of the way from hips to knees from which legs are sure to be seen below a top."""
 LEAST = 32
 """Pixels of what is told apart."""
-SLEEVES, TROUSERS = 0.32, 0.36
+SLEEVES = 0.32
+TROUSERS = 0.36
 """Likewise of what may be worn on them."""
 CORNERS = (("left", "shoulder"), ("right", "shoulder"), ("right", "hip"), ("left", "hip"))
 """Of a trunk."""
 BONES = (("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle"))
-HANDS, SHOES = (0.1, 0.5, 0.4), (0.24, 0.8, 0.7)
+HANDS = (0.1, 0.5, 0.4)
+SHOES = (0.24, 0.8, 0.7)
 """From where to where they go on beyond a wrist or an ankle, and how wide, in shoulders' distances; ends are round."""
 PARTS = ("face", "hair", "skin", "clothes", "neck", "hands", "arms", "forearms", "top", "bottom")
 
@@ -58,10 +64,12 @@ class Parts:
 
 def parts(person: Person, figure: Figure) -> Found[Parts]:
     """From pose, skin by the cheeks (`Person.regions`), and GrabCut between top and bottom."""
-    regions, shape = person.regions, person.mask.shape
+    regions = person.regions
+    shape = person.mask.shape
     arms = [_capsules(figure, shape, bone, SLEEVES) for bone in BONES[:2]]
     trunk = _trunk(figure, shape)
-    beyond, shoes = _beyond(figure, shape, BONES[1], HANDS), _beyond(figure, shape, BONES[3], SHOES)
+    beyond = _beyond(figure, shape, BONES[1], HANDS)
+    shoes = _beyond(figure, shape, BONES[3], SHOES)
     hands = _hands(person, beyond, figure.size)
     skin, clothes = skin_and_clothes(person, (trunk | arms[0]) & ~hands)
     masks = {"face": regions["face"], "hair": regions["hair"], "hands": hands, "skin": skin, "clothes": clothes}
@@ -138,16 +146,19 @@ def _top(person: Person, figure: Figure, clothes: Mask) -> tuple[Mask, float]:
     def small(mask: Mask) -> Mask:
         return np.asarray(cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5)
 
-    worn, high, thighs = small(clothes), *_seeds(figure, size, scale)
+    worn = small(clothes)
+    high, thighs = _seeds(figure, size, scale)
     thighs &= worn & ~high
     if thighs.sum() < LEAST or (worn & high).sum() < LEAST:
         return clothes & _resized(_above(figure, size, scale, BELOW_HIPS), shape), 0.5
     state = np.where(worn, np.where(_upper(figure, size, scale), cv2.GC_PR_FGD, cv2.GC_PR_BGD), cv2.GC_BGD)
-    state[worn & high], state[thighs] = cv2.GC_FGD, cv2.GC_BGD
+    state[worn & high] = cv2.GC_FGD
+    state[thighs] = cv2.GC_BGD
     guess = np.isin(state, (cv2.GC_FGD, cv2.GC_PR_FGD))
     picture = cv2.resize(person.photo.pixels, size, interpolation=cv2.INTER_AREA)[..., ::-1].copy()
     picture[~worn] = np.median(picture[thighs], axis=0)  # else a wall in the top's colour would argue against it
-    state, models = state.astype(np.uint8), (np.zeros((1, 65)), np.zeros((1, 65)))
+    state = state.astype(np.uint8)
+    models = (np.zeros((1, 65)), np.zeros((1, 65)))
     cv2.setRNGSeed(0)
     cv2.grabCut(picture, state, None, *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
     found = np.isin(state, (cv2.GC_FGD, cv2.GC_PR_FGD)) & worn

@@ -27,7 +27,9 @@ def skin_and_clothes(person: Person, doubtful: Mask) -> tuple[Mask, Mask]:
     has a colour of the clothes nearby rather than one of the face, is clothes."""
     cv2 = require("cv2")
     regions = person.regions
-    skin, clothes, face = regions["skin"], regions["clothes"], regions["face"] & regions["skin"]
+    skin = regions["skin"]
+    clothes = regions["clothes"]
+    face = regions["face"] & regions["skin"]
     asked = skin & doubtful & ~regions["face"]
     worn = cv2.erode((clothes & doubtful).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     if min(asked.sum(), worn.sum(), face.sum()) < SAMPLES // 10:

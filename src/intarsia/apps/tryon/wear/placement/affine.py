@@ -35,13 +35,15 @@ def bone(start: Array, towards: Array, end: Array, to: Array, scale: tuple[float
     Args:
         scale: along the line and across it.
     """
-    source, target = _frame(towards), _frame(to)
+    source = _frame(towards)
+    target = _frame(to)
     return Affine(target @ np.diag(scale) @ source.T, start, end)
 
 
 def between(one: Array, other: Array, share: Array) -> Array:
     """(..., 2, 2) forms between two (2, 2) or (..., 2, 2): turns are blended as angles, stretches as they are."""
-    first, second = _turn(one), _turn(other)
+    first = _turn(one)
+    second = _turn(other)
     turned = first + share * ((second - first + np.pi) % (2 * np.pi) - np.pi)
     stretch = _back(one, first) + share[..., None, None] * (_back(other, second) - _back(one, first))
     return rotation(turned) @ stretch
@@ -49,7 +51,8 @@ def between(one: Array, other: Array, share: Array) -> Array:
 
 def rotation(angle: npt.ArrayLike) -> Array:
     """(..., 2, 2) by angles (...)."""
-    cos, sin = np.cos(angle), np.sin(angle)
+    cos = np.cos(angle)
+    sin = np.sin(angle)
     return np.stack([np.stack([cos, -sin], -1), np.stack([sin, cos], -1)], -2)
 
 

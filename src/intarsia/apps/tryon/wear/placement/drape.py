@@ -32,7 +32,8 @@ def drape(cut: Cut, figure: Figure, worn: Mask | None = None, outline: Mask | No
         outline: (H, W) bool: the person, whose legs those of trousers should cover.
     """
     net = Net.over(cut.alpha.shape)
-    trunk, size = trunk_map(cut, figure), own_size(cut, figure)
+    trunk = trunk_map(cut, figure)
+    size = own_size(cut, figure)
     wrap = Wrap.of(cut)
     if cut.has("crotch"):
         figure = figure if outline is None else centred(figure, outline)

@@ -12,18 +12,23 @@ from intarsia.apps.tryon.wear.placement.affine import Affine, Array, between, bo
 from intarsia.apps.tryon.wear.placement.mesh import Net, Piece, Plane
 from intarsia.apps.tryon.wear.placement.wrap import MOST, Mask, reach
 
-THIGH, CALF = 1.264, 1.125
+THIGH = 1.264
+CALF = 1.125
 """Length of the bones beside the distance of the shoulders' joints."""
 ROOT = (0.25, 0.653)
 """The hip's joint from the middle of the waist: outwards and down, likewise."""
-ABOVE, BELOW = 0.1, 0.4
+ABOVE = 0.1
+BELOW = 0.4
 """From where above the crotch to where below it the cloth bends, likewise."""
 BEND = 0.3
 """Half the length over which it bends at the knee, likewise."""
-SHORT, BELIEVED, STRETCHED = 0.6, 0.8, 1.08
+SHORT = 0.6
+BELIEVED = 0.8
+STRETCHED = 1.08
 """Least and most that cloth is shortened or stretched along a bone; from the second on a bone is not taken to point at
 us: ankles and hips are seen less surely than wrists."""
-LOOSE, CLOSE = 0.75, 1.0
+LOOSE = 0.75
+CLOSE = 1.0
 """Length of a garment's leg beside the thigh's up to which it only half follows the thigh, as wide shorts hang away
 from it, and from which it follows all of it."""
 HELD = 0.15
@@ -68,7 +73,8 @@ class Leg:
     def of(cls, cut: Cut, figure: Figure, side: str, trunk: Affine, size: float) -> Leg:
         """Of a side of the picture. `size` is `trunk.own_size`, `trunk` the map of the trunk."""
         turn = 1 if side == "right" else -1
-        waist, end = cut.middle("waist"), (cut[f"{side} leg inner"] + cut[f"{side} leg outer"]) / 2
+        waist = cut.middle("waist")
+        end = (cut[f"{side} leg inner"] + cut[f"{side} leg outer"]) / 2
         down = unit(cut.middle("crotch") - waist)
         out = turn * np.array([down[1], -down[0]])
         wide, tall = (float(np.linalg.norm(trunk.form @ axis)) for axis in (out, down))
@@ -142,7 +148,8 @@ def centred(figure: Figure, outline: Mask) -> Figure:
     """Knees and ankles in the middle of the legs of an outline (H, W): in photos they are a little off."""
     joints = dict(figure.joints)
     for side in ("left", "right"):
-        knee, ankle = figure[f"{side} knee"], figure[f"{side} ankle"]
+        knee = figure[f"{side} knee"]
+        ankle = figure[f"{side} ankle"]
         across = unit(np.array([ankle[1] - knee[1], knee[0] - ankle[0]]))
         for joint, share in CENTRED.items():
             ways = [reach(outline, knee + share * (ankle - knee), way * across) for way in (-1, 1)]

@@ -21,7 +21,8 @@ BOUNDS = (0.5, 2.0)
 """Least and most area of a cell beside the usual one: beyond them a pattern looks bent."""
 WITHIN = (0.58, 1.7)
 """Likewise, from which on a cell is made stiffer."""
-ROUNDS, STIFFER = 6, 4.0
+ROUNDS = 6
+STIFFER = 4.0
 """How often cells are made stiffer that are squeezed or stretched, at most, and by how much."""
 EDGES = ((0, 1), (2, 3), (0, 2), (1, 3))
 """Of a cell whose corners are numbered row by row."""
@@ -105,7 +106,8 @@ class Laid:
     def jacobians(self) -> Array:
         """(K, 2, 2) in the middle of each cell: columns are what a step to the right and a step down become."""
         one, two, three, four = (self.corners[:, each] for each in range(4))
-        across, along = (two - one + four - three) / 2, (three - one + four - two) / 2
+        across = (two - one + four - three) / 2
+        along = (three - one + four - two) / 2
         return np.stack([across, along], axis=-1) / self.step
 
     def place(self, point: npt.ArrayLike) -> Array:
@@ -128,8 +130,10 @@ def lay(net: Net, pieces: Sequence[Piece]) -> list[Laid]:
     used = np.unique(np.concatenate([each.reshape(-1) for each in numbered]))
     corners = [np.searchsorted(used, each) for each in numbered]
     grid = net.vertices.reshape(-1, 2)
-    ends, edges = [], []
-    goal, held = np.zeros((len(used), 2)), np.zeros(len(used))
+    ends = []
+    edges = []
+    goal = np.zeros((len(used), 2))
+    held = np.zeros(len(used))
     for piece, own, square, corner in zip(pieces, cells, squares, corners, strict=True):
         form = piece.form[own[:, 0], own[:, 1]]
         ends.append(np.stack([corner[:, each] for each in EDGES], axis=1))

@@ -85,11 +85,15 @@ class Sleeve:
     @classmethod
     def of(cls, cut: Cut, figure: Figure, side: str, size: float, pliant: Pliant) -> Sleeve:
         """Of a side of the picture. `size` is `trunk.own_size`."""
-        armpit, tip = cut[f"{side} armpit"], cut[f"{side} shoulder"]
+        armpit = cut[f"{side} armpit"]
+        tip = cut[f"{side} shoulder"]
         below = cut[f"{side} {'side' if cut.has('side') else 'waist'}"]
-        inner, outer = cut[f"{side} cuff inner"], cut[f"{side} cuff outer"]
-        root, cuff = tip + ROOT * (armpit - tip), (inner + outer) / 2
-        along, length = unit(cuff - root), float(np.linalg.norm(cuff - root))
+        inner = cut[f"{side} cuff inner"]
+        outer = cut[f"{side} cuff outer"]
+        root = tip + ROOT * (armpit - tip)
+        cuff = (inner + outer) / 2
+        along = unit(cuff - root)
+        length = float(np.linalg.norm(cuff - root))
         joints = [figure[f"{side} {name}"] for name in ("shoulder", "elbow", "wrist")]
         scale = figure.size / size
         wide = scale * (1 + ease(cut)) / 2
@@ -101,7 +105,8 @@ class Sleeve:
         lower = bone(at, along, upper(at), joints[2] - joints[1], (scale * stretch, wide))
         if length < LONG * size:
             lower = upper
-        down, away = unit(cut[f"{side} hem"] - below), unit(inner - below)
+        down = unit(cut[f"{side} hem"] - below)
+        away = unit(inner - below)
         opening = unit(down + away) if down @ away > 0.5 else unit(down + 0.2 * (along - (along @ down) * down))
         reach = REACH * max(float(np.linalg.norm(each - root)) for each in (inner, outer))
         return cls(armpit, tip, below, opening, root, along, reach, elbow, upper, lower, pliant.sharp)
@@ -109,8 +114,10 @@ class Sleeve:
     def beyond(self, places: Array) -> Array:
         """(...) pixels by which places (..., 2) lie on the sleeve's side of its seam, the trunk's side and the gap, and
         within its reach."""
-        off, below = places - self.armpit, places - self.side
-        seam, edge = unit(self.tip - self.armpit), unit(self.side - self.armpit)
+        off = places - self.armpit
+        below = places - self.side
+        seam = unit(self.tip - self.armpit)
+        edge = unit(self.side - self.armpit)
         outward = np.sign(_cross(seam, self.along))
         found = np.where(off @ edge > np.maximum(off @ seam, 0), -_cross(edge, off), _cross(seam, off))
         found = np.where(below @ edge > 0, -_cross(self.open, below), found) * outward

@@ -19,9 +19,12 @@ HOODED = 1.20
 BARE = {"dress": 0.89, "outwear": 1.12}
 """Category → the same of what has no sleeves; else `SLEEVELESS`."""
 SLEEVELESS = 0.975
-TIP, NECK = (0.486, -0.145), (0.236, -0.208)
+TIP = (0.486, -0.145)
+NECK = (0.236, -0.208)
 """Right end of the shoulder and side of the neck from the middle of the joints: across and down, in that distance."""
-WAIST, SEAT, SKIRT = 0.89, 1.09, 0.908
+WAIST = 0.89
+SEAT = 1.09
+SKIRT = 0.908
 """Width of trousers at the waist and at the seat, and of skirts at the waist, likewise."""
 RISE = (0.797, 0.53)
 """From the middle of the shoulders' joints down to the waist: in that distance, and in the way to the hips."""
@@ -29,7 +32,9 @@ LEGS = 3.0
 """From the waist to the ankles, in that distance."""
 BELOW = 0.17
 """How far trousers reach below the ankles' joints, likewise."""
-SHORTER, TALLER, REACHED = 0.75, 1.25, 1.4
+SHORTER = 0.75
+TALLER = 1.25
+REACHED = 1.4
 """Least and most that trousers are drawn as long as their width says; they may end above the ankles by the third."""
 LEAN = np.radians(10)
 """Most that shoulders and spine may be off a right angle."""
@@ -50,7 +55,8 @@ def taped(cut: Cut, figure: Figure) -> float:
     if wide:
         found.append(cut.wide("armpit" if cut.has("armpit") else "waist") / wide)
     if long:
-        high, low = cut.middle("neck" if cut.has("armpit") else "waist"), cut.middle(lowest(cut))
+        high = cut.middle("neck" if cut.has("armpit") else "waist")
+        low = cut.middle(lowest(cut))
         found.append(float(np.linalg.norm(low - high)) / long)
     return float(np.exp(np.mean(np.log(found)))) * figure.centimetres if found else 0.0
 
@@ -114,7 +120,8 @@ def upper_trunk(cut: Cut, figure: Figure) -> Affine:
 
 def _axes(figure: Figure) -> tuple[Array, Array]:
     """Across and down, of unit length, not further from a right angle than `LEAN`."""
-    across, down = figure.across, figure.down
+    across = figure.across
+    down = figure.down
     spine = np.arctan2(-down[0], down[1])
     line = np.clip(np.arctan2(across[1], across[0]), spine - LEAN, spine + LEAN)
     return np.array([np.cos(line), np.sin(line)]), down

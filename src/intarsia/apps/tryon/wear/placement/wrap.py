@@ -17,25 +17,30 @@ from intarsia.apps.tryon.wear.placement.affine import Affine, Array, smooth, uni
 
 WORN = {"t-shirt": 1.6, "shirt": 1.49, "longsleeve": 1.6, "outwear": 1.52, "dress": 3.3}
 """Category → length beside the width of the chest of what looks as wide as when it is worn, as rendered garments do."""
-HOODED, SLEEVELESS = 1.44, 1.75
+HOODED = 1.44
+SLEEVELESS = 1.75
 """Likewise of what has a hood, and of tops without sleeves."""
 BELOW = {"skirt": 2.1, "pants": 3.6, "shorts": 1.76}
 """Likewise length beside the width of the waist."""
 FLAT = {"skirt": 0.72, "pants": 0.7, "shorts": 0.72}
 """Category → width seen of a waist beside that of one that lies flat; else `FLAT_TRUNK`."""
-FLAT_TRUNK, FLAT_SLEEVED = 0.77, 0.86
+FLAT_TRUNK = 0.77
+FLAT_SLEEVED = 0.86
 """Likewise of the chest of a top, and of a dress that has sleeves."""
 LOOSE = 0.7
 """How much of the width that is lost around a body a trunk loses: cloth is wider than who is in it."""
 SHOULDERS = 1.06
 """Width between the ends of the shoulders beside the chest's girth seen as that of what is worn."""
-SHORTER, AS_LONG = 0.86, 0.97
+SHORTER = 0.86
+AS_LONG = 0.97
 """Up to the first share of the usual length beside its width a garment lies flat; from the second on it looks worn."""
-ROWS, EVEN = 17, 2
+ROWS = 17
+EVEN = 2
 """Rows of a trunk in which its width is compared with what is worn, and how many of them on each side are averaged."""
 MOST = 1.22
 """Most that a trunk is widened for that."""
-FLARE, FALLEN = 1.6, 0.45
+FLARE = 1.6
+FALLEN = 0.45
 """Width of a hem beside the waist's up to which it hangs as it lies; how much of what is more is left when it falls."""
 
 Mask = npt.NDArray[np.bool_]
@@ -88,7 +93,8 @@ class Wrap:
     def of(cls, cut: Cut) -> Wrap:
         """Of a trunk. Trousers and skirts are narrowed evenly, by their map."""
         if cut.shape == LEGS:
-            high, low = cut.middle("waist"), cut.middle("leg outer")
+            high = cut.middle("waist")
+            low = cut.middle("leg outer")
             return cls(high, _across(high, low), unit(low - high), 1.0, 0.0, 1.0, 0.0)
         low = cut.middle("hem")
         high = cut.middle("neck" if cut.has("armpit") else "waist")
@@ -151,7 +157,8 @@ def covering(wrap: Wrap, trunk: Affine, cut: Cut, part: Plane, worn: Mask) -> Wr
     low = cut.middle("hem" if cut.has("hem") else "crotch")
     along = trunk.form @ wrap.across
     scale = float(np.linalg.norm(along))
-    rows, wider = [], []
+    rows = []
+    wider = []
     for share in np.linspace(0, 1, ROWS):
         place = top + share * (low - top)
         rows.append(float((place - wrap.middle) @ wrap.down))
