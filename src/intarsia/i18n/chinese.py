@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from intarsia.i18n.phrases import Both
+from intarsia.i18n.message import Message as Both
 
 MOST = 600
 """Characters of a line that is looked up: matching takes the longer the longer it is."""

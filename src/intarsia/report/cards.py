@@ -13,8 +13,10 @@ from intarsia.columns.table import Table
 from intarsia.errors import CellError, SchemaError
 from intarsia.evaluation.mistakes import Mistake, worst
 from intarsia.html.cells import Shown, shown
-from intarsia.i18n.phrases import Words, say
+from intarsia.i18n import Message, messages
 from intarsia.report.evidence import Evidence
+
+say = messages(__package__, "intarsia.html")
 
 CARDS = 12
 """How many are shown."""
@@ -29,8 +31,8 @@ class Card:
 
     row: int
     cells: tuple[Shown, ...]
-    truth: Words
-    said: Words
+    truth: Message | str
+    said: Message | str
     sure: str
 
 
@@ -76,7 +78,7 @@ def _cell(table: Table, row: int, name: str, column: Column) -> Shown:
         return shown(name, str(cell))
 
 
-def _named(evidence: Evidence, answer: Any) -> Words:
+def _named(evidence: Evidence, answer: Any) -> Message | str:
     if evidence.kind == "regress":
         return f"{answer:.5g}"
     if evidence.kind == "classify":

@@ -16,7 +16,7 @@ from intarsia.evaluation.metrics import metric
 from intarsia.evaluation.scorecard import Scorecard, questions
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, grid, interval, mark, strip
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.report.evidence import Evidence
 from intarsia.report.facts import metric_name
 
@@ -25,7 +25,7 @@ from intarsia.report.facts import metric_name
 class Reading:
     """One metric on unseen rows, beside its value in cross-validation; both drawn where it is a share."""
 
-    name: Both
+    name: Message
     value: str
     span: str
     expected: str

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from fastapi import Request
 
 from intarsia.errors import BadValue, DataError, OptionError, RefusedPhoto, SchemaError, UnknownName
+from intarsia.i18n import Message
 from intarsia.serving.limits import Limits
 from intarsia.serving.metrics import Metrics
 from intarsia.serving.middleware import FACTS
@@ -119,7 +120,7 @@ async def _left(request: Request) -> None:
         pass
 
 
-def _problem(problem: BadValue | str) -> Problem:
+def _problem(problem: BadValue | Message) -> Problem:
     if isinstance(problem, BadValue):
-        return Problem(column=problem.column, row=problem.row, reason=problem.why)
-    return Problem(reason=problem)
+        return Problem(column=problem.column, row=problem.row, reason=problem.why.en, zh=problem.why.zh)
+    return Problem(reason=problem.en, zh=problem.zh)

@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from intarsia.i18n import messages
 
-from intarsia.errors import UnknownName
-from intarsia.i18n.phrases import Both, listed
-
-
-def tell(key: str, **values: object) -> Both:
-    """The phrase of that name with values filled in; a value may itself be `Both`. Raises `UnknownName`."""
-    known = phrases()
-    if key not in known:
-        raise UnknownName("phrase of the studio", key, known)
-    return known[key].filled(**values)
-
-
-@cache
-def phrases() -> Mapping[str, Both]:
-    """Every phrase of `page_text.toml`, by "section.name"."""
-    return listed(__package__, "page_text.toml")
+tell = messages(__package__)
+"""The message of that key in `messages.toml`, with its values filled in; a value may itself be a message."""

@@ -12,7 +12,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from intarsia.errors import DataError, OptionError, UnknownName
-from intarsia.i18n.phrases import LANGUAGES
+from intarsia.i18n import LANGUAGES
 from intarsia.serving.middleware import Bounded
 from intarsia.serving.origin_guard import is_local
 from intarsia.studio.context import Desk

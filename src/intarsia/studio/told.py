@@ -7,9 +7,7 @@ from intarsia.studio.page_text import tell
 
 
 class Told(DataError):
-    """Something that a visitor can mend, by the name of its phrase in section "error"; `chinese` beside `str()`."""
+    """Something that a visitor can mend, by the name of its phrase in section "error"."""
 
     def __init__(self, phrase: str, **values: object) -> None:
-        words = tell(f"error.{phrase}", **values)
-        self.chinese = words.zh
-        super().__init__(words.en)
+        super().__init__(tell(f"error.{phrase}", **values))

@@ -15,8 +15,7 @@ from intarsia.errors import BadValue, SchemaError
 from intarsia.explanation import Explanation, explain
 from intarsia.explanation.text import number
 from intarsia.html.page import Page
-from intarsia.i18n.chinese import both
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.learner.learner import Learner
 from intarsia.studio.page_text import tell
 from intarsia.studio.told import Told
@@ -79,15 +78,15 @@ def asked(learner: Learner, given: Mapping[str, Any]) -> Explanation:
         raise Told("cells", problems=_joined([_problem(each) for each in error.problems])) from error
 
 
-def _problem(problem: BadValue | str) -> Both:
-    if isinstance(problem, str):
-        return both(problem)
-    why = both(problem.why)
-    return Both(f"“{problem.column}”: {why.en}", f"“{problem.column}”：{why.zh}")
+def _problem(problem: BadValue | Message) -> Message:
+    if isinstance(problem, Message):
+        return problem
+    why = problem.why
+    return Message(f"“{problem.column}”: {why.en}", f"“{problem.column}”：{why.zh}")
 
 
-def _joined(told: Sequence[Both]) -> Both:
-    return Both("; ".join(each.en for each in told), "；".join(each.zh.rstrip("。") for each in told) + "。")
+def _joined(told: Sequence[Message]) -> Message:
+    return Message("; ".join(each.en for each in told), "；".join(each.zh.rstrip("。") for each in told) + "。")
 
 
 def answer(why: Explanation) -> tuple[str, str]:

@@ -6,8 +6,6 @@ import argparse
 
 from intarsia.serving.arguments import arguments as serving
 
-LANGUAGES = ("en", "zh")
-
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what `intarsia tryon` takes."""
@@ -23,7 +21,6 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     _serve(what.add_parser("serve", help="the fitting room over HTTP, and a saved model beside it if you name one"))
     demo = what.add_parser("demo", help="try it on a rendered wardrobe and a rendered person")
     demo.add_argument("--out", default="demo", metavar="DIR", help="folder of the page (default: demo)")
-    _language(demo)
 
 
 def _add(verb: argparse.ArgumentParser) -> None:
@@ -52,7 +49,6 @@ def _recommend(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show each look on your photo, which the page then holds; a few seconds each",
     )
-    _language(verb)
     _person(verb.add_argument_group("your colours, where the photo has them wrong"))
     _constraints(verb.add_argument_group("what no score can outweigh; names in English"))
 
@@ -72,7 +68,6 @@ def _wear(verb: argparse.ArgumentParser) -> None:
         "--engine", default="warp", metavar="ENGINE",
         help="warp (default), diffusion:folder=DIR, or remote:url=URL, which sends both photos to that server",
     )  # fmt: skip
-    _language(verb)
 
 
 def _person(group: argparse._ArgumentGroup) -> None:
@@ -109,7 +104,3 @@ def _serve(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--model", metavar="MODEL", help="folder of a saved model, for /predict, /explain and /embed")
     serving(verb)
     verb.set_defaults(allow_paths=False)
-
-
-def _language(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--language", choices=LANGUAGES, default="en", help="en or zh (default: en)")

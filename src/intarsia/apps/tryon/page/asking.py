@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from intarsia.apps.tryon.colour.names import colour_names, named
 from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
-from intarsia.apps.tryon.page.words import joined, phrases, tell
+from intarsia.apps.tryon.page.words import joined, tell
 from intarsia.apps.tryon.recommend.constraints import Constraints
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.wish.wishes import Range, Wish
@@ -96,7 +96,7 @@ def _value(what: str, name: str) -> Both:
     """A colour, pattern or sleeve."""
     if what != "colours":
         return tell(f"{what}.{name}")
-    if f"tint.{name}" in phrases():
+    if f"tint.{name}" in tell:
         return tell(f"tint.{name}")
     return _FAMILIES.get(name) or Both(name, getattr(named(name), "chinese", name))
 

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable
 
 from intarsia.apps.tryon.recommend.constraints import Words
-from intarsia.errors import UnknownName
-from intarsia.i18n.phrases import Both, listed
+from intarsia.i18n import messages
+from intarsia.i18n.phrases import Both
 
-
-def tell(key: str, **values: object) -> Both:
-    """The phrase of that name with values filled in; a value may itself be `Both`. Raises `UnknownName`."""
-    known = phrases()
-    if key not in known:
-        raise UnknownName("phrase of the fitting room", key, known)
-    return known[key].filled(**values)
-
-
-@cache
-def phrases() -> Mapping[str, Both]:
-    """Every phrase of `words.toml`, by "section.name"."""
-    return listed(__package__, "words.toml")
+tell = messages(__package__)
+"""The message of that key in `messages.toml`, with its values filled in; a value may itself be a message."""
 
 
 def both(words: Words) -> Both:
