@@ -47,7 +47,7 @@ class IntarsiaError(Exception):
         super().__init__(self.message.en)
 
 
-class IntarsiaWarning(UserWarning):
+class IntarsiaWarning(RuntimeWarning):
     """A warning in both languages; `str` of it is the English text."""
 
     def __init__(self, message: Message | str) -> None:

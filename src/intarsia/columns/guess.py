@@ -24,6 +24,10 @@ from intarsia.columns.number import Number
 from intarsia.columns.scalar import scalar, spelled
 from intarsia.columns.text import Text
 from intarsia.errors import CellError
+from intarsia.i18n import Message, joined, messages
+
+say = messages(__package__)
+
 
 SAMPLE = 200
 """Cells, evenly spaced, that are opened as pictures or read for their script."""
@@ -48,7 +52,7 @@ class Guess:
     """What a column is taken for (None: it is left out), and why."""
 
     column: Column | None
-    why: str
+    why: Message
 
 
 @dataclass(frozen=True)
@@ -101,13 +105,13 @@ def is_blank(cell: object) -> bool:
 
 
 def _absent(evidence: Evidence) -> Guess | None:
-    return None if evidence.present else Guess(None, "every cell is missing")
+    return None if evidence.present else Guess(None, say("why.all_missing"))
 
 
 def _constant(evidence: Evidence) -> Guess | None:
     full = len(evidence.present) == len(evidence.cells) > 1
     if full and evidence.distinct is not None and len(evidence.distinct) == 1:
-        return Guess(None, "the same in all rows")
+        return Guess(None, say("why.constant"))
     return None
 
 
@@ -117,12 +121,12 @@ def _pictures(evidence: Evidence) -> Guess | None:
     if 2 * found <= len(evidence.sample):
         return None
     paths = isinstance(evidence.sample[0], (str, Path))
-    return Guess(Image(), "paths of pictures" if paths else "pictures in the cells")
+    return Guess(Image(), say("why.paths" if paths else "why.pictures"))
 
 
 def _booleans(evidence: Evidence) -> Guess | None:
     kinds = all(isinstance(cell, (bool, np.bool_)) for cell in evidence.present)
-    return Guess(Category(), "true or false") if kinds else None
+    return Guess(Category(), say("why.truths")) if kinds else None
 
 
 def _keys(evidence: Evidence) -> Guess | None:
@@ -130,7 +134,7 @@ def _keys(evidence: Evidence) -> Guess | None:
     if not all(isinstance(cell, numbers.Integral) for cell in evidence.present) or not evidence.unique:
         return None
     steps = [after > before for before, after in itertools.pairwise(evidence.present)]
-    return Guess(None, "a key: whole numbers in order, all different") if all(steps) or not any(steps) else None
+    return Guess(None, say("why.counting_key")) if all(steps) or not any(steps) else None
 
 
 def _quantities(evidence: Evidence) -> Guess | None:
@@ -140,14 +144,18 @@ def _quantities(evidence: Evidence) -> Guess | None:
     infinite = sum(cell in beyond for cell in evidence.present) if beyond else 0
     whole = all(isinstance(cell, numbers.Integral) for cell in evidence.present)
     few = len(evidence.distinct or ()) if whole else 0
-    codes = f", {few} different: say category if they are codes" if 2 < few <= FEW else ""
-    return Guess(Number(), f"numbers{codes}" + (f", {infinite} infinite and so missing" if infinite else ""))
+    parts = [say("why.numbers")]
+    if 2 < few <= FEW:
+        parts.append(say("why.codes", count=few))
+    if infinite:
+        parts.append(say("why.infinite", count=infinite))
+    return Guess(Number(), joined(parts, ", ", "，"))
 
 
 def _moments(evidence: Evidence) -> Guess | None:
     kinds = (datetime.date, datetime.timedelta, np.datetime64, np.timedelta64)
     if all(isinstance(cell, kinds) for cell in evidence.present):
-        return Guess(Number(), "dates or durations, in seconds")
+        return Guess(Number(), say("why.moments"))
     return None
 
 
@@ -161,13 +169,13 @@ def _numerals(evidence: Evidence) -> Guess | None:
         return None
     if all(value is None for value in values):
         return None
-    return Guess(Number(), "numbers or dates, written as text")
+    return Guess(Number(), say("why.numerals"))
 
 
 def _unreadable(evidence: Evidence) -> Guess | None:
     if 2 * len(evidence.words) > len(evidence.present):
         return None
-    return Guess(None, f"no column reads cells of type {type(evidence.sample[0]).__name__}")
+    return Guess(None, say("why.unreadable", kind=type(evidence.sample[0]).__name__))
 
 
 def _identifiers(evidence: Evidence) -> Guess | None:
@@ -175,15 +183,15 @@ def _identifiers(evidence: Evidence) -> Guess | None:
     if not evidence.unique:
         return None
     codes = len({len(word) for word in words}) == 1 and all(map(_CODE.fullmatch, words))
-    return Guess(None, "a key: codes, all different") if codes or all(map(_UUID.fullmatch, words)) else None
+    return Guess(None, say("why.code_key")) if codes or all(map(_UUID.fullmatch, words)) else None
 
 
 def _kinds(evidence: Evidence) -> Guess | None:
     kinds = {word.strip() for word in evidence.words}
     repeated = 2 * len(kinds) <= len(evidence.words) or not any(" " in kind for kind in kinds)
     if repeated and _brief(kinds) and len(kinds) <= max(FEW, len(evidence.words) * SHARE):
-        count = "one value, or missing" if len(kinds) == 1 else f"{len(kinds):,} different values"
-        return Guess(Category(), count + _unfound(evidence))
+        count = say("why.one_value") if len(kinds) == 1 else say("why.values", count=len(kinds))
+        return Guess(Category(), _unfound(evidence, count))
     return None
 
 
@@ -196,11 +204,11 @@ def _brief(kinds: set[str]) -> bool:
 def _prose(evidence: Evidence) -> Guess:
     scripts = script_counts(word[:2000] for word in evidence.words[:: max(1, len(evidence.words) // SAMPLE)])
     foreign = sum(scripts.values()) - scripts["Latin"]
-    why = f"{len(set(evidence.words)):,} different strings" + _unfound(evidence)
+    why = _unfound(evidence, say("why.strings", count=len(set(evidence.words))))
     if foreign <= FOREIGN * sum(scripts.values()):
         return Guess(Text(), why)
     script, letters = next(found for found in scripts.most_common() if found[0] != "Latin")
-    return Guess(Text("multilingual"), f"{why} (multilingual: {letters / scripts.total():.0%} of letters are {script})")
+    return Guess(Text("multilingual"), say("why.multilingual", why=why, share=letters / scripts.total(), script=script))
 
 
 RULES = (
@@ -226,11 +234,11 @@ def _script(letter: str) -> str:
     return "Latin" if "LATIN" in name else "Han" if name.startswith("CJK") else name.split()[0].title()
 
 
-def _unfound(evidence: Evidence) -> str:
-    """A warning, where strings look like paths of pictures but are none."""
+def _unfound(evidence: Evidence, why: Message) -> Message:
+    """The reason, with a warning where strings look like paths of pictures but are none."""
     if not all(isinstance(cell, str) and _PICTURE.fullmatch(cell) for cell in evidence.sample):
-        return ""
-    return f"; they look like paths of pictures, but most do not open in {evidence.root or Path.cwd()}"
+        return why
+    return say("why.unfound", why=why, folder=evidence.root or Path.cwd())
 
 
 def _opens(cell: object, column: Image) -> bool:

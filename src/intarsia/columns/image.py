@@ -13,8 +13,11 @@ import PIL.Image
 
 from intarsia.columns.base import Column, columns, content_digest, is_missing
 from intarsia.errors import CellError, OptionError
+from intarsia.i18n import messages
 from intarsia.media.image import from_array, rgb
 from intarsia.media.source import Opener, Source, existing, inside
+
+say = messages(__package__)
 
 
 @columns.register("image")
@@ -41,7 +44,7 @@ class Image(Column):
 
     def __post_init__(self) -> None:
         if self.max_side < 1 or self.max_pixels < 1:
-            raise OptionError(f"max_side and max_pixels are at least 1, not {self.max_side} and {self.max_pixels}")
+            raise OptionError(say("image.options", side=self.max_side, pixels=self.max_pixels))
 
     def at(self, root: Path | None, confined: bool = False) -> Image:
         """The same column with `root` as the folder at which relative paths start, and, `confined`, stay."""
@@ -70,7 +73,7 @@ class Image(Column):
         try:
             return content_digest(source.read_bytes() if isinstance(source, Path) else source)
         except OSError as error:
-            raise CellError(f"not readable: {error}") from error
+            raise CellError(say("image.unreadable", why=error)) from error
 
     def _pixels(self, source: Source) -> npt.NDArray[np.uint8]:
         with Opener(self.max_side, self.max_pixels).opened(source) as picture:
@@ -79,14 +82,14 @@ class Image(Column):
     def _source(self, cell: object) -> Source | None:
         if isinstance(cell, Mapping):
             if not cell.keys() & {"bytes", "path"}:
-                raise CellError("a dict that holds no picture: it needs a key 'bytes' or 'path'")
+                raise CellError(say("image.dict"))
             content = cell.get("bytes")
             cell = cell.get("path") if is_missing(content) else content
         if is_missing(cell) or (isinstance(cell, str) and not cell.strip()):
             return None
         if isinstance(cell, (str, os.PathLike)):
             if self.confined and not inside(cell, self.root):
-                raise CellError(f"{os.fsdecode(cell)!r} lies outside of the folder of the table")
+                raise CellError(say("image.outside", name=os.fsdecode(cell)))
             return existing(cell, self.root)
         if isinstance(cell, (bytes, bytearray, memoryview)):
             return bytes(cell)
@@ -94,4 +97,4 @@ class Image(Column):
             return from_array(cell)
         if isinstance(cell, PIL.Image.Image):
             return cell
-        raise CellError(f"expected a picture (path, bytes, array or Pillow image), got {type(cell).__name__}")
+        raise CellError(say("image.other_kind", kind=type(cell).__name__))

@@ -18,6 +18,10 @@ import pandas as pd
 from intarsia.columns.base import Column, columns, content_digest, is_missing
 from intarsia.columns.scalar import scalar
 from intarsia.errors import CellError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 MISSING = frozenset({"", "-", "?", "na", "n/a", "#n/a", "nan", "none", "null"})
 """What a cell of a number column holds, in upper or lower case, where there is no number."""
@@ -60,7 +64,7 @@ class Number(Column):
         except CellError:
             raise
         except (ValueError, ArithmeticError) as error:
-            raise CellError(f"not a number or moment that a float can hold: {error}") from error
+            raise CellError(say("number.out_of_range", why=error)) from error
         return value + 0.0 if math.isfinite(value) else None  # -0.0 + 0.0 is 0.0: one zero, one digest
 
     def digest(self, cell: object) -> bytes:
@@ -77,8 +81,8 @@ class Number(Column):
     def _value(self, cell: Any) -> float:
         value = _number(cell)
         if self.moments is not None and math.isfinite(value) and _is_moment(cell) is not self.moments:
-            was = "dates, and no number" if self.moments else "numbers, and no date"
-            raise CellError(f"{_shown(repr(cell))} stands where the training table had {was}")
+            key = "number.where_dates_were" if self.moments else "number.where_numbers_were"
+            raise CellError(say(key, cell=_shown(repr(cell))))
         return value
 
 
@@ -91,7 +95,7 @@ def _number(cell: Any) -> float:
         return float(pd.Timedelta(cell).total_seconds())
     if isinstance(cell, (numbers.Real, decimal.Decimal, np.bool_)):
         return _float(cell)
-    raise CellError(f"expected a number, got {type(cell).__name__} {_shown(repr(cell))}")
+    raise CellError(say("number.other_kind", kind=type(cell).__name__, cell=_shown(repr(cell))))
 
 
 def _is_moment(cell: Any) -> bool:
@@ -115,7 +119,7 @@ def _float(cell: Any) -> float:
 
 def _parsed(cell: str) -> float:
     if len(cell) > LONGEST:
-        raise CellError(f"expected a number, got {len(cell):,} characters: {_shown(cell)!r}")
+        raise CellError(say("number.too_long", count=len(cell), cell=_shown(cell)))
     text = _plain(cell)
     if text in MISSING:
         return math.nan
@@ -124,11 +128,11 @@ def _parsed(cell: str) -> float:
     if _GROUPED.fullmatch(text):
         return float(text.replace(",", ""))
     if _AMBIGUOUS.fullmatch(text):
-        raise CellError(f"{text!r} may have a decimal comma or a thousands separator; write it without the comma")
+        raise CellError(say("number.comma", text=text))
     try:
         return _seconds(datetime.datetime.fromisoformat(text.upper()))
     except ValueError as error:
-        raise CellError(f"expected a number, got {_shown(repr(cell))}") from error
+        raise CellError(say("number.not_one", cell=_shown(repr(cell)))) from error
 
 
 def _seconds(moment: Any) -> float:

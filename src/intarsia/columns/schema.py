@@ -15,8 +15,12 @@ from intarsia.columns.guess import Evidence, Guess, guess, is_blank
 from intarsia.columns.image import Image
 from intarsia.columns.listing import example, listing
 from intarsia.columns.number import Number
-from intarsia.columns.table import Table, nearest
+from intarsia.columns.table import Table, column_missing, no_column
 from intarsia.errors import BadValue, CellError, OptionError, SchemaError, TableError
+from intarsia.i18n import Message, joined, messages
+
+say = messages(__package__)
+
 
 Override = Column | str | None
 """What a user says of a column: what it is, the name of that, or None to leave it out."""
@@ -27,7 +31,7 @@ class Note:
     """What was seen in a column: why it is what it is, its share of missing cells (0..1; None: not known), and one
     of its cells."""
 
-    why: str
+    why: Message
     missing: float | None = None
     example: str = ""
 
@@ -46,14 +50,14 @@ class Schema:
     columns: Mapping[str, Column]
     label: str | None = None
     notes: Mapping[str, Note] = field(default_factory=dict, compare=False)
-    remarks: tuple[str, ...] = field(default=(), compare=False)
+    remarks: tuple[Message, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
             if not isinstance(column, Column):
-                raise OptionError(f"column {name!r} is declared as {column!r}; give a column such as Text() or Image()")
+                raise OptionError(say("schema.declared_as", name=name, column=column))
         if self.label in self.columns:
-            raise OptionError(f"the label {self.label!r} is also declared as a column: it would be its own answer")
+            raise OptionError(say("schema.label_is_column", label=self.label))
 
     @classmethod
     def infer(cls, table: Table, label: str | None = None, overrides: Mapping[str, Override] | None = None) -> Schema:
@@ -70,13 +74,13 @@ class Schema:
         overrides = overrides or {}
         for name in overrides:
             if name not in inputs.names:
-                raise TableError(f"the table has no column {name!r}{nearest(name, inputs.names)}")
+                raise TableError(no_column(name, inputs.names))
         guesses = {name: _judge(inputs, name, overrides) for name in inputs.names}
         notes = {name: _note(inputs, name, guesses[name]) for name in guesses}
         found = {name: each.column for name, each in guesses.items() if each.column is not None}
         schema = cls(found, label, notes, table.notes)
         if not found:
-            raise SchemaError([f"no column can be used:\n{schema}"])
+            raise SchemaError([say("schema.no_column", schema=schema.listing())])
         return schema
 
     def check(self, table: Table) -> None:
@@ -113,30 +117,36 @@ class Schema:
         return {
             "columns": {name: columns.dump(column) for name, column in self.columns.items()},
             "label": self.label,
-            "notes": {name: note.why for name, note in self.notes.items()},
+            "notes": {name: note.why.dump() for name, note in self.notes.items()},
         }
 
     @classmethod
     def from_dict(cls, dumped: Mapping[str, Any]) -> Schema:
         """The schema that `to_dict` described. Raises `UnknownName`."""
         found = {name: columns.load(column) for name, column in dumped["columns"].items()}
-        return cls(found, dumped.get("label"), {name: Note(why) for name, why in dumped.get("notes", {}).items()})
+        return cls(
+            found, dumped.get("label"), {name: Note(Message.load(why)) for name, why in dumped.get("notes", {}).items()}
+        )
 
     def __str__(self) -> str:
-        rows = [self._row(name) for name in dict.fromkeys([*self.notes, *self.columns])]
-        label = [f"label: {self.label}"] if self.label else []
-        return "\n".join([listing(rows), *label, *(f"note: {remark}" for remark in self.remarks)])
+        return self.listing().told
 
-    def _row(self, name: str) -> tuple[str, ...]:
-        note = self.notes.get(name, Note("declared"))
-        kind = columns.name_of(self.columns[name]) if name in self.columns else "left out"
+    def listing(self) -> Message:
+        """What each column is and why, as a table of 80 columns of text."""
+        rows = [self._row(name) for name in dict.fromkeys([*self.notes, *self.columns])]
+        label = [say("schema.label", name=self.label)] if self.label else []
+        return joined([listing(rows), *label, *(say("schema.remark", remark=each) for each in self.remarks)], "\n")
+
+    def _row(self, name: str) -> tuple[Message | str, ...]:
+        note = self.notes.get(name, Note(say("why.declared")))
+        kind = Message.plain(columns.name_of(self.columns[name])) if name in self.columns else say("schema.left_out")
         missing = "" if note.missing is None else _share(note.missing)
         return name, kind, missing, note.why, note.example
 
-    def _problems(self, table: Table) -> Iterator[BadValue | str]:
+    def _problems(self, table: Table) -> Iterator[BadValue | Message]:
         for name, column in self.columns.items():
             if name not in table.names:
-                yield f"column {name!r} is missing{nearest(name, table.names)}"
+                yield column_missing(name, table.names)
                 continue
             complaint = partial(_complaint, column.at(table.root, table.confined))
             known = cache(complaint)  # a picture that stands in many rows is looked at once
@@ -150,7 +160,7 @@ def _judge(table: Table, name: str, overrides: Mapping[str, Override]) -> Guess:
     if name not in overrides:
         return guess(Evidence(table.cells(name), table.root, table.confined))
     told = overrides[name]
-    return Guess(None if told is None else columns.make(told), "as you said")
+    return Guess(None if told is None else columns.make(told), say("why.as_you_said"))
 
 
 def _note(table: Table, name: str, found: Guess) -> Note:
@@ -173,9 +183,9 @@ def _missing(column: Column | None, cell: object) -> bool:
         return False
 
 
-def _complaint(column: Column, cell: object) -> str | None:
+def _complaint(column: Column, cell: object) -> Message | None:
     try:
         column.check(cell)
     except CellError as error:
-        return str(error)
+        return error.message
     return None

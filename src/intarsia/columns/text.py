@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from intarsia.columns.base import Column, columns, content_digest
 from intarsia.columns.scalar import spelled
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 SCRIPTS = ("latin", "multilingual")
 
@@ -29,7 +33,7 @@ class Text(Column):
 
     def __post_init__(self) -> None:
         if self.script not in SCRIPTS:
-            raise OptionError(f"script of a text column is {self.script!r}; choose one of {', '.join(SCRIPTS)}")
+            raise OptionError(say("text.script", script=self.script, known=list(SCRIPTS)))
 
     def load(self, cell: object) -> str | None:
         """The text in NFC."""

@@ -22,6 +22,7 @@ from intarsia.errors import DataError, OptionError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Trial
+from intarsia.i18n import Message, messages
 from intarsia.learner.ensemble import Fits, in_order
 from intarsia.learner.learner import Learner
 from intarsia.learner.plan import declared, make_plan
@@ -31,6 +32,8 @@ from intarsia.tasks.base import tasks
 from intarsia.training.base import Split, Trained
 from intarsia.training.data import TableData
 from intarsia.training.splits import FoldPlan, Folds, given, group_numbers, pairs
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +62,7 @@ class Terms:
         known = [field.name for field in fields(cls)]
         for name in told:
             if name not in known:
-                raise UnknownName("option of compare", name, known)
+                raise UnknownName(say("kind.option"), name, known)
         return cls(**told)
 
     def drawn(self, seed: int) -> Folds | None:
@@ -90,17 +93,17 @@ def compare(table: Any, label: Any = None, learner: Learner | None = None, **ter
     made = Terms.of(terms)
     learner = Learner() if learner is None else learner
     if not isinstance(learner, Learner):
-        raise OptionError(f"learner is {learner!r}: give a Learner; folds and all else go by name (folds=5)")
+        raise OptionError(say("learner.not_one", given=learner))
     column, answers = (label, None) if label is None or np.isscalar(label) else (learner.label, label)
     column = learner.label if column is None else str(column)
     whole, y = labels(Table.read(table), column, answers)
     if np.isscalar(made.groups) and str(made.groups) == column:
-        raise OptionError(f"groups is {column!r}, the label: name the column whose rows belong together")
+        raise OptionError(say("groups.is_label", column=column))
     inputs, groups = _groups(whole, made.groups)
     asked = replace(learner, task=task_of(y, learner.task, names_of(answers)))
     contest = _Contest(asked, inputs, y, groups, made)
     board = Board.build(contest.trial, list(contest.entries()))
-    say(f"chosen: {board.best_name}; training it on all {len(y)} rows")
+    announced(say("progress.chosen", name=board.best_name, rows=len(y)))
     return board.attach(contest.refit(board, column), whole)
 
 
@@ -139,8 +142,9 @@ class _Contest:
             oof, seconds = found or self._run(strategy)
             kept.put(key, oof, seconds)
             entry = Entry.of(self.trial, strategy.name, strategy.kind, oof, seconds)
-            where = "kept from before" if found else f"{seconds:.1f} s"
-            say(f"{place + 1}/{len(todo)} {strategy.name}: {self.trial.primary} {entry.mean.value:.4f} ({where})")
+            how = say("progress.kept") if found else say("progress.seconds", seconds=seconds)
+            at = {"number": place + 1, "count": len(todo), "name": strategy.name}
+            announced(say("progress.finished", metric=self.trial.primary, mean=entry.mean.value, how=how, **at))
             yield entry
 
     def refit(self, board: Board, label: str | None) -> Learner:
@@ -162,8 +166,9 @@ class _Contest:
                 self.task.learn(self.y[fold.train])
             except DataError as error:
                 raise DataError(
-                    f"fold {place + 1} of {len(self.plan)} leaves nothing to learn: among its {len(fold.train)} "
-                    f"training rows, {error}. Choose fewer folds, or groups that spread the classes"
+                    say(
+                        "fold.nothing_to_learn", number=place + 1, folds=len(self.plan), rows=len(fold.train), why=error
+                    )
                 ) from error
 
     def _target(self) -> npt.NDArray[Any]:
@@ -174,7 +179,7 @@ class _Contest:
         classes = self.task.labels
         metric = self.terms.metric or self.task.primary
         modalities = tuple(self.schema.modalities())
-        return Trial(self.task.kind, metric, self._target(), self.plan, classes, modalities, str(self.schema))
+        return Trial(self.task.kind, metric, self._target(), self.plan, classes, modalities, self.schema.listing())
 
     def _encode(self, todo: Sequence[Strategy]) -> None:
         """Fill the store before the clocks start: strategies share the features, so none should pay for them."""
@@ -236,6 +241,6 @@ def _groups(table: Table, groups: Any) -> tuple[Table, npt.NDArray[Any] | None]:
     return table, group_numbers(groups, len(table))
 
 
-def say(line: str) -> None:
+def announced(line: Message) -> None:
     """One line of progress on stderr, at once."""
-    print(line, file=sys.stderr, flush=True)
+    print(line.told, file=sys.stderr, flush=True)

@@ -9,6 +9,10 @@ from typing import Any
 from intarsia.columns.base import Column, columns
 from intarsia.encoders.base import Encoder, encoders
 from intarsia.errors import OptionError, UnknownName
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 PRESETS: Mapping[str, Mapping[str, str]] = {
     "default": {"image": "efficientnet", "text": "minilm", "number": "piecewise", "category": "embedding"},
@@ -39,7 +43,13 @@ def choose(name: str, column: Column, choice: Choice = "default") -> Encoder:
     encoder = _pretrained(kind, found) or encoders.make(found)
     if kind not in encoder.accepts:
         raise OptionError(
-            f"column {name!r} is {kind}, and encoder {encoders.name_of(encoder)!r} reads {' or '.join(encoder.accepts)}"
+            say(
+                "preset.other_kind",
+                name=name,
+                kind=kind,
+                encoder=encoders.name_of(encoder),
+                accepts=list(encoder.accepts),
+            )
         )
     return encoder
 
@@ -53,7 +63,7 @@ def _pretrained(kind: str, found: Any) -> Encoder | None:
 
 def _preset(preset: str, kind: str, column: Column) -> str:
     if preset not in PRESETS:
-        raise UnknownName("preset of encoders", preset, PRESETS)
+        raise UnknownName(say("preset.kind"), preset, PRESETS)
     # MiniLM has seen English only; text in other scripts needs the multilingual encoder.
     if preset == "default" and getattr(column, "script", "latin") == "multilingual":
         return "e5"

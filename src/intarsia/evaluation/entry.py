@@ -14,6 +14,10 @@ from intarsia.errors import DataError, OptionError
 from intarsia.evaluation.intervals import Bootstrap, Estimate, over_folds, strata_of
 from intarsia.evaluation.metrics import Metric, metrics_of
 from intarsia.evaluation.question import Trial
+from intarsia.i18n import Message, joined, messages
+
+say = messages(__package__)
+
 
 KINDS = ("baseline", "single", "fusion")
 """What an entry can be, simplest first: no learning of tokens, one modality, several."""
@@ -38,14 +42,20 @@ class Entry:
     kind: str
     oof: npt.NDArray[np.float64] = field(repr=False)
     seconds: float
-    note: str
+    note: Message
     fold_scores: npt.NDArray[np.float64] = field(repr=False)
     mean: Estimate
     metrics: Mapping[str, Estimate] = field(repr=False)
 
     @classmethod
     def of(
-        cls, trial: Trial, name: str, kind: str, oof: npt.NDArray[np.float64], seconds: float = 0.0, note: str = ""
+        cls,
+        trial: Trial,
+        name: str,
+        kind: str,
+        oof: npt.NDArray[np.float64],
+        seconds: float = 0.0,
+        note: Message | str = "",
     ) -> Entry:
         """The entry of a learner that gave these out-of-fold scores (`FoldPlan.gather` assembles them).
 
@@ -56,26 +66,24 @@ class Entry:
             DataError: the scores are not (repeats, N, K).
         """
         if kind not in KINDS:
-            raise OptionError(f"entry {name!r} is of kind {kind!r}; an entry is one of {', '.join(KINDS)}")
+            raise OptionError(say("entry.kind", name=name, kind=kind, kinds=list(KINDS)))
         _check(trial, name, oof)
         broken = sum(int((~np.isfinite(oof[fold.repeat, fold.test]).all(1)).sum()) for fold in trial.plan)
         if broken:
-            note = f"{note}; {broken} scores are not finite".removeprefix("; ")
+            note = joined(filter(None, (note, say("entry.not_finite", count=broken))), "; ", "；")
             oof = np.full_like(oof, np.nan)
         fold_scores = trial.fold_scores(oof)
         metrics = _measured(trial, oof)
         mean = over_folds(fold_scores, trial.plan.ratio).within(trial.metric.range)
         if len(trial.plan) == 1:  # one fold does not show how folds differ; its rows show how rows do
             mean = metrics[trial.primary]
-        return cls(name, kind, oof, seconds, note, fold_scores, mean, metrics)
+        return cls(name, kind, oof, seconds, Message.plain(note), fold_scores, mean, metrics)
 
 
 def _check(trial: Trial, name: str, oof: npt.NDArray[Any]) -> None:
     expected = (trial.plan.repeats, trial.plan.rows, trial.outputs)
     if oof.shape != expected:
-        raise DataError(
-            f"entry {name!r}: out-of-fold scores are {oof.shape}, not (repeats, rows, outputs) = {expected}"
-        )
+        raise DataError(say("entry.shape", name=name, found=oof.shape, expected=expected))
 
 
 def _measured(trial: Trial, oof: npt.NDArray[np.float64]) -> dict[str, Estimate]:

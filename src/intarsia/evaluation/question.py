@@ -10,7 +10,10 @@ import numpy.typing as npt
 
 from intarsia.errors import DataError, OptionError
 from intarsia.evaluation.metrics import Metric, metric, metrics_of
+from intarsia.i18n import EMPTY, Message, messages
 from intarsia.training.splits import FoldPlan
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,14 +36,14 @@ class Trial:
     plan: FoldPlan
     labels: tuple[Any, ...] = ()
     modalities: tuple[str, ...] = ()
-    schema: str = ""
+    schema: Message = EMPTY
 
     def __post_init__(self) -> None:
         if self.kind not in self.metric.kinds:
-            fitting = ", ".join(found.name for found in metrics_of(self.kind))
-            raise OptionError(f"metric {self.primary!r} does not apply to {self.kind}; choose one of: {fitting}")
+            fitting = [found.name for found in metrics_of(self.kind)]
+            raise OptionError(say("metric.does_not_apply", name=self.primary, kind=self.kind, fitting=fitting))
         if len(self.target) != self.plan.rows:
-            raise DataError(f"{len(self.target)} targets for folds over {self.plan.rows} rows: plan the folds again")
+            raise DataError(say("plan.other_rows", targets=len(self.target), rows=self.plan.rows))
 
     @property
     def outputs(self) -> int:

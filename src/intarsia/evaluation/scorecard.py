@@ -17,7 +17,10 @@ from intarsia.evaluation.board_text import align, figure
 from intarsia.evaluation.intervals import Bootstrap, Estimate
 from intarsia.evaluation.metrics import metric, metrics_of
 from intarsia.evaluation.slices import Slice, by_pattern
+from intarsia.i18n import Message, messages
 from intarsia.tasks.base import Task
+
+say = messages(__package__)
 
 
 class Scorer(Protocol):
@@ -57,13 +60,14 @@ class Scorecard:
 
     def __str__(self) -> str:
         rows = [(name, *_figures(name, estimate)) for name, estimate in self.metrics.items()]
-        lines = align([(f"{self.rows} rows", "value", "95 % interval"), *rows], left=1)
+        interval = say("board.interval").told
+        lines = align([(say("card.rows", rows=self.rows).told, say("card.value").told, interval), *rows], left=1)
         if len(self.slices) > 1:
+            heading = (say("card.missing").told, say("card.heading_rows").told)
             told = [
-                (", ".join(each.missing) or "no modality", str(each.rows), *_figures(self.primary, each.estimate))
-                for each in self.slices
+                (_lacking(each).told, str(each.rows), *_figures(self.primary, each.estimate)) for each in self.slices
             ]
-            lines += ["", *align([("missing", "rows", self.primary, "95 % interval"), *told], left=1)]
+            lines += ["", *align([(*heading, self.primary, interval), *told], left=1)]
         return "\n".join(lines)
 
 
@@ -85,17 +89,19 @@ def questions(learner: Scorer, table: Table, label: str | None = None) -> tuple[
     """The table without its answers, and the answers as numbers (see `metrics`). Raises like `scorecard`."""
     name = label or learner.label
     if name is None:
-        raise DataError("the learner was trained without a label column: name the column that holds the answers")
+        raise DataError(say("label.none"))
     y = pd.Series(list(table.cells(name))).to_numpy()
     task = learner.task_
     lost = [row for row, label in enumerate(table.cells(name)) if is_missing(label)]
     if lost:
-        first = ", ".join(map(str, lost[:SHOWN])) + ", ..." * (len(lost) > SHOWN)
-        raise DataError(
-            f"column {name!r}: {len(lost)} of {len(table)} rows have no label: leave them out (row {first})"
-        )
+        first = [*lost[:SHOWN], *["…"] * (len(lost) > SHOWN)]
+        raise DataError(say("label.missing", name=name, count=len(lost), rows=len(table), first=first))
     target = task.target(y)
     return table.drop(name), np.asarray(y, dtype=np.float64) if task.kind == "regress" else target
+
+
+def _lacking(found: Slice) -> Message:
+    return say("card.without", modalities=list(found.missing)) if found.missing else say("card.complete")
 
 
 def _figures(name: str, estimate: Estimate) -> tuple[str, str]:

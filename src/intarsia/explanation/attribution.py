@@ -10,10 +10,13 @@ import pandas as pd
 from intarsia.errors import DataError
 from intarsia.explanation.explanation import Explanation
 from intarsia.explanation.shapley import coalitions, left_out, shapley
+from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
 from intarsia.training.base import Data, Trained
 from intarsia.training.presence import presence
+
+say = messages(__package__)
 
 
 class Explained(Protocol):
@@ -45,7 +48,7 @@ def explain(learner: Explained, rows: Any) -> Explanation:
     model = learner.model_
     task = learner.task_
     if not len(data):
-        raise DataError("there is no row to explain: give at least one")
+        raise DataError(say("explain.no_row"))
     present = presence(data, model.design)
     worth = coalitions(lambda keep: model.scores(data, keep), present)
     nothing, everything = (worth[(shown,) * present.shape[1]] for shown in (False, True))

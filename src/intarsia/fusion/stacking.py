@@ -12,6 +12,10 @@ from intarsia.errors import OptionError
 from intarsia.fusion._meta import fit_meta, squash
 from intarsia.fusion._votes import Array, fitting, heard, or_prior, prior_of, shared
 from intarsia.fusion.base import DecisionFusion, Votes, fusions
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 CLIP = 1e-4
 """Probabilities are held within [CLIP, 1 - CLIP] before their logarithm: no expert is certain."""
@@ -53,7 +57,7 @@ class Stacking(DecisionFusion):
 
     def __post_init__(self) -> None:
         if not self.penalty > 0:
-            raise OptionError(f"stacking: penalty must be positive, got {self.penalty}")
+            raise OptionError(say("stacking.penalty", penalty=self.penalty))
 
     def learn(self, votes: Votes, target: npt.NDArray[Any], kind: str) -> Stacking:
         """Fit the meta-model to out-of-fold votes."""

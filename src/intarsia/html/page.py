@@ -20,6 +20,8 @@ from intarsia.files import whole
 from intarsia.i18n import LANGUAGES, messages
 from intarsia.i18n.messages import catalogue
 
+say = messages(__package__)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -36,7 +38,7 @@ class Page:
     def html(self, language: str = "en") -> str:
         """The page, shown in `language` until its reader switches. Raises `OptionError` for any but "en" and "zh"."""
         if language not in LANGUAGES:
-            raise OptionError(f"language {language!r} is not one of {', '.join(LANGUAGES)}; a page holds both")
+            raise OptionError(say("page.language", language=language, known=list(LANGUAGES)))
         return _environment(_package(self.template)).get_template(self.template).render(self.values, language=language)
 
     def write(self, path: str | Path, language: str = "en") -> Path:

@@ -30,7 +30,7 @@ class Filling(string.Formatter):
 
     def convert_field(self, value: Any, conversion: Any) -> Any:
         """The value by `!r` or `!s`; of a list, each item."""
-        if conversion and isinstance(value, list | tuple):
+        if conversion and isinstance(value, list):
             return [self.convert_field(each, conversion) for each in value]
         return super().convert_field(self._text(value), conversion)
 
@@ -39,7 +39,7 @@ class Filling(string.Formatter):
         if "|" in format_spec:
             one, _, many = format_spec.partition("|")
             return one if value == 1 else many
-        if isinstance(value, list | tuple):
+        if isinstance(value, list):
             return self._listed([self.format_field(self._text(each), "") for each in value], format_spec)
         return str(super().format_field(self._text(value), format_spec))
 

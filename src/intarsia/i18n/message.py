@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
@@ -30,6 +30,19 @@ class Message:
         """A text that is the same in both languages, such as a name; a message stays as it is."""
         return text if isinstance(text, Message) else cls(str(text), str(text))
 
+    @classmethod
+    def load(cls, kept: str | Mapping[str, str]) -> Message:
+        """What `dump` gave; also a str, as older files keep."""
+        return cls.plain(kept) if isinstance(kept, str) else cls(kept["en"], kept["zh"])
+
+    def dump(self) -> str | dict[str, str]:
+        """Both texts, JSON-able; one where they are the same."""
+        return self.en if self.en == self.zh else {"en": self.en, "zh": self.zh}
+
+    def __bool__(self) -> bool:
+        """There is something to say."""
+        return bool(self.en)
+
     def in_(self, chosen: str) -> str:
         """The text in "en" or "zh"."""
         return self.zh if chosen == "zh" else self.en
@@ -55,6 +68,10 @@ class Message:
             return escape(self.en)
         pair = f'<{tag} class="en" lang="en">{{}}</{tag}><{tag} class="zh" lang="zh-Hans">{{}}</{tag}>'
         return Markup(pair).format(self.en, self.zh)
+
+
+EMPTY = Message("", "")
+"""Nothing to say."""
 
 
 def joined(parts: Iterable[Message | str], en: str, zh: str | None = None) -> Message:

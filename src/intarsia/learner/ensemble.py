@@ -17,12 +17,16 @@ from torch import Tensor
 
 from intarsia.errors import DataError
 from intarsia.fusion.base import DecisionFusion, Votes
+from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
 from intarsia.training.base import Data, Fitter, Index, Split, Trained
 from intarsia.training.presence import presence
 from intarsia.training.sklearn_fitter import Foreign
 from intarsia.training.splits import Folds, group_numbers
+
+say = messages(__package__)
+
 
 FOLDS = 5
 """Folds along which an ensemble takes its out-of-fold votes when its split names none."""
@@ -232,7 +236,7 @@ def _drawn(split: Split, task: Task, y: npt.NDArray[Any]) -> Index:
     target = task.target(y[split.train])
     units = len(target) if split.groups is None else len(np.unique(group_numbers(split.groups, len(target))))
     if units < 2:
-        raise DataError("an ensemble needs at least 2 groups to take out-of-fold answers from: give more")
+        raise DataError(say("ensemble.groups"))
     plan = Folds(min(FOLDS, units), seed=split.seed).plan(target, task.kind, split.groups)
     folds = np.empty(len(target), dtype=np.intp)
     for fold in plan:

@@ -20,6 +20,7 @@ from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import TableError, UnknownName
 from intarsia.fusion.base import fusions
+from intarsia.i18n import messages
 from intarsia.learner.ensemble import Fits
 from intarsia.learner.plan import Options, declared, make_plan, options_of, resolve
 from intarsia.learner.problem import announce, echoes, labels, names_of, task_of
@@ -31,6 +32,9 @@ from intarsia.training.base import Split, fitters
 from intarsia.training.data import TableData
 from intarsia.training.presence import presence
 from intarsia.training.splits import group_numbers
+
+say = messages(__package__)
+
 
 NESTED: Mapping[str, Registry[Any]] = {"fusion": fusions, "fitter": fitters}
 """Options that have options themselves, which `set_params` knows as scikit-learn writes them."""
@@ -146,7 +150,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             by: "modality", missing where all its columns are; or "column", which tells of every cell.
         """
         if by not in ("modality", "column"):
-            raise UnknownName("way to tell what is missing", by, ("modality", "column"))
+            raise UnknownName(say("missing.kind"), by, ("modality", "column"))
         data = self.data(X)
         design = self.model_.design
         if by == "column":
@@ -165,9 +169,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         table = Table.read(X)
         if isinstance(X, np.ndarray) and len(table.names) != self.n_features_in_:
             # Columns without names are told apart by their place alone, so there must be as many as in `fit`.
-            raise TableError(
-                f"X has {len(table.names)} features, but Learner is expecting {self.n_features_in_} features as input"
-            )
+            raise TableError(say("features.count", given=len(table.names), expected=self.n_features_in_))
         self.schema_.check(table)
         return TableData(table, self.schema_.columns, self.store_)
 

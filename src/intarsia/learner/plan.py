@@ -12,11 +12,15 @@ from intarsia.encoders.presets import Choice, choose
 from intarsia.errors import OptionError, UnknownName
 from intarsia.fusion.base import DecisionFusion, FeatureFusion, Fusion, fusions
 from intarsia.fusion.concat import Concat
+from intarsia.i18n import messages
 from intarsia.learner.ensemble import Expert, Panel, foreign_expert
 from intarsia.model.design import Design, Part
 from intarsia.tasks.base import Task
 from intarsia.training.base import Fitter, fitters
 from intarsia.training.linear import LinearSolver
+
+say = messages(__package__)
+
 
 PLAIN = "plain linear"
 """Name of the baseline and expert that reads plain features (word counts, colours) with a linear model."""
@@ -63,7 +67,7 @@ def declared(schema: Any) -> Schema | None:
     if schema is None or isinstance(schema, Schema):
         return schema
     if not isinstance(schema, Mapping):
-        raise OptionError(f"schema is {schema!r}: give a Schema, or column name → column, such as {{'note': 'text'}}")
+        raise OptionError(say("schema.other_kind", schema=schema))
     return Schema({name: columns.make(column) for name, column in schema.items()})
 
 
@@ -75,14 +79,12 @@ def make_plan(schema: Schema, task: Task, options: Options) -> Expert | Panel:
         UnknownName: encoders are told for a column that is not read.
     """
     if not schema.columns:
-        raise OptionError("no column is left to learn from: give one, or override the schema where it dropped one")
+        raise OptionError(say("schema.empty"))
     design = _design(schema, task, options.encoders)
     if isinstance(options.fusion, FeatureFusion):
         return Expert("model", replace(design, fusion=options.fusion), options.fitter)
     if not isinstance(options.fusion, DecisionFusion):
-        raise OptionError(
-            f"fusion {options.fusion!r} is of neither level: derive it from FeatureFusion or DecisionFusion"
-        )
+        raise OptionError(say("fusion.no_level", fusion=options.fusion))
     return Panel(design, tuple(_experts(schema, design, options)), options.fusion)
 
 
@@ -93,11 +95,11 @@ def plain_expert(schema: Schema, task: Task) -> Expert:
 
 def _design(schema: Schema, task: Task, encoders: Choice) -> Design:
     if not isinstance(encoders, (str, Mapping)):
-        raise OptionError(f"encoders is {encoders!r}: give the name of a preset, or a dict of columns and encoders")
+        raise OptionError(say("encoders.other_kind", encoders=encoders))
     known = [*schema.columns, *columns.names()]
     for name in () if isinstance(encoders, str) else encoders:
         if name not in known:
-            raise UnknownName("column, or kind of columns, to encode", name, known)
+            raise UnknownName(say("encoders.kind"), name, known)
     modality_of = {column: name for name, found in schema.modalities().items() for column in found}
     parts = [Part(name, modality_of[name], choose(name, column, encoders)) for name, column in schema.columns.items()]
     return Design(tuple(parts), Concat(), task)
@@ -110,9 +112,7 @@ def _experts(schema: Schema, design: Design, options: Options) -> Sequence[Exper
         together = [Expert("all", design, options.fitter)] if len(alone) > 1 else []
         return [*alone, *together, plain_expert(schema, design.task)]
     if not isinstance(options.experts, Mapping) or not options.experts:
-        raise OptionError(
-            f"experts is {options.experts!r}: give name → learner, at least one, or None for the usual ones"
-        )
+        raise OptionError(say("experts.other_kind", experts=options.experts))
     return [_named(name, expert, schema, design) for name, expert in options.experts.items()]
 
 
@@ -125,5 +125,5 @@ def _named(name: str, expert: Any, schema: Schema, design: Design) -> Expert:
         return foreign_expert(name, design, expert)
     made = make_plan(declared(expert.schema) or schema, design.task, inner())
     if isinstance(made, Panel):
-        raise OptionError(f"expert {name!r} is itself an ensemble; give its experts directly")
+        raise OptionError(say("experts.ensemble", name=name))
     return replace(made, name=name)

@@ -19,10 +19,14 @@ import pyarrow as pa
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
+from intarsia.i18n import messages
 from intarsia.tasks.base import Task, tasks
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.multilabel import Multilabel
 from intarsia.tasks.regress import Regress
+
+say = messages(__package__)
+
 
 FEW = 20
 """Whole numbers with at most this many distinct values are taken for classes, others for measurements."""
@@ -42,16 +46,13 @@ def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[
     Raises `DataError` when there is no label, or not one per row, or y is also a column that would be an input.
     """
     if y is None and label is None:
-        raise DataError(
-            "a learner without label requires y to be passed, but the target y is None: "
-            "name the label's column with label=..., or give y"
-        )
+        raise DataError(say("label.none"))
     inside = label is not None and str(label) in table.names
     if y is None and not inside:
         table.cells(str(label))  # raises, with the nearest name
     values = _array(table.cells(str(label)) if y is None else y)
     if len(values) != len(table):
-        raise DataError(f"{len(values)} labels for {len(table)} rows: give one label per row")
+        raise DataError(say("label.rows", labels=len(values), rows=len(table)))
     inputs = table.drop(str(label)) if inside else table
     _refuse_inside(inputs, y)
     return inputs, values
@@ -63,7 +64,7 @@ def _refuse_inside(inputs: Table, y: Any) -> None:
     if name in inputs.names and pd.Series(list(inputs.cells(name)), dtype=object).equals(
         pd.Series(list(y), dtype=object)
     ):
-        raise DataError(f"y is column {name!r} of the table, which still holds it: give label={name!r}, or drop it")
+        raise DataError(say("label.still_inside", name=name))
 
 
 def names_of(y: Any) -> tuple[Any, ...]:
@@ -81,10 +82,7 @@ def task_of(y: npt.NDArray[Any], given: Any = None, names: tuple[Any, ...] = ())
     if names and isinstance(task, Multilabel):
         return replace(task, names=names)
     if isinstance(task, Classify) and y.dtype.kind == "f" and np.any(y != np.round(y)):
-        raise DataError(
-            f"Unknown label type: the labels are continuous ({y[np.argmax(y != np.round(y))]}, ...), not classes: "
-            'learn them with task="regress", or make strings of them'
-        )
+        raise DataError(say("label.continuous", value=y[np.argmax(y != np.round(y))]))
     return task
 
 
@@ -97,14 +95,9 @@ def infer_task(y: npt.NDArray[Any]) -> Task:
     if y.ndim == 2 or (y.dtype == object and len(y) and all(isinstance(each, COLLECTIONS) for each in y)):
         return Multilabel()
     if y.dtype.kind in "mM" or (y.dtype == object and len(y) and all(isinstance(each, MOMENTS) for each in y)):
-        raise DataError(
-            f"the labels are moments or durations ({y[0]}, ...): give them as numbers, such as days, to have them "
-            'measured, or say task="classify" if each is a class'
-        )
+        raise DataError(say("label.moments", value=y[0]))
     if y.dtype.kind == "f" and not np.all(np.isfinite(y)):
-        raise DataError(
-            f"row {int(np.argmin(np.isfinite(y)))}: the label is missing or infinite; drop the row or fill it in"
-        )
+        raise DataError(say("label.not_finite", row=int(np.argmin(np.isfinite(y)))))
     whole = y.dtype.kind != "f" or bool(np.all(y == np.round(y)))
     if y.dtype.kind in "iuf" and not (whole and len(np.unique(y)) <= FEW):
         return Regress()
@@ -117,7 +110,7 @@ def echoes(table: Table, schema: Schema, y: npt.NDArray[Any]) -> Schema:
     if y.ndim != 1 or len(table) < ENOUGH:
         return schema
     found = [name for name in schema.columns if _echoes(table.cells(name), y)]
-    remarks = [f"column {name!r} tells the label in every row: drop it if it is not known beforehand" for name in found]
+    remarks = [say("remark.tells_label", name=name) for name in found]
     return replace(schema, remarks=(*schema.remarks, *remarks))
 
 
@@ -145,7 +138,7 @@ def announce(schema: str, task: str) -> None:
 
     Once per process for the same guess, since cross-validation fits many times: a second, equal one is silent.
     """
-    print(f"{schema}\ntask: {task}", file=sys.stderr)
+    print(f"{schema}\n{say('task.guessed', name=task).told}", file=sys.stderr)
 
 
 def _array(values: Any) -> npt.NDArray[Any]:

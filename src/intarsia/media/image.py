@@ -14,6 +14,10 @@ import PIL.ExifTags
 import PIL.Image
 
 from intarsia.errors import CellError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 _UPRIGHT = {
     2: PIL.Image.Transpose.FLIP_LEFT_RIGHT,
@@ -55,10 +59,10 @@ def rgb(picture: PIL.Image.Image, max_side: int) -> npt.NDArray[np.uint8]:
 def from_array(array: npt.NDArray[Any]) -> PIL.Image.Image:
     """The picture of an array (H, W) or (H, W, C), C = 1, 3 or 4, of bool, integers 0..255, uint16 or floats 0..1."""
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (1, 3, 4)):
-        hint = "; channels come last" if array.ndim == 3 and array.shape[0] in (1, 3, 4) else ""
-        raise CellError(f"an array of shape {array.shape} is no picture: (H, W) or (H, W, 1, 3 or 4){hint}")
+        first = array.ndim == 3 and array.shape[0] in (1, 3, 4)
+        raise CellError(say("array.channels_first" if first else "array.shape", shape=array.shape))
     if array.size == 0:
-        raise CellError(f"an array of shape {array.shape} has no pixels")
+        raise CellError(say("array.empty", shape=array.shape))
     pixels = _bytes(array)
     return PIL.Image.fromarray(pixels[:, :, 0] if pixels.shape[2:] == (1,) else pixels)
 
@@ -69,12 +73,12 @@ def _bytes(array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     if array.dtype.kind == "u" and array.dtype.itemsize == 2:
         return (array >> 8).astype(np.uint8)
     if array.dtype.kind not in "biuf":
-        raise CellError(f"an array of {array.dtype} is no picture: uint8, uint16 or floats from 0 to 1")
+        raise CellError(say("array.dtype", dtype=array.dtype))
     top = 255 if array.dtype.kind in "iu" else 1
     low = float(array.min())
     high = float(array.max())
     if not (low >= 0 and high <= top):  # written so that NaN is refused too
-        raise CellError(f"pixels of {array.dtype} must lie from 0 to {top}; these lie from {low:g} to {high:g}")
+        raise CellError(say("array.range", dtype=array.dtype, top=top, low=low, high=high))
     greys: npt.NDArray[np.float32] = array.astype(np.float32) * (255 / top)
     return np.rint(greys).astype(np.uint8)
 

@@ -13,7 +13,11 @@ from typing import BinaryIO
 import PIL.Image
 
 from intarsia.errors import CellError
+from intarsia.i18n import messages
 from intarsia.media.image import silently
+
+say = messages(__package__)
+
 
 Source = Path | bytes | PIL.Image.Image
 
@@ -37,20 +41,20 @@ class Opener:
         except CellError:
             raise
         except PIL.UnidentifiedImageError as error:
-            raise CellError("not a picture in a format that Pillow reads (JPEG, PNG, WebP, TIFF, ...)") from error
+            raise CellError(say("picture.unknown_format")) from error
         except PIL.Image.DecompressionBombError as error:
-            raise CellError(f"larger than max_pixels = {self.max_pixels:,} pixels allows; {error}") from error
+            raise CellError(say("picture.bomb", pixels=self.max_pixels, why=error)) from error
         except Exception as error:  # decoders of 40 formats raise whatever a damaged file leads them to
-            raise CellError(f"not readable as a picture: {error or type(error).__name__}") from error
+            raise CellError(say("picture.damaged", why=error or type(error).__name__)) from error
 
     def _header(self, stream: BinaryIO) -> PIL.Image.Image:
         if not stream.read(1):
-            raise CellError("an empty file (0 bytes) is no picture")
+            raise CellError(say("picture.empty_file"))
         stream.seek(0)
         with silently():
             picture = self._admitted(PIL.Image.open(stream))
         if picture.format == "EPS":
-            raise CellError("EPS is a program that draws a picture; save it as PNG")
+            raise CellError(say("picture.eps"))
         # Twice the side, so that the last reduction still averages over pixels and looks the same for all formats.
         width, height = (max(1, 2 * self.max_side * side // max(picture.size)) for side in picture.size)
         picture.draft(picture.mode, (width, height))
@@ -59,9 +63,9 @@ class Opener:
     def _admitted(self, picture: PIL.Image.Image) -> PIL.Image.Image:
         width, height = picture.size
         if not width * height:
-            raise CellError(f"a picture of {width} x {height} has no pixels")
+            raise CellError(say("picture.no_pixels", width=width, height=height))
         if width * height > self.max_pixels:
-            raise CellError(f"{width} x {height} is larger than max_pixels = {self.max_pixels:,} pixels allows")
+            raise CellError(say("picture.too_large", width=width, height=height, pixels=self.max_pixels))
         return picture
 
 
@@ -84,11 +88,10 @@ def existing(path: str | bytes | os.PathLike[str], root: Path | None) -> Path:
         folder = file.is_dir()
         regular = file.is_file()
     except (OSError, ValueError) as error:  # longer than a file system allows, or with a NUL inside
-        raise CellError(
-            f"{name[:40]!r} is no path of a picture: {getattr(error, 'strerror', None) or error}"
-        ) from error
+        raise CellError(say("path.invalid", name=name[:40], why=getattr(error, "strerror", None) or error)) from error
     if not found:
-        raise CellError(f"no file {name!r}" + ("" if Path(name).is_absolute() else f" in {start}"))
+        key = "path.no_file" if Path(name).is_absolute() else "path.no_file_in"
+        raise CellError(say(key, name=name, folder=start))
     if not regular:
-        raise CellError(f"{name!r} is {'a folder' if folder else 'no regular file'}, not a picture")
+        raise CellError(say("path.is_folder" if folder else "path.not_regular", name=name))
     return file

@@ -69,7 +69,7 @@ class Chapter:
     repeats: int
     cards: tuple[Card, ...]
     facts: tuple[Fact, ...]
-    schema: str
+    schema: Message
     kind: str
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intarsia.evaluation.board import Board
-from intarsia.i18n import Message, messages
+from intarsia.i18n import Message, joined, messages
 
 say = messages(__package__, "intarsia.html")
 
@@ -27,13 +27,13 @@ def facts(board: Board) -> tuple[Fact, ...]:
     if len(board.entries) > 1:
         told.append(_fact("pick", say("facts.pick_told", count=len(board.entries))))
     if plan.note:
-        told.append(_fact("note", Message(plan.note, plan.note)))
+        told.append(_fact("note", plan.note))
     return tuple(told)
 
 
 def metric_name(name: str) -> Message:
     """A metric's name as people say it."""
-    return say(f"metric.{name}") if f"metric.{name}" in say else Message(name, name)
+    return say(f"metric.{name}") if f"metric.{name}" in say else Message.plain(name)
 
 
 def _fact(key: str, told: Message) -> Fact:
@@ -47,4 +47,4 @@ def _folds(board: Board) -> Message:
         told = [say("facts.folds_once", folds=len(plan))]
     if plan.groups is not None:
         told.append(say("facts.groups_told", groups=f"{plan.groups.max() + 1:,}"))
-    return Message(" ".join(each.en for each in told), "".join(each.zh for each in told))
+    return joined(told, " ", "")

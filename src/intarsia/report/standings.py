@@ -13,7 +13,7 @@ from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.significance import Comparison
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, dots, grid, interval, strip
-from intarsia.i18n import Message, messages
+from intarsia.i18n import Message, joined, messages
 
 say = messages(__package__, "intarsia.html")
 
@@ -90,10 +90,8 @@ def _gloss(entry: Entry) -> Message:
     key = f"strategy.{entry.name.split(',')[0].replace(' ', '_')}"
     kind = say(f"kind.{entry.kind}")
     known = say(key) if key in say else Message("", "")
-    return Message(
-        ". ".join(filter(None, (": ".join(filter(None, (kind.en, known.en))), entry.note))),
-        "。".join(filter(None, ("：".join(filter(None, (kind.zh, known.zh))), entry.note))),
-    )
+    what = joined(filter(None, (kind, known)), ": ", "：")
+    return joined(filter(None, (what, entry.note)), ". ", "。")
 
 
 def _scale(board: Board) -> Scale:

@@ -13,7 +13,7 @@ from intarsia.columns.category import Category
 from intarsia.columns.image import Image
 from intarsia.columns.number import Number
 from intarsia.columns.schema import Schema
-from intarsia.columns.table import nearest
+from intarsia.columns.table import no_column
 from intarsia.columns.text import Text
 from intarsia.errors import CellError
 from intarsia.media.source import Opener, Source, existing
@@ -64,8 +64,8 @@ class Reader:
         places = {name: number for number, row in reversed(list(enumerate(rows))) for name in row}
         unknown = [name for name in places if name not in self.schema.columns]
         for name in unknown[:NAMED]:
-            reason = f"the model has no column {name[:40]!r}{nearest(name[:40], self.schema.columns)}"
-            yield Problem(column=name[:40], row=places[name], reason=reason)
+            told = no_column(name[:40], self.schema.columns)
+            yield Problem(column=name[:40], row=places[name], reason=told.en, zh=told.zh)
         if len(unknown) > NAMED:
             yield Problem(reason=f"{len(unknown) - NAMED} more columns that the model does not have")
 

@@ -14,8 +14,12 @@ from torch import Tensor
 from intarsia.columns.base import Batch
 from intarsia.encoders.base import Cells
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 from intarsia.model.design import Design, Part
 from intarsia.registry import Registry
+
+say = messages(__package__)
+
 
 Index = npt.NDArray[np.intp]
 
@@ -69,7 +73,7 @@ class Split:
 
     def __post_init__(self) -> None:
         if not isinstance(self.seed, (int, np.integer)) or not 0 <= self.seed < 2**63:
-            raise OptionError(f"seed is {self.seed!r}: give a whole number from 0 up (the same one draws the same)")
+            raise OptionError(say("split.seed", seed=self.seed))
 
 
 class Trained(abc.ABC):

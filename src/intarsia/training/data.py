@@ -130,7 +130,7 @@ class _LoadedTable:
             try:
                 found.append(function(cells[row]))
             except CellError as error:
-                problems.append(BadValue(name, row, str(error)))
+                problems.append(BadValue(name, row, error.message))
         if problems:
             raise SchemaError(problems)
         return found

@@ -12,9 +12,12 @@ from sklearn.base import clone
 from torch import Tensor
 
 from intarsia.errors import DataError, OptionError, SavedModelError
+from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
 from intarsia.training.base import Data, Fitter, Split, Trained, fitters
+
+say = messages(__package__)
 
 
 @fitters.register("foreign")
@@ -39,7 +42,7 @@ class Foreign(Fitter):
         """One clone of the estimator per split."""
         needed = "predict" if design.task.kind == "regress" else "predict_proba"
         if not hasattr(self.estimator, needed):
-            raise OptionError(f"expert {self.estimator!r} has no {needed}; take an estimator that has it")
+            raise OptionError(say("expert.lacks", estimator=self.estimator, needed=needed))
         frame = data.frame([part.column for part in design.parts])
         return [self._fit_one(design, frame, y, split) for split in splits]
 
@@ -56,7 +59,7 @@ class Foreign(Fitter):
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
         """Never possible: see `state`."""
-        raise SavedModelError("a foreign estimator is not saved with a model; train it again")
+        raise SavedModelError(say("expert.not_saved"))
 
 
 class _ForeignTrained(Trained):
@@ -78,10 +81,7 @@ class _ForeignTrained(Trained):
             return _class_scores(self._estimator.predict_proba(frame), self._estimator.classes_, task)
         except ValueError as error:
             reason = str(error).partition("\n")[0]
-            raise DataError(
-                f"expert {type(self._estimator).__name__} cannot answer: {reason} "
-                "Give it a pipeline that copes with missing cells and unseen categories"
-            ) from error
+            raise DataError(say("expert.cannot_answer", name=type(self._estimator).__name__, reason=reason)) from error
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         return self.scores(data).astype(np.float32)
@@ -91,10 +91,7 @@ class _ForeignTrained(Trained):
 
     def state(self) -> Mapping[str, Tensor]:
         name = type(self._estimator).__name__
-        raise SavedModelError(
-            f"expert {name} is not Intarsia's own, and saving it would mean pickling it: "
-            "leave it out of `experts`, or keep the model in memory"
-        )
+        raise SavedModelError(say("expert.foreign", name=name))
 
 
 def _class_scores(probability: Any, classes: Any, task: Task) -> npt.NDArray[np.float64]:

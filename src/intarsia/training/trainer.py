@@ -13,6 +13,7 @@ import numpy.typing as npt
 from torch import Tensor
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.objectives.supervised import Supervised
 from intarsia.training.base import Data, Fitter, Index, Split, Trained, fitters
@@ -30,6 +31,9 @@ from intarsia.training.stacks import stacks, vectorises
 from intarsia.training.stopping import EarlyStopping
 from intarsia.training.threads import limited
 from intarsia.training.vectorized import Alone, Models, Stacked
+
+say = messages(__package__)
+
 
 SMALL = 5_000_000
 """Numbers in a network that `threads` is meant for; larger ones take what torch has."""
@@ -74,11 +78,11 @@ class Trainer(Fitter):
     def __post_init__(self) -> None:
         self._check(
             ("epochs", "batch_size", "min_steps", "patience", "threads"),
-            "a whole number of at least 1",
+            "wanted.whole",
             lambda given: given >= 1,
         )
-        self._check(("holdout", "modality_dropout", "warmup"), "a share in [0, 1)", lambda given: 0 <= given < 1)
-        self._check(("lr", "clip"), "a number above 0", lambda given: given > 0)
+        self._check(("holdout", "modality_dropout", "warmup"), "wanted.share", lambda given: 0 <= given < 1)
+        self._check(("lr", "clip"), "wanted.positive", lambda given: given > 0)
 
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
         """See `Fitter`. Splits with networks of the same shapes and equal steps are trained side by side; each comes
@@ -151,7 +155,7 @@ class Trainer(Fitter):
     def _check(self, names: Sequence[str], wanted: str, good: Callable[[float], bool]) -> None:
         for name in names:
             if not good(getattr(self, name)):
-                raise OptionError(f"trainer: {name} is {getattr(self, name)}; give {wanted}")
+                raise OptionError(say("trainer.option", option=name, value=getattr(self, name), wanted=say(wanted)))
 
 
 def _size(lesson: Lesson) -> int:

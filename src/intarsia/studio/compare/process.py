@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from typing import IO, Any
 
 from intarsia.errors import DataError
 from intarsia.i18n.chinese import both
+from intarsia.i18n.language import VARIABLE
 from intarsia.studio.compare.job import FAILED, Job
 from intarsia.studio.compare.table_setup import Sheet
 from intarsia.studio.told import Told
@@ -58,7 +60,8 @@ class Contest:
         job.save(folder)
         command = [sys.executable, "-m", "intarsia.studio.compare.worker", str(folder)]
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            command, env=os.environ | {VARIABLE: "en"},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             encoding="utf-8", errors="replace",
         )  # fmt: skip
         return cls(folder, _process=process)

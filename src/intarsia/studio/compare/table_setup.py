@@ -20,6 +20,7 @@ from intarsia.columns.image import Image
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import PARQUET, Table
 from intarsia.errors import SchemaError, TableError, UnknownName
+from intarsia.i18n import Message
 from intarsia.media.source import inside
 from intarsia.studio.told import Told
 from intarsia.studio.zips import unpack
@@ -43,7 +44,7 @@ class Line:
 
     name: str
     kind: str
-    why: str
+    why: Message
     missing: float
     example: str
 
@@ -109,7 +110,7 @@ class Sheet:
         found = []
         for name, note in schema.notes.items():
             kind = columns.name_of(schema.columns[name]) if name in schema.columns else LEFT_OUT
-            why = DECLARED if name in self.overrides.keys() - self.said else note.why
+            why = Message.plain(DECLARED) if name in self.overrides.keys() - self.said else note.why
             found.append(Line(name, kind, why, note.missing or 0.0, self._example(name, note.example)))
         return found
 
@@ -144,7 +145,9 @@ def _read(path: Path, home: Path) -> Sheet:
         _check_size(kept)
         table = replace(Table.read(kept), confined=True)
     except TableError as error:  # where the studio keeps it is of no use to whoever gave it
-        raise TableError(str(error).replace(f"{home}{os.sep}", "")) from error
+        told = error.message
+        within = f"{home}{os.sep}"
+        raise TableError(Message(told.en.replace(within, ""), told.zh.replace(within, ""), told.key)) from error
     for name in table.names:
         _check_inside(table, name)
     return replace(Sheet.of(table), file=kept)
