@@ -63,7 +63,7 @@ def board(frame, label, kind, store, folds=3):
     target = y.astype(float) if kind == "regress" else learner.task_.target(y)
     plan = Folds(folds).plan(target, kind)
     labels = tuple(getattr(learner.task_, "classes", None) or ())
-    trial = Trial(kind, METRICS[kind], target, plan, labels, tuple(schema.modalities()), str(schema))
+    trial = Trial(kind, METRICS[kind], target, plan, labels, tuple(schema.modalities()), schema.listing())
     chance = np.random.default_rng(1)
     entries = [
         Entry.of(trial, name, KINDS.get(name, "single"), _scores(trial, skill, chance), 1.5)

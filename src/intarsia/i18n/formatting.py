@@ -17,7 +17,8 @@ class Filling(string.Formatter):
     """Fills in the values of a message, as `str.format` does, and knows three things more.
 
     `{count:row|rows}` is "row" for 1 and "rows" for other numbers. A list is divided as the language divides, its
-    items quoted for `{names!r}`, the last one after a word for `{names:or}` and `{names:and}`; an empty one is "none".
+    items quoted for `{names:quoted}`, the last one after a word for `{names:or}` and `{names:and}`; an empty one is
+    "none". `{value!r}` is for what a user gave, whatever it is.
     A message, and an error that has one, is put in its language.
     """
 
@@ -29,9 +30,7 @@ class Filling(string.Formatter):
         return self.vformat(template, (), values)
 
     def convert_field(self, value: Any, conversion: Any) -> Any:
-        """The value by `!r` or `!s`; of a list, each item."""
-        if conversion and isinstance(value, list):
-            return [self.convert_field(each, conversion) for each in value]
+        """The value by `!r` or `!s`."""
         return super().convert_field(self._text(value), conversion)
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -40,13 +39,14 @@ class Filling(string.Formatter):
             one, _, many = format_spec.partition("|")
             return one if value == 1 else many
         if isinstance(value, list):
-            return self._listed([self.format_field(self._text(each), "") for each in value], format_spec)
+            items = [self._text(each) for each in value]
+            return self._listed([repr(each) if format_spec == "quoted" else str(each) for each in items], format_spec)
         return str(super().format_field(self._text(value), format_spec))
 
     def _listed(self, items: Sequence[str], word: str) -> str:
         if not items:
             return NOTHING[self.language]
-        if not word or len(items) == 1:
+        if word not in LAST[self.language] or len(items) == 1:
             return COMMA[self.language].join(items)
         return COMMA[self.language].join(items[:-1]) + LAST[self.language][word] + items[-1]
 
