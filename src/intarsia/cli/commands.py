@@ -24,14 +24,18 @@ from intarsia.evaluation.scorecard import scorecard
 from intarsia.explanation import explain
 from intarsia.files import writable
 from intarsia.fusion.base import fusions
+from intarsia.i18n import messages
 from intarsia.learner.learner import Learner
-from intarsia.learner.prediction import answers
-from intarsia.learner.problem import echoes, labels, task_of
+from intarsia.learner.problem import echoes, labels
 from intarsia.report import report
 from intarsia.tasks.base import tasks
+from intarsia.tasks.infer import task_of
 from intarsia.training.base import Fitter, fitters
 from intarsia.training.splits import Folds
 from intarsia.training.trainer import Trainer
+
+say = messages(__package__)
+
 
 UNFINISHED = "unfinished"
 """Folder below --out in which `fit` keeps a training until its model is saved."""
@@ -42,7 +46,7 @@ def run(given: Namespace) -> None:
     if given.version:
         print(version("intarsia"))
     elif given.verb is None:
-        raise OptionError("say what to do: intarsia --help lists the verbs")
+        raise OptionError(say("verb.none"))
     else:
         VERBS[given.verb](given)
 
@@ -64,7 +68,7 @@ def _fit(given: Namespace) -> None:
     writable("--out", out)
     learner.fit(table, groups=groups).save_pretrained(out)
     _tidy(out / UNFINISHED)
-    print(f"saved: {given.out}")
+    print(say("saved.model", folder=given.out).told)
 
 
 def _compare(given: Namespace) -> None:
@@ -85,7 +89,7 @@ def _compare(given: Namespace) -> None:
     board.best.save_pretrained(given.out)
     board.save(given.out)
     report(board, page, test)
-    print(f"\nmodel:  {given.out}\nreport: {page}")
+    print(say("saved.both", folder=given.out, page=page).told)
 
 
 def _evaluate(given: Namespace) -> None:
@@ -100,9 +104,9 @@ def _predict(given: Namespace) -> None:
         writable("--out", Path(given.out).parent, Path(given.out))
     elif isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")  # data: in a pipe as in a file, whatever terminals can show
-    answers(learner, table).to_csv(given.out or sys.stdout, index=False)
+    learner.answer(table).frame().to_csv(given.out or sys.stdout, index=False)
     if given.out:
-        print(f"{len(table)} answers: {given.out}")
+        print(say("saved.answers", count=len(table), path=given.out).told)
 
 
 def _explain(given: Namespace) -> None:
@@ -110,14 +114,14 @@ def _explain(given: Namespace) -> None:
     table = _read(given, given.table)
     if given.row is not None:
         if not 0 <= given.row < len(table):
-            raise TableError(f"{given.table} has no row {given.row}: rows are numbered 0 to {len(table) - 1}")
+            raise TableError(say("row.outside", table=given.table, row=given.row, last=len(table) - 1))
         table = table.take([given.row])
     if given.out:
         writable("--out", Path(given.out).parent, Path(given.out))
     why = explain(learner, table)
     print(why)
     if given.out:
-        print(f"page: {why.save(given.out)}")
+        print(say("saved.page", path=why.save(given.out)).told)
 
 
 def _assets(given: Namespace) -> None:
@@ -131,7 +135,7 @@ def _assets(given: Namespace) -> None:
 
 def _demo(given: Namespace) -> None:
     if given.rows != "all" and not given.rows.isdigit():
-        raise OptionError(f'--rows is a number or "all", not {given.rows!r}')
+        raise OptionError(say("option.rows", value=given.rows))
     writable("--out", Path(given.out))
     demo(Path(given.out), None if given.rows == "all" else int(given.rows))
 
@@ -145,22 +149,22 @@ def _schema(table: Table, given: Namespace) -> Schema:
     for each in given.column:
         name, told, kind = each.rpartition("=")
         if not told:
-            raise OptionError(f"--column {each}: write it as NAME=VALUE")
+            raise OptionError(say("option.column", given=each))
         overrides[name] = None if kind == "drop" else columns.get(kind)()
     return Schema.infer(table, given.label, overrides)
 
 
 def _learner(table: Table, given: Namespace, **options: Any) -> Learner:
     if not 0 <= given.seed < 2**32:
-        raise OptionError(f"--seed {given.seed}: give a number from 0 to {2**32 - 1}")
+        raise OptionError(say("option.seed", seed=given.seed, most=2**32 - 1))
     if given.groups == given.label:
-        raise OptionError(f"--groups {given.groups} is the label: name the column whose rows belong together")
+        raise OptionError(say("option.groups", column=given.groups))
     inputs = table.drop(given.groups) if given.groups else table
     _, y = labels(inputs, given.label, None)
     schema = echoes(inputs, _schema(inputs, given), y)
     task = task_of(y, given.task)
-    why = "as you said" if given.task else "guessed from the labels; --task says otherwise"
-    print(f"{schema}\ntask: {tasks.name_of(task)} ({why})", file=sys.stderr)
+    why = say("task.said" if given.task else "task.guessed", name=tasks.name_of(task))
+    print(f"{schema}\n{why.told}", file=sys.stderr)
     task.learn(y)  # labels that cannot be learned are told before anything is encoded
     return Learner(given.label, task, schema, _encoders(given.encoder, inputs), seed=given.seed, **options)
 
@@ -173,7 +177,7 @@ def _encoders(given: Sequence[str], table: Table) -> dict[str, Any] | None:
         name = max(known, key=len, default=each.partition("=")[0])
         encoder = each[len(name) + 1 :]
         if not encoder:
-            raise OptionError(f"--encoder {each}: write it as COLUMN=NAME or COLUMN=NAME:OPTION=VALUE")
+            raise OptionError(say("option.encoder", given=each))
         # Anything else may be the name or folder of a pretrained model, and in those a colon is allowed.
         own = "=" in encoder or encoder.partition(":")[0] in encoders.names()
         found[name] = encoders.parse(encoder) if own else encoder
@@ -199,9 +203,9 @@ def _check_test(learner: Learner, table: Table, test: Table, path: str) -> None:
     try:
         inputs, y = labels(test, learner.label, None)
         learner.schema.check(inputs)
-        learner.task.learn(labels(table, learner.label, None)[1]).target(y)
+        learner.task.learn(labels(table, learner.label, None)[1]).truth(y)
     except DataError as error:
-        raise DataError(f"--test {path}: {error}") from error
+        raise DataError(say("option.test", path=path, why=error)) from error
 
 
 VERBS: Mapping[str, Any] = {

@@ -13,7 +13,10 @@ from intarsia.apps.tryon.cli.demo import demonstrate
 from intarsia.comparison.compare import compare
 from intarsia.errors import IntarsiaError
 from intarsia.evaluation.board import Board
+from intarsia.i18n import Message, messages
 from intarsia.report import report
+
+say = messages(__package__)
 
 QUESTIONS = 3000
 """Questions about pictures that the demonstration takes; three in four pictures get one."""
@@ -35,17 +38,18 @@ def demo(out: Path, reviews: int | None = 5000) -> Path:
         boards[recipe.title] = _compare(recipe, rows, out)
     page = report(boards, out / "report.html", {Shapes.title: Shapes().test(QUESTIONS // 3)})
     looks = _fitting_room(out)
-    print(f"\n{time.perf_counter() - start:.0f} s in all\nreport: {page.resolve()}\nlooks:  {looks}")
+    seconds = time.perf_counter() - start
+    print("\n" + say("demo.done", seconds=seconds, page=page.resolve(), looks=looks).told)
     return page
 
 
-def _fitting_room(out: Path) -> Path | str:
+def _fitting_room(out: Path) -> Path | Message:
     """The page of looks, or why there is none: the report is not lost over it."""
-    print("\nthe fitting room, on rendered garments and a rendered person", file=sys.stderr)
+    print("\n" + say("demo.fitting_room").told, file=sys.stderr)
     try:
         return demonstrate(out).resolve()
     except IntarsiaError as error:
-        return f"left out, {error}"
+        return say("demo.left_out", why=error)
 
 
 def _compare(recipe: Recipe, rows: int | None, out: Path) -> Board:

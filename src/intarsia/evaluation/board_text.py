@@ -8,10 +8,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.metrics import Metric
-from intarsia.evaluation.question import Trial
+from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import Comparison
 from intarsia.i18n import Message, joined, messages
+from intarsia.tasks.metrics import Metric
 
 say = messages(__package__)
 
@@ -24,15 +24,15 @@ _PIECE = re.compile(rf" *(?:(?:[^ {_WIDE}]|(?<=[=<]) | (?=[=<]))+|[{_WIDE}])[，
 """What no line breaks within: a word, "p = .62", or a Chinese sign with the punctuation after it."""
 
 
-def leaderboard(trial: Trial, entries: Sequence[Entry], best_name: str, tests: Mapping[str, Comparison]) -> str:
+def leaderboard(question: Question, entries: Sequence[Entry], best_name: str, tests: Mapping[str, Comparison]) -> str:
     """The table in the language that is spoken: what was asked, one line per entry (`*` the winner), how to read it."""
-    rows = [_cells(trial.metric, entry, entry.name == best_name, tests.get(entry.name)) for entry in entries]
+    rows = [_cells(question.metric, entry, entry.name == best_name, tests.get(entry.name)) for entry in entries]
     notes = [say("board.note", name=entry.name, note=entry.note) for entry in entries if entry.note]
     head = ("", *(say(f"board.{name}").told for name in HEAD))
-    lines = [*wrap(_question(trial).told), "", *align([head, *rows], left=3, shrink=1), ""]
+    lines = [*wrap(_headline(question).told), "", *align([head, *rows], left=3, shrink=1), ""]
     optimism = [say("board.optimism", count=len(entries))] if len(entries) > 1 else []
-    legend = say("board.legend" if len(trial.plan) > 1 else "board.legend_of_one")
-    for text in (legend, *optimism, trial.plan.note, *notes):
+    legend = say("board.legend" if len(question.plan) > 1 else "board.legend_of_one")
+    for text in (legend, *optimism, question.plan.note, *notes):
         lines += wrap(text.told)
     return "\n".join(lines)
 
@@ -106,10 +106,10 @@ def _pad(text: str, columns: int, right: bool) -> str:
     return fill + text if right else text + fill
 
 
-def _question(trial: Trial) -> Message:
-    plan = trial.plan
-    key = "board.question_higher" if trial.metric.greater_is_better else "board.question_lower"
-    told = [say(key, metric=trial.primary, rows=plan.rows), say("board.folds", folds=len(plan))]
+def _headline(question: Question) -> Message:
+    plan = question.plan
+    key = "board.question_higher" if question.metric.greater_is_better else "board.question_lower"
+    told = [say(key, metric=question.primary, rows=plan.rows), say("board.folds", folds=len(plan))]
     if plan.repeats > 1:
         told.append(say("board.repeats", repeats=plan.repeats))
     if plan.groups is not None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from intarsia.evaluation.board_text import chance, figure
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.question import Trial
+from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import Comparison
 from intarsia.i18n import Message, joined, messages
 
@@ -17,25 +17,27 @@ MAJORITY = "majority"
 """Name of the baseline that reads no modality."""
 
 
-def verdict(trial: Trial, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]) -> Message:
+def verdict(question: Question, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]) -> Message:
     """Who wins, by how much over every baseline and every single modality, and whether fusing helps: a line each."""
-    said = [_wins(trial, best)]
+    said = [_wins(question, best)]
     said += [
-        _against(trial, entry, tests[entry.name]) for entry in ranked if entry.name in tests and entry.kind != "fusion"
+        _against(question, entry, tests[entry.name])
+        for entry in ranked
+        if entry.name in tests and entry.kind != "fusion"
     ]
-    said += _fusing(trial, ranked, best, tests)
+    said += _fusing(question, ranked, best, tests)
     return joined(said, "\n")
 
 
-def _wins(trial: Trial, best: Entry) -> Message:
+def _wins(question: Question, best: Entry) -> Message:
     if not math.isfinite(best.mean.value):
-        return say("wins.undefined", metric=trial.primary)
-    value, low, high = (figure(trial.metric, end) for end in (best.mean.value, best.mean.low, best.mean.high))
-    return say("wins.chosen", name=best.name, metric=trial.primary, value=value, low=low, high=high)
+        return say("wins.undefined", metric=question.primary)
+    value, low, high = (figure(question.metric, end) for end in (best.mean.value, best.mean.low, best.mean.high))
+    return say("wins.chosen", name=best.name, metric=question.primary, value=value, low=low, high=high)
 
 
-def _against(trial: Trial, other: Entry, test: Comparison) -> Message:
-    told = _told(trial, test)
+def _against(question: Question, other: Entry, test: Comparison) -> Message:
+    told = _told(question, test)
     if not math.isfinite(test.p):
         return say("against.untested", name=other.name, told=told)
     if test.equal:
@@ -45,22 +47,22 @@ def _against(trial: Trial, other: Entry, test: Comparison) -> Message:
     return say("against.worse" if test.difference < 0 else "against.beats", name=other.name, told=told)
 
 
-def _fusing(trial: Trial, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]) -> list[Message]:
-    fusion = next((entry for entry in ranked if _fuses(trial, entry)), None)
+def _fusing(question: Question, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]) -> list[Message]:
+    fusion = next((entry for entry in ranked if _fuses(question, entry)), None)
     single = next((entry for entry in ranked if entry.kind == "single"), None)
     if fusion is None or single is None or not math.isfinite(best.mean.value):
         return []
-    fused = _fuses(trial, best)
+    fused = _fuses(question, best)
     test = tests[single.name if fused else fusion.name]
     if not math.isfinite(test.p):
         return [say("fusing.untested")]
-    told = _told(trial, test)
+    told = _told(question, test)
     return [_helps(best, single, test, told, len(tests)) if fused else _idle(best, fusion, test, told)]
 
 
-def _fuses(trial: Trial, entry: Entry) -> bool:
+def _fuses(question: Question, entry: Entry) -> bool:
     """It reads several modalities, as the plain linear baseline does where the table has them."""
-    reads_all = entry.kind == "baseline" and entry.name != MAJORITY and len(trial.modalities) > 1
+    reads_all = entry.kind == "baseline" and entry.name != MAJORITY and len(question.modalities) > 1
     return entry.kind == "fusion" or reads_all
 
 
@@ -79,9 +81,9 @@ def _helps(best: Entry, single: Entry, test: Comparison, told: Message, count: i
     return say("fusing.unclear", best=best.name, single=single.name, told=told)
 
 
-def _told(trial: Trial, test: Comparison) -> Message:
+def _told(question: Question, test: Comparison) -> Message:
     """The difference with its interval and adjusted p."""
-    gap, low, high = (figure(trial.metric, end) for end in (test.difference, test.low, test.high))
+    gap, low, high = (figure(question.metric, end) for end in (test.difference, test.low, test.high))
     p = chance(test.p_adjusted)
     p = f"p {p[0]} {p[1:]}" if p.startswith("<") else f"p = {p}"
     if not math.isfinite(test.p):

@@ -7,31 +7,25 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.errors import DataError, UnknownName
+from intarsia.errors import DataError
 from intarsia.fusion.base import Votes
+from intarsia.fusion.family import Family
 from intarsia.i18n import messages
 
 say = messages(__package__)
 
-
 Array = npt.NDArray[np.float64]
 
-KINDS = ("classify", "multilabel", "regress")
 
-
-def prior_of(votes: Votes, target: npt.NDArray[Any], kind: str) -> tuple[float, ...]:
+def prior_of(votes: Votes, truth: npt.NDArray[Any], family: Family) -> tuple[float, ...]:
     """(K,) class shares, label shares, or the mean: the answer where every expert abstains.
 
-    Raises `DataError` when target and votes do not belong together.
+    Raises `DataError` when truth and votes do not belong together.
     """
-    if kind not in KINDS:
-        raise UnknownName(say("votes.kind"), kind, KINDS)
     rows, _, outputs = heard(votes).shape
-    if len(target) != rows or not rows:
-        raise DataError(say("votes.lengths", votes=rows, targets=len(target)))
-    if kind == "classify":
-        return tuple((np.bincount(target, minlength=outputs) / rows).tolist())
-    return tuple(np.reshape(target, (rows, outputs)).mean(0).tolist())
+    if len(truth) != rows or not rows:
+        raise DataError(say("votes.lengths", votes=rows, targets=len(truth)))
+    return tuple(family.matrix(truth, outputs).mean(0).tolist())
 
 
 def heard(votes: Votes) -> Array:

@@ -13,9 +13,10 @@ from intarsia.errors import OptionError, UnknownName
 from intarsia.fusion.base import DecisionFusion, FeatureFusion, Fusion, fusions
 from intarsia.fusion.concat import Concat
 from intarsia.i18n import messages
-from intarsia.learner.ensemble import Expert, Panel, foreign_expert
+from intarsia.learner.ensemble import EnsemblePlan, Expert, foreign_expert
+from intarsia.learner.problem import declared
 from intarsia.model.design import Design, Part
-from intarsia.tasks.base import Task
+from intarsia.tasks.base import Task, tasks
 from intarsia.training.base import Fitter, fitters
 from intarsia.training.linear import LinearSolver
 
@@ -48,7 +49,7 @@ def resolve(encoders: Choice | None, fusion: Any, fitter: Any, experts: Mapping[
     return Options(encoders or "default", fusions.make(fusion), fitters.make(fitter), experts)
 
 
-def options_of(plan: Expert | Panel) -> dict[str, Any]:
+def options_of(plan: Expert | EnsemblePlan) -> dict[str, Any]:
     """The options that make this plan again: `resolve` and `make_plan` backwards, for models that were saved."""
     encoders = {part.column: part.encoder for part in plan.design.parts}
     if isinstance(plan, Expert):
@@ -57,21 +58,7 @@ def options_of(plan: Expert | Panel) -> dict[str, Any]:
     return {"encoders": encoders, "fusion": plan.fusion, "fitter": plan.experts[0].fitter, "experts": experts}
 
 
-def declared(schema: Any) -> Schema | None:
-    """A schema from what a user may write: itself, or column name → column or the name of its kind.
-
-    Raises:
-        OptionError: it is neither.
-        UnknownName: there is no such kind.
-    """
-    if schema is None or isinstance(schema, Schema):
-        return schema
-    if not isinstance(schema, Mapping):
-        raise OptionError(say("schema.other_kind", schema=schema))
-    return Schema({name: columns.make(column) for name, column in schema.items()})
-
-
-def make_plan(schema: Schema, task: Task, options: Options) -> Expert | Panel:
+def make_plan(schema: Schema, task: Task, options: Options) -> Expert | EnsemblePlan:
     """What is fitted: one model, or a panel of experts with their fusion.
 
     Raises:
@@ -85,7 +72,10 @@ def make_plan(schema: Schema, task: Task, options: Options) -> Expert | Panel:
         return Expert("model", replace(design, fusion=options.fusion), options.fitter)
     if not isinstance(options.fusion, DecisionFusion):
         raise OptionError(say("fusion.no_level", fusion=options.fusion))
-    return Panel(design, tuple(_experts(schema, design, options)), options.fusion)
+    if task.family is None:
+        named = {"fusion": fusions.name_of(options.fusion), "task": tasks.name_of(task)}
+        raise OptionError(say("fusion.no_family", **named))
+    return EnsemblePlan(design, tuple(_experts(schema, design, options)), options.fusion)
 
 
 def plain_expert(schema: Schema, task: Task) -> Expert:
@@ -110,7 +100,8 @@ def _experts(schema: Schema, design: Design, options: Options) -> Sequence[Exper
         alone = [Expert(name, design.only([name]), options.fitter) for name in design.modalities]
         # One expert that sees everything: where modalities explain each other, no vote of blind ones replaces it.
         together = [Expert("all", design, options.fitter)] if len(alone) > 1 else []
-        return [*alone, *together, plain_expert(schema, design.task)]
+        plain = [plain_expert(schema, design.task)] if design.task.linear else []
+        return [*alone, *together, *plain]
     if not isinstance(options.experts, Mapping) or not options.experts:
         raise OptionError(say("experts.other_kind", experts=options.experts))
     return [_named(name, expert, schema, design) for name, expert in options.experts.items()]
@@ -124,6 +115,6 @@ def _named(name: str, expert: Any, schema: Schema, design: Design) -> Expert:
     if inner is None:
         return foreign_expert(name, design, expert)
     made = make_plan(declared(expert.schema) or schema, design.task, inner())
-    if isinstance(made, Panel):
+    if isinstance(made, EnsemblePlan):
         raise OptionError(say("experts.ensemble", name=name))
     return replace(made, name=name)

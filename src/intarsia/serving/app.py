@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
+from intarsia.i18n import messages
 from intarsia.learner.learner import Learner
 from intarsia.serving.admission import Gate
 from intarsia.serving.auth import Key, guard
@@ -21,6 +22,9 @@ from intarsia.serving.middleware import Bounded, Watched
 from intarsia.serving.origin_guard import Local
 from intarsia.serving.problems import RESPONSES, Refusal, refused
 from intarsia.serving.schemas import Embedded, Explained, Predicted, State, body
+
+say = messages(__package__)
+
 
 EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -129,7 +133,7 @@ def _health(gate: Gate) -> APIRouter:
     async def ready() -> State:
         """Everything is loaded, and requests are taken."""
         if not gate.ready:
-            raise Refusal(503, "the service is stopping")
+            raise Refusal(503, say("service.stopping"))
         return State(status="ready")
 
     return router

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import Request
 
+from intarsia.i18n import messages
 from intarsia.learner.learner import Learner
 from intarsia.serving.admission import Gate
 from intarsia.serving.batching import Batcher
@@ -14,6 +15,9 @@ from intarsia.serving.predictor import Served
 from intarsia.serving.problems import Refusal
 from intarsia.serving.request_body import rows
 from intarsia.serving.request_rows import Reader, Row
+from intarsia.tasks.base import tasks
+
+say = messages(__package__)
 
 
 class Service:
@@ -34,12 +38,12 @@ class Service:
         self.most = dict.fromkeys(("predict", "embed"), limits.rows)
         self.most["explain"] = limits.explained(len(self.served.model_.design.modalities))
         self._reader = Reader(self.served.schema, limits)
-        self.batcher = Batcher(self.served.answer, limits, gate.metrics.passes.observe, gate.thread)
+        self.batcher = Batcher(self.served.work, limits, gate.metrics.passes.observe, gate.thread)
 
     @property
     def heading(self) -> dict[str, str]:
         """What is answered, and how it is to be read."""
-        return {"label": self.served.label or "answer", "kind": self.served.task_.kind}
+        return {"label": self.served.label or "answer", "kind": tasks.name_of(self.served.task_)}
 
     async def ask(self, kind: str, request: Request) -> list[Any]:
         """One answer per row of a request. Raises a `Refusal`."""
@@ -54,5 +58,5 @@ class Service:
     def _read(self, kind: str, headers: Any, body: bytes) -> list[Row]:
         found = rows(headers, body)
         if len(found) > self.most[kind]:
-            raise Refusal(422, f"{len(found):,} rows: at most {self.most[kind]:,} are taken at once")
+            raise Refusal(422, say("rows.too_many", count=len(found), most=self.most[kind]))
         return self._reader.read(found)

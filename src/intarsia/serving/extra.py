@@ -5,6 +5,10 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from intarsia.errors import MissingExtra
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 PACKAGES = {
     "fastapi": "fastapi",
@@ -19,4 +23,4 @@ def require() -> None:
     """Raise `MissingExtra` with the pip command when one of them is not installed. None of them is loaded."""
     for module, package in PACKAGES.items():
         if find_spec(module) is None:
-            raise MissingExtra("the service", package, "serve")
+            raise MissingExtra(say("service.title"), package, "serve")
