@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from intarsia.apps.tryon.cli.demo import PERSON, WISH
 from intarsia.apps.tryon.synthetic import render_person
 from intarsia.studio import Studio
-from intarsia.studio.compare.demos import fruit
+from intarsia.studio.compare.examples import fruit
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 LARGEST = 450_000
