@@ -81,8 +81,9 @@ def schema_of(table: Table, given: Namespace) -> Schema:
 def learner_of(table: Table, given: Namespace, **options: Any) -> Learner:
     """The learner that the options describe, not yet fitted; what was guessed is printed to stderr."""
     from intarsia.learner.learner import Learner
-    from intarsia.learner.problem import echoes, labels, task_of
+    from intarsia.learner.problem import echoes, labels
     from intarsia.tasks.base import tasks
+    from intarsia.tasks.infer import task_of
 
     if not 0 <= given.seed < 2**32:
         raise OptionError(f"--seed {given.seed}: give a number from 0 to {2**32 - 1}")

@@ -75,7 +75,7 @@ class ServedModel:
         self.most = dict.fromkeys(("predict", "embed"), limits.rows)
         self.most["explain"] = limits.explained(len(self.predictor.model_.design.modalities))
         self._reader = Reader(self.predictor.schema, limits)
-        self.batcher = Batcher(self.predictor.answer, limits, admission.metrics.passes.observe, admission.thread)
+        self.batcher = Batcher(self.predictor.work, limits, admission.metrics.passes.observe, admission.thread)
 
     async def ask(self, kind: str, request: Request) -> list[Any]:
         """One answer per row of a request. Raises a `Refusal`."""

@@ -63,7 +63,7 @@ def _check_test(learner: Learner, table: Table, test: Table, path: str) -> None:
     try:
         inputs, y = labels(test, learner.label, None)
         learner.schema.check(inputs)
-        learner.task.learn(labels(table, learner.label, None)[1]).target(y)
+        learner.task.learn(labels(table, learner.label, None)[1]).truth(y)
     except DataError as error:
         raise DataError(f"--test {path}: {error}") from error
 

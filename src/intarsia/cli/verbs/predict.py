@@ -22,7 +22,6 @@ def run(given: Namespace) -> None:
     """Write the answers to a file, or print them."""
     from intarsia.files import writable
     from intarsia.learner.learner import Learner
-    from intarsia.learner.prediction import answers
 
     learner = Learner.from_pretrained(given.model)
     table = read(given, given.table)
@@ -30,7 +29,7 @@ def run(given: Namespace) -> None:
         writable("--out", Path(given.out).parent, Path(given.out))
     elif isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")  # data: in a pipe as in a file, whatever terminals can show
-    answers(learner, table).to_csv(given.out or sys.stdout, index=False)
+    learner.answer(table).frame().to_csv(given.out or sys.stdout, index=False)
     if given.out:
         print(f"{len(table)} answers: {given.out}")
 
