@@ -8,11 +8,14 @@ import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from intarsia.apps import applications
 from intarsia.apps.app import App, Verb
 from intarsia.errors import OptionError, UnknownName
+
+if TYPE_CHECKING:
+    from intarsia.serving import Endpoints
 
 UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
 
@@ -99,7 +102,7 @@ def serve(models: Sequence[str], folders: Mapping[str, str], given: Namespace) -
     learners = {name: Learner.from_pretrained(folder) for name, folder in _named(models).items()}
     alone = next(iter(learners.values())) if len(learners) == 1 else None
     app = serving.create_app(
-        alone, limits, key, models={} if alone else learners, apps=_endpoints(folders),
+        alone, limits, key, models={} if alone else learners, apps=endpoints_of(folders),
         local=key is None and is_local(given.host),
     )  # fmt: skip
     if key is None and not is_local(given.host):
@@ -126,7 +129,8 @@ def _named(models: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _endpoints(folders: Mapping[str, str]) -> dict[str, Any]:
+def endpoints_of(folders: Mapping[str, str]) -> dict[str, Endpoints]:
+    """What applications serve of their folders, by name. Raises `UnknownName` for one that serves nothing."""
     known = applications()
     serving = {name: app.endpoints for name, app in known.items() if app.endpoints is not None}
     found = {}
