@@ -26,7 +26,7 @@ REASON = 200
 """Letters of a reason that is not ours."""
 
 
-class Problem(BaseModel):
+class ProblemDetail(BaseModel):
     """One thing that is wrong with a request, and where.
 
     Attributes:
@@ -46,7 +46,7 @@ class Problem(BaseModel):
     name: str | None = None
 
     @classmethod
-    def of(cls, told: Message | IntarsiaError, column: str | None = None, row: int | None = None) -> Problem:
+    def of(cls, told: Message | IntarsiaError, column: str | None = None, row: int | None = None) -> ProblemDetail:
         """A message, or an error and its message, at a place."""
         name = told.reason if isinstance(told, RefusedPhoto) else None
         said = told if isinstance(told, Message) else told.message
@@ -59,7 +59,7 @@ class Refused(BaseModel):
     error: str
     zh: str | None = None
     key: str | None = None
-    problems: list[Problem] = []
+    problems: list[ProblemDetail] = []
 
 
 class Refusal(HTTPException):
@@ -69,7 +69,7 @@ class Refusal(HTTPException):
         self,
         status: int,
         message: Message,
-        problems: Sequence[Problem] = (),
+        problems: Sequence[ProblemDetail] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(status, message.en, dict(headers or {}))
@@ -77,14 +77,14 @@ class Refusal(HTTPException):
         self.problems = list(problems)
 
 
-def unreadable(problems: Sequence[Problem]) -> Refusal:
+def unreadable(problems: Sequence[ProblemDetail]) -> Refusal:
     """422, with all problems."""
     count = len(problems)
     return Refusal(422, say("request.problems", count=count), problems)
 
 
 def response(
-    status: int, message: Message, problems: Sequence[Problem] = (), headers: Mapping[str, str] | None = None
+    status: int, message: Message, problems: Sequence[ProblemDetail] = (), headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """The answer that tells of a refusal."""
     told: dict[str, object] = {"error": plain(message.en), "zh": plain(message.zh), "key": message.key or None}
@@ -96,7 +96,7 @@ def plain(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _dumped(problem: Problem) -> dict[str, object]:
+def _dumped(problem: ProblemDetail) -> dict[str, object]:
     found = {name: plain(each) if isinstance(each, str) else each for name, each in problem.model_dump().items()}
     return {name: each for name, each in found.items() if name != "name" or each is not None}
 
@@ -105,7 +105,7 @@ async def refused(request: Request, error: Exception) -> JSONResponse:
     """Of a `Refusal`, and of what the framework refuses itself: an unknown path, a method, a parameter of the path."""
     if isinstance(error, RequestValidationError):
         found = error.errors()[:SHOWN]
-        error = unreadable([Problem.of(invalid(each), str(each["loc"][-1])[:LONGEST]) for each in found])
+        error = unreadable([ProblemDetail.of(invalid(each), str(each["loc"][-1])[:LONGEST]) for each in found])
     if isinstance(error, Refusal):
         return response(error.status_code, error.message, error.problems, error.headers)
     assert isinstance(error, AnyHTTPException)

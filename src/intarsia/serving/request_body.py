@@ -13,7 +13,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
 from intarsia.i18n import messages
-from intarsia.serving.problems import Problem, Refusal, invalid, unreadable
+from intarsia.serving.problems import ProblemDetail, Refusal, invalid, unreadable
 from intarsia.serving.request_rows import Row
 
 say = messages(__package__)
@@ -35,7 +35,7 @@ UNSHOWN = 1000
 """Problems from which none is named: to list millions of them takes gigabytes."""
 
 
-class Asked(BaseModel):
+class RowsBody(BaseModel):
     """A JSON body."""
 
     model_config = ConfigDict(extra="forbid")
@@ -44,7 +44,7 @@ class Asked(BaseModel):
 
 
 async def received(request: Request, timeout: float) -> bytes:
-    """The whole body. How large it may be is watched over by `Bounded`. Raises a `Refusal`."""
+    """The whole body. How large it may be is watched over by `BodyLimitMiddleware`. Raises a `Refusal`."""
     kind = _kind(request.headers)
     if kind not in (JSON, MULTIPART):
         raise Refusal(415, say("body.kind", json=JSON, multipart=MULTIPART))
@@ -71,7 +71,7 @@ def is_json(headers: Mapping[str, str]) -> bool:
 
 def parts(headers: Mapping[str, str], body: bytes) -> dict[str, list[object]]:
     """The fields of a form by name: files as bytes, the rest as text. Raises a `Refusal`."""
-    form = Form(headers["content-type"])
+    form = MultipartForm(headers["content-type"])
     form.read(body)
     return form.cells
 
@@ -89,13 +89,13 @@ def bounded(texts: Iterable[object]) -> None:
         raise Refusal(422, say("body.too_many_values", most=VALUES))
 
 
-def problems(error: ValidationError) -> list[Problem]:
+def problems(error: ValidationError) -> list[ProblemDetail]:
     """What is wrong with the shape of a body, where, and how much more there is."""
     count = error.error_count()
     if count > UNSHOWN:
-        return [Problem.of(say("body.not_described", count=count))]
+        return [ProblemDetail.of(say("body.not_described", count=count))]
     found = [_problem(each) for each in error.errors(include_url=False, include_input=False)]
-    more = [Problem.of(say("body.more", count=count - SHOWN))] if count > SHOWN else []
+    more = [ProblemDetail.of(say("body.more", count=count - SHOWN))] if count > SHOWN else []
     return found[:SHOWN] + more
 
 
@@ -105,19 +105,19 @@ def _kind(headers: Mapping[str, str]) -> str:
 
 def _json(body: bytes) -> list[Row]:
     try:
-        return list(Asked.model_validate_json(sized(body)).rows)
+        return list(RowsBody.model_validate_json(sized(body)).rows)
     except ValidationError as error:
         raise unreadable(problems(error)) from error
 
 
-def _problem(error: Any) -> Problem:
+def _problem(error: Any) -> ProblemDetail:
     """At a field, which is the column unless it holds all rows."""
     names = [each[:LONGEST] for each in error["loc"] if isinstance(each, str)]
     row = next((each for each in error["loc"] if isinstance(each, int)), None)
     column = names.pop(0) if names and names[0] != "rows" else None
     why = invalid(error)
     told = say("field.within", where=".".join(names[:4]), why=why) if names else why
-    return Problem.of(told, column, row)
+    return ProblemDetail.of(told, column, row)
 
 
 def _rows(cells: Mapping[str, list[object]]) -> list[Row]:
@@ -127,11 +127,11 @@ def _rows(cells: Mapping[str, list[object]]) -> list[Row]:
         raise Refusal(422, say("form.empty"))
     if uneven := [name for name, found in counts.items() if found != count]:
         told = say("form.uneven", cells=counts[uneven[0]], rows=count)
-        raise unreadable([Problem.of(told, name) for name in uneven[:20]])
+        raise unreadable([ProblemDetail.of(told, name) for name in uneven[:20]])
     return [{name: each[row] for name, each in cells.items()} for row in range(count)]
 
 
-class Form:
+class MultipartForm:
     """A multipart body in memory: the cells of its fields by name, files as bytes and the rest as text."""
 
     def __init__(self, kind: str) -> None:

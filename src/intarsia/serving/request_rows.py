@@ -19,7 +19,7 @@ from intarsia.errors import CellError
 from intarsia.i18n import Message, messages
 from intarsia.media.source import Opener, Source, existing
 from intarsia.serving.limits import Limits
-from intarsia.serving.problems import Problem, unreadable
+from intarsia.serving.problems import ProblemDetail, unreadable
 
 say = messages(__package__)
 
@@ -58,19 +58,19 @@ class Reader:
                 try:
                     cells[name] = self._cell(column, row.get(name), budget)
                 except CellError as error:
-                    problems.append(Problem.of(error, name, number))
+                    problems.append(ProblemDetail.of(error, name, number))
             found.append(cells)
         if problems:
             raise unreadable(problems)
         return found
 
-    def _unknown(self, rows: Sequence[Row]) -> Iterator[Problem]:
+    def _unknown(self, rows: Sequence[Row]) -> Iterator[ProblemDetail]:
         places = {name: number for number, row in reversed(list(enumerate(rows))) for name in row}
         unknown = [name for name in places if name not in self.schema.columns]
         for name in unknown[:NAMED]:
-            yield Problem.of(_unknown_column(name[:40], self.schema.columns), name[:40], places[name])
+            yield ProblemDetail.of(_unknown_column(name[:40], self.schema.columns), name[:40], places[name])
         if len(unknown) > NAMED:
-            yield Problem.of(say("rows.more_columns", count=len(unknown) - NAMED))
+            yield ProblemDetail.of(say("rows.more_columns", count=len(unknown) - NAMED))
 
     def _cell(self, column: Column, cell: object, budget: Budget) -> object:
         if isinstance(column, WORDS):

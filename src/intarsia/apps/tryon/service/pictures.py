@@ -12,7 +12,7 @@ from intarsia.apps.tryon.photo import MAX_SIDE
 from intarsia.errors import CellError
 from intarsia.i18n import Message, messages
 from intarsia.media.source import Opener
-from intarsia.serving.problems import Problem, unreadable
+from intarsia.serving.problems import ProblemDetail, unreadable
 from intarsia.serving.request_rows import Budget, TooLarge, content
 
 say = messages(__package__)
@@ -42,7 +42,7 @@ class Pictures:
 
     garments: Mapping[str, Garment]
     budget: Budget
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[ProblemDetail] = field(default_factory=list)
     count: int = 0
 
     def photo(self, name: str, cell: object) -> bytes:
@@ -79,5 +79,5 @@ class Pictures:
         return found
 
 
-def _named(name: str, told: Message, column: str, row: int | None) -> Problem:
-    return Problem.of(told, column, row).model_copy(update={"name": name})
+def _named(name: str, told: Message, column: str, row: int | None) -> ProblemDetail:
+    return ProblemDetail.of(told, column, row).model_copy(update={"name": name})

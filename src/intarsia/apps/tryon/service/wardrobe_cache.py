@@ -20,7 +20,7 @@ say = messages(__package__)
 T = TypeVar("T")
 
 
-class Stock:
+class WardrobeCache:
     """A wardrobe that is offered. What is taken out of it, or all of it, is offered no longer.
 
     Args:
