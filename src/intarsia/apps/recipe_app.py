@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from intarsia.apps.app import App, Folder, Verb
 from intarsia.apps.recipe import Recipe
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 
 if TYPE_CHECKING:
     from intarsia.columns.table import Table
     from intarsia.evaluation.board import Board
-    from intarsia.i18n import Message, messages
+    from intarsia.i18n import Message
     from intarsia.serving.endpoints import Endpoints
 
 say = messages(__package__)
