@@ -37,6 +37,10 @@ class TableData:
     def __len__(self) -> int:
         return len(self._cells.table) if self._index is None else len(self._index)
 
+    def column(self, name: str) -> Column:
+        """What the cells of a column are; relative paths start at the table's folder."""
+        return self._cells.columns[name]
+
     def batch(self, column: str, rows: Index | None = None) -> Batch:
         """Loaded cells of a column (of these rows).
 
