@@ -64,7 +64,7 @@ def assets() -> str:
 
 def metrics() -> str:
     """The metrics of every kind of task."""
-    from intarsia.evaluation.metrics import METRICS
+    from intarsia.tasks.metrics import METRICS
 
     rows = [
         (f"`{each.name}`", ", ".join(each.kinds), "higher" if each.greater_is_better else "lower")

@@ -113,9 +113,8 @@ def test_what_a_column_of_files_decodes_is_bounded_and_stays_a_cell(name):
     assert column.slow
     for cell in column.samples().good:
         assert column.cost(cell) > 0
-        value = column.load(cell)
+        value = column.load(column.open(cell))
         np.testing.assert_array_equal(column.load(value), value)
-        for ask in (column.at_most(column.cost(cell)).load, column.load):
-            ask(cell)
+        assert column.cost(cell, column.cost(cell)) == column.cost(cell)
         with pytest.raises(CellError):
-            column.at_most(column.cost(cell) - 1).load(cell)
+            column.cost(cell, column.cost(cell) - 1)

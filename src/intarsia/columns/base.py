@@ -100,7 +100,8 @@ class Column(abc.ABC):
     one; empty where every column is a modality of its own."""
 
     slow: ClassVar[bool] = False
-    """Loading a cell opens and decodes a file: who only looks through a table does without it."""
+    """Cells are slow to load (a file is opened and decoded): a table is checked by looking at them (`check`), and only
+    what is needed is loaded."""
 
     @classmethod
     @abc.abstractmethod
@@ -134,6 +135,13 @@ class Column(abc.ABC):
         Equal content gives equal digests whatever its Python type; a picture is identified by its bytes,
         not by its path. Raises `CellError` like `load`.
         """
+
+    def open(self, cell: object) -> object:
+        """A cell of the same content that needs no further opening: the bytes of the file that it points to.
+
+        By default the cell itself. Raises `CellError` like `load`.
+        """
+        return cell
 
     def check(self, cell: object) -> None:
         """Raise `CellError` when the cell cannot be loaded; columns whose cells are slow to load look less closely."""
@@ -169,16 +177,12 @@ class Column(abc.ABC):
         """How a form asks for a cell of this column."""
         return Field()
 
-    def cost(self, cell: object) -> int:
+    def cost(self, cell: object, most: int | None = None) -> int:
         """What loading the cell decodes, in pixels or values as large; 0 where nothing is decoded.
 
-        Only the head of a file is read for it. Raises `CellError` like `load`.
+        Only the head of a file is read for it. Raises `CellError` like `load`, and for what is larger than `most`.
         """
         return 0
-
-    def at_most(self, cost: int) -> Column:
-        """The same column that refuses cells of a larger `cost`, before they are decoded."""
-        return self
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ class Image(Column):
     def guess(cls, evidence: Evidence) -> Guess | None:
         """Most cells open as pictures."""
         column = cls().at(evidence.root, evidence.confined)
-        found = sum(column._opens(cell) for cell in evidence.sample)
+        found = sum(_opens(cell, column) for cell in evidence.sample)
         if 2 * found <= len(evidence.sample):
             return None
         paths = isinstance(evidence.sample[0], (str, Path))
@@ -84,6 +84,14 @@ class Image(Column):
         """(H, W, 3) uint8 RGB."""
         source = self._source(cell)
         return None if source is None else self._opener.decoded(source)
+
+    def open(self, cell: object) -> object:
+        """The bytes of a file; pictures in memory as they are."""
+        source = self._source(cell)
+        try:
+            return source.read_bytes() if isinstance(source, Path) else source
+        except OSError as error:
+            raise CellError(f"not readable: {error}") from error
 
     def check(self, cell: object) -> None:
         """Look at the header only: the file exists, is a picture, and is not too large."""
@@ -110,25 +118,15 @@ class Image(Column):
         """A file."""
         return Field("file", media="image/*", endings=endings())
 
-    def cost(self, cell: object) -> int:
-        """Pixels that are decoded: of a JPEG those of the reduced picture."""
+    def cost(self, cell: object, most: int | None = None) -> int:
+        """Pixels that are decoded: of a JPEG those of the reduced picture, though `most` bounds the whole one."""
         source = self._source(cell)
-        return 0 if source is None else self._opener.pixels(source)
-
-    def at_most(self, cost: int) -> Image:
-        """The same column with a smaller `max_pixels`."""
-        return replace(self, max_pixels=min(self.max_pixels, cost))
+        bound = self.max_pixels if most is None else min(most, self.max_pixels)
+        return 0 if source is None else Opener(self.max_side, bound).pixels(source)
 
     @property
     def _opener(self) -> Opener:
         return Opener(self.max_side, self.max_pixels)
-
-    def _opens(self, cell: object) -> bool:
-        try:
-            self.check(cell)
-        except CellError:
-            return False
-        return True
 
     def _source(self, cell: object) -> Source | None:
         if isinstance(cell, Mapping):
@@ -137,3 +135,11 @@ class Image(Column):
             content = cell.get("bytes")
             cell = cell.get("path") if is_missing(content) else content
         return None if is_blank(cell) else picture_source(cell, self.root, self.confined)
+
+
+def _opens(cell: object, column: Image) -> bool:
+    try:
+        column.check(cell)
+    except CellError:
+        return False
+    return True

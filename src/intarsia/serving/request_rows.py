@@ -113,9 +113,8 @@ class Budget:
 
     def load(self, column: Column, content: bytes | str) -> object:
         """The loaded value of a file's content or path. Raises `CellError` where it is none, or decodes to too much."""
-        bounded = column.at_most(self.pixels)
-        self.spend(bounded.cost(content))
-        return bounded.load(content)
+        self.spend(column.cost(content, self.pixels))
+        return column.load(content)
 
     def spend(self, pixels: int) -> None:
         """Count what will be decoded. Raises `TooLarge`."""
