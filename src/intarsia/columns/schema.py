@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 
-from intarsia.columns.base import Column, columns
-from intarsia.columns.category import Category
-from intarsia.columns.guess import Evidence, Guess, guess, is_blank
-from intarsia.columns.image import Image
+from intarsia.columns.base import Column, Guess, columns
+from intarsia.columns.evidence import Evidence
+from intarsia.columns.guess import guess
 from intarsia.columns.listing import example, listing
-from intarsia.columns.number import Number
+from intarsia.columns.scalar import is_blank
 from intarsia.columns.table import Table, column_missing, no_column
 from intarsia.errors import BadValue, CellError, OptionError, SchemaError, TableError
 from intarsia.i18n import Message, joined, messages
@@ -100,15 +99,17 @@ class Schema:
         return pd.DataFrame({name: list(map(each.unseen, table.cells(name))) for name, each in self.columns.items()})
 
     def modalities(self) -> dict[str, tuple[str, ...]]:
-        """Modality → its columns, in order. Numbers and categories are one modality, "table" (or, where another
-        column has that name, "table_"); every other column is one of its own."""
-        tabular = [name for name, column in self.columns.items() if isinstance(column, (Number, Category))]
-        pooled = "table"
-        while pooled in self.columns and pooled not in tabular:
-            pooled += "_"
+        """Modality → its columns, in order. Columns that name a common modality (numbers and categories name "table")
+        form it together, under another name where another column has that one ("table_"); every other column is a
+        modality of its own."""
+        common = {name: column.modality for name, column in self.columns.items() if column.modality}
+        names: dict[str, str] = {}
+        for modality in dict.fromkeys(common.values()):
+            others = {name for name in self.columns if common.get(name) != modality}.union(names.values())
+            names[modality] = _free(modality, others)
         found: dict[str, tuple[str, ...]] = {}
-        for name in self.columns:
-            modality = pooled if name in tabular else name
+        for name, column in self.columns.items():
+            modality = names.get(column.modality, name)
             found[modality] = (*found.get(modality, ()), name)
         return found
 
@@ -166,16 +167,25 @@ def _judge(table: Table, name: str, overrides: Mapping[str, Override]) -> Guess:
 def _note(table: Table, name: str, found: Guess) -> Note:
     cells = table.cells(name)
     missing = sum(_missing(found.column, cell) for cell in cells) / len(cells)
-    return Note(found.why, missing, next((example(cell) for cell in cells if not is_blank(cell)), ""))
+    return Note(Message.plain(found.why), missing, next((example(cell) for cell in cells if not is_blank(cell)), ""))
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """The name, with as many "_" behind it as it takes to be another one than those that are taken."""
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _share(share: float) -> str:
     """A share of 0..1 as a percentage that is 0 or 100 only where nothing or everything is."""
-    return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 < share < 1 else f"{share:.0%}"
+    if 0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 < share < 1 else f"{share:.0%}"
 
 
 def _missing(column: Column | None, cell: object) -> bool:
-    if column is None or isinstance(column, Image):  # loading pictures would take too long
+    if column is None or column.slow:
         return is_blank(cell)
     try:
         return column.load(cell) is None

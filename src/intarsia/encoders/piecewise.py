@@ -37,6 +37,7 @@ class PiecewiseLinear(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("number",)
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = (("default", "number"),)
 
     width: int = 32
     bins: int = 16

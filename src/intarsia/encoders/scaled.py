@@ -42,6 +42,7 @@ class Scaled(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("number",)
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = (("plain", "number"),)
 
     width: int = 32
     mean: float = 0.0

@@ -51,6 +51,7 @@ class TfIdf(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("text",)
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = (("plain", "text"),)
 
     width: int = 32
     limit: int = 100_000

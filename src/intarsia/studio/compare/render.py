@@ -8,6 +8,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from intarsia.columns.base import title
+from intarsia.columns.guess import kinds
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.entry import Entry
@@ -15,7 +17,7 @@ from intarsia.html.page import Page
 from intarsia.i18n import Message
 from intarsia.report.facts import metric_name
 from intarsia.studio.compare.process import FinishedStrategy
-from intarsia.studio.compare.table_setup import KINDS, LEFT_OUT, TableSetup
+from intarsia.studio.compare.table_setup import LEFT_OUT, TableSetup
 from intarsia.studio.page_text import tell
 
 
@@ -35,10 +37,9 @@ class Row:
 
 def inputs(setup: TableSetup) -> str:
     """The columns with what each is taken for, to be chosen otherwise."""
-    kinds = [(kind, tell(f"kind.{kind.replace(' ', '_')}")) for kind in (*KINDS, LEFT_OUT)]
     values = {
         "lines": setup.lines(),
-        "kinds": kinds,
+        "kinds": [*((kind, title(kind)) for kind in kinds()), (LEFT_OUT, tell("kind.left_out"))],
         "rows": f"{len(setup.table):,}",
         "count": len(setup.table.names),
         "remarks": setup.schema.remarks,

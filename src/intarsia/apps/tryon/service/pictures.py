@@ -11,7 +11,7 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.photo import MAX_SIDE
 from intarsia.errors import CellError
 from intarsia.i18n import Message, messages
-from intarsia.media.source import Opener
+from intarsia.media.image import Opener
 from intarsia.serving.problems import ProblemDetail, unreadable
 from intarsia.serving.request_rows import Budget, TooLarge, content
 
@@ -71,7 +71,7 @@ class Pictures:
             found = content(cell)
             if found is None:
                 raise CellError(say("photo.empty"))
-            self.budget.spend(found, Opener(MAX_SIDE, ANY))
+            self.budget.spend(Opener(MAX_SIDE, ANY).pixels(found))
         except CellError as error:
             large = isinstance(error, TooLarge) or isinstance(error.__cause__, PIL.Image.DecompressionBombError)
             self.problems.append(_named("too large" if large else "unreadable", error.message, name, row))
