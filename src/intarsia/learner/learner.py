@@ -27,8 +27,9 @@ from intarsia.learner.saving import dump_model, load_model, read, rebuilding, wr
 from intarsia.registry import Registry
 from intarsia.store import FeatureStore
 from intarsia.tasks.base import tasks
-from intarsia.training.base import Split, fitters
+from intarsia.training.base import Data, Split, fitters
 from intarsia.training.data import TableData
+from intarsia.training.feature_data import FeatureData
 from intarsia.training.presence import presence
 from intarsia.training.splits import group_numbers
 
@@ -159,9 +160,11 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         weights = self.model_.weights(data)
         return None if weights is None else pd.DataFrame(weights, columns=list(self.model_.voices))
 
-    def data(self, X: Any) -> TableData:
-        """The table as the model reads it, checked. Raises `SchemaError` listing every problem."""
+    def data(self, X: Any) -> Data:
+        """The table as the model reads it, checked; `FeatureData` as it is. Raises `SchemaError` with every problem."""
         check_is_fitted(self)
+        if isinstance(X, FeatureData):
+            return X
         table = Table.read(X)
         if isinstance(X, np.ndarray) and len(table.names) != self.n_features_in_:
             # Columns without names are told apart by their place alone, so there must be as many as in `fit`.

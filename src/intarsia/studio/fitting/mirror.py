@@ -12,7 +12,7 @@ from intarsia.apps.tryon.page.board import css
 from intarsia.apps.tryon.page.clipping import pictured
 from intarsia.apps.tryon.page.toning import facts
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.wear.person.figure import Figure, figure
+from intarsia.apps.tryon.wear.person.figure import BodyFigure, figure
 from intarsia.html.page import Page
 from intarsia.i18n.phrases import Both
 from intarsia.studio.fitting.visit import Visit
@@ -74,7 +74,7 @@ def mirror(visit: Visit) -> str:
     return Page(TEMPLATE, values).html()
 
 
-def _joints(pose: Figure, width: int, height: int) -> list[Joint]:
+def _joints(pose: BodyFigure, width: int, height: int) -> list[Joint]:
     """Those outside of the photo are drawn at its edge, from where they can be moved."""
     return [
         Joint(
@@ -85,7 +85,7 @@ def _joints(pose: Figure, width: int, height: int) -> list[Joint]:
     ]  # fmt: skip
 
 
-def _bones(pose: Figure) -> list[tuple[str, str]]:
+def _bones(pose: BodyFigure) -> list[tuple[str, str]]:
     return [(one, other) for one, other in BONES if min(pose.sure[one], pose.sure[other]) >= 0.5]
 
 

@@ -20,7 +20,7 @@ from intarsia.apps.tryon.reasons import Why, explain
 from intarsia.apps.tryon.recommend.outfit import slot_of
 from intarsia.apps.tryon.recommend.preference import Feedback
 from intarsia.apps.tryon.recommend.ranking import Ranked
-from intarsia.apps.tryon.recommend.recommendation import Looks
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.service.colours import Colours
 from intarsia.apps.tryon.service.responses import (
     Bar,
@@ -39,7 +39,7 @@ from intarsia.apps.tryon.service.responses import (
     Words,
     Worn,
 )  # fmt: skip
-from intarsia.apps.tryon.wear.outfit import Ensemble
+from intarsia.apps.tryon.wear.outfit import OutfitPreview
 from intarsia.apps.tryon.wear.preview import MARK
 
 
@@ -61,21 +61,21 @@ def measured(me: Person) -> Measured:
     )
 
 
-def recommended(looks: Looks, changes: bool) -> Recommended:
+def recommended(looks: Recommendation, changes: bool) -> Recommended:
     """Looks with their reasons; `changes` asks for the one change that would add most, which takes a moment each."""
-    said = [Said(about=Words.of(about), value=Words.of(value)) for about, value in understood(looks.asked).said]
+    said = [Said(about=Words.of(about), value=Words.of(value)) for about, value in understood(looks.request).said]
     return Recommended(
         looks=[_look(looks, each, changes) for each in looks],
         understood=said,
         notes=[Words.of(note) for note in looks.notes],
         removed=looks.sieved.counts(),
-        chosen_from=len(looks.asked.shelf),
+        chosen_from=len(looks.request.shelf),
     )
 
 
-def worn(ensemble: Ensemble, garments: Sequence[Garment]) -> Worn:
+def worn(ensemble: OutfitPreview, garments: Sequence[Garment]) -> Worn:
     """A preview, of which there is one; garments as they were asked for."""
-    look = ensemble.look
+    look = ensemble.preview
     assert look is not None
     missing = [Missing(garment=_place(garments, each), words=Words.of(words)) for each, words in ensemble.missing]
     return Worn(
@@ -123,17 +123,17 @@ QUALITY = 90
 """Of photos, as JPEG."""
 
 
-def _look(looks: Looks, ranked: Ranked, changes: bool) -> Look:
+def _look(looks: Recommendation, ranked: Ranked, changes: bool) -> Look:
     why = explain(looks, ranked)
-    items = ranked.look.items
+    items = ranked.outfit.items
     return Look(
-        key=ranked.look.key,
-        title=Words.of(headline(ranked.look)),
+        key=ranked.outfit.key,
+        title=Words.of(headline(ranked.outfit)),
         score=ranked.score,
         parts=dict(ranked.parts),
         unused=list(ranked.unused),
         garments=[item(each) for each in items],
-        bars=[Bar(layer=bar.layer, title=Words.of(bar.title), value=bar.value) for bar in why.bars],
+        bars=[Bar(layer=bar.scorer, title=Words.of(bar.title), value=bar.value) for bar in why.bars],
         reasons=[Words.of(words) for words in why.sentences],
         closest=_closest(why),
         change=_change(why) if changes else None,
