@@ -29,6 +29,10 @@ from intarsia.apps.tryon.wear.preview import MARK
 from intarsia.apps.tryon.wish.amounts import Span, spending
 from intarsia.errors import DataError, OptionError, RefusedPhoto, StoreError, UnknownName
 from intarsia.files import writable
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 CONSENT: Mapping[str, str] = {
     "en": "Photos of others only with their consent. Everything is computed on this machine.",
@@ -41,12 +45,7 @@ PAGES = (".html", ".htm")
 
 def run(given: Namespace) -> None:
     """Run the action that was parsed."""
-    try:
-        ACTIONS[given.action](given)
-    except RefusedPhoto as error:
-        if getattr(given, "language", "en") != "zh":
-            raise
-        raise RefusedPhoto(error.reason, error.chinese, error.chinese) from error
+    ACTIONS[given.action](given)
 
 
 def _add(given: Namespace) -> None:
@@ -54,17 +53,17 @@ def _add(given: Namespace) -> None:
     added = wardrobe.add(given.photos, given.table)
     print(f"{added}\n{_counted(len(wardrobe), 'garment')} in {given.wardrobe}")
     if added.refused and not len(wardrobe):
-        raise DataError("none of the photos could be used; give photos of one garment each, on a plain ground")
+        raise DataError(say("add.none_used"))
 
 
 def _recommend(given: Namespace) -> None:
     if given.top < 1:
-        raise OptionError(f"--top {given.top}: show at least one look")
+        raise OptionError(say("option.top", top=given.top))
     _there(given.wardrobe)
     constraints = _constraints(given)
     out = Path(given.out)
     if out.suffix.lower() not in PAGES:  # so that no photo and no wardrobe is written over
-        raise OptionError(f"--out {out}: the page is written as HTML; end its name in .html")
+        raise OptionError(say("option.page", path=out))
     writable("--out", out.parent, out)
     room = FittingRoom(language=given.language)
     me = _measured(room, given)
@@ -89,7 +88,7 @@ def _measured(room: FittingRoom, given: Namespace) -> Person | None:
     stated = {name: getattr(given, name) for name in ("skin", "hair", "eyes") if getattr(given, name)}
     if given.me is None:
         if stated or given.with_photo or given.preview:
-            raise OptionError("--skin, --hair, --eyes, --with-photo and --preview belong to a photo of you: give one")
+            raise OptionError(say("option.of_photo"))
         return None
     print(CONSENT[given.language], file=sys.stderr)
     me = room.measure(given.me).corrected(**stated)
@@ -137,20 +136,18 @@ def _named(found: OutfitPreview, names: Mapping[str, str]) -> RefusedPhoto | Non
 
 
 def _kinds_of_each(given: Namespace) -> list[str | None]:
-    kinds = [_one_of("garment category", kind, KINDS) for kind in _kinds(given.kinds)]
+    kinds = [_one_of("kind.category", kind, KINDS) for kind in _kinds(given.kinds)]
     if kinds and len(kinds) != len(given.garments):
-        raise OptionError(
-            f"--kinds {' '.join(given.kinds)}: name one for each garment ({len(given.garments)}), or leave it out"
-        )
+        raise OptionError(say("option.kinds", kinds=" ".join(given.kinds), count=len(given.garments)))
     return [*kinds] or [None] * len(given.garments)
 
 
 def _free(out: Path, photos: Iterable[str]) -> None:
     """Raises `OptionError` when a preview cannot be written there, or would take the place of a photo."""
     if out.suffix.lower() != ".png":
-        raise OptionError(f"--out {out}: a preview is written as PNG; end its name in .png")
+        raise OptionError(say("option.preview", path=out))
     if out.resolve() in (Path(photo).resolve() for photo in photos):
-        raise OptionError(f"--out {out} is one of the photos that were given: name another file")
+        raise OptionError(say("option.is_photo", path=out))
     for path in (out, out.with_suffix(".json")):
         writable("--out", out.parent, path)
 
@@ -196,9 +193,9 @@ def _forget_wardrobe(folder: str, agreed: bool) -> None:
 def _agreed(question: str) -> None:
     """Raises `OptionError` when the answer is not yes, or nobody is there to give one."""
     if not sys.stdin.isatty():
-        raise OptionError("nobody is there to say yes, so nothing was deleted: add --yes")
+        raise OptionError(say("forget.nobody"))
     if input(question).strip().lower() not in ("y", "yes", "是"):
-        raise OptionError("nothing was deleted")
+        raise OptionError(say("forget.nothing"))
 
 
 def _demo(given: Namespace) -> None:
@@ -210,12 +207,12 @@ def _constraints(given: Namespace) -> Constraints:
     return Constraints(
         worn=tuple(_kinds(given.only)),
         without=tuple(_kinds(given.without)),
-        kinds=tuple((_one_of("garment category", kind, KINDS),) for kind in _kinds(getattr(given, "with"))),
+        kinds=tuple((_one_of("kind.category", kind, KINDS),) for kind in _kinds(getattr(given, "with"))),
         budget=_budget(given.budget) if given.budget else None,
         sizes=tuple(given.sizes),
         colours=tuple(map(colour_word, given.no_colours)),
-        patterns=tuple(_one_of("pattern", name, PATTERNS) for name in given.no_patterns),
-        sleeves=tuple(_one_of("sleeve", name, SLEEVES) for name in given.no_sleeves),
+        patterns=tuple(_one_of("kind.pattern", name, PATTERNS) for name in given.no_patterns),
+        sleeves=tuple(_one_of("kind.sleeve", name, SLEEVES) for name in given.no_sleeves),
     )
 
 
@@ -226,7 +223,7 @@ def _kinds(words: Iterable[str]) -> Iterable[str]:
 
 def _one_of(what: str, name: str, known: Iterable[str]) -> str:
     if name not in (names := tuple(known)):
-        raise UnknownName(what, name, names)
+        raise UnknownName(say(what), name, names)
     return name
 
 
@@ -234,12 +231,12 @@ def _budget(text: str) -> Span:
     try:
         return spending(text)
     except ValueError:
-        raise OptionError(f"--budget {text}: write a number such as 150, or two such as 50-150") from None
+        raise OptionError(say("option.budget", text=text)) from None
 
 
 def _there(folder: str) -> None:
     if not (Path(folder) / FILE).exists():
-        raise DataError(f"there is no wardrobe in {folder}: intarsia tryon add {folder} PHOTOS makes one")
+        raise DataError(say("wardrobe.missing", folder=folder))
 
 
 def _counted(number: int, noun: str) -> str:

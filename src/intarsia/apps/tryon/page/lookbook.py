@@ -20,8 +20,11 @@ from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.wear import Body
 from intarsia.errors import OptionError
 from intarsia.html.page import Page
-from intarsia.i18n import Message
+from intarsia.i18n import Message, messages
 from intarsia.progress import Progress
+
+say = messages(__package__)
+
 
 TEMPLATE = "apps/tryon/page/looks.html"
 
@@ -72,7 +75,7 @@ class Lookbook:
             OptionError: a preview without a person.
         """
         if preview and me is None:
-            raise OptionError("a preview is drawn on a photo of you: measure one and give it as `me`")
+            raise OptionError(say("preview.no_photo"))
         body = Body.of(me) if preview and me is not None else None
         cards = []
         with Progress("giving reasons", len(recommendation)) as progress:

@@ -14,6 +14,10 @@ from intarsia.apps.tryon.garment.traits import colour_fit
 from intarsia.apps.tryon.recommend.outfit import EXTRAS, Outfit, slot_of
 from intarsia.apps.tryon.wish.wishes import Range, Wish
 from intarsia.errors import OptionError, UnknownName
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Words = Mapping[str, str]
 """A sentence in the languages "en" and "zh"."""
@@ -77,11 +81,9 @@ class Constraints:
         known = {*HALVES, *SLOTS, *KINDS}
         for name in (*self.worn, *self.without):
             if name not in known:
-                raise UnknownName("part of the body, slot or category", name, known)
+                raise UnknownName(say("kind.place"), name, known)
         if self.budget is not None and not 0 <= self.budget[0] <= self.budget[1]:
-            raise OptionError(
-                f"a budget runs from 0 or more to as much or more, not from {self.budget[0]} to {self.budget[1]}"
-            )
+            raise OptionError(say("constraint.budget", low=self.budget[0], high=self.budget[1]))
 
     def and_wish(self, wish: Wish) -> Constraints:
         """With what the wish demands; what was given stands before it."""

@@ -16,6 +16,10 @@ from intarsia.apps.tryon.recommend.constraints import Words
 from intarsia.apps.tryon.wear.paint.caption import captioned
 from intarsia.errors import OptionError
 from intarsia.files import whole
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Plane = npt.NDArray[np.float32]
 
@@ -59,7 +63,7 @@ class Preview:
         """
         path = Path(path)
         if path.suffix.lower() != ".png":
-            raise OptionError(f"a look is written as PNG, and {path} is named otherwise: end its name in .png")
+            raise OptionError(say("preview.not_png", path=path))
         told = PIL.PngImagePlugin.PngInfo()
         told.add_text("Description", MARK["en"])
         with whole(path) as part:

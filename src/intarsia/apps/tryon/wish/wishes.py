@@ -12,6 +12,10 @@ from intarsia.apps.tryon.wish.amounts import budget, digits, temperature
 from intarsia.apps.tryon.wish.lexicon import OCCASIONS, SEASONS, Sense, any_word, senses
 from intarsia.apps.tryon.wish.negation import negations
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 LONGEST = 10_000
 """Characters of a wish that are read."""
@@ -61,7 +65,7 @@ class Wish:
     def read(text: str) -> Wish:
         """What an English or Chinese text says. Raises `OptionError` when it is no text."""
         if not isinstance(text, str):
-            raise OptionError(f"a wish is a text, not {type(text).__name__}; leave it out when there is none")
+            raise OptionError(say("wish.not_text", kind=type(text).__name__))
         kept = text[:LONGEST].encode("utf-8", "ignore").decode("utf-8").strip()
         told = unicodedata.normalize("NFKC", kept).lower().replace("’", "'")
         degrees, rest = temperature(digits(told))

@@ -24,6 +24,10 @@ from intarsia.apps.tryon.wear.preview import MARK, Preview
 from intarsia.apps.tryon.wear.refusals import refused
 from intarsia.apps.tryon.wear.suitable import BARE, check, check_clothes, check_form
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Plane = npt.NDArray[np.float32]
 
@@ -50,11 +54,11 @@ class Warp(TryOnEngine):
 
     def __post_init__(self) -> None:
         if not isinstance(self.landmarks, Mapping):
-            raise OptionError(f"warp: landmarks are {self.landmarks!r}; give names, each with x and y in pixels")
+            raise OptionError(say("warp.landmarks", landmarks=self.landmarks))
         for name, place in self.landmarks.items():
             found = None if isinstance(place, str) else _numbers(place)
             if found is None or found.shape != (2,) or not np.isfinite(found).all():
-                raise OptionError(f"warp: the {name} is put at {place!r}; give x and y in pixels of the photo")
+                raise OptionError(say("warp.place", name=name, place=place))
 
     def wear(self, body: Body, garment: Garment) -> Preview:
         """See `TryOnEngine.wear`."""
