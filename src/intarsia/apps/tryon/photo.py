@@ -29,8 +29,8 @@ MIN_SIDE = 64
 """Below this a photo shows nothing that could be measured; pixels."""
 MAX_PIXELS = 120_000_000
 """More than the cameras of telephones give; larger files are refused before they are decoded."""
-HINTS = {"heic": "save it as JPEG", "heif": "save it as JPEG", "avif": "save it as JPEG", "svg": "save it as PNG"}
-"""Ending of a file that may not be readable → what to do."""
+HINTS = {"heic": "hint.jpeg", "heif": "hint.jpeg", "avif": "hint.jpeg", "svg": "hint.png"}
+"""Ending of a file that may not be readable → the message that says what to do."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from intarsia.apps.tryon.garment.garment import Garment, Vector
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.person import Person, Tones, measure
 from intarsia.apps.tryon.recommend.candidates import meaning
-from intarsia.apps.tryon.recommend.constraints import Constraints, Sieved, Words
+from intarsia.apps.tryon.recommend.constraints import Constraints, Sieved
 from intarsia.apps.tryon.recommend.last_page import FILE as LAST_PAGE
 from intarsia.apps.tryon.recommend.pipeline import recommend
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
@@ -32,7 +32,7 @@ from intarsia.columns.base import Batch
 from intarsia.encoders.base import Extractor
 from intarsia.encoders.e5 import MultilingualE5
 from intarsia.errors import DataError, UnknownName
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
@@ -220,7 +220,7 @@ def _garments(wardrobe: Holder | Iterable[Garment] | str | Path) -> Iterable[Gar
     return wardrobe.garments() if isinstance(wardrobe, Holder) else wardrobe
 
 
-def _each_once(garments: Iterable[Garment]) -> tuple[tuple[Garment, ...], tuple[Words, ...]]:
+def _each_once(garments: Iterable[Garment]) -> tuple[tuple[Garment, ...], tuple[Message, ...]]:
     """Return garments with different photos, and notes on the others. Raises `DataError` when there is none."""
     given = list(garments)
     found = tuple({garment.digest: garment for garment in reversed(given)}.values())[::-1]
@@ -229,7 +229,7 @@ def _each_once(garments: Iterable[Garment]) -> tuple[tuple[Garment, ...], tuple[
     if (more := len(given) - len(found)) == 0:
         return found, ()
     english = f"{more} garment{'s' if more > 1 else ''} with the same photo as another left out."
-    return found, ({"en": english, "zh": f"略去 {more} 件照片相同的衣物。"},)
+    return found, (Message(english, f"略去 {more} 件照片相同的衣物。"),)
 
 
 def _sieved(constraints: Constraints, garments: Sequence[Garment]) -> Sieved:

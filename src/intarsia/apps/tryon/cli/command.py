@@ -29,15 +29,15 @@ from intarsia.apps.tryon.wear.preview import MARK
 from intarsia.apps.tryon.wish.amounts import Span, spending
 from intarsia.errors import DataError, OptionError, RefusedPhoto, StoreError, UnknownName
 from intarsia.files import writable
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
 
-CONSENT: Mapping[str, str] = {
-    "en": "Photos of others only with their consent. Everything is computed on this machine.",
-    "zh": "使用他人照片须征得本人同意。全部计算都在本机完成。",
-}
+CONSENT = Message(
+    "Photos of others only with their consent. Everything is computed on this machine.",
+    "使用他人照片须征得本人同意。全部计算都在本机完成。",
+)
 
 PAGES = (".html", ".htm")
 """How a page's name ends."""
@@ -90,7 +90,7 @@ def _measured(room: FittingRoom, given: Namespace) -> Person | None:
         if stated or given.with_photo or given.preview:
             raise OptionError(say("option.of_photo"))
         return None
-    print(CONSENT[given.language], file=sys.stderr)
+    print(CONSENT.in_(given.language), file=sys.stderr)
     me = room.measure(given.me).corrected(**stated)
     print_person(me, given.language)
     return me
@@ -106,7 +106,7 @@ def _wear(given: Namespace) -> None:
     if isinstance(engine, Remote):
         print_sending(engine, given.language)
     else:
-        print(CONSENT[given.language], file=sys.stderr)
+        print(CONSENT.in_(given.language), file=sys.stderr)
     room = FittingRoom(language=given.language)
     clothes = [understand(photo, category=kind) for photo, kind in zip(given.garments, kinds, strict=True)]
     me = Body.of(room.measure(given.me))
@@ -117,7 +117,7 @@ def _wear(given: Namespace) -> None:
         raise (_named(OutfitPreview.of(me, clothes), names) or error) from error
     saved = look.save(out)
     print_preview(look, clothes, given.language)
-    print(f"preview: {saved} ({MARK[given.language]})")
+    print(f"preview: {saved} ({MARK.in_(given.language)})")
     if given.layers:
         look.save_layers(given.layers)
         print(f"layers: {given.layers}")
@@ -130,8 +130,8 @@ def _named(found: OutfitPreview, names: Mapping[str, str]) -> RefusedPhoto | Non
     told = [(names[garment.digest], reason) for garment, reason in found.missing]
     return RefusedPhoto(
         "not shown",
-        "; ".join(f"{name}: {reason['en']}" for name, reason in told),
-        "".join(f"{name}：{reason['zh']}" for name, reason in told),
+        "; ".join(f"{name}: {reason.en}" for name, reason in told),
+        "".join(f"{name}：{reason.zh}" for name, reason in told),
     )
 
 

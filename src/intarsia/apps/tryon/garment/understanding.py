@@ -14,7 +14,7 @@ from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
 from intarsia.apps.tryon.photo import read
 from intarsia.errors import RefusedPhoto
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
@@ -32,16 +32,15 @@ IMPOSSIBLE = 0.02
 UNSURE = 0.5
 """Sureness of a category or an outline below which the user is asked to look."""
 
-NOTES: Mapping[str, Mapping[str, str]] = {
-    "worn": {
-        "en": "A person wears it: skin and other clothes may be among its colours. A photo of it alone says more.",
-        "zh": "照片中有人穿着它：颜色可能包含皮肤和其他衣物。单独拍摄更准确。",
-    },
-    "outline": {
-        "en": "Its outline is not sure. A photo on a plain background says more.",
-        "zh": "轮廓不够确定。在纯色背景上拍摄更准确。",
-    },
-    "category": {"en": "It is not sure what kind of garment this is: say which.", "zh": "无法确定衣物类别：请注明。"},
+NOTES: Mapping[str, Message] = {
+    "worn": Message(
+        "A person wears it: skin and other clothes may be among its colours. A photo of it alone says more.",
+        "照片中有人穿着它：颜色可能包含皮肤和其他衣物。单独拍摄更准确。",
+    ),
+    "outline": Message(
+        "Its outline is not sure. A photo on a plain background says more.", "轮廓不够确定。在纯色背景上拍摄更准确。"
+    ),
+    "category": Message("It is not sure what kind of garment this is: say which.", "无法确定衣物类别：请注明。"),
 }
 """Name of a note → its sentence in English and Chinese."""
 

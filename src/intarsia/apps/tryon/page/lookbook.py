@@ -14,7 +14,7 @@ from intarsia.apps.tryon.page.board import title
 from intarsia.apps.tryon.page.card import OutfitCard, card
 from intarsia.apps.tryon.page.clipping import SMALL, clipped
 from intarsia.apps.tryon.page.toning import facts
-from intarsia.apps.tryon.page.words import both, tell
+from intarsia.apps.tryon.page.words import tell
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.wear import Body
@@ -116,7 +116,7 @@ class Lookbook:
     @property
     def notes(self) -> tuple[Message, ...]:
         """What was not used."""
-        return tuple(map(both, self.recommendation.notes))
+        return tuple(self.recommendation.notes)
 
 
 def _told(garments: tuple[Garment, ...]) -> tuple[ShownGarment, ...]:

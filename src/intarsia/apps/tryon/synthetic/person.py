@@ -107,8 +107,8 @@ class PersonSpec:
 
     def __post_init__(self) -> None:
         for what, name, known in (
-            ("hair style", self.hair, STYLES),
-            ("hair colour", self.hair_colour, HAIR),
+            ("hair_style", self.hair, STYLES),
+            ("hair_colour", self.hair_colour, HAIR),
             ("eyes", self.eyes, EYES),
             ("pose", self.pose, POSES),
             ("frame", self.frame, FRAMES),

@@ -10,7 +10,7 @@ from pathlib import Path
 from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.columns.table import Table
 from intarsia.errors import BadValue, OptionError, SchemaError, TableError
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
@@ -47,7 +47,7 @@ class Listing:
 
     rows: tuple[tuple[Path, Stated], ...]
     spare: tuple[Path, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -76,7 +76,7 @@ class Listing:
         return Listing(
             tuple((path, told[matched[path]] if path in matched else Stated()) for path in found),
             tuple(each for each in told if each not in used),
-            () if read is None else tuple(str(note.en) for note in read.notes),
+            () if read is None else read.notes,
         )
 
 

@@ -73,7 +73,7 @@ def _beneath(previews: list[Preview]) -> list[Preview]:
         hatched = preview.layers["not covered"]
         left = preview.layers["not covered"] * seen
         share = float(preview.sidecar["not covered"]) * float(left.sum() / max(hatched.sum(), 1e-6))  # type: ignore[arg-type]
-        notes = [note for note in preview.sidecar["notes"] if note != HATCHED or share > MUCH]  # type: ignore[attr-defined]
+        notes = [note for note in preview.sidecar["notes"] if note != HATCHED.dump() or share > MUCH]  # type: ignore[attr-defined]
         sidecar = {**preview.sidecar, "not covered": round(share, 3), "notes": notes}
         layers = {**preview.layers, "not covered": left, "filled": preview.layers["filled"] * seen}
         found.append(replace(preview, layers=layers, sidecar=sidecar))

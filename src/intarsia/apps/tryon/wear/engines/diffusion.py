@@ -111,7 +111,7 @@ class Diffusion(TryOnEngine):
             "mask": mask,
             "garment": cloth,
             "category": CATEGORIES.get(kind_of(garment.category).slot, "tops"),
-            "prompt": (self.prompt or PROMPTS[self.layout]).replace("{garment}", called(garment)["en"]),
+            "prompt": (self.prompt or PROMPTS[self.layout]).replace("{garment}", called(garment).en),
             "height": image.height,
             "width": image.width,
             "steps": self.steps,

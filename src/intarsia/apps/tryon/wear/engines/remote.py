@@ -92,9 +92,9 @@ class Remote(TryOnEngine):
         """What the server sends back."""
         status, reason, found = self._asked(kind, body)
         if status != 200:
-            raise self._failed(f"answered {status} {reason}{_quoted(found)}; see its log")
+            raise self._failed(say("remote.status", status=status, reason=reason, quoted=_quoted(found)))
         if len(found) > LARGEST:
-            raise self._failed(f"sent more than {LARGEST >> 20} MB; it should send one picture of the photo's size")
+            raise self._failed(say("remote.too_large", megabytes=LARGEST >> 20))
         return found
 
     def _asked(self, kind: str, body: bytes) -> tuple[int, str, bytes]:
