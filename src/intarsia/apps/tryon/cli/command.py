@@ -29,7 +29,7 @@ from intarsia.apps.tryon.wear.preview import MARK
 from intarsia.apps.tryon.wish.amounts import Span, spending
 from intarsia.errors import DataError, OptionError, RefusedPhoto, StoreError, UnknownName
 from intarsia.files import writable
-from intarsia.i18n import Message, messages
+from intarsia.i18n import Message, joined, messages
 
 say = messages(__package__)
 
@@ -51,7 +51,8 @@ def run(given: Namespace) -> None:
 def _add(given: Namespace) -> None:
     wardrobe = Wardrobe(given.wardrobe)
     added = wardrobe.add(given.photos, given.table)
-    print(f"{added}\n{_counted(len(wardrobe), 'garment')} in {given.wardrobe}")
+    print(added)
+    print(say("add.garments", count=len(wardrobe), folder=given.wardrobe).told)
     if added.refused and not len(wardrobe):
         raise DataError(say("add.none_used"))
 
@@ -81,7 +82,7 @@ def _recommend(given: Namespace) -> None:
     page = book.write(out, given.language)
     LastPage.of(looks, page.resolve()).save(room.folder)
     print_lookbook(book, given.language, reasons=given.explain)
-    print(f"page: {page}")
+    print(say("saved.page", path=page).told)
 
 
 def _measured(room: FittingRoom, given: Namespace) -> Person | None:
@@ -117,10 +118,10 @@ def _wear(given: Namespace) -> None:
         raise (_named(OutfitPreview.of(me, clothes), names) or error) from error
     saved = look.save(out)
     print_preview(look, clothes, given.language)
-    print(f"preview: {saved} ({MARK.in_(given.language)})")
+    print(say("saved.preview", path=saved, mark=MARK).told)
     if given.layers:
         look.save_layers(given.layers)
-        print(f"layers: {given.layers}")
+        print(say("saved.layers", folder=given.layers).told)
 
 
 def _named(found: OutfitPreview, names: Mapping[str, str]) -> RefusedPhoto | None:
@@ -128,11 +129,8 @@ def _named(found: OutfitPreview, names: Mapping[str, str]) -> RefusedPhoto | Non
     if len(names) < 2 or not found.missing:
         return None
     told = [(names[garment.digest], reason) for garment, reason in found.missing]
-    return RefusedPhoto(
-        "not shown",
-        "; ".join(f"{name}: {reason.en}" for name, reason in told),
-        "".join(f"{name}：{reason.zh}" for name, reason in told),
-    )
+    reasons = [say("preview.refused", name=name, reason=reason) for name, reason in told]
+    return RefusedPhoto("not shown", joined(reasons, "; ", "；"))
 
 
 def _kinds_of_each(given: Namespace) -> list[str | None]:
@@ -162,18 +160,17 @@ def _feedback(given: Namespace) -> None:
         lessons.append(lesson)
     preference = room.learn(*lessons)
     page.save(room.folder)
-    print(
-        f"{given.action}d: {', '.join(map(str, given.numbers))} of {Path(page.page).name}\n"
-        f"The weights rest on {_counted(len(preference.feedbacks), 'look')} now; recommend again to see the difference."
-    )
+    told = {"numbers": list(given.numbers), "page": Path(page.page).name}
+    print(say("feedback.liked" if liked else "feedback.disliked", **told).told)
+    print(say("feedback.learned", count=len(preference.feedbacks)).told)
 
 
 def _forget(given: Namespace) -> None:
     if given.wardrobe:
         _forget_wardrobe(given.wardrobe, given.yes)
     learned = FittingRoom().forget()
-    print("deleted: what was learned of you" if learned else "nothing was learned of you")
-    print("not touched: your own photos, and pages that you wrote; delete them as any file")
+    print(say("forget.learned" if learned else "forget.nothing_learned").told)
+    print(say("forget.untouched").told)
 
 
 def _forget_wardrobe(folder: str, agreed: bool) -> None:
@@ -181,13 +178,13 @@ def _forget_wardrobe(folder: str, agreed: bool) -> None:
     _there(folder)
     try:
         with closing(Wardrobe(folder)) as wardrobe:
-            count = f"{_counted(len(wardrobe), 'garment')} and their photos"
+            what = say("forget.garments", count=len(wardrobe))
     except StoreError:
-        count = "all that is in it; it is damaged"
+        what = say("forget.damaged")
     if not agreed:
-        _agreed(f"Delete the wardrobe in {folder}, with {count}? It cannot be undone. [y/N] ")
+        _agreed(say("forget.ask", folder=folder, what=what).told + " ")
     erase(folder)
-    print(f"deleted: the wardrobe in {folder}, {count}")
+    print(say("forget.deleted", folder=folder, what=what).told)
 
 
 def _agreed(question: str) -> None:
@@ -200,7 +197,7 @@ def _agreed(question: str) -> None:
 
 def _demo(given: Namespace) -> None:
     writable("--out", Path(given.out))
-    print(f"page: {demonstrate(Path(given.out), given.language).resolve()}")
+    print(say("saved.page", path=demonstrate(Path(given.out), given.language).resolve()).told)
 
 
 def _constraints(given: Namespace) -> Constraints:
@@ -237,10 +234,6 @@ def _budget(text: str) -> Span:
 def _there(folder: str) -> None:
     if not (Path(folder) / FILE).exists():
         raise DataError(say("wardrobe.missing", folder=folder))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 ACTIONS: Mapping[str, Any] = {

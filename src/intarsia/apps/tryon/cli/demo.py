@@ -12,8 +12,11 @@ from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garmen
 from intarsia.apps.tryon.synthetic.spec import NAVY
 from intarsia.apps.tryon.synthetic.wardrobe import Rack
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
-from intarsia.i18n import Message
+from intarsia.i18n import Message, messages
 from intarsia.progress import Progress
+
+say = messages(__package__)
+
 
 GARMENTS = 40
 SEED = 7
@@ -58,7 +61,7 @@ def demonstrate(out: Path, language: str = "en") -> Path:
 
 def _render(rack: Rack, shop: Path) -> None:
     """Write the table and the pictures that are not there yet."""
-    with Progress("rendering garments", len(rack.specs)) as progress:
+    with Progress(say("progress.rendering"), len(rack.specs)) as progress:
         for _ in rack.save(shop):
             progress.advance(1)
 
