@@ -90,6 +90,8 @@ def composed(path: Path) -> Iterator[str]:
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.JoinedStr):
             fixed = "".join(str(each.value) for each in node.values if isinstance(each, ast.Constant))
+            if fixed == ".":  # f"{section}.{name}": the sections stand in the file as words of their own
+                yield from (rf"{section}\.\w+" for section in re.findall(r'"([a-z]+)"', path.read_text("utf-8")))
             if re.fullmatch(r"\w+\.\w*|\.\w+|_\w{4,}", fixed):
                 parts = (
                     re.escape(str(each.value)) if isinstance(each, ast.Constant) else r"\w+(?:\.\w+)?"
