@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from intarsia.evaluation.board import Board
     from intarsia.explanation import explain
     from intarsia.learner.learner import Learner
-    from intarsia.report import report
+    from intarsia.reporting import report
     from intarsia.store import FeatureStore
     from intarsia.training.splits import Folds
 
@@ -32,7 +32,7 @@ _HOME = {
     "Text": "intarsia.columns",
     "compare": "intarsia.comparison.compare",
     "explain": "intarsia.explanation",
-    "report": "intarsia.report",
+    "report": "intarsia.reporting",
     "tryon": "intarsia.apps",
 }
 """Public name → module that holds it."""

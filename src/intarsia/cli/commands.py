@@ -26,7 +26,7 @@ from intarsia.files import writable
 from intarsia.fusion.base import fusions
 from intarsia.learner.learner import Learner
 from intarsia.learner.problem import echoes, labels
-from intarsia.report import report
+from intarsia.reporting import report
 from intarsia.tasks.base import tasks
 from intarsia.tasks.infer import task_of
 from intarsia.training.base import Fitter, fitters

@@ -13,7 +13,7 @@ from intarsia.apps.tryon.cli.demo import demonstrate
 from intarsia.comparison.compare import compare
 from intarsia.errors import IntarsiaError
 from intarsia.evaluation.board import Board
-from intarsia.report import report
+from intarsia.reporting import report
 
 QUESTIONS = 3000
 """Questions about pictures that the demonstration takes; three in four pictures get one."""

@@ -14,7 +14,7 @@ from intarsia.evaluation.entry import Entry
 from intarsia.html.page import Page
 from intarsia.i18n.chinese import both
 from intarsia.i18n.phrases import Both
-from intarsia.report.facts import metric_name
+from intarsia.reporting.facts import metric_name
 from intarsia.studio.compare.process import Finished
 from intarsia.studio.compare.table_setup import KINDS, LEFT_OUT, Sheet
 from intarsia.studio.page_text import tell

@@ -17,7 +17,7 @@ from intarsia.columns.table import Table
 from intarsia.comparison.compare import compare
 from intarsia.errors import IntarsiaError
 from intarsia.learner.learner import Learner
-from intarsia.report import report
+from intarsia.reporting import report
 from intarsia.studio.compare.job import FAILED, Job
 from intarsia.training.splits import Folds
 

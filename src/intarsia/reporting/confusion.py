@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from intarsia.evaluation.curves import confusion
 from intarsia.i18n.phrases import Words, say
-from intarsia.report.evidence import Evidence
+from intarsia.reporting.evidence import Evidence
 
 MOST = 15
 """Classes that are shown by name; the rarer ones are counted together."""

@@ -10,8 +10,8 @@ from intarsia.evaluation.curves import Bin, calibration
 from intarsia.html.plot import Plot
 from intarsia.html.svg import title
 from intarsia.i18n.phrases import say
-from intarsia.report.evidence import Evidence
-from intarsia.report.figure import Figure
+from intarsia.reporting.evidence import Evidence
+from intarsia.reporting.figure import Figure
 
 LARGEST = 12.0
 """Radius of the dot of the fullest bin; pixels. Areas stand for rows."""

@@ -10,9 +10,9 @@ from intarsia.columns.table import Table
 from intarsia.errors import OptionError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.html.page import Page
-from intarsia.report.chapter import chapter
+from intarsia.reporting.chapter import chapter
 
-TEMPLATE = "report/report.html"
+TEMPLATE = "reporting/report.html"
 
 
 def report(boards: Board | Mapping[str, Board], path: str | Path, test: Any = None, language: str = "en") -> Path:

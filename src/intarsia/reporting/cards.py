@@ -18,7 +18,7 @@ from intarsia.errors import CellError, SchemaError
 from intarsia.evaluation.mistakes import Mistake, worst
 from intarsia.html.cells import Shown, shown
 from intarsia.i18n.phrases import Words, say
-from intarsia.report.evidence import Evidence
+from intarsia.reporting.evidence import Evidence
 
 CARDS = 12
 """How many are shown."""
