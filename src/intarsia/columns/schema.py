@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+import io
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import rich.box
+import rich.console
+import rich.table
+import rich.text
 
 from intarsia.columns.base import Column, Guess, columns
 from intarsia.columns.evidence import Evidence
 from intarsia.columns.guess import guess
-from intarsia.columns.listing import example, listing
 from intarsia.columns.scalar import is_blank
 from intarsia.columns.table import Table, nearest
 from intarsia.errors import BadValue, CellError, OptionError, SchemaError, TableError
+
+WIDTH = 80
+HEADINGS = {"column": 18, "guess": 8, "missing": 7, "why": 25, "example": 12}
+"""Headings, and how wide their columns are; with gaps of two they make 80."""
+
+EXAMPLE = 24
+"""Letters of a cell that stands as an example."""
 
 Override = Column | str | None
 """What a user says of a column: what it is, the name of that, or None to leave it out."""
@@ -126,7 +138,7 @@ class Schema:
     def __str__(self) -> str:
         rows = [self._row(name) for name in dict.fromkeys([*self.notes, *self.columns])]
         label = [f"label: {self.label}"] if self.label else []
-        return "\n".join([listing(rows), *label, *(f"note: {remark}" for remark in self.remarks)])
+        return "\n".join([_listing(rows), *label, *(f"note: {remark}" for remark in self.remarks)])
 
     def _row(self, name: str) -> tuple[str, ...]:
         note = self.notes.get(name, Note("declared"))
@@ -157,7 +169,7 @@ def _judge(table: Table, name: str, overrides: Mapping[str, Override]) -> Guess:
 def _note(table: Table, name: str, found: Guess) -> Note:
     cells = table.cells(name)
     missing = sum(_missing(found.column, cell) for cell in cells) / len(cells)
-    return Note(found.why, missing, next((example(cell) for cell in cells if not is_blank(cell)), ""))
+    return Note(found.why, missing, next((_example(cell) for cell in cells if not is_blank(cell)), ""))
 
 
 def _free(name: str, taken: Container[str]) -> str:
@@ -189,3 +201,29 @@ def _complaint(column: Column, cell: object) -> str | None:
     except CellError as error:
         return str(error)
     return None
+
+
+def _listing(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of five strings (see `HEADINGS`) as a table; long cells are folded, Chinese counts as wide."""
+    table = rich.table.Table(box=rich.box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for heading, width in HEADINGS.items():
+        table.add_column(heading, width=width, overflow="fold", justify="right" if heading == "missing" else "left")
+    for row in rows:
+        table.add_row(*map(rich.text.Text, row))
+    console = rich.console.Console(file=io.StringIO(), width=WIDTH, color_system=None, legacy_windows=False)
+    with console.capture() as captured:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+
+def _example(cell: object) -> str:
+    """A cell in a few printable letters; of pictures in memory, what they are."""
+    if isinstance(cell, (bytes, bytearray)):
+        return f"{len(cell):,} bytes"
+    if isinstance(cell, np.ndarray):
+        return f"array {cell.shape}"
+    if not isinstance(cell, (str, int, float)):
+        return type(cell).__name__
+    text = "".join(letter if letter.isprintable() else " " for letter in str(cell))
+    text = " ".join(text.split())
+    return text if len(text) <= EXAMPLE else f"{text[: EXAMPLE - 1]}…"
