@@ -41,16 +41,18 @@ def test_an_unknown_preset_names_those_that_there_are() -> None:
 
 def test_two_encoders_that_claim_the_same_are_both_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoders.get("gru"), "default_for", (("plain", "text"),))
-    with pytest.raises(OptionError, match="encoders 'gru' and 'tfidf' both declare themselves the default of text"):
+    with pytest.raises(OptionError, match=r"encoders .gru. and .tfidf. both declare themselves the default of text"):
         choose("price", Number(), "plain")
     monkeypatch.setattr(encoders.get("gru"), "default_for", ())
     monkeypatch.setattr(encoders.get("gru"), "any_weights", True)
-    with pytest.raises(OptionError, match="'gru' and 'transformer' both declare .* takes any weights for text"):
+    with pytest.raises(OptionError, match=r".gru. and .transformer' both declare .* takes any weights for text"):
         choose("review", Text(), {"review": "google-bert/bert"})
 
 
 def test_a_preset_that_has_no_encoder_for_a_kind_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoders.get("scaled"), "default_for", ())
     assert "number" not in presets()["plain"]
-    with pytest.raises(OptionError, match="preset 'plain' has no encoder for number columns: name one .*piecewise, sc"):
+    with pytest.raises(
+        OptionError, match=r"preset .plain. has no encoder for number columns: name one .*piecewise, sc"
+    ):
         choose("price", Number(), "plain")
