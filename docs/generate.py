@@ -51,6 +51,16 @@ def components(registry: str) -> str:
     )
 
 
+def presets() -> str:
+    """The encoders that each preset takes, by kind of column."""
+    from intarsia.columns.guess import kinds
+    from intarsia.encoders.presets import presets
+
+    known = presets()
+    rows = [(kind, *(_taken(serving, kind) for serving in known.values())) for kind in kinds()]
+    return table(("kind", *known), rows)
+
+
 def assets() -> str:
     """The catalogue."""
     from intarsia.assets import catalogue
@@ -96,7 +106,16 @@ PARTS: Mapping[str, Part] = {
     "fusions": lambda: components("fusions"),
     "help": help_texts,
     "metrics": metrics,
+    "presets": presets,
 }
+
+
+def _taken(serving: Mapping[str, str], kind: str) -> str:
+    """The encoder of a kind, and those of its varieties."""
+    varieties = [
+        f"`{name}` where it is {each[len(kind) + 1 :]}" for each, name in serving.items() if each.startswith(f"{kind}:")
+    ]
+    return "; ".join([f"`{serving[kind]}`", *varieties])
 
 
 def _call(cls: Any) -> str:

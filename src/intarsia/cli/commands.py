@@ -15,6 +15,7 @@ from typing import Any
 from intarsia.assets import command as assets
 from intarsia.cli.demo import demo
 from intarsia.columns.base import Column, columns
+from intarsia.columns.guess import kinds
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.comparison.compare import compare
@@ -50,7 +51,7 @@ def run(given: Namespace) -> None:
 def _describe(given: Namespace) -> None:
     table = _read(given, given.table)
     schema = _schema(table, given)
-    print(schema)
+    print(f"{schema}\nkinds: {', '.join(kinds())}")
     schema.check(table)
 
 

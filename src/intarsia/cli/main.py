@@ -174,7 +174,7 @@ def _table(verb: argparse.ArgumentParser) -> None:
     _encoding(verb)
     verb.add_argument(
         "--column", action="append", default=[], metavar="NAME=KIND",
-        help="take a column for image, text, number or category, or drop it; repeatable",
+        help="take a column for another kind, as `describe` names them, or drop it; repeatable",
     )  # fmt: skip
 
 
@@ -201,6 +201,6 @@ def _training(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--encoder", action="append", default=[], metavar="COLUMN=NAME",
         help="the encoder of a column, or of a kind of columns: NAME, NAME:OPTION=VALUE,OPTION=VALUE, or a model's "
-        "name or folder; image=vision:weights=FOLDER,train=lora; repeatable",
+        "name or folder; photo=vision:weights=FOLDER,train=lora; repeatable",
     )  # fmt: skip
     verb.add_argument("--seed", type=int, default=0, help="fixes everything that is drawn (default: 0)")

@@ -10,20 +10,32 @@ import re
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from intarsia.columns.base import Column, columns, content_digest, is_missing
-from intarsia.columns.scalar import scalar
+from intarsia.columns.base import Batch, Column, Field, Guess, Samples, columns, content_digest
+from intarsia.columns.evidence import Evidence
+from intarsia.columns.scalar import is_missing, scalar
 from intarsia.errors import CellError
+from intarsia.html.cells import Shown
+from intarsia.i18n.phrases import Both
 
 MISSING = frozenset({"", "-", "?", "na", "n/a", "#n/a", "nan", "none", "null"})
 """What a cell of a number column holds, in upper or lower case, where there is no number."""
 
 LONGEST = 400
 """Characters that a number has at most; the largest float, written out, has 309 digits before its point."""
+
+LARGEST = 1e150
+"""Values are held within ±LARGEST in `as_array`, so that differences and products of two are finite in float64."""
+
+FEW = 20
+"""Whole numbers of no more different values may be codes, and the reason of the guess says so."""
+
+MOMENTS = (datetime.date, datetime.timedelta, np.datetime64, np.timedelta64)
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?inf(inity)?")
 # "1,234" alone may be 1234 or a decimal comma; with a second comma or a point it cannot.
@@ -48,7 +60,27 @@ class Number(Column):
             other kind is no value of this column: seconds since 1970 would be taken for the price that was asked for.
     """
 
+    title: ClassVar[Both] = Both("number", "数字")
+    rank: ClassVar[int] = 300
+    modality: ClassVar[str] = "table"
+
     moments: bool | None = None
+
+    @classmethod
+    def samples(cls) -> Samples:
+        """Numbers of very different sizes, one of them twice."""
+        return Samples((1.0, 2.5, 2.5, -7.0, 1e9, 0.0), bad=("a lot", "1,5", [1.0]), missing=("", "n/a", math.inf))
+
+    @classmethod
+    def guess(cls, evidence: Evidence) -> Guess | None:
+        """Numbers, moments, or strings that all are such; truths are none."""
+        if evidence.truths:
+            return None
+        if all(isinstance(cell, (numbers.Real, decimal.Decimal)) for cell in evidence.present):
+            return Guess(cls(), _quantities(evidence))
+        if all(isinstance(cell, MOMENTS) for cell in evidence.present):
+            return Guess(cls(), "dates or durations, in seconds")
+        return Guess(cls(), "numbers or dates, written as text") if _written(evidence) else None
 
     def load(self, cell: object) -> float | None:
         """A finite float."""
@@ -74,12 +106,54 @@ class Number(Column):
         kinds = {_is_moment(scalar(cell)) for cell in cells if plain.load(cell) is not None}
         return replace(self, moments=kinds.pop() if len(kinds) == 1 else None)
 
+    def show(self, value: Any) -> Shown:
+        """Six significant digits."""
+        return Shown(f"{value:.6g}")
+
+    def field(self) -> Field:
+        """A number."""
+        return Field("decimal")
+
     def _value(self, cell: Any) -> float:
         value = _number(cell)
         if self.moments is not None and math.isfinite(value) and _is_moment(cell) is not self.moments:
             was = "dates, and no number" if self.moments else "numbers, and no date"
             raise CellError(f"{_shown(repr(cell))} stands where the training table had {was}")
         return value
+
+
+def as_array(batch: Batch) -> npt.NDArray[np.float64]:
+    """(B,) float64 of the loaded cells of a number column, NaN where the cell is missing, otherwise finite.
+
+    float64 to the end: an id or a time stamp in seconds has more digits than float32 can hold.
+    """
+    values = np.array([np.nan if value is None else value for value in batch.values], dtype=np.float64)
+    return np.where(batch.present, np.clip(values, -LARGEST, LARGEST), np.nan)  # (B,)
+
+
+def _quantities(evidence: Evidence) -> str:
+    """Why a column of numbers is one, with what a reader may want to know of it."""
+    beyond = {cell for cell in evidence.distinct or () if Number().load(cell) is None}
+    infinite = sum(cell in beyond for cell in evidence.present) if beyond else 0
+    whole = all(isinstance(cell, numbers.Integral) for cell in evidence.present)
+    few = len(evidence.distinct or ()) if whole else 0
+    codes = f", {few} different: say category if they are codes" if 2 < few <= FEW else ""
+    return f"numbers{codes}" + (f", {infinite} infinite and so missing" if infinite else "")
+
+
+def _written(evidence: Evidence) -> bool:
+    """Strings that are numbers; not codes, which may begin with zeros."""
+    if evidence.distinct is None or any(_is_code(cell) for cell in evidence.distinct):
+        return False
+    try:
+        values = [Number().load(cell) for cell in evidence.distinct]
+    except CellError:
+        return False
+    return any(value is not None for value in values)
+
+
+def _is_code(cell: object) -> bool:
+    return isinstance(cell, str) and re.match(r"\s*0\d", cell) is not None
 
 
 def _number(cell: Any) -> float:

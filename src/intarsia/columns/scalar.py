@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from intarsia.columns.base import is_missing
 from intarsia.errors import CellError
 
 NUMERAL = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
@@ -22,6 +21,25 @@ NUMERAL = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+
+
+def is_missing(cell: object) -> bool:
+    """True for None, NaN, NaT and pandas' NA: the ways in which tables say "nothing here"."""
+    if cell is None:
+        return True
+    if isinstance(cell, (str, bytes, np.ndarray, list, tuple, dict)):
+        return False
+    # NaN and NaT differ from themselves; pandas' NA answers every comparison with NA, whose truth is undefined.
+    # A cell may be any object, and comparing it may raise anything (tensors, decimal's signalling NaN).
+    try:
+        return bool(cell != cell)
+    except Exception:
+        return type(cell).__name__ == "NAType"
+
+
+def is_blank(cell: object) -> bool:
+    """True for missing cells and strings of spaces."""
+    return is_missing(cell) or (isinstance(cell, str) and not cell.strip())
 
 
 def scalar(cell: object) -> Any:
@@ -61,6 +79,16 @@ def canonical(word: str) -> str:
     if word.removeprefix("-").isdigit():  # not through int, which refuses thousands of digits
         return "0" if word == "-0" else word
     return _number(float(word))
+
+
+def canonical_word(cell: object) -> str | None:
+    """The cell as one word among others, without spaces around it: cells that mean the same category are equal words.
+
+    Raises:
+        CellError: see `spelled`.
+    """
+    text = spelled(cell)
+    return None if text is None else canonical(text.strip())
 
 
 def _text(cell: Any) -> str:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import rich.box
+import rich.console
+import rich.table
+import rich.text
 
-from intarsia.columns.base import Column, columns
-from intarsia.columns.category import Category
-from intarsia.columns.guess import Evidence, Guess, guess, is_blank
-from intarsia.columns.image import Image
-from intarsia.columns.listing import example, listing
-from intarsia.columns.number import Number
+from intarsia.columns.base import Column, Guess, columns
+from intarsia.columns.evidence import Evidence
+from intarsia.columns.guess import guess
+from intarsia.columns.scalar import is_blank
 from intarsia.columns.table import Table, nearest
 from intarsia.errors import BadValue, CellError, OptionError, SchemaError, TableError
+
+WIDTH = 80
+HEADINGS = {"column": 18, "guess": 8, "missing": 7, "why": 25, "example": 12}
+"""Headings, and how wide their columns are; with gaps of two they make 80."""
+
+EXAMPLE = 24
+"""Letters of a cell that stands as an example."""
 
 Override = Column | str | None
 """What a user says of a column: what it is, the name of that, or None to leave it out."""
@@ -96,15 +107,17 @@ class Schema:
         return pd.DataFrame({name: list(map(each.unseen, table.cells(name))) for name, each in self.columns.items()})
 
     def modalities(self) -> dict[str, tuple[str, ...]]:
-        """Modality → its columns, in order. Numbers and categories are one modality, "table" (or, where another
-        column has that name, "table_"); every other column is one of its own."""
-        tabular = [name for name, column in self.columns.items() if isinstance(column, (Number, Category))]
-        pooled = "table"
-        while pooled in self.columns and pooled not in tabular:
-            pooled += "_"
+        """Modality → its columns, in order. Columns that name a common modality (numbers and categories name "table")
+        form it together, under another name where another column has that one ("table_"); every other column is a
+        modality of its own."""
+        common = {name: column.modality for name, column in self.columns.items() if column.modality}
+        names: dict[str, str] = {}
+        for modality in dict.fromkeys(common.values()):
+            others = {name for name in self.columns if common.get(name) != modality}.union(names.values())
+            names[modality] = _free(modality, others)
         found: dict[str, tuple[str, ...]] = {}
-        for name in self.columns:
-            modality = pooled if name in tabular else name
+        for name, column in self.columns.items():
+            modality = names.get(column.modality, name)
             found[modality] = (*found.get(modality, ()), name)
         return found
 
@@ -125,7 +138,7 @@ class Schema:
     def __str__(self) -> str:
         rows = [self._row(name) for name in dict.fromkeys([*self.notes, *self.columns])]
         label = [f"label: {self.label}"] if self.label else []
-        return "\n".join([listing(rows), *label, *(f"note: {remark}" for remark in self.remarks)])
+        return "\n".join([_listing(rows), *label, *(f"note: {remark}" for remark in self.remarks)])
 
     def _row(self, name: str) -> tuple[str, ...]:
         note = self.notes.get(name, Note("declared"))
@@ -156,16 +169,25 @@ def _judge(table: Table, name: str, overrides: Mapping[str, Override]) -> Guess:
 def _note(table: Table, name: str, found: Guess) -> Note:
     cells = table.cells(name)
     missing = sum(_missing(found.column, cell) for cell in cells) / len(cells)
-    return Note(found.why, missing, next((example(cell) for cell in cells if not is_blank(cell)), ""))
+    return Note(found.why, missing, next((_example(cell) for cell in cells if not is_blank(cell)), ""))
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """The name, with as many "_" behind it as it takes to be another one than those that are taken."""
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _share(share: float) -> str:
     """A share of 0..1 as a percentage that is 0 or 100 only where nothing or everything is."""
-    return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 < share < 1 else f"{share:.0%}"
+    if 0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 < share < 1 else f"{share:.0%}"
 
 
 def _missing(column: Column | None, cell: object) -> bool:
-    if column is None or isinstance(column, Image):  # loading pictures would take too long
+    if column is None or column.slow:
         return is_blank(cell)
     try:
         return column.load(cell) is None
@@ -179,3 +201,29 @@ def _complaint(column: Column, cell: object) -> str | None:
     except CellError as error:
         return str(error)
     return None
+
+
+def _listing(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of five strings (see `HEADINGS`) as a table; long cells are folded, Chinese counts as wide."""
+    table = rich.table.Table(box=rich.box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for heading, width in HEADINGS.items():
+        table.add_column(heading, width=width, overflow="fold", justify="right" if heading == "missing" else "left")
+    for row in rows:
+        table.add_row(*map(rich.text.Text, row))
+    console = rich.console.Console(file=io.StringIO(), width=WIDTH, color_system=None, legacy_windows=False)
+    with console.capture() as captured:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+
+def _example(cell: object) -> str:
+    """A cell in a few printable letters; of pictures in memory, what they are."""
+    if isinstance(cell, (bytes, bytearray)):
+        return f"{len(cell):,} bytes"
+    if isinstance(cell, np.ndarray):
+        return f"array {cell.shape}"
+    if not isinstance(cell, (str, int, float)):
+        return type(cell).__name__
+    text = "".join(letter if letter.isprintable() else " " for letter in str(cell))
+    text = " ".join(text.split())
+    return text if len(text) <= EXAMPLE else f"{text[: EXAMPLE - 1]}…"

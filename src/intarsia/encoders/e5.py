@@ -51,6 +51,8 @@ class MultilingualE5(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("text",)
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = (("default", "text:multilingual"),)
+    assets: ClassVar[tuple[str, ...]] = ("e5-small",)
     batch_size: ClassVar[int] = 64
 
     max_tokens: int = 256

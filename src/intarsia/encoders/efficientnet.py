@@ -55,6 +55,8 @@ class EfficientNetLite0(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("image",)
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = (("default", "image"),)
+    assets: ClassVar[tuple[str, ...]] = ("efficientnet-lite0",)
     batch_size: ClassVar[int] = 16
 
     view: str = "crop"

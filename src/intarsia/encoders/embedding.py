@@ -35,6 +35,7 @@ class CategoryEmbedding(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("category",)
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = (("default", "category"),)
 
     width: int = 32
     limit: int = 10_000

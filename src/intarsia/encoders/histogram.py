@@ -38,6 +38,7 @@ class Histogram(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("image",)
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = (("plain", "image"),)
     batch_size: ClassVar[int] = 64
 
     side: int = 64

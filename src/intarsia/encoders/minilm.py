@@ -55,6 +55,8 @@ class MiniLM(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("text",)
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = (("default", "text"),)
+    assets: ClassVar[tuple[str, ...]] = ("minilm",)
     batch_size: ClassVar[int] = 64
 
     max_tokens: int = 256

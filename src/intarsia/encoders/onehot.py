@@ -30,6 +30,7 @@ class OneHot(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("category",)
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = (("plain", "category"),)
 
     width: int = 32
     limit: int = 10_000

@@ -16,8 +16,7 @@ from scipy import sparse
 from torch import nn
 
 from intarsia.columns.base import Batch
-from intarsia.encoders._vocabulary import roomy
-from intarsia.encoders._words import VOCABULARY, words
+from intarsia.encoders._vocabulary import VOCABULARY, roomy, words
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
 
@@ -47,6 +46,7 @@ class TfIdf(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("text",)
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = (("plain", "text"),)
 
     width: int = 32
     limit: int = 100_000

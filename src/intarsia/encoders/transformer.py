@@ -37,6 +37,7 @@ class Transformer(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("text",)
+    any_weights: ClassVar[bool] = True
 
     weights: str = "google-bert/bert-base-uncased"
     train: str = "frozen"

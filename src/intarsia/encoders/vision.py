@@ -42,6 +42,7 @@ class Vision(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("image",)
+    any_weights: ClassVar[bool] = True
 
     weights: str = "microsoft/resnet-50"
     train: str = "frozen"

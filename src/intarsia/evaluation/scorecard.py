@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from intarsia.columns.base import is_missing
+from intarsia.columns.scalar import is_missing
 from intarsia.columns.table import Table
 from intarsia.errors import SHOWN, DataError
 from intarsia.evaluation.board_text import align, figure

@@ -13,6 +13,7 @@ from intarsia.errors import DataError
 from intarsia.explanation.explanation import Explanation
 from intarsia.explanation.shapley import coalitions, left_out, shapley
 from intarsia.fusion.base import ATTENTION
+from intarsia.html.cells import MISSING, Shown
 from intarsia.learner.prediction import Prediction
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
@@ -92,5 +93,8 @@ def _table(rows: Any) -> Any:
     return rows
 
 
-def _cells(data: Data, design: Design) -> dict[str, Any]:
-    return {part.column: data.batch(part.column).values[0] for part in design.parts}
+def _cells(data: Data, design: Design) -> dict[str, Shown]:
+    """The cells of a table of one row, as a page shows them."""
+    names = [part.column for part in design.parts]
+    values = {name: data.batch(name).values[0] for name in names}
+    return {name: MISSING if value is None else data.column(name).show(value) for name, value in values.items()}

@@ -9,7 +9,6 @@ import numpy as np
 from markupsafe import Markup
 
 from intarsia.explanation.text import number
-from intarsia.html.cells import shown
 from intarsia.html.page import Page
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, bar, grid, mark, strip
@@ -72,13 +71,13 @@ def _row(why: Explanation) -> dict[str, Any]:
         "answer": named,
         "probability": answer if why.task.probabilistic else "",
         **_way(why),
-        "cells": [shown(name, value) for name, value in why.cells.items()],
+        "cells": why.cells,
         "attention": _attention(why),
     }
 
 
 def _table(why: Explanation) -> dict[str, Any]:
-    return _common(why) | {"answer": "", "axis": "", "steps": means(why), "cells": [], "attention": []}
+    return _common(why) | {"answer": "", "axis": "", "steps": means(why), "cells": {}, "attention": []}
 
 
 def _common(why: Explanation) -> dict[str, Any]:

@@ -1,12 +1,17 @@
-"""Any Pillow picture as 8-bit RGB."""
+"""Pictures: what a cell holds, opened within bounds and decoded as 8-bit RGB."""
 
 from __future__ import annotations
 
+import io
+import os
 import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +19,10 @@ import PIL.ExifTags
 import PIL.Image
 
 from intarsia.errors import CellError
+from intarsia.media.source import located
+
+Source = Path | bytes | PIL.Image.Image
+"""A file, its content, or a picture in memory."""
 
 _UPRIGHT = {
     2: PIL.Image.Transpose.FLIP_LEFT_RIGHT,
@@ -41,6 +50,95 @@ def silently() -> Iterator[None]:
     with _FILTERS, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
+
+
+@dataclass(frozen=True)
+class Opener:
+    """Opens pictures of at most `max_pixels`, as JPEG already reduced towards `max_side`; pixels."""
+
+    max_side: int
+    max_pixels: int
+
+    @contextmanager
+    def opened(self, source: Source) -> Iterator[PIL.Image.Image]:
+        """The picture with its header read, its pixels not yet decoded.
+
+        Raises:
+            CellError: whatever goes wrong, also while the picture is decoded inside of the `with` block.
+        """
+        try:
+            if isinstance(source, PIL.Image.Image):
+                yield self._admitted(source)
+            else:
+                with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as stream:
+                    yield self._header(stream)
+        except CellError:
+            raise
+        except PIL.UnidentifiedImageError as error:
+            raise CellError("not a picture in a format that Pillow reads (JPEG, PNG, WebP, TIFF, ...)") from error
+        except PIL.Image.DecompressionBombError as error:
+            raise CellError(f"larger than max_pixels = {self.max_pixels:,} pixels allows; {error}") from error
+        except Exception as error:  # decoders of 40 formats raise whatever a damaged file leads them to
+            raise CellError(f"not readable as a picture: {error or type(error).__name__}") from error
+
+    def pixels(self, source: Source) -> int:
+        """How many pixels decoding the picture gives; only its header is read. Raises `CellError`."""
+        with self.opened(source) as picture:
+            return picture.size[0] * picture.size[1]
+
+    def decoded(self, source: Source) -> npt.NDArray[np.uint8]:
+        """The picture (H, W, 3) uint8, see `rgb`. Raises `CellError`."""
+        with self.opened(source) as picture:
+            return rgb(picture, self.max_side)
+
+    def _header(self, stream: BinaryIO) -> PIL.Image.Image:
+        if not stream.read(1):
+            raise CellError("an empty file (0 bytes) is no picture")
+        stream.seek(0)
+        with silently():
+            picture = self._admitted(PIL.Image.open(stream))
+        if picture.format == "EPS":
+            raise CellError("EPS is a program that draws a picture; save it as PNG")
+        # Twice the side, so that the last reduction still averages over pixels and looks the same for all formats.
+        width, height = (max(1, 2 * self.max_side * side // max(picture.size)) for side in picture.size)
+        picture.draft(picture.mode, (width, height))
+        return picture
+
+    def _admitted(self, picture: PIL.Image.Image) -> PIL.Image.Image:
+        width, height = picture.size
+        if not width * height:
+            raise CellError(f"a picture of {width} x {height} has no pixels")
+        if width * height > self.max_pixels:
+            raise CellError(f"{width} x {height} is larger than max_pixels = {self.max_pixels:,} pixels allows")
+        return picture
+
+
+def picture_source(cell: object, root: Path | None = None, confined: bool = False) -> Source:
+    """What a cell that is there says of its picture: a path, the bytes of a file, an array or a Pillow image.
+
+    Args:
+        cell: one of these; for arrays see `from_array`.
+        root: folder at which relative paths start; the current one when None.
+        confined: paths that lead out of it are refused.
+
+    Raises:
+        CellError: it is nothing of the kind, or there is no such file.
+    """
+    if isinstance(cell, (str, os.PathLike)):
+        return located(cell, root, confined=confined)
+    if isinstance(cell, (bytes, bytearray, memoryview)):
+        return bytes(cell)
+    if isinstance(cell, np.ndarray):
+        return from_array(cell)
+    if isinstance(cell, PIL.Image.Image):
+        return cell
+    raise CellError(f"expected a picture (path, bytes, array or Pillow image), got {type(cell).__name__}")
+
+
+@cache
+def endings() -> frozenset[str]:
+    """Endings of the files that can be read as pictures, lower case, with the dot."""
+    return frozenset(PIL.Image.registered_extensions())
 
 
 def rgb(picture: PIL.Image.Image, max_side: int) -> npt.NDArray[np.uint8]:
@@ -97,7 +195,9 @@ def _eight_bit(picture: PIL.Image.Image) -> PIL.Image.Image:
         picture = picture.convert("LA")
     if picture.has_transparency_data:
         return picture.convert("RGBA")
-    return picture if picture.mode in ("L", "RGB") else picture.convert("L" if picture.mode == "1" else "RGB")
+    if picture.mode in ("L", "RGB"):
+        return picture
+    return picture.convert("L" if picture.mode == "1" else "RGB")
 
 
 def _scaled(values: npt.NDArray[Any], known: tuple[int, ...]) -> npt.NDArray[np.uint8]:

@@ -16,7 +16,7 @@ from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import CellError, SchemaError
 from intarsia.evaluation.mistakes import Mistake, worst
-from intarsia.html.cells import Shown, shown
+from intarsia.html.cells import MISSING, Shown, shortened
 from intarsia.i18n.phrases import Words, say
 from intarsia.reporting.evidence import Evidence
 
@@ -32,7 +32,7 @@ class Card:
     """One row: its number, cells, truth, answer, and how sure the learner was."""
 
     row: int
-    cells: tuple[Shown, ...]
+    cells: Mapping[str, Shown]
     truth: Words
     said: Words
     sure: str
@@ -52,11 +52,9 @@ def cards(evidence: Evidence, table: Table, learner: Any) -> tuple[Card, ...]:
 
 
 def _card(evidence: Evidence, mistake: Mistake, table: Table, columns: Mapping[str, Column]) -> Card:
-    cells = tuple(_cell(table, mistake.row, name, column) for name, column in columns.items())
-    # Pictures first: they are what the eye looks for.
-    ordered = tuple(sorted(cells, key=lambda cell: not cell.picture))
+    cells = {name: _cell(table, mistake.row, name, column) for name, column in columns.items()}
     sure = f"{mistake.confidence:.2f}" if math.isfinite(mistake.confidence) else ""
-    return Card(mistake.row, ordered, _true(evidence, mistake), _named(evidence, mistake.scores), sure)
+    return Card(mistake.row, cells, _true(evidence, mistake), _named(evidence, mistake.scores), sure)
 
 
 def _columns(table: Table, learner: Any) -> dict[str, Column]:
@@ -75,9 +73,10 @@ def _columns(table: Table, learner: Any) -> dict[str, Column]:
 def _cell(table: Table, row: int, name: str, column: Column) -> Shown:
     cell = table.frame[name].iloc[row]
     try:
-        return shown(name, column.load(cell))
+        value = column.load(cell)
     except CellError:
-        return shown(name, str(cell))
+        return Shown(shortened(str(cell)))
+    return MISSING if value is None else column.show(value)
 
 
 def _true(evidence: Evidence, mistake: Mistake) -> Words:

@@ -6,24 +6,17 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 from intarsia.columns.base import Column
-from intarsia.columns.category import Category
-from intarsia.columns.image import Image
-from intarsia.columns.number import Number
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import nearest
-from intarsia.columns.text import Text
 from intarsia.errors import CellError
-from intarsia.media.source import Opener, Source, existing
 from intarsia.serving.limits import Limits
 from intarsia.serving.problems import Problem, unreadable
 
 Row = Mapping[str, object]
-
-WORDS = (Text, Number, Category)
-"""Columns whose cells are what they say. Text in any other column would be a path, and is refused."""
 
 NAMED = 20
 """Unknown columns that an answer names before it counts the rest."""
@@ -36,8 +29,9 @@ _DATA = re.compile(DATA_URL, re.IGNORECASE)
 class Reader:
     """Reads rows of requests.
 
-    Pictures are decoded here, under the request's own budget of pixels, so that whatever is wrong with them is told
-    with everything else that is, and what waits for the model is small.
+    Files are decoded here, under the request's own budget of pixels, so that whatever is wrong with them is told
+    with everything else that is, and what waits for the model is small. Where a column asks for a file, text would be
+    read as a path, and is refused.
     """
 
     schema: Schema
@@ -50,9 +44,9 @@ class Reader:
         found: list[Row] = []
         for number, row in enumerate(rows):
             cells: dict[str, object] = {}
-            for name, column in self.schema.columns.items():
+            for name in self.schema.columns:
                 try:
-                    cells[name] = self._cell(column, row.get(name), budget)
+                    cells[name] = self._cell(name, row.get(name), budget)
                 except CellError as error:
                     problems.append(Problem(column=name, row=number, reason=str(error)))
             found.append(cells)
@@ -69,17 +63,20 @@ class Reader:
         if len(unknown) > NAMED:
             yield Problem(reason=f"{len(unknown) - NAMED} more columns that the model does not have")
 
-    def _cell(self, column: Column, cell: object, budget: Budget) -> object:
-        if isinstance(column, WORDS):
+    def _cell(self, name: str, cell: object, budget: Budget) -> object:
+        column = self.schema.columns[name]
+        if name not in self._files:
             if isinstance(cell, (str, bytes)) and len(cell) > self.limits.characters:
                 raise CellError(f"{len(cell):,} characters: at most {self.limits.characters:,} are read")
             column.check(cell)
             return cell
         content = self._content(cell)
-        if isinstance(column, Image) and content is not None:
-            return budget.picture(column, content)
-        column.check(content)
-        return content
+        return None if content is None else budget.load(column, content)
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        """The columns whose cells are files."""
+        return frozenset(name for name, column in self.schema.columns.items() if column.field().is_file)
 
     def _content(self, cell: object) -> bytes | str | None:
         """The bytes of a cell that is a file; its path, where paths are allowed."""
@@ -105,26 +102,23 @@ def content(cell: object) -> bytes | None:
 
 
 class TooLarge(CellError):
-    """A picture for which a request has no pixels left."""
+    """A picture, or another file, for which a request has no pixels left."""
 
 
 class Budget:
-    """The pixels that one request may still have decoded."""
+    """The pixels that one request may still have decoded; of other media, the values (see `Column.cost`)."""
 
     def __init__(self, pixels: int) -> None:
         self.pixels = self.left = pixels
 
-    def picture(self, column: Image, content: bytes | str) -> object:
-        """(H, W, 3) uint8. Raises `CellError` when it is no picture, or too many pixels are asked for."""
-        bounded = replace(column, max_pixels=min(column.max_pixels, self.pixels))
-        source = content if isinstance(content, bytes) else existing(content, column.root)
-        self.spend(source, Opener(bounded.max_side, bounded.max_pixels))
-        return bounded.load(source)
+    def load(self, column: Column, content: bytes | str) -> object:
+        """The loaded value of a file's content or path. Raises `CellError` where it is none, or decodes to too much."""
+        self.spend(column.cost(content, self.pixels))
+        return column.load(content)
 
-    def spend(self, source: Source, opener: Opener) -> None:
-        """On a picture that will be decoded as this opener opens it. Raises `CellError`, such as `TooLarge`."""
-        with opener.opened(source) as picture:
-            self.left -= picture.size[0] * picture.size[1]
+    def spend(self, pixels: int) -> None:
+        """Count what will be decoded. Raises `TooLarge`."""
+        self.left -= pixels
         if self.left < 0:
             raise TooLarge(f"with this picture the request has more than {self.pixels:,} pixels: send fewer at once")
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from intarsia.columns.category import Category
+from intarsia.columns.scalar import canonical_word
 from intarsia.errors import SHOWN, CellError, DataError, SavedModelError
 
 Array = npt.NDArray[Any]
@@ -93,7 +93,7 @@ def factorise(labels: Array, rows: npt.NDArray[np.intp] | None = None) -> tuple[
 def places(labels: Array, classes: Sequence[Any], rows: npt.NDArray[np.intp] | None = None) -> npt.NDArray[np.int64]:
     """(N,) the place of each label among the classes, -1 for one that is not among them; `rows` as in `factorise`.
 
-    A label that is none of the classes is the one that is the same category (see `Category`): 1, 1.0 and "1" are one,
+    A label that is none of the classes is the one that is the same word (see `canonical_word`): 1, 1.0 and "1" are one,
     since how a file's cells are typed depends on the others in the column.
     """
     codes, found = factorise(labels, rows)
@@ -187,7 +187,7 @@ def _listed(y: Any) -> Array:
 
 def _word(label: Any) -> str | None:
     try:
-        return Category().load(label)
+        return canonical_word(label)
     except CellError:
         return None
 

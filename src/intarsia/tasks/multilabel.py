@@ -13,7 +13,7 @@ import torch
 from scipy.special import expit
 from torch import Tensor
 
-from intarsia.columns.base import is_missing
+from intarsia.columns.scalar import is_missing
 from intarsia.errors import DataError, UnknownName
 from intarsia.fusion.family import Bernoulli, Family
 from intarsia.tasks import labelling

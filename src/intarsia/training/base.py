@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from intarsia.columns.base import Batch
+from intarsia.columns.base import Batch, Column
 from intarsia.encoders.base import Cells
 from intarsia.errors import OptionError
 from intarsia.model.design import Design, Part
@@ -33,6 +33,9 @@ class Data(Protocol):
     """A table as training sees it: columns by name, frozen features out of the store. N rows."""
 
     def __len__(self) -> int: ...
+
+    def column(self, name: str) -> Column:
+        """What the cells of a column are."""
 
     def batch(self, column: str, rows: Index | None = None) -> Batch:
         """Loaded cells of a column (of these rows)."""

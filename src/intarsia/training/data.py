@@ -40,6 +40,10 @@ class TableData:
     def __len__(self) -> int:
         return len(self._cells.table) if self._index is None else len(self._index)
 
+    def column(self, name: str) -> Column:
+        """What the cells of a column are; relative paths start at the table's folder."""
+        return self._cells.columns[name]
+
     @property
     def table(self) -> Table:
         """The raw cells of the N rows."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from intarsia.columns.base import title
+from intarsia.columns.guess import kinds
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.entry import Entry
@@ -16,7 +18,7 @@ from intarsia.i18n.chinese import both
 from intarsia.i18n.phrases import Both
 from intarsia.reporting.facts import metric_name
 from intarsia.studio.compare.process import Finished
-from intarsia.studio.compare.table_setup import KINDS, LEFT_OUT, Sheet
+from intarsia.studio.compare.table_setup import LEFT_OUT, Sheet
 from intarsia.studio.page_text import tell
 
 
@@ -36,10 +38,9 @@ class Row:
 
 def inputs(sheet: Sheet) -> str:
     """The columns with what each is taken for, to be chosen otherwise."""
-    kinds = [(kind, tell(f"kind.{kind.replace(' ', '_')}")) for kind in (*KINDS, LEFT_OUT)]
     values = {
         "lines": sheet.lines(),
-        "kinds": kinds,
+        "kinds": [*((kind, title(kind)) for kind in kinds()), (LEFT_OUT, tell("kind.left_out"))],
         "rows": f"{len(sheet.table):,}",
         "count": len(sheet.table.names),
         "both": both,

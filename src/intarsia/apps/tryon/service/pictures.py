@@ -10,7 +10,7 @@ import PIL.Image
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.photo import MAX_SIDE
 from intarsia.errors import CellError
-from intarsia.media.source import Opener
+from intarsia.media.image import Opener
 from intarsia.serving.problems import Problem, unreadable
 from intarsia.serving.request_rows import Budget, TooLarge, content
 
@@ -71,7 +71,7 @@ class Pictures:
             found = content(cell)
             if found is None:
                 raise CellError("an empty field is no photo; leave it out where there is none")
-            self.budget.spend(found, Opener(MAX_SIDE, ANY))
+            self.budget.spend(Opener(MAX_SIDE, ANY).pixels(found))
         except CellError as error:
             large = isinstance(error, TooLarge) or isinstance(error.__cause__, PIL.Image.DecompressionBombError)
             chinese = TOO_LARGE.format(pixels=self.budget.pixels) if large else UNREADABLE
