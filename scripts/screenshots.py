@@ -17,8 +17,8 @@ from playwright.sync_api import sync_playwright
 
 from intarsia.apps.tryon.cli.demo import PERSON, WISH
 from intarsia.apps.tryon.synthetic import render_person
+from intarsia.examples import fruit
 from intarsia.studio import Studio
-from intarsia.studio.compare.demos import fruit
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 LARGEST = 450_000

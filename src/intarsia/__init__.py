@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from intarsia.columns import Category, Image, Number, Schema, Table, Text
     from intarsia.comparison.compare import compare
     from intarsia.evaluation.board import Board
+    from intarsia.examples import example
     from intarsia.explanation import explain
     from intarsia.learner.learner import Learner
     from intarsia.report import report
@@ -31,6 +32,7 @@ _HOME = {
     "Table": "intarsia.columns",
     "Text": "intarsia.columns",
     "compare": "intarsia.comparison.compare",
+    "example": "intarsia.examples",
     "explain": "intarsia.explanation",
     "report": "intarsia.report",
     "tryon": "intarsia.apps",
@@ -49,6 +51,7 @@ __all__ = [
     "Table",
     "Text",
     "compare",
+    "example",
     "explain",
     "report",
     "tryon",

@@ -14,8 +14,9 @@ import pytest
 from intarsia.columns.table import Table
 from intarsia.errors import DataError, SchemaError, TableError, UnknownName
 from intarsia.evaluation.board import Board
+from intarsia.examples import fruit
 from intarsia.learner.learner import Learner
-from intarsia.studio.compare.demos import DEMOS, demo, fruit
+from intarsia.studio.compare.demos import DEMOS, demo
 from intarsia.studio.compare.job import Job
 from intarsia.studio.compare.process import Contest, Finished
 from intarsia.studio.compare.render import framed, inputs, progress, standings

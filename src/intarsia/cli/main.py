@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Sequence
 
 from intarsia.apps.tryon.cli.arguments import arguments as tryon
+from intarsia.cli.verbs import example
 from intarsia.errors import IntarsiaError
 from intarsia.serving.arguments import arguments as serving
 from intarsia.studio.arguments import arguments as studio
@@ -80,6 +81,8 @@ def _run(given: argparse.Namespace) -> None:
         from intarsia.serving.command import run
     elif given.verb == "studio":
         from intarsia.studio import run
+    elif given.verb == "example":
+        run = example.run
     else:
         from intarsia.cli.commands import run
     run(given)
@@ -101,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
     _serve(verbs.add_parser("serve", help="answer requests over HTTP with a saved model"))
     studio(verbs.add_parser("studio", help="one local page: fitting room, comparing models, asking them"))
     tryon(verbs.add_parser("tryon", help="the fitting room: looks that suit you from a wardrobe, with reasons"))
+    example.arguments(verbs.add_parser("example", help="write a small table to begin with, with its pictures"))
     _assets(verbs.add_parser("assets", help="list, fetch or find pretrained weights and data sets"))
     _demo(verbs.add_parser("demo", help="run the comparison on two real data sets, then the fitting room"))
     return top
