@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-PART = re.compile(r"(<!-- begin ([\w-]+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
+PART = re.compile(r"(<!-- begin (\S+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
+CODE = "code:"
+"""Before the path of a Python file in the name of a part that holds the file."""
 
 Part = Callable[[], str]
 
@@ -29,7 +31,19 @@ def documents() -> list[Path]:
 
 def fresh(text: str) -> str:
     """The text with every generated part written anew."""
-    return PART.sub(lambda found: f"{found[1]}{PARTS[found[2]]().strip()}\n{found[3]}", text)
+    return PART.sub(lambda found: f"{found[1]}{part(found[2]).strip()}\n{found[3]}", text)
+
+
+def part(name: str) -> str:
+    """A generated part: one of `PARTS`, or the file that stands behind "code:"."""
+    if name.startswith(CODE):
+        return code(name.removeprefix(CODE))
+    return PARTS[name]()
+
+
+def code(path: str) -> str:
+    """A file of the repository. It is "py", not "python", since its own test runs it and not that of the document."""
+    return f"```py\n{(ROOT / path).read_text('utf-8').strip()}\n```"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -62,15 +76,17 @@ def assets() -> str:
     return table(("name", "kind", "size", "licence", "what it is", "from"), rows)
 
 
-def metrics() -> str:
+def metrics(language: str) -> str:
     """The metrics of every kind of task."""
     from intarsia.evaluation.metrics import METRICS
 
+    head = {"en": ("metric", "tasks", "better is"), "zh": ("指标", "任务", "何者为好")}[language]
+    higher, lower = {"en": ("higher", "lower"), "zh": ("越高越好", "越低越好")}[language]
     rows = [
-        (f"`{each.name}`", ", ".join(each.kinds), "higher" if each.greater_is_better else "lower")
+        (f"`{each.name}`", ", ".join(each.kinds), higher if each.greater_is_better else lower)
         for each in METRICS.values()
     ]
-    return table(("metric", "tasks", "better is"), rows)
+    return table(head, rows)
 
 
 def help_texts() -> str:
@@ -95,7 +111,8 @@ PARTS: Mapping[str, Part] = {
     "fitters": lambda: components("fitters"),
     "fusions": lambda: components("fusions"),
     "help": help_texts,
-    "metrics": metrics,
+    "metrics": lambda: metrics("en"),
+    "metrics-zh": lambda: metrics("zh"),
 }
 
 
