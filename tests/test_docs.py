@@ -144,6 +144,13 @@ def test_a_chinese_page_leads_to_chinese_pages_where_there_are_such() -> None:
         assert [relative(each) for each in (targets - {english}) & translated.keys()] == [], chinese
 
 
+def test_lines_of_chinese_pages_end_where_a_space_does_no_harm() -> None:
+    # A browser shows the end of a line as a space, which Chinese text has none of between two characters.
+    for _, chinese in PAIRS:
+        prose = BLOCK.sub("", chinese.read_text("utf-8"))
+        assert re.findall(r"[\u4e00-\u9fff]\n[\u4e00-\u9fff]", prose) == [], chinese
+
+
 def skeleton(path: Path) -> dict[str, list[str]]:
     """What does not depend on the language of a page: levels of headings, code without comments, generated parts,
     pictures but for their language, and how many cells the lines of tables have."""
