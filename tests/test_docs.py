@@ -116,10 +116,22 @@ def test_generated_parts_are_up_to_date(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
-def test_links_lead_somewhere(path: Path) -> None:
-    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", BLOCK.sub("", path.read_text("utf-8")))
-    local = [link for link in links if not link.startswith("https://")]
-    assert [link for link in local if not (path.parent / link).exists()] == []
+def test_links_and_pictures_lead_somewhere(path: Path) -> None:
+    prose = BLOCK.sub("", path.read_text("utf-8"))
+    links = [*re.findall(r"\]\(([^)]+)\)", prose), *re.findall(r'<img src="([^"]+)"', prose)]
+    broken = []
+    for link in links:
+        place, _, heading = link.partition("#")
+        target = path.parent / place if place else path
+        if not place.startswith("https://") and (not target.exists() or (heading and heading not in anchors(target))):
+            broken.append(link)
+    assert broken == []
+
+
+def anchors(path: Path) -> set[str]:
+    """The names under which the headings of a document are linked: words in lower case, joined by "-"."""
+    headings = re.findall(r"^#+ (.+)$", BLOCK.sub("", path.read_text("utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: relative(pair[0]))
@@ -156,7 +168,7 @@ def skeleton(path: Path) -> dict[str, list[str]]:
     pictures but for their language, and how many cells the lines of tables have."""
     text = path.read_text("utf-8")
     prose = BLOCK.sub("", text)
-    pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", prose)
+    pictures = re.findall(r'(?:!\[[^]]*\]\(|<img src=")([^)"]+)', prose)
     return {
         "headings": re.findall(r"^(#+) ", prose, re.MULTILINE),
         "code": [without_comments(*found) for found in BLOCK.findall(text)],
