@@ -40,7 +40,10 @@ def main(folder: Path) -> None:
         fitting(page, me, "en", folder / "studio-fitting.png")
         compare(page, folder / "studio-compare.png")
         ask(page, photo, folder / "studio-ask.png")
-        fitting(opened(browser, studio.local_url), me, "zh", folder / "studio-fitting-zh.png")
+        chinese = opened(browser, studio.local_url)
+        fitting(chinese, me, "zh", folder / "studio-fitting-zh.png")
+        compare(chinese, folder / "studio-compare-zh.png")
+        ask(chinese, photo, folder / "studio-ask-zh.png")
         small = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "color_scheme": "dark"}
         fitting(opened(browser, studio.local_url, **small), me, "zh", folder / "studio-telephone.png", "#look1")
         browser.close()

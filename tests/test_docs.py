@@ -102,7 +102,7 @@ def test_the_readme_is_read_in_five_minutes() -> None:
 def test_the_fusion_in_the_guide_fulfils_the_contract(tmp_path: Path, environment: dict[str, str]) -> None:
     (code,) = (code for code in blocks(EXTENDING, "python") if code.startswith("# maximum.py"))
     (tmp_path / "maximum.py").write_text(code, "utf-8")
-    paths = os.pathsep.join([str(tmp_path), str(ROOT / "tests")])
+    paths = os.pathsep.join([str(tmp_path), str(ROOT / "tests"), str(ROOT / "src")])
     # Loaded as a plug-in of pytest, it is registered before the contract tests look into the registry.
     options = ["-p", "maximum", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", "maximum", "tests/contract"]
     told = run([sys.executable, "-m", "pytest", *options], ROOT, environment | {"PYTHONPATH": paths})
