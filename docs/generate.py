@@ -78,7 +78,7 @@ def assets() -> str:
 
 def metrics(language: str) -> str:
     """The metrics of every kind of task."""
-    from intarsia.evaluation.metrics import METRICS
+    from intarsia.tasks.metrics import METRICS
 
     head = {"en": ("metric", "tasks", "better is"), "zh": ("指标", "任务", "何者为好")}[language]
     higher, lower = {"en": ("higher", "lower"), "zh": ("越高越好", "越低越好")}[language]

@@ -24,7 +24,7 @@ class Echo:
     def scores(self, X):
         assert X.names == ("guess",) or list(X.names) == ["guess"]
         guess = np.array(X.cells("guess"), dtype=float)
-        return guess[:, None] if self.task_.kind == "regress" else np.stack([1 - guess, guess], 1)
+        return guess[:, None] if not self.task_.probabilistic else np.stack([1 - guess, guess], 1)
 
     def missing(self, X):
         sure = np.array(X.cells("guess"), dtype=float) == 0.5

@@ -16,8 +16,9 @@ import pytest
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
-from intarsia.learner.problem import echoes, infer_task, labels, task_of
+from intarsia.learner.problem import echoes, labels
 from intarsia.tasks.base import tasks
+from intarsia.tasks.infer import infer_task, task_of
 
 ROWS = Table.read({"a": list(range(30))})
 
@@ -39,7 +40,7 @@ def test_numbers_of_any_type_are_measured(y: Any) -> None:
     _, found = labels(ROWS, None, y)
     task = infer_task(found)
     assert tasks.name_of(task) == "regress"
-    np.testing.assert_allclose(task.learn(found).target(found).std(), 1.0)
+    np.testing.assert_allclose(task.learn(found).target(found).values["values"].std(), 1.0)
 
 
 def test_exact_numbers_said_to_be_classes_stay_as_they_are() -> None:

@@ -5,7 +5,6 @@ import pytest
 
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.metrics import metric
 from intarsia.report.confusion import MOST, heat, label_rows
 from intarsia.report.evidence import Evidence
 from intarsia.report.missingness import patterns
@@ -13,6 +12,7 @@ from intarsia.report.reliability import reliability
 from intarsia.report.residuals import values
 from intarsia.report.roc import of_classes, rivals
 from intarsia.report.standings import standings
+from intarsia.tasks.metrics import metric
 
 
 def classes(count, rows=300, seed=0):
@@ -85,10 +85,12 @@ def test_patterns_need_more_than_one():
 
 
 def test_a_strategy_far_behind_stands_at_the_edge(boards):
-    trial = boards["weight"].trial
-    near = trial.target[None, :, None] + np.random.default_rng(0).normal(size=(1, 60, 1)) * 0.1
-    entries = [Entry.of(trial, name, "fusion", near * factor) for name, factor in (("a", 1), ("b", 1.001), ("c", -9))]
-    rows = {row.name: row for row in standings(Board.build(trial, entries)).rows}
+    question = boards["weight"].question
+    near = question.target[None, :, None] + np.random.default_rng(0).normal(size=(1, 60, 1)) * 0.1
+    entries = [
+        Entry.of(question, name, "fusion", near * factor) for name, factor in (("a", 1), ("b", 1.001), ("c", -9))
+    ]
+    rows = {row.name: row for row in standings(Board.build(question, entries)).rows}
     assert "◂" in rows["c"].drawing
     assert "◂" not in rows["a"].drawing + rows["b"].drawing
     assert rows["c"].folds.count("hollow") == 3

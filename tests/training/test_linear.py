@@ -17,7 +17,7 @@ from intarsia.tasks.classify import Classify
 from intarsia.tasks.multilabel import Multilabel
 from intarsia.tasks.regress import Regress
 from intarsia.training.base import Split
-from intarsia.training.lbfgs import Problem
+from intarsia.training.lbfgs import LinearProblem
 from intarsia.training.linear import LinearSolver
 
 
@@ -28,8 +28,7 @@ def problem(task, y, sparse_too=False, rows=150):
     if sparse_too:
         blocks.append(sparse.random(rows, 40, density=0.1, random_state=0, dtype=np.float32, format="csr"))
     learned = task.learn(y)
-    target = learned.target(y)
-    return Problem(blocks, target, learned.row_weights(target), learned)
+    return LinearProblem(blocks, learned.target(y), learned)
 
 
 @pytest.mark.parametrize("balance", ["none", "balanced"])
@@ -115,7 +114,7 @@ def test_what_modalities_add_is_the_embedding():
     (trained,) = LinearSolver().fit(DESIGN, data, y, [Split(np.arange(60))])
     added = trained.embed(data).reshape(60, 2, 3)
     np.testing.assert_allclose(trained.design.task.scores(added.sum(1) + trained.bias), trained.scores(data), atol=1e-6)
-    assert trained.weights(data) is None
+    assert trained.evidence(data) == {}
 
 
 @pytest.mark.parametrize("rows", [2, 6])

@@ -17,11 +17,10 @@ from intarsia.tasks.classify import Classify
 from intarsia.tasks.multilabel import Multilabel
 from intarsia.tasks.regress import Regress
 from intarsia.training.base import Split
-from intarsia.training.optimizer import adamw
-from intarsia.training.prepare import lessons
-from intarsia.training.stacks import stacks, vectorises
+from intarsia.training.loop import adamw
+from intarsia.training.prepare import prepare
 from intarsia.training.trainer import Trainer
-from intarsia.training.vectorized import Alone, Stacked
+from intarsia.training.vectorized import Alone, Stacked, stacks, vectorises
 
 TRAINER = Trainer(epochs=4, device="cpu")
 FUSIONS = [
@@ -63,7 +62,7 @@ def test_side_by_side_is_as_one_by_one_dropout_included(fusion):
 @pytest.mark.parametrize("task", [Regress(), Multilabel()], ids=["regress", "multilabel"])
 def test_other_tasks_too(task):
     data, y = blobs(120)
-    labels = np.eye(3)[y] if task.kind == "multilabel" else y.astype(float)
+    labels = np.eye(3)[y] if isinstance(task, Multilabel) else y.astype(float)
     together = TRAINER.fit(ready(task, Concat(hidden=8)), data, labels, folds(120, seeds=2))
     (alone,) = TRAINER.fit(ready(task, Concat(hidden=8)), data, labels, folds(120, seeds=2)[-1:])
     closest(alone, together[-1])
@@ -81,8 +80,8 @@ def test_splits_of_different_size_do_not_disturb_each_other():
 
 def objectives(count=3):
     data, y = blobs(60)
-    found = list(lessons(ready(Classify(), Concat(hidden=4, dropout=0.0)), data, y, folds(60, count)))
-    return [Supervised(lesson.network, lesson.fold.design.task) for lesson in found]
+    found = list(prepare(ready(Classify(), Concat(hidden=4, dropout=0.0)), Supervised(), data, y, folds(60, count)))
+    return [Supervised().build(run.network, run.prepared.design.task, 0.0) for run in found]
 
 
 def batch(count, rows=12):
@@ -188,10 +187,10 @@ def test_only_networks_of_one_shape_are_stacked():
     data, y = blobs(90)
     some = y < 2  # two classes only
     splits = [Split(np.flatnonzero(some)), Split(np.arange(90)), Split(np.arange(80)), Split(np.arange(10))]
-    found = list(lessons(ready(Classify(), Concat()), data, y, splits))
+    found = list(prepare(ready(Classify(), Concat()), Supervised(), data, y, splits))
     sizes = [
-        [len(lesson.split.train) for lesson in stack]
-        for stack in stacks(found, lambda lesson: len(lesson.split.train).bit_length())
+        [len(run.split.train) for run in stack]
+        for stack in stacks(found, lambda run: len(run.split.train).bit_length())
     ]
     assert sizes == [[60], [90, 80], [10]]
     assert len(TRAINER.fit(ready(Classify(), Concat()), data, y, splits)) == 4

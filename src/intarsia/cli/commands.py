@@ -25,10 +25,10 @@ from intarsia.explanation import explain
 from intarsia.files import writable
 from intarsia.fusion.base import fusions
 from intarsia.learner.learner import Learner
-from intarsia.learner.prediction import answers
-from intarsia.learner.problem import echoes, labels, task_of
+from intarsia.learner.problem import echoes, labels
 from intarsia.report import report
 from intarsia.tasks.base import tasks
+from intarsia.tasks.infer import task_of
 from intarsia.training.base import Fitter, fitters
 from intarsia.training.splits import Folds
 from intarsia.training.trainer import Trainer
@@ -100,7 +100,7 @@ def _predict(given: Namespace) -> None:
         writable("--out", Path(given.out).parent, Path(given.out))
     elif isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")  # data: in a pipe as in a file, whatever terminals can show
-    answers(learner, table).to_csv(given.out or sys.stdout, index=False)
+    learner.answer(table).frame().to_csv(given.out or sys.stdout, index=False)
     if given.out:
         print(f"{len(table)} answers: {given.out}")
 
@@ -199,7 +199,7 @@ def _check_test(learner: Learner, table: Table, test: Table, path: str) -> None:
     try:
         inputs, y = labels(test, learner.label, None)
         learner.schema.check(inputs)
-        learner.task.learn(labels(table, learner.label, None)[1]).target(y)
+        learner.task.learn(labels(table, learner.label, None)[1]).truth(y)
     except DataError as error:
         raise DataError(f"--test {path}: {error}") from error
 

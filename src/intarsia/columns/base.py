@@ -41,6 +41,9 @@ class Column(abc.ABC):
     version: ClassVar[int] = 1
     """Raised whenever the code changes what `load` gives for the same cell and options: old features are dropped."""
 
+    slow: ClassVar[bool] = False
+    """Cells are slow to load: a table is checked by looking at them (`check`), and only what is needed is loaded."""
+
     @abc.abstractmethod
     def load(self, cell: object) -> Any | None:
         """One loaded value, or None when the cell is missing.
@@ -56,6 +59,13 @@ class Column(abc.ABC):
         Equal content gives equal digests whatever its Python type; a picture is identified by its bytes,
         not by its path. Raises `CellError` like `load`.
         """
+
+    def open(self, cell: object) -> object:
+        """A cell of the same content that needs no further opening: the bytes of the file that it points to.
+
+        By default the cell itself. Raises `CellError` like `load`.
+        """
+        return cell
 
     def check(self, cell: object) -> None:
         """Raise `CellError` when the cell cannot be loaded; columns whose cells are slow to load look less closely."""

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,8 @@ class Image(Column):
         confined: what lies outside of that folder is not opened, whoever names it.
     """
 
+    slow: ClassVar[bool] = True
+
     max_side: int = 512
     max_pixels: int = 64_000_000
     root: Path | None = field(default=None, compare=False, repr=False, metadata={"transient": True})
@@ -51,6 +54,14 @@ class Image(Column):
         """(H, W, 3) uint8 RGB."""
         source = self._source(cell)
         return None if source is None else self._pixels(source)
+
+    def open(self, cell: object) -> object:
+        """The bytes of a file; pictures in memory as they are."""
+        source = self._source(cell)
+        try:
+            return source.read_bytes() if isinstance(source, Path) else source
+        except OSError as error:
+            raise CellError(f"not readable: {error}") from error
 
     def check(self, cell: object) -> None:
         """Look at the header only: the file exists, is a picture, and is not too large."""

@@ -15,52 +15,54 @@ import numpy.typing as npt
 from intarsia.errors import SavedModelError
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.intervals import Estimate
-from intarsia.evaluation.question import Trial
+from intarsia.evaluation.question import Question
 from intarsia.tasks import labelling
+from intarsia.tasks.base import tasks
 from intarsia.training.splits import Fold, FoldPlan
 
 FORMAT = 1
 Arrays = dict[str, npt.NDArray[Any]]
 
 
-def describe(trial: Trial, entries: Sequence[Entry]) -> dict[str, Any]:
+def describe(question: Question, entries: Sequence[Entry]) -> dict[str, Any]:
     """Everything but the arrays, JSON-able."""
     return {
         "format": FORMAT,
-        "kind": trial.kind,
-        "primary": trial.primary,
-        "labels": labelling.dump(trial.labels),
-        "modalities": list(trial.modalities),
-        "schema": trial.schema,
-        "rows": trial.plan.rows,
-        "note": trial.plan.note,
-        "folds": [[fold.repeat, fold.fold] for fold in trial.plan],
+        "kind": tasks.name_of(question.task),
+        "task": tasks.dump(question.task),
+        "primary": question.primary,
+        "labels": labelling.dump(question.labels),
+        "modalities": list(question.modalities),
+        "schema": question.schema,
+        "rows": question.plan.rows,
+        "note": question.plan.note,
+        "folds": [[fold.repeat, fold.fold] for fold in question.plan],
         "entries": [_entry(entry) for entry in entries],
     }
 
 
-def arrays(trial: Trial, entries: Sequence[Entry]) -> Arrays:
+def arrays(question: Question, entries: Sequence[Entry]) -> Arrays:
     """The arrays: target, groups, rows of the folds, out-of-fold scores."""
-    found: Arrays = {"target": trial.target}
-    if trial.plan.groups is not None:
-        found["groups"] = trial.plan.groups
-    for place, fold in enumerate(trial.plan):
+    found: Arrays = {"target": question.target}
+    if question.plan.groups is not None:
+        found["groups"] = question.plan.groups
+    for place, fold in enumerate(question.plan):
         found |= {f"train{place}": fold.train, f"test{place}": fold.test}
     return found | {f"oof{place}": entry.oof for place, entry in enumerate(entries)}
 
 
-def rebuild(told: Mapping[str, Any], found: Mapping[str, npt.NDArray[Any]]) -> tuple[Trial, tuple[Entry, ...]]:
+def rebuild(told: Mapping[str, Any], found: Mapping[str, npt.NDArray[Any]]) -> tuple[Question, tuple[Entry, ...]]:
     """What `describe` and `arrays` took apart."""
     folds = tuple(
         Fold(found[f"train{place}"], found[f"test{place}"], repeat, fold)
         for place, (repeat, fold) in enumerate(told["folds"])
     )
     plan = FoldPlan(told["rows"], folds, found.get("groups"), told["note"])
-    labels = labelling.load(told["labels"])
-    trial = Trial(
-        told["kind"], told["primary"], found["target"], plan, labels, tuple(told["modalities"]), told["schema"]
-    )
-    return trial, tuple(_rebuilt(entry, found[f"oof{place}"]) for place, entry in enumerate(told["entries"]))
+    # Boards of before name the kind of the task and its labels alone.
+    known = {"classes": told["labels"]} if told["labels"] else {}
+    task = tasks.load(told.get("task") or {"type": told["kind"], **known})
+    question = Question(task, told["primary"], found["target"], plan, tuple(told["modalities"]), told["schema"])
+    return question, tuple(_rebuilt(entry, found[f"oof{place}"]) for place, entry in enumerate(told["entries"]))
 
 
 def write(folder: Path, told: Mapping[str, Any], found: Arrays) -> None:

@@ -8,20 +8,20 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.metrics import Metric
-from intarsia.evaluation.question import Trial
+from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import Comparison
+from intarsia.tasks.metrics import Metric
 
 WIDTH = 80
 HEAD = ("", "strategy", "kind", "mean", "95 % interval", "ahead by", "p", "s")
 
 
-def leaderboard(trial: Trial, entries: Sequence[Entry], best_name: str, tests: Mapping[str, Comparison]) -> str:
+def leaderboard(question: Question, entries: Sequence[Entry], best_name: str, tests: Mapping[str, Comparison]) -> str:
     """The table: what was asked, one line per entry (`*` the winner), how to read it."""
-    rows = [_cells(trial.metric, entry, entry.name == best_name, tests.get(entry.name)) for entry in entries]
+    rows = [_cells(question.metric, entry, entry.name == best_name, tests.get(entry.name)) for entry in entries]
     notes = [f"{entry.name}: {entry.note}" for entry in entries if entry.note]
-    lines = [*wrap(_question(trial)), "", *align([HEAD, *rows], left=3, shrink=1), ""]
-    for text in (_legend(trial), _optimism(len(entries)), trial.plan.note, *notes):
+    lines = [*wrap(_headline(question)), "", *align([HEAD, *rows], left=3, shrink=1), ""]
+    for text in (_legend(question), _optimism(len(entries)), question.plan.note, *notes):
         lines += wrap(text)
     return "\n".join(lines)
 
@@ -93,17 +93,17 @@ def _pad(text: str, columns: int, right: bool) -> str:
     return fill + text if right else text + fill
 
 
-def _question(trial: Trial) -> str:
-    plan = trial.plan
+def _headline(question: Question) -> str:
+    plan = question.plan
     folds = f"{len(plan)} folds" if len(plan) > 1 else "1 fold"
     repeats = f", {plan.repeats} repeats" if plan.repeats > 1 else ""
     groups = f", {plan.groups.max() + 1} groups kept whole" if plan.groups is not None else ""
-    better = "higher" if trial.metric.greater_is_better else "lower"
-    return f"{trial.primary} ({better} is better) on {plan.rows} rows, {folds}{repeats}{groups}"
+    better = "higher" if question.metric.greater_is_better else "lower"
+    return f"{question.primary} ({better} is better) on {plan.rows} rows, {folds}{repeats}{groups}"
 
 
-def _legend(trial: Trial) -> str:
-    if len(trial.plan) < 2:
+def _legend(question: Question) -> str:
+    if len(question.plan) < 2:
         return "One fold: intervals are over its rows, and no strategy can be tested against another."
     return (
         "Intervals and p: variance over folds, corrected for shared training rows (Nadeau & Bengio 2003). "

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from intarsia.evaluation.board_text import chance, figure
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.question import Trial
+from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import Comparison
 
 MAJORITY = "majority"
@@ -23,31 +23,33 @@ class Verdict:
     zh: str
 
 
-def verdict(trial: Trial, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]) -> Verdict:
+def verdict(question: Question, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]) -> Verdict:
     """Who wins, by how much over every baseline and every single modality, and whether fusing helps."""
-    said = [_wins(trial, best)]
+    said = [_wins(question, best)]
     said += [
-        _against(trial, entry, tests[entry.name]) for entry in ranked if entry.name in tests and entry.kind != "fusion"
+        _against(question, entry, tests[entry.name])
+        for entry in ranked
+        if entry.name in tests and entry.kind != "fusion"
     ]
-    said += _fusing(trial, ranked, best, tests)
+    said += _fusing(question, ranked, best, tests)
     return Verdict("\n".join(line.en for line in said), "\n".join(line.zh for line in said))
 
 
-def _wins(trial: Trial, best: Entry) -> Verdict:
+def _wins(question: Question, best: Entry) -> Verdict:
     if not math.isfinite(best.mean.value):
         return Verdict(
-            f"{trial.primary} is undefined on every fold, so nothing can be ranked: choose another metric.",
-            f"{trial.primary} 在每一折上都没有定义，无法排名：请换一个指标。",
+            f"{question.primary} is undefined on every fold, so nothing can be ranked: choose another metric.",
+            f"{question.primary} 在每一折上都没有定义，无法排名：请换一个指标。",
         )
-    value, low, high = (figure(trial.metric, end) for end in (best.mean.value, best.mean.low, best.mean.high))
+    value, low, high = (figure(question.metric, end) for end in (best.mean.value, best.mean.low, best.mean.high))
     return Verdict(
-        f"{best.name} is chosen: {trial.primary} {value} (95 % interval {low} to {high}).",
-        f"选用 {best.name}：{trial.primary} {value}（95% 区间 {low} 至 {high}）。",
+        f"{best.name} is chosen: {question.primary} {value} (95 % interval {low} to {high}).",
+        f"选用 {best.name}：{question.primary} {value}（95% 区间 {low} 至 {high}）。",
     )
 
 
-def _against(trial: Trial, other: Entry, test: Comparison) -> Verdict:
-    told = _told(trial, test)
+def _against(question: Question, other: Entry, test: Comparison) -> Verdict:
+    told = _told(question, test)
     if not math.isfinite(test.p):
         return Verdict(
             f"Against {other.name}: {told.en}; too few folds to test it.",
@@ -69,22 +71,22 @@ def _against(trial: Trial, other: Entry, test: Comparison) -> Verdict:
     return Verdict(f"It beats {other.name}: {told.en}.", f"它优于 {other.name}：{told.zh}。")
 
 
-def _fusing(trial: Trial, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]) -> list[Verdict]:
-    fusion = next((entry for entry in ranked if _fuses(trial, entry)), None)
+def _fusing(question: Question, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]) -> list[Verdict]:
+    fusion = next((entry for entry in ranked if _fuses(question, entry)), None)
     single = next((entry for entry in ranked if entry.kind == "single"), None)
     if fusion is None or single is None or not math.isfinite(best.mean.value):
         return []
-    fused = _fuses(trial, best)
+    fused = _fuses(question, best)
     test = tests[single.name if fused else fusion.name]
     if not math.isfinite(test.p):
         return [Verdict("Whether fusing helps cannot be tested on so few folds.", "折数太少，无法检验融合是否有帮助。")]
-    told = _told(trial, test)
+    told = _told(question, test)
     return [_helps(best, single, test, told, len(tests)) if fused else _idle(best, fusion, test, told)]
 
 
-def _fuses(trial: Trial, entry: Entry) -> bool:
+def _fuses(question: Question, entry: Entry) -> bool:
     """It reads several modalities, as the plain linear baseline does where the table has them."""
-    reads_all = entry.kind == "baseline" and entry.name != MAJORITY and len(trial.modalities) > 1
+    reads_all = entry.kind == "baseline" and entry.name != MAJORITY and len(question.modalities) > 1
     return entry.kind == "fusion" or reads_all
 
 
@@ -119,9 +121,9 @@ def _helps(best: Entry, single: Entry, test: Comparison, told: Verdict, count: i
     )
 
 
-def _told(trial: Trial, test: Comparison) -> Verdict:
+def _told(question: Question, test: Comparison) -> Verdict:
     """The difference with its interval and adjusted p."""
-    gap, low, high = (figure(trial.metric, end) for end in (test.difference, test.low, test.high))
+    gap, low, high = (figure(question.metric, end) for end in (test.difference, test.low, test.high))
     p = chance(test.p_adjusted)
     p = f"p {p[0]} {p[1:]}" if p.startswith("<") else f"p = {p}"
     if not math.isfinite(test.p):

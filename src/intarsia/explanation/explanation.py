@@ -13,6 +13,7 @@ import pandas as pd
 
 from intarsia.explanation.page import page
 from intarsia.explanation.text import as_text
+from intarsia.tasks.base import Task, tasks
 
 Scores = npt.NDArray[np.float64]
 
@@ -23,7 +24,7 @@ class Explanation:
 
     Attributes:
         label: name of what is answered.
-        kind: "classify", "multilabel" or "regress".
+        task: learned; what was asked.
         modalities: names of the M modalities.
         outputs: the K classes or labels; the label's name for a regression.
         answers: (N,) or (N, K), in the user's own labels.
@@ -38,7 +39,7 @@ class Explanation:
     """
 
     label: str
-    kind: str
+    task: Task
     modalities: tuple[str, ...]
     outputs: tuple[Any, ...]
     answers: npt.NDArray[Any]
@@ -90,7 +91,7 @@ class Explanation:
         attention = None if self.attention is None else {name: each.tolist() for name, each in self.attention.items()}
         return {
             "label": self.label,
-            "kind": self.kind,
+            "kind": tasks.name_of(self.task),
             "modalities": list(self.modalities),
             "outputs": [_plain(each) for each in self.outputs],
             "answers": _plain(self.answers.tolist()),

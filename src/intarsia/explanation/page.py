@@ -67,10 +67,10 @@ def means(why: Explanation) -> tuple[Step, ...]:
 
 def _row(why: Explanation) -> dict[str, Any]:
     answer = number(why, float(why.of_answer(why.scores)[0]))
-    named = answer if why.kind == "regress" else str(why.outputs[int(why.chosen[0])])
+    named = str(why.outputs[int(why.chosen[0])]) if why.task.probabilistic else answer
     return _common(why) | {
         "answer": named,
-        "probability": "" if why.kind == "regress" else answer,
+        "probability": answer if why.task.probabilistic else "",
         **_way(why),
         "cells": [shown(name, value) for name, value in why.cells.items()],
         "attention": _attention(why),
@@ -82,7 +82,7 @@ def _table(why: Explanation) -> dict[str, Any]:
 
 
 def _common(why: Explanation) -> dict[str, Any]:
-    return {"label": why.label, "rows": len(why), "regress": why.kind == "regress", "voices": voices(why)}
+    return {"label": why.label, "rows": len(why), "regress": not why.task.probabilistic, "voices": voices(why)}
 
 
 def _way(why: Explanation) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _scale(why: Explanation, levels: np.ndarray[Any, np.dtype[np.float64]]) -> S
     """Over all levels; for probabilities over 0..1 at least (on the way, contributions may lead beyond)."""
     low = float(levels.min())
     high = float(levels.max())
-    if why.kind != "regress":
+    if why.task.probabilistic:
         return Scale(min(0.0, low), max(1.0, high))
     margin = 0.05 * (high - low) or 1.0
     return Scale(low - margin, high + margin)

@@ -25,7 +25,7 @@ def as_text(why: Explanation) -> str:
 
 def number(why: Explanation, value: float, signed: bool = False) -> str:
     """A probability to four decimals, or a value to five digits, in the width of a column."""
-    form = ("+" if signed else "") + (".5g" if why.kind == "regress" else "z.4f")
+    form = ("+" if signed else "") + ("z.4f" if why.task.probabilistic else ".5g")
     return f"{value:{form}}".replace("-", "−")
 
 
@@ -71,7 +71,7 @@ def _table(why: Explanation) -> list[str]:
 
 def _answer(why: Explanation, chosen: int) -> str:
     told = number(why, float(why.scores[0, chosen]))
-    if why.kind == "regress":
+    if not why.task.probabilistic:
         return f"{why.label} = {told}"
     return set_cell_size(f"{why.label} = {why.outputs[chosen]}", 55).rstrip() + f"  (probability {told})"
 

@@ -7,29 +7,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.errors import DataError, UnknownName
+from intarsia.errors import DataError
 from intarsia.fusion.base import Votes
+from intarsia.fusion.family import Family
 
 Array = npt.NDArray[np.float64]
 
-KINDS = ("classify", "multilabel", "regress")
 
-
-def prior_of(votes: Votes, target: npt.NDArray[Any], kind: str) -> tuple[float, ...]:
+def prior_of(votes: Votes, truth: npt.NDArray[Any], family: Family) -> tuple[float, ...]:
     """(K,) class shares, label shares, or the mean: the answer where every expert abstains.
 
-    Raises `DataError` when target and votes do not belong together.
+    Raises `DataError` when truth and votes do not belong together.
     """
-    if kind not in KINDS:
-        raise UnknownName("kind of task", kind, KINDS)
     rows, _, outputs = heard(votes).shape
-    if len(target) != rows or not rows:
-        raise DataError(
-            f"{rows} rows of votes for {len(target)} rows of targets: give one target per row, at least one"
-        )
-    if kind == "classify":
-        return tuple((np.bincount(target, minlength=outputs) / rows).tolist())
-    return tuple(np.reshape(target, (rows, outputs)).mean(0).tolist())
+    if len(truth) != rows or not rows:
+        raise DataError(f"{rows} rows of votes for {len(truth)} rows of targets: give one target per row, at least one")
+    return tuple(family.matrix(truth, outputs).mean(0).tolist())
 
 
 def heard(votes: Votes) -> Array:

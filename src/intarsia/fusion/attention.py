@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from intarsia.encoders.base import Encoded
 from intarsia.errors import OptionError
-from intarsia.fusion.base import FeatureFusion, Fused, FusionModule, fusions
+from intarsia.fusion.base import ATTENTION, WEIGHTS, FeatureFusion, Fused, FusionModule, fusions
 from intarsia.fusion.parts import Dropout, arranged, checked, shares
 
 
@@ -76,7 +76,7 @@ class _Attention(FusionModule):
         attention = torch.stack(read).mean(0)  # (B, T)
         spans = torch.split(attention, [part.mask.shape[1] for part in found], 1)
         weights = torch.stack([span.sum(1) for span in spans], 1)  # (B, M)
-        return Fused(self.finish(summary), weights, attention)
+        return Fused(self.finish(summary), tokens, mask, evidence={WEIGHTS: weights, ATTENTION: attention})
 
 
 class _Layer(nn.Module):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from intarsia.encoders.base import Encoded
 from intarsia.errors import OptionError, UnknownName
-from intarsia.fusion.base import FeatureFusion, Fused, FusionModule, fusions
+from intarsia.fusion.base import WEIGHTS, FeatureFusion, Fused, FusionModule, fusions
 from intarsia.fusion.parts import Dropout, arranged, checked, presence, shares
 
 
@@ -48,6 +48,10 @@ class WeightedSum(FeatureFusion):
         if not 0 <= self.dropout < 1:
             raise OptionError(f"sum: dropout must be in [0, 1), got {self.dropout}")
 
+    def variants(self) -> Mapping[str, FeatureFusion]:
+        """Weights of each row's own."""
+        return {"sum, gated": replace(self, weights="gated")} if self.weights == "learned" else {}
+
     def build(self, dims: Mapping[str, int]) -> FusionModule:
         """Fresh layers. Raises `OptionError` for widths, or a number of fixed weights, that cannot work."""
         if not isinstance(self.weights, str) and len(self.weights) != len(dims):
@@ -79,7 +83,7 @@ class _WeightedSum(FusionModule):
         # One by one: stacking them first costs three more passes over all of them.
         for place, vector in enumerate(projected[1:], 1):
             total = torch.addcmul(total, weights[:, place : place + 1], vector)
-        return Fused(self.dropout(total), weights)
+        return Fused(self.dropout(total), evidence={WEIGHTS: weights})
 
 
 class _Learned(nn.Module):

@@ -23,15 +23,16 @@ from intarsia.errors import IntarsiaError, SavedModelError
 from intarsia.files import whole
 from intarsia.fusion.base import fusions
 from intarsia.fusion.concat import Concat
-from intarsia.learner.ensemble import Ensemble, Expert, Panel
+from intarsia.learner.ensemble import Ensemble, EnsemblePlan, Expert
 from intarsia.model.design import Design, Part
 from intarsia.tasks.base import tasks
 from intarsia.training.base import Trained, fitters
 
-FORMAT = 2
+FORMAT = 3
 """Raised when an older Intarsia could not read what this one writes. Older formats stay readable.
 
 1: linear models read piecewise numbers as 0 ... 1, not less ½, and nothing has a digest.
+2: a gradient fitter names no objective.
 """
 
 CONFIG = "config.json"
@@ -111,10 +112,10 @@ def rebuilding(folder: str | Path) -> Iterator[None]:
         ) from error
 
 
-def dump_model(model: Trained, plan: Expert | Panel) -> dict[str, Any]:
+def dump_model(model: Trained, plan: Expert | EnsemblePlan) -> dict[str, Any]:
     """The learned declarations of a trained model, JSON-able."""
     shared = {"parts": [_dump_part(part) for part in model.design.parts], "task": tasks.dump(model.design.task)}
-    if isinstance(plan, Panel) and isinstance(model, Ensemble):
+    if isinstance(plan, EnsemblePlan) and isinstance(model, Ensemble):
         members = [dump_model(member, expert) for member, expert in zip(model.members, model.experts, strict=True)]
         return {"kind": "ensemble", **shared, "fusion": fusions.dump(model.fusion), "members": members}
     assert isinstance(plan, Expert)
@@ -127,7 +128,7 @@ def dump_model(model: Trained, plan: Expert | Panel) -> dict[str, Any]:
     }
 
 
-def load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[Trained, Expert | Panel]:
+def load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[Trained, Expert | EnsemblePlan]:
     """A trained model, and the plan it came from, back from `dump_model` and `Trained.state`; inside `rebuilding`.
 
     Raises `SavedModelError` when weights of an encoder have changed, and errors of many kinds when the configuration is
@@ -144,7 +145,7 @@ def load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[
     experts = tuple(expert for _, expert in members if isinstance(expert, Expert))
     design = Design(parts, Concat(), task)
     ensemble = Ensemble(design, experts, [member for member, _ in members], fusion)  # type: ignore[arg-type]
-    return ensemble, Panel(design, experts, fusion)  # type: ignore[arg-type]
+    return ensemble, EnsemblePlan(design, experts, fusion)  # type: ignore[arg-type]
 
 
 def _digest(config: Mapping[str, Any]) -> str:

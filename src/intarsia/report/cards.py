@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from intarsia.columns.base import Column
 from intarsia.columns.schema import Schema
@@ -42,7 +46,7 @@ def cards(evidence: Evidence, table: Table, learner: Any) -> tuple[Card, ...]:
         table: with the label in it or not.
         learner: knows what its columns are; the others are guessed.
     """
-    mistakes = worst(evidence.kind, evidence.target, evidence.scores, CARDS)
+    mistakes = worst(evidence.task, evidence.target, evidence.scores, CARDS)
     columns = _columns(table, learner)
     return tuple(_card(evidence, mistake, table, columns) for mistake in mistakes)
 
@@ -51,8 +55,8 @@ def _card(evidence: Evidence, mistake: Mistake, table: Table, columns: Mapping[s
     cells = tuple(_cell(table, mistake.row, name, column) for name, column in columns.items())
     # Pictures first: they are what the eye looks for.
     ordered = tuple(sorted(cells, key=lambda cell: not cell.picture))
-    sure = f"{mistake.confidence:.2f}" if evidence.kind != "regress" else ""
-    return Card(mistake.row, ordered, _named(evidence, mistake.truth), _named(evidence, mistake.answer), sure)
+    sure = f"{mistake.confidence:.2f}" if math.isfinite(mistake.confidence) else ""
+    return Card(mistake.row, ordered, _true(evidence, mistake), _named(evidence, mistake.scores), sure)
 
 
 def _columns(table: Table, learner: Any) -> dict[str, Column]:
@@ -76,9 +80,13 @@ def _cell(table: Table, row: int, name: str, column: Column) -> Shown:
         return shown(name, str(cell))
 
 
-def _named(evidence: Evidence, answer: Any) -> Words:
-    if evidence.kind == "regress":
-        return f"{answer:.5g}"
-    if evidence.kind == "classify":
-        return evidence.name(answer)
-    return ", ".join(evidence.name(place) for place in answer) or say("cards.none")
+def _true(evidence: Evidence, mistake: Mistake) -> Words:
+    """The truth as an answer that is sure of it would be told."""
+    family = evidence.task.family
+    if family is None:
+        return ""
+    return _named(evidence, family.matrix(np.asarray(mistake.truth)[None], evidence.task.outputs)[0])
+
+
+def _named(evidence: Evidence, scores: npt.NDArray[np.float64]) -> Words:
+    return evidence.told(scores) or say("cards.none")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,8 @@ from intarsia.report.residuals import values
 from intarsia.report.roc import curves, of_classes
 from intarsia.report.standings import Standings, standings
 from intarsia.report.test_set import Unseen, ask, unseen
+
+Lines = Callable[[Evidence], tuple[Figure, ...]]
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Chapter:
     cards: tuple[Card, ...]
     facts: tuple[Fact, ...]
     schema: str
-    kind: str
+    probabilistic: bool
 
 
 def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapter:
@@ -85,20 +88,20 @@ def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapte
     return Chapter(
         number=number,
         title=title,
-        metric=metric_name(board.trial.primary),
+        metric=metric_name(board.question.primary),
         lead=tuple(dict.fromkeys((lines[0], lines[-1]))),
         against=tuple(lines[1:-1]),
         standings=standings(board),
-        answers=_answers(evidence, curves(board), best, table),
+        answers=_answers(evidence, lambda _: curves(board), best, table),
         unseen=None if inputs is None or examined is None else unseen(board, inputs, examined),
-        unseen_answers=None if examined is None else _answers(examined, of_classes(examined), best, inputs),
+        unseen_answers=None if examined is None else _answers(examined, of_classes, best, inputs),
         importance=importance(best, looked_at),
         on_unseen=inputs is not None,
-        repeats=board.trial.plan.repeats,
+        repeats=board.question.plan.repeats,
         cards=() if best is None or table is None else cards(evidence, table, best),
         facts=facts(board),
-        schema=board.trial.schema,
-        kind=board.trial.kind,
+        schema=board.question.schema,
+        probabilistic=board.question.task.probabilistic,
     )
 
 
@@ -107,21 +110,33 @@ def _unbroken(text: str) -> str:
     return re.sub(r"(?<=\d) (?=%)|(?<=\bp) (?=[=<])|(?<=\bp [=<]) ", "\N{NO-BREAK SPACE}", text)
 
 
-def _answers(evidence: Evidence, lines: tuple[Figure, ...], learner: Any, table: Table | None) -> Answers:
+def _answers(evidence: Evidence, lines: Lines, learner: Any, table: Table | None) -> Answers:
+    """What a task says can be drawn of its answers (`Task.figures`), each by its name."""
     tested = evidence.tested
     if not len(tested.target):
         return Answers(0, (), None, (), None, 0)
-    calibrated = reliability(tested)
-    figures = (*lines, *(() if calibrated is None else (calibrated,)), *values(tested))
+    wanted = tested.task.figures
+    drawn: list[Figure] = []
+    for name, draw in {"curves": lines, "reliability": _calibrated, "residuals": values}.items():
+        drawn += draw(tested) if name in wanted else ()
     present = _present(learner, table)
-    found = None if present is None else patterns(evidence, present[0], present[1])
     return Answers(
-        len(tested.target), figures, heat(tested), label_rows(tested), found, 0 if present is None else len(present[1])
+        rows=len(tested.target),
+        figures=tuple(drawn),
+        heat=heat(tested) if "confusion" in wanted else None,
+        label_rows=label_rows(tested) if "label_rows" in wanted else (),
+        patterns=None if present is None else patterns(evidence, present[0], present[1]),
+        modalities=0 if present is None else len(present[1]),
     )
+
+
+def _calibrated(evidence: Evidence) -> tuple[Figure, ...]:
+    found = reliability(evidence)
+    return () if found is None else (found,)
 
 
 def _present(learner: Any, table: Table | None) -> tuple[npt.NDArray[np.bool_], list[str]] | None:
     if learner is None or table is None:
         return None
-    missing = learner.missing(table)
-    return ~missing.to_numpy(dtype=np.bool_), list(missing.columns)
+    found = learner.answer(table).presence
+    return found.to_numpy(dtype=np.bool_), list(found.columns)

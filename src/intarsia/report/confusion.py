@@ -52,10 +52,8 @@ class Heat:
         return len(self.names) > 6
 
 
-def heat(evidence: Evidence) -> Heat | None:
-    """The matrix of a classification; None for other tasks."""
-    if evidence.kind != "classify" or not len(evidence.target):
-        return None
+def heat(evidence: Evidence) -> Heat:
+    """The matrix of answers that are one of K classes."""
     counts = confusion(evidence.target, evidence.scores)
     shown = sorted(evidence.frequent(MOST if len(counts) <= MOST else MOST - 1))
     names: tuple[Words, ...] = tuple(evidence.name(place) for place in shown)
@@ -96,9 +94,7 @@ class LabelRow:
 
 
 def label_rows(evidence: Evidence) -> tuple[LabelRow, ...]:
-    """The most frequent labels of a multilabel task; none for other tasks."""
-    if evidence.kind != "multilabel" or not len(evidence.target):
-        return ()
+    """The most frequent of any of K labels."""
     counts = confusion(evidence.target, evidence.scores)  # (K, 2, 2)
     return tuple(
         LabelRow(evidence.name(place), int(counts[place, 1].sum()), int(counts[place, 1, 1]), int(counts[place, 0, 1]))

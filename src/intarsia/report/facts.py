@@ -11,13 +11,13 @@ Fact = tuple[Both, Both]
 
 def facts(board: Board) -> tuple[Fact, ...]:
     """Rows, folds, groups, metric, tests, and what the winner's score owes to being picked."""
-    trial = board.trial
-    plan = board.trial.plan
-    better = "facts.metric_higher" if trial.metric.greater_is_better else "facts.metric_lower"
+    question = board.question
+    plan = board.question.plan
+    better = "facts.metric_higher" if question.metric.greater_is_better else "facts.metric_lower"
     told = [
-        _fact("rows", say("facts.rows_told", rows=f"{plan.rows:,}", modalities=", ".join(trial.modalities))),
+        _fact("rows", say("facts.rows_told", rows=f"{plan.rows:,}", modalities=", ".join(question.modalities))),
         _fact("folds", _folds(board)),
-        _fact("metric", say(better, metric=metric_name(trial.primary))),
+        _fact("metric", say(better, metric=metric_name(question.primary))),
         _fact("intervals", say("facts.intervals_told" if len(plan) > 1 else "facts.one_fold")),
     ]
     if len(plan) > 1:
@@ -39,7 +39,7 @@ def _fact(key: str, told: Both) -> Fact:
 
 
 def _folds(board: Board) -> Both:
-    plan = board.trial.plan
+    plan = board.question.plan
     told = [say("facts.folds_told", folds=len(plan) // plan.repeats, repeats=plan.repeats)]
     if plan.repeats == 1:
         told = [say("facts.folds_once", folds=len(plan))]

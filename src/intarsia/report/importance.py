@@ -22,7 +22,7 @@ MOST = 8
 
 @dataclass(frozen=True)
 class Importance:
-    """Of `rows` rows; `regress`: in the unit of the answer instead of probabilities."""
+    """Contributions over `rows` rows; `regress`: in the unit of the answer instead of probabilities."""
 
     rows: int
     regress: bool
@@ -42,4 +42,4 @@ def importance(learner: Any, table: Table | None) -> Importance | Both:
         return say("importance.many", count=modalities, most=MOST, passes=f"{2**modalities:,}")
     count = max(1, min(ROWS, PASSES // 2**modalities, len(table)))
     why = explain(learner, table.take(np.unique(np.linspace(0, len(table) - 1, count).astype(int))))
-    return Importance(len(why), why.kind == "regress", means(why), voices(why))
+    return Importance(len(why), not why.task.probabilistic, means(why), voices(why))

@@ -7,7 +7,6 @@ import math
 from markupsafe import Markup
 
 from intarsia.evaluation.curves import Bin, calibration
-from intarsia.evaluation.metrics import metric
 from intarsia.html.plot import Plot
 from intarsia.html.svg import title
 from intarsia.i18n.phrases import say
@@ -19,9 +18,7 @@ LARGEST = 12.0
 
 
 def reliability(evidence: Evidence) -> Figure | None:
-    """One dot per bin of probabilities; None where there are none (regression)."""
-    if evidence.kind == "regress":
-        return None
+    """One dot per bin of probabilities; None where no row was tested."""
     bins = [each for each in calibration(evidence.target, evidence.scores) if each.rows]
     if not bins:
         return None
@@ -30,7 +27,8 @@ def reliability(evidence: Evidence) -> Figure | None:
     drawn = [plot.line((0.0, 1.0), (0.0, 1.0), "guide")]
     drawn.append(plot.line([each.confidence for each in bins], [each.accuracy for each in bins], "line s0 faint"))
     drawn += [_dot(plot, each, most) for each in bins]
-    error = metric("ece")(evidence.target, evidence.scores) if evidence.kind == "classify" else math.nan
+    measured = {metric.name: metric for metric in evidence.task.metrics}.get("ece")
+    error = math.nan if measured is None else measured(evidence.target, evidence.scores)
     found = say("reliability.error", error=f"{error:.3f}") if math.isfinite(error) else say("reliability.labels")
     name = say("reliability.title")
     drawing = plot.svg(name, say("reliability.x"), say("reliability.y"), *drawn)

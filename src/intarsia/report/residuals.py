@@ -1,4 +1,4 @@
-"""Of a regression: predicted against true values, and how far they lie apart."""
+"""Predicted values against true ones, and how far they lie apart."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ BARS = 25
 
 
 def values(evidence: Evidence) -> tuple[Figure, ...]:
-    """Both figures; none for other tasks."""
-    if evidence.kind != "regress" or not len(evidence.target):
-        return ()
+    """Both figures."""
     return _scatter(evidence.target, evidence.scores[:, 0]), _residuals(evidence.target, evidence.scores[:, 0])
 
 

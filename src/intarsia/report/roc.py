@@ -32,8 +32,6 @@ def curves(board: Board) -> tuple[Figure, ...]:
 
 def of_classes(evidence: Evidence) -> tuple[Figure, ...]:
     """One curve for each of the most frequent classes or labels, against all others; of two classes, one."""
-    if evidence.kind == "regress":
-        return ()
     lines = [_of_outputs(evidence, draw) for draw in (roc, precision_recall)]
     return _figures(evidence, lines, evidence.name(1) if evidence.binary else None)
 

@@ -49,11 +49,11 @@ def standings(board: Board) -> Standings:
     """Every entry of a board, in its order."""
     scale = _scale(board)
     rows = tuple(_standing(board, entry, scale) for entry in board.entries)
-    return Standings(rows, axis(scale), len(board.trial.plan) > 1)
+    return Standings(rows, axis(scale), len(board.question.plan) > 1)
 
 
 def _standing(board: Board, entry: Entry, scale: Scale) -> Standing:
-    metric = board.trial.metric
+    metric = board.question.metric
     best = entry.name == board.best_name
     mean, low, high = (figure(metric, each) for each in (entry.mean.value, entry.mean.low, entry.mean.high))
     test = board.tests.get(entry.name)
@@ -97,7 +97,7 @@ def _gloss(entry: Entry) -> Both:
 def _scale(board: Board) -> Scale:
     """Over all intervals and folds but those of strategies that trail far behind."""
     best = board.winner.mean
-    sign = board.trial.metric.sign
+    sign = board.question.metric.sign
     reach = REACH * (best.high - best.low) / 2
     near = [entry for entry in board.entries if not sign * (best.value - entry.mean.value) > (reach or math.inf)]
     return Scale.around(

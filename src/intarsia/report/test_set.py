@@ -12,13 +12,14 @@ from intarsia.columns.table import Table
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.intervals import Estimate
-from intarsia.evaluation.metrics import metric
 from intarsia.evaluation.scorecard import Scorecard, questions
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, grid, interval, mark, strip
 from intarsia.i18n.phrases import Both
 from intarsia.report.evidence import Evidence
 from intarsia.report.facts import metric_name
+from intarsia.tasks.base import metric_of
+from intarsia.tasks.metrics import Metric
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,17 @@ class Unseen:
 def ask(board: Board, table: Table) -> tuple[Table, Evidence]:
     """The table without its answers, and what the chosen model says beside them."""
     inputs, target = questions(board.best, table)
-    trial = board.trial
-    labels = tuple(getattr(board.best.task_, "classes", None) or ())
-    return inputs, Evidence(trial.kind, trial.metric, target, board.best.scores(inputs), labels)
+    return inputs, Evidence(board.best.task_, board.question.metric, target, board.best.scores(inputs))
 
 
 def unseen(board: Board, inputs: Table, evidence: Evidence) -> Unseen:
     """Every metric of the answers for the inputs."""
-    card = Scorecard.of(evidence.kind, evidence.target, evidence.scores)
+    card = Scorecard.of(evidence.task, evidence.target, evidence.scores)
     scale = Scale(0.0, 1.0)
     expected = board.winner.metrics
-    readings = tuple(_reading(name, found, expected, scale) for name, found in card.metrics.items())
+    readings = tuple(
+        _reading(metric_of(evidence.task, name), found, expected[name], scale) for name, found in card.metrics.items()
+    )
     return Unseen(card.rows, _known(board, inputs), readings, axis(scale))
 
 
@@ -72,11 +73,10 @@ def _digests(table: Table, columns: Mapping[str, Column]) -> Iterator[tuple[byte
     return zip(*(map(column.digest, table.cells(name)) for name, column in table.placed(columns).items()), strict=True)
 
 
-def _reading(name: str, found: Estimate, expected: Mapping[str, Estimate], scale: Scale) -> Reading:
-    measured = metric(name)
+def _reading(measured: Metric, found: Estimate, expected: Estimate, scale: Scale) -> Reading:
     value, low, high = (figure(measured, each) for each in (found.value, found.low, found.high))
     drawn = Markup("")
     if measured.range[1] <= 1.0:
         bar = interval(scale, found.low, found.value, found.high, 0)
-        drawn = strip(f"{name} {value} ({low} – {high})", grid(scale), mark(scale, expected[name].value), bar)
-    return Reading(metric_name(name), value, f"{low} – {high}", figure(measured, expected[name].value), drawn)
+        drawn = strip(f"{measured.name} {value} ({low} – {high})", grid(scale), mark(scale, expected.value), bar)
+    return Reading(metric_name(measured.name), value, f"{low} – {high}", figure(measured, expected.value), drawn)

@@ -14,6 +14,7 @@ from intarsia.serving.predictor import Served
 from intarsia.serving.problems import Refusal
 from intarsia.serving.request_body import rows
 from intarsia.serving.request_rows import Reader, Row
+from intarsia.tasks.base import tasks
 
 
 class Service:
@@ -34,12 +35,12 @@ class Service:
         self.most = dict.fromkeys(("predict", "embed"), limits.rows)
         self.most["explain"] = limits.explained(len(self.served.model_.design.modalities))
         self._reader = Reader(self.served.schema, limits)
-        self.batcher = Batcher(self.served.answer, limits, gate.metrics.passes.observe, gate.thread)
+        self.batcher = Batcher(self.served.work, limits, gate.metrics.passes.observe, gate.thread)
 
     @property
     def heading(self) -> dict[str, str]:
         """What is answered, and how it is to be read."""
-        return {"label": self.served.label or "answer", "kind": self.served.task_.kind}
+        return {"label": self.served.label or "answer", "kind": tasks.name_of(self.served.task_)}
 
     async def ask(self, kind: str, request: Request) -> list[Any]:
         """One answer per row of a request. Raises a `Refusal`."""

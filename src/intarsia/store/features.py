@@ -58,7 +58,14 @@ class FeatureStore:
         self.limit = limit
         self._reset()
 
-    def features(self, column: Column, encoder: Encoder, cells: Sequence[object], name: str) -> Features:
+    def features(
+        self,
+        column: Column,
+        encoder: Encoder,
+        cells: Sequence[object],
+        name: str,
+        digests: Sequence[bytes] | None = None,
+    ) -> Features:
         """Tokens (N, T, D) float16 and mask (N, T) of N cells; a missing cell is all zeros and all False.
 
         Args:
@@ -66,6 +73,7 @@ class FeatureStore:
             encoder: a frozen encoder.
             cells: as they stand in the table.
             name: the column's name, for messages.
+            digests: of the cells, where they are known; else they are computed.
 
         Raises:
             SchemaError: names every cell that cannot be read, after all others have been encoded and stored.
@@ -73,7 +81,7 @@ class FeatureStore:
         """
         job = Job(column, encoder, cells, name)
         space = _space(column, encoder)
-        job.sort()
+        job.sort(digests)
         with self._open() as database:
             unknown = self._fetch(job, space, database)
             if unknown:

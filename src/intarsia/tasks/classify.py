@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
@@ -11,8 +12,11 @@ import torch
 from torch import Tensor
 
 from intarsia.errors import DataError, OptionError, UnknownName
+from intarsia.fusion.family import Categorical, Family
 from intarsia.tasks import labelling
-from intarsia.tasks.base import Task, tasks
+from intarsia.tasks.base import Array, Task, plain, tasks
+from intarsia.tasks.metrics import CLASSES, Metric
+from intarsia.tasks.target import Target, Targets
 
 
 @tasks.register("classify")
@@ -30,7 +34,14 @@ class Classify(Task):
         dtype: learned, numpy's name of the labels' type.
     """
 
-    kind: ClassVar[str] = "classify"
+    samples: ClassVar[tuple[Any, ...]] = ("coat", "shirt", "shirt", "hat", "coat", "shirt")
+    metrics: ClassVar[tuple[Metric, ...]] = CLASSES
+    family: ClassVar[Family] = Categorical()
+    probabilistic: ClassVar[bool] = True
+    exclusive: ClassVar[bool] = True
+    linear: ClassVar[bool] = True
+    figures: ClassVar[tuple[str, ...]] = ("curves", "reliability", "confusion")
+    estimator_type: ClassVar[str] = "classifier"
 
     balance: Literal["none", "balanced"] = "none"
     smoothing: float = 0.0
@@ -65,7 +76,7 @@ class Classify(Task):
         shares = tuple(rows[label] / len(labels) for label in classes)
         return replace(self, classes=tuple(classes), shares=shares, dtype=labels.dtype.str)
 
-    def target(self, y: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    def truth(self, y: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """(N,) places of the labels among the classes. Raises `DataError` for a label that was not learned."""
         labels = labelling.column(y)
         places = labelling.places(labels, self._learned())
@@ -77,17 +88,22 @@ class Classify(Task):
             )
         return places
 
-    def row_weights(self, target: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-        """Ones, or with balance weights that give every class the same share of the loss."""
+    def target(self, y: npt.ArrayLike) -> Target:
+        """`classes` (N,) int64; with balance weights that give every class the same share of the loss."""
+        classes = self.truth(y)
         if self.balance == "none":
-            return super().row_weights(target)
-        weights = 1 / np.array(self.shares)[target]
-        return np.asarray(weights / weights.mean(), dtype=np.float32)
+            return Target.even(classes=classes)
+        weights = 1 / np.array(self.shares)[classes]
+        return Target({"classes": classes}, np.asarray(weights / weights.mean(), dtype=np.float32))
 
-    def loss(self, logits: Tensor, target: Tensor) -> Tensor:
+    def strata(self, truth: Array) -> Array:
+        """The classes."""
+        return truth
+
+    def loss(self, logits: Tensor, target: Targets) -> Tensor:
         """Cross-entropy (B,) of logits (B, K) and classes (B,), in float32."""
         surprise = -torch.log_softmax(logits.float(), -1)  # (B, K)
-        right = surprise.gather(-1, target.unsqueeze(-1)).squeeze(-1)  # (B,)
+        right = surprise.gather(-1, target["classes"].unsqueeze(-1)).squeeze(-1)  # (B,)
         return (1 - self.smoothing) * right + self.smoothing * surprise.mean(-1)
 
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
@@ -107,6 +123,15 @@ class Classify(Task):
     def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
         """Accuracy; a row whose label was not learned counts as wrong."""
         return float((labelling.places(labelling.column(y), self._learned()) == scores.argmax(1)).mean())
+
+    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> Mapping[str, Any]:
+        """The most probable class, and the probability of each."""
+        shares = {f"p({name})": scores[:, place].round(6) for place, name in enumerate(self.labels)}
+        return {label: self.decode(scores)} | shares
+
+    def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
+        """The most probable classes."""
+        return [plain(answer) for answer in self.decode(scores)]
 
     def _learned(self) -> tuple[Any, ...]:
         if not self.classes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
@@ -15,8 +15,11 @@ from torch import Tensor
 
 from intarsia.columns.base import is_missing
 from intarsia.errors import DataError, UnknownName
+from intarsia.fusion.family import Bernoulli, Family
 from intarsia.tasks import labelling
-from intarsia.tasks.base import Task, tasks
+from intarsia.tasks.base import Array, Task, plain, tasks
+from intarsia.tasks.metrics import LABELS, Metric
+from intarsia.tasks.target import Target, Targets
 
 LISTS = "lists"
 """`form` of a y that holds a collection of labels per row; any other form is the dtype of a 0/1 matrix."""
@@ -39,7 +42,13 @@ class Multilabel(Task):
         form: learned, "lists" or the dtype of the matrix.
     """
 
-    kind: ClassVar[str] = "multilabel"
+    samples: ClassVar[tuple[Any, ...]] = (("red",), (), ("blue", "red"), ("blue",), ("red",), ("green",))
+    metrics: ClassVar[tuple[Metric, ...]] = LABELS
+    family: ClassVar[Family] = Bernoulli()
+    probabilistic: ClassVar[bool] = True
+    linear: ClassVar[bool] = True
+    figures: ClassVar[tuple[str, ...]] = ("curves", "reliability", "label_rows")
+    estimator_type: ClassVar[str] = "classifier"
     primary: ClassVar[str] = "average_precision"
 
     balance: Literal["none", "balanced"] = "none"
@@ -71,9 +80,9 @@ class Multilabel(Task):
         if not classes:
             raise DataError("y has no labels in any row: give at least one row with a label")
         known = replace(self, classes=tuple(classes), form=form)
-        return replace(known, shares=tuple(known.target(y).mean(0, dtype=np.float64).tolist()))
+        return replace(known, shares=tuple(known.truth(y).mean(0, dtype=np.float64).tolist()))
 
-    def target(self, y: npt.ArrayLike) -> npt.NDArray[np.float32]:
+    def truth(self, y: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """(N, K) 0 and 1. Raises `DataError` for a label that was not learned, or a matrix of another width."""
         places, unknown = self._places(y)
         if unknown is not None:
@@ -83,21 +92,25 @@ class Multilabel(Task):
             )
         return places
 
-    @property
-    def constants(self) -> tuple[float, ...]:
-        """The shares, where they weigh the answers."""
-        return self.shares if self.balance == "balanced" else ()
+    def target(self, y: npt.ArrayLike) -> Target:
+        """`labels` (N, K) float32 of 0 and 1, and `heft` (N, K), how much each answer weighs in the loss."""
+        labels = self.truth(y)
+        if self.balance == "none":
+            return Target.even(labels=labels, heft=np.ones_like(labels))
+        # A label that all training rows or none have keeps a finite weight.
+        share = np.array(self.shares, dtype=np.float32).clip(1e-3, 1 - 1e-3)
+        return Target.even(labels=labels, heft=np.where(labels > 0.5, 0.5 / share, 0.5 / (1 - share)))
 
-    def loss(self, logits: Tensor, target: Tensor) -> Tensor:
+    def strata(self, truth: Array) -> Array:
+        """The labels."""
+        return truth
+
+    def loss(self, logits: Tensor, target: Targets) -> Tensor:
         """Binary cross-entropy (B,), mean over the K labels, in float32."""
         logits = logits.float()
-        target = target.float()
-        each = torch.clamp(logits, min=0) - logits * target + torch.log1p(torch.exp(-logits.abs()))  # (B, K)
-        if self.balance == "balanced":
-            # A label that all training rows or none have keeps a finite weight.
-            share = torch.tensor(self.shares, device=logits.device).clamp(1e-3, 1 - 1e-3)
-            each = each * torch.where(target > 0.5, 0.5 / share, 0.5 / (1 - share))
-        return each.mean(-1)
+        labels = target["labels"].float()
+        each = torch.clamp(logits, min=0) - logits * labels + torch.log1p(torch.exp(-logits.abs()))  # (B, K)
+        return (each * target["heft"]).mean(-1)
 
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
         """Sigmoid."""
@@ -120,6 +133,18 @@ class Multilabel(Task):
         """Subset accuracy: the share of rows with every label right; a label that was not learned makes a row wrong."""
         truth, _ = self._places(y)
         return float((truth == (scores >= 0.5)).all(1).mean())
+
+    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> Mapping[str, Any]:
+        """The labels as they were given, a JSON list or one column each, and the probability of each."""
+        decoded = self.decode(scores)
+        shares = {f"p({name})": scores[:, place].round(6) for place, name in enumerate(self.labels)}
+        if self.form == LISTS:
+            return {label: [json.dumps(each, ensure_ascii=False, default=str) for each in decoded]} | shares
+        return {f"{label}={name}": decoded[:, place] for place, name in enumerate(self.labels)} | shares
+
+    def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
+        """Lists of the labels that are there."""
+        return [[plain(self.classes[place]) for place in np.flatnonzero(row >= 0.5)] for row in scores]
 
     def _learned(self) -> tuple[Any, ...]:
         if not self.classes:

@@ -90,19 +90,17 @@ class Trained(abc.ABC):
         """(N, D) fused vectors."""
 
     @abc.abstractmethod
-    def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
-        """(N, V) shares that the fusion itself gives its voices, or None when it has no such thing."""
+    def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
+        """What the fusion says of how each answer came about: name → (N, ...), such as `weights` (N, V), the shares of
+        its voices, or `attention` (N, T), the shares of the tokens of all modalities in order."""
 
-    def attention(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]] | None:
-        """Modality → (N, T) shares of its tokens in the attention of a row; None when the fusion attends to none.
-
-        A row's shares sum to 1 over the tokens of all modalities.
-        """
-        return None
+    def spans(self, data: Data) -> Mapping[str, int]:
+        """Modality → number of its tokens, in order: how `attention` is cut; {} where there are no tokens."""
+        return {}
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """What the V columns of `weights` stand for: the modalities, or the experts of an ensemble."""
+        """What the V columns of the evidence `weights` stand for: the modalities, or the experts of an ensemble."""
         return self.design.modalities
 
     @abc.abstractmethod
@@ -114,9 +112,12 @@ class Fitter(abc.ABC):
     """How a design is fitted. Leaves are frozen dataclasses, final, registered in `fitters`."""
 
     @abc.abstractmethod
-    def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
-        """One trained model per split. `y` (N,) are the user's labels; each split learns its own task,
-        vocabulary and statistics from its training rows alone."""
+    def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
+        """One trained model per split. `y` (N,) are the user's labels, None where nothing is to be answered; each
+        split learns its own task, vocabulary and statistics from its training rows alone.
+
+        Raises `OptionError` when there are no labels and it needs some.
+        """
 
     @abc.abstractmethod
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
@@ -124,3 +125,10 @@ class Fitter(abc.ABC):
 
 
 fitters: Registry[Fitter] = Registry("fitter", package="intarsia.training")
+
+
+def needed(fitter: Fitter, y: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
+    """The labels. Raises `OptionError` where there are none."""
+    if y is None:
+        raise OptionError(f"fitter {fitters.name_of(fitter)!r} learns from labels: give y")
+    return y

@@ -17,12 +17,12 @@ from intarsia.encoders.base import Cells, Encoded
 from intarsia.encoders.stored import LENGTH, Stored
 from intarsia.errors import DataError, OptionError, SavedModelError
 from intarsia.model.design import Design, Part
-from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, fitters
-from intarsia.training.empty import answered
+from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, fitters, needed
 from intarsia.training.holdout import holdout
-from intarsia.training.lbfgs import Matrix, Problem
+from intarsia.training.lbfgs import LinearProblem, Matrix
 from intarsia.training.prepare import CHUNK, check, learned
-from intarsia.training.threads import limited
+from intarsia.training.presence import answered
+from intarsia.training.runtime import limited
 
 
 @fitters.register("linear")
@@ -54,8 +54,9 @@ class LinearSolver(Fitter):
         if self.iterations < 1:
             raise OptionError(f"linear: iterations is {self.iterations}; give at least 1")
 
-    def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
+    def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
         """See `Fitter`."""
+        y = needed(self, y)
         check(data, y, splits)
         with limited():
             return [self._fit(design, data, y, split) for split in splits]
@@ -81,16 +82,16 @@ class LinearSolver(Fitter):
             for part, known in zip(parts, stored, strict=True)
         ]
         _check_finite(parts, blocks)
-        task = design.task.learn(y[split.train])
-        target = task.target(y[split.train])
-        problem = Problem(blocks, target, task.row_weights(target), task)
-        weights, bias = problem.split(self._solve(problem, split))
+        own = y[split.train]
+        task = design.task.learn(own)
+        problem = LinearProblem(blocks, task.target(own), task)
+        weights, bias = problem.split(self._solve(problem, task.strata(task.truth(own)), split))
         return TrainedLinear(replace(design, parts=parts, task=task), stored, tuple(weights), bias)
 
-    def _solve(self, problem: Problem, split: Split) -> npt.NDArray[np.float64]:
+    def _solve(self, problem: LinearProblem, strata: npt.NDArray[Any], split: Split) -> npt.NDArray[np.float64]:
         """With the best C; with the middle one where no rows are set aside or no loss on them is a number."""
         solution = np.zeros(problem.size)
-        learn, held = holdout(problem.target, self.holdout, split.seed, split.groups)
+        learn, held = holdout(strata, self.holdout, split.seed, split.groups)
         best = self.C[len(self.C) // 2]
         least = np.inf
         nearest = solution
@@ -137,9 +138,9 @@ class TrainedLinear(Trained):
         """(N, M · K): what each modality adds to each logit. The features themselves may be sparse and very wide."""
         return self._added(data).reshape(len(data), -1).astype(np.float32)
 
-    def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
-        """None: a linear model weighs features, not modalities."""
-        return None
+    def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
+        """Nothing: a linear model weighs features, not modalities."""
+        return {}
 
     def state(self) -> Mapping[str, Tensor]:
         """See `Trained`."""

@@ -14,7 +14,7 @@ from torch import Tensor
 from intarsia.errors import DataError, OptionError, SavedModelError
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
-from intarsia.training.base import Data, Fitter, Split, Trained, fitters
+from intarsia.training.base import Data, Fitter, Split, Trained, fitters, needed
 
 
 @fitters.register("foreign")
@@ -35,23 +35,23 @@ class Foreign(Fitter):
     def __hash__(self) -> int:
         return id(self.estimator)
 
-    def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
+    def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
         """One clone of the estimator per split."""
-        needed = "predict" if design.task.kind == "regress" else "predict_proba"
-        if not hasattr(self.estimator, needed):
-            raise OptionError(f"expert {self.estimator!r} has no {needed}; take an estimator that has it")
+        y = needed(self, y)
+        method = "predict_proba" if design.task.probabilistic else "predict"
+        if not hasattr(self.estimator, method):
+            raise OptionError(f"expert {self.estimator!r} has no {method}; take an estimator that has it")
         frame = data.frame([part.column for part in design.parts])
         return [self._fit_one(design, frame, y, split) for split in splits]
 
     def _fit_one(self, design: Design, frame: Any, y: npt.NDArray[Any], split: Split) -> Trained:
         task = design.task.learn(y[split.train])
-        target = y[split.train].astype(float) if task.kind == "regress" else task.target(y[split.train])
         estimator = clone(self.estimator)
         free = [
             name for name, value in estimator.get_params().items() if name.endswith("random_state") and value is None
         ]
         estimator.set_params(**dict.fromkeys(free, split.seed))
-        estimator.fit(frame.iloc[split.train], target)
+        estimator.fit(frame.iloc[split.train], task.truth(y[split.train]))
         return _ForeignTrained(replace(design, task=task), estimator)
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
@@ -73,9 +73,9 @@ class _ForeignTrained(Trained):
                 frame.loc[~keep[:, place], hidden] = None
         task = self.design.task
         try:
-            if task.kind == "regress":
-                return np.asarray(self._estimator.predict(frame), dtype=np.float64).reshape(-1, 1)  # (N, 1)
-            return _class_scores(self._estimator.predict_proba(frame), self._estimator.classes_, task)
+            if task.probabilistic:
+                return _class_scores(self._estimator.predict_proba(frame), self._estimator.classes_, task)
+            return np.asarray(self._estimator.predict(frame), dtype=np.float64).reshape(len(frame), -1)  # (N, K)
         except ValueError as error:
             reason = str(error).partition("\n")[0]
             raise DataError(
@@ -86,8 +86,8 @@ class _ForeignTrained(Trained):
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         return self.scores(data).astype(np.float32)
 
-    def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
-        return None
+    def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
+        return {}
 
     def state(self) -> Mapping[str, Tensor]:
         name = type(self._estimator).__name__

@@ -106,32 +106,30 @@ class Folds:
             raise OptionError(f"repeats = {self.repeats}: at least 1 is needed")
 
     def plan(
-        self, target: npt.ArrayLike, kind: str, groups: npt.ArrayLike | None = None, labels: Sequence[object] = ()
+        self, strata: npt.ArrayLike, groups: npt.ArrayLike | None = None, labels: Sequence[object] = ()
     ) -> FoldPlan:
-        """Stratified (classify, multilabel) or shuffled (regress) folds over N rows, seeded.
+        """Stratified folds over N rows, seeded; shuffled ones where the strata are values.
 
         Args:
-            target: (N,) class numbers, (N, K) 0/1 labels, or (N,) values.
-            kind: "classify", "multilabel" or "regress".
+            strata: (N,) int class numbers, (N, L) 0/1 labels, or (N,) float values (see `Task.strata`).
             groups: (N,) what must stay together; a row without a group (None, NaN) is one by itself.
             labels: the classes' names, for the note.
 
         Raises:
             DataError: there are fewer rows, or fewer groups, than folds.
         """
-        target = np.asarray(target)
-        members = None if groups is None else group_numbers(groups, len(target))
-        self._check(len(target), members)
+        strata = np.asarray(strata)
+        members = None if groups is None else group_numbers(groups, len(strata))
+        self._check(len(strata), members)
         random = np.random.default_rng(self.seed)
         folds: list[Fold] = []
         for repeat in range(self.repeats):
-            place = self._deal(target, kind, members, random)
+            place = self._deal(strata, members, random)
             folds += [
                 Fold(np.flatnonzero(place != fold), np.flatnonzero(place == fold), repeat, fold)
                 for fold in range(self.folds)
             ]
-        note = self._note(target, members, labels) if kind == "classify" else ""
-        return FoldPlan(len(target), tuple(folds), members, note)
+        return FoldPlan(len(strata), tuple(folds), members, self._note(strata, members, labels))
 
     def _check(self, rows: int, members: Index | None) -> None:
         if self.folds > rows:
@@ -143,13 +141,13 @@ class Folds:
                 "or a column that groups more finely"
             )
 
-    def _deal(self, target: Array, kind: str, members: Index | None, random: np.random.Generator) -> Index:
+    def _deal(self, strata: Array, members: Index | None, random: np.random.Generator) -> Index:
         """(N,) the fold in which each row is tested."""
         if members is not None:
-            return self._deal_groups(_shares(target, kind, members), random)[members]
-        place = np.empty(len(target), dtype=np.intp)
-        order = np.lexsort((random.random(len(target)), _strata(target, kind)))
-        place[order] = np.arange(len(target)) % self.folds
+            return self._deal_groups(_shares(strata, members), random)[members]
+        place = np.empty(len(strata), dtype=np.intp)
+        order = np.lexsort((random.random(len(strata)), _classes(strata)))
+        place[order] = np.arange(len(strata)) % self.folds
         return place
 
     def _deal_groups(self, shares: Array, random: np.random.Generator) -> Index:
@@ -162,9 +160,11 @@ class Folds:
             held[place[group]] += shares[group]
         return place
 
-    def _note(self, target: Array, members: Index | None, labels: Sequence[object]) -> str:
-        units = np.arange(len(target)) if members is None else members
-        counts = {name: len(np.unique(units[target == name])) for name in np.unique(target)}
+    def _note(self, strata: Array, members: Index | None, labels: Sequence[object]) -> str:
+        if strata.ndim > 1 or not np.issubdtype(strata.dtype, np.integer):
+            return ""
+        units = np.arange(len(strata)) if members is None else members
+        counts = {name: len(np.unique(units[strata == name])) for name in np.unique(strata)}
         rare = [
             f"{labels[name] if len(labels) else name} ({count})" for name, count in counts.items() if count < self.folds
         ]
@@ -252,24 +252,24 @@ def group_numbers(groups: Any, rows: int) -> Index:
     return numbers
 
 
-def _strata(target: Array, kind: str) -> Index:
+def _classes(strata: Array) -> Index:
     """(N,) what is balanced between folds: the class, the set of labels, or nothing."""
-    if kind == "regress":
-        return np.zeros(len(target), dtype=np.intp)
-    if kind == "multilabel":
-        return np.unique(target, axis=0, return_inverse=True)[1].reshape(-1).astype(np.intp)
-    return target.astype(np.intp)
+    if strata.ndim > 1:
+        return np.unique(strata, axis=0, return_inverse=True)[1].reshape(-1).astype(np.intp)
+    if np.issubdtype(strata.dtype, np.integer):
+        return strata.astype(np.intp)
+    return np.zeros(len(strata), dtype=np.intp)
 
 
-def _shares(target: Array, kind: str, members: Index) -> Array:
+def _shares(strata: Array, members: Index) -> Array:
     """(G, C + 1) what each group holds: rows of every class or label, and rows; columns scaled to weigh alike."""
     sizes = np.bincount(members)
-    if kind == "multilabel":
-        held: Array = np.stack([np.bincount(members, labels) for labels in target.T], 1)
+    if strata.ndim > 1:
+        held: Array = np.stack([np.bincount(members, labels) for labels in strata.T], 1)
     else:
-        strata = _strata(target, kind)
-        held = np.zeros((len(sizes), strata.max() + 1))
-        np.add.at(held, (members, strata), 1.0)
+        classes = _classes(strata)
+        held = np.zeros((len(sizes), classes.max() + 1))
+        np.add.at(held, (members, classes), 1.0)
     shares = np.column_stack([held, sizes])  # (G, C + 1)
     scaled: Array = shares / np.sqrt(shares.sum(0).clip(1.0))
     return scaled

@@ -93,4 +93,4 @@ def _joined(told: Sequence[Both]) -> Both:
 def answer(why: Explanation) -> tuple[str, str]:
     """The answer, and its probability; "" for a regression."""
     told = number(why, float(why.of_answer(why.scores)[0])).strip()
-    return (told, "") if why.kind == "regress" else (str(why.outputs[int(why.chosen[0])]), told)
+    return (str(why.outputs[int(why.chosen[0])]), told) if why.task.probabilistic else (told, "")

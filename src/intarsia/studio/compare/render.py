@@ -60,7 +60,7 @@ def progress(finished: Sequence[Finished], line: str, words: Both | None = None)
 def standings(board: Board) -> str:
     """Every strategy with its mean and interval, the best mean first, and the verdict."""
     lead = Both(board.verdict.en.splitlines()[0], board.verdict.zh.splitlines()[0])
-    values = {"rows": _rows(board), "lead": lead, "metric": metric_name(board.trial.primary), "say": tell}
+    values = {"rows": _rows(board), "lead": lead, "metric": metric_name(board.question.primary), "say": tell}
     return Page("studio/compare/standings.html", values).html()
 
 
@@ -78,7 +78,7 @@ def _rows(board: Board) -> list[Row]:
 
 
 def _row(board: Board, entry: Entry, low: float, span: float) -> Row:
-    metric = board.trial.metric
+    metric = board.question.metric
     mean = entry.mean
     known = mean.low == mean.low
     start, width = (100 * (mean.low - low) / span, 100 * (mean.high - mean.low) / span) if known else (0.0, None)

@@ -10,7 +10,7 @@ values; `scores` is (N, K) probabilities or (N, 1) values; see `intarsia.tasks`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from intarsia.errors import DataError, UnknownName
-from intarsia.evaluation.ranking import areas, precisions
+from intarsia.tasks.ranking import areas, precisions
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -36,7 +36,6 @@ class Metric:
 
     Attributes:
         name: what it is called in tables and options.
-        kinds: kinds of task that it applies to.
         weighted: the definition, for R weightings at once.
         greater_is_better: False for losses and errors.
         range: lowest and highest possible value.
@@ -46,7 +45,6 @@ class Metric:
     """
 
     name: str
-    kinds: tuple[str, ...]
     weighted: Weighted
     greater_is_better: bool = True
     range: tuple[float, float] = (0.0, 1.0)
@@ -83,14 +81,9 @@ def metric(name: str) -> Metric:
     return METRICS[name]
 
 
-def metrics_of(kind: str) -> tuple[Metric, ...]:
-    """The metrics that apply to a kind of task ("classify", "multilabel", "regress"), in the order of the table."""
-    return tuple(found for found in METRICS.values() if kind in found.kinds)
-
-
-def measure(kind: str, target: npt.ArrayLike, scores: npt.ArrayLike) -> dict[str, float]:
-    """Every metric of a kind of task, by name; nan where undefined."""
-    return {found.name: found(target, scores) for found in metrics_of(kind)}
+def measure(metrics: Iterable[Metric], target: npt.ArrayLike, scores: npt.ArrayLike) -> dict[str, float]:
+    """Every one of the metrics, by name; nan where undefined."""
+    return {found.name: found(target, scores) for found in metrics}
 
 
 def answers(target: Array, scores: Array) -> Array:
@@ -206,28 +199,36 @@ def _macro(values: Floats) -> Floats:
     return mean
 
 
-_ONE = ("classify",)
-_MANY = ("multilabel",)
-_VALUE = ("regress",)
 _INFINITY = float("inf")
+_F1 = Metric("f1", _f1)
+_ROC_AUC = Metric("roc_auc", _roc_auc)
+_AVERAGE_PRECISION = Metric("average_precision", _average_precision)
+_LOG_LOSS = Metric("log_loss", _log_loss, greater_is_better=False, range=(0.0, _INFINITY))
+_BRIER = Metric("brier", _brier, greater_is_better=False, range=(0.0, 2.0))
 
-METRICS = {
-    found.name: found
-    for found in (
-        Metric("accuracy", _ONE, _accuracy),
-        Metric("subset_accuracy", _MANY, _subset_accuracy),
-        Metric("balanced_accuracy", _ONE, _balanced_accuracy),
-        Metric("f1", _ONE + _MANY, _f1),
-        Metric("roc_auc", _ONE + _MANY, _roc_auc),
-        Metric("average_precision", _ONE + _MANY, _average_precision),
-        Metric("log_loss", _ONE + _MANY, _log_loss, greater_is_better=False, range=(0.0, _INFINITY)),
-        Metric("brier", _ONE + _MANY, _brier, greater_is_better=False, range=(0.0, 2.0)),
-        Metric("ece", _ONE, _ece, greater_is_better=False, pooled=True),
-        Metric("r2", _VALUE, _r2, range=(-_INFINITY, 1.0)),
-        Metric("mae", _VALUE, _mae, greater_is_better=False, range=(0.0, _INFINITY)),
-        Metric("rmse", _VALUE, _rmse, greater_is_better=False, range=(0.0, _INFINITY)),
-    )
-}
-"""Every metric, by name. F1 of two classes is that of the last (positive) one, of more classes and of labels the mean
-over them; ROC-AUC and average precision of more classes are means of one against the rest. A class or label that
-leaves its part undefined (it occurs in no row, or in all) is left out of the mean."""
+CLASSES = (
+    Metric("accuracy", _accuracy),
+    Metric("balanced_accuracy", _balanced_accuracy),
+    _F1,
+    _ROC_AUC,
+    _AVERAGE_PRECISION,
+    _LOG_LOSS,
+    _BRIER,
+    Metric("ece", _ece, greater_is_better=False, pooled=True),
+)
+"""Metrics of one of K classes. F1 of two classes is that of the last (positive) one, of more classes the mean over
+them; ROC-AUC and average precision of more classes are means of one against the rest. A class that leaves its part
+undefined (it occurs in no row, or in all) is left out of the mean."""
+
+LABELS = (Metric("subset_accuracy", _subset_accuracy), _F1, _ROC_AUC, _AVERAGE_PRECISION, _LOG_LOSS, _BRIER)
+"""Metrics of any of K labels: means over the labels, likewise."""
+
+VALUES = (
+    Metric("r2", _r2, range=(-_INFINITY, 1.0)),
+    Metric("mae", _mae, greater_is_better=False, range=(0.0, _INFINITY)),
+    Metric("rmse", _rmse, greater_is_better=False, range=(0.0, _INFINITY)),
+)
+"""Metrics of a value, in its own unit where they have one."""
+
+METRICS = {found.name: found for found in (*CLASSES, *LABELS, *VALUES)}
+"""Every metric of the tasks that come with Intarsia, by name."""
