@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import importlib
+import importlib.util
 import inspect
 import os
 import re
@@ -77,16 +79,62 @@ def assets() -> str:
 
 
 def metrics(language: str) -> str:
-    """The metrics of every kind of task."""
-    from intarsia.tasks.metrics import METRICS
+    """The metrics, and the tasks that have them."""
+    from intarsia.tasks.base import tasks
 
     head = {"en": ("metric", "tasks", "better is"), "zh": ("指标", "任务", "何者为好")}[language]
     higher, lower = {"en": ("higher", "lower"), "zh": ("越高越好", "越低越好")}[language]
+    found: dict[str, Any] = {}
+    names: dict[str, list[str]] = {}
+    for task in tasks.names():
+        for metric in tasks.get(task).metrics:
+            found[metric.name] = metric
+            names.setdefault(metric.name, []).append(task)
     rows = [
-        (f"`{each.name}`", ", ".join(each.kinds), higher if each.greater_is_better else lower)
-        for each in METRICS.values()
+        (f"`{name}`", ", ".join(names[name]), higher if metric.greater_is_better else lower)
+        for name, metric in found.items()
     ]
     return table(head, rows)
+
+
+SEAMS = (
+    ("a kind of column", "一种列", "columns/<name>.py", ("intarsia.columns.base:Column",)),
+    ("an encoder", "编码器", "encoders/<name>.py", ("intarsia.encoders.base:Encoder",)),
+    ("a fusion of features", "特征级融合", "fusion/<name>.py", ("intarsia.fusion.base:FeatureFusion",)),
+    ("a fusion of decisions", "决策级融合", "fusion/<name>.py", ("intarsia.fusion.base:DecisionFusion",)),
+    ("a task", "任务", "tasks/<name>.py", ("intarsia.tasks.base:Task",)),
+    ("an objective", "学习目标", "objectives/<name>.py", ("intarsia.objectives.base:Objective",)),
+    ("an application", "应用", "apps/<name>/", ("intarsia.apps.app:App", "intarsia.apps.recipe:Recipe")),
+)
+"""What can be added, in both languages; where it goes; the abstract classes to choose from, as "module:class"."""
+
+
+def seams(language: str) -> str:
+    """What can be added, where it goes, which class it is derived from, and what that class leaves open."""
+    head = {
+        "en": ("to add", "you write", "a leaf of", "which must say"),
+        "zh": ("要添加", "要写", "作为其叶子类", "必须给出"),
+    }[language]
+    rows = []
+    for english, chinese, path, homes in SEAMS:
+        for cls in filter(None, map(_class, homes)):
+            said = ", ".join(f"`{name}`" for name in _abstract(cls))
+            rows.append(({"en": english, "zh": chinese}[language], f"`{path}`", f"`{cls.__name__}`", said))
+    return table(head, rows)
+
+
+def _class(home: str) -> Any | None:
+    """The class at "module:class"; None where there is no such module."""
+    module, _, name = home.partition(":")
+    if importlib.util.find_spec(module) is None:
+        return None
+    return getattr(importlib.import_module(module), name)
+
+
+def _abstract(cls: Any) -> list[str]:
+    """The abstract members of a class, in the order in which they are declared."""
+    declared = dict.fromkeys(name for each in reversed(cls.__mro__) for name in vars(each))
+    return [name for name in declared if name in cls.__abstractmethods__]
 
 
 def help_texts() -> str:
@@ -113,6 +161,8 @@ PARTS: Mapping[str, Part] = {
     "help": help_texts,
     "metrics": lambda: metrics("en"),
     "metrics-zh": lambda: metrics("zh"),
+    "seams": lambda: seams("en"),
+    "seams-zh": lambda: seams("zh"),
 }
 
 
