@@ -123,6 +123,45 @@ def seams(language: str) -> str:
     return table(head, rows)
 
 
+PLUGINS = ROOT / "tests" / "plugins"
+ADDED = (
+    ("apps", "An application", "应用"),
+    ("objectives", "An objective", "学习目标"),
+    ("tasks", "A task", "任务"),
+    ("fusions", "Another fusion", "另一种融合"),
+    ("columns", "A kind of column", "一种列"),
+    ("encoders", "Another encoder", "另一个编码器"),
+)
+"""Registry → what a package that adds to it shows, in both languages; the first that fits names its section."""
+SHOWN = {
+    "en": "This is the package `{folder}`. It needs an entry point besides; no line in `src/` knows of it.",
+    "zh": "这就是软件包 `{folder}`。除此之外只需要一个入口点，`src/` 中没有一行代码提到它。",
+}
+
+
+def plugins(language: str) -> str:
+    """A section for every package in tests/plugins: what it adds, its code, its entry point."""
+    return "\n\n".join(_plugin(folder, language) for folder in sorted(PLUGINS.glob("*/")) if _modules(folder))
+
+
+def _plugin(folder: Path, language: str) -> str:
+    modules = _modules(folder)
+    source = "\n".join(path.read_text("utf-8") for path in modules)
+    kind = next((each for each in ADDED if f"@{each[0]}.register(" in source), None)
+    if kind is None:
+        raise LookupError(f"{folder} registers nothing that docs/generate.py knows: extend ADDED")
+    heading = {"en": kind[1], "zh": kind[2]}[language]
+    blocks = [code(path.relative_to(ROOT).as_posix()) for path in modules]
+    blocks += [f"```ini\n{path.read_text('utf-8').strip()}\n```" for path in folder.glob("*/entry_points.txt")]
+    told = SHOWN[language].format(folder=folder.relative_to(ROOT).as_posix())
+    return "\n\n".join([f"## {heading}", told, *blocks])
+
+
+def _modules(folder: Path) -> list[Path]:
+    """The Python files of a package, but for those that say nothing."""
+    return [path for path in sorted(folder.rglob("*.py")) if path.read_text("utf-8").strip()]
+
+
 def _class(home: str) -> Any | None:
     """The class at "module:class"; None where there is no such module."""
     module, _, name = home.partition(":")
@@ -161,6 +200,8 @@ PARTS: Mapping[str, Part] = {
     "help": help_texts,
     "metrics": lambda: metrics("en"),
     "metrics-zh": lambda: metrics("zh"),
+    "plugins": lambda: plugins("en"),
+    "plugins-zh": lambda: plugins("zh"),
     "seams": lambda: seams("en"),
     "seams-zh": lambda: seams("zh"),
 }
