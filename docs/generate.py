@@ -1,11 +1,13 @@
 """Writes the parts of the documentation that the code knows best: python docs/generate.py
 
 Such a part stands between <!-- begin NAME --> and <!-- end NAME -->. tests/test_docs.py fails when one is out of date.
+Code that was changed in an English page is written into the Chinese one too.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import dataclasses
 import importlib
 import importlib.util
@@ -26,6 +28,15 @@ CODE = "code:"
 Part = Callable[[], str]
 
 
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def pairs() -> list[tuple[Path, Path]]:
+    """Every page that exists in both languages: the English one, the Chinese one."""
+    translated = sorted((ROOT / "docs" / "zh").glob("*.md"))
+    return [(ROOT / "README.md", ROOT / "README.zh.md"), *((ROOT / "docs" / path.name, path) for path in translated)]
+
+
 def documents() -> list[Path]:
     """Every document that may hold a generated part."""
     return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -34,6 +45,27 @@ def documents() -> list[Path]:
 def fresh(text: str) -> str:
     """The text with every generated part written anew."""
     return PART.sub(lambda found: f"{found[1]}{part(found[2]).strip()}\n{found[3]}", text)
+
+
+def in_step(english: str, chinese: str) -> str:
+    """The Chinese page with the code of the English one, comments apart; as it is where their blocks do not pair."""
+    codes = list(BLOCK.finditer(english))
+    if len(codes) != len(BLOCK.findall(chinese)):
+        return chinese
+    told = iter(codes)
+
+    def block(found: re.Match[str]) -> str:
+        original = next(told)
+        return found[0] if without_comments(*found.groups()) == without_comments(*original.groups()) else original[0]
+
+    return BLOCK.sub(block, chinese)
+
+
+def without_comments(language: str, code: str) -> str:
+    """The code in a form that is equal for two blocks which differ in comments alone."""
+    if language == "python":
+        return ast.dump(ast.parse(code))
+    return re.sub(r"[ \t]+# .*", "", code)
 
 
 def part(name: str) -> str:
@@ -240,3 +272,8 @@ if __name__ == "__main__":
         if (after := fresh(before)) != before:
             path.write_text(after, "utf-8")
             print(f"written anew: {path.relative_to(ROOT)}", file=sys.stderr)
+    for english, chinese in pairs():
+        before = chinese.read_text("utf-8")
+        if (after := in_step(english.read_text("utf-8"), before)) != before:
+            chinese.write_text(after, "utf-8")
+            print(f"code as in English: {chinese.relative_to(ROOT)}", file=sys.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import runpy
@@ -24,16 +23,13 @@ ENGLISH = ROOT / "README.md"
 FITTING = ROOT / "docs" / "tryon.md"
 EXTENDING = ROOT / "docs" / "extending.md"
 IN_CHINESE = ROOT / "docs" / "zh"
-PAIRS = [
-    (ENGLISH, ROOT / "README.zh.md"),
-    *((IN_CHINESE.parent / path.name, path) for path in sorted(IN_CHINESE.glob("*.md"))),
-]
-"""Every page that exists in both languages: the English one, the Chinese one."""
+PAIRS: list[tuple[Path, Path]] = GENERATE["pairs"]()
 CHINESE = {chinese for _, chinese in PAIRS}
 
 README_LINES = 150
 
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK: re.Pattern[str] = GENERATE["BLOCK"]
+without_comments = GENERATE["without_comments"]
 
 
 def blocks(path: Path, language: str) -> list[str]:
@@ -176,12 +172,6 @@ def skeleton(path: Path) -> dict[str, list[str]]:
         "pictures": [Path(picture).stem.removesuffix("-zh") for picture in pictures],
         "tables": [str(len(re.findall(r"(?<!\\)\|", line))) for line in prose.splitlines() if line.startswith("|")],
     }
-
-
-def without_comments(language: str, code: str) -> str:
-    if language == "python":
-        return ast.dump(ast.parse(code))
-    return re.sub(r"[ \t]+# .*", "", code)
 
 
 def test_every_dependency_has_a_reason() -> None:
