@@ -183,10 +183,15 @@ def _plugin(folder: Path, language: str) -> str:
     if kind is None:
         raise LookupError(f"{folder} registers nothing that docs/generate.py knows: extend ADDED")
     heading = {"en": kind[1], "zh": kind[2]}[language]
-    blocks = [code(path.relative_to(ROOT).as_posix()) for path in modules]
-    blocks += [f"```ini\n{path.read_text('utf-8').strip()}\n```" for path in folder.glob("*/entry_points.txt")]
+    blocks = [_named(path, folder, code(path.relative_to(ROOT).as_posix())) for path in modules]
+    for path in folder.glob("*/entry_points.txt"):
+        blocks.append(_named(path, folder, f"```ini\n{path.read_text('utf-8').strip()}\n```"))
     told = SHOWN[language].format(folder=folder.relative_to(ROOT).as_posix())
     return "\n\n".join([f"## {heading}", told, *blocks])
+
+
+def _named(path: Path, folder: Path, block: str) -> str:
+    return f"`{path.relative_to(folder).as_posix()}`\n\n{block}"
 
 
 def _modules(folder: Path) -> list[Path]:
