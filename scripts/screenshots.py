@@ -15,6 +15,7 @@ from typing import Any
 import PIL.Image
 from playwright.sync_api import sync_playwright
 
+from intarsia.apps import examples, tabs
 from intarsia.apps.tryon.cli.demo import PERSON, WISH
 from intarsia.apps.tryon.synthetic import render_person
 from intarsia.examples import fruit
@@ -29,7 +30,7 @@ WAIT = 180_000
 def main(folder: Path) -> None:
     """Open a studio and a browser, walk through the tabs, and take a picture of each."""
     folder.mkdir(parents=True, exist_ok=True)
-    studio = Studio(port=0, browser=False).open()
+    studio = Studio(port=0, browser=False, tabs=tabs(), examples=examples()).open()
     with sync_playwright() as play, tempfile.TemporaryDirectory() as scratch:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         me = Path(scratch) / "me.png"

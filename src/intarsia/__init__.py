@@ -5,8 +5,9 @@ Importing it costs next to nothing; each name loads what it needs when it is fir
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from intarsia import lazy
 
 if TYPE_CHECKING:
     from intarsia.apps import tryon
@@ -58,11 +59,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'intarsia' has no attribute {name!r}")
-    home = import_module(_HOME[name])
-    return getattr(home, name) if hasattr(home, name) else import_module(f"{_HOME[name]}.{name}")
+__getattr__ = lazy.names(__name__, _HOME)
 
 
 def __dir__() -> list[str]:

@@ -10,9 +10,11 @@ import importlib
 import json
 import pkgutil
 import re
+import sys
 import threading
 from collections.abc import Callable, Mapping
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Generic, TypeVar
 
 from intarsia.errors import OptionError, UnknownName
@@ -144,8 +146,14 @@ class Registry(Generic[T]):
         package = importlib.import_module(self.package)
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{self.package}.{module.name}")
-        for point in entry_points(group=PLUGINS):
+        for point in _plugins(tuple(sys.path)):
             point.load()
+
+
+@cache
+def _plugins(path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """The entry points of other packages on that `sys.path`: to find them takes some 15 ms, and every registry asks."""
+    return tuple(entry_points(group=PLUGINS))
 
 
 def _value(text: str, default: Any) -> Any:

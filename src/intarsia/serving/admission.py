@@ -15,8 +15,9 @@ from intarsia.errors import BadValue, DataError, OptionError, RefusedPhoto, Sche
 from intarsia.serving.limits import Limits
 from intarsia.serving.metrics import Metrics
 from intarsia.serving.middleware import FACTS
-from intarsia.serving.problems import Problem, Refusal, unreadable
+from intarsia.serving.problems import ProblemDetail, Refusal, unreadable
 from intarsia.serving.request_body import received
+from intarsia.store import FeatureStore
 
 T = TypeVar("T")
 
@@ -24,7 +25,7 @@ READERS = min(4, os.cpu_count() or 1)
 """Threads that read bodies: together they decode as many pictures."""
 
 
-class Gate:
+class Admission:
     """Admits requests and bounds what they take. All endpoints of an application that cost something share one.
 
     Args:
@@ -32,6 +33,7 @@ class Gate:
 
     Attributes:
         metrics: what is counted; endpoints may register more in its registry.
+        features: of cells that were asked about before, in memory; shared by all models.
         ready: new requests are taken.
         thread: the one thread that computes, whatever is computed.
         eyes: another, for what is native code most of the time and so lets `thread` go on, such as networks.
@@ -40,6 +42,7 @@ class Gate:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.metrics = Metrics()
+        self.features = FeatureStore(":memory:", limits.features)
         self.ready = True
         self.thread = ThreadPoolExecutor(1, "model")
         self.eyes = ThreadPoolExecutor(1, "eyes")
@@ -79,7 +82,7 @@ class Gate:
         except SchemaError as error:
             raise unreadable([_problem(each) for each in error.problems]) from error
         except RefusedPhoto as error:
-            raise unreadable([Problem.of(error)]) from error
+            raise unreadable([ProblemDetail.of(error)]) from error
         except (DataError, OptionError, UnknownName) as error:
             raise Refusal(422, str(error)) from error
 
@@ -119,7 +122,7 @@ async def _left(request: Request) -> None:
         pass
 
 
-def _problem(problem: BadValue | str) -> Problem:
+def _problem(problem: BadValue | str) -> ProblemDetail:
     if isinstance(problem, BadValue):
-        return Problem(column=problem.column, row=problem.row, reason=problem.why)
-    return Problem(reason=problem)
+        return ProblemDetail(column=problem.column, row=problem.row, reason=problem.why)
+    return ProblemDetail(reason=problem)

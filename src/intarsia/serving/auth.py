@@ -26,13 +26,13 @@ Guard = Callable[..., Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class Key:
+class ApiKey:
     """A key, kept as its digest: comparing takes as long whatever its length, and however much of it is right."""
 
     digest: bytes = field(repr=False)
 
     @classmethod
-    def of(cls, text: str, source: str = "the API key") -> Key:
+    def of(cls, text: str, source: str = "the API key") -> ApiKey:
         """The key written in this text. Raises `OptionError` when no client could send it, or anyone could guess it."""
         text = text.strip()
         if len(text) < SHORTEST:
@@ -42,7 +42,7 @@ class Key:
         return cls(_digest(text))
 
     @classmethod
-    def find(cls, path: str | None) -> Key | None:
+    def find(cls, path: str | None) -> ApiKey | None:
         """From a file, else from the environment variable `INTARSIA_API_KEY`, else none. Raises `OptionError`."""
         if path is not None:
             try:
@@ -57,7 +57,7 @@ class Key:
         return hmac.compare_digest(self.digest, _digest(given))
 
 
-def guard(key: Key | None) -> Guard | None:
+def guard(key: ApiKey | None) -> Guard | None:
     """The dependency that refuses requests without the key; None where there is no key."""
     if key is None:
         return None

@@ -19,7 +19,7 @@ FACTS = "intarsia"
 """Key of a request's scope under which endpoints leave what the log should say beside."""
 
 
-class Watched:
+class ObservabilityMiddleware:
     """Counts and logs requests, names each with an id, and turns a fault of ours into a 500 that says nothing of it."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
@@ -63,7 +63,7 @@ class Watched:
         LOGGER.info("request", extra={"facts": told | facts})
 
 
-class Bounded:
+class BodyLimitMiddleware:
     """Refuses bodies that are larger than the limit: by what they say of themselves, else as soon as they are."""
 
     def __init__(self, app: ASGIApp, limit: int) -> None:

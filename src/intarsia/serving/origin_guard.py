@@ -43,7 +43,7 @@ def named_locally(address: str) -> bool:
     return is_local(host_of(address))
 
 
-class Local:
+class LocalOnlyMiddleware:
     """Refuses requests that name another host, or come from a page of one.
 
     A page may have its own name lead to 127.0.0.1 (DNS rebinding) and then read what is answered, or send forms without

@@ -14,7 +14,7 @@ from intarsia.errors import RefusedPhoto
 from intarsia.i18n.chinese import chinese
 
 
-class Problem(BaseModel):
+class ProblemDetail(BaseModel):
     """One thing that is wrong with a request, and where.
 
     Attributes:
@@ -32,7 +32,7 @@ class Problem(BaseModel):
     zh: str | None = None
 
     @classmethod
-    def of(cls, error: RefusedPhoto, column: str | None = None, row: int | None = None) -> Problem:
+    def of(cls, error: RefusedPhoto, column: str | None = None, row: int | None = None) -> ProblemDetail:
         """Of a photo that cannot be used."""
         return cls(column=column, row=row, reason=str(error), name=error.reason, zh=error.chinese)
 
@@ -42,7 +42,7 @@ class Refused(BaseModel):
 
     error: str
     zh: str | None = None
-    problems: list[Problem] = []
+    problems: list[ProblemDetail] = []
 
 
 class Refusal(HTTPException):
@@ -52,21 +52,21 @@ class Refusal(HTTPException):
         self,
         status: int,
         error: str,
-        problems: Sequence[Problem] = (),
+        problems: Sequence[ProblemDetail] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(status, error, dict(headers or {}))
         self.problems = list(problems)
 
 
-def unreadable(problems: Sequence[Problem]) -> Refusal:
+def unreadable(problems: Sequence[ProblemDetail]) -> Refusal:
     """422, with all problems."""
     count = len(problems)
     return Refusal(422, f"the request has {count} problem{'s' if count > 1 else ''}", problems)
 
 
 def response(
-    status: int, error: str, problems: Sequence[Problem] = (), headers: Mapping[str, str] | None = None
+    status: int, error: str, problems: Sequence[ProblemDetail] = (), headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """The answer that tells of a refusal."""
     told = {"error": plain(error), "zh": _chinese(error), "problems": [_dumped(each) for each in problems]}
@@ -78,7 +78,7 @@ def plain(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _dumped(problem: Problem) -> dict[str, object]:
+def _dumped(problem: ProblemDetail) -> dict[str, object]:
     column = None if problem.column is None else plain(problem.column)
     found: dict[str, object] = {"column": column, "row": problem.row, "reason": plain(problem.reason)}
     found |= {"zh": problem.zh or _chinese(problem.reason)}
@@ -93,7 +93,9 @@ def _chinese(text: str) -> str | None:
 async def refused(request: Request, error: Exception) -> JSONResponse:
     """Of a `Refusal`, and of what the framework refuses itself: an unknown path, a method, a parameter of the path."""
     if isinstance(error, RequestValidationError):
-        told = [Problem(column=str(each["loc"][-1])[:40], reason=each["msg"][:200]) for each in error.errors()[:20]]
+        told = [
+            ProblemDetail(column=str(each["loc"][-1])[:40], reason=each["msg"][:200]) for each in error.errors()[:20]
+        ]
         error = unreadable(told)
     assert isinstance(error, AnyHTTPException)
     return response(error.status_code, str(error.detail), getattr(error, "problems", ()), error.headers)

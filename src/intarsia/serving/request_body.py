@@ -12,7 +12,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
-from intarsia.serving.problems import Problem, Refusal, unreadable
+from intarsia.serving.problems import ProblemDetail, Refusal, unreadable
 from intarsia.serving.request_rows import Row
 
 JSON = "application/json"
@@ -31,7 +31,7 @@ UNSHOWN = 1000
 """Problems from which none is named: to list millions of them takes gigabytes."""
 
 
-class Asked(BaseModel):
+class RowsBody(BaseModel):
     """A JSON body."""
 
     model_config = ConfigDict(extra="forbid")
@@ -40,7 +40,7 @@ class Asked(BaseModel):
 
 
 async def received(request: Request, timeout: float) -> bytes:
-    """The whole body. How large it may be is watched over by `Bounded`. Raises a `Refusal`."""
+    """The whole body. How large it may be is watched over by `BodyLimitMiddleware`. Raises a `Refusal`."""
     kind = _kind(request.headers)
     if kind not in (JSON, MULTIPART):
         raise Refusal(415, f"send the body as {JSON} or {MULTIPART}")
@@ -67,7 +67,7 @@ def is_json(headers: Mapping[str, str]) -> bool:
 
 def parts(headers: Mapping[str, str], body: bytes) -> dict[str, list[object]]:
     """The fields of a form by name: files as bytes, the rest as text. Raises a `Refusal`."""
-    form = Form(headers["content-type"])
+    form = MultipartForm(headers["content-type"])
     form.read(body)
     return form.cells
 
@@ -85,13 +85,13 @@ def bounded(texts: Iterable[object]) -> None:
         raise Refusal(422, f"the body has more than {VALUES:,} values: send fewer at once")
 
 
-def problems(error: ValidationError) -> list[Problem]:
+def problems(error: ValidationError) -> list[ProblemDetail]:
     """What is wrong with the shape of a body, where, and how much more there is."""
     count = error.error_count()
     if count > UNSHOWN:
-        return [Problem(reason=f"{count:,} fields and values that are not as /openapi.json describes them")]
+        return [ProblemDetail(reason=f"{count:,} fields and values that are not as /openapi.json describes them")]
     found = [_problem(each) for each in error.errors(include_url=False, include_input=False)]
-    more = [Problem(reason=f"{count - SHOWN} more problems like these")] if count > SHOWN else []
+    more = [ProblemDetail(reason=f"{count - SHOWN} more problems like these")] if count > SHOWN else []
     return found[:SHOWN] + more
 
 
@@ -101,18 +101,18 @@ def _kind(headers: Mapping[str, str]) -> str:
 
 def _json(body: bytes) -> list[Row]:
     try:
-        return list(Asked.model_validate_json(sized(body)).rows)
+        return list(RowsBody.model_validate_json(sized(body)).rows)
     except ValidationError as error:
         raise unreadable(problems(error)) from error
 
 
-def _problem(error: Any) -> Problem:
+def _problem(error: Any) -> ProblemDetail:
     """At a field, which is the column unless it holds all rows."""
     names = [each[:LONGEST] for each in error["loc"] if isinstance(each, str)]
     row = next((each for each in error["loc"] if isinstance(each, int)), None)
     column = names.pop(0) if names and names[0] != "rows" else None
     where = f"{'.'.join(names[:4])}: " if names else ""
-    return Problem(column=column, row=row, reason=f"{where}{error['msg'][:LONGEST]}")
+    return ProblemDetail(column=column, row=row, reason=f"{where}{error['msg'][:LONGEST]}")
 
 
 def _rows(cells: Mapping[str, list[object]]) -> list[Row]:
@@ -122,11 +122,11 @@ def _rows(cells: Mapping[str, list[object]]) -> list[Row]:
         raise Refusal(422, "the form has no field: name one for each column of the row")
     if uneven := [name for name, found in counts.items() if found != count]:
         reason = f"the form has {counts[uneven[0]]} cells of it, and {count} of other columns: give one for each row"
-        raise unreadable([Problem(column=name, reason=reason) for name in uneven[:20]])
+        raise unreadable([ProblemDetail(column=name, reason=reason) for name in uneven[:20]])
     return [{name: each[row] for name, each in cells.items()} for row in range(count)]
 
 
-class Form:
+class MultipartForm:
     """A multipart body in memory: the cells of its fields by name, files as bytes and the rest as text."""
 
     def __init__(self, kind: str) -> None:

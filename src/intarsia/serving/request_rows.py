@@ -18,7 +18,7 @@ from intarsia.columns.text import Text
 from intarsia.errors import CellError
 from intarsia.media.source import Opener, Source, existing
 from intarsia.serving.limits import Limits
-from intarsia.serving.problems import Problem, unreadable
+from intarsia.serving.problems import ProblemDetail, unreadable
 
 Row = Mapping[str, object]
 
@@ -54,20 +54,20 @@ class Reader:
                 try:
                     cells[name] = self._cell(column, row.get(name), budget)
                 except CellError as error:
-                    problems.append(Problem(column=name, row=number, reason=str(error)))
+                    problems.append(ProblemDetail(column=name, row=number, reason=str(error)))
             found.append(cells)
         if problems:
             raise unreadable(problems)
         return found
 
-    def _unknown(self, rows: Sequence[Row]) -> Iterator[Problem]:
+    def _unknown(self, rows: Sequence[Row]) -> Iterator[ProblemDetail]:
         places = {name: number for number, row in reversed(list(enumerate(rows))) for name in row}
         unknown = [name for name in places if name not in self.schema.columns]
         for name in unknown[:NAMED]:
             reason = f"the model has no column {name[:40]!r}{nearest(name[:40], self.schema.columns)}"
-            yield Problem(column=name[:40], row=places[name], reason=reason)
+            yield ProblemDetail(column=name[:40], row=places[name], reason=reason)
         if len(unknown) > NAMED:
-            yield Problem(reason=f"{len(unknown) - NAMED} more columns that the model does not have")
+            yield ProblemDetail(reason=f"{len(unknown) - NAMED} more columns that the model does not have")
 
     def _cell(self, column: Column, cell: object, budget: Budget) -> object:
         if isinstance(column, WORDS):

@@ -31,7 +31,7 @@ def serve(app: FastAPI, host: str = "127.0.0.1", port: int = 8000) -> None:
         log.LOGGER.info("serving", extra={"facts": facts})
         config = uvicorn.Config(
             app, log_config=None, access_log=False, server_header=False, ws="none", timeout_keep_alive=KEPT_ALIVE,
-            timeout_graceful_shutdown=round(app.state.gate.limits.timeout) + 1,
+            timeout_graceful_shutdown=round(app.state.admission.limits.timeout) + 1,
         )  # fmt: skip
         with _stopped_by_signals():
             uvicorn.Server(config).run(sockets=[listener])

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-from types import ModuleType
+from intarsia.lazy import Extra
 
-from intarsia.errors import MissingExtra
+EXTRA = Extra(
+    "tryon",
+    "the fitting room",
+    {"ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless", "skimage": "scikit-image"},
+)
 
-PACKAGES = {"ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless", "skimage": "scikit-image"}
-"""Module → the package on the index that has it."""
-
-
-def require(module: str) -> ModuleType:
-    """The module, imported. Raises `MissingExtra` with the pip command when it is not installed."""
-    try:
-        return importlib.import_module(module)
-    except ImportError as error:
-        top = module.partition(".")[0]
-        raise MissingExtra("the fitting room", PACKAGES.get(top, top), "tryon") from error
+require = EXTRA.module
+"""The module of that name, imported. Raises `MissingExtra` with the pip command when it is not installed."""

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from intarsia.apps.app import Verb
 from intarsia.errors import OptionError
 from intarsia.files import whole, writable
 
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from intarsia.columns.table import Table
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of the verb."""
-    parser.add_argument("name", metavar="NAME", help="which one: fruit (a photo, a note, days; is it ripe?)")
-    parser.add_argument("--out", metavar="DIR", help="folder of the tables and their pictures (default: NAME)")
+def arguments(verb: argparse.ArgumentParser) -> None:
+    """Add what the verb takes."""
+    verb.add_argument("name", metavar="NAME", help="which one: fruit (a photo, a note, days; is it ripe?)")
+    verb.add_argument("--out", metavar="DIR", help="folder of the tables and their pictures (default: NAME)")
 
 
 def run(given: argparse.Namespace) -> None:
@@ -61,3 +62,6 @@ def _written(pictures: pd.Series, folder: Path, split: str) -> list[str]:
         with whole(folder / path) as part:
             part.write_bytes(content)
     return paths
+
+
+VERB = Verb("write a small table to begin with, and its pictures", arguments, run)

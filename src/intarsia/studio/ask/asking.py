@@ -18,8 +18,8 @@ from intarsia.html.page import Page
 from intarsia.i18n.chinese import both
 from intarsia.i18n.phrases import Both
 from intarsia.learner.learner import Learner
+from intarsia.studio.errors import PageError
 from intarsia.studio.page_text import tell
-from intarsia.studio.told import Told
 
 LONGEST = 100_000
 """Letters of one cell."""
@@ -53,30 +53,30 @@ def form(learner: Learner) -> str:
 def row(learner: Learner, cells: Mapping[str, Any], files: Mapping[str, Path]) -> dict[str, Any]:
     """What was filled in, as a row of the model's table; empty fields are missing cells.
 
-    Raises `Told` for a field that the form does not have, a cell that is too long, or words where a file belongs.
+    Raises `PageError` for a field that the form does not have, a cell that is too long, or words where a file belongs.
     """
     found: dict[str, Any] = {field.name: None for field in fields(learner)}
     for name in (*cells, *files):
         if name not in found:
-            raise Told("column", name=name)
+            raise PageError(tell("error.column", name=name))
     for name, cell in cells.items():
         text = "" if cell is None else str(cell).strip()
         if len(text) > LONGEST:
-            raise Told("long", name=name, letters=f"{len(text):,}", most=f"{LONGEST:,}")
+            raise PageError(tell("error.long", name=name, letters=f"{len(text):,}", most=f"{LONGEST:,}"))
         if text and not isinstance(learner.schema_.columns[name], WORDS):
-            raise Told("no_words", name=name)
+            raise PageError(tell("error.no_words", name=name))
         found[name] = text or None
     return found | {name: path.read_bytes() for name, path in files.items()}
 
 
 def asked(learner: Learner, given: Mapping[str, Any]) -> Explanation:
-    """The answer to a row, with its reasons. Raises `Told` when nothing was filled in, or a cell cannot be read."""
+    """The answer to a row, with its reasons. Raises `PageError` when nothing is filled in, or a cell cannot be read."""
     if all(cell is None for cell in given.values()):
-        raise Told("empty_row")
+        raise PageError(tell("error.empty_row"))
     try:
         return explain(learner, dict(given))
     except SchemaError as error:
-        raise Told("cells", problems=_joined([_problem(each) for each in error.problems])) from error
+        raise PageError(tell("error.cells", problems=_joined([_problem(each) for each in error.problems]))) from error
 
 
 def _problem(problem: BadValue | str) -> Both:

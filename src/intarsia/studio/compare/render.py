@@ -15,8 +15,8 @@ from intarsia.html.page import Page
 from intarsia.i18n.chinese import both
 from intarsia.i18n.phrases import Both
 from intarsia.report.facts import metric_name
-from intarsia.studio.compare.process import Finished
-from intarsia.studio.compare.table_setup import KINDS, LEFT_OUT, Sheet
+from intarsia.studio.compare.process import FinishedStrategy
+from intarsia.studio.compare.table_setup import KINDS, LEFT_OUT, TableSetup
 from intarsia.studio.page_text import tell
 
 
@@ -34,22 +34,22 @@ class Row:
     seconds: str
 
 
-def inputs(sheet: Sheet) -> str:
+def inputs(setup: TableSetup) -> str:
     """The columns with what each is taken for, to be chosen otherwise."""
     kinds = [(kind, tell(f"kind.{kind.replace(' ', '_')}")) for kind in (*KINDS, LEFT_OUT)]
     values = {
-        "lines": sheet.lines(),
+        "lines": setup.lines(),
         "kinds": kinds,
-        "rows": f"{len(sheet.table):,}",
-        "count": len(sheet.table.names),
+        "rows": f"{len(setup.table):,}",
+        "count": len(setup.table.names),
         "both": both,
-        "remarks": sheet.schema.remarks,
+        "remarks": setup.schema.remarks,
         "say": tell,
     }
     return Page("studio/compare/columns.html", values).html()
 
 
-def progress(finished: Sequence[Finished], line: str, words: Both | None = None) -> str:
+def progress(finished: Sequence[FinishedStrategy], line: str, words: Both | None = None) -> str:
     """How far a comparison is: what is finished, and what it says."""
     done, every = (finished[-1].number, finished[-1].of) if finished else (0, 1)
     told = words or (tell("compare.done", done=done, all=every) if finished else tell("compare.starting"))

@@ -11,7 +11,7 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.photo import MAX_SIDE
 from intarsia.errors import CellError
 from intarsia.media.source import Opener
-from intarsia.serving.problems import Problem, unreadable
+from intarsia.serving.problems import ProblemDetail, unreadable
 from intarsia.serving.request_rows import Budget, TooLarge, content
 
 Picture = bytes | Garment
@@ -42,7 +42,7 @@ class Pictures:
 
     garments: Mapping[str, Garment]
     budget: Budget
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[ProblemDetail] = field(default_factory=list)
     count: int = 0
 
     def photo(self, name: str, cell: object) -> bytes:
@@ -62,7 +62,9 @@ class Pictures:
         if not (isinstance(cell, str) and len(cell) == DIGEST and cell.isalnum()):
             return self._bytes(name, row, cell)
         if cell not in self.garments:
-            self.problems.append(Problem(column=name, row=row, reason=UNKNOWN, name="unknown garment", zh=UNKNOWN_ZH))
+            self.problems.append(
+                ProblemDetail(column=name, row=row, reason=UNKNOWN, name="unknown garment", zh=UNKNOWN_ZH)
+            )
         return self.garments.get(cell, b"")
 
     def _bytes(self, name: str, row: int | None, cell: object) -> bytes:
@@ -75,7 +77,7 @@ class Pictures:
         except CellError as error:
             large = isinstance(error, TooLarge) or isinstance(error.__cause__, PIL.Image.DecompressionBombError)
             chinese = TOO_LARGE.format(pixels=self.budget.pixels) if large else UNREADABLE
-            told = Problem(
+            told = ProblemDetail(
                 column=name, row=row, reason=str(error), name="too large" if large else "unreadable", zh=chinese
             )
             self.problems.append(told)

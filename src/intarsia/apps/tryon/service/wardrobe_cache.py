@@ -16,7 +16,7 @@ from intarsia.serving.problems import Refusal
 T = TypeVar("T")
 
 
-class Stock:
+class WardrobeCache:
     """A wardrobe that is offered. What is taken out of it, or all of it, is offered no longer.
 
     Args:

@@ -1,0 +1,26 @@
+"""`intarsia describe`: what the columns of a table are taken for."""
+
+from __future__ import annotations
+
+import argparse
+from argparse import Namespace
+
+from intarsia.apps.app import Verb
+from intarsia.cli.options import read, schema_of, table_options
+
+
+def arguments(verb: argparse.ArgumentParser) -> None:
+    """Add what the verb takes."""
+    table_options(verb)
+    verb.add_argument("--label", help="the column to be answered")
+
+
+def run(given: Namespace) -> None:
+    """Print the schema, then check every cell against it."""
+    table = read(given, given.table)
+    schema = schema_of(table, given)
+    print(schema)
+    schema.check(table)
+
+
+VERB = Verb("print what the columns of a table are taken for", arguments, run)
