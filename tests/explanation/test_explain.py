@@ -45,7 +45,7 @@ def test_one_row_as_a_series_a_dict_or_a_table_is_one_row(learn, frame):
     found = [ia.explain(learner, each) for each in (row, row.to_dict(), frame.iloc[[7]])]
     assert [len(why) for why in found] == [1, 1, 1]
     assert found[0].scores.tolist() == found[1].scores.tolist() == found[2].scores.tolist()
-    assert found[0].cells["words"] == row["words"]
+    assert found[0].cells["words"].words == row["words"]
     assert len(ia.explain(learner, frame[INPUTS].head(4).to_dict("list"))) == 4
 
 

@@ -67,7 +67,7 @@ def test_what_came_with_the_table_is_not_what_the_user_said(tmp_path: Path) -> N
     frame.loc[0, "days"] = None
     setup = TableSetup.of(Table.read(frame), "state", {"photo": "image", "days": "number"})
     lines = {line.name: line for line in setup.told("note", "text").lines()}
-    assert [lines[name].why for name in ("photo", "days", "note")] == ["declared", "declared", "as you said"]
+    assert [lines[name].why.en for name in ("photo", "days", "note")] == ["declared", "declared", "as you said"]
     assert lines["photo"].example == "0.png"
     page = inputs(setup.told("days", "number"))
     assert "由您指定" in page

@@ -16,9 +16,11 @@ from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import CellError, SchemaError
 from intarsia.evaluation.mistakes import Mistake, worst
-from intarsia.html.cells import Shown, shown
-from intarsia.i18n.phrases import Words, say
+from intarsia.html.cells import MISSING, Shown, shortened
+from intarsia.i18n import Message, messages
 from intarsia.report.evidence import Evidence
+
+say = messages(__package__, "intarsia.html")
 
 CARDS = 12
 """How many are shown."""
@@ -32,9 +34,9 @@ class Card:
     """One row: its number, cells, truth, answer, and how sure the learner was."""
 
     row: int
-    cells: tuple[Shown, ...]
-    truth: Words
-    said: Words
+    cells: Mapping[str, Shown]
+    truth: Message | str
+    said: Message | str
     sure: str
 
 
@@ -52,11 +54,9 @@ def cards(evidence: Evidence, table: Table, learner: Any) -> tuple[Card, ...]:
 
 
 def _card(evidence: Evidence, mistake: Mistake, table: Table, columns: Mapping[str, Column]) -> Card:
-    cells = tuple(_cell(table, mistake.row, name, column) for name, column in columns.items())
-    # Pictures first: they are what the eye looks for.
-    ordered = tuple(sorted(cells, key=lambda cell: not cell.picture))
+    cells = {name: _cell(table, mistake.row, name, column) for name, column in columns.items()}
     sure = f"{mistake.confidence:.2f}" if math.isfinite(mistake.confidence) else ""
-    return Card(mistake.row, ordered, _true(evidence, mistake), _named(evidence, mistake.scores), sure)
+    return Card(mistake.row, cells, _true(evidence, mistake), _named(evidence, mistake.scores), sure)
 
 
 def _columns(table: Table, learner: Any) -> dict[str, Column]:
@@ -75,12 +75,13 @@ def _columns(table: Table, learner: Any) -> dict[str, Column]:
 def _cell(table: Table, row: int, name: str, column: Column) -> Shown:
     cell = table.frame[name].iloc[row]
     try:
-        return shown(name, column.load(cell))
+        value = column.load(cell)
     except CellError:
-        return shown(name, str(cell))
+        return Shown(shortened(str(cell)))
+    return MISSING if value is None else column.show(value)
 
 
-def _true(evidence: Evidence, mistake: Mistake) -> Words:
+def _true(evidence: Evidence, mistake: Mistake) -> Message | str:
     """The truth as an answer that is sure of it would be told."""
     family = evidence.task.family
     if family is None:
@@ -88,5 +89,5 @@ def _true(evidence: Evidence, mistake: Mistake) -> Words:
     return _named(evidence, family.matrix(np.asarray(mistake.truth)[None], evidence.task.outputs)[0])
 
 
-def _named(evidence: Evidence, scores: npt.NDArray[np.float64]) -> Words:
+def _named(evidence: Evidence, scores: npt.NDArray[np.float64]) -> Message | str:
     return evidence.told(scores) or say("cards.none")

@@ -13,10 +13,14 @@ from torch import Tensor, nn
 
 from intarsia.errors import OptionError
 from intarsia.fusion.family import Family
+from intarsia.i18n import messages
 from intarsia.registry import Registry
 from intarsia.tasks.heads import LinearHead
 from intarsia.tasks.metrics import Metric
 from intarsia.tasks.target import Target, Targets
+
+say = messages(__package__)
+
 
 Array = npt.NDArray[Any]
 
@@ -131,7 +135,7 @@ def metric_of(task: Task, name: str) -> Metric:
         if metric.name == name:
             return metric
     fitting = ", ".join(metric.name for metric in task.metrics)
-    raise OptionError(f"metric {name!r} does not apply to {tasks.name_of(task)}; choose one of: {fitting}")
+    raise OptionError(say("metric.does_not_apply", name=name, task=tasks.name_of(task), fitting=fitting))
 
 
 def plain(value: Any) -> Any:

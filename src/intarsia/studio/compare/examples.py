@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from intarsia.columns import columns
 from intarsia.columns.table import Table
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.learner.learner import Learner
 from intarsia.studio.compare.table_setup import TableSetup
 from intarsia.studio.page_text import tell
@@ -32,14 +32,14 @@ class ExampleTable:
     """
 
     name: str
-    title: Both
+    title: Message
     label: str
     groups: str | None
     learner: Callable[[], Learner]
     table: Callable[[int], Table]
 
     @property
-    def words(self) -> Both:
+    def words(self) -> Message:
         """What stands beside its button."""
         return tell("compare.example_of", title=self.title, rows=f"{ROWS:,}")
 

@@ -113,7 +113,7 @@ class CompareTab:
             return TableSetup.of(example(FRUIT), declared(FRUIT).label)
         known = {each.name: each for each in self.context.examples}
         if name not in known:
-            raise UnknownName("table to try", name, [FRUIT, *known])
+            raise UnknownName(tell("compare.table_kind"), name, [FRUIT, *known])
         return known[name].setup()
 
     def _asked(self, session: Session | None, label: str, groups: str) -> Any:

@@ -85,7 +85,7 @@ def main() -> int:
     try:
         work(Path(sys.argv[1]))
     except IntarsiaError as error:
-        print(json.dumps({FAILED: str(error)}), flush=True)
+        print(json.dumps({FAILED: error.message.dump()}), flush=True)
         return 2
     return 0
 

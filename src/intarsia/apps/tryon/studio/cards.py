@@ -13,7 +13,7 @@ from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.studio.visit import Visit
 from intarsia.apps.tryon.wear import Body
 from intarsia.html.page import Page
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 TEMPLATE = "apps/tryon/studio/look.html"
 NEW = "✦"
@@ -25,7 +25,7 @@ class Rank:
     """How a look moved since the recommendation before: as a sign, and in words."""
 
     sign: str
-    words: Both
+    words: Message
 
 
 def shown(visit: Visit) -> Iterator[tuple[int, str]]:
@@ -61,14 +61,14 @@ def rank(visit: Visit, place: int) -> Rank | None:
     return Rank(f"{'↑' if up > 0 else '↓'}{abs(up)}", tell("rank.up" if up > 0 else "rank.down", places=abs(up)))
 
 
-def said_of(visit: Visit) -> Both:
+def said_of(visit: Visit) -> Message:
     """How many looks there are, and once some were rated, how the others moved; after what else is to be told."""
     assert visit.looks is not None
     found = _found(visit, visit.looks)
-    return found if visit.remark is None else Both(f"{visit.remark.en} {found.en}", f"{visit.remark.zh}{found.zh}")
+    return found if visit.remark is None else Message(f"{visit.remark.en} {found.en}", f"{visit.remark.zh}{found.zh}")
 
 
-def _found(visit: Visit, looks: Looks) -> Both:
+def _found(visit: Visit, looks: Looks) -> Message:
     if not visit.told:
         return tell("fitting.done", looks=len(looks), garments=len(looks.asked.shelf))
     ranks = [found for place in range(len(looks)) if (found := rank(visit, place))]

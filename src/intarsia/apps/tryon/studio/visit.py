@@ -24,7 +24,7 @@ from intarsia.apps.tryon.room import Beside, FittingRoom
 from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.wear import Body
 from intarsia.errors import BadValue
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.studio.errors import PageError
 
 LOOKS = 8
@@ -69,7 +69,7 @@ class Visit:
     told: Mapping[str, bool] = field(default_factory=dict)
     cards: list[Card] = field(default_factory=list)
     previews: dict[str, Worn] = field(default_factory=dict)
-    remark: Both | None = None
+    remark: Message | None = None
     settled: bool = False
 
     @classmethod
