@@ -183,9 +183,9 @@ def test_a_learner_that_diverged_comes_last_with_a_note():
     entries = [Entry.of(asked, "broken", "fusion", broken), Entry.of(asked, "fine", "single", answers([1]))]
     found = Board.build(asked, entries)
     assert found.best_name == "fine"
-    assert found.entries[-1].note == "1 scores are not finite"
+    assert found.entries[-1].note.en == "1 score is not finite"
     assert np.isnan(found.entries[-1].mean.value)
-    assert "broken: 1 scores are not finite" in str(found)
+    assert "broken: 1 score is not finite" in str(found)
 
 
 def test_a_metric_that_is_undefined_everywhere_is_told():

@@ -19,7 +19,7 @@ from plugging import kept, plugged
 import intarsia as ia
 from intarsia.columns.base import columns
 from intarsia.encoders.base import encoders
-from intarsia.report import report
+from intarsia.reporting import report
 from intarsia.serving import create_app
 from intarsia.studio.ask.asking import answer, asked, form, row
 from intarsia.studio.compare.render import inputs

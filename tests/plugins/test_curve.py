@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx2
 import pandas as pd
 import pytest
+from intarsia.studio.told import Told
 from plugging import kept, plugged
 
 import intarsia as ia
@@ -19,7 +20,6 @@ from intarsia.errors import SchemaError
 from intarsia.serving import Limits, create_app
 from intarsia.studio.ask.asking import answer, asked, form, row
 from intarsia.studio.compare.table_setup import read
-from intarsia.studio.told import Told
 
 ROWS = 40
 

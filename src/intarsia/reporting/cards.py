@@ -17,8 +17,10 @@ from intarsia.columns.table import Table
 from intarsia.errors import CellError, SchemaError
 from intarsia.evaluation.mistakes import Mistake, worst
 from intarsia.html.cells import MISSING, Shown, shortened
-from intarsia.i18n.phrases import Words, say
+from intarsia.i18n import Message, messages
 from intarsia.reporting.evidence import Evidence
+
+say = messages(__package__, "intarsia.html")
 
 CARDS = 12
 """How many are shown."""
@@ -33,8 +35,8 @@ class Card:
 
     row: int
     cells: Mapping[str, Shown]
-    truth: Words
-    said: Words
+    truth: Message | str
+    said: Message | str
     sure: str
 
 
@@ -79,7 +81,7 @@ def _cell(table: Table, row: int, name: str, column: Column) -> Shown:
     return MISSING if value is None else column.show(value)
 
 
-def _true(evidence: Evidence, mistake: Mistake) -> Words:
+def _true(evidence: Evidence, mistake: Mistake) -> Message | str:
     """The truth as an answer that is sure of it would be told."""
     family = evidence.task.family
     if family is None:
@@ -87,5 +89,5 @@ def _true(evidence: Evidence, mistake: Mistake) -> Words:
     return _named(evidence, family.matrix(np.asarray(mistake.truth)[None], evidence.task.outputs)[0])
 
 
-def _named(evidence: Evidence, scores: npt.NDArray[np.float64]) -> Words:
+def _named(evidence: Evidence, scores: npt.NDArray[np.float64]) -> Message | str:
     return evidence.told(scores) or say("cards.none")

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from intarsia.columns.table import Table
 from intarsia.evaluation.board import Board
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.reporting.cards import Card, cards
 from intarsia.reporting.confusion import Heat, LabelRow, heat, label_rows
 from intarsia.reporting.evidence import Evidence
@@ -60,26 +60,26 @@ class Chapter:
 
     number: int
     title: str
-    metric: Both
-    lead: tuple[Both, ...]
-    against: tuple[Both, ...]
+    metric: Message
+    lead: tuple[Message, ...]
+    against: tuple[Message, ...]
     standings: Standings
     answers: Answers
     unseen: Unseen | None
     unseen_answers: Answers | None
-    importance: Importance | Both
+    importance: Importance | Message
     on_unseen: bool
     repeats: int
     cards: tuple[Card, ...]
     facts: tuple[Fact, ...]
-    schema: str
+    schema: Message
     probabilistic: bool
 
 
 def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapter:
     """Everything that a page says of a board, and of its winner on a test table with labels."""
     said = (_unbroken(board.verdict.en).splitlines(), _unbroken(board.verdict.zh).splitlines())
-    lines = [Both(*pair) for pair in zip(*said, strict=True)]
+    lines = [Message(*pair) for pair in zip(*said, strict=True)]
     evidence = Evidence.of(board, board.winner)
     best = board.best
     table = board.table

@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.evaluation.curves import confusion
-from intarsia.i18n.phrases import Words, say
+from intarsia.i18n import Message, messages
 from intarsia.reporting.evidence import Evidence
+
+say = messages(__package__, "intarsia.html")
 
 MOST = 15
 """Classes that are shown by name; the rarer ones are counted together."""
@@ -42,7 +44,7 @@ class Heat:
         merged: how many rarer classes the last name stands for.
     """
 
-    names: tuple[Words, ...]
+    names: tuple[Message | str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     merged: int = 0
 
@@ -56,7 +58,7 @@ def heat(evidence: Evidence) -> Heat:
     """The matrix of answers that are one of K classes."""
     counts = confusion(evidence.target, evidence.scores)
     shown = sorted(evidence.frequent(MOST if len(counts) <= MOST else MOST - 1))
-    names: tuple[Words, ...] = tuple(evidence.name(place) for place in shown)
+    names: tuple[Message | str, ...] = tuple(evidence.name(place) for place in shown)
     merged = len(counts) - len(shown)
     if merged:
         counts = _merged(counts, shown)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from intarsia.evaluation.board import Board
-from intarsia.i18n.phrases import Both, has, say
+from intarsia.i18n import Message, joined, messages
 
-Fact = tuple[Both, Both]
+say = messages(__package__, "intarsia.html")
+
+Fact = tuple[Message, Message]
 """What it is about, and what there is to say."""
 
 
@@ -25,24 +27,24 @@ def facts(board: Board) -> tuple[Fact, ...]:
     if len(board.entries) > 1:
         told.append(_fact("pick", say("facts.pick_told", count=len(board.entries))))
     if plan.note:
-        told.append(_fact("note", Both(plan.note, plan.note)))
+        told.append(_fact("note", plan.note))
     return tuple(told)
 
 
-def metric_name(name: str) -> Both:
+def metric_name(name: str) -> Message:
     """A metric's name as people say it."""
-    return say(f"metric.{name}") if has(f"metric.{name}") else Both(name, name)
+    return say(f"metric.{name}") if f"metric.{name}" in say else Message.plain(name)
 
 
-def _fact(key: str, told: Both) -> Fact:
+def _fact(key: str, told: Message) -> Fact:
     return say(f"facts.{key}"), told
 
 
-def _folds(board: Board) -> Both:
+def _folds(board: Board) -> Message:
     plan = board.question.plan
     told = [say("facts.folds_told", folds=len(plan) // plan.repeats, repeats=plan.repeats)]
     if plan.repeats == 1:
         told = [say("facts.folds_once", folds=len(plan))]
     if plan.groups is not None:
         told.append(say("facts.groups_told", groups=f"{plan.groups.max() + 1:,}"))
-    return Both(" ".join(each.en for each in told), "".join(each.zh for each in told))
+    return joined(told, " ", "")

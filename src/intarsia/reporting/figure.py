@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from intarsia.html.svg import element
-from intarsia.i18n.phrases import Words
+from intarsia.i18n import Message
 
 COLOURS = 5
 """Lines that a drawing can tell apart, by colour and by dashes."""
@@ -18,7 +18,7 @@ class Key:
     """One line of a legend: its colour's number, what it is, and a figure of it."""
 
     colour: int
-    name: Words
+    name: Message | str
     value: str = ""
 
     @property
@@ -32,7 +32,7 @@ class Key:
 class Figure:
     """See the module."""
 
-    title: Words
+    title: Message | str
     drawing: Markup
-    caption: Words
+    caption: Message | str
     legend: tuple[Key, ...] = ()

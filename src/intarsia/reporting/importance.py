@@ -10,7 +10,9 @@ import numpy as np
 from intarsia.columns.table import Table
 from intarsia.explanation.attribution import explain
 from intarsia.explanation.page import Step, means, voices
-from intarsia.i18n.phrases import Both, say
+from intarsia.i18n import Message, messages
+
+say = messages(__package__, "intarsia.html")
 
 ROWS = 200
 PASSES = 12_800
@@ -30,7 +32,7 @@ class Importance:
     voices: tuple[Step, ...]
 
 
-def importance(learner: Any, table: Table | None) -> Importance | Both:
+def importance(learner: Any, table: Table | None) -> Importance | Message:
     """Of rows spread evenly over the table; for one modality, too many, or no learner at hand, why there is nothing."""
     if learner is None or table is None:
         return say("importance.none")

@@ -9,9 +9,11 @@ from markupsafe import Markup
 from intarsia.evaluation.curves import Bin, calibration
 from intarsia.html.plot import Plot
 from intarsia.html.svg import title
-from intarsia.i18n.phrases import say
+from intarsia.i18n import messages
 from intarsia.reporting.evidence import Evidence
 from intarsia.reporting.figure import Figure
+
+say = messages(__package__, "intarsia.html")
 
 LARGEST = 12.0
 """Radius of the dot of the fullest bin; pixels. Areas stand for rows."""

@@ -7,9 +7,11 @@ import numpy.typing as npt
 
 from intarsia.html.plot import Plot
 from intarsia.html.svg import title
-from intarsia.i18n.phrases import say
+from intarsia.i18n import messages
 from intarsia.reporting.evidence import Evidence
 from intarsia.reporting.figure import Figure
+
+say = messages(__package__, "intarsia.html")
 
 POINTS = 600
 BARS = 25

@@ -12,11 +12,13 @@ from intarsia.evaluation.board import Board
 from intarsia.evaluation.curves import Curve, precision_recall, roc
 from intarsia.evaluation.entry import Entry
 from intarsia.html.plot import Plot
-from intarsia.i18n.phrases import Words, say
+from intarsia.i18n import Message, messages
 from intarsia.reporting.evidence import Evidence
 from intarsia.reporting.figure import COLOURS, Figure, Key
 
-Lines = list[tuple[Words, Curve]]
+say = messages(__package__, "intarsia.html")
+
+Lines = list[tuple[Message | str, Curve]]
 Draw = Callable[[npt.NDArray[Any], npt.NDArray[Any]], tuple[Curve, ...]]
 UNIT = (0.0, 1.0)
 
@@ -62,7 +64,7 @@ def _figures(evidence: Evidence, lines: Sequence[Lines], positive: str | None) -
     if not ranked:
         return ()
     level = []
-    about: Words = say("curves.rest")
+    about: Message | str = say("curves.rest")
     if positive is not None:
         rate = float(evidence.target.mean())
         level = [((0.0, 1.0), (rate, rate))]
@@ -72,7 +74,7 @@ def _figures(evidence: Evidence, lines: Sequence[Lines], positive: str | None) -
 
 
 def _figure(
-    key: str, lines: Lines, guides: Sequence[tuple[tuple[float, float], tuple[float, float]]], about: Words
+    key: str, lines: Lines, guides: Sequence[tuple[tuple[float, float], tuple[float, float]]], about: Message | str
 ) -> Figure:
     plot = Plot.over(UNIT, UNIT)
     drawn = [plot.line(*guide, "guide") for guide in guides]

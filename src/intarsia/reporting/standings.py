@@ -13,7 +13,9 @@ from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.significance import Comparison
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, dots, grid, interval, strip
-from intarsia.i18n.phrases import Both, Words, has, say
+from intarsia.i18n import Message, joined, messages
+
+say = messages(__package__, "intarsia.html")
 
 REACH = 12
 """Strategies that trail by more than this many half intervals of the winner are set at the edge: they would press all
@@ -25,12 +27,12 @@ class Standing:
     """One strategy as the table shows it."""
 
     name: str
-    gloss: Both
+    gloss: Message
     best: bool
     mean: str
     span: str
     ahead: str
-    chance: Words
+    chance: Message | str
     seconds: str
     drawing: Markup
     folds: Markup
@@ -77,21 +79,19 @@ def _standing(board: Board, entry: Entry, scale: Scale) -> Standing:
     )
 
 
-def _chance(test: Comparison | None) -> Words:
+def _chance(test: Comparison | None) -> Message | str:
     if test is None:
         return ""
     return say("standings.same") if test.equal else chance(test.p_adjusted)
 
 
-def _gloss(entry: Entry) -> Both:
+def _gloss(entry: Entry) -> Message:
     """Its kind, what it does where its name is one of ours, and its note."""
     key = f"strategy.{entry.name.split(',')[0].replace(' ', '_')}"
     kind = say(f"kind.{entry.kind}")
-    known = say(key) if has(key) else Both("", "")
-    return Both(
-        ". ".join(filter(None, (": ".join(filter(None, (kind.en, known.en))), entry.note))),
-        "。".join(filter(None, ("：".join(filter(None, (kind.zh, known.zh))), entry.note))),
-    )
+    known = say(key) if key in say else Message("", "")
+    what = joined(filter(None, (kind, known)), ": ", "：")
+    return joined(filter(None, (what, entry.note)), ". ", "。")
 
 
 def _scale(board: Board) -> Scale:

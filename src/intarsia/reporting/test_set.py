@@ -15,7 +15,7 @@ from intarsia.evaluation.intervals import Estimate
 from intarsia.evaluation.scorecard import Scorecard, questions
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, grid, interval, mark, strip
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.reporting.evidence import Evidence
 from intarsia.reporting.facts import metric_name
 from intarsia.tasks.base import metric_of
@@ -26,7 +26,7 @@ from intarsia.tasks.metrics import Metric
 class Reading:
     """One metric on unseen rows, beside its value in cross-validation; both drawn where it is a share."""
 
-    name: Both
+    name: Message
     value: str
     span: str
     expected: str

@@ -10,7 +10,11 @@ from intarsia.columns.table import Table
 from intarsia.errors import OptionError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.html.page import Page
+from intarsia.i18n import messages
 from intarsia.reporting.chapter import chapter
+
+say = messages(__package__)
+
 
 TEMPLATE = "reporting/report.html"
 
@@ -32,7 +36,7 @@ def report(boards: Board | Mapping[str, Board], path: str | Path, test: Any = No
     """
     titled, tests = _titled(boards, test)
     if not titled:
-        raise OptionError("there is no board to report on: give at least one")
+        raise OptionError(say("board.none"))
     chapters = [
         chapter(place + 1, title, board, tests.get(title)) for place, (title, board) in enumerate(titled.items())
     ]
@@ -45,14 +49,12 @@ def _titled(boards: Board | Mapping[str, Board], test: Any) -> tuple[dict[str, B
         boards = {title: boards}
         test = None if test is None else {title: test}
     if not isinstance(boards, Mapping):
-        raise OptionError(f"{type(boards).__name__} is no board: give what compare returns, or title → board")
+        raise OptionError(say("board.not_one", kind=type(boards).__name__))
     if test is not None and not isinstance(test, Mapping):
-        raise OptionError("several boards need a test table each: give title → table")
+        raise OptionError(say("board.tests"))
     for title in test or {}:
         if title not in boards:
-            raise UnknownName("board", title, boards)
+            raise UnknownName(say("kind.board"), title, boards)
         if boards[title].best is None:
-            raise OptionError(
-                f"the board {title!r} holds no trained model to measure: attach one with board.attach(learner)"
-            )
+            raise OptionError(say("board.no_model", title=title))
     return dict(boards), {title: Table.read(table) for title, table in (test or {}).items()}

@@ -13,10 +13,14 @@ from torch import Tensor, nn
 
 from intarsia.errors import OptionError, UnknownName
 from intarsia.fusion.family import Family
+from intarsia.i18n import messages
 from intarsia.registry import Registry
 from intarsia.tasks.heads import LinearHead
 from intarsia.tasks.metrics import METRICS, Metric
 from intarsia.tasks.target import Target, Targets
+
+say = messages(__package__)
+
 
 Array = npt.NDArray[Any]
 
@@ -137,8 +141,7 @@ def metric_of(task: Task, name: str) -> Metric:
         return known[name]
     if name not in METRICS:
         raise UnknownName("metric", name, known)
-    fitting = ", ".join(known)
-    raise OptionError(f"metric {name!r} does not apply to {tasks.name_of(task)}; choose one of: {fitting}")
+    raise OptionError(say("metric.does_not_apply", name=name, task=tasks.name_of(task), fitting=", ".join(known)))
 
 
 def plain(value: Any) -> Any:

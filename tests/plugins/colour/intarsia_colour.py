@@ -19,7 +19,7 @@ from intarsia.columns.scalar import spelled
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import CellError
 from intarsia.html.cells import Shown, data_uri
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 WRITTEN = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 
@@ -29,7 +29,7 @@ WRITTEN = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 class Colour(Column):
     """A colour written as #rrggbb. A loaded value is (red, green, blue), each 0 to 255."""
 
-    title: ClassVar[Both] = Both("colour", "颜色")
+    title: ClassVar[Message] = Message("colour", "颜色")
 
     @classmethod
     def samples(cls) -> Samples:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 import torch
+from intarsia.i18n.phrases import Both
 
 from intarsia.columns.base import Batch, Column, Field, Guess, Samples, columns, content_digest
 from intarsia.columns.evidence import Evidence
@@ -20,7 +21,6 @@ from intarsia.columns.scalar import is_blank
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import CellError
 from intarsia.html.cells import Shown
-from intarsia.i18n.phrases import Both
 from intarsia.media.source import located
 
 Values = npt.NDArray[np.float32]

@@ -1,7 +1,7 @@
 """A toy task whose targets are ragged: any number of points in the unit square, each row its own.
 
-The head reads the fused tokens and puts a fixed number of queries to them; each query answers with a place and how sure
-it is that there is a point. The loss sends every true point to its nearest query (a Chamfer loss), whatever their number.
+The head reads the fused tokens and puts a fixed number of queries to them; each answers with a place and how sure it is
+that there is a point. The loss sends every true point to its nearest query (a Chamfer loss), whatever their number.
 """
 
 from __future__ import annotations
