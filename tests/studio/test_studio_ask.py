@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import intarsia as ia
+from intarsia.examples import fruit
 from intarsia.studio.ask.asking import LONGEST, answer, asked, fields, form, row
-from intarsia.studio.compare.examples import fruit
 from intarsia.studio.errors import PageError
 
 KINDS = {"photo": "image", "note": "text", "days": "number", "farm": "category"}
