@@ -63,7 +63,7 @@ def example(name: str, split: str = "train") -> Table:
 def declared(name: str) -> Example:
     """The declaration of an example. Raises `UnknownName`."""
     if name not in EXAMPLES:
-        raise UnknownName("example", name, EXAMPLES)
+        raise UnknownName(say("example.kind"), name, EXAMPLES)
     return EXAMPLES[name]
 
 

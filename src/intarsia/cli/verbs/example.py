@@ -35,8 +35,8 @@ def run(given: argparse.Namespace) -> None:
     for split in declaration.splits:
         table = example(given.name, split)
         path = write(table, folder, split)
-        print(f"{path}: {len(table)} rows, {', '.join(table.names)}")
-    print(f"next: intarsia compare {folder / 'train.csv'} --label {declaration.label} --out model")
+        print(say("example.written", path=path, count=len(table), names=list(table.names)).told)
+    print(say("example.next", path=folder / "train.csv", label=declaration.label).told)
 
 
 def write(table: Table, folder: Path, split: str) -> Path:
