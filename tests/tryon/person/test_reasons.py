@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from intarsia.apps.tryon.person.reasons import NOTES, REFUSALS, refused
+from intarsia.apps.tryon.person.reasons import NOTES, REFUSALS, note, refused
 from intarsia.errors import RefusedPhoto
 
-EVERY = {**REFUSALS, **NOTES}
+EVERY = {name: refused(name).message for name in REFUSALS} | {name: note(name) for name in NOTES}
 JUDGING = re.compile(
     r"flatter|slimming|problem|ugly|beaut|attractive|\bfat\b|\bthin\b|race|ethnic|gender|\bmale|\bage\b|pretty|显瘦|缺陷|种族|性别|年龄|漂亮|好看",
     re.IGNORECASE,
