@@ -57,7 +57,7 @@ def test_it_keeps_the_contracts_of_the_built_in_ones(file: str, name: str) -> No
 def test_it_is_guessed_aloud() -> None:
     schema = ia.Schema.infer(ia.Table.read(shades()), "feels")
     assert columns.name_of(schema.columns["shade"]) == "colour"
-    assert schema.notes["shade"].why == "colours, written as #rrggbb"
+    assert schema.notes["shade"].why.en == "colours, written as #rrggbb"
     assert schema.modalities() == {"shade": ("shade",), "table": ("finish",)}
 
 
