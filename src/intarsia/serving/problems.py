@@ -33,7 +33,7 @@ class ProblemDetail(BaseModel):
 
     @classmethod
     def of(cls, error: RefusedPhoto, column: str | None = None, row: int | None = None) -> ProblemDetail:
-        """Of a photo that cannot be used."""
+        """What is wrong with a photo that cannot be used."""
         return cls(column=column, row=row, reason=str(error), name=error.reason, zh=error.chinese)
 
 
@@ -91,7 +91,7 @@ def _chinese(text: str) -> str | None:
 
 
 async def refused(request: Request, error: Exception) -> JSONResponse:
-    """Of a `Refusal`, and of what the framework refuses itself: an unknown path, a method, a parameter of the path."""
+    """The answer to a `Refusal`, and to what the framework itself refuses: a path, a method, a parameter of a path."""
     if isinstance(error, RequestValidationError):
         told = [
             ProblemDetail(column=str(each["loc"][-1])[:40], reason=each["msg"][:200]) for each in error.errors()[:20]
