@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from intarsia.columns import Category, Image, Number, Schema, Table, Text
     from intarsia.comparison.compare import compare
     from intarsia.evaluation.board import Board
+    from intarsia.examples import example
     from intarsia.explanation import explain
     from intarsia.learner.learner import Learner
-    from intarsia.report import report
+    from intarsia.reporting import report
     from intarsia.store import FeatureStore
     from intarsia.training.splits import Folds
 
@@ -32,8 +33,9 @@ _HOME = {
     "Table": "intarsia.columns",
     "Text": "intarsia.columns",
     "compare": "intarsia.comparison.compare",
+    "example": "intarsia.examples",
     "explain": "intarsia.explanation",
-    "report": "intarsia.report",
+    "report": "intarsia.reporting",
     "tryon": "intarsia.apps",
 }
 """Public name → module that holds it."""
@@ -50,6 +52,7 @@ __all__ = [
     "Table",
     "Text",
     "compare",
+    "example",
     "explain",
     "report",
     "tryon",

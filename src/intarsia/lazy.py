@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from intarsia.errors import MissingExtra
+from intarsia.i18n import Message
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,12 @@ class Extra:
 
     Attributes:
         name: the extra in pyproject.toml.
-        part: what needs the packages, as it reads in a message ("the service").
+        part: tells what needs the packages, as it reads in a message ("the service").
         packages: module → the package on the index that has it, where their names differ.
     """
 
     name: str
-    part: str
+    part: Callable[[], Message]
     packages: Mapping[str, str]
 
     def check(self) -> None:
@@ -40,7 +41,7 @@ class Extra:
             raise self._missing(name.partition(".")[0]) from error
 
     def _missing(self, module: str) -> MissingExtra:
-        return MissingExtra(self.part, self.packages.get(module, module), self.name)
+        return MissingExtra(self.part(), self.packages.get(module, module), self.name)
 
 
 def names(package: str, homes: Mapping[str, str], extra: Extra | None = None) -> Callable[[str], Any]:

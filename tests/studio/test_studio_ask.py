@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 import intarsia as ia
+from intarsia.examples import fruit
 from intarsia.studio.ask.asking import LONGEST, answer, asked, fields, form, row
-from intarsia.studio.compare.examples import fruit
 from intarsia.studio.errors import PageError
 
 KINDS = {"photo": "image", "note": "text", "days": "number", "farm": "category"}
+CONTROLS = {"photo": "file", "note": "words", "days": "decimal", "farm": "choice"}
 
 
 def learned(label: str = "state") -> ia.Learner:
@@ -30,7 +31,7 @@ def learner() -> ia.Learner:
 
 
 def test_the_form_has_a_field_for_every_column(learner: ia.Learner) -> None:
-    assert [(each.name, each.kind) for each in fields(learner)] == list(KINDS.items())
+    assert {name: field.control for name, field in fields(learner).items()} == CONTROLS
     page = form(learner)
     assert page.count("<label") == 4
     assert 'type="file" accept="image/*" data-file="photo"' in page

@@ -15,8 +15,9 @@ from intarsia.apps import examples
 from intarsia.columns.table import Table
 from intarsia.errors import DataError, SchemaError, TableError, UnknownName
 from intarsia.evaluation.board import Board
+from intarsia.examples import fruit
 from intarsia.learner.learner import Learner
-from intarsia.studio.compare.examples import ROWS, fruit
+from intarsia.studio.compare.examples import ROWS
 from intarsia.studio.compare.process import ComparisonProcess, FinishedStrategy
 from intarsia.studio.compare.render import framed, inputs, progress, standings
 from intarsia.studio.compare.session import Session
@@ -66,7 +67,7 @@ def test_what_came_with_the_table_is_not_what_the_user_said(tmp_path: Path) -> N
     frame.loc[0, "days"] = None
     setup = TableSetup.of(Table.read(frame), "state", {"photo": "image", "days": "number"})
     lines = {line.name: line for line in setup.told("note", "text").lines()}
-    assert [lines[name].why for name in ("photo", "days", "note")] == ["declared", "declared", "as you said"]
+    assert [lines[name].why.en for name in ("photo", "days", "note")] == ["declared", "declared", "as you said"]
     assert lines["photo"].example == "0.png"
     page = inputs(setup.told("days", "number"))
     assert "由您指定" in page

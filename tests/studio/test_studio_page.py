@@ -17,7 +17,7 @@ import intarsia.studio
 from intarsia.apps import examples, tabs
 from intarsia.apps.tryon.studio import tell as fitting
 from intarsia.errors import DataError, RefusedPhoto
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.studio.errors import PageError, alert, guarded, status
 from intarsia.studio.page import build, options
 from intarsia.studio.page_text import Labels, tell
@@ -61,7 +61,7 @@ def test_every_word_on_gradios_own_components_is_chinese_when_asked_for(page: gr
 
 def test_a_switch_speaks_for_every_component() -> None:
     labels = Labels("en")
-    said = {"label": Both("Fruit", "水果"), "choices": [(Both("ripe", "熟"), "r")]}
+    said = {"label": Message("Fruit", "水果"), "choices": [(Message("ripe", "熟"), "r")]}
     radio = labels.make(gr.Radio, said, value="r")
     assert (radio.label, radio.choices) == ("Fruit", [("ripe", "r")])
     (update,) = labels.switched("zh")

@@ -12,7 +12,7 @@ import intarsia.apps.tryon.studio
 import intarsia.studio
 from intarsia.apps.tryon.studio import tell as fitting
 from intarsia.errors import UnknownName
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.studio.errors import PageError
 from intarsia.studio.page_text import tell
 
@@ -68,7 +68,7 @@ def test_an_error_is_told_in_both_languages() -> None:
 
 
 def test_values_may_be_in_both_languages() -> None:
-    assert fitting("fitting.added_some", count=1, refused=2, why=Both("dark", "太暗")).zh.endswith("太暗")
+    assert fitting("fitting.added_some", count=1, refused=2, why=Message("dark", "太暗")).zh.endswith("太暗")
 
 
 def test_an_unknown_phrase_is_refused() -> None:

@@ -14,10 +14,14 @@ from intarsia.apps.app import App, apps
 from intarsia.apps.recipe import recipes
 from intarsia.apps.recipe_app import RecipeApp
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 
 if TYPE_CHECKING:
     from intarsia.studio.compare.examples import ExampleTable
     from intarsia.studio.tab import Tab
+
+say = messages(__package__)
+
 
 __all__ = ["applications", "examples", "tabs"]
 
@@ -30,7 +34,7 @@ def applications() -> Mapping[str, App]:
     found: dict[str, App] = {name: apps.make(name) for name in apps.names()}
     for name in recipes.names():
         if name in found:
-            raise OptionError(f"an application and a recipe are both named {name!r}: rename one of them")
+            raise OptionError(say("app.two_names", name=name))
         found[name] = RecipeApp(recipes.make(name))
     return found
 

@@ -17,7 +17,7 @@ from intarsia.registry import Registry
 
 if TYPE_CHECKING:
     from intarsia.apps.recipe import Recipe
-    from intarsia.i18n.phrases import Both
+    from intarsia.i18n import Message
     from intarsia.serving.endpoints import Endpoints
     from intarsia.studio.tab import Tab
 
@@ -60,7 +60,7 @@ class App(abc.ABC):
 
     @property
     @abc.abstractmethod
-    def title(self) -> Both:
+    def title(self) -> Message:
         """What the application is called, in both languages."""
 
     @property

@@ -12,7 +12,7 @@ from intarsia.registry import Registry
 
 if TYPE_CHECKING:
     from intarsia.columns.table import Table
-    from intarsia.i18n.phrases import Both
+    from intarsia.i18n import Message
     from intarsia.learner.learner import Learner
 
 
@@ -22,9 +22,6 @@ class Recipe(abc.ABC):
     Each becomes an application of its own, `intarsia NAME demo | compare | fit | serve`, by `intarsia.apps.recipe_app`.
     """
 
-    title: Both
-    """What the application is called, in both languages."""
-
     label: str
     """The column that it answers."""
 
@@ -33,6 +30,11 @@ class Recipe(abc.ABC):
 
     most: int | None = None
     """Rows that a demonstration takes at most, where more of them would take time and show nothing new."""
+
+    @property
+    @abc.abstractmethod
+    def title(self) -> Message:
+        """What the application is called, in both languages."""
 
     @abc.abstractmethod
     def learner(self) -> Learner:

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any
 from intarsia.apps.app import App, AppFolder, Verb
 from intarsia.apps.recipe import Recipe, recipes
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 
 if TYPE_CHECKING:
     from intarsia.columns.table import Table
     from intarsia.evaluation.board import Board
-    from intarsia.i18n.phrases import Both
+    from intarsia.i18n import Message
     from intarsia.serving.endpoints import Endpoints
+
+say = messages(__package__)
+
 
 ROWS = "5000"
 """Rows of a recipe's own table that a demonstration takes."""
@@ -37,7 +41,7 @@ class RecipeApp(App):
     folder = AppFolder("trained", "folder of the model that fit, compare or demo saved")
 
     @property
-    def title(self) -> Both:
+    def title(self) -> Message:
         """The recipe's."""
         return self.recipe.title
 
@@ -70,21 +74,21 @@ class RecipeApp(App):
         return ModelEndpoints(Learner.from_pretrained(folder), f"/{recipes.name_of(self.recipe)}")
 
     def _demo(self, given: Namespace) -> None:
-        from intarsia.report import report
+        from intarsia.reporting import report
 
         rows = rows_of(given.rows)
         board = shown(self.recipe, rows, Path(given.out))
         page = report(board, Path(given.out) / "report.html", unseen(self.recipe, rows))
-        print(f"\nmodel:  {given.out}\nreport: {page}")
+        print("\n" + say("saved.both", folder=given.out, page=page).told)
 
     def _compare(self, given: Namespace) -> None:
-        from intarsia.report import report
+        from intarsia.reporting import report
         from intarsia.training.splits import Folds
 
         board = compared(self.recipe, self._table(given), Path(given.out), folds=Folds(given.folds, seed=given.seed))
         print(board)
         page = report(board, Path(given.out) / "report.html")
-        print(f"\nmodel:  {given.out}\nreport: {page}")
+        print("\n" + say("saved.both", folder=given.out, page=page).told)
 
     def _fit(self, given: Namespace) -> None:
         from intarsia.files import writable
@@ -94,7 +98,7 @@ class RecipeApp(App):
         groups = _groups(self.recipe, table)
         cells = None if groups is None else table.cells(groups)
         self.recipe.learner().fit(table, groups=cells).save_pretrained(given.out)
-        print(f"saved: {given.out}")
+        print(say("saved.model", folder=given.out).told)
 
     def _table(self, given: Namespace) -> Table:
         from intarsia.columns.table import Table
@@ -105,7 +109,7 @@ class RecipeApp(App):
 def rows_of(text: str) -> int | None:
     """Rows to take of a table: a number, or None for "all". Raises `OptionError`."""
     if text != "all" and not text.isdigit():
-        raise OptionError(f'--rows is a number or "all", not {text!r}')
+        raise OptionError(say("option.rows", value=text))
     return None if text == "all" else int(text)
 
 
@@ -118,7 +122,7 @@ def shown(recipe: Recipe, rows: int | None, out: Path) -> Board:
         out: folder; made when needed. An interrupted comparison goes on where it was.
     """
     board = compared(recipe, recipe.example(_bounded(recipe, rows)), out)
-    print(f"\n{recipe.title.en}\n\n{board}")
+    print(f"\n{recipe.title.told}\n\n{board}")
     return board
 
 

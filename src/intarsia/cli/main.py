@@ -13,12 +13,16 @@ import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from typing import Any
 
 from intarsia.apps import applications
 from intarsia.apps.app import App, Verb
 from intarsia.cli.verbs import VERBS
 from intarsia.cli.verbs.serve import application_verb
-from intarsia.errors import IntarsiaError, OptionError
+from intarsia.errors import IntarsiaError, IntarsiaWarning, OptionError
+from intarsia.i18n import LANGUAGES, Message, language, messages, speaking
+
+say = messages(__package__)
 
 OVERVIEW = """\
 Multimodal learning on tables: pictures, words, numbers and categories in, one
@@ -36,6 +40,12 @@ compared, explained and saved model out.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 2 for what the user can mend, 130 after Ctrl-C."""
     given = parser().parse_args(arguments)
+    given.language = getattr(given, "language", language())
+    with speaking(given.language):
+        return _main(given)
+
+
+def _main(given: argparse.Namespace) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without "°" or "中" is no reason to stop
@@ -48,48 +58,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(error)
         return 2
     except KeyboardInterrupt:
-        print(
-            "\nintarsia: stopped. What was encoded is kept, and what --out holds of the training too: "
-            "the same command goes on from there.",
-            file=sys.stderr,
-        )
+        print(f"\nintarsia: {say('stopped.by_user').told}", file=sys.stderr)
         return 130
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): not an error, but Python must not complain at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        _say(error)  # it names the file, and "no space left" needs no explanation
+        _say(say("system.refused", why=error))  # it names the file, and "no space left" needs no explanation
         return 2
     return 0
 
 
 def _say(message: object) -> None:
     """An error or a warning in one line: where in the code it arose says nothing to whoever runs a command."""
-    print(f"intarsia: {message}", file=sys.stderr)
+    if isinstance(message, IntarsiaError | IntarsiaWarning):
+        message = message.message
+    print(f"intarsia: {message.told if isinstance(message, Message) else message}", file=sys.stderr)
 
 
 def _run(given: argparse.Namespace) -> None:
     if given.version:
         print(version("intarsia"))
     elif given.verb is None:
-        raise OptionError("say what to do: intarsia --help lists the verbs")
+        raise OptionError(say("verb.none"))
     else:
         given.run(given)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser with `--language`, which may stand before a verb, after it, and after an action of the verb."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.add_argument(
+            "--language",
+            choices=LANGUAGES,
+            default=argparse.SUPPRESS,
+            help="en or zh (default: $INTARSIA_LANGUAGE, or the locale's)",
+        )
 
 
 def parser() -> argparse.ArgumentParser:
     """Every verb with its options, then every application with its own verbs. Raises `OptionError` for a name twice."""
     found = applications()
     usages = "".join(f"  intarsia {app.usage}\n" for app in found.values() if app.usage is not None)
-    top = argparse.ArgumentParser(
-        "intarsia", description=OVERVIEW + usages, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    top = Parser("intarsia", description=OVERVIEW + usages, formatter_class=argparse.RawDescriptionHelpFormatter)
     top.add_argument("--version", action="store_true", help="print the version and exit")
     _add(top, "verb", "VERB", VERBS)
     (verbs,) = (each for each in top._actions if isinstance(each, argparse._SubParsersAction))
     for name, app in found.items():
         if name in VERBS:
-            raise OptionError(f"an application is named {name!r}, as a verb of intarsia's own: rename it")
+            raise OptionError(say("verb.taken", name=name))
         inner = _actions(name, app)
         if inner:
             _add(verbs.add_parser(name, help=app.help), "action", " | ".join(inner), inner, required=True)

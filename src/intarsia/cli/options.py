@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 
 if TYPE_CHECKING:
     from intarsia.columns.schema import Schema
     from intarsia.columns.table import Table
     from intarsia.learner.learner import Learner
+
+say = messages(__package__)
 
 
 def table_options(verb: argparse.ArgumentParser) -> None:
@@ -22,7 +25,7 @@ def table_options(verb: argparse.ArgumentParser) -> None:
     encoding_option(verb)
     verb.add_argument(
         "--column", action="append", default=[], metavar="NAME=KIND",
-        help="take a column for image, text, number or category, or drop it; repeatable",
+        help="take a column for another kind, as `describe` names them, or drop it; repeatable",
     )  # fmt: skip
 
 
@@ -52,7 +55,7 @@ def training_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--encoder", action="append", default=[], metavar="COLUMN=NAME",
         help="the encoder of a column, or of a kind of columns: NAME, NAME:OPTION=VALUE,OPTION=VALUE, or a model's "
-        "name or folder; image=vision:weights=FOLDER,train=lora; repeatable",
+        "name or folder; photo=vision:weights=FOLDER,train=lora; repeatable",
     )  # fmt: skip
     verb.add_argument("--seed", type=int, default=0, help="fixes everything that is drawn (default: 0)")
 
@@ -73,7 +76,7 @@ def schema_of(table: Table, given: Namespace) -> Schema:
     for each in given.column:
         name, told, kind = each.rpartition("=")
         if not told:
-            raise OptionError(f"--column {each}: write it as NAME=VALUE")
+            raise OptionError(say("option.column", given=each))
         overrides[name] = None if kind == "drop" else columns.get(kind)()
     return Schema.infer(table, given.label, overrides)
 
@@ -86,15 +89,15 @@ def learner_of(table: Table, given: Namespace, **options: Any) -> Learner:
     from intarsia.tasks.infer import task_of
 
     if not 0 <= given.seed < 2**32:
-        raise OptionError(f"--seed {given.seed}: give a number from 0 to {2**32 - 1}")
+        raise OptionError(say("option.seed", seed=given.seed, most=2**32 - 1))
     if given.groups == given.label:
-        raise OptionError(f"--groups {given.groups} is the label: name the column whose rows belong together")
+        raise OptionError(say("option.groups", column=given.groups))
     inputs = table.drop(given.groups) if given.groups else table
     _, y = labels(inputs, given.label, None)
     schema = echoes(inputs, schema_of(inputs, given), y)
     task = task_of(y, given.task)
-    why = "as you said" if given.task else "guessed from the labels; --task says otherwise"
-    print(f"{schema}\ntask: {tasks.name_of(task)} ({why})", file=sys.stderr)
+    told = say("task.said" if given.task else "task.guessed", name=tasks.name_of(task))
+    print(f"{schema}\n{told.told}", file=sys.stderr)
     task.learn(y)  # labels that cannot be learned are told before anything is encoded
     return Learner(given.label, task, schema, encoders_of(given.encoder, inputs), seed=given.seed, **options)
 
@@ -109,7 +112,7 @@ def encoders_of(given: Sequence[str], table: Table) -> dict[str, Any] | None:
         name = max(known, key=len, default=each.partition("=")[0])
         encoder = each[len(name) + 1 :]
         if not encoder:
-            raise OptionError(f"--encoder {each}: write it as COLUMN=NAME or COLUMN=NAME:OPTION=VALUE")
+            raise OptionError(say("option.encoder", given=each))
         # Anything else may be the name or folder of a pretrained model, and in those a colon is allowed.
         own = "=" in encoder or encoder.partition(":")[0] in encoders.names()
         found[name] = encoders.parse(encoder) if own else encoder

@@ -13,10 +13,14 @@ from intarsia.errors import DataError
 from intarsia.explanation.explanation import Explanation
 from intarsia.explanation.shapley import coalitions, left_out, shapley
 from intarsia.fusion.base import ATTENTION
+from intarsia.html.cells import MISSING, Shown
+from intarsia.i18n import messages
 from intarsia.learner.prediction import Prediction
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
 from intarsia.training.base import Data
+
+say = messages(__package__)
 
 
 class Explained(Protocol):
@@ -45,7 +49,7 @@ def explain(learner: Explained, rows: Any) -> Explanation:
     model = answered.model
     task = answered.task
     if not len(data):
-        raise DataError("there is no row to explain: give at least one")
+        raise DataError(say("explain.no_row"))
     present = answered.presence.to_numpy()
     worth = coalitions(lambda keep: model.scores(data, keep), present)
     nothing, everything = (worth[(shown,) * present.shape[1]] for shown in (False, True))
@@ -92,5 +96,8 @@ def _table(rows: Any) -> Any:
     return rows
 
 
-def _cells(data: Data, design: Design) -> dict[str, Any]:
-    return {part.column: data.batch(part.column).values[0] for part in design.parts}
+def _cells(data: Data, design: Design) -> dict[str, Shown]:
+    """The cells of a table of one row, as a page shows them."""
+    names = [part.column for part in design.parts]
+    values = {name: data.batch(name).values[0] for name in names}
+    return {name: MISSING if value is None else data.column(name).show(value) for name, value in values.items()}

@@ -13,6 +13,7 @@ import pandas as pd
 
 from intarsia.explanation.page import page
 from intarsia.explanation.text import as_text
+from intarsia.html.cells import Shown
 from intarsia.tasks.base import Task, tasks
 
 Scores = npt.NDArray[np.float64]
@@ -35,7 +36,7 @@ class Explanation:
         present: (N, M) bool; a modality that is missing contributes nothing.
         weights: (N, V) shares that the fusion itself gives its voices (modalities or experts); None if it has none.
         attention: modality → (N, T) shares of the attention that its tokens get; None likewise.
-        cells: column → loaded value, where one row is explained.
+        cells: column → its cell as a page shows it, where one row is explained.
     """
 
     label: str
@@ -50,7 +51,7 @@ class Explanation:
     present: npt.NDArray[np.bool_] = field(repr=False)
     weights: pd.DataFrame | None = field(default=None, repr=False)
     attention: Mapping[str, Scores] | None = field(default=None, repr=False)
-    cells: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    cells: Mapping[str, Shown] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.scores)

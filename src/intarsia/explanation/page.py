@@ -9,11 +9,12 @@ import numpy as np
 from markupsafe import Markup
 
 from intarsia.explanation.text import number
-from intarsia.html.cells import shown
 from intarsia.html.page import Page
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, bar, grid, mark, strip
-from intarsia.i18n.phrases import Words, say
+from intarsia.i18n import Message, messages
+
+say = messages(__package__, "intarsia.html")
 
 if TYPE_CHECKING:
     from intarsia.explanation.explanation import Explanation
@@ -26,7 +27,7 @@ TOKENS = 400
 class Step:
     """One line of a drawing: what it is, its figures, its bar."""
 
-    name: Words
+    name: Message | str
     told: str
     without: str
     drawing: Markup
@@ -72,13 +73,13 @@ def _row(why: Explanation) -> dict[str, Any]:
         "answer": named,
         "probability": answer if why.task.probabilistic else "",
         **_way(why),
-        "cells": [shown(name, value) for name, value in why.cells.items()],
+        "cells": why.cells,
         "attention": _attention(why),
     }
 
 
 def _table(why: Explanation) -> dict[str, Any]:
-    return _common(why) | {"answer": "", "axis": "", "steps": means(why), "cells": [], "attention": []}
+    return _common(why) | {"answer": "", "axis": "", "steps": means(why), "cells": {}, "attention": []}
 
 
 def _common(why: Explanation) -> dict[str, Any]:

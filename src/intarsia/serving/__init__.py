@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from intarsia import lazy
+from intarsia.i18n import messages
 
 if TYPE_CHECKING:
     from intarsia.serving.admission import Admission
@@ -26,7 +28,7 @@ _HOME = {
 
 _EXTRA = lazy.Extra(
     "serve",
-    "the service",
+    partial(messages(__name__), "service.title"),
     {
         "fastapi": "fastapi",
         "uvicorn": "uvicorn",

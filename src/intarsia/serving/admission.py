@@ -12,12 +12,16 @@ from typing import Any, TypeVar
 from fastapi import Request
 
 from intarsia.errors import BadValue, DataError, OptionError, RefusedPhoto, SchemaError, UnknownName
+from intarsia.i18n import Message, messages
 from intarsia.serving.limits import Limits
 from intarsia.serving.metrics import Metrics
 from intarsia.serving.middleware import FACTS
 from intarsia.serving.problems import ProblemDetail, Refusal, unreadable
 from intarsia.serving.request_body import received
 from intarsia.store import FeatureStore
+
+say = messages(__package__)
+
 
 T = TypeVar("T")
 
@@ -78,21 +82,21 @@ class Admission:
             async with asyncio.timeout(self.limits.timeout):
                 return await find
         except TimeoutError as error:
-            raise Refusal(504, f"no answer was found within {self.limits.timeout:g} seconds") from error
+            raise Refusal(504, say("time.no_answer", seconds=self.limits.timeout)) from error
         except SchemaError as error:
             raise unreadable([_problem(each) for each in error.problems]) from error
         except RefusedPhoto as error:
             raise unreadable([ProblemDetail.of(error)]) from error
         except (DataError, OptionError, UnknownName) as error:
-            raise Refusal(422, str(error)) from error
+            raise Refusal(422, error.message) from error
 
     @contextmanager
     def _admitted(self) -> Iterator[None]:
         """Room for one request more, from before its body is read: what all of them hold is bounded."""
         if not self.ready:
-            raise Refusal(503, "the service is stopping")
+            raise Refusal(503, say("service.stopping"))
         if self._under_way >= self.limits.queue:
-            told = f"{self.limits.queue} requests are under way; ask again in a second"
+            told = say("queue.full", count=self.limits.queue)
             raise Refusal(429, told, headers={"Retry-After": "1"})
         self._under_way += 1
         self.metrics.waiting.inc()
@@ -111,7 +115,7 @@ async def _wanted(request: Request, find: Coroutine[Any, Any, T]) -> T:
         await asyncio.wait((answer, left), return_when=asyncio.FIRST_COMPLETED)
         if answer.done():
             return answer.result()
-        raise Refusal(400, "the client left before its answer was found")
+        raise Refusal(400, say("client.left"))
     finally:
         answer.cancel()
         left.cancel()
@@ -122,7 +126,7 @@ async def _left(request: Request) -> None:
         pass
 
 
-def _problem(problem: BadValue | str) -> ProblemDetail:
+def _problem(problem: BadValue | Message) -> ProblemDetail:
     if isinstance(problem, BadValue):
-        return ProblemDetail(column=problem.column, row=problem.row, reason=problem.why)
-    return ProblemDetail(reason=problem)
+        return ProblemDetail.of(problem.why, problem.column, problem.row)
+    return ProblemDetail.of(problem)

@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 from intarsia.learner.learner import Learner
 from intarsia.serving.admission import Admission
 from intarsia.serving.auth import ApiKey, guard
@@ -24,6 +25,8 @@ from intarsia.serving.model_endpoints import ServedModel
 from intarsia.serving.origin_guard import LocalOnlyMiddleware
 from intarsia.serving.problems import RESPONSES, Refusal, refused
 from intarsia.serving.schemas import ModelList, ModelListItem, ServiceState
+
+say = messages(__package__)
 
 MODELS = "/models"
 """Path below which several models stand, each by its name; it lists them itself."""
@@ -101,7 +104,7 @@ def _models(admission: Admission, learner: Learner | None, models: Mapping[str, 
 def _segment(name: str) -> str:
     """A name as one segment of a path. Raises `OptionError` when it is none that can be typed there."""
     if not name or name.strip(".") == "" or not all(each.isalnum() or each in "-_." for each in name):
-        raise OptionError(f"{name!r} cannot stand in a path: name it with letters, digits, -, _ and . alone")
+        raise OptionError(say("path.bad_name", name=name))
     return name
 
 
@@ -152,7 +155,7 @@ def _health(admission: Admission) -> APIRouter:
     async def ready() -> ServiceState:
         """Everything is loaded, and requests are taken."""
         if not admission.ready:
-            raise Refusal(503, "the service is stopping")
+            raise Refusal(503, say("service.stopping"))
         return ServiceState(status="ready")
 
     return router
@@ -167,7 +170,7 @@ def _check(routers: Sequence[APIRouter]) -> None:
     taken = Counter((route.path, method) for route in routes for method in route.methods or ())
     twice = [f"{method} {path}" for (path, method), count in taken.items() if count > 1]
     if twice:
-        raise OptionError(f"two endpoints would answer {twice[0]}: serve one of them under another name")
+        raise OptionError(say("path.twice", path=twice[0]))
     names = Counter(route.name for route in routes)
     for route in routes:
         if names[route.name] > 1:

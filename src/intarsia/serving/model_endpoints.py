@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from intarsia.i18n import messages
 from intarsia.learner.learner import Learner
 from intarsia.serving.admission import Admission
 from intarsia.serving.batching import Batcher
@@ -18,6 +19,8 @@ from intarsia.serving.request_body import rows
 from intarsia.serving.request_rows import Reader, Row
 from intarsia.serving.schemas import EmbedResponse, ExplainResponse, PredictResponse, body
 from intarsia.tasks.base import tasks
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,5 +103,5 @@ class ServedModel:
     def _read(self, kind: str, headers: Any, body: bytes) -> list[Row]:
         found = rows(headers, body)
         if len(found) > self.most[kind]:
-            raise Refusal(422, f"{len(found):,} rows: at most {self.most[kind]:,} are taken at once")
+            raise Refusal(422, say("rows.too_many", count=len(found), most=self.most[kind]))
         return self._reader.read(found)

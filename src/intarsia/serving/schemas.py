@@ -8,10 +8,8 @@ from pydantic import BaseModel, Field
 
 from intarsia.columns.base import Column, columns
 from intarsia.columns.schema import Schema
-from intarsia.columns.text import Text
 from intarsia.serving.limits import Limits
 from intarsia.serving.request_body import JSON, MULTIPART
-from intarsia.serving.request_rows import WORDS
 
 Scalar = str | int | float | bool | None
 Label = Scalar | list[Scalar]
@@ -100,8 +98,9 @@ def body(schema: Schema, limits: Limits, rows: int) -> dict[str, Any]:
 
 def _cell(column: Column, limits: Limits) -> dict[str, Any]:
     kind = columns.name_of(column)
-    if isinstance(column, WORDS):
-        longest = {"maxLength": limits.characters} if isinstance(column, Text) else {}
+    field = column.field()
+    if not field.is_file:
+        longest = {"maxLength": limits.characters} if field.control == "words" else {}
         return {"type": ["string", "number", "boolean", "null"], **longest, "description": kind}
     told = f"{kind}: a data: URL" + (", or a path on the server" if limits.paths else "")
     bound = {} if limits.paths else {"pattern": "^(data:[^,]{0,200};base64,|$)"}
@@ -110,4 +109,4 @@ def _cell(column: Column, limits: Limits) -> dict[str, Any]:
 
 def _part(column: Column) -> dict[str, Any]:
     told = {"type": "string", "description": columns.name_of(column)}
-    return told if isinstance(column, WORDS) else told | {"format": "binary"}
+    return told | {"format": "binary"} if column.field().is_file else told

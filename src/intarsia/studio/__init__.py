@@ -6,9 +6,11 @@ Importing this loads nothing; each name loads what it needs.
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from intarsia import lazy
+from intarsia.i18n import messages
 
 if TYPE_CHECKING:
     from intarsia.studio.server import Studio
@@ -23,7 +25,7 @@ _HOME = {
 }
 """Public name → module that holds it."""
 
-_EXTRA = lazy.Extra("studio", "the studio", {"gradio": "gradio"})
+_EXTRA = lazy.Extra("studio", partial(messages(__name__), "page.part"), {"gradio": "gradio"})
 
 __all__ = ["Context", "Studio", "Tab"]
 

@@ -13,28 +13,22 @@ from markupsafe import Markup, escape
 
 from intarsia.errors import DataError, IntarsiaError
 from intarsia.html.cells import shortened
-from intarsia.i18n.chinese import chinese
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.serving.log import fault
 from intarsia.studio.page_text import tell
 
 
 class PageError(DataError):
-    """Something that a visitor can mend, in both languages: `chinese` beside `str()`."""
-
-    def __init__(self, words: Both) -> None:
-        self.chinese = words.zh
-        super().__init__(words.en)
+    """Something that a visitor can mend."""
 
 
 def alert(error: IntarsiaError) -> str:
     """An error as a line that screen readers say at once, in both languages."""
-    english = shortened(str(error))
-    known = getattr(error, "chinese", "") or chinese(str(error))
-    return _line("alert", Both(english, shortened(known) if known else tell("error.other", why=english).zh))
+    found = error.message
+    return _line("alert", Message(shortened(found.en), shortened(found.zh)))
 
 
-def status(words: Both) -> str:
+def status(words: Message) -> str:
     """What was done, said when nothing else is being said."""
     return _line("status", words)
 
@@ -74,5 +68,5 @@ def _mendable(error: Exception) -> IntarsiaError:
     return PageError(tell("error.fault"))
 
 
-def _line(role: str, words: Both) -> str:
+def _line(role: str, words: Message) -> str:
     return str(Markup('<p class="notice {0}" role="{0}">{1}</p>').format(role, escape(words)))

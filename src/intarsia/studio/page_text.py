@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from importlib.resources import files
 from typing import Any, TypeVar
 
 import gradio as gr
 
-from intarsia.errors import UnknownName
-from intarsia.i18n.phrases import Both, listed
+from intarsia.i18n import Message, messages
 
-Said = Both | Sequence[tuple[Both, Any]]
+Said = Message | Sequence[tuple[Message, Any]]
 """A text, or choices with their values."""
 T = TypeVar("T")
 
@@ -23,37 +21,8 @@ HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 """Options of every event: the page says itself what is under way, and nobody is to call handlers from outside."""
 
 
-@dataclass(frozen=True)
-class PageText:
-    """The phrases of one part of the page, which stand in a TOML file of that part's package.
-
-    Attributes:
-        package: dotted name of the package.
-        file: name of the file; its phrases are named "section.name".
-    """
-
-    package: str
-    file: str = "page_text.toml"
-
-    def __call__(self, key: str, **values: object) -> Both:
-        """The phrase of that name with values filled in; a value may itself be `Both`. Raises `UnknownName`."""
-        known = self.phrases()
-        if key not in known:
-            raise UnknownName("phrase of the studio", key, known)
-        return known[key].filled(**values)
-
-    def phrases(self) -> Mapping[str, Both]:
-        """Every phrase, by "section.name"."""
-        return _listed(self.package, self.file)
-
-
-@cache
-def _listed(package: str, file: str) -> Mapping[str, Both]:
-    return listed(package, file)
-
-
-tell = PageText("intarsia.studio")
-"""The studio's own phrases; an application's tab has its own."""
+tell = messages(__package__)
+"""The studio's own messages; an application's tab has its own."""
 
 
 def script(*names: str, package: str = "intarsia.studio") -> str:
@@ -93,6 +62,6 @@ def _spoken(said: Mapping[str, Said], language: str) -> dict[str, Any]:
 
 
 def _in(words: Said, language: str) -> Any:
-    if isinstance(words, Both):
+    if isinstance(words, Message):
         return getattr(words, language)
     return [(getattr(each, language), value) for each, value in words]

@@ -13,7 +13,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from intarsia.errors import DataError, OptionError, UnknownName
-from intarsia.i18n.phrases import LANGUAGES
+from intarsia.i18n import LANGUAGES, messages
 from intarsia.serving.middleware import BodyLimitMiddleware
 from intarsia.serving.origin_guard import is_local
 from intarsia.studio.compare.examples import ExampleTable
@@ -21,6 +21,9 @@ from intarsia.studio.origin_guard import SameOriginMiddleware
 from intarsia.studio.page import build, options
 from intarsia.studio.tab import Context, Tab
 from intarsia.studio.workspace import Workspace
+
+say = messages(__package__)
+
 
 PORT = 7860
 LARGEST = "64mb"
@@ -55,11 +58,11 @@ class Studio:
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
-            raise UnknownName("language of the studio", self.language, LANGUAGES)
+            raise UnknownName(say("page.language_kind"), self.language, LANGUAGES)
         if not 0 <= self.port < 2**16:
-            raise OptionError(f"--port {self.port}: give a number from 0, which takes any free port, to {2**16 - 1}")
+            raise OptionError(say("port.range", port=self.port, most=2**16 - 1))
         if self.model is not None and not self.model.is_dir():
-            raise DataError(f"--model {self.model}: there is no such folder")
+            raise DataError(say("folder.missing", folder=self.model))
 
     def open(self) -> gr.Blocks:
         """Serve the page from threads of this process, and return it: `local_url` says where, `close()` ends it.
@@ -85,9 +88,7 @@ class Studio:
             )  # fmt: skip
         except OSError as error:
             workspace.close()
-            raise OptionError(
-                f"cannot listen at {self.host}, port {self.port}: give another --port, or 0 for any"
-            ) from error
+            raise OptionError(say("port.taken", host=self.host, port=self.port)) from error
         # Not before: a process that ends while a network runs in a thread is aborted, with an ugly word.
         threading.Thread(target=_warm, args=(self.tabs, context), daemon=True).start()
         return page

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.studio.compare.examples import ExampleTable
 from intarsia.studio.page_text import Labels
 from intarsia.studio.workspace import Workspace
@@ -40,7 +40,7 @@ class Tab(abc.ABC):
 
     @property
     @abc.abstractmethod
-    def title(self) -> Both:
+    def title(self) -> Message:
         """What stands on it."""
 
     @abc.abstractmethod

@@ -15,7 +15,7 @@ import gradio as gr
 from markupsafe import Markup, escape
 
 from intarsia.html.page import Page
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.studio.errors import PageError
 from intarsia.studio.page_text import html, script, tell
 from intarsia.studio.workspace import Workspace
@@ -29,8 +29,8 @@ LARGEST = 2**30
 
 def drop(
     name: str,
-    call: Both,
-    hint: Both,
+    call: Message,
+    hint: Message,
     *,
     accept: str = PICTURES,
     multiple: bool = False,

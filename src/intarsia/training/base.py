@@ -11,11 +11,15 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from intarsia.columns.base import Batch
+from intarsia.columns.base import Batch, Column
 from intarsia.encoders.base import Cells
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 from intarsia.model.design import Design, Part
 from intarsia.registry import Registry
+
+say = messages(__package__)
+
 
 Index = npt.NDArray[np.intp]
 
@@ -33,6 +37,9 @@ class Data(Protocol):
     """A table as training sees it: columns by name, frozen features out of the store. N rows."""
 
     def __len__(self) -> int: ...
+
+    def column(self, name: str) -> Column:
+        """What the cells of a column are."""
 
     def batch(self, column: str, rows: Index | None = None) -> Batch:
         """Loaded cells of a column (of these rows)."""
@@ -69,7 +76,7 @@ class Split:
 
     def __post_init__(self) -> None:
         if not isinstance(self.seed, (int, np.integer)) or not 0 <= self.seed < 2**63:
-            raise OptionError(f"seed is {self.seed!r}: give a whole number from 0 up (the same one draws the same)")
+            raise OptionError(say("split.seed", seed=self.seed))
 
 
 class Trained(abc.ABC):
@@ -130,5 +137,5 @@ fitters: Registry[Fitter] = Registry("fitter", package="intarsia.training")
 def needed(fitter: Fitter, y: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
     """The labels. Raises `OptionError` where there are none."""
     if y is None:
-        raise OptionError(f"fitter {fitters.name_of(fitter)!r} learns from labels: give y")
+        raise OptionError(say("fitter.no_labels", fitter=fitters.name_of(fitter)))
     return y

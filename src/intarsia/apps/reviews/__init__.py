@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from intarsia.apps.recipe import Recipe, recipes
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message, messages
 
 if TYPE_CHECKING:
     from intarsia.columns import Table
     from intarsia.learner.learner import Learner
+
+say = messages(__name__)
+
 
 NAMES = {
     "Clothing ID": "clothing_id",
@@ -29,9 +32,13 @@ NAMES = {
 class Reviews(Recipe):
     """Women's Clothing E-Commerce Reviews: 23,486 rows."""
 
-    title = Both("Clothing reviews: is the garment recommended?", "服装评论：是否推荐该服装？")
     label = "recommended"
     groups = "clothing_id"
+
+    @property
+    def title(self) -> Message:
+        """As pages and the command line name it."""
+        return say("reviews.title")
 
     def learner(self) -> Learner:
         """Two texts and a small table; fusing is worth its while only at the level of decisions."""

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from intarsia.apps.recipe import Recipe, recipes
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message, messages
 
 if TYPE_CHECKING:
     from intarsia.columns import Table
     from intarsia.learner.learner import Learner
+
+say = messages(__name__)
 
 
 @recipes.register("shapes")
@@ -19,10 +21,14 @@ if TYPE_CHECKING:
 class Shapes(Recipe):
     """easy-VQA: neither the picture nor the question answers alone, so this is where fusing must help."""
 
-    title = Both("Questions about pictures: what does it show?", "关于图片的问题：图中是什么？")
     label = "answer"
     groups = "picture_number"
     most = 3000  # three in four pictures get a question
+
+    @property
+    def title(self) -> Message:
+        """As pages and the command line name it."""
+        return say("shapes.title")
 
     def learner(self) -> Learner:
         """A picture and a question."""

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from intarsia.apps.app import App, AppFolder, Verb, apps
 from intarsia.apps.tryon.cli import arguments
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message, messages
 
 if TYPE_CHECKING:
     from intarsia.serving.endpoints import Endpoints
     from intarsia.studio.tab import Tab
+
+say = messages(__package__)
 
 
 @apps.register("tryon")
@@ -26,9 +28,9 @@ class Tryon(App):
     usage = 'tryon recommend me.jpg --wish "summer wedding" --wardrobe wardrobe/'
 
     @property
-    def title(self) -> Both:
+    def title(self) -> Message:
         """As the studio and the pages name it."""
-        return Both("Fitting room", "智能试穿")
+        return say("room.title")
 
     @property
     def help(self) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from intarsia.i18n import messages
 from intarsia.lazy import Extra
 
 EXTRA = Extra(
     "tryon",
-    "the fitting room",
+    partial(messages(__package__), "room.part"),
     {"ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless", "skimage": "scikit-image"},
 )
 

@@ -6,7 +6,7 @@ Each holds `VERB`: its line of the help, what it takes, and what runs. What runs
 from collections.abc import Mapping
 
 from intarsia.apps.app import Verb
-from intarsia.cli.verbs import assets, compare, demo, describe, evaluate, explain, fit, predict, serve, studio
+from intarsia.cli.verbs import assets, compare, demo, describe, evaluate, example, explain, fit, predict, serve, studio
 
 __all__ = ["VERBS"]
 
@@ -19,6 +19,7 @@ VERBS: Mapping[str, Verb] = {
     "explain": explain.VERB,
     "serve": serve.VERB,
     "studio": studio.VERB,
+    "example": example.VERB,
     "assets": assets.VERB,
     "demo": demo.VERB,
 }

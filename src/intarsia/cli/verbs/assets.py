@@ -9,6 +9,10 @@ from collections.abc import Sequence
 
 from intarsia.apps.app import Verb
 from intarsia.errors import AssetError, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 WIDTH = 80
 
@@ -40,12 +44,12 @@ def list_assets() -> None:
     from intarsia.assets.catalogue import catalogue
 
     for asset in catalogue().values():
-        here = "here" if is_whole(asset) else "not here yet"
+        here = say("list.here" if is_whole(asset) else "list.not_here").told
         print(f"{asset.name:24} {asset.kind:8} {asset.size / 1e6:6.1f} MB  {asset.licence:16} {here}")
-        origins = " or ".join(f"{origin} {specification}" for origin, specification in asset.sources.items())
-        for line in (asset.about, f"from {origins}"):
+        origins = [f"{origin} {specification}" for origin, specification in asset.sources.items()]
+        for line in (asset.about, say("list.origins", origins=origins).told):
             print(textwrap.fill(line, WIDTH, initial_indent="    ", subsequent_indent="    "))
-    print(f"\nThe cache is {cache_root()}")
+    print("\n" + say("list.cache", folder=cache_root()).told)
 
 
 def pull_assets(names: Sequence[str], sources: str | None = None) -> None:
@@ -57,7 +61,7 @@ def pull_assets(names: Sequence[str], sources: str | None = None) -> None:
     from intarsia.assets.delivery import asset_of, pull
 
     if not names:
-        raise OptionError("name the assets to pull (see `intarsia assets list`), or say all")
+        raise OptionError(say("pull.nothing_named"))
     chosen = [asset_of(name) for name in (catalogue() if "all" in names else names)]
     for asset in chosen:
         print(pull(asset.name, sources))
@@ -70,7 +74,7 @@ def where(name: str) -> None:
 
     asset = asset_of(name)
     if not is_whole(asset):
-        raise AssetError(f"{name} is not here yet; fetch it with `intarsia assets pull {name}`")
+        raise AssetError(say("where.not_here", name=name))
     print(home_of(asset))
 
 

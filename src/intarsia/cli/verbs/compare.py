@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from intarsia.apps.app import Verb
 from intarsia.cli.options import learner_of, read, table_options, training_options
 from intarsia.errors import DataError
+from intarsia.i18n import messages
 
 if TYPE_CHECKING:
     from intarsia.columns.table import Table
     from intarsia.learner.learner import Learner
+
+say = messages(__package__)
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -32,7 +35,7 @@ def run(given: Namespace) -> None:
     """Compare, print the board, save model, board and report."""
     from intarsia.comparison.compare import compare
     from intarsia.files import writable
-    from intarsia.report import report
+    from intarsia.reporting import report
     from intarsia.training.splits import Folds
 
     table = read(given, given.table)
@@ -52,7 +55,7 @@ def run(given: Namespace) -> None:
     board.best.save_pretrained(given.out)
     board.save(given.out)
     report(board, page, test)
-    print(f"\nmodel:  {given.out}\nreport: {page}")
+    print("\n" + say("saved.both", folder=given.out, page=page).told)
 
 
 def _check_test(learner: Learner, table: Table, test: Table, path: str) -> None:
@@ -65,7 +68,7 @@ def _check_test(learner: Learner, table: Table, test: Table, path: str) -> None:
         learner.schema.check(inputs)
         learner.task.learn(labels(table, learner.label, None)[1]).truth(y)
     except DataError as error:
-        raise DataError(f"--test {path}: {error}") from error
+        raise DataError(say("option.test", path=path, why=error)) from error
 
 
 VERB = Verb("compare every fusion fairly, save the best model", arguments, run)

@@ -14,10 +14,13 @@ from intarsia.apps import applications
 from intarsia.apps.app import App, Verb
 from intarsia.apps.recipe_app import ROWS, rows_of, shown, unseen
 from intarsia.errors import IntarsiaError
+from intarsia.i18n import Message, messages
 
 if TYPE_CHECKING:
     from intarsia.columns.table import Table
     from intarsia.evaluation.board import Board
+
+say = messages(__package__)
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -49,20 +52,20 @@ def demo(out: Path, rows: int | None) -> Path:
     found = applications()
     page = _compare(found, rows, out)
     pages = {name: path for name, app in found.items() if (path := _example(app, out)) is not None}
-    print(f"\n{time.perf_counter() - start:.0f} s in all\nreport: {page.resolve()}")
+    print("\n" + say("demo.done", seconds=time.perf_counter() - start, page=page.resolve()).told)
     for name, path in pages.items():
-        print(f"{name + ':':7} {path}")
+        print(f"{name + ':':7} {path.told if isinstance(path, Message) else path}")
     return page
 
 
 def _compare(found: Mapping[str, App], rows: int | None, out: Path) -> Path:
-    from intarsia.report import report
+    from intarsia.reporting import report
 
     boards: dict[str, Board] = {}
     tests: dict[str, Table] = {}
     for name, app in found.items():
         for recipe in app.recipes():
-            print(f"\n{recipe.title.en}", file=sys.stderr)
+            print(f"\n{recipe.title.told}", file=sys.stderr)
             boards[recipe.title.en] = shown(recipe, rows, out / name)
             test = unseen(recipe, rows)
             if test is not None:
@@ -70,12 +73,12 @@ def _compare(found: Mapping[str, App], rows: int | None, out: Path) -> Path:
     return report(boards, out / "report.html", tests)
 
 
-def _example(app: App, out: Path) -> Path | str | None:
+def _example(app: App, out: Path) -> Path | Message | None:
     """The page of an application, or why there is none: the report is not lost over it."""
     try:
         page = app.example(out)
     except IntarsiaError as error:
-        return f"left out, {error}"
+        return say("demo.left_out", why=error)
     return None if page is None else page.resolve()
 
 

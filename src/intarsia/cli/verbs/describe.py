@@ -7,6 +7,9 @@ from argparse import Namespace
 
 from intarsia.apps.app import Verb
 from intarsia.cli.options import read, schema_of, table_options
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -17,9 +20,12 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 def run(given: Namespace) -> None:
     """Print the schema, then check every cell against it."""
+    from intarsia.columns.guess import kinds
+
     table = read(given, given.table)
     schema = schema_of(table, given)
     print(schema)
+    print(say("describe.kinds", kinds=list(kinds())).told)
     schema.check(table)
 
 

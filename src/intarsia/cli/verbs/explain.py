@@ -9,6 +9,9 @@ from pathlib import Path
 from intarsia.apps.app import Verb
 from intarsia.cli.options import model_options, read
 from intarsia.errors import TableError
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -28,14 +31,14 @@ def run(given: Namespace) -> None:
     table = read(given, given.table)
     if given.row is not None:
         if not 0 <= given.row < len(table):
-            raise TableError(f"{given.table} has no row {given.row}: rows are numbered 0 to {len(table) - 1}")
+            raise TableError(say("row.outside", table=given.table, row=given.row, last=len(table) - 1))
         table = table.take([given.row])
     if given.out:
         writable("--out", Path(given.out).parent, Path(given.out))
     why = explain(learner, table)
     print(why)
     if given.out:
-        print(f"page: {why.save(given.out)}")
+        print(say("saved.page", path=why.save(given.out)).told)
 
 
 VERB = Verb("say why a saved model answers as it does", arguments, run)

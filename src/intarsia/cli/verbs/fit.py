@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 
 from intarsia.apps.app import Verb
 from intarsia.cli.options import learner_of, read, table_options, training_options
+from intarsia.i18n import messages
 
 if TYPE_CHECKING:
     from intarsia.training.base import Fitter
+
+say = messages(__package__)
+
 
 UNFINISHED = "unfinished"
 """Folder below --out in which a training is kept until its model is saved."""
@@ -45,7 +49,7 @@ def run(given: Namespace) -> None:
     writable("--out", out)
     learner.fit(table, groups=groups).save_pretrained(out)
     _tidy(out / UNFINISHED)
-    print(f"saved: {given.out}")
+    print(say("saved.model", folder=given.out).told)
 
 
 def _resuming(fitter: Fitter, folder: Path) -> Fitter:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from intarsia.apps.app import Verb
 from intarsia.cli.options import model_options, read
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -31,7 +34,7 @@ def run(given: Namespace) -> None:
         sys.stdout.reconfigure(encoding="utf-8")  # data: in a pipe as in a file, whatever terminals can show
     learner.answer(table).frame().to_csv(given.out or sys.stdout, index=False)
     if given.out:
-        print(f"{len(table)} answers: {given.out}")
+        print(say("saved.answers", count=len(table), path=given.out).told)
 
 
 VERB = Verb("answer a table with a saved model, as CSV", arguments, run)

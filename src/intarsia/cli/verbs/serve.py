@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING
 from intarsia.apps import applications
 from intarsia.apps.app import App, Verb
 from intarsia.errors import OptionError, UnknownName
+from intarsia.i18n import messages
 
 if TYPE_CHECKING:
     from intarsia.serving import Endpoints
+
+say = messages(__package__)
+
 
 UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
 
@@ -37,10 +41,10 @@ def run(given: Namespace) -> None:
     for each in given.apps:
         name, told, folder = each.partition("=")
         if not told or not folder:
-            raise OptionError(f"--app {each}: write it as NAME=FOLDER")
+            raise OptionError(say("option.app", given=each))
         folders[name] = folder
     if not given.model and not folders:
-        raise OptionError("say what to serve: a folder of a saved model, or --app NAME=FOLDER")
+        raise OptionError(say("serve.nothing"))
     serve(given.model, folders, given)
 
 
@@ -106,7 +110,7 @@ def serve(models: Sequence[str], folders: Mapping[str, str], given: Namespace) -
         local=key is None and is_local(given.host),
     )  # fmt: skip
     if key is None and not is_local(given.host):
-        print(f"intarsia: whoever reaches {given.host} may ask; --api-key-file lets only some", file=sys.stderr)
+        print(f"intarsia: {say('serve.open', host=given.host).told}", file=sys.stderr)
     serving.serve(app, given.host, given.port)
 
 
@@ -114,7 +118,7 @@ def size(text: str) -> int:
     """Bytes: "16MB", "16 MiB" and "16777216" are the same. Raises `OptionError`."""
     found = re.fullmatch(r"(\d{1,15})\s*([kmg]?)(i?b)?", text.strip().lower())
     if found is None:
-        raise OptionError(f"--max-request {text}: write it as 16MB, 512kB or a number of bytes")
+        raise OptionError(say("option.request", text=text))
     return int(found[1]) * UNITS[found[2]]
 
 
@@ -124,7 +128,7 @@ def _named(models: Sequence[str]) -> dict[str, str]:
     for folder in models:
         name = Path(folder).resolve().name
         if name in found:
-            raise OptionError(f"{found[name]} and {folder} would both be /models/{name}: rename one of the folders")
+            raise OptionError(say("serve.same_name", one=found[name], other=folder, name=name))
         found[name] = folder
     return found
 
@@ -136,7 +140,7 @@ def endpoints_of(folders: Mapping[str, str]) -> dict[str, Endpoints]:
     found = {}
     for name, folder in folders.items():
         if name not in serving:
-            raise UnknownName("application that can be served", name, serving)
+            raise UnknownName(say("serve.application"), name, serving)
         found[name] = serving[name](Path(folder))
     return found
 

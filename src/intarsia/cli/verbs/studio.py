@@ -12,15 +12,15 @@ from pathlib import Path
 
 from intarsia.apps import applications, examples, tabs
 from intarsia.apps.app import App, AppFolder, Verb
+from intarsia.i18n import messages
 
-LANGUAGES = ("en", "zh")
+say = messages(__package__)
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what the verb takes, and a folder for every application that shows one."""
     verb.add_argument("--port", type=int, default=7860, help="port to listen at; 0 takes any free one (default: 7860)")
     verb.add_argument("--host", default="127.0.0.1", help="address to listen at (default: 127.0.0.1, this machine)")
-    verb.add_argument("--language", choices=LANGUAGES, default="en", help="en or zh, until switched (default: en)")
     verb.add_argument("--no-open", action="store_true", help="do not open the page in a browser")
     verb.add_argument("--model", metavar="DIR", help="folder of a saved model that may be asked")
     for _, folder in _tabbed():
@@ -38,16 +38,16 @@ def run(given: Namespace) -> None:
         tabs=tabs(folders), examples=examples(),
     )  # fmt: skip
     if not is_local(given.host):
-        print(f"intarsia: whoever reaches {given.host} may use the studio; there is no password", file=sys.stderr)
+        print(f"intarsia: {say('studio.open', host=given.host).told}", file=sys.stderr)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends us means the same as Ctrl-C
     page = studio.open()
-    print(f"the studio is at {page.local_url}; Ctrl-C ends it", flush=True)
+    print(say("studio.at", url=page.local_url).told, flush=True)
     try:
         while True:
             time.sleep(1)
     except KeyboardInterrupt:
         page.close()
-        print("closed; uploads and photos of this run are deleted")
+        print(say("studio.closed").told)
 
 
 def _tabbed() -> Iterator[tuple[str, AppFolder]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -13,14 +14,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from intarsia.errors import DataError
-from intarsia.i18n.chinese import both
+from intarsia.i18n import Message
+from intarsia.i18n.language import VARIABLE
 from intarsia.studio.compare.table_setup import TableSetup
 from intarsia.studio.compare.worker import FAILED, ComparisonJob
 from intarsia.studio.errors import PageError
 from intarsia.studio.page_text import tell
 
-_DONE = re.compile(r"(\d+)/(\d+) (.+): (\S+) (-?[\d.]+|nan) \((.+)\)")
-"""What `compare` says of a strategy that is finished."""
+_DONE = re.compile(r"(\d+)/(\d+) (.+?)(?:: |：)(\S+) (-?[\d.]+|nan) ?[(（](.+)[)）]")
+"""What `compare` says of a strategy that is finished, until it tells events."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class ComparisonProcess:
         job.save(folder)
         command = [sys.executable, "-m", "intarsia.studio.compare.worker", str(folder)]
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            command, env=os.environ | {VARIABLE: job.language},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             encoding="utf-8", errors="replace",
         )  # fmt: skip
         return cls(folder, _process=process)
@@ -117,5 +120,5 @@ def _why(said: list[str]) -> DataError:
     """The reason that it gave, or its last words."""
     for line in reversed(said):
         if line.startswith("{"):
-            return DataError(str(json.loads(line).get(FAILED, line)))
-    return PageError(tell("error.ended", line=both(said[-1] if said else "")))
+            return DataError(Message.load(json.loads(line).get(FAILED, line)))
+    return PageError(tell("error.ended", line=said[-1] if said else ""))

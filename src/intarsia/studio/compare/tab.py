@@ -10,8 +10,9 @@ import gradio as gr
 
 from intarsia.errors import IntarsiaError, UnknownName
 from intarsia.evaluation.board import Board
+from intarsia.examples import declared, example
 from intarsia.fusion import fusions
-from intarsia.studio.compare.examples import FRUIT, fruit
+from intarsia.studio.compare.examples import FRUIT
 from intarsia.studio.compare.process import ComparisonProcess, FinishedStrategy
 from intarsia.studio.compare.render import framed, inputs, progress, standings
 from intarsia.studio.compare.session import Session, entered
@@ -109,10 +110,10 @@ class CompareTab:
     def _example(self, name: str) -> TableSetup:
         """The table of that name. Raises `UnknownName`, and `AssetError` when it cannot be had."""
         if name == FRUIT:
-            return TableSetup.of(fruit(), "state")
+            return TableSetup.of(example(FRUIT), declared(FRUIT).label)
         known = {each.name: each for each in self.context.examples}
         if name not in known:
-            raise UnknownName("table to try", name, [FRUIT, *known])
+            raise UnknownName(tell("compare.table_kind"), name, [FRUIT, *known])
         return known[name].setup()
 
     def _asked(self, session: Session | None, label: str, groups: str) -> Any:

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-import PIL.Image
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from intarsia.columns import columns
-from intarsia.columns.image import Image
+from intarsia.columns.base import columns
+from intarsia.columns.guess import kinds
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import PARQUET, Table
 from intarsia.errors import SchemaError, TableError, UnknownName
+from intarsia.i18n import Message
 from intarsia.media.source import inside
 from intarsia.studio.errors import PageError
 from intarsia.studio.page_text import tell
@@ -28,7 +28,6 @@ from intarsia.studio.transfer import unpack
 LEFT_OUT = "left out"
 DECLARED = "declared"
 """Why a column is what it came as."""
-KINDS = ("image", "text", "number", "category")
 TABLES = (".csv", ".tsv", ".parquet")
 CELLS = 20_000_000
 """That a table may have."""
@@ -44,7 +43,7 @@ class ColumnLine:
 
     name: str
     kind: str
-    why: str
+    why: Message
     missing: float
     example: str
 
@@ -84,11 +83,12 @@ class TableSetup:
 
     def told(self, column: str, kind: str) -> TableSetup:
         """With a column taken for a kind, or left out. Raises `UnknownName`, `TableError`."""
-        if kind not in (*KINDS, LEFT_OUT):
-            raise UnknownName("kind of column", kind, (*KINDS, LEFT_OUT))
+        known = (*kinds(), LEFT_OUT)
+        if kind not in known:
+            raise UnknownName(tell("compare.kind_of_column"), kind, known)
         self.table.cells(column)
-        kinds = {**self.kinds, column: None if kind == LEFT_OUT else kind}
-        return replace(self, kinds=kinds, said=self.said | {column})
+        told = {**self.kinds, column: None if kind == LEFT_OUT else kind}
+        return replace(self, kinds=told, said=self.said | {column})
 
     @cached_property
     def schema(self) -> Schema:
@@ -110,14 +110,17 @@ class TableSetup:
         found = []
         for name, note in schema.notes.items():
             kind = columns.name_of(schema.columns[name]) if name in schema.columns else LEFT_OUT
-            why = DECLARED if name in self.overrides.keys() - self.said else note.why
+            why = Message.plain(DECLARED) if name in self.overrides.keys() - self.said else note.why
             found.append(ColumnLine(name, kind, why, note.missing or 0.0, self._example(name, note.example)))
         return found
 
     def _example(self, name: str, told: str) -> str:
-        """The last part of a picture's path: the rest says where the studio keeps it."""
+        """The last part of a file's path: the rest says where the studio keeps it."""
+        column = self.schema.columns.get(name)
+        if column is None or not column.field().is_file:
+            return told
         first = next((cell for cell in self.table.cells(name) if isinstance(cell, str) and cell.strip()), "")
-        return Path(first).name if isinstance(self.schema.columns.get(name), Image) and first else told
+        return Path(first).name if first else told
 
 
 def read(path: Path, folder: Path) -> TableSetup:
@@ -145,7 +148,9 @@ def _read(path: Path, home: Path) -> TableSetup:
         _check_size(kept)
         table = replace(Table.read(kept), confined=True)
     except TableError as error:  # where the studio keeps it is of no use to whoever gave it
-        raise TableError(str(error).replace(f"{home}{os.sep}", "")) from error
+        told = error.message
+        within = f"{home}{os.sep}"
+        raise TableError(Message(told.en.replace(within, ""), told.zh.replace(within, ""), told.key)) from error
     for name in table.names:
         _check_inside(table, name)
     return replace(TableSetup.of(table), file=kept)
@@ -173,9 +178,13 @@ def _check_size(path: Path) -> None:
 
 
 def _check_inside(table: Table, name: str) -> None:
-    """Most cells name pictures, and none outside of the table's folder: they would not open. Raises `PageError`."""
+    """Most cells name files that some column opens, and one lies outside of the table's folder: it would not be opened.
+
+    Raises `PageError`.
+    """
     words = [cell for cell in table.cells(name) if isinstance(cell, str) and cell.strip()]
-    named = [word for word in words if Path(word).suffix.lower() in PIL.Image.registered_extensions()]
+    endings = frozenset().union(*(columns.make(kind).field().endings for kind in kinds()))
+    named = [word for word in words if Path(word).suffix.lower() in endings]
     outside = next((word for word in named if not inside(word, table.root)), None)
     if outside is not None and 2 * len(named) > len(words):
         raise PageError(tell("error.outside", name=name, file=Path(outside).name))

@@ -19,7 +19,7 @@ from intarsia.comparison.compare import compare
 from intarsia.errors import IntarsiaError
 from intarsia.files import whole
 from intarsia.learner.learner import Learner
-from intarsia.report import report
+from intarsia.reporting import report
 from intarsia.training.splits import Folds
 
 FILE = "job.json"
@@ -85,7 +85,7 @@ def main() -> int:
     try:
         work(Path(sys.argv[1]))
     except IntarsiaError as error:
-        print(json.dumps({FAILED: str(error)}), flush=True)
+        print(json.dumps({FAILED: error.message.dump()}), flush=True)
         return 2
     return 0
 

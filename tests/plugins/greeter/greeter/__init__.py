@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from intarsia.apps.app import App, AppFolder, Verb, apps
 from intarsia.apps.recipe import Recipe, recipes
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 if TYPE_CHECKING:
     from intarsia.columns import Table
@@ -28,8 +28,8 @@ class Greeter(App):
     usage = "greeter hello Ada"
 
     @property
-    def title(self) -> Both:
-        return Both("Greeter", "问候")
+    def title(self) -> Message:
+        return Message("Greeter", "问候")
 
     @property
     def help(self) -> str:
@@ -52,7 +52,7 @@ class Greeter(App):
 class Weather(Recipe):
     """Is it summer? From a note and the warmth of a day."""
 
-    title = Both("Weather: is it summer?", "天气：是夏天吗？")
+    title = Message("Weather: is it summer?", "天气：是夏天吗？")
     label = "season"
 
     def learner(self) -> Learner:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.studio import Context, Tab
 from intarsia.studio.page_text import HIDDEN, Labels, html
 
@@ -23,14 +23,14 @@ class GreetingTab(Tab):
         return "greeter"
 
     @property
-    def title(self) -> Both:
-        return Both("Greeter", "问候")
+    def title(self) -> Message:
+        return Message("Greeter", "问候")
 
     @property
     def style(self) -> str:
         return "#greeting { color: green; }"
 
     def build(self, context: Context, labels: Labels, language: gr.State) -> None:
-        who = labels.make(gr.Textbox, {"label": Both("Who are you?", "您是谁？")})
+        who = labels.make(gr.Textbox, {"label": Message("Who are you?", "您是谁？")})
         said = html("", elem_id="greeting")
         who.submit(lambda name: f"hello, {name}", who, said, **HIDDEN)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-LANGUAGES = ("en", "zh")
-
 
 def add(verb: argparse.ArgumentParser) -> None:
     """What `intarsia tryon add` takes."""
@@ -35,7 +33,6 @@ def recommend(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show each look on your photo, which the page then holds; a few seconds each",
     )
-    _language(verb)
     _person(verb.add_argument_group("your colours, where the photo has them wrong"))
     _constraints(verb.add_argument_group("what no score can outweigh; names in English"))
 
@@ -56,7 +53,6 @@ def wear(verb: argparse.ArgumentParser) -> None:
         "--engine", default="warp", metavar="ENGINE",
         help="warp (default), diffusion:folder=DIR, or remote:url=URL, which sends both photos to that server",
     )  # fmt: skip
-    _language(verb)
 
 
 def _person(group: argparse._ArgumentGroup) -> None:
@@ -93,8 +89,3 @@ def forget(verb: argparse.ArgumentParser) -> None:
 def demo(verb: argparse.ArgumentParser) -> None:
     """What `intarsia tryon demo` takes."""
     verb.add_argument("--out", default="demo", metavar="DIR", help="folder of the page (default: demo)")
-    _language(verb)
-
-
-def _language(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--language", choices=LANGUAGES, default="en", help="en or zh (default: en)")

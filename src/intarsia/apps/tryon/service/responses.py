@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, Field
 
 from intarsia.apps.tryon.service.colours import Colours
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 
 class BilingualText(BaseModel):
@@ -17,9 +17,9 @@ class BilingualText(BaseModel):
     zh: str
 
     @classmethod
-    def of(cls, words: Mapping[str, str] | Both) -> BilingualText:
+    def of(cls, words: Mapping[str, str] | Message) -> BilingualText:
         """The text that the fitting room or its pages say."""
-        return cls(en=words.en, zh=words.zh) if isinstance(words, Both) else cls(en=words["en"], zh=words["zh"])
+        return cls(en=words.en, zh=words.zh) if isinstance(words, Message) else cls(en=words["en"], zh=words["zh"])
 
 
 class NoteResponse(BaseModel):

@@ -17,9 +17,9 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.studio.visit import Visit
 from intarsia.apps.tryon.wardrobe.wardrobe import Added
-from intarsia.apps.tryon.wear.person.figure import Figure, figure
+from intarsia.apps.tryon.wear.person.figure import BodyFigure, figure
 from intarsia.html.page import Page
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 TEMPLATE = "apps/tryon/studio/mirror.html"
 TALL = 720
@@ -40,7 +40,7 @@ class JointMark:
     """A joint on the picture: its name in the program and on the page, its place in pixels of the photo."""
 
     name: str
-    words: Both
+    words: Message
     x: float
     y: float
     sure: bool
@@ -51,9 +51,9 @@ class ToneChoice:
     """A colour to choose: what it is of, what is believed, and how that is known."""
 
     name: str
-    words: Both
+    words: Message
     colour: str
-    known: Both
+    known: Message
 
 
 def mirror(visit: Visit) -> str:
@@ -85,16 +85,16 @@ def liked(visit: Visit) -> str:
     return Page("apps/tryon/studio/liked.html", {"garments": garments, "say": tell}).html()
 
 
-def become(added: Added, garments: Sequence[Garment]) -> Both:
+def become(added: Added, garments: Sequence[Garment]) -> Message:
     """What became of photos for a wardrobe: how many there are now, and the first that could not be used."""
     if not added.refused:
         return tell("fitting.added", count=len(garments))
     _, why = added.refused[0]
-    reason = Both(str(why), why.chinese)
+    reason = why.message
     return tell("fitting.added_some", count=len(garments), refused=len(added.refused), why=reason)
 
 
-def _joints(pose: Figure, width: int, height: int) -> list[JointMark]:
+def _joints(pose: BodyFigure, width: int, height: int) -> list[JointMark]:
     """Those outside of the photo are drawn at its edge, from where they can be moved."""
     return [
         JointMark(
@@ -105,7 +105,7 @@ def _joints(pose: Figure, width: int, height: int) -> list[JointMark]:
     ]  # fmt: skip
 
 
-def _bones(pose: Figure) -> list[tuple[str, str]]:
+def _bones(pose: BodyFigure) -> list[tuple[str, str]]:
     return [(one, other) for one, other in BONES if min(pose.sure[one], pose.sure[other]) >= 0.5]
 
 

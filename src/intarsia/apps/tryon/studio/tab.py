@@ -16,7 +16,7 @@ from intarsia.apps.tryon.studio.visit import Visit
 from intarsia.apps.tryon.studio.wardrobes import DEMO, FOLDER, Wardrobes
 from intarsia.apps.tryon.synthetic import render_person
 from intarsia.errors import DataError, IntarsiaError
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.studio.page_text import Labels, script
 from intarsia.studio.tab import Context, Tab
 
@@ -46,7 +46,7 @@ class FittingRoomTab(Tab):
         return "tryon"
 
     @property
-    def title(self) -> Both:
+    def title(self) -> Message:
         """The application's."""
         return Tryon().title
 
