@@ -6,8 +6,11 @@ import pytest
 
 from intarsia import lazy
 from intarsia.errors import MissingExtra
+from intarsia.i18n import Message
 
-NEEDS = lazy.Extra("knitting", "the loom", {"json": "json", "nothing_like_it": "nothing-like-it"})
+NEEDS = lazy.Extra(
+    "knitting", lambda: Message.plain("the loom"), {"json": "json", "nothing_like_it": "nothing-like-it"}
+)
 
 
 def test_a_name_is_taken_from_its_home_and_a_module_from_its_package() -> None:

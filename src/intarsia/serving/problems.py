@@ -63,17 +63,24 @@ class Refused(BaseModel):
 
 
 class Refusal(HTTPException):
-    """A request that is not answered."""
+    """A request that is not answered.
+
+    Args:
+        status: of HTTP.
+        message: what is so, and what to do. A str, as plug-ins may give, reads the same in both languages.
+        problems: with cells or fields of the request.
+        headers: of the answer.
+    """
 
     def __init__(
         self,
         status: int,
-        message: Message,
+        message: Message | str,
         problems: Sequence[ProblemDetail] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(status, message.en, dict(headers or {}))
-        self.message = message
+        self.message = Message.plain(message)
+        super().__init__(status, self.message.en, dict(headers or {}))
         self.problems = list(problems)
 
 
