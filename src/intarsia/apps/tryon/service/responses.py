@@ -18,7 +18,7 @@ class BilingualText(BaseModel):
 
     @classmethod
     def of(cls, words: Mapping[str, str] | Message) -> BilingualText:
-        """Likewise."""
+        """The text that the fitting room or its pages say."""
         return cls(en=words.en, zh=words.zh) if isinstance(words, Message) else cls(en=words["en"], zh=words["zh"])
 
 
