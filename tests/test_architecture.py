@@ -28,6 +28,7 @@ from intarsia.assets.base import sources
 from intarsia.columns.base import columns
 from intarsia.encoders.base import encoders
 from intarsia.fusion.base import fusions
+from intarsia.index import indexes
 from intarsia.registry import Registry
 from intarsia.tasks.base import tasks
 from intarsia.training.base import fitters
@@ -36,7 +37,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "intarsia"
 PYTHON = sorted(path for folder in ("src", "benchmarks", "examples", "tests") for path in (ROOT / folder).rglob("*.py"))
 CODE = [path for path in PYTHON if "tests" not in path.parts]
-REGISTRIES = (columns, encoders, fusions, tasks, fitters, apps, recipes, sources)
+REGISTRIES = (columns, encoders, fusions, tasks, fitters, apps, recipes, sources, indexes)
 
 LINES_OF_FILE = 500
 LINES_OF_FUNCTION = 60

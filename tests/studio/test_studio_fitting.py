@@ -114,7 +114,7 @@ def test_a_rating_is_learned_and_told_once(me: Path, garments: tuple[Garment, ..
     after = first.rated(0, liked=False).recommended(garments)
     assert len(after.room.preference.feedbacks) == 1
     assert "Learned from your ratings (1)" in said_of(after).en
-    place = next(at for at, each in enumerate(after.looks) if each.look.key == first.look(0).look.key)
+    place = next(at for at, each in enumerate(after.looks) if each.outfit.key == first.look(0).outfit.key)
     with pytest.raises(PageError, match=f"look {place + 1} was rated already"):
         after.rated(place, liked=True)
     assert "looks from 6 garments" in said_of(first).en
@@ -128,7 +128,7 @@ def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, workspace: W
             return FittingRoomView(Wardrobes(), Context(workspace), Labels("en"), gr.State("en"))
 
     tab = asyncio.run(built())
-    asked = dataclasses.replace(seen, own=tuple(seen.looks.asked.shelf.garments), previews={}, me=None)
+    asked = dataclasses.replace(seen, own=tuple(seen.looks.request.shelf.garments), previews={}, me=None)
     guest = Guest()
     guest.change(lambda visit: asked)
     _, said, *cards = tab._show(guest, "", "", [], OWN)
@@ -147,7 +147,7 @@ def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, workspace: W
 
 
 def test_ranks_say_how_looks_moved(seen: Visit) -> None:
-    keys = [each.look.key for each in seen.looks]
+    keys = [each.outfit.key for each in seen.looks]
     visit = dataclasses.replace(seen, places={keys[0]: 2, keys[1]: 1, keys[2]: 0})
     assert rank(visit, 0).sign == "↑2"
     assert rank(visit, 0).words.zh == "上升 2 位"
@@ -169,12 +169,12 @@ def test_one_change_makes_a_look_better(seen: Visit) -> None:
     for place, after in changed:
         assert after.settled
         assert after.look(place).score > seen.look(place).score
-        assert [each.look.key for each in after.looks][:place] == [each.look.key for each in seen.looks][:place]
+        assert [each.outfit.key for each in after.looks][:place] == [each.outfit.key for each in seen.looks][:place]
         assert rank(after, place).words.en == "new here"
 
 
 def test_a_dyed_garment_is_seen_in_its_new_colour(seen: Visit) -> None:
-    shirt = seen.looks[0].look.items[0]
+    shirt = seen.looks[0].outfit.items[0]
     blue = dataclasses.replace(shirt, palette=(((35.0, 30.0, -70.0), 1.0), *shirt.palette[1:]))
     after = _dyed(shirt, blue)
     assert after.digest != shirt.digest
@@ -212,7 +212,7 @@ def test_an_amount_is_read_as_shops_write_it(visit: Visit, written: str, most: f
 
 def test_looks_are_for_the_part_of_the_body_that_was_chosen(visit: Visit, garments: tuple[Garment, ...]) -> None:
     found = visit.wishing("", "150元", ["whole"]).recommended(garments)
-    assert [each.look.slots for each in found.looks] == [("dress",)]
+    assert [each.outfit.slots for each in found.looks] == [("dress",)]
 
 
 def test_an_empty_wardrobe_is_told(visit: Visit) -> None:

@@ -31,9 +31,9 @@ from intarsia.store import FeatureStore
 from intarsia.tasks.base import tasks
 from intarsia.training.base import Split, fitters
 from intarsia.training.data import TableData
+from intarsia.training.feature_data import FeatureData
 
 say = messages(__package__)
-
 
 NESTED: Mapping[str, Registry[Any]] = {"fusion": fusions, "fitter": fitters}
 """Options that have options themselves, which `set_params` knows as scikit-learn writes them."""
@@ -118,6 +118,8 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Raises `SchemaError` listing every problem of the table.
         """
         check_is_fitted(self)
+        if isinstance(X, FeatureData):
+            return Prediction(self.label or "answer", self.model_, X, self.schema_)
         table = Table.read(X)
         if isinstance(X, np.ndarray) and len(table.names) != self.n_features_in_:
             # Columns without names are told apart by their place alone, so there must be as many as in `fit`.

@@ -114,6 +114,23 @@ class Database:
         except sqlite3.DatabaseError as error:
             self._recover(error)
 
+    def remove(self, space: str, digests: Sequence[bytes]) -> None:
+        """Delete the features of these digests; their bytes are overwritten in the file."""
+        if not self.writable:
+            return
+        try:
+            self._connection.execute("PRAGMA secure_delete = ON")
+            with self._connection:  # commits, or rolls back
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.executemany(
+                    "DELETE FROM features WHERE space = (SELECT id FROM spaces WHERE key = ?) AND digest = ?",
+                    [(space, digest) for digest in digests],
+                )
+            self._connection.execute("PRAGMA secure_delete = OFF")
+            self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+        except sqlite3.DatabaseError as error:
+            self._recover(error)
+
     def _open(self) -> sqlite3.Connection:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

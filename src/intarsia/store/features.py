@@ -95,6 +95,22 @@ class FeatureStore:
                 raise SchemaError(job.problems)
             return job.answer(database.shape(space) or self._shape(job, space))
 
+    def forget(self, column: Column, encoder: Encoder, digests: Sequence[bytes]) -> None:
+        """Delete the features of cells with these digests (`Column.digest`), so that nothing of the cells is left.
+
+        Raises:
+            StoreError: the file cannot be opened.
+        """
+        with self._open() as database:
+            database.remove(_space(column, encoder), digests)
+
+    def close(self) -> None:
+        """Let go of the file; it is opened again when it is needed."""
+        with self._lock:
+            if self._database is not None:
+                self._database.close()
+                self._database = None
+
     def __sklearn_clone__(self) -> FeatureStore:
         return self
 

@@ -44,12 +44,12 @@ def test_looks_are_those_of_the_room_with_reasons_in_both_languages(
     form = {"data": {"wish": wish, "top": "4"}, "files": {"photo": me, "likes": ("a.jpg", like)}}
     found = told(post(app, "recommend", **form))
     expected = FittingRoom(tmp_path).recommend(measure(me), [like], wish, shop.wardrobe, 4)
-    assert [each["key"] for each in found["looks"]] == [each.look.key for each in expected]
+    assert [each["key"] for each in found["looks"]] == [each.outfit.key for each in expected]
     assert found["chosen_from"] == len(GARMENTS)
     for each, look in zip(found["looks"], expected, strict=True):
         assert each["score"] == pytest.approx(look.score)
         assert sum(each["parts"].values()) == pytest.approx(each["score"])
-        assert [item["digest"] for item in each["garments"]] == [item.digest for item in look.look.items]
+        assert [item["digest"] for item in each["garments"]] == [item.digest for item in look.outfit.items]
         assert len(each["reasons"]) >= 3
         assert all(words["en"] and words["zh"] for words in [*each["reasons"], each["title"]])
         assert each["closest"]["liked"] == 0

@@ -14,23 +14,22 @@ if TYPE_CHECKING:
     from intarsia.apps.tryon.page import Lookbook
     from intarsia.apps.tryon.reasons import explain
     from intarsia.apps.tryon.recommend.constraints import Constraints
-    from intarsia.apps.tryon.room import Beside, FittingRoom
+    from intarsia.apps.tryon.room import FittingRoom
     from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
-    from intarsia.apps.tryon.wear import Body, Look
+    from intarsia.apps.tryon.wear import Body, Preview
 
 _HOME = {
-    "Beside": "intarsia.apps.tryon.room",
     "Body": "intarsia.apps.tryon.wear",
     "Constraints": "intarsia.apps.tryon.recommend.constraints",
     "FittingRoom": "intarsia.apps.tryon.room",
-    "Look": "intarsia.apps.tryon.wear",
     "Lookbook": "intarsia.apps.tryon.page",
+    "Preview": "intarsia.apps.tryon.wear",
     "Wardrobe": "intarsia.apps.tryon.wardrobe.wardrobe",
     "explain": "intarsia.apps.tryon.reasons",
 }
 """Public name → module that holds it."""
 
-__all__ = ["Beside", "Body", "Constraints", "FittingRoom", "Look", "Lookbook", "Tryon", "Wardrobe", "explain"]
+__all__ = ["Body", "Constraints", "FittingRoom", "Lookbook", "Preview", "Tryon", "Wardrobe", "explain"]
 
 
 __getattr__ = lazy.names(__name__, _HOME)

@@ -11,9 +11,9 @@ from intarsia.apps.tryon.page.board import title
 from intarsia.apps.tryon.page.clipping import pictured
 from intarsia.apps.tryon.page.words import both, joined, tell
 from intarsia.apps.tryon.recommend.constraints import Words
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.wear import Body
-from intarsia.apps.tryon.wear.outfit import Ensemble
+from intarsia.apps.tryon.wear.outfit import OutfitPreview
 from intarsia.i18n import Message
 
 TALL = 720
@@ -21,7 +21,7 @@ TALL = 720
 
 
 @dataclass(frozen=True)
-class Worn:
+class PreviewCard:
     """A preview.
 
     Attributes:
@@ -35,14 +35,14 @@ class Worn:
     notes: tuple[Message, ...]
 
 
-def worn(look: Look, body: Body) -> Worn:
+def worn(outfit: Outfit, body: Body) -> PreviewCard:
     """The preview of a look."""
-    found = Ensemble.of(body, look.items)
+    found = OutfitPreview.of(body, outfit.items)
     name = str(tell("worn.name", garments=joined(title(each) for each in found.shown)))
-    if found.look is None:
-        return Worn("", name, tuple(left_out(found.missing)))
-    notes = (*told(found.look.sidecar), *left_out(found.missing))
-    return Worn(pictured(found.look.marked, TALL), name, notes)
+    if found.preview is None:
+        return PreviewCard("", name, tuple(left_out(found.missing)))
+    notes = (*told(found.preview.sidecar), *left_out(found.missing))
+    return PreviewCard(pictured(found.preview.marked, TALL), name, notes)
 
 
 def told(sidecar: Mapping[str, Any]) -> Iterator[Message]:

@@ -20,7 +20,7 @@ from intarsia.apps.tryon.reasons import Why, explain
 from intarsia.apps.tryon.recommend.outfit import slot_of
 from intarsia.apps.tryon.recommend.preference import Feedback
 from intarsia.apps.tryon.recommend.ranking import Ranked
-from intarsia.apps.tryon.recommend.recommendation import Looks
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.service.colours import Colours
 from intarsia.apps.tryon.service.responses import (
     BarResponse,
@@ -39,7 +39,7 @@ from intarsia.apps.tryon.service.responses import (
     WardrobePage,
     WearResponse,
 )  # fmt: skip
-from intarsia.apps.tryon.wear.outfit import Ensemble
+from intarsia.apps.tryon.wear.outfit import OutfitPreview
 from intarsia.apps.tryon.wear.preview import MARK
 
 
@@ -61,24 +61,24 @@ def measured(me: Person) -> MeasureResponse:
     )
 
 
-def recommended(looks: Looks, changes: bool) -> RecommendResponse:
+def recommended(looks: Recommendation, changes: bool) -> RecommendResponse:
     """Looks with their reasons; `changes` asks for the one change that would add most, which takes a moment each."""
     said = [
         UnderstoodPart(about=BilingualText.of(about), value=BilingualText.of(value))
-        for about, value in understood(looks.asked).said
+        for about, value in understood(looks.request).said
     ]
     return RecommendResponse(
         looks=[_look(looks, each, changes) for each in looks],
         understood=said,
         notes=[BilingualText.of(note) for note in looks.notes],
         removed=looks.sieved.counts(),
-        chosen_from=len(looks.asked.shelf),
+        chosen_from=len(looks.request.shelf),
     )
 
 
-def worn(ensemble: Ensemble, garments: Sequence[Garment]) -> WearResponse:
+def worn(ensemble: OutfitPreview, garments: Sequence[Garment]) -> WearResponse:
     """A preview, of which there is one; garments as they were asked for."""
-    look = ensemble.look
+    look = ensemble.preview
     assert look is not None
     missing = [
         MissingGarment(garment=_place(garments, each), words=BilingualText.of(words))
@@ -129,17 +129,17 @@ QUALITY = 90
 """Of photos, as JPEG."""
 
 
-def _look(looks: Looks, ranked: Ranked, changes: bool) -> LookResponse:
+def _look(looks: Recommendation, ranked: Ranked, changes: bool) -> LookResponse:
     why = explain(looks, ranked)
-    items = ranked.look.items
+    items = ranked.outfit.items
     return LookResponse(
-        key=ranked.look.key,
-        title=BilingualText.of(headline(ranked.look)),
+        key=ranked.outfit.key,
+        title=BilingualText.of(headline(ranked.outfit)),
         score=ranked.score,
         parts=dict(ranked.parts),
         unused=list(ranked.unused),
         garments=[item(each) for each in items],
-        bars=[BarResponse(layer=bar.layer, title=BilingualText.of(bar.title), value=bar.value) for bar in why.bars],
+        bars=[BarResponse(layer=bar.scorer, title=BilingualText.of(bar.title), value=bar.value) for bar in why.bars],
         reasons=[BilingualText.of(words) for words in why.sentences],
         closest=_closest(why),
         change=_change(why) if changes else None,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intarsia.apps.tryon.page import words as page_words
-from intarsia.apps.tryon.page.card import Card, card
-from intarsia.apps.tryon.page.worn import Worn, worn
-from intarsia.apps.tryon.recommend.recommendation import Looks
+from intarsia.apps.tryon.page.card import OutfitCard, card
+from intarsia.apps.tryon.page.worn import PreviewCard, worn
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.studio.visit import Visit
 from intarsia.apps.tryon.wear import Body
@@ -44,7 +44,7 @@ def shown(visit: Visit) -> Iterator[tuple[int, str]]:
 
 
 def _previewed(visit: Visit, body: Body, place: int) -> Iterator[tuple[int, str]]:
-    look = visit.look(place).look
+    look = visit.look(place).outfit
     if look.key not in visit.previews:
         visit.previews[look.key] = worn(look, body)
         yield place, _html(visit, place)
@@ -52,7 +52,7 @@ def _previewed(visit: Visit, body: Body, place: int) -> Iterator[tuple[int, str]
 
 def rank(visit: Visit, place: int) -> Rank | None:
     """How the look at a place moved; None where there was no recommendation before, or it stayed."""
-    key = visit.look(place).look.key
+    key = visit.look(place).outfit.key
     if not visit.places or visit.places.get(key) == place:
         return None
     if key not in visit.places:
@@ -68,9 +68,9 @@ def said_of(visit: Visit) -> Message:
     return found if visit.remark is None else Message(f"{visit.remark.en} {found.en}", f"{visit.remark.zh}{found.zh}")
 
 
-def _found(visit: Visit, looks: Looks) -> Message:
+def _found(visit: Visit, looks: Recommendation) -> Message:
     if not visit.told:
-        return tell("fitting.done", looks=len(looks), garments=len(looks.asked.shelf))
+        return tell("fitting.done", looks=len(looks), garments=len(looks.request.shelf))
     ranks = [found for place in range(len(looks)) if (found := rank(visit, place))]
     new = sum(found.sign == NEW for found in ranks)
     return tell("fitting.learned", count=len(visit.told), moved=len(ranks) - new, new=new)
@@ -78,14 +78,14 @@ def _found(visit: Visit, looks: Looks) -> Message:
 
 def _html(visit: Visit, place: int) -> str:
     ranked = visit.look(place)
-    found: Card = visit.cards[place]
-    preview: Worn | None = visit.previews.get(ranked.look.key)
+    found: OutfitCard = visit.cards[place]
+    preview: PreviewCard | None = visit.previews.get(ranked.outfit.key)
     values = {
         "card": found,
         "worn": preview,
         "waiting": visit.me is not None and preview is None,
         "rank": rank(visit, place),
-        "liked": visit.told.get(ranked.look.key),
+        "liked": visit.told.get(ranked.outfit.key),
         "tell": page_words.tell,
         "say": tell,
     }

@@ -17,7 +17,7 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.studio.visit import Visit
 from intarsia.apps.tryon.wardrobe.wardrobe import Added
-from intarsia.apps.tryon.wear.person.figure import Figure, figure
+from intarsia.apps.tryon.wear.person.figure import BodyFigure, figure
 from intarsia.html.page import Page
 from intarsia.i18n import Message
 
@@ -90,11 +90,11 @@ def become(added: Added, garments: Sequence[Garment]) -> Message:
     if not added.refused:
         return tell("fitting.added", count=len(garments))
     _, why = added.refused[0]
-    reason = Message(str(why), why.chinese)
+    reason = why.message
     return tell("fitting.added_some", count=len(garments), refused=len(added.refused), why=reason)
 
 
-def _joints(pose: Figure, width: int, height: int) -> list[JointMark]:
+def _joints(pose: BodyFigure, width: int, height: int) -> list[JointMark]:
     """Those outside of the photo are drawn at its edge, from where they can be moved."""
     return [
         JointMark(
@@ -105,7 +105,7 @@ def _joints(pose: Figure, width: int, height: int) -> list[JointMark]:
     ]  # fmt: skip
 
 
-def _bones(pose: Figure) -> list[tuple[str, str]]:
+def _bones(pose: BodyFigure) -> list[tuple[str, str]]:
     return [(one, other) for one, other in BONES if min(pose.sure[one], pose.sure[other]) >= 0.5]
 
 

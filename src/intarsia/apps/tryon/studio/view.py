@@ -198,7 +198,7 @@ def _told(parts: Layout, visit: Visit) -> Iterator[dict[Any, Any]]:
     yield dict(said)
     for place, card in shown(visit):
         slot, shown_card, like, dislike, change = parts.slots[place]
-        told = visit.told.get(visit.look(place).look.key)
+        told = visit.told.get(visit.look(place).outfit.key)
         said |= {
             slot: gr.update(visible=True, elem_classes=["slot"]),
             shown_card: card,

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.garment.stated import price
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.page import Lookbook
-from intarsia.apps.tryon.page.card import Card, card
+from intarsia.apps.tryon.page.card import OutfitCard, card
 from intarsia.apps.tryon.page.clipping import recoloured
-from intarsia.apps.tryon.page.worn import Worn
+from intarsia.apps.tryon.page.worn import PreviewCard
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.photo import read
 from intarsia.apps.tryon.reasons import explain
 from intarsia.apps.tryon.recommend.constraints import Constraints
 from intarsia.apps.tryon.recommend.ranking import Ranked
-from intarsia.apps.tryon.recommend.recommendation import Looks
-from intarsia.apps.tryon.room import Beside, FittingRoom
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
+from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.wear import Body
-from intarsia.errors import BadValue
+from intarsia.apps.tryon.wish.amounts import spending
 from intarsia.i18n import Message
 from intarsia.studio.errors import PageError
 
 LOOKS = 8
 """Looks that are shown."""
-_MONEY = "元|块|rmb|cny|usd|eur|[¥￥$€£]"
-AMOUNT = re.compile(rf"(?:{_MONEY})?\s*(\d[\d.,'’\s]*)(?:{_MONEY})?", re.IGNORECASE)
-"""One number, with its currency or without."""
 
 Joints = Mapping[str, tuple[float, float]]
 
@@ -64,11 +60,11 @@ class Visit:
     own: tuple[Garment, ...] = ()
     wish: str = ""
     constraints: Constraints = field(default_factory=Constraints)
-    looks: Looks | None = None
+    looks: Recommendation | None = None
     places: Mapping[str, int] = field(default_factory=dict)
     told: Mapping[str, bool] = field(default_factory=dict)
-    cards: list[Card] = field(default_factory=list)
-    previews: dict[str, Worn] = field(default_factory=dict)
+    cards: list[OutfitCard] = field(default_factory=list)
+    previews: dict[str, PreviewCard] = field(default_factory=dict)
     remark: Message | None = None
     settled: bool = False
 
@@ -89,7 +85,8 @@ class Visit:
 
     def coloured(self, tone: str, colour: str) -> Visit:
         """With skin, hair or eyes of a colour, "#rrggbb". Raises `OptionError`."""
-        return replace(self, me=self._me().corrected(**{tone: colour}))
+        stated: dict[str, Any] = {tone: colour}
+        return replace(self, me=self._me().corrected(**stated))
 
     def liking(self, photos: Iterable[object]) -> Visit:
         """With garments that the visitor likes besides. Raises `RefusedPhoto` for the first that cannot be used."""
@@ -108,21 +105,20 @@ class Visit:
         return replace(self, wish=wish.strip(), constraints=limits)
 
     def recommended(self, garments: Sequence[Garment]) -> Visit:
-        """With the looks of a wardrobe. Raises `PageError` when it is empty."""
-        beside = Beside(constraints=self.constraints)
+        """With the looks of a wardrobe. Raises `DataError` when there is none, `PageError` for an empty wardrobe."""
         if not garments:
             raise PageError(tell("error.empty"))
-        found = self.room.recommend(self.me, self.likes, self.wish, garments, LOOKS, beside)
-        places = {} if self.looks is None else {each.look.key: place for place, each in enumerate(self.looks)}
+        found = self.room.recommend(self.me, self.likes, self.wish, garments, LOOKS, constraints=self.constraints)
+        places = {} if self.looks is None else {each.outfit.key: place for place, each in enumerate(self.looks)}
         return replace(self, looks=found, places=places, cards=[])
 
     def rated(self, place: int, liked: bool) -> Visit:
         """With what is learned from a look that was shown. Each look is told once; raises `PageError` after that."""
         ranked = self.look(place)
-        if ranked.look.key in self.told:
+        if ranked.outfit.key in self.told:
             raise PageError(tell("error.rated", number=place + 1))
         self.room.feedback(ranked, liked)
-        return replace(self, told={**self.told, ranked.look.key: liked})
+        return replace(self, told={**self.told, ranked.outfit.key: liked})
 
     def changed(self, place: int) -> Visit:
         """With the one change to a look that it gains most from. Raises `PageError` when nothing gains, or
@@ -132,12 +128,12 @@ class Visit:
         change = explain(self.looks, ranked).change
         if change is None:
             raise PageError(tell("error.no_change", number=place + 1))
-        new = self.looks.scores.of([ranked.look.with_item(change.garment)])[0]
+        new = self.looks.scores.of([ranked.outfit.with_item(change.garment)])[0]
         if change.dyed:
-            new = replace(new, look=new.look.with_item(_dyed(ranked.look.items[change.item], change.garment)))
-        places = {each.look.key: at for at, each in enumerate(self.looks)}
-        if new.look.key in places:
-            raise PageError(tell("error.same", number=place + 1, other=places[new.look.key] + 1))
+            new = replace(new, outfit=new.outfit.with_item(_dyed(ranked.outfit.items[change.item], change.garment)))
+        places = {each.outfit.key: at for at, each in enumerate(self.looks)}
+        if new.outfit.key in places:
+            raise PageError(tell("error.same", number=place + 1, other=places[new.outfit.key] + 1))
         looks = replace(self.looks, ranked=(*self.looks.ranked[:place], new, *self.looks.ranked[place + 1 :]))
         return replace(self, looks=looks, places=places, cards=[], settled=True)
 
@@ -155,7 +151,7 @@ class Visit:
         cards = [
             replace(
                 written.get(place) or card(self.looks, each, place + 1, False, None),
-                worn=self.previews.get(each.look.key),
+                worn=self.previews.get(each.outfit.key),
             )
             for place, each in enumerate(self.looks)
         ]
@@ -173,16 +169,13 @@ class Visit:
 def _dyed(garment: Garment, after: Garment) -> Garment:
     """A garment in other colours, to be looked at: a thing of its own, with a photo in those colours."""
     cutout = recoloured(garment, after.palette)
-    return replace(after, digest=f"{garment.digest} {after.palette[0][0]}", look=lambda: cutout)
+    return replace(after, digest=f"{garment.digest} {after.palette[0][0]}", load_cutout=lambda: cutout)
 
 
 def _amount(text: str) -> tuple[float, float] | None:
     if not text.strip():
         return None
-    written = AMOUNT.fullmatch(text.strip())
-    if written is None:
-        raise PageError(tell("error.amount", text=text.strip()))
     try:
-        return 0.0, price(written[1], "budget", 0)
-    except BadValue:
+        return spending(text)
+    except ValueError:
         raise PageError(tell("error.amount", text=text.strip())) from None

@@ -15,7 +15,7 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.scores import Scores, score
+from intarsia.apps.tryon.wear.scores import PreviewScores, score
 from intarsia.apps.tryon.wear.wearing import wear
 from intarsia.errors import RefusedPhoto
 from intarsia.html.page import Page
@@ -46,7 +46,7 @@ REFUSALS = Message("Refused, with reasons", "已拒绝，附原因")
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """A person in a garment.
 
     Attributes:
@@ -59,7 +59,7 @@ class Cell:
     person: str
     garment: str
     picture: str = ""
-    scores: Scores | None = None
+    scores: PreviewScores | None = None
     refused: str = ""
     why: Message | None = None
 
@@ -74,22 +74,22 @@ class Cell:
         return [(name, float(getattr(self.scores, axis))) for axis, name in AXES.items()]
 
 
-def cell(names: tuple[str, str], body: Body, garment: Garment) -> Cell:
+def cell(names: tuple[str, str], body: Body, garment: Garment) -> GridCell:
     """One preview, scored."""
     try:
-        look = wear(body, garment)
+        preview = wear(body, garment)
     except RefusedPhoto as refused:
-        return Cell(*names, refused=refused.reason, why=Message(str(refused), refused.chinese))
-    return Cell(*names, _uri(_shown(look.picture, body.person.mask)), score(body, garment, look))
+        return GridCell(*names, refused=refused.reason, why=Message(str(refused), refused.chinese))
+    return GridCell(*names, _uri(_shown(preview.picture, body.person.mask)), score(body, garment, preview))
 
 
-def grid(persons: Mapping[str, Person], garments: Mapping[str, Garment]) -> list[Cell]:
+def grid(persons: Mapping[str, Person], garments: Mapping[str, Garment]) -> list[GridCell]:
     """All of them, person by person."""
     bodies = {name: Body.of(person) for name, person in persons.items()}
     return [cell((who, what), body, garment) for who, body in bodies.items() for what, garment in garments.items()]
 
 
-def page(cells: list[Cell]) -> Page:
+def page(cells: list[GridCell]) -> Page:
     """The page of a grid."""
     persons, garments = (list(dict.fromkeys(getattr(each, name) for each in cells)) for name in ("person", "garment"))
     values = {
