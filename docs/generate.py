@@ -99,6 +99,16 @@ def components(registry: str) -> str:
     )
 
 
+def presets() -> str:
+    """The encoders that each preset takes, by kind of column."""
+    from intarsia.columns.guess import kinds
+    from intarsia.encoders.presets import presets
+
+    known = presets()
+    rows = [(kind, *(_taken(serving, kind) for serving in known.values())) for kind in kinds()]
+    return table(("kind", *known), rows)
+
+
 def assets() -> str:
     """The catalogue."""
     from intarsia.assets import catalogue
@@ -235,6 +245,7 @@ PARTS: Mapping[str, Part] = {
     "fitters": lambda: components("fitters"),
     "fusions": lambda: components("fusions"),
     "help": help_texts,
+    "presets": presets,
     "metrics": lambda: metrics("en"),
     "metrics-zh": lambda: metrics("zh"),
     "plugins": lambda: plugins("en"),
@@ -242,6 +253,14 @@ PARTS: Mapping[str, Part] = {
     "seams": lambda: seams("en"),
     "seams-zh": lambda: seams("zh"),
 }
+
+
+def _taken(serving: Mapping[str, str], kind: str) -> str:
+    """The encoder of a kind, and those of its varieties."""
+    varieties = [
+        f"`{name}` where it is {each[len(kind) + 1 :]}" for each, name in serving.items() if each.startswith(f"{kind}:")
+    ]
+    return "; ".join([f"`{serving[kind]}`", *varieties])
 
 
 def _call(cls: Any) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from intarsia.examples import example
     from intarsia.explanation import explain
     from intarsia.learner.learner import Learner
-    from intarsia.report import report
+    from intarsia.reporting import report
     from intarsia.store import FeatureStore
     from intarsia.training.splits import Folds
 
@@ -35,7 +35,7 @@ _HOME = {
     "compare": "intarsia.comparison.compare",
     "example": "intarsia.examples",
     "explain": "intarsia.explanation",
-    "report": "intarsia.report",
+    "report": "intarsia.reporting",
     "tryon": "intarsia.apps",
 }
 """Public name → module that holds it."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.util
+import inspect
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from intarsia.registry import Registry
 
 HERE = Path(__file__).parent
+CONTRACTS = HERE.parent / "contract"
 
 
 @contextmanager
@@ -30,6 +35,22 @@ def plugged(name: str, *registries: Registry[Any]) -> Iterator[Path]:
             registry._names = names
         for module in [name for name, each in sys.modules.items() if _lies_in(folder, each)]:
             del sys.modules[module]
+
+
+def kept(file: str, name: str) -> Iterator[str]:
+    """The tests of a contract that the component of that name passes; those that do not concern it are left out."""
+    spec = importlib.util.spec_from_file_location(f"{file}_of_{name}", CONTRACTS / f"{file}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for key, test in vars(module).items():
+        if key.startswith("test_") and list(inspect.signature(test).parameters) == ["name"]:
+            try:
+                test(name)
+            except pytest.skip.Exception:
+                continue
+            yield key
 
 
 def _lies_in(folder: Path, module: Any) -> bool:

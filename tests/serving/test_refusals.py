@@ -282,8 +282,8 @@ class Work:
     """Stands before the model of an application: what it does when it is asked."""
 
     def __init__(self, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.answer, self.seconds, self.error = app.state.service.served.answer, 0.0, None
-        monkeypatch.setattr(app.state.service.batcher, "work", self)
+        self.answer, self.seconds, self.error = app.state.models[""].predictor.work, 0.0, None
+        monkeypatch.setattr(app.state.models[""].batcher, "work", self)
 
     error: Exception | None
 

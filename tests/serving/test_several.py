@@ -24,7 +24,7 @@ def days() -> ia.Learner:
 
 
 def greeting(admission: Admission) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(prefix="/greeter")
 
     @router.get("/hello")
     async def predict() -> str:
@@ -96,6 +96,8 @@ def test_names_that_cannot_stand_side_by_side_are_refused(ripeness: ia.Learner) 
         create_app(ripeness, routers=[lambda admission: _predicting()])
     with pytest.raises(OptionError, match=r"'a/b' cannot stand in a path"):
         create_app(models={"a/b": ripeness})
+    with pytest.raises(OptionError, match=r"/greeter/hello is no path below /hello"):
+        create_app(apps={"hello": greeting})
 
 
 def _predicting() -> APIRouter:

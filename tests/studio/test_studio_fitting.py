@@ -10,12 +10,11 @@ import gradio as gr
 import numpy as np
 import PIL.Image
 import pytest
-from intarsia.apps.tryon.studio.liked import become, liked
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.studio.cards import rank, said_of, shown
 from intarsia.apps.tryon.studio.guest import Guest
-from intarsia.apps.tryon.studio.mirror import mirror
+from intarsia.apps.tryon.studio.mirror import become, liked, mirror
 from intarsia.apps.tryon.studio.view import FittingRoomView
 from intarsia.apps.tryon.studio.visit import LOOKS, Visit, _dyed
 from intarsia.apps.tryon.studio.wardrobes import OWN, Wardrobes, hung, opened

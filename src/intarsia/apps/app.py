@@ -74,7 +74,7 @@ class App(abc.ABC):
 
     @property
     def endpoints(self) -> Callable[[Path], Endpoints] | None:
-        """Makes what is served over HTTP of a folder; the service puts it below `/NAME`. None serves nothing."""
+        """Makes what is served over HTTP of a folder, all of it below `/NAME`. None serves nothing."""
         return None
 
     @property

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intarsia.apps.app import App, Folder, Verb
-from intarsia.apps.recipe import Recipe
+from intarsia.apps.recipe import Recipe, recipes
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 
@@ -61,14 +61,20 @@ class RecipeApp(App):
     @property
     def endpoints(self) -> Callable[[Path], Endpoints]:
         """Those of a model: predict, explain and embed."""
-        return _endpoints
+        return self._endpoints
 
     def recipes(self) -> Sequence[Recipe]:
         """The one."""
         return (self.recipe,)
 
+    def _endpoints(self, folder: Path) -> Endpoints:
+        from intarsia.learner.learner import Learner
+        from intarsia.serving.model_endpoints import ModelEndpoints
+
+        return ModelEndpoints(Learner.from_pretrained(folder), f"/{recipes.name_of(self.recipe)}")
+
     def _demo(self, given: Namespace) -> None:
-        from intarsia.report import report
+        from intarsia.reporting import report
 
         rows = rows_of(given.rows)
         board = shown(self.recipe, rows, Path(given.out))
@@ -76,7 +82,7 @@ class RecipeApp(App):
         print("\n" + say("saved.both", folder=given.out, page=page).told)
 
     def _compare(self, given: Namespace) -> None:
-        from intarsia.report import report
+        from intarsia.reporting import report
         from intarsia.training.splits import Folds
 
         board = compared(self.recipe, self._table(given), Path(given.out), folds=Folds(given.folds, seed=given.seed))
@@ -98,13 +104,6 @@ class RecipeApp(App):
         from intarsia.columns.table import Table
 
         return self.recipe.example(rows_of(given.rows)) if given.table is None else Table.read(given.table)
-
-
-def _endpoints(folder: Path) -> Endpoints:
-    from intarsia.learner.learner import Learner
-    from intarsia.serving.model_endpoints import ModelEndpoints
-
-    return ModelEndpoints(Learner.from_pretrained(folder))
 
 
 def rows_of(text: str) -> int | None:

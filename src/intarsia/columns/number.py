@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from intarsia.columns.base import Column, Field, Guess, Samples, columns, content_digest
+from intarsia.columns.base import Batch, Column, Field, Guess, Samples, columns, content_digest
 from intarsia.columns.evidence import Evidence
 from intarsia.columns.scalar import is_missing, scalar
 from intarsia.errors import CellError
@@ -30,6 +31,9 @@ MISSING = frozenset({"", "-", "?", "na", "n/a", "#n/a", "nan", "none", "null"})
 
 LONGEST = 400
 """Characters that a number has at most; the largest float, written out, has 309 digits before its point."""
+
+LARGEST = 1e150
+"""Values are held within ±LARGEST in `as_array`, so that differences and products of two are finite in float64."""
 
 FEW = 20
 """Whole numbers of no more different values may be codes, and the reason of the guess says so."""
@@ -118,6 +122,15 @@ class Number(Column):
             key = "number.where_dates_were" if self.moments else "number.where_numbers_were"
             raise CellError(say(key, cell=_shown(repr(cell))))
         return value
+
+
+def as_array(batch: Batch) -> npt.NDArray[np.float64]:
+    """(B,) float64 of the loaded cells of a number column, NaN where the cell is missing, otherwise finite.
+
+    float64 to the end: an id or a time stamp in seconds has more digits than float32 can hold.
+    """
+    values = np.array([np.nan if value is None else value for value in batch.values], dtype=np.float64)
+    return np.where(batch.present, np.clip(values, -LARGEST, LARGEST), np.nan)  # (B,)
 
 
 def _quantities(evidence: Evidence) -> Message:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from intarsia.columns.base import Batch
-from intarsia.encoders._numbers import numbers
+from intarsia.columns.number import as_array
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
 from intarsia.i18n import messages
@@ -49,7 +49,7 @@ class PiecewiseLinear(Encoder):
 
     def learn(self, batch: Batch) -> PiecewiseLinear:
         """Take the edges from the quantiles of the training rows."""
-        values = numbers(batch)
+        values = as_array(batch)
         return replace(self, edges=tuple(_edges(values[~np.isnan(values)], self.bins + 1).tolist()))
 
     def tensors(self, batch: Batch) -> Cells:
@@ -57,7 +57,7 @@ class PiecewiseLinear(Encoder):
 
         The position holds the whole encoding (bin t is clip(position - t, 0, 1)) and is computed in float64.
         """
-        values = numbers(batch)
+        values = as_array(batch)
         edges = self._learned()
         present = ~np.isnan(values) & bool(edges)
         climbed = np.interp(np.where(present, values, 0.0), edges or (0.0,), range(max(len(edges), 1)))  # (B,)

@@ -14,8 +14,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from intarsia.columns.base import Batch
-from intarsia.encoders._vocabulary import UNSEEN, roomy
-from intarsia.encoders._words import VOCABULARY, words
+from intarsia.encoders._vocabulary import UNSEEN, VOCABULARY, roomy, words
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
 from intarsia.i18n import messages

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from intarsia.columns.base import Batch
-from intarsia.encoders._numbers import numbers
+from intarsia.columns.number import as_array
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
 from intarsia.i18n import messages
@@ -54,7 +54,7 @@ class Scaled(Encoder):
 
     def learn(self, batch: Batch) -> Scaled:
         """Take mean and deviation from the training rows."""
-        values = numbers(batch)
+        values = as_array(batch)
         values = values[~np.isnan(values)]
         if not len(values):
             return replace(self, mean=0.0, scale=1.0)
@@ -71,7 +71,7 @@ class Scaled(Encoder):
         """`value` (B, 1) float32, standardised, 0 where missing; `present` (B,) bool."""
         if self.scale is None:
             raise DataError(say("learned.nothing", encoder="scaled", what=say("learned.mean")))
-        values = numbers(batch)
+        values = as_array(batch)
         present = ~np.isnan(values)
         standard = np.clip((np.where(present, values, self.mean) - self.mean) / self.scale, -FARTHEST, FARTHEST)
         value = torch.from_numpy(standard.astype(np.float32)).unsqueeze(1)  # (B, 1)

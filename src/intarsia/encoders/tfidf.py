@@ -16,8 +16,7 @@ from scipy import sparse
 from torch import nn
 
 from intarsia.columns.base import Batch
-from intarsia.encoders._vocabulary import roomy
-from intarsia.encoders._words import VOCABULARY, words
+from intarsia.encoders._vocabulary import VOCABULARY, roomy, words
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
 from intarsia.i18n import messages

@@ -84,7 +84,9 @@ def _line(
 
 def _anchor(place: float) -> str:
     """Labels near an end are set inwards."""
-    return "start" if place < 8 else "end" if place > 92 else "middle"
+    if place < 8:
+        return "start"
+    return "end" if place > 92 else "middle"
 
 
 def _class(tick: float, ticks: Sequence[float]) -> str:

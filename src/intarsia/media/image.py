@@ -199,7 +199,9 @@ def _eight_bit(picture: PIL.Image.Image) -> PIL.Image.Image:
         picture = picture.convert("LA")
     if picture.has_transparency_data:
         return picture.convert("RGBA")
-    return picture if picture.mode in ("L", "RGB") else picture.convert("L" if picture.mode == "1" else "RGB")
+    if picture.mode in ("L", "RGB"):
+        return picture
+    return picture.convert("L" if picture.mode == "1" else "RGB")
 
 
 def _scaled(values: npt.NDArray[Any], known: tuple[int, ...]) -> npt.NDArray[np.uint8]:

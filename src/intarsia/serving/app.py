@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
@@ -21,10 +21,10 @@ from intarsia.serving.auth import ApiKey, guard
 from intarsia.serving.endpoints import Endpoints
 from intarsia.serving.limits import Limits
 from intarsia.serving.middleware import BodyLimitMiddleware, ObservabilityMiddleware
-from intarsia.serving.model_endpoints import ModelEndpoints
+from intarsia.serving.model_endpoints import ServedModel
 from intarsia.serving.origin_guard import LocalOnlyMiddleware
 from intarsia.serving.problems import RESPONSES, Refusal, refused
-from intarsia.serving.schemas import ModelList, ModelListItem, ServiceState, heading
+from intarsia.serving.schemas import ModelList, ModelListItem, ServiceState
 
 say = messages(__package__)
 
@@ -51,24 +51,27 @@ def create_app(
         routers: more endpoints, at the paths that they name.
         local: refuse requests that name another host than this machine, or come from a web page of another.
         models: name → a learner that is asked at `/models/NAME/predict`, ...; `GET /models` lists them.
-        apps: name → endpoints that are put below `/NAME`.
+        apps: name → endpoints whose paths all stand below `/NAME`.
 
     Raises:
         AssetError: weights of an encoder could not be had.
-        OptionError: two endpoints would have one path, or a name cannot stand in a path.
+        OptionError: two endpoints have one path, an application's stand elsewhere, or a name cannot stand in a path.
     """
     admission = Admission(limits or Limits())
     app = _bare(admission)
     app.state.admission = admission
     known = guard(key)
-    guards = [Depends(known)] if known else []
-    for prefix, router in _routers(admission, learner, models or {}, apps or {}, routers):
-        app.include_router(router, prefix=prefix, dependencies=guards)
-    app.include_router(admission.metrics.router(), dependencies=guards)
-    app.include_router(_description(app), dependencies=guards)
+    app.state.models = _models(admission, learner, models or {})
+    found = [each.router(prefix) for prefix, each in app.state.models.items()]
+    found += [_below(f"/{_segment(name)}", endpoints(admission)) for name, endpoints in (apps or {}).items()]
+    found += [endpoints(admission) for endpoints in routers]
+    if models:
+        found.append(_list(app.state.models, apps or {}))
+    found += [admission.metrics.router(), _description(app)]
+    _check(found)
+    for router in found:
+        app.include_router(router, dependencies=[Depends(known)] if known else [])
     app.include_router(_health(admission))
-    _check_paths(app)
-    _name_operations(app)
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, refused)
     app.add_middleware(BodyLimitMiddleware, limit=admission.limits.request)
@@ -91,24 +94,11 @@ def _bare(admission: Admission) -> FastAPI:
     )  # fmt: skip
 
 
-def _routers(
-    admission: Admission,
-    learner: Learner | None,
-    models: Mapping[str, Learner],
-    apps: Mapping[str, Endpoints],
-    routers: Sequence[Endpoints],
-) -> Iterator[tuple[str, APIRouter]]:
-    """(path below which it stands, router) of everything that is served."""
-    if learner is not None:
-        yield "", ModelEndpoints(learner)(admission)
-    if models:
-        yield "", _list(models, apps)
-    for name, each in models.items():
-        yield f"{MODELS}/{_segment(name)}", ModelEndpoints(each)(admission)
-    for name, endpoints in apps.items():
-        yield f"/{_segment(name)}", endpoints(admission)
-    for endpoints in routers:
-        yield "", endpoints(admission)
+def _models(admission: Admission, learner: Learner | None, models: Mapping[str, Learner]) -> dict[str, ServedModel]:
+    """The path below which it is asked → each model."""
+    found = {} if learner is None else {"": learner}
+    found |= {f"{MODELS}/{_segment(name)}": each for name, each in models.items()}
+    return {prefix: ServedModel(each, admission) for prefix, each in found.items()}
 
 
 def _segment(name: str) -> str:
@@ -118,9 +108,21 @@ def _segment(name: str) -> str:
     return name
 
 
-def _list(models: Mapping[str, Learner], apps: Mapping[str, Endpoints]) -> APIRouter:
+def _below(prefix: str, router: APIRouter) -> APIRouter:
+    """The router of an application. Raises `OptionError` when one of its paths stands elsewhere."""
+    for route in _routes(router):
+        if not f"{route.path}/".startswith(f"{prefix}/"):
+            raise OptionError(f"{route.path} is no path below {prefix}: make the router with prefix={prefix!r}")
+    return router
+
+
+def _list(models: Mapping[str, ServedModel], apps: Mapping[str, Endpoints]) -> APIRouter:
     router = APIRouter(tags=["service"], responses={401: RESPONSES[401]})
-    found = [ModelListItem(name=name, path=f"{MODELS}/{name}", **heading(each)) for name, each in models.items()]
+    named = {prefix: each for prefix, each in models.items() if prefix}
+    found = [
+        ModelListItem(name=prefix.removeprefix(f"{MODELS}/"), path=prefix, **each.heading)
+        for prefix, each in named.items()
+    ]
     told = ModelList(models=found, apps=[f"/{name}" for name in apps])
 
     @router.get(MODELS, response_model=ModelList)
@@ -159,21 +161,21 @@ def _health(admission: Admission) -> APIRouter:
     return router
 
 
-def _check_paths(app: FastAPI) -> None:
-    """Raises `OptionError` when one request could mean two endpoints: the second would never be reached."""
-    taken = Counter((route.path, method) for route in _endpoints(app) for method in route.methods or ())
+def _check(routers: Sequence[APIRouter]) -> None:
+    """Every request has one endpoint, and every operation of OpenAPI a name of its own.
+
+    Raises `OptionError` when one request could mean two endpoints: the second would never be reached.
+    """
+    routes = [route for router in routers for route in _routes(router)]
+    taken = Counter((route.path, method) for route in routes for method in route.methods or ())
     twice = [f"{method} {path}" for (path, method), count in taken.items() if count > 1]
     if twice:
         raise OptionError(say("path.twice", path=twice[0]))
-
-
-def _name_operations(app: FastAPI) -> None:
-    """OpenAPI names every operation once: where two functions have one name, their paths tell them apart."""
-    counts = Counter(route.name for route in _endpoints(app))
-    for route in _endpoints(app):
-        if counts[route.name] > 1:
+    names = Counter(route.name for route in routes)
+    for route in routes:
+        if names[route.name] > 1:
             route.operation_id = "_".join(part.strip("{}") for part in route.path.split("/") if part)
 
 
-def _endpoints(app: FastAPI) -> list[APIRoute]:
-    return [route for route in app.routes if isinstance(route, APIRoute)]
+def _routes(router: APIRouter) -> list[APIRoute]:
+    return [route for route in router.routes if isinstance(route, APIRoute)]

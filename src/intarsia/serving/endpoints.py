@@ -1,4 +1,4 @@
-"""The seam between the service and what is served: endpoints are made with the one way in, and put where it says."""
+"""The seam between the service and what is served: endpoints are made with the one way in."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from intarsia.serving.admission import Admission
 class Endpoints(Protocol):
     """Endpoints that are served: a model's, an application's, or any function of this form.
 
-    The service puts an application's below its name, so paths begin where the application does ("/wardrobe"). What
-    costs something goes through `admission.take`, what is only looked up through `admission.look`: limits, queue,
-    threads and metrics are shared by everything that one service holds. All of it stands behind the service's key.
+    All paths of an application stand below its name, so its router is made with `prefix="/NAME"`. What costs something
+    goes through `admission.take`, what is only looked up through `admission.look`: limits, queue, threads and metrics
+    are shared by everything that one service holds. All of it stands behind the service's key.
     """
 
     def __call__(self, admission: Admission) -> APIRouter:

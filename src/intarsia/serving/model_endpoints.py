@@ -17,47 +17,27 @@ from intarsia.serving.predictor import Predictor
 from intarsia.serving.problems import RESPONSES, Refusal
 from intarsia.serving.request_body import rows
 from intarsia.serving.request_rows import Reader, Row
-from intarsia.serving.schemas import EmbedResponse, ExplainResponse, PredictResponse, body, heading
+from intarsia.serving.schemas import EmbedResponse, ExplainResponse, PredictResponse, body
+from intarsia.tasks.base import tasks
 
 say = messages(__package__)
 
 
 @dataclass(frozen=True, eq=False)
 class ModelEndpoints:
-    """`/predict`, `/explain` and `/embed` of one learner, wherever the service puts them.
+    """`/predict`, `/explain` and `/embed` of one learner, as an application serves them.
 
     Attributes:
         learner: fitted; only read.
+        prefix: the path below which they stand.
     """
 
     learner: Learner
+    prefix: str = ""
 
     def __call__(self, admission: Admission) -> APIRouter:
         """The router. Raises `AssetError` when weights of an encoder could not be had."""
-        router = APIRouter(tags=["model"], responses=RESPONSES)
-        model = ServedModel(self.learner, admission)
-        told = heading(self.learner)
-
-        def takes(kind: str) -> dict[str, Any]:
-            return body(model.predictor.schema, admission.limits, model.most[kind])
-
-        @router.post("/predict", response_model=PredictResponse, openapi_extra=takes("predict"))
-        async def predict(request: Request) -> JSONResponse:
-            """Answer rows, with probabilities and what the answers rest on."""
-            return JSONResponse({**told, "answers": await model.ask("predict", request)})
-
-        @router.post("/explain", response_model=ExplainResponse, openapi_extra=takes("explain"))
-        async def explain(request: Request) -> JSONResponse:
-            """Answer rows, and say what every modality contributed."""
-            return JSONResponse({**told, "explanations": await model.ask("explain", request)})
-
-        @router.post("/embed", response_model=EmbedResponse, openapi_extra=takes("embed"))
-        async def embed(request: Request) -> JSONResponse:
-            """The fused vector of every row."""
-            vectors = await model.ask("embed", request)
-            return JSONResponse({"width": len(vectors[0]), "vectors": vectors})
-
-        return router
+        return ServedModel(self.learner, admission).router(self.prefix)
 
 
 class ServedModel:
@@ -68,17 +48,47 @@ class ServedModel:
         admission: that its requests go through.
 
     Attributes:
+        heading: what is answered, and how it is to be read.
         most: kind of question → rows that one request may have.
+
+    Raises:
+        AssetError: weights of an encoder could not be had.
     """
 
     def __init__(self, learner: Learner, admission: Admission) -> None:
         self.admission = admission
         limits = admission.limits
         self.predictor = Predictor(learner, admission.features)
+        self.heading = {"label": learner.label or "answer", "kind": tasks.name_of(learner.task_)}
         self.most = dict.fromkeys(("predict", "embed"), limits.rows)
         self.most["explain"] = limits.explained(len(self.predictor.model_.design.modalities))
         self._reader = Reader(self.predictor.schema, limits)
         self.batcher = Batcher(self.predictor.work, limits, admission.metrics.passes.observe, admission.thread)
+
+    def router(self, prefix: str = "") -> APIRouter:
+        """Its endpoints, below a path."""
+        router = APIRouter(prefix=prefix, tags=["model"], responses=RESPONSES)
+
+        def takes(kind: str) -> dict[str, Any]:
+            return body(self.predictor.schema, self.admission.limits, self.most[kind])
+
+        @router.post("/predict", response_model=PredictResponse, openapi_extra=takes("predict"))
+        async def predict(request: Request) -> JSONResponse:
+            """Answer rows, with probabilities and what the answers rest on."""
+            return JSONResponse({**self.heading, "answers": await self.ask("predict", request)})
+
+        @router.post("/explain", response_model=ExplainResponse, openapi_extra=takes("explain"))
+        async def explain(request: Request) -> JSONResponse:
+            """Answer rows, and say what every modality contributed."""
+            return JSONResponse({**self.heading, "explanations": await self.ask("explain", request)})
+
+        @router.post("/embed", response_model=EmbedResponse, openapi_extra=takes("embed"))
+        async def embed(request: Request) -> JSONResponse:
+            """The fused vector of every row."""
+            vectors = await self.ask("embed", request)
+            return JSONResponse({"width": len(vectors[0]), "vectors": vectors})
+
+        return router
 
     async def ask(self, kind: str, request: Request) -> list[Any]:
         """One answer per row of a request. Raises a `Refusal`."""

@@ -8,10 +8,8 @@ from pydantic import BaseModel, Field
 
 from intarsia.columns.base import Column, columns
 from intarsia.columns.schema import Schema
-from intarsia.learner.learner import Learner
 from intarsia.serving.limits import Limits
 from intarsia.serving.request_body import JSON, MULTIPART
-from intarsia.tasks.base import tasks
 
 Scalar = str | int | float | bool | None
 Label = Scalar | list[Scalar]
@@ -83,11 +81,6 @@ class ServiceState(BaseModel):
     """What `/health` and `/ready` answer."""
 
     status: str
-
-
-def heading(learner: Learner) -> dict[str, str]:
-    """What a learner answers, and how that is to be read."""
-    return {"label": learner.label or "answer", "kind": tasks.name_of(learner.task_)}
 
 
 def body(schema: Schema, limits: Limits, rows: int) -> dict[str, Any]:

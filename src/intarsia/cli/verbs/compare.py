@@ -35,7 +35,7 @@ def run(given: Namespace) -> None:
     """Compare, print the board, save model, board and report."""
     from intarsia.comparison.compare import compare
     from intarsia.files import writable
-    from intarsia.report import report
+    from intarsia.reporting import report
     from intarsia.training.splits import Folds
 
     table = read(given, given.table)

@@ -59,7 +59,7 @@ def demo(out: Path, rows: int | None) -> Path:
 
 
 def _compare(found: Mapping[str, App], rows: int | None, out: Path) -> Path:
-    from intarsia.report import report
+    from intarsia.reporting import report
 
     boards: dict[str, Board] = {}
     tests: dict[str, Table] = {}

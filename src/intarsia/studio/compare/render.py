@@ -15,7 +15,7 @@ from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.entry import Entry
 from intarsia.html.page import Page
 from intarsia.i18n import Message
-from intarsia.report.facts import metric_name
+from intarsia.reporting.facts import metric_name
 from intarsia.studio.compare.process import FinishedStrategy
 from intarsia.studio.compare.table_setup import LEFT_OUT, TableSetup
 from intarsia.studio.page_text import tell

@@ -19,7 +19,7 @@ from intarsia.comparison.compare import compare
 from intarsia.errors import IntarsiaError
 from intarsia.files import whole
 from intarsia.learner.learner import Learner
-from intarsia.report import report
+from intarsia.reporting import report
 from intarsia.training.splits import Folds
 
 FILE = "job.json"

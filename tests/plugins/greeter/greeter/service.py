@@ -17,7 +17,7 @@ class GreetingEndpoints:
     names: tuple[str, ...]
 
     def __call__(self, admission: Admission) -> APIRouter:
-        router = APIRouter(tags=["greeter"], responses={429: RESPONSES[429]})
+        router = APIRouter(prefix="/greeter", tags=["greeter"], responses={429: RESPONSES[429]})
 
         @router.get("/hello/{who}")
         async def hello(who: str) -> dict[str, str]:

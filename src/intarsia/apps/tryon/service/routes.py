@@ -37,7 +37,7 @@ def endpoints(fitting: Fitting) -> Endpoints:
     """The endpoints of a fitting room: `create_app(apps={"tryon": endpoints(fitting)})`."""
 
     def made(admission: Admission) -> APIRouter:
-        router = APIRouter(tags=["fitting room"])
+        router = APIRouter(prefix="/tryon", tags=["fitting room"])
         handlers = RequestHandlers(fitting, admission)
         _asking(router, handlers)
         _looking(router, handlers)

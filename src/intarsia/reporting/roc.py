@@ -13,8 +13,8 @@ from intarsia.evaluation.curves import Curve, precision_recall, roc
 from intarsia.evaluation.entry import Entry
 from intarsia.html.plot import Plot
 from intarsia.i18n import Message, messages
-from intarsia.report.evidence import Evidence
-from intarsia.report.figure import COLOURS, Figure, Key
+from intarsia.reporting.evidence import Evidence
+from intarsia.reporting.figure import COLOURS, Figure, Key
 
 say = messages(__package__, "intarsia.html")
 

@@ -10,8 +10,8 @@ from intarsia.evaluation.curves import Bin, calibration
 from intarsia.html.plot import Plot
 from intarsia.html.svg import title
 from intarsia.i18n import messages
-from intarsia.report.evidence import Evidence
-from intarsia.report.figure import Figure
+from intarsia.reporting.evidence import Evidence
+from intarsia.reporting.figure import Figure
 
 say = messages(__package__, "intarsia.html")
 

@@ -11,12 +11,12 @@ from intarsia.errors import OptionError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.html.page import Page
 from intarsia.i18n import messages
-from intarsia.report.chapter import chapter
+from intarsia.reporting.chapter import chapter
 
 say = messages(__package__)
 
 
-TEMPLATE = "report/report.html"
+TEMPLATE = "reporting/report.html"
 
 
 def report(boards: Board | Mapping[str, Board], path: str | Path, test: Any = None, language: str = "en") -> Path:

@@ -16,8 +16,8 @@ from intarsia.evaluation.scorecard import Scorecard, questions
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, grid, interval, mark, strip
 from intarsia.i18n import Message
-from intarsia.report.evidence import Evidence
-from intarsia.report.facts import metric_name
+from intarsia.reporting.evidence import Evidence
+from intarsia.reporting.facts import metric_name
 from intarsia.tasks.base import metric_of
 from intarsia.tasks.metrics import Metric
 

@@ -13,18 +13,18 @@ import numpy.typing as npt
 from intarsia.columns.table import Table
 from intarsia.evaluation.board import Board
 from intarsia.i18n import Message
-from intarsia.report.cards import Card, cards
-from intarsia.report.confusion import Heat, LabelRow, heat, label_rows
-from intarsia.report.evidence import Evidence
-from intarsia.report.facts import Fact, facts, metric_name
-from intarsia.report.figure import Figure
-from intarsia.report.importance import Importance, importance
-from intarsia.report.missingness import Patterns, patterns
-from intarsia.report.reliability import reliability
-from intarsia.report.residuals import values
-from intarsia.report.roc import curves, of_classes
-from intarsia.report.standings import Standings, standings
-from intarsia.report.test_set import Unseen, ask, unseen
+from intarsia.reporting.cards import Card, cards
+from intarsia.reporting.confusion import Heat, LabelRow, heat, label_rows
+from intarsia.reporting.evidence import Evidence
+from intarsia.reporting.facts import Fact, facts, metric_name
+from intarsia.reporting.figure import Figure
+from intarsia.reporting.importance import Importance, importance
+from intarsia.reporting.missingness import Patterns, patterns
+from intarsia.reporting.reliability import reliability
+from intarsia.reporting.residuals import values
+from intarsia.reporting.roc import curves, of_classes
+from intarsia.reporting.standings import Standings, standings
+from intarsia.reporting.test_set import Unseen, ask, unseen
 
 Lines = Callable[[Evidence], tuple[Figure, ...]]
 

@@ -18,7 +18,7 @@ from intarsia.errors import CellError, SchemaError
 from intarsia.evaluation.mistakes import Mistake, worst
 from intarsia.html.cells import MISSING, Shown, shortened
 from intarsia.i18n import Message, messages
-from intarsia.report.evidence import Evidence
+from intarsia.reporting.evidence import Evidence
 
 say = messages(__package__, "intarsia.html")
 

@@ -14,7 +14,7 @@ from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.slices import Slice, by_pattern
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, grid, interval, strip
-from intarsia.report.evidence import Evidence
+from intarsia.reporting.evidence import Evidence
 
 MOST = 16
 """Patterns that are shown, the most frequent ones."""

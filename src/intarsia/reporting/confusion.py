@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from intarsia.evaluation.curves import confusion
 from intarsia.i18n import Message, messages
-from intarsia.report.evidence import Evidence
+from intarsia.reporting.evidence import Evidence
 
 say = messages(__package__, "intarsia.html")
 
