@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from cases import over
 from intarsia.assets import cache_root
 from intarsia.encoders.base import encoders
 from intarsia.fusion.base import fusions
@@ -93,13 +94,13 @@ def test_the_fusion_in_the_readme_fulfils_the_contract(tmp_path: Path, environme
     assert int(re.findall(r"(\d+) passed", told)[0]) >= 8, told
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
+@over("path", DOCUMENTS)
 def test_generated_parts_are_up_to_date(path: Path) -> None:
     text = path.read_text("utf-8")
     assert GENERATE["fresh"](text) == text, "run: make docs"
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
+@over("path", DOCUMENTS)
 def test_links_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", BLOCK.sub("", path.read_text("utf-8")))
     local = [link for link in links if not link.startswith("https://")]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import intarsia.studio
+from cases import over
 from intarsia.errors import UnknownName
 from intarsia.i18n.phrases import Both
 from intarsia.studio.page_text import phrases, tell
@@ -22,7 +23,7 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("key", sorted(phrases()))
+@over("key", sorted(phrases()))
 def test_a_phrase_stands_in_both_languages(key: str) -> None:
     phrase = phrases()[key]
     assert fields(phrase.en) == fields(phrase.zh)

@@ -16,6 +16,7 @@ import PIL.Image
 import pytest
 from clothes import garment, tones, wardrobe
 
+from cases import over
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import NOTES
@@ -182,7 +183,7 @@ def test_every_phrase_is_used_and_every_used_one_exists() -> None:
     assert [key for key in re.findall(r"""tell\(["'](\w+\.\w+)["']""", told) if key not in phrases()] == []
 
 
-@pytest.mark.parametrize("key", phrases())
+@over("key", phrases())
 def test_a_phrase_says_the_same_in_both_languages(key: str) -> None:
     found = phrases()[key]
     assert re.search(r"[\u4e00-\u9fff]", found.zh)
