@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from cases import over
 from intarsia.columns.text import Text
-from intarsia.encoders._words import words
+from intarsia.encoders._vocabulary import words
 from intarsia.encoders.base import encoders
 from intarsia.encoders.tfidf import TfIdf
 from intarsia.errors import DataError, OptionError

@@ -24,7 +24,7 @@ from orchard import asked
 import intarsia as ia
 from cases import over
 from intarsia import cli
-from intarsia.serving.command import size
+from intarsia.cli.verbs.serve import size
 from waiting import PATIENCE, until
 
 RUN = "import sys; from intarsia.cli import main; sys.exit(main(sys.argv[1:]))"
