@@ -243,7 +243,7 @@ def test_rows_are_counted(narrow: FastAPI) -> None:
 
 async def under_way(app: FastAPI, count: int) -> None:
     """Until so many requests are."""
-    while app.state.gate.metrics.registry.get_sample_value("intarsia_requests_under_way") < count:
+    while app.state.admission.metrics.registry.get_sample_value("intarsia_requests_under_way") < count:
         await asyncio.sleep(0)
 
 
