@@ -226,7 +226,7 @@ class Database:
     def _evict(self) -> bool:
         run = self._connection.execute
         dropped = False
-        while self._bytes() > self.limit:
+        while _bytes(self._connection) > self.limit:
             oldest = run("SELECT id FROM batches ORDER BY used, id LIMIT 1").fetchone()
             if oldest is None:
                 break
@@ -234,13 +234,6 @@ class Database:
             run("DELETE FROM batches WHERE id = ?", oldest)
             dropped = True
         return dropped
-
-    def _bytes(self) -> int:
-        pages, free, size = (
-            int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
-            for name in ("page_count", "freelist_count", "page_size")
-        )
-        return (pages - free) * size
 
 
 def _warn(path: Path, error: sqlite3.DatabaseError) -> None:
@@ -260,3 +253,12 @@ def _unpack(content: bytes, shape: tuple[int, int]) -> Features:
     values = np.frombuffer(content, dtype=np.float16, count=tokens * width).reshape(1, tokens, width)
     mask = np.frombuffer(content, dtype=np.bool_, offset=tokens * width * 2).reshape(1, tokens)
     return Features(values, mask)
+
+
+def _bytes(connection: sqlite3.Connection) -> int:
+    """How much of the file is in use."""
+    pages, free, size = (
+        int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return (pages - free) * size
