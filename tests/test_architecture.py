@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 import intarsia
+from cases import over
 from intarsia.apps.app import apps
 from intarsia.apps.recipe import recipes
 from intarsia.assets.base import sources
@@ -36,7 +37,7 @@ from intarsia.training.base import fitters
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "intarsia"
 PYTHON = sorted(path for folder in ("src", "benchmarks", "examples", "tests") for path in (ROOT / folder).rglob("*.py"))
-CODE = [path for path in PYTHON if "tests" not in path.parts]
+CODE = [path for path in PYTHON if path.relative_to(ROOT).parts[0] != "tests"]
 REGISTRIES = (columns, encoders, fusions, tasks, fitters, apps, recipes, sources, indexes)
 
 LINES_OF_FILE = 500
@@ -263,7 +264,7 @@ def test_classes_are_abstract_or_final() -> None:
     assert bad == []
 
 
-@pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.kind)
+@over("registry", REGISTRIES)
 def test_components_are_frozen_declarations(registry: Registry[Any]) -> None:
     assert registry.names()
     for name in registry.names():

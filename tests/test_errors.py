@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
+from cases import over
 from intarsia import errors
 
 ROOT = Path(__file__).parents[1]
@@ -59,7 +58,7 @@ def test_the_tree_is_drawn_as_it_is() -> None:
             assert builtin in [each.__name__ for each in getattr(errors, name).__mro__]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT / "src" / "intarsia")))
+@over("path", SOURCES)
 def test_every_message_is_read_by_a_test(path: Path) -> None:
     unread = []
     for call in calls(path):
