@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.person.cheeks import skin_samples
 from intarsia.apps.tryon.person.colours import is_unusual, tones
 from intarsia.apps.tryon.person.crop import Pyramid
 from intarsia.apps.tryon.person.detector import Detection
@@ -18,6 +17,7 @@ from intarsia.apps.tryon.person.quality import DARK, SMALL, PhotoQuality, bright
 from intarsia.apps.tryon.person.reasons import refused
 from intarsia.apps.tryon.person.regions import regions
 from intarsia.apps.tryon.person.shading import is_drawn
+from intarsia.apps.tryon.person.skin import skin_samples
 from intarsia.apps.tryon.person.tones import Tones
 from intarsia.apps.tryon.photo import read
 
@@ -76,7 +76,9 @@ def _person(pyramid: Pyramid) -> tuple[Pose, Face]:
 
 def _why_nobody(found: list[Detection]) -> str:
     """The name of the refusal when no body is found, by the faces."""
-    return "several people" if len(_as_large(found)) > 1 else "too small" if found else "no person"
+    if len(_as_large(found)) > 1:
+        return "several people"
+    return "too small" if found else "no person"
 
 
 def _as_large(found: list[Detection]) -> list[Detection]:
