@@ -129,9 +129,9 @@ def _board(board: ia.Board) -> dict[str, Any]:
     for name, test in singles.items():
         entries[name]["p among single modalities"] = test.p_adjusted
     return {
-        "metric": board.trial.primary,
+        "metric": board.question.primary,
         "chosen": board.best_name,
-        "rows": len(board.trial.target),
+        "rows": len(board.question.target),
         "entries": entries,
     }
 

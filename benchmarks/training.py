@@ -32,9 +32,10 @@ from intarsia.encoders.base import Cells, Encoder, EncoderModule
 from intarsia.fusion.concat import Concat
 from intarsia.fusion.weighted_sum import WeightedSum
 from intarsia.model.design import Design, Part
+from intarsia.objectives.supervised import Supervised
 from intarsia.tasks.classify import Classify
 from intarsia.training.base import Rows, Split
-from intarsia.training.prepare import Lesson, lessons
+from intarsia.training.prepare import Run, prepare
 from intarsia.training.trainer import Trainer
 
 ROWS = 5000
@@ -124,22 +125,22 @@ def vectorised(design: Design, data: Features, y: np.ndarray, given: Sequence[Sp
 
 
 def plain(design: Design, data: Features, y: np.ndarray, given: Sequence[Split]) -> list[Any]:
-    return [_plain(lesson, data) for lesson in lessons(design, data, y, given)]
+    return [_plain(run, data) for run in prepare(design, Supervised(), data, y, given)]
 
 
-def _plain(lesson: Lesson, data: Features) -> Any:
+def _plain(run: Run, data: Features) -> Any:
     """One training, as one would write it by hand."""
-    network = lesson.network.train()
-    task = lesson.fold.design.task
+    network = run.network.train()
+    task = run.prepared.design.task
     optimizer = torch.optim.AdamW(network.parameters(), lr=TRAINER.lr, weight_decay=TRAINER.weight_decay, fused=True)
-    train = torch.from_numpy(lesson.split.train)
-    target = torch.from_numpy(lesson.fold.target)
+    train = torch.from_numpy(run.split.train)
+    target = run.prepared.target.tensors()
     steps = TRAINER.epochs * -(-len(train) // TRAINER.batch_size)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, TRAINER.lr, steps, pct_start=TRAINER.warmup)
     for _ in range(TRAINER.epochs):
         for places in torch.randperm(len(train)).split(TRAINER.batch_size):
-            cells = {part.column: data.rows(part).take(train[places]) for part in lesson.fold.design.parts}
-            loss = task.loss(network(cells).logits, target[places]).mean()
+            cells = {part.column: data.rows(part).take(train[places]) for part in run.prepared.design.parts}
+            loss = task.loss(network(cells).logits, {name: each[places] for name, each in target.items()}).mean()
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), TRAINER.clip)

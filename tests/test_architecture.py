@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 import intarsia
+from intarsia.apps.app import apps
 from intarsia.apps.recipe import recipes
 from intarsia.assets.base import sources
 from intarsia.columns.base import columns
@@ -36,7 +37,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "intarsia"
 PYTHON = sorted(path for folder in ("src", "benchmarks", "examples", "tests") for path in (ROOT / folder).rglob("*.py"))
 CODE = [path for path in PYTHON if "tests" not in path.parts]
-REGISTRIES = (columns, encoders, fusions, tasks, fitters, recipes, sources, indexes)
+REGISTRIES = (columns, encoders, fusions, tasks, fitters, apps, recipes, sources, indexes)
 
 LINES_OF_FILE = 500
 LINES_OF_FUNCTION = 60
@@ -114,6 +115,50 @@ def test_classes_have_few_methods() -> None:
     assert many == []
 
 
+def test_only_columns_encoders_and_apps_know_which_kinds_of_columns_there_are() -> None:
+    """Elsewhere no module imports a kind, and none compares with the name of one: what differs is a method."""
+    kinds = [columns.get(name) for name in columns.names()]
+    homes = {kind.__module__ for kind in kinds} | {f"{kind.__module__}.{kind.__name__}" for kind in kinds}
+    classes = {f"intarsia.columns.{kind.__name__}" for kind in kinds}
+    own = [SOURCE / "columns", SOURCE / "encoders", SOURCE / "apps", SOURCE / "__init__.py"]
+    found = []
+    for path in SOURCE.rglob("*.*"):
+        if any(path.is_relative_to(each) for each in own):
+            continue
+        if path.suffix == ".py":
+            found += [f"{path.relative_to(ROOT)}: {name}" for name in asked_names(path) if name in homes | classes]
+            found += [f"{path.relative_to(ROOT)}:{line}" for line in lines_that_ask(path, set(columns.names()))]
+        if path.suffix in (".html", ".js"):
+            asks = re.search(rf"""[=!]=+ *["']({"|".join(columns.names())})["']""", path.read_text("utf-8"))
+            found += [f"{path.relative_to(ROOT)}: {asks[0]}"] if asks else []
+    assert found == []
+
+
+def asked_names(path: Path) -> Iterator[str]:
+    """Modules that a file imports, and what it takes out of them."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def lines_that_ask(path: Path, names: set[str]) -> Iterator[int]:
+    """Lines that compare with one of these words, or map or list several of them."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Compare):
+            told = {each.value for each in node.comparators if isinstance(each, ast.Constant)} & names
+        elif isinstance(node, (ast.Dict, ast.Tuple, ast.List, ast.Set)):
+            inside = node.keys if isinstance(node, ast.Dict) else node.elts
+            told = {each.value for each in inside if isinstance(each, ast.Constant)} & names
+            told = told if len(told) > 1 else set()
+        else:
+            continue
+        if told:
+            yield node.lineno
+
+
 def test_files_are_named_for_what_they_hold() -> None:
     vague = {"utils", "util", "helpers", "helper", "manager", "misc", "common", "core"}
     assert [path for path in CODE if vague & set(path.stem.strip("_").split("_"))] == []
@@ -139,14 +184,22 @@ def test_imports_form_no_cycle() -> None:
         pytest.fail(f"import cycle: {' → '.join(error.args[1])}")
 
 
-def test_only_the_command_line_imports_our_modules_late() -> None:
+def declares_an_application(path: Path) -> bool:
+    """A module that `intarsia --help` imports, and that imports what it needs when a verb runs."""
+    place = path.relative_to(SOURCE / "apps")
+    return len(place.parts) == 1 or place.parts[1:] in (("__init__.py",), ("app.py",))
+
+
+def test_only_the_command_line_and_declarations_of_applications_import_our_modules_late() -> None:
     late = [
         place(path, function)
         for path in SOURCE.rglob("*.py")
+        if SOURCE / "cli" not in path.parents
+        if SOURCE / "apps" not in path.parents or not declares_an_application(path)
         for function in functions(path)
         if any(own_imports(path, ast.walk(function)))
     ]
-    assert [at for at in late if "intarsia/cli/" not in at] == []
+    assert late == []
 
 
 def test_layers_import_downwards_only() -> None:

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from intarsia.columns.base import Batch, columns, is_missing
+from intarsia.columns.base import Batch, columns
+from intarsia.columns.scalar import is_missing
 from intarsia.errors import CellError, OptionError
 
 NAMES = ["category", "image", "number", "text"]

@@ -9,6 +9,7 @@ import pytest
 
 from intarsia.errors import DataError, UnknownName
 from intarsia.fusion.base import DecisionFusion, Votes, fusions
+from intarsia.fusion.family import family
 
 KINDS = ("classify", "multilabel", "regress")
 DECLARED = [fusions.make(name) for name in fusions.names() if issubclass(fusions.get(name), DecisionFusion)]
@@ -48,7 +49,7 @@ def error(target, kind, scores):
 @every_kind
 def test_answers_are_scores(fusion, kind):
     target = truth(kind)
-    scores = fusion.learn(votes(target, kind), target, kind).combine(votes(target, kind))
+    scores = fusion.learn(votes(target, kind), target, family(kind)).combine(votes(target, kind))
     assert scores.shape == (300, 1 if kind == "regress" else 3)
     assert scores.dtype == np.float64
     assert np.isfinite(scores).all()
@@ -63,7 +64,7 @@ def test_answers_are_scores(fusion, kind):
 def test_weights_are_shares_of_the_present_experts(fusion, kind):
     target = truth(kind)
     given = votes(target, kind, absent=0.5)
-    weights = fusion.learn(given, target, kind).weights(given)
+    weights = fusion.learn(given, target, family(kind)).weights(given)
     assert weights.shape == given.present.shape
     assert (weights >= 0).all()
     assert (weights[~given.present] == 0).all()
@@ -76,8 +77,8 @@ def test_what_an_absent_expert_says_is_ignored(fusion, kind):
     target = truth(kind)
     given = votes(target, kind)
     noisy = Votes(np.where(given.present[..., None], given.scores, np.nan), given.present)
-    assert fusion.learn(given, target, kind) == fusion.learn(noisy, target, kind)
-    learned = fusion.learn(given, target, kind)
+    assert fusion.learn(given, target, family(kind)) == fusion.learn(noisy, target, family(kind))
+    learned = fusion.learn(given, target, family(kind))
     np.testing.assert_array_equal(learned.combine(given), learned.combine(noisy))
     np.testing.assert_array_equal(learned.weights(given), learned.weights(noisy))
 
@@ -87,12 +88,12 @@ def test_what_an_absent_expert_says_is_ignored(fusion, kind):
 def test_rows_do_not_influence_each_other(fusion, kind):
     target = truth(kind)
     given = votes(target, kind)
-    learned, order = fusion.learn(given, target, kind), np.random.default_rng(2).permutation(300)
+    learned, order = fusion.learn(given, target, family(kind)), np.random.default_rng(2).permutation(300)
     mixed = Votes(given.scores[order], given.present[order])
     np.testing.assert_allclose(learned.combine(mixed), learned.combine(given)[order])
     one = Votes(given.scores[:1], given.present[:1])
     np.testing.assert_allclose(learned.combine(one), learned.combine(given)[:1])
-    again = fusion.learn(mixed, target[order], kind)
+    again = fusion.learn(mixed, target[order], family(kind))
     np.testing.assert_allclose(again.combine(given), learned.combine(given), rtol=0.02, atol=2e-3)
 
 
@@ -100,7 +101,9 @@ def test_rows_do_not_influence_each_other(fusion, kind):
 @every_kind
 def test_learning_twice_gives_the_same(fusion, kind):
     target = truth(kind)
-    assert fusion.learn(votes(target, kind), target, kind) == fusion.learn(votes(target, kind), target, kind)
+    assert fusion.learn(votes(target, kind), target, family(kind)) == fusion.learn(
+        votes(target, kind), target, family(kind)
+    )
 
 
 @every_fusion
@@ -110,10 +113,10 @@ def test_where_every_expert_abstains_the_prior_answers(fusion, kind):
     given = votes(target, kind)
     silent = Votes(given.scores, np.zeros_like(given.present))
     prior = np.bincount(target) / 300 if kind == "classify" else np.reshape(target, (300, -1)).mean(0)
-    learned = fusion.learn(given, target, kind)
+    learned = fusion.learn(given, target, family(kind))
     np.testing.assert_allclose(learned.combine(silent), np.tile(prior, (300, 1)))
     assert not learned.weights(silent).any()
-    np.testing.assert_allclose(fusion.learn(silent, target, kind).combine(silent), np.tile(prior, (300, 1)))
+    np.testing.assert_allclose(fusion.learn(silent, target, family(kind)).combine(silent), np.tile(prior, (300, 1)))
 
 
 @every_fusion
@@ -121,7 +124,7 @@ def test_where_every_expert_abstains_the_prior_answers(fusion, kind):
 def test_a_perfect_expert_alone_is_believed(fusion, kind):
     target = truth(kind)
     given = votes(target, kind, skills=(1.0,), absent=0.0)
-    assert error(target, kind, fusion.learn(given, target, kind).combine(given)) < 0.02
+    assert error(target, kind, fusion.learn(given, target, family(kind)).combine(given)) < 0.02
 
 
 @every_fusion
@@ -129,7 +132,7 @@ def test_a_perfect_expert_alone_is_believed(fusion, kind):
 def test_experts_together_are_no_worse_than_the_worst(fusion, kind):
     target = truth(kind)
     given = votes(target, kind, skills=(0.3, 0.4, 0.5), absent=0.0)
-    together = error(target, kind, fusion.learn(given, target, kind).combine(given))
+    together = error(target, kind, fusion.learn(given, target, family(kind)).combine(given))
     worst = max(error(target, kind, given.scores[:, expert]) for expert in range(3))
     assert together <= worst
 
@@ -139,7 +142,7 @@ def test_experts_together_are_no_worse_than_the_worst(fusion, kind):
 def test_what_was_learned_comes_back_from_json(fusion, kind):
     target = truth(kind)
     given = votes(target, kind)
-    learned = fusion.learn(given, target, kind)
+    learned = fusion.learn(given, target, family(kind))
     again = fusions.load(json.loads(json.dumps(fusions.dump(learned), allow_nan=False)))
     assert again == learned
     np.testing.assert_array_equal(again.combine(given), learned.combine(given))
@@ -148,7 +151,7 @@ def test_what_was_learned_comes_back_from_json(fusion, kind):
 @every_fusion
 def test_one_row_and_one_expert_are_enough(fusion):
     given = Votes(np.array([[[0.2, 0.8]]]), np.array([[True]]))
-    learned = fusion.learn(given, np.array([1]), "classify")
+    learned = fusion.learn(given, np.array([1]), family("classify"))
     assert learned.combine(given).argmax(1) == 1
     np.testing.assert_allclose(learned.weights(given), [[1.0]])
 
@@ -156,7 +159,7 @@ def test_one_row_and_one_expert_are_enough(fusion):
 @every_fusion
 def test_a_class_that_no_row_has_is_no_trouble(fusion):
     given = votes(truth("classify"), "classify")
-    learned = fusion.learn(given, np.minimum(truth("classify"), 1), "classify")
+    learned = fusion.learn(given, np.minimum(truth("classify"), 1), family("classify"))
     assert np.isfinite(learned.combine(given)).all()
 
 
@@ -166,15 +169,15 @@ def test_votes_that_cannot_be_are_refused(fusion):
     given = votes(target, "classify")
     with pytest.raises(DataError, match="this fusion has learned nothing yet: call learn"):
         fusion.combine(given)
-    with pytest.raises(UnknownName, match="no kind of task named 'rank'"):
-        fusion.learn(given, target, "rank")
+    with pytest.raises(UnknownName, match="no family of scores named 'rank'"):
+        family("rank")
     with pytest.raises(DataError, match="300 rows of votes for 299 rows of targets"):
-        fusion.learn(given, target[1:], "classify")
+        fusion.learn(given, target[1:], family("classify"))
     with pytest.raises(DataError, match=r"votes must be scores \(N, E, K\) with present \(N, E\)"):
-        fusion.learn(Votes(given.scores, given.present[:, :2]), target, "classify")
+        fusion.learn(Votes(given.scores, given.present[:, :2]), target, family("classify"))
     nan = Votes(np.where(np.arange(300)[:, None, None] == 7, np.nan, given.scores), np.ones_like(given.present))
     with pytest.raises(DataError, match="row 7: expert 0 answers with a score that is not finite"):
-        fusion.learn(nan, target, "classify")
-    learned = fusion.learn(given, target, "classify")
+        fusion.learn(nan, target, family("classify"))
+    learned = fusion.learn(given, target, family("classify"))
     with pytest.raises(DataError, match=r"the fusion learned from votes \(N, 3, 3\), got \(300, 3, 2\)"):
         learned.combine(Votes(given.scores[..., :2], given.present))

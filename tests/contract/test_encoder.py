@@ -11,26 +11,19 @@ from scipy import sparse
 
 from intarsia.columns.base import columns
 from intarsia.encoders.base import encoders
+from intarsia.encoders.presets import presets
 
-CELLS = {
-    "image": [np.random.default_rng(seed).integers(0, 256, (40, 50, 3), dtype=np.uint8) for seed in range(6)],
-    "text": ["a warm red coat", "a thin blue shirt", "the red hat", "a coat, blue and warm", "", "红色外套"],
-    "number": [1.0, 2.5, 2.5, -7.0, 1e9, 0.0],
-    "category": ["red", "blue", "red", "green", "blue", "red"],
-}
-PRETRAINED = ("efficientnet", "minilm", "e5")
-NEEDS_A_MODEL = ("vision", "transformer")
-
-TRAINED = [name for name in encoders.names() if name not in (*PRETRAINED, *NEEDS_A_MODEL)]
-READY = [*TRAINED, *(pytest.param(name, marks=pytest.mark.slow) for name in PRETRAINED if name in encoders.names())]
+NAMED = [name for name in encoders.names() if not encoders.get(name).any_weights]  # the others need a model first
+TRAINED = [name for name in NAMED if not encoders.get(name).assets]
+READY = [*TRAINED, *(pytest.param(name, marks=pytest.mark.slow) for name in NAMED if encoders.get(name).assets)]
 every_encoder = pytest.mark.parametrize("name", READY)
 
 
 def batch(name):
-    """Six cells and a missing one, of the first kind of column that the encoder reads."""
+    """The samples and a missing cell of the first kind of column that the encoder reads."""
     kind = encoders.get(name).accepts[0]
     column = columns.make(kind)
-    return column.collate([column.load(cell) for cell in (*CELLS[kind], None)])
+    return column.collate([column.load(cell) for cell in (*column.samples().good, None)])
 
 
 def ready(name):
@@ -112,3 +105,8 @@ def test_a_column_without_a_single_value_can_be_learned(name):
     encoded = encoder.build().eval()(encoder.tensors(empty))
     assert not encoded.mask.any()
     assert encoder.build().eval()(encoder.tensors(cells)).pooled().isfinite().all()
+
+
+@pytest.mark.parametrize("preset", presets())
+def test_every_preset_has_an_encoder_for_every_kind_of_column(preset):
+    assert set(columns.names()) - set(presets()[preset]) == set()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from intarsia.columns.text import Text
-from intarsia.encoders._words import words
+from intarsia.encoders._vocabulary import words
 from intarsia.encoders.base import encoders
 from intarsia.encoders.tfidf import TfIdf
 from intarsia.errors import DataError, OptionError

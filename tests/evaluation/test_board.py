@@ -12,18 +12,20 @@ from intarsia.errors import DataError, OptionError, SavedModelError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.board_text import chance, figure, width, wrap
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.metrics import metric
-from intarsia.evaluation.question import Trial
+from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import corrected_t
 from intarsia.evaluation.verdict import verdict
+from intarsia.tasks.classify import Classify
+from intarsia.tasks.metrics import metric
+from intarsia.tasks.regress import Regress
 from intarsia.training.splits import Folds, given
 
 ROWS = 200
 TARGET = np.arange(ROWS) % 2
 
 
-def trial(primary="accuracy", folds=5, groups=None, labels=("no", "yes")):
-    return Trial("classify", primary, TARGET, Folds(folds).plan(TARGET, "classify", groups), labels, ("text", "table"))
+def question(primary="accuracy", folds=5, groups=None, labels=("no", "yes")):
+    return Question(Classify(classes=labels), primary, TARGET, Folds(folds).plan(TARGET, groups), ("text", "table"))
 
 
 def answers(wrong):
@@ -39,7 +41,7 @@ def noise(share, seed):
 
 def board(asked=None, **wrong):
     """A board of entries: name=(kind, rows answered wrongly)."""
-    asked = asked or trial()
+    asked = asked or question()
     entries = [Entry.of(asked, name, kind, answers(rows), seconds=1.5) for name, (kind, rows) in wrong.items()]
     return Board.build(asked, entries)
 
@@ -61,7 +63,7 @@ def test_entries_are_ranked_and_the_best_is_picked(helpful):
 
 
 def test_losses_are_ranked_the_other_way():
-    found = board(trial("log_loss"), good=("fusion", noise(0.02, 3)), bad=("single", noise(0.3, 1)))
+    found = board(question("log_loss"), good=("fusion", noise(0.02, 3)), bad=("single", noise(0.3, 1)))
     assert found.best_name == "good"
     assert found.tests["bad"].difference > 0
     assert "lower is better" in str(found)
@@ -118,7 +120,7 @@ def test_the_verdict_tells_a_lead_that_is_clear_only_by_itself(helpful):
         name: replace(test, difference=0.06, low=0.03, high=0.09, p=0.006, p_adjusted=0.07)
         for name, test in helpful.tests.items()
     }
-    found = verdict(helpful.trial, helpful.entries, helpful.winner, tests)
+    found = verdict(helpful.question, helpful.entries, helpful.winner, tests)
     assert "Fusing probably helps: concat is ahead of text, the best single modality" in found.en
     assert "among 3 comparisons that is not beyond doubt" in found.en
     assert "It is ahead of text, though not beyond doubt" in found.en
@@ -143,7 +145,7 @@ def test_a_baseline_may_win():
 
 
 def test_a_baseline_over_one_modality_or_none_does_not_fuse():
-    one = replace(trial(), modalities=("text",))
+    one = replace(question(), modalities=("text",))
     entries = {"linear": ("baseline", []), "concat": ("fusion", noise(0.3, 1)), "text": ("single", noise(0.4, 2))}
     assert "Fusing does not help here: linear does better than concat" in board(one, **entries).verdict.en
     entries["majority"] = entries.pop("linear")
@@ -164,7 +166,9 @@ def test_without_a_fusion_or_a_single_nothing_is_said_of_fusing():
 
 def test_one_fold_allows_no_test():
     plan = given([(np.arange(100), np.arange(100, 200))], ROWS)
-    found = board(Trial("classify", "accuracy", TARGET, plan, (0, 1)), a=("single", noise(0.3, 1)), b=("fusion", []))
+    found = board(
+        Question(Classify(classes=(0, 1)), "accuracy", TARGET, plan), a=("single", noise(0.3, 1)), b=("fusion", [])
+    )
     assert np.isnan(found.tests["a"].p)
     assert "Against a: difference 0.2700; too few folds to test it." in found.verdict.en
     assert "Whether fusing helps cannot be tested on so few folds." in found.verdict.en
@@ -173,28 +177,28 @@ def test_one_fold_allows_no_test():
 
 
 def test_a_learner_that_diverged_comes_last_with_a_note():
-    asked = trial("log_loss")
+    asked = question("log_loss")
     broken = answers([])
     broken[0, 7] = np.nan
     entries = [Entry.of(asked, "broken", "fusion", broken), Entry.of(asked, "fine", "single", answers([1]))]
     found = Board.build(asked, entries)
     assert found.best_name == "fine"
-    assert found.entries[-1].note == "1 scores are not finite"
+    assert found.entries[-1].note.en == "1 score is not finite"
     assert np.isnan(found.entries[-1].mean.value)
-    assert "broken: 1 scores are not finite" in str(found)
+    assert "broken: 1 score is not finite" in str(found)
 
 
 def test_a_metric_that_is_undefined_everywhere_is_told():
     target = np.zeros(20, int)
-    asked = Trial("classify", "roc_auc", target, Folds(2).plan(target, "classify"), ("a", "b"))
+    asked = Question(Classify(classes=("a", "b")), "roc_auc", target, Folds(2).plan(target))
     found = Board.build(asked, [Entry.of(asked, "x", "single", np.full((1, 20, 2), 0.5))])
     assert "roc_auc is undefined on every fold, so nothing can be ranked: choose another metric." in found.verdict.en
 
 
 def test_repeats_and_groups_and_regression():
     values = np.random.default_rng(0).normal(50, 10, 90)
-    plan = Folds(3, repeats=2).plan(values, "regress", np.arange(90) // 3)
-    asked = Trial("regress", "rmse", values, plan)
+    plan = Folds(3, repeats=2).plan(values, np.arange(90) // 3)
+    asked = Question(Regress(), "rmse", values, plan)
     noise = np.random.default_rng(1).normal(size=(2, 90, 1))
     entries = [
         Entry.of(asked, "mean", "baseline", np.full((2, 90, 1), values.mean())),
@@ -209,7 +213,7 @@ def test_repeats_and_groups_and_regression():
 
 def test_the_text_is_aligned_in_80_columns():
     found = board(
-        trial(groups=np.arange(ROWS) // 2, labels=("坏", "好")),
+        question(groups=np.arange(ROWS) // 2, labels=("坏", "好")),
         **{
             "加权求和融合（每行学习权重）以及其他一些说明文字": ("fusion", noise(0.1, 1)),
             "é́t alone": ("single", noise(0.2, 2)),
@@ -257,20 +261,20 @@ def test_a_board_is_saved_and_read_back(helpful, tmp_path):
     assert found.to_dict() == helpful.to_dict()
     for one, other in zip(found.entries, helpful.entries, strict=True):
         np.testing.assert_array_equal(one.oof, other.oof)
-    for one, other in zip(found.trial.plan, helpful.trial.plan, strict=True):
+    for one, other in zip(found.question.plan, helpful.question.plan, strict=True):
         np.testing.assert_array_equal(one.test, other.test)
     assert found.best is None
 
 
 def test_nan_groups_and_labels_of_any_type_survive_saving(tmp_path):
-    asked = trial(groups=np.arange(ROWS) // 2, labels=((1, "a"), None.__class__.__name__))
+    asked = question(groups=np.arange(ROWS) // 2, labels=((1, "a"), None.__class__.__name__))
     broken = Entry.of(asked, "broken", "fusion", np.full((1, ROWS, 2), np.nan))
     found = Board.build(asked, [broken, Entry.of(asked, "fine", "single", answers([1]))])
     found.save(tmp_path)
     again = Board.load(tmp_path)
-    assert again.trial.labels == asked.labels
+    assert again.question.labels == asked.labels
     assert np.isnan(again.entry("broken").fold_scores).all()
-    np.testing.assert_array_equal(again.trial.plan.groups, asked.plan.groups)
+    np.testing.assert_array_equal(again.question.plan.groups, asked.plan.groups)
     json.dumps(found.to_dict(), allow_nan=False)
 
 
@@ -301,7 +305,7 @@ def test_the_refitted_winner_is_attached(helpful):
 
 
 def test_what_cannot_be_a_board_is_told(helpful):
-    asked = trial()
+    asked = question()
     with pytest.raises(DataError, match="a board needs at least one entry"):
         Board.build(asked, [])
     with pytest.raises(DataError, match="two entries are named 'x'"):
@@ -316,11 +320,11 @@ def test_what_cannot_be_a_board_is_told(helpful):
 
 def test_what_cannot_be_a_trial_is_told():
     with pytest.raises(OptionError, match="metric 'r2' does not apply to classify; choose one of: accuracy, "):
-        trial("r2")
+        question("r2")
     with pytest.raises(UnknownName, match="did you mean 'accuracy'"):
-        trial("acuracy")
+        question("acuracy")
     with pytest.raises(DataError, match="3 targets for folds over 200 rows"):
-        Trial("classify", "accuracy", TARGET[:3], trial().plan, (0, 1))
+        Question(Classify(classes=(0, 1)), "accuracy", TARGET[:3], question().plan)
 
 
 def test_equal_on_every_fold_is_said_so():
@@ -337,7 +341,7 @@ def test_equal_on_every_fold_is_said_so():
 
 
 def test_the_same_lead_on_every_fold_is_said_so():
-    asked = trial()
+    asked = question()
     ahead = [row for fold in asked.plan for row in fold.test[:2]]
     found = board(asked, text=("single", ahead), concat=("fusion", []))
     assert "difference 0.0500 on every fold, p = .062" in found.verdict.en
@@ -345,6 +349,6 @@ def test_the_same_lead_on_every_fold_is_said_so():
 
 
 def test_a_difference_is_no_larger_than_the_metric_allows():
-    asked = trial(folds=2)
+    asked = question(folds=2)
     found = board(asked, good=("fusion", []), bad=("single", asked.plan.folds[0].test))
     assert (found.tests["bad"].low, found.tests["bad"].high) == (-1.0, 1.0)

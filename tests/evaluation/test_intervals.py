@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from intarsia.evaluation.intervals import Bootstrap, Estimate, corrected_error, over_folds
-from intarsia.evaluation.metrics import metric
+from intarsia.tasks.metrics import metric
 
 
 @given(st.integers(0, 10_000), st.integers(2, 50), st.sampled_from(["accuracy", "roc_auc", "f1", "ece", "log_loss"]))

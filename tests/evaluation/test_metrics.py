@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sklearn import metrics as reference
 
 from intarsia.errors import DataError, UnknownName
-from intarsia.evaluation import ranking
-from intarsia.evaluation.metrics import METRICS, measure, metric, metrics_of
+from intarsia.tasks import metrics as table
+from intarsia.tasks import ranking
+from intarsia.tasks.metrics import METRICS, measure, metric
 
 
 def probabilities(rows, outputs, seed=0, levels=None):
@@ -91,7 +92,7 @@ def test_a_weighting_is_the_table_with_rows_repeated(seed, rows, outputs):
     target, scores = random.integers(0, outputs, rows), probabilities(rows, outputs, seed, levels=4)
     weights = random.integers(0, 3, rows)
     repeated = np.repeat(np.arange(rows), weights)
-    for found in metrics_of("classify"):
+    for found in table.CLASSES:
         value = found.over(target, scores, weights[None].astype(float))[0]
         assert value == pytest.approx(found(target[repeated], scores[repeated]), abs=1e-9, nan_ok=True)
 
@@ -147,15 +148,18 @@ def test_a_constant_answer_ranks_nothing():
 
 
 def test_measure_gives_every_metric_of_the_kind():
-    assert list(measure("regress", VALUES, VALUES[:, None])) == ["r2", "mae", "rmse"]
-    assert measure("regress", VALUES, VALUES[:, None]) == {"r2": 1.0, "mae": 0.0, "rmse": 0.0}
-    assert {"accuracy", "f1", "ece"} <= measure("classify", MANY, probabilities(60, 4)).keys()
-    assert "subset_accuracy" in measure("multilabel", SETS, SETS.astype(float))
+    assert list(measure(table.VALUES, VALUES, VALUES[:, None])) == ["r2", "mae", "rmse"]
+    assert measure(table.VALUES, VALUES, VALUES[:, None]) == {"r2": 1.0, "mae": 0.0, "rmse": 0.0}
+    assert {"accuracy", "f1", "ece"} <= measure(table.CLASSES, MANY, probabilities(60, 4)).keys()
+    assert "subset_accuracy" in measure(table.LABELS, SETS, SETS.astype(float))
 
 
 def test_values_lie_in_the_range():
-    for kind, target, scores in (("classify", MANY, probabilities(60, 4)), ("regress", VALUES, probabilities(60, 1))):
-        for name, value in measure(kind, target, scores).items():
+    for metrics, target, scores in (
+        (table.CLASSES, MANY, probabilities(60, 4)),
+        (table.VALUES, VALUES, probabilities(60, 1)),
+    ):
+        for name, value in measure(metrics, target, scores).items():
             low, high = metric(name).range
             assert low <= value <= high
 

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from intarsia.evaluation.metrics import metric
 from intarsia.evaluation.slices import by_pattern
+from intarsia.tasks.metrics import metric
 
 
 def test_one_slice_per_pattern_the_most_frequent_first():

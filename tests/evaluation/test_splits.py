@@ -44,8 +44,8 @@ def _table(drawn):
 @draw(tables())
 @settings(deadline=None, max_examples=120)
 def test_every_row_is_tested_once_per_repeat_and_groups_stay_whole(table):
-    target, kind, groups, folds = table
-    plan = folds.plan(target, kind, groups)
+    target, _, groups, folds = table
+    plan = folds.plan(target, groups)
     assert len(plan) == folds.folds * folds.repeats
     assert plan.repeats == folds.repeats
     tested = np.zeros((plan.repeats, len(target)), dtype=int)
@@ -64,7 +64,7 @@ def test_rows_and_classes_are_shared_out_evenly(table):
     target, kind, groups, folds = table
     if groups is not None:
         return
-    plan = folds.plan(target, kind)
+    plan = folds.plan(target)
     assert np.ptp([len(fold.test) for fold in plan]) <= 1
     if kind == "classify":
         counts = np.array([np.bincount(target[fold.test], minlength=8) for fold in plan])
@@ -73,14 +73,14 @@ def test_rows_and_classes_are_shared_out_evenly(table):
 
 def test_the_seed_fixes_the_folds():
     target = np.arange(40) % 3
-    one, same, other = (Folds(seed=seed).plan(target, "classify") for seed in (1, 1, 2))
+    one, same, other = (Folds(seed=seed).plan(target) for seed in (1, 1, 2))
     assert all((a.test == b.test).all() for a, b in zip(one, same, strict=True))
     assert any((a.test != b.test).any() for a, b in zip(one, other, strict=True) if len(a.test) == len(b.test))
 
 
 @pytest.mark.parametrize("groups", [None, np.repeat(np.arange(12), np.arange(1, 13))])
 def test_repeats_differ(groups):
-    plan = Folds(3, repeats=2).plan(np.arange(78) % 2, "classify", groups)
+    plan = Folds(3, repeats=2).plan(np.arange(78) % 2, groups)
     first, second = ({tuple(fold.test) for fold in plan if fold.repeat == repeat} for repeat in (0, 1))
     assert first != second
 
@@ -93,35 +93,35 @@ def test_grouped_folds_are_as_balanced_as_those_of_scikit_learn():
     def imbalance(tests):
         return np.std([len(test) for test in tests]) / 200 + np.std([target[test].mean() for test in tests])
 
-    ours = [fold.test for fold in Folds(5).plan(target, "classify", groups)]
+    ours = [fold.test for fold in Folds(5).plan(target, groups)]
     theirs = [test for _, test in StratifiedGroupKFold(5, shuffle=True, random_state=0).split(target, target, groups)]
     assert imbalance(ours) <= imbalance(theirs) + 0.01
 
 
 def test_labels_are_shared_out_evenly():
     target = (np.random.default_rng(0).random((300, 4)) < [0.5, 0.3, 0.1, 0.05]).astype(int)
-    counts = np.array([target[fold.test].sum(0) for fold in Folds(5).plan(target, "multilabel")])
+    counts = np.array([target[fold.test].sum(0) for fold in Folds(5).plan(target)])
     assert (counts.std(0) <= 2).all()
     groups = np.arange(300) // 3
-    grouped = np.array([target[fold.test].sum(0) for fold in Folds(5).plan(target, "multilabel", groups)])
+    grouped = np.array([target[fold.test].sum(0) for fold in Folds(5).plan(target, groups)])
     assert (grouped.std(0) <= 2).all()
 
 
 def test_rare_classes_are_kept_and_noted():
     target = np.r_[np.zeros(20, int), np.ones(20, int), 2, 2]
-    plan = Folds(5).plan(target, "classify", labels=("cat", "dog", "owl"))
-    assert plan.note == "classes with fewer rows than the 5 folds miss from some tests: owl (2)"
-    assert "2 (2)" in Folds(5).plan(target, "classify").note
-    assert Folds(2).plan(target, "classify").note == ""
+    plan = Folds(5).plan(target, labels=("cat", "dog", "owl"))
+    assert plan.note.en == "classes with fewer rows than the 5 folds miss from some tests: owl (2)"
+    assert "2 (2)" in Folds(5).plan(target).note.en
+    assert Folds(2).plan(target).note.en == ""
 
 
 def test_classes_of_few_groups_are_noted():
-    plan = Folds(3).plan(np.r_[np.zeros(9, int), np.ones(4, int)], "classify", [*range(9), 9, 9, 9, 9])
-    assert plan.note == "classes with fewer groups than the 3 folds miss from some tests: 1 (1)"
+    plan = Folds(3).plan(np.r_[np.zeros(9, int), np.ones(4, int)], [*range(9), 9, 9, 9, 9])
+    assert plan.note.en == "classes with fewer groups than the 3 folds miss from some tests: 1 (1)"
 
 
 def test_many_rare_classes_are_counted():
-    assert Folds(2).plan(np.arange(9), "classify").note.endswith("4 (1) and 4 more")
+    assert Folds(2).plan(np.arange(9)).note.en.endswith("4 (1), 4 more")
 
 
 def test_arrow_groups_are_read_and_rows_without_one_stand_alone():
@@ -140,7 +140,7 @@ def test_rows_without_a_group_stand_alone():
 
 
 def test_gather_puts_scores_where_their_rows_are():
-    plan = Folds(2, repeats=2).plan([0.0, 1.0, 2.0, 3.0], "regress")
+    plan = Folds(2, repeats=2).plan([0.0, 1.0, 2.0, 3.0])
     oof = plan.gather([fold.test[:, None].astype(float) for fold in plan])
     np.testing.assert_array_equal(oof, np.tile(np.arange(4.0)[:, None], (2, 1, 1)))
 
@@ -176,14 +176,14 @@ def test_given_splits_are_checked(splits, groups, message):
 
 def test_impossible_requests_say_what_to_do():
     with pytest.raises(DataError, match="5 folds of 4 rows: choose at most 4 folds"):
-        Folds(5).plan([0, 1, 0, 1], "classify")
+        Folds(5).plan([0, 1, 0, 1])
     with pytest.raises(DataError, match="5 folds of 2 groups: a group is never divided, so choose at most 2 folds"):
-        Folds(5).plan(np.arange(10) % 2, "classify", np.arange(10) % 2)
+        Folds(5).plan(np.arange(10) % 2, np.arange(10) % 2)
     assert group_numbers(["a", float("nan"), "a", None], 4).tolist() == [0, 1, 0, 2]
     with pytest.raises(DataError, match=r"groups have shape \(4, 2\): give one group per row, \(N,\)"):
         group_numbers(np.zeros((4, 2)), 4)
     with pytest.raises(DataError, match="3 groups for 4 rows: give one group per row"):
-        Folds(2).plan([0, 1, 0, 1], "classify", [1, 2, 3])
+        Folds(2).plan([0, 1, 0, 1], [1, 2, 3])
     with pytest.raises(OptionError, match="folds = 1: at least 2 are needed"):
         Folds(1)
     with pytest.raises(OptionError, match="repeats = 0: at least 1 is needed"):

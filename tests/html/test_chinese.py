@@ -18,7 +18,14 @@ from intarsia.i18n.chinese import MOST, both, chinese
 
 SOURCE = Path(intarsia.__path__[0])
 SEEN = (
-    *("columns/csv_file.py", "media/source.py", "columns/scalar.py", "columns/guess.py", "columns/number.py"),
+    *(
+        "columns/csv_file.py",
+        "media/source.py",
+        "media/image.py",
+        "columns/scalar.py",
+        "columns/guess.py",
+        "columns/number.py",
+    ),
     *("columns/text.py", "columns/category.py", "columns/image.py", "columns/schema.py", "columns/table.py"),
     *(
         "tasks/labelling.py",
@@ -53,6 +60,7 @@ TELLS = re.compile(
     r"((?!Attribute)\w+Error|Refusal|SourceFailed|TooLarge|BadValue|UnknownName|Problem|Guess|MissingExtra)"
 )
 OF_PROGRAMS = (
+    "an array of", "pixels of",
     "max_side and max_pixels", "script of a text column", "is declared as", "is also declared as a column",
     "y has shape", "a Series is no table", "sparse input", "is no table: give a pandas", "not a list of cells",
     "columns differ", "rows differ in length", "expected a 2-D array", "Complex data", "learner without label",
@@ -68,7 +76,8 @@ OF_PROGRAMS = (
 )  # fmt: skip
 """Of messages that only programmers, or whoever starts a service, are told."""
 COMPOSED = {
-    "'x' is 7, not a picture": "'x' is a folder, not a picture",
+    "'x' is 7, not a 7": "'x' is a folder, not a picture",
+    "'x' is no path of a 7: 7": "'x' is no path of a picture: File name too long",
     "7 (multilingual: 7 of letters are 7)": "7 different strings (multilingual: 7% of letters are Han)",
     "numbers77": "numbers, 7 different: say category if they are codes, 7 infinite and so missing",
     "the table has no column 'x'7": "the table has no column 'x' (columns: a)",

@@ -7,7 +7,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from intarsia.html.cells import LETTERS, SIDE, Shown, data_uri, shortened, shown
+from intarsia.html.cells import LETTERS, SIDE, data_uri, shortened
 
 
 @pytest.mark.parametrize("shape", [(400, 300, 3), (1, 1, 3), (20, 1000, 3)])
@@ -19,14 +19,6 @@ def test_a_picture_becomes_small_and_stays_itself(shape):
     picture = PIL.Image.open(io.BytesIO(base64.b64decode(content)))
     assert max(picture.size) <= SIDE
     assert np.allclose(np.asarray(picture.convert("RGB"))[0, 0], (200, 30, 60), atol=6)
-
-
-def test_cells_of_every_kind():
-    assert shown("a", None) == Shown("a", missing=True)
-    assert shown("a", 3.0) == Shown("a", "3")
-    assert shown("a", True) == Shown("a", "True")
-    assert shown("a", "") == Shown("a", "")
-    assert shown("a", np.zeros((2, 2, 3), np.uint8)).picture.startswith("data:image/png")
 
 
 def test_long_words_are_cut_between_words():

@@ -12,7 +12,9 @@ import intarsia as ia
 from intarsia.columns import Category, Image, Number, Schema, Table, Text
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.question import Trial
+from intarsia.evaluation.question import Question
+from intarsia.tasks.multilabel import Multilabel
+from intarsia.tasks.regress import Regress
 from intarsia.training.splits import Folds
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
@@ -60,22 +62,21 @@ def board(frame, label, kind, store, folds=3):
     schema = Schema({"photo": Image(), "words": Text(), "size": Number(), HOSTILE: Category()})
     learner = ia.Learner(label, kind, schema, "plain", "average", "linear", store=store).fit(inputs)
     y = inputs[label].to_numpy()
-    target = y.astype(float) if kind == "regress" else learner.task_.target(y)
-    plan = Folds(folds).plan(target, kind)
-    labels = tuple(getattr(learner.task_, "classes", None) or ())
-    trial = Trial(kind, METRICS[kind], target, plan, labels, tuple(schema.modalities()), str(schema))
+    target = learner.task_.truth(y)
+    plan = Folds(folds).plan(learner.task_.strata(target))
+    question = Question(learner.task_, METRICS[kind], target, plan, tuple(schema.modalities()), schema.listing())
     chance = np.random.default_rng(1)
     entries = [
-        Entry.of(trial, name, KINDS.get(name, "single"), _scores(trial, skill, chance), 1.5)
+        Entry.of(question, name, KINDS.get(name, "single"), _scores(question, skill, chance), 1.5)
         for name, skill in SKILLS.items()
     ]
-    return Board.build(trial, entries).attach(learner, Table.read(inputs))
+    return Board.build(question, entries).attach(learner, Table.read(inputs))
 
 
-def _scores(trial, skill, chance):
-    noise = chance.normal(size=(trial.plan.rows, trial.outputs))
-    if trial.kind == "regress":
-        return (trial.target[:, None] + noise / (0.2 + skill))[None]
-    if trial.kind == "multilabel":
-        return expit(noise + 0.8 * skill * (trial.target - 0.5))[None]
-    return softmax(noise + skill * np.eye(trial.outputs)[trial.target], 1)[None]
+def _scores(question, skill, chance):
+    noise = chance.normal(size=(question.plan.rows, question.outputs))
+    if isinstance(question.task, Regress):
+        return (question.target[:, None] + noise / (0.2 + skill))[None]
+    if isinstance(question.task, Multilabel):
+        return expit(noise + 0.8 * skill * (question.target - 0.5))[None]
+    return softmax(noise + skill * np.eye(question.outputs)[question.target], 1)[None]

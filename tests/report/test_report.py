@@ -14,9 +14,9 @@ from intarsia.errors import DataError, OptionError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.metrics import metric
 from intarsia.evaluation.scorecard import scorecard
-from intarsia.report import report
+from intarsia.reporting import report
+from intarsia.tasks.metrics import metric
 from intarsia.training.splits import Folds
 
 VOID = {"meta", "img", "br", "link", "input"}
@@ -166,22 +166,22 @@ def test_a_board_read_from_disk_lacks_only_what_needs_the_learner(boards, tmp_pa
 
 
 def test_a_strategy_that_failed_is_told_not_drawn(boards, tmp_path):
-    trial = boards["round"].trial
-    broken = Entry.of(trial, "broken", "fusion", np.full((1, 60, 2), np.nan))
-    text = report(Board.build(trial, [broken]), tmp_path / "page.html").read_text("utf-8")
+    question = boards["round"].question
+    broken = Entry.of(question, "broken", "fusion", np.full((1, 60, 2), np.nan))
+    text = report(Board.build(question, [broken]), tmp_path / "page.html").read_text("utf-8")
     assert "60 scores are not finite" in text
     assert "ROC curve" not in text
 
 
 def test_one_fold_is_told_as_one(boards, tmp_path):
     whole = boards["round"]
-    plan = dataclasses.replace(whole.trial.plan, folds=whole.trial.plan.folds[:1])
-    trial = dataclasses.replace(whole.trial, plan=plan)
+    plan = dataclasses.replace(whole.question.plan, folds=whole.question.plan.folds[:1])
+    question = dataclasses.replace(whole.question, plan=plan)
     scores = np.full((1, 60, 2), np.nan)
     scores[0, plan.folds[0].test] = 0.5
-    text = report(Board.build(trial, [Entry.of(trial, "only one", "fusion", scores)]), tmp_path / "p.html").read_text(
-        "utf-8"
-    )
+    text = report(
+        Board.build(question, [Entry.of(question, "only one", "fusion", scores)]), tmp_path / "p.html"
+    ).read_text("utf-8")
     assert "On one fold no strategy can be tested against another." in text
     assert "Fold by fold" not in text
 
@@ -237,10 +237,10 @@ def test_what_is_not_shown_of_contributions_is_told(boards, tmp_path):
 
 def test_of_repeats_the_first_is_shown_and_told(boards, tmp_path):
     found = boards["weight"]
-    plan = Folds(3, repeats=2).plan(found.trial.target, "regress")
-    trial = dataclasses.replace(found.trial, plan=plan)
-    entries = [Entry.of(trial, each.name, each.kind, np.concatenate([each.oof] * 2)) for each in found.entries]
-    text = report(Board.build(trial, entries), tmp_path / "report.html").read_text("utf-8")
+    plan = Folds(3, repeats=2).plan(found.question.target)
+    question = dataclasses.replace(found.question, plan=plan)
+    entries = [Entry.of(question, each.name, each.kind, np.concatenate([each.oof] * 2)) for each in found.entries]
+    text = report(Board.build(question, entries), tmp_path / "report.html").read_text("utf-8")
     assert "They show the first of 2 repeats" in text
     assert "图示为 2 次重复中的第一次" in text
     assert "They show the first of" not in report(found, tmp_path / "once.html").read_text("utf-8")

@@ -17,14 +17,13 @@ def test_loss_is_cross_entropy_with_smoothing():
     task = Classify(smoothing=0.2).learn([0, 1, 2])
     logits, target = torch.randn(5, 3), torch.tensor([0, 1, 2, 1, 0])
     expected = torch.nn.functional.cross_entropy(logits, target, reduction="none", label_smoothing=0.2)
-    torch.testing.assert_close(task.loss(logits, target), expected)
+    torch.testing.assert_close(task.loss(logits, {"classes": target}), expected)
 
 
 def test_balanced_rows_give_every_class_the_same_weight():
     task = Classify(balance="balanced").learn(["a"] * 9 + ["b"])
-    target = task.target(["a"] * 9 + ["b"])
-    weights = task.row_weights(target)
-    assert weights[target == 0].sum() == pytest.approx(weights[target == 1].sum())
+    weights = task.target(["a"] * 9 + ["b"]).weight
+    assert weights[:9].sum() == pytest.approx(weights[9])
     assert weights.mean() == pytest.approx(1)
 
 
@@ -44,7 +43,7 @@ def test_one_class_is_refused():
 
 def test_a_label_that_was_not_learned_is_refused_with_its_row():
     with pytest.raises(DataError, match=r"y, row 1: the label 'c' was not among those learned \('a', 'b'\)"):
-        Classify().learn(["a", "b"]).target(["a", "c"])
+        Classify().learn(["a", "b"]).truth(["a", "c"])
 
 
 def test_a_label_that_was_not_learned_counts_as_wrong():

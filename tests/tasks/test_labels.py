@@ -97,7 +97,7 @@ def test_labels_of_any_column_round_trip(y):
     task = Classify().learn(y)
     again = tasks.load(json.loads(json.dumps(tasks.dump(task))))
     assert again == task
-    target = again.target(y)
+    target = again.truth(y)
     assert [task.classes[place] for place in target] == list(y)
     decoded = again.decode(np.eye(2)[target])
     assert decoded.dtype == labelling.column(y).dtype
@@ -118,7 +118,7 @@ def test_any_mixture_of_labels_round_trips(y):
     if len(set(y)) < 2:
         return
     task = tasks.load(json.loads(json.dumps(tasks.dump(Classify().learn(y)))))
-    assert list(task.decode(np.eye(task.outputs)[task.target(y)])) == y
+    assert list(task.decode(np.eye(task.outputs)[task.truth(y)])) == y
 
 
 @pytest.mark.parametrize(
@@ -139,8 +139,8 @@ def test_labels_that_are_not_one_per_row_are_refused():
 
 
 def test_a_message_lists_a_few_classes_only():
-    assert labelling.listing([np.int64(1), "b"]) == "1, 'b'"
-    assert labelling.listing(list(range(9))) == "0, 1, 2, 3, 4, ... 9 in all"
+    assert labelling.listing([np.int64(1), "b"]).en == "1, 'b'"
+    assert labelling.listing(list(range(9))).en == "0, 1, 2, 3, 4, ... 9 in all"
 
 
 @pytest.mark.parametrize(

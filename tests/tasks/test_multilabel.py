@@ -15,8 +15,8 @@ ROWS = [["red", "wool"], [], {"wool"}, ("blue",)]
 def test_lists_of_labels_round_trip():
     task = Multilabel().learn(ROWS)
     assert task.classes == ("blue", "red", "wool")
-    np.testing.assert_array_equal(task.target(ROWS), [[0, 1, 1], [0, 0, 0], [0, 0, 1], [1, 0, 0]])
-    decoded = task.decode(task.target(ROWS).astype(float))
+    np.testing.assert_array_equal(task.truth(ROWS), [[0, 1, 1], [0, 0, 0], [0, 0, 1], [1, 0, 0]])
+    decoded = task.decode(task.truth(ROWS).astype(float))
     assert decoded.tolist() == [("red", "wool"), (), ("wool",), ("blue",)]
     np.testing.assert_allclose(task.prior(), [0.25, 0.25, 0.5])
 
@@ -32,7 +32,7 @@ def test_columns_of_lists_are_lists(y):
 def test_matrices_round_trip_in_their_dtype(dtype):
     y = np.array([[0, 1, 0], [1, 1, 0]], dtype=dtype)
     task = Multilabel().learn(y)
-    decoded = task.decode(task.target(y).astype(float))
+    decoded = task.decode(task.truth(y).astype(float))
     assert decoded.dtype == dtype
     np.testing.assert_array_equal(decoded, y)
     assert task.classes == (0, 1, 2)
@@ -54,19 +54,21 @@ def test_a_matrix_without_names_may_be_given_some():
 @pytest.mark.parametrize("balance", ["none", "balanced"])
 def test_loss_is_binary_cross_entropy(balance):
     task = Multilabel(balance=balance).learn(np.array([[0, 1], [1, 1], [1, 0], [1, 0]]))
-    logits, target = torch.randn(3, 2), torch.tensor([[0.0, 1], [1, 1], [0, 0]])
+    logits = torch.randn(3, 2)
+    given = task.target(np.array([[0, 1], [1, 1], [0, 0]])).tensors()
+    target = given["labels"]
     share = torch.tensor([0.75, 0.5])
     weight = torch.where(target > 0, 0.5 / share, 0.5 / (1 - share)) if balance == "balanced" else None
     expected = torch.nn.functional.binary_cross_entropy_with_logits(logits, target, weight, reduction="none").mean(1)
-    torch.testing.assert_close(task.loss(logits, target), expected)
+    torch.testing.assert_close(task.loss(logits, given), expected)
 
 
 def test_score_is_subset_accuracy():
     task = Multilabel().learn(ROWS)
-    scores = task.target(ROWS).astype(float)
+    scores = task.truth(ROWS).astype(float)
     scores[0, 0] = 0.9
     assert task.score(ROWS, scores) == 0.75
-    assert task.score([["red", "wool", "silk"], [], ["wool"], ["blue"]], task.target(ROWS).astype(float)) == 0.75
+    assert task.score([["red", "wool", "silk"], [], ["wool"], ["blue"]], task.truth(ROWS).astype(float)) == 0.75
 
 
 @pytest.mark.parametrize(
@@ -96,9 +98,9 @@ def test_labels_that_were_not_learned_are_refused_with_their_row():
     with pytest.raises(
         DataError, match=r"y, row 1: the label 'silk' was not among those learned \('blue', 'red', 'wool'\)"
     ):
-        task.target([["red"], ["wool", "silk"]])
+        task.truth([["red"], ["wool", "silk"]])
     with pytest.raises(DataError, match="y has 2 columns, expected one for each of 3 labels"):
-        task.target(np.zeros((4, 2)))
+        task.truth(np.zeros((4, 2)))
 
 
 def test_an_unknown_balance_is_refused():

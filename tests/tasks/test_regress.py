@@ -13,7 +13,7 @@ from intarsia.tasks.regress import Regress
 def test_values_are_standardised_and_back():
     y = [10.0, 20.0, 60.0]
     task = Regress().learn(y)
-    target = task.target(y)
+    target = task.target(y).values["values"]
     assert target.dtype == np.float32
     assert target.mean() == pytest.approx(0, abs=1e-6)
     assert target.std() == pytest.approx(1, abs=1e-6)
@@ -25,19 +25,21 @@ def test_values_are_standardised_and_back():
 def test_a_constant_can_be_learned(y):
     task = Regress().learn(y)
     assert task.scale == 1.0
-    np.testing.assert_allclose(task.decode(task.scores(task.target(y)[:, None])), y)
+    np.testing.assert_allclose(task.decode(task.scores(task.strata(task.truth(y))[:, None])), y)
 
 
 def test_large_numbers_keep_their_digits():
     y = np.array([1.7e9, 1.7e9 + 1, 1.7e9 + 2])
     task = Regress().learn(y)
-    np.testing.assert_allclose(task.decode(task.scores(task.target(y)[:, None])) - 1.7e9, [0, 1, 2], atol=1e-5)
+    np.testing.assert_allclose(
+        task.decode(task.scores(task.strata(task.truth(y))[:, None])) - 1.7e9, [0, 1, 2], atol=1e-5
+    )
 
 
 def test_criteria():
     logits, target = torch.tensor([[0.0], [0.0]]), torch.tensor([0.5, 4.0])
-    torch.testing.assert_close(Regress("mse").loss(logits, target), torch.tensor([0.125, 8.0]))
-    torch.testing.assert_close(Regress("huber").loss(logits, target), torch.tensor([0.125, 3.5]))
+    torch.testing.assert_close(Regress("mse").loss(logits, {"values": target}), torch.tensor([0.125, 8.0]))
+    torch.testing.assert_close(Regress("huber").loss(logits, {"values": target}), torch.tensor([0.125, 3.5]))
 
 
 def test_score_is_r2():

@@ -9,7 +9,7 @@ from intarsia.errors import OptionError
 from intarsia.fusion.concat import Concat
 from intarsia.tasks.classify import Classify
 from intarsia.training.base import Split
-from intarsia.training.device import device, precision, seed
+from intarsia.training.runtime import device, precision, seed
 from intarsia.training.trainer import Trainer
 
 HERE = [kind for kind, there in (("cuda", torch.cuda), ("mps", torch.backends.mps)) if there.is_available()] + ["cpu"]

@@ -17,7 +17,7 @@ from intarsia.tasks.classify import Classify
 from intarsia.tasks.multilabel import Multilabel
 from intarsia.tasks.regress import Regress
 from intarsia.training.base import Split
-from intarsia.training.lbfgs import Problem
+from intarsia.training.lbfgs import LinearProblem
 from intarsia.training.linear import LinearSolver
 
 
@@ -28,8 +28,7 @@ def problem(task, y, sparse_too=False, rows=150):
     if sparse_too:
         blocks.append(sparse.random(rows, 40, density=0.1, random_state=0, dtype=np.float32, format="csr"))
     learned = task.learn(y)
-    target = learned.target(y)
-    return Problem(blocks, target, learned.row_weights(target), learned)
+    return LinearProblem(blocks, learned.target(y), learned)
 
 
 @pytest.mark.parametrize("balance", ["none", "balanced"])
@@ -42,7 +41,7 @@ def test_classes_as_logistic_regression(balance, sparse_too):
     X = sparse.hstack(given.blocks).tocsr() if sparse_too else given.blocks[0]
     # Two classes are one logit to scikit-learn and two to us, of half the size each: its C is half as strict.
     model = LogisticRegression(C=1.0 if balance == "balanced" else 0.5, tol=1e-8, max_iter=5000)
-    model.fit(X, y, sample_weight=given.weight)
+    model.fit(X, y, sample_weight=given.target.weight)
     logits = sum(np.asarray(block @ part) for block, part in zip(given.blocks, weights, strict=True)) + bias
     np.testing.assert_allclose(given.task.scores(logits), model.predict_proba(X), atol=1e-2)
 
@@ -51,7 +50,7 @@ def test_values_as_ridge_regression():
     _, y = blobs(150)
     given = problem(Regress(), y.astype(float))
     weights, bias = given.split(given.solve(0.1, 1000, np.zeros(given.size)))
-    model = Ridge(alpha=10).fit(given.blocks[0], given.target)
+    model = Ridge(alpha=10).fit(given.blocks[0], given.target.values["values"])
     np.testing.assert_allclose(weights[0][:, 0], model.coef_, atol=2e-3)
     assert bias[0] == pytest.approx(model.intercept_, abs=2e-3)
 
@@ -115,7 +114,7 @@ def test_what_modalities_add_is_the_embedding():
     (trained,) = LinearSolver().fit(DESIGN, data, y, [Split(np.arange(60))])
     added = trained.embed(data).reshape(60, 2, 3)
     np.testing.assert_allclose(trained.design.task.scores(added.sum(1) + trained.bias), trained.scores(data), atol=1e-6)
-    assert trained.weights(data) is None
+    assert trained.evidence(data) == {}
 
 
 @pytest.mark.parametrize("rows", [2, 6])

@@ -7,13 +7,13 @@ import io
 import pytest
 import torch
 
-from intarsia.objectives.base import Objective
-from intarsia.training.loop import Pace, train
+from intarsia.objectives.base import ObjectiveModule
+from intarsia.training.loop import Schedule, train
 from intarsia.training.progress import Progress
 from intarsia.training.vectorized import Alone
 
 
-class Line(Objective):
+class Line(ObjectiveModule):
     """Fits y = 3 x: the loop trains whatever says how wrong it is."""
 
     def __init__(self):
@@ -43,7 +43,7 @@ def optimizer(objective, lr=0.1):
 
 def test_it_trains_any_objective():
     line = Line()
-    train(Alone(line), Same(), optimizer(line), Pace(clip=10.0, warmup=0.1))
+    train(Alone(line), Same(), optimizer(line), Schedule(clip=10.0, warmup=0.1))
     assert line.slope.item() == pytest.approx(3, abs=1e-3)
 
 
@@ -55,17 +55,17 @@ def test_a_callback_ends_it():
             told.append(steps)
             return False
 
-    train(Alone(line), Same(), optimizer(line), Pace(1.0, 0.0), [Stop(), Told()])
+    train(Alone(line), Same(), optimizer(line), Schedule(1.0, 0.0), [Stop(), Told()])
     assert told == list(range(1, 8))  # the others still hear of the last step
 
 
 def test_the_rate_climbs_and_falls():
-    shares = [Pace(1.0, 0.1).share(step, 100) for step in range(100)]
+    shares = [Schedule(1.0, 0.1).share(step, 100) for step in range(100)]
     assert shares[:3] == pytest.approx([0.1, 0.2, 0.3])
     assert max(shares) == shares[9] == shares[10] == 1.0
     assert shares[10:] == sorted(shares[10:], reverse=True)
     assert 0 < shares[-1] < 0.001
-    assert Pace(1.0, 0.0).share(0, 1) == 1.0
+    assert Schedule(1.0, 0.0).share(0, 1) == 1.0
 
 
 class Terminal(io.StringIO):

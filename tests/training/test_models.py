@@ -10,6 +10,7 @@ import torch
 from sheet import blobs, ready
 
 from intarsia.fusion.attention import Attention
+from intarsia.fusion.base import Fused
 from intarsia.fusion.concat import Concat
 from intarsia.fusion.weighted_sum import WeightedSum
 from intarsia.objectives.supervised import Supervised
@@ -17,11 +18,10 @@ from intarsia.tasks.classify import Classify
 from intarsia.tasks.multilabel import Multilabel
 from intarsia.tasks.regress import Regress
 from intarsia.training.base import Split
-from intarsia.training.optimizer import adamw
-from intarsia.training.prepare import lessons
-from intarsia.training.stacks import stacks, vectorises
+from intarsia.training.loop import adamw
+from intarsia.training.prepare import prepare
 from intarsia.training.trainer import Trainer
-from intarsia.training.vectorized import Alone, Stacked
+from intarsia.training.vectorized import Alone, Stacked, stacks, vectorises
 
 TRAINER = Trainer(epochs=4, device="cpu")
 FUSIONS = [
@@ -63,7 +63,7 @@ def test_side_by_side_is_as_one_by_one_dropout_included(fusion):
 @pytest.mark.parametrize("task", [Regress(), Multilabel()], ids=["regress", "multilabel"])
 def test_other_tasks_too(task):
     data, y = blobs(120)
-    labels = np.eye(3)[y] if task.kind == "multilabel" else y.astype(float)
+    labels = np.eye(3)[y] if isinstance(task, Multilabel) else y.astype(float)
     together = TRAINER.fit(ready(task, Concat(hidden=8)), data, labels, folds(120, seeds=2))
     (alone,) = TRAINER.fit(ready(task, Concat(hidden=8)), data, labels, folds(120, seeds=2)[-1:])
     closest(alone, together[-1])
@@ -81,8 +81,8 @@ def test_splits_of_different_size_do_not_disturb_each_other():
 
 def objectives(count=3):
     data, y = blobs(60)
-    found = list(lessons(ready(Classify(), Concat(hidden=4, dropout=0.0)), data, y, folds(60, count)))
-    return [Supervised(lesson.network, lesson.fold.design.task) for lesson in found]
+    found = list(prepare(ready(Classify(), Concat(hidden=4, dropout=0.0)), Supervised(), data, y, folds(60, count)))
+    return [Supervised().build(run.network, run.prepared.design.task, 0.0) for run in found]
 
 
 def batch(count, rows=12):
@@ -91,7 +91,7 @@ def batch(count, rows=12):
     cells = {name: {"tokens": found, "mask": torch.ones(found.shape[:3]) > 0} for name, found in tokens.items()}
     return {
         "cells": cells,
-        "target": torch.randint(0, 3, (count, rows), generator=made),
+        "target": {"classes": torch.randint(0, 3, (count, rows), generator=made)},
         "weight": torch.ones(count, rows),
     }
 
@@ -130,7 +130,7 @@ def test_rows_of_weight_zero_do_not_count(count):
     for name, cells in padded["cells"].items():
         for kind, tensor in cells.items():
             given["cells"][name][kind] = tensor[:, :8]
-    given["target"] = padded["target"][:, :8]
+    given["target"] = {"classes": padded["target"]["classes"][:, :8]}
     padded["weight"][:, 8:] = 0
     torch.testing.assert_close(models(given)["each"], models(padded)["each"])
 
@@ -172,8 +172,8 @@ def test_matrices_decay_and_biases_do_not():
 class Peeking(torch.nn.Module):
     """Looks at a value: what no vectorised computation can do."""
 
-    def forward(self, features):
-        return features if features.sum() > 0 else -features
+    def forward(self, fused):
+        return fused if fused.vector.sum() > 0 else Fused(-fused.vector)
 
 
 def test_what_cannot_be_vectorised_is_trained_one_by_one():
@@ -188,10 +188,10 @@ def test_only_networks_of_one_shape_are_stacked():
     data, y = blobs(90)
     some = y < 2  # two classes only
     splits = [Split(np.flatnonzero(some)), Split(np.arange(90)), Split(np.arange(80)), Split(np.arange(10))]
-    found = list(lessons(ready(Classify(), Concat()), data, y, splits))
+    found = list(prepare(ready(Classify(), Concat()), Supervised(), data, y, splits))
     sizes = [
-        [len(lesson.split.train) for lesson in stack]
-        for stack in stacks(found, lambda lesson: len(lesson.split.train).bit_length())
+        [len(run.split.train) for run in stack]
+        for stack in stacks(found, lambda run: len(run.split.train).bit_length())
     ]
     assert sizes == [[60], [90, 80], [10]]
     assert len(TRAINER.fit(ready(Classify(), Concat()), data, y, splits)) == 4

@@ -15,15 +15,16 @@ from intarsia.errors import DataError, OptionError
 from intarsia.fusion.attention import Attention
 from intarsia.fusion.concat import Concat
 from intarsia.model.design import Design, Part
+from intarsia.objectives.supervised import Supervised
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.multilabel import Multilabel
 from intarsia.tasks.regress import Regress
 from intarsia.training.base import Split
-from intarsia.training.lbfgs import Problem
+from intarsia.training.lbfgs import LinearProblem
 from intarsia.training.linear import LinearSolver
-from intarsia.training.prepare import lessons
-from intarsia.training.stacks import stacks
+from intarsia.training.prepare import prepare
 from intarsia.training.trainer import Trainer
+from intarsia.training.vectorized import stacks
 
 TRAINER = Trainer(epochs=3, device="cpu")
 DESIGN = ready(Classify(), Concat(hidden=8))
@@ -89,19 +90,21 @@ def test_balanced_labels_weigh_in_each_fold_by_its_own_shares():
     ("task", "stacked"),
     [
         (Multilabel(), [2]),
-        (Multilabel(balance="balanced"), [1, 1]),
+        (Multilabel(balance="balanced"), [2]),
         (Classify(balance="balanced"), [2]),
         (Regress(), [2]),
     ],
     ids=repr,
 )
-def test_only_lessons_of_one_loss_are_stacked(task, stacked):
+def test_runs_of_one_shape_are_stacked_whatever_their_rows_taught(task, stacked):
     data, y = blobs(100)
     y[:50] = np.arange(50) % 2
     y[0] = 2
-    labels = np.eye(3)[y] if task.kind == "multilabel" else y
-    found = lessons(ready(task, Concat()), data, labels, [Split(np.arange(50)), Split(np.arange(50, 100))])
-    assert [len(stack) for stack in stacks(found, lambda lesson: 1)] == stacked
+    labels = np.eye(3)[y] if isinstance(task, Multilabel) else y
+    found = prepare(
+        ready(task, Concat()), Supervised(), data, labels, [Split(np.arange(50)), Split(np.arange(50, 100))]
+    )
+    assert [len(stack) for stack in stacks(found, lambda run: 1)] == stacked
 
 
 @pytest.mark.parametrize(("few", "many"), [(60, 200), (200, 60)])
@@ -117,10 +120,10 @@ def test_neighbours_with_more_rows_change_nothing(few, many):
 def test_folds_of_about_one_size_take_equally_many_steps():
     data, y = blobs(1000)
     sizes = (900, 901, 893, 880)
-    found = list(lessons(DESIGN, data, y, [Split(np.arange(size)) for size in sizes]))
+    found = list(prepare(DESIGN, Supervised(), data, y, [Split(np.arange(size)) for size in sizes]))
     trainer = Trainer(batch_size=4, holdout=0.0)
-    assert [trainer._steps(lesson) for lesson in found] == [240, 240, 224, 224]
-    assert [replace(trainer, batch_size=256)._steps(lesson) for lesson in found] == [16] * 4
+    assert [trainer._steps(run) for run in found] == [240, 240, 224, 224]
+    assert [replace(trainer, batch_size=256)._steps(run) for run in found] == [16] * 4
     assert replace(trainer, batch_size=1, min_steps=1)._steps(found[1]) == 901  # no step without rows
     assert [len(stack) for stack in stacks(found, trainer._steps)] == [2, 2]
 
@@ -131,7 +134,7 @@ def test_folds_of_about_one_size_take_equally_many_steps():
 def test_where_nothing_is_there_the_answer_is_the_prior(task, fitter, fusion):
     data, y = blobs(90)
     y = np.minimum(y, 1)
-    labels = np.eye(2)[y] if task.kind == "multilabel" else y
+    labels = np.eye(2)[y] if isinstance(task, Multilabel) else y
     (trained,) = fitter.fit(ready(task, fusion), data, labels, [Split(np.arange(90))])
     prior = trained.design.task.prior()
     empty = Sheet({name: values.copy() for name, values in data.columns.items()})
@@ -152,8 +155,8 @@ def test_the_middle_of_several_is_taken_when_no_loss_is_a_number():
     solver = LinearSolver(C=(0.1, 1.0, 10.0))
     task = Classify().learn(y)
     weight = np.full(60, np.nan, np.float32)
-    problem = Problem([data.columns["photo"][:, 0]], task.target(y), weight, task)
-    assert solver._solve(problem, Split(np.arange(60))).shape == (problem.size,)
+    problem = LinearProblem([data.columns["photo"][:, 0]], replace(task.target(y), weight=weight), task)
+    assert solver._solve(problem, y, Split(np.arange(60))).shape == (problem.size,)
 
 
 def test_features_that_are_no_numbers_are_told():

@@ -19,10 +19,9 @@ from intarsia.objectives.supervised import Supervised
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.regress import Regress
 from intarsia.training.base import Split, fitters
-from intarsia.training.batches import LessonBatches
-from intarsia.training.loop import Pace, train
-from intarsia.training.optimizer import adamw
-from intarsia.training.prepare import lessons
+from intarsia.training.batches import RunBatches
+from intarsia.training.loop import Schedule, adamw, train
+from intarsia.training.prepare import prepare
 from intarsia.training.stopping import EarlyStopping
 from intarsia.training.trainer import Trainer
 from intarsia.training.vectorized import Stacked
@@ -110,7 +109,7 @@ def test_design_and_state_are_all_there_is(task):
     assert np.array_equal(back.scores(data), trained.scores(data))
     assert np.array_equal(back.embed(data), trained.embed(data))
     assert back.embed(data).shape == (60, 8)
-    np.testing.assert_allclose(back.weights(data).sum(1), 1, atol=1e-6)
+    np.testing.assert_allclose(back.evidence(data)["weights"].sum(1), 1, atol=1e-6)
 
 
 def test_an_empty_table_has_no_answers():
@@ -164,10 +163,10 @@ def test_what_a_run_needs_and_a_model_does_not_is_not_saved():
 def stopping(y, data, patience=2, epochs=12, lr=0.3):
     """Three seeds, trained so fast that they soon get worse."""
     splits = [Split(np.arange(len(y)), seed=seed) for seed in range(3)]
-    found = list(lessons(DESIGN, data, y, splits))
+    found = list(prepare(DESIGN, Supervised(), data, y, splits))
     learn = [np.arange(0, len(y) - 30 - seed) for seed in range(3)]
-    batches = LessonBatches(found, learn, 4, epochs, torch.device("cpu"))
-    models = Stacked([Supervised(lesson.network, lesson.fold.design.task) for lesson in found])
+    batches = RunBatches(found, learn, 4, epochs, torch.device("cpu"))
+    models = Stacked([Supervised().build(run.network, run.prepared.design.task, 0.0) for run in found])
     optimizer = adamw(models, lr, 0.01)
     return batches, models, optimizer, EarlyStopping(models, batches, optimizer, patience)
 
@@ -185,7 +184,7 @@ def test_every_model_keeps_its_best_state_and_stops_by_itself():
                     seen[seed].append((float(loss[place]), {n: t[place].clone() for n, t in models.tensors().items()}))
             return False
 
-    train(models, batches, optimizer, Pace(1.0, 0.0), [Watch(), stop])
+    train(models, batches, optimizer, Schedule(1.0, 0.0), [Watch(), stop])
     assert len({len(states) for states in seen.values()}) > 1  # they did not stop together
     for seed, states in seen.items():
         losses = [loss for loss, _ in states]
@@ -212,8 +211,8 @@ def test_a_training_that_runs_away_keeps_numbers():
 def test_an_epoch_is_every_row_once_dealt_out_evenly():
     data, y = blobs(101)
     splits = [Split(np.arange(101), seed=3), Split(np.arange(2, 99), seed=4)]
-    found = list(lessons(DESIGN, data, y, splits))
-    batches = LessonBatches(found, [np.arange(101), np.arange(50)], 8, 2, torch.device("cpu"))
+    found = list(prepare(DESIGN, Supervised(), data, y, splits))
+    batches = RunBatches(found, [np.arange(101), np.arange(50)], 8, 2, torch.device("cpu"))
     order = batches.order(0)
     padding = 101 + 97
     for place, (first, count) in enumerate([(0, 101), (101, 50)]):

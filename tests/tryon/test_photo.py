@@ -85,7 +85,7 @@ def _swapped(srgb: PIL.ImageCms.core.CmsProfile) -> bytes:
     [
         (b"no picture", "the picture cannot be read: not a picture in a format.*; give a photo as JPEG, PNG or WebP"),
         (b"", "an empty file"),
-        (7, "expected a path, bytes, an array or a Pillow image, got int"),
+        (7, r"expected a picture \(path, bytes, array or Pillow image\), got int"),
         (None, "got NoneType"),
         ("  ", "the path is empty"),
         ("nowhere.jpg", "'nowhere.jpg' cannot be read: no file"),

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import ClassVar
 
-from intarsia.columns.base import Column, columns, content_digest
-from intarsia.columns.scalar import canonical, spelled
+from intarsia.columns.base import Column, Field, Guess, Samples, columns, content_digest
+from intarsia.columns.evidence import Evidence
+from intarsia.columns.scalar import canonical_word
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 TRUTHS: Sequence[Mapping[str, str]] = ({"1": "True", "0": "False"}, {"True": "1", "False": "0"})
 """pandas has True where a database, a form or a request in JSON has 1."""
+
+FEW = 20
+SHARE = 0.1
+"""Brief strings are a category when no more than so many, or no larger a share, of them are different."""
 
 
 @columns.register("category")
@@ -28,15 +38,33 @@ class Category(Column):
         known: learned, the categories of the training table; None where there was none.
     """
 
+    rank: ClassVar[int] = 500
+    modality: ClassVar[str] = "table"
+
     known: tuple[str, ...] | None = None
+
+    @classmethod
+    def samples(cls) -> Samples:
+        """Colours, some of them twice."""
+        return Samples(("red", "blue", "red", "green", "blue", "red"), bad=(["red"], b"\xff"), missing=("", " "))
+
+    @classmethod
+    def guess(cls, evidence: Evidence) -> Guess | None:
+        """Truths, or a few brief strings that come again and again."""
+        if evidence.truths:
+            return Guess(cls(), say("why.truths"))
+        if not evidence.legible:
+            return None
+        kinds = {word.strip() for word in evidence.words}
+        repeated = 2 * len(kinds) <= len(evidence.words) or not any(" " in kind for kind in kinds)
+        if not (repeated and _brief(kinds) and len(kinds) <= max(FEW, len(evidence.words) * SHARE)):
+            return None
+        return Guess(cls(), say("why.one_value") if len(kinds) == 1 else say("why.values", count=len(kinds)))
 
     def load(self, cell: object) -> str | None:
         """The category's text form."""
-        text = spelled(cell)
-        if text is None:
-            return None
-        word = canonical(text.strip())
-        return self._truths.get(word, word)
+        word = canonical_word(cell)
+        return None if word is None else self._truths.get(word, word)
 
     def digest(self, cell: object) -> bytes:
         """16 bytes of the loaded text; see `Column.digest`."""
@@ -52,6 +80,10 @@ class Category(Column):
         text = self.load(cell)
         return text is not None and self.known is not None and text not in self._known
 
+    def field(self) -> Field:
+        """One of the categories of the training table, where they are known."""
+        return Field("choice", choices=self.known) if self.known else Field()
+
     @cached_property
     def _truths(self) -> Mapping[str, str]:
         """How a truth is written elsewhere → how the training table wrote it; empty where that had other words."""
@@ -60,3 +92,9 @@ class Category(Column):
     @cached_property
     def _known(self) -> frozenset[str]:
         return frozenset(self.known or ())
+
+
+def _brief(kinds: set[str]) -> bool:
+    """Labels, not sentences. Bytes count, not letters, since a Chinese sentence has few of them and no spaces."""
+    size = sum(len(kind.encode()) for kind in kinds)
+    return size <= 32 * len(kinds) and sum(kind.count(" ") + 1 for kind in kinds) <= 4 * len(kinds)

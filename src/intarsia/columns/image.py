@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 import PIL.Image
 
-from intarsia.columns.base import Column, columns, content_digest, is_missing
+from intarsia.columns.base import Column, Field, Guess, Samples, columns, content_digest
+from intarsia.columns.evidence import Evidence
+from intarsia.columns.scalar import is_blank, is_missing
 from intarsia.errors import CellError, OptionError
-from intarsia.media.image import from_array, rgb
-from intarsia.media.source import Opener, Source, existing, inside
+from intarsia.html.cells import Shown, data_uri
+from intarsia.i18n import EMPTY, Message, messages
+from intarsia.media.image import Opener, Source, endings, picture_source
+
+say = messages(__package__)
+
+
+_NAME = re.compile(r".+\.(jpe?g|png|gif|webp|bmp|tiff?|avif|heic|jp2|ppm)", re.IGNORECASE)
 
 
 @columns.register("image")
@@ -34,6 +43,9 @@ class Image(Column):
         confined: what lies outside of that folder is not opened, whoever names it.
     """
 
+    rank: ClassVar[int] = 100
+    slow: ClassVar[bool] = True
+
     max_side: int = 512
     max_pixels: int = 64_000_000
     root: Path | None = field(default=None, compare=False, repr=False, metadata={"transient": True})
@@ -41,7 +53,30 @@ class Image(Column):
 
     def __post_init__(self) -> None:
         if self.max_side < 1 or self.max_pixels < 1:
-            raise OptionError(f"max_side and max_pixels are at least 1, not {self.max_side} and {self.max_pixels}")
+            raise OptionError(say("image.options", side=self.max_side, pixels=self.max_pixels))
+
+    @classmethod
+    def samples(cls) -> Samples:
+        """Noise; a word that is no path of a picture, a shape that no picture has."""
+        noise = [np.random.default_rng(seed).integers(0, 256, (40, 50, 3), dtype=np.uint8) for seed in range(6)]
+        return Samples(tuple(noise), bad=("no such picture", b"no picture", np.zeros((3, 3, 7))), missing=("", " "))
+
+    @classmethod
+    def guess(cls, evidence: Evidence) -> Guess | None:
+        """Most cells open as pictures."""
+        column = cls().at(evidence.root, evidence.confined)
+        found = sum(_opens(cell, column) for cell in evidence.sample)
+        if 2 * found <= len(evidence.sample):
+            return None
+        paths = isinstance(evidence.sample[0], (str, Path))
+        return Guess(cls(), say("why.paths" if paths else "why.pictures"))
+
+    @classmethod
+    def near_miss(cls, evidence: Evidence) -> Message:
+        """The cells are named like pictures, but are none."""
+        if not all(isinstance(cell, str) and _NAME.fullmatch(cell) for cell in evidence.sample):
+            return EMPTY
+        return say("why.unfound", folder=evidence.root or Path.cwd())
 
     def at(self, root: Path | None, confined: bool = False) -> Image:
         """The same column with `root` as the folder at which relative paths start, and, `confined`, stay."""
@@ -50,14 +85,19 @@ class Image(Column):
     def load(self, cell: object) -> npt.NDArray[np.uint8] | None:
         """(H, W, 3) uint8 RGB."""
         source = self._source(cell)
-        return None if source is None else self._pixels(source)
+        return None if source is None else self._opener.decoded(source)
+
+    def open(self, cell: object) -> object:
+        """The bytes of a file; pictures in memory as they are."""
+        source = self._source(cell)
+        try:
+            return source.read_bytes() if isinstance(source, Path) else source
+        except OSError as error:
+            raise CellError(say("image.unreadable", why=error)) from error
 
     def check(self, cell: object) -> None:
         """Look at the header only: the file exists, is a picture, and is not too large."""
-        source = self._source(cell)
-        if source is not None:
-            with Opener(self.max_side, self.max_pixels).opened(source):
-                pass
+        self.cost(cell)
 
     def digest(self, cell: object) -> bytes:
         """Files are identified by their bytes, pictures in memory by their loaded pixels."""
@@ -65,33 +105,43 @@ class Image(Column):
         if source is None:
             return b""
         if isinstance(source, PIL.Image.Image):
-            pixels = self._pixels(source)
+            pixels = self._opener.decoded(source)
             return content_digest(repr(pixels.shape).encode() + pixels.tobytes())
         try:
             return content_digest(source.read_bytes() if isinstance(source, Path) else source)
         except OSError as error:
-            raise CellError(f"not readable: {error}") from error
+            raise CellError(say("image.unreadable", why=error)) from error
 
-    def _pixels(self, source: Source) -> npt.NDArray[np.uint8]:
-        with Opener(self.max_side, self.max_pixels).opened(source) as picture:
-            return rgb(picture, self.max_side)
+    def show(self, value: Any) -> Shown:
+        """The picture, small."""
+        return Shown(picture=data_uri(value))
+
+    def field(self) -> Field:
+        """A file."""
+        return Field("file", media="image/*", endings=endings())
+
+    def cost(self, cell: object, most: int | None = None) -> int:
+        """Pixels that are decoded: of a JPEG those of the reduced picture, though `most` bounds the whole one."""
+        source = self._source(cell)
+        bound = self.max_pixels if most is None else min(most, self.max_pixels)
+        return 0 if source is None else Opener(self.max_side, bound).pixels(source)
+
+    @property
+    def _opener(self) -> Opener:
+        return Opener(self.max_side, self.max_pixels)
 
     def _source(self, cell: object) -> Source | None:
         if isinstance(cell, Mapping):
             if not cell.keys() & {"bytes", "path"}:
-                raise CellError("a dict that holds no picture: it needs a key 'bytes' or 'path'")
+                raise CellError(say("image.dict"))
             content = cell.get("bytes")
             cell = cell.get("path") if is_missing(content) else content
-        if is_missing(cell) or (isinstance(cell, str) and not cell.strip()):
-            return None
-        if isinstance(cell, (str, os.PathLike)):
-            if self.confined and not inside(cell, self.root):
-                raise CellError(f"{os.fsdecode(cell)!r} lies outside of the folder of the table")
-            return existing(cell, self.root)
-        if isinstance(cell, (bytes, bytearray, memoryview)):
-            return bytes(cell)
-        if isinstance(cell, np.ndarray):
-            return from_array(cell)
-        if isinstance(cell, PIL.Image.Image):
-            return cell
-        raise CellError(f"expected a picture (path, bytes, array or Pillow image), got {type(cell).__name__}")
+        return None if is_blank(cell) else picture_source(cell, self.root, self.confined)
+
+
+def _opens(cell: object, column: Image) -> bool:
+    try:
+        column.check(cell)
+    except CellError:
+        return False
+    return True

@@ -10,20 +10,35 @@ import re
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from intarsia.columns.base import Column, columns, content_digest, is_missing
-from intarsia.columns.scalar import scalar
+from intarsia.columns.base import Batch, Column, Field, Guess, Samples, columns, content_digest
+from intarsia.columns.evidence import Evidence
+from intarsia.columns.scalar import is_missing, scalar
 from intarsia.errors import CellError
+from intarsia.html.cells import Shown
+from intarsia.i18n import Message, joined, messages
+
+say = messages(__package__)
+
 
 MISSING = frozenset({"", "-", "?", "na", "n/a", "#n/a", "nan", "none", "null"})
 """What a cell of a number column holds, in upper or lower case, where there is no number."""
 
 LONGEST = 400
 """Characters that a number has at most; the largest float, written out, has 309 digits before its point."""
+
+LARGEST = 1e150
+"""Values are held within ±LARGEST in `as_array`, so that differences and products of two are finite in float64."""
+
+FEW = 20
+"""Whole numbers of no more different values may be codes, and the reason of the guess says so."""
+
+MOMENTS = (datetime.date, datetime.timedelta, np.datetime64, np.timedelta64)
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?inf(inity)?")
 # "1,234" alone may be 1234 or a decimal comma; with a second comma or a point it cannot.
@@ -48,7 +63,26 @@ class Number(Column):
             other kind is no value of this column: seconds since 1970 would be taken for the price that was asked for.
     """
 
+    rank: ClassVar[int] = 300
+    modality: ClassVar[str] = "table"
+
     moments: bool | None = None
+
+    @classmethod
+    def samples(cls) -> Samples:
+        """Numbers of very different sizes, one of them twice."""
+        return Samples((1.0, 2.5, 2.5, -7.0, 1e9, 0.0), bad=("a lot", "1,5", [1.0]), missing=("", "n/a", math.inf))
+
+    @classmethod
+    def guess(cls, evidence: Evidence) -> Guess | None:
+        """Numbers, moments, or strings that all are such; truths are none."""
+        if evidence.truths:
+            return None
+        if all(isinstance(cell, (numbers.Real, decimal.Decimal)) for cell in evidence.present):
+            return Guess(cls(), _quantities(evidence))
+        if all(isinstance(cell, MOMENTS) for cell in evidence.present):
+            return Guess(cls(), say("why.moments"))
+        return Guess(cls(), say("why.numerals")) if _written(evidence) else None
 
     def load(self, cell: object) -> float | None:
         """A finite float."""
@@ -60,7 +94,7 @@ class Number(Column):
         except CellError:
             raise
         except (ValueError, ArithmeticError) as error:
-            raise CellError(f"not a number or moment that a float can hold: {error}") from error
+            raise CellError(say("number.out_of_range", why=error)) from error
         return value + 0.0 if math.isfinite(value) else None  # -0.0 + 0.0 is 0.0: one zero, one digest
 
     def digest(self, cell: object) -> bytes:
@@ -74,12 +108,58 @@ class Number(Column):
         kinds = {_is_moment(scalar(cell)) for cell in cells if plain.load(cell) is not None}
         return replace(self, moments=kinds.pop() if len(kinds) == 1 else None)
 
+    def show(self, value: Any) -> Shown:
+        """Six significant digits."""
+        return Shown(f"{value:.6g}")
+
+    def field(self) -> Field:
+        """A number."""
+        return Field("decimal")
+
     def _value(self, cell: Any) -> float:
         value = _number(cell)
         if self.moments is not None and math.isfinite(value) and _is_moment(cell) is not self.moments:
-            was = "dates, and no number" if self.moments else "numbers, and no date"
-            raise CellError(f"{_shown(repr(cell))} stands where the training table had {was}")
+            key = "number.where_dates_were" if self.moments else "number.where_numbers_were"
+            raise CellError(say(key, cell=_shown(repr(cell))))
         return value
+
+
+def as_array(batch: Batch) -> npt.NDArray[np.float64]:
+    """(B,) float64 of the loaded cells of a number column, NaN where the cell is missing, otherwise finite.
+
+    float64 to the end: an id or a time stamp in seconds has more digits than float32 can hold.
+    """
+    values = np.array([np.nan if value is None else value for value in batch.values], dtype=np.float64)
+    return np.where(batch.present, np.clip(values, -LARGEST, LARGEST), np.nan)  # (B,)
+
+
+def _quantities(evidence: Evidence) -> Message:
+    """Why a column of numbers is one, with what a reader may want to know of it."""
+    beyond = {cell for cell in evidence.distinct or () if Number().load(cell) is None}
+    infinite = sum(cell in beyond for cell in evidence.present) if beyond else 0
+    whole = all(isinstance(cell, numbers.Integral) for cell in evidence.present)
+    few = len(evidence.distinct or ()) if whole else 0
+    parts = [say("why.numbers")]
+    if 2 < few <= FEW:
+        parts.append(say("why.codes", count=few))
+    if infinite:
+        parts.append(say("why.infinite", count=infinite))
+    return joined(parts, ", ", "，")
+
+
+def _written(evidence: Evidence) -> bool:
+    """Strings that are numbers; not codes, which may begin with zeros."""
+    if evidence.distinct is None or any(_is_code(cell) for cell in evidence.distinct):
+        return False
+    try:
+        values = [Number().load(cell) for cell in evidence.distinct]
+    except CellError:
+        return False
+    return any(value is not None for value in values)
+
+
+def _is_code(cell: object) -> bool:
+    return isinstance(cell, str) and re.match(r"\s*0\d", cell) is not None
 
 
 def _number(cell: Any) -> float:
@@ -91,7 +171,7 @@ def _number(cell: Any) -> float:
         return float(pd.Timedelta(cell).total_seconds())
     if isinstance(cell, (numbers.Real, decimal.Decimal, np.bool_)):
         return _float(cell)
-    raise CellError(f"expected a number, got {type(cell).__name__} {_shown(repr(cell))}")
+    raise CellError(say("number.other_kind", kind=type(cell).__name__, cell=_shown(repr(cell))))
 
 
 def _is_moment(cell: Any) -> bool:
@@ -115,7 +195,7 @@ def _float(cell: Any) -> float:
 
 def _parsed(cell: str) -> float:
     if len(cell) > LONGEST:
-        raise CellError(f"expected a number, got {len(cell):,} characters: {_shown(cell)!r}")
+        raise CellError(say("number.too_long", count=len(cell), cell=_shown(cell)))
     text = _plain(cell)
     if text in MISSING:
         return math.nan
@@ -124,11 +204,11 @@ def _parsed(cell: str) -> float:
     if _GROUPED.fullmatch(text):
         return float(text.replace(",", ""))
     if _AMBIGUOUS.fullmatch(text):
-        raise CellError(f"{text!r} may have a decimal comma or a thousands separator; write it without the comma")
+        raise CellError(say("number.comma", text=text))
     try:
         return _seconds(datetime.datetime.fromisoformat(text.upper()))
     except ValueError as error:
-        raise CellError(f"expected a number, got {_shown(repr(cell))}") from error
+        raise CellError(say("number.not_one", cell=_shown(repr(cell)))) from error
 
 
 def _seconds(moment: Any) -> float:

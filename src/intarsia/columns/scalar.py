@@ -14,14 +14,36 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from intarsia.columns.base import is_missing
 from intarsia.errors import CellError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 NUMERAL = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 """A number as programs write it; with more zeros in front it is a code."""
 
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+
+
+def is_missing(cell: object) -> bool:
+    """True for None, NaN, NaT and pandas' NA: the ways in which tables say "nothing here"."""
+    if cell is None:
+        return True
+    if isinstance(cell, (str, bytes, np.ndarray, list, tuple, dict)):
+        return False
+    # NaN and NaT differ from themselves; pandas' NA answers every comparison with NA, whose truth is undefined.
+    # A cell may be any object, and comparing it may raise anything (tensors, decimal's signalling NaN).
+    try:
+        return bool(cell != cell)
+    except Exception:
+        return type(cell).__name__ == "NAType"
+
+
+def is_blank(cell: object) -> bool:
+    """True for missing cells and strings of spaces."""
+    return is_missing(cell) or (isinstance(cell, str) and not cell.strip())
 
 
 def scalar(cell: object) -> Any:
@@ -47,7 +69,7 @@ def spelled(cell: object) -> str | None:
     except CellError:
         raise
     except (ValueError, ArithmeticError) as error:
-        raise CellError(f"cannot be written as text: {error}") from error
+        raise CellError(say("text.unwritable", why=error)) from error
     text = unicodedata.normalize("NFC", _UNFIT.sub(lambda unfit: " " if unfit[0] < "\x80" else "\ufffd", text))
     return text if any(unicodedata.category(letter) not in _INVISIBLE for letter in text) else None
 
@@ -63,6 +85,16 @@ def canonical(word: str) -> str:
     return _number(float(word))
 
 
+def canonical_word(cell: object) -> str | None:
+    """The cell as one word among others, without spaces around it: cells that mean the same category are equal words.
+
+    Raises:
+        CellError: see `spelled`.
+    """
+    text = spelled(cell)
+    return None if text is None else canonical(text.strip())
+
+
 def _text(cell: Any) -> str:
     if isinstance(cell, str):
         return str.__str__(cell)  # an Enum that is a str would spell its own name
@@ -76,7 +108,7 @@ def _text(cell: Any) -> str:
         return str(pd.Timedelta(cell))
     if isinstance(cell, (int, float, decimal.Decimal, np.integer, np.floating)):
         return _number(cell)
-    raise CellError(f"expected text or a number, got {type(cell).__name__}")
+    raise CellError(say("text.other_kind", kind=type(cell).__name__))
 
 
 def _number(cell: Any) -> str:
@@ -97,4 +129,4 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise CellError(f"bytes that are not UTF-8 (at byte {error.start})") from error
+        raise CellError(say("text.not_utf8", place=error.start)) from error

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 
-from intarsia.columns.base import Column, columns
-from intarsia.columns.category import Category
-from intarsia.columns.guess import Evidence, Guess, guess, is_blank
-from intarsia.columns.image import Image
+from intarsia.columns.base import Column, Guess, columns
+from intarsia.columns.evidence import Evidence
+from intarsia.columns.guess import guess
 from intarsia.columns.listing import example, listing
-from intarsia.columns.number import Number
-from intarsia.columns.table import Table, nearest
+from intarsia.columns.scalar import is_blank
+from intarsia.columns.table import Table, column_missing, no_column
 from intarsia.errors import BadValue, CellError, OptionError, SchemaError, TableError
+from intarsia.i18n import Message, joined, messages
+
+say = messages(__package__)
+
 
 Override = Column | str | None
 """What a user says of a column: what it is, the name of that, or None to leave it out."""
@@ -27,7 +30,7 @@ class Note:
     """What was seen in a column: why it is what it is, its share of missing cells (0..1; None: not known), and one
     of its cells."""
 
-    why: str
+    why: Message
     missing: float | None = None
     example: str = ""
 
@@ -46,14 +49,14 @@ class Schema:
     columns: Mapping[str, Column]
     label: str | None = None
     notes: Mapping[str, Note] = field(default_factory=dict, compare=False)
-    remarks: tuple[str, ...] = field(default=(), compare=False)
+    remarks: tuple[Message, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
             if not isinstance(column, Column):
-                raise OptionError(f"column {name!r} is declared as {column!r}; give a column such as Text() or Image()")
+                raise OptionError(say("schema.declared_as", name=name, column=column))
         if self.label in self.columns:
-            raise OptionError(f"the label {self.label!r} is also declared as a column: it would be its own answer")
+            raise OptionError(say("schema.label_is_column", label=self.label))
 
     @classmethod
     def infer(cls, table: Table, label: str | None = None, overrides: Mapping[str, Override] | None = None) -> Schema:
@@ -70,13 +73,13 @@ class Schema:
         overrides = overrides or {}
         for name in overrides:
             if name not in inputs.names:
-                raise TableError(f"the table has no column {name!r}{nearest(name, inputs.names)}")
+                raise TableError(no_column(name, inputs.names))
         guesses = {name: _judge(inputs, name, overrides) for name in inputs.names}
         notes = {name: _note(inputs, name, guesses[name]) for name in guesses}
         found = {name: each.column for name, each in guesses.items() if each.column is not None}
         schema = cls(found, label, notes, table.notes)
         if not found:
-            raise SchemaError([f"no column can be used:\n{schema}"])
+            raise SchemaError([say("schema.no_column", schema=schema.listing())])
         return schema
 
     def check(self, table: Table) -> None:
@@ -96,15 +99,17 @@ class Schema:
         return pd.DataFrame({name: list(map(each.unseen, table.cells(name))) for name, each in self.columns.items()})
 
     def modalities(self) -> dict[str, tuple[str, ...]]:
-        """Modality → its columns, in order. Numbers and categories are one modality, "table" (or, where another
-        column has that name, "table_"); every other column is one of its own."""
-        tabular = [name for name, column in self.columns.items() if isinstance(column, (Number, Category))]
-        pooled = "table"
-        while pooled in self.columns and pooled not in tabular:
-            pooled += "_"
+        """Modality → its columns, in order. Columns that name a common modality (numbers and categories name "table")
+        form it together, under another name where another column has that one ("table_"); every other column is a
+        modality of its own."""
+        common = {name: column.modality for name, column in self.columns.items() if column.modality}
+        names: dict[str, str] = {}
+        for modality in dict.fromkeys(common.values()):
+            others = {name for name in self.columns if common.get(name) != modality}.union(names.values())
+            names[modality] = _free(modality, others)
         found: dict[str, tuple[str, ...]] = {}
-        for name in self.columns:
-            modality = pooled if name in tabular else name
+        for name, column in self.columns.items():
+            modality = names.get(column.modality, name)
             found[modality] = (*found.get(modality, ()), name)
         return found
 
@@ -113,30 +118,36 @@ class Schema:
         return {
             "columns": {name: columns.dump(column) for name, column in self.columns.items()},
             "label": self.label,
-            "notes": {name: note.why for name, note in self.notes.items()},
+            "notes": {name: note.why.dump() for name, note in self.notes.items()},
         }
 
     @classmethod
     def from_dict(cls, dumped: Mapping[str, Any]) -> Schema:
         """The schema that `to_dict` described. Raises `UnknownName`."""
         found = {name: columns.load(column) for name, column in dumped["columns"].items()}
-        return cls(found, dumped.get("label"), {name: Note(why) for name, why in dumped.get("notes", {}).items()})
+        return cls(
+            found, dumped.get("label"), {name: Note(Message.load(why)) for name, why in dumped.get("notes", {}).items()}
+        )
 
     def __str__(self) -> str:
-        rows = [self._row(name) for name in dict.fromkeys([*self.notes, *self.columns])]
-        label = [f"label: {self.label}"] if self.label else []
-        return "\n".join([listing(rows), *label, *(f"note: {remark}" for remark in self.remarks)])
+        return self.listing().told
 
-    def _row(self, name: str) -> tuple[str, ...]:
-        note = self.notes.get(name, Note("declared"))
-        kind = columns.name_of(self.columns[name]) if name in self.columns else "left out"
+    def listing(self) -> Message:
+        """What each column is and why, as a table of 80 columns of text."""
+        rows = [self._row(name) for name in dict.fromkeys([*self.notes, *self.columns])]
+        label = [say("schema.label", name=self.label)] if self.label else []
+        return joined([listing(rows), *label, *(say("schema.remark", remark=each) for each in self.remarks)], "\n")
+
+    def _row(self, name: str) -> tuple[Message | str, ...]:
+        note = self.notes.get(name, Note(say("why.declared")))
+        kind = Message.plain(columns.name_of(self.columns[name])) if name in self.columns else say("schema.left_out")
         missing = "" if note.missing is None else _share(note.missing)
         return name, kind, missing, note.why, note.example
 
-    def _problems(self, table: Table) -> Iterator[BadValue | str]:
+    def _problems(self, table: Table) -> Iterator[BadValue | Message]:
         for name, column in self.columns.items():
             if name not in table.names:
-                yield f"column {name!r} is missing{nearest(name, table.names)}"
+                yield column_missing(name, table.names)
                 continue
             complaint = partial(_complaint, column.at(table.root, table.confined))
             known = cache(complaint)  # a picture that stands in many rows is looked at once
@@ -150,22 +161,31 @@ def _judge(table: Table, name: str, overrides: Mapping[str, Override]) -> Guess:
     if name not in overrides:
         return guess(Evidence(table.cells(name), table.root, table.confined))
     told = overrides[name]
-    return Guess(None if told is None else columns.make(told), "as you said")
+    return Guess(None if told is None else columns.make(told), say("why.as_you_said"))
 
 
 def _note(table: Table, name: str, found: Guess) -> Note:
     cells = table.cells(name)
     missing = sum(_missing(found.column, cell) for cell in cells) / len(cells)
-    return Note(found.why, missing, next((example(cell) for cell in cells if not is_blank(cell)), ""))
+    return Note(Message.plain(found.why), missing, next((example(cell) for cell in cells if not is_blank(cell)), ""))
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """The name, with as many "_" behind it as it takes to be another one than those that are taken."""
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _share(share: float) -> str:
     """A share of 0..1 as a percentage that is 0 or 100 only where nothing or everything is."""
-    return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 < share < 1 else f"{share:.0%}"
+    if 0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 < share < 1 else f"{share:.0%}"
 
 
 def _missing(column: Column | None, cell: object) -> bool:
-    if column is None or isinstance(column, Image):  # loading pictures would take too long
+    if column is None or column.slow:
         return is_blank(cell)
     try:
         return column.load(cell) is None
@@ -173,9 +193,9 @@ def _missing(column: Column | None, cell: object) -> bool:
         return False
 
 
-def _complaint(column: Column, cell: object) -> str | None:
+def _complaint(column: Column, cell: object) -> Message | None:
     try:
         column.check(cell)
     except CellError as error:
-        return str(error)
+        return error.message
     return None

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
 
-from intarsia.columns.base import Column, columns, content_digest
+from intarsia.columns.base import Column, Field, Guess, Samples, columns, content_digest
+from intarsia.columns.evidence import SAMPLE, Evidence
 from intarsia.columns.scalar import spelled
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 SCRIPTS = ("latin", "multilingual")
+
+FOREIGN = 0.1
+"""Share of letters outside Latin script that calls for a multilingual encoder."""
+
+READ = 2000
+"""Characters of a text that are read for its script."""
 
 
 @columns.register("text")
@@ -25,11 +42,34 @@ class Text(Column):
             decides which text encoder is the default.
     """
 
+    rank: ClassVar[int] = 600
+
     script: str = "latin"
 
     def __post_init__(self) -> None:
         if self.script not in SCRIPTS:
-            raise OptionError(f"script of a text column is {self.script!r}; choose one of {', '.join(SCRIPTS)}")
+            raise OptionError(say("text.script", script=self.script, known=list(SCRIPTS)))
+
+    @classmethod
+    def samples(cls) -> Samples:
+        """Short sentences, one of them Chinese."""
+        good = ("a warm red coat", "a thin blue shirt", "the red hat", "a coat, blue and warm", "red", "红色外套")
+        return Samples(good, bad=(["a", "list"], b"\xff"), missing=("", " \t", "\u200b"))
+
+    @classmethod
+    def guess(cls, evidence: Evidence) -> Guess | None:
+        """Whatever can be written as text."""
+        if not evidence.legible:
+            return None
+        words = evidence.words
+        scripts = script_counts(word[:READ] for word in words[:: max(1, len(words) // SAMPLE)])
+        foreign = scripts.total() - scripts["Latin"]
+        why = say("why.strings", count=len(set(words)))
+        if foreign <= FOREIGN * scripts.total():
+            return Guess(cls(), why)
+        script, letters = next(found for found in scripts.most_common() if found[0] != "Latin")
+        share = letters / scripts.total()
+        return Guess(cls("multilingual"), say("why.multilingual", why=why, share=share, script=script))
 
     def load(self, cell: object) -> str | None:
         """The text in NFC."""
@@ -39,3 +79,30 @@ class Text(Column):
         """16 bytes of the loaded text; see `Column.digest`."""
         text = self.load(cell)
         return b"" if text is None else content_digest(text.encode())
+
+    @property
+    def variety(self) -> str:
+        """Text in other scripts needs an encoder that has seen them."""
+        return "" if self.script == "latin" else self.script
+
+    def field(self) -> Field:
+        """Several lines."""
+        return Field("words")
+
+
+def script_counts(texts: Iterable[str]) -> Counter[str]:
+    """How many letters belong to which script ("Latin", "Han", "Cyrillic", ...)."""
+    letters = Counter(itertools.chain.from_iterable(texts))
+    scripts: Counter[str] = Counter()
+    for letter, count in letters.items():
+        if letter.isalpha():
+            scripts[_script(letter)] += count
+    return scripts
+
+
+@lru_cache(maxsize=4096)
+def _script(letter: str) -> str:
+    name = unicodedata.name(letter, "unknown")
+    if "LATIN" in name:
+        return "Latin"
+    return "Han" if name.startswith("CJK") else name.split()[0].title()

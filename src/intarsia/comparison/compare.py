@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from numbers import Integral
 from pathlib import Path
@@ -14,228 +14,195 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.columns import columns
-from intarsia.columns.schema import Schema
-from intarsia.columns.table import Table
 from intarsia.comparison.resume import Results, question
 from intarsia.comparison.strategies import Strategy, strategies
-from intarsia.errors import DataError, OptionError, UnknownName
+from intarsia.errors import DataError, OptionError
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
-from intarsia.evaluation.question import Trial
-from intarsia.learner.ensemble import Fits, in_order
+from intarsia.evaluation.question import Question
+from intarsia.i18n import Message, messages
+from intarsia.learner.ensemble import EnsemblePlan, Expert, FitCache, in_order
 from intarsia.learner.learner import Learner
-from intarsia.learner.plan import declared, make_plan
-from intarsia.learner.problem import announce, echoes, labels, names_of, task_of
-from intarsia.store import FeatureStore
-from intarsia.tasks.base import tasks
+from intarsia.learner.plan import make_plan
+from intarsia.learner.problem import Problem
+from intarsia.tasks.base import Task
 from intarsia.training.base import Split, Trained
-from intarsia.training.data import TableData
-from intarsia.training.splits import FoldPlan, Folds, given, group_numbers, pairs
+from intarsia.training.splits import FoldPlan, Folds, given, pairs
+
+say = messages(__package__)
 
 
-@dataclass(frozen=True, eq=False)
-class Terms:
-    """On which terms strategies are compared.
+def compare(
+    table: Any,
+    label: Any = None,
+    learner: Learner | None = None,
+    *,
+    folds: Any = 5,
+    groups: Any = None,
+    metric: str | None = None,
+    fusions: Any = None,
+    out: str | Path | None = None,
+) -> Board:
+    """Train every strategy on the same folds, and the best of them on the whole table.
 
-    Attributes:
+    Args:
+        table: N rows, anything that `Table.read` takes; or a `Problem` that was prepared before.
+        label: name of the column to be answered, or the (N,) answers themselves.
+        learner: gives the options that all strategies share (task, schema, encoders, experts, store, seed).
         folds: number of folds; `Folds(5, repeats=3)`, which splits the table three times and trains with a seed of
             its own each time; a splitter of scikit-learn; or predefined pairs of (train rows, test rows).
         groups: name of a column, or (N,) values: rows of one group are never on both sides of a fold. A column that
             groups is no input.
         metric: name of the metric that decides; None takes the task's own.
-        fusions: names or declarations, or one of them; None compares every registered fusion.
+        fusions: names or declarations, or one of them; None compares the shortlist, "all" every registered fusion
+            with all its variants.
         out: folder in which finished strategies are kept, so that an interrupted comparison goes on where it was.
-    """
-
-    folds: Any = 5
-    groups: Any = None
-    metric: str | None = None
-    fusions: Any = None
-    out: str | Path | None = None
-
-    @classmethod
-    def of(cls, told: dict[str, Any]) -> Terms:
-        """Terms by name. Raises `UnknownName`."""
-        known = [field.name for field in fields(cls)]
-        for name in told:
-            if name not in known:
-                raise UnknownName("option of compare", name, known)
-        return cls(**told)
-
-    def drawn(self, seed: int) -> Folds | None:
-        """The folds to draw; None where their rows are given."""
-        if isinstance(self.folds, Integral):
-            return Folds(int(self.folds), seed=seed)
-        return self.folds if isinstance(self.folds, Folds) else None
-
-
-def compare(table: Any, label: Any = None, learner: Learner | None = None, **terms: Any) -> Board:
-    """Train every strategy on the same folds, and the best of them on the whole table.
-
-    Args:
-        table: N rows, anything that `Table.read` takes.
-        label: name of the column to be answered, or the (N,) answers themselves.
-        learner: gives the options that all strategies share (task, schema, encoders, experts, store, seed).
-        **terms: the fields of `Terms`: folds, groups, metric, fusions, out. More seeds are more repeats:
-            `folds=Folds(5, repeats=3)`.
 
     Returns:
         The board. `print` it; `board.best` is the chosen learner, trained on all rows.
 
     Raises:
-        UnknownName: a term that there is not.
+        UnknownName: a fusion or a metric that there is not.
         OptionError: an option that cannot work.
         DataError: the table, its labels or its folds are not what can be learned from.
     """
-    made = Terms.of(terms)
     learner = Learner() if learner is None else learner
     if not isinstance(learner, Learner):
-        raise OptionError(f"learner is {learner!r}: give a Learner; folds and all else go by name (folds=5)")
-    column, answers = (label, None) if label is None or np.isscalar(label) else (learner.label, label)
-    column = learner.label if column is None else str(column)
-    whole, y = labels(Table.read(table), column, answers)
-    if np.isscalar(made.groups) and str(made.groups) == column:
-        raise OptionError(f"groups is {column!r}, the label: name the column whose rows belong together")
-    inputs, groups = _groups(whole, made.groups)
-    asked = replace(learner, task=task_of(y, learner.task, names_of(answers)))
-    contest = _Contest(asked, inputs, y, groups, made)
-    board = Board.build(contest.trial, list(contest.entries()))
-    say(f"chosen: {board.best_name}; training it on all {len(y)} rows")
-    return board.attach(contest.refit(board, column), whole)
+        raise OptionError(say("learner.not_one", given=learner))
+    problem = table if isinstance(table, Problem) else _problem(table, label, learner, groups)
+    experiment = _Experiment(problem, learner, folds, metric, fusions)
+    board = Board.build(experiment.question, list(experiment.entries(out)))
+    announced(say("progress.chosen", name=board.best_name, rows=len(problem)))
+    return board.attach(experiment.refit(board.best_name), problem.table)
 
 
-class _Contest:
-    """One comparison under way: the table, its folds, and what was trained so far."""
+def _problem(table: Any, label: Any, learner: Learner, groups: Any) -> Problem:
+    column = learner.label
+    answers = None
+    if label is not None and np.isscalar(label):
+        column = str(label)
+    elif label is not None:
+        answers = label
+    return Problem.of(
+        table, column, answers, task=learner.task, schema=learner.schema, groups=groups, store=learner.store
+    )
 
-    def __init__(
-        self, learner: Learner, table: Table, y: npt.NDArray[Any], groups: npt.NDArray[Any] | None, terms: Terms
-    ) -> None:
+
+class _Experiment:
+    """One comparison under way: the problem, its folds, and what was trained so far."""
+
+    def __init__(self, problem: Problem, learner: Learner, folds: Any, metric: str | None, fusions: Any) -> None:
+        self.problem = problem
         self.learner = learner
-        self.y = y
-        self.groups = groups
-        self.terms = terms
-        task = task_of(y, learner.task)
-        self.schema = declared(learner.schema) or echoes(table, Schema.infer(table), y)
-        if learner.schema is None:
-            announce(str(self.schema), tasks.name_of(task))
-        self.schema.check(table)
-        self.data = TableData(table, self.schema.columns, learner.store or FeatureStore())
-        self.task = task.learn(y)
-        self.table = table
-        self.fits = Fits()
-        self.drawn = terms.drawn(learner.seed)
-        self.plan = self._fold_plan()
+        task, truth = problem.truth()
+        self.drawn = _drawn(folds, learner.seed)
+        self.folds = self._plan(folds, task, truth)
         self._check_folds()
-        self.trial = self._trial()
+        modalities = tuple(problem.schema.modalities())
+        self.question = Question(task, metric or task.primary, truth, self.folds, modalities, problem.schema.listing())
+        self.fits = FitCache()
+        found = strategies(learner, problem.schema, problem.task, fusions)
+        self.strategies = {strategy.name: strategy for strategy in found}
 
-    def entries(self) -> Iterator[Entry]:
-        """Every strategy, trained now or read from `Terms.out`."""
-        todo = strategies(self.learner, self.schema, self.terms.fusions)
-        self._encode(todo)
-        kept = Results(self.terms.out, self._question())
-        for place, strategy in enumerate(todo):
+    def entries(self, out: str | Path | None) -> Iterator[Entry]:
+        """Every strategy, trained now or read from the folder `out`."""
+        self._encode()
+        kept = Results(out, [] if out is None else self._asked())
+        for place, strategy in enumerate(self.strategies.values()):
             key = self._key(strategy)
             found = kept.get(key)
             oof, seconds = found or self._run(strategy)
             kept.put(key, oof, seconds)
-            entry = Entry.of(self.trial, strategy.name, strategy.kind, oof, seconds)
-            where = "kept from before" if found else f"{seconds:.1f} s"
-            say(f"{place + 1}/{len(todo)} {strategy.name}: {self.trial.primary} {entry.mean.value:.4f} ({where})")
+            entry = Entry.of(self.question, strategy.name, strategy.kind, oof, seconds)
+            how = say("progress.kept") if found else say("progress.seconds", seconds=seconds)
+            at = {"number": place + 1, "count": len(self.strategies), "name": strategy.name}
+            announced(say("progress.finished", metric=self.question.primary, mean=entry.mean.value, how=how, **at))
             yield entry
 
-    def refit(self, board: Board, label: str | None) -> Learner:
-        """The chosen strategy on all rows."""
-        made = {strategy.name: strategy for strategy in strategies(self.learner, self.schema, self.terms.fusions)}
-        chosen = made[board.best_name]
-        best = replace(chosen.learner, label=label)
-        return best.fit(self.table, self.y, groups=self.groups)
+    def refit(self, name: str) -> Learner:
+        """A strategy on all rows: what was opened, hashed and encoded for the folds serves it too."""
+        chosen = replace(self.strategies[name].learner, label=self.problem.label)
+        return chosen.learn(self.problem)
 
-    def _fold_plan(self) -> FoldPlan:
+    def _plan(self, folds: Any, task: Task, truth: npt.NDArray[Any]) -> FoldPlan:
+        groups = self.problem.groups
         if self.drawn is None:
-            return given(pairs(self.terms.folds, self._target(), self.groups), len(self.y), self.groups)
-        return self.drawn.plan(self._target(), self.task.kind, self.groups, self.task.labels)
+            return given(pairs(folds, truth, groups), len(truth), groups)
+        return self.drawn.plan(task.strata(truth), groups, task.labels)
 
     def _check_folds(self) -> None:
         """Before anything is trained: every fold leaves something to learn."""
-        for place, fold in enumerate(self.plan):
+        assert self.problem.y is not None
+        for place, fold in enumerate(self.folds):
             try:
-                self.task.learn(self.y[fold.train])
+                self.problem.task.learn(self.problem.y[fold.train])
             except DataError as error:
-                raise DataError(
-                    f"fold {place + 1} of {len(self.plan)} leaves nothing to learn: among its {len(fold.train)} "
-                    f"training rows, {error}. Choose fewer folds, or groups that spread the classes"
-                ) from error
+                at = {"number": place + 1, "folds": len(self.folds), "rows": len(fold.train)}
+                raise DataError(say("fold.nothing_to_learn", why=error, **at)) from error
 
-    def _target(self) -> npt.NDArray[Any]:
-        # A regression is told in the user's own unit; its task trains on standardised values.
-        return self.y.astype(np.float64) if self.task.kind == "regress" else self.task.target(self.y)
-
-    def _trial(self) -> Trial:
-        classes = self.task.labels
-        metric = self.terms.metric or self.task.primary
-        modalities = tuple(self.schema.modalities())
-        return Trial(self.task.kind, metric, self._target(), self.plan, classes, modalities, str(self.schema))
-
-    def _encode(self, todo: Sequence[Strategy]) -> None:
+    def _encode(self) -> None:
         """Fill the store before the clocks start: strategies share the features, so none should pay for them."""
-        for strategy in todo:
-            for part in self._plan_of(strategy).design.parts:
+        for strategy in self.strategies.values():
+            for part in self._planned(strategy).design.parts:
                 if part.encoder.frozen:
-                    self.data.rows(part)
+                    self.problem.data.rows(part)
 
-    def _plan_of(self, strategy: Strategy) -> Any:
+    def _planned(self, strategy: Strategy) -> Expert | EnsemblePlan:
         assert strategy.learner.schema is not None
-        return make_plan(strategy.learner.schema, task_of(self.y, self.learner.task), strategy.learner.options())
+        return make_plan(strategy.learner.schema, self.problem.task, strategy.learner.options())
 
     def _run(self, strategy: Strategy) -> tuple[npt.NDArray[np.float64], float]:
         """Out-of-fold scores (repeats, N, K) of a strategy, and the seconds that it takes by itself."""
+        assert self.problem.y is not None
         self.fits.seconds = 0.0
-        models = self._plan_of(strategy).fit(self.data, self.y, self._splits(), self.fits)
-        scores = [self._tested(model, fold.test) for model, fold in zip(models, self.plan, strict=True)]
-        return self.plan.gather(scores), self.fits.seconds
+        plan = self._planned(strategy)
+        models = plan.fit(self.problem.data, self.problem.y, self._splits(), self.fits)
+        scores = [self._tested(model, fold.test) for model, fold in zip(models, self.folds, strict=True)]
+        return self.folds.gather(scores), self.fits.seconds
 
     def _tested(self, model: Trained, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
-        return in_order(model.scores(self.data.take(rows)), model.design.task, self.task)
+        return in_order(model.scores(self.problem.data.take(rows)), model.design.task, self.question.task)
 
-    def _question(self) -> list[bytes]:
-        if self.terms.out is None:
-            return []
-        found = self.table.placed(self.schema.columns)
-        cells = [[column.digest(cell) for cell in self.table.cells(name)] for name, column in found.items()]
-        declared = [(name, columns.dump(column)) for name, column in self.schema.columns.items()]
-        return [*question(cells, self.y, self._splits(), [fold.test for fold in self.plan]), repr(declared).encode()]
+    def _asked(self) -> list[bytes]:
+        """Everything that all strategies depend on: cells, labels, folds, and what the columns are."""
+        assert self.problem.y is not None
+        found = self.problem.schema.columns
+        cells = [self.problem.data.digests(name) for name in found]
+        declared = [(name, columns.dump(column)) for name, column in found.items()]
+        tests = [fold.test for fold in self.folds]
+        return [*question(cells, self.problem.y, self._splits(), tests), repr(declared).encode()]
 
     def _key(self, strategy: Strategy) -> str:
         """What a strategy's scores depend on besides the question: its declarations and the weights behind them."""
-        plan = self._plan_of(strategy)
+        plan = self._planned(strategy)
         designs = [plan.design, *(expert.design for expert in getattr(plan, "experts", ()))]
         prints = [part.encoder.fingerprint() for design in designs for part in design.parts]
         return f"{version('intarsia')} {plan!r} {prints}"
 
     def _splits(self) -> list[Split]:
         """One split per fold; inside it the other folds serve as inner folds, so that inner models are shared."""
-        place = np.zeros((self.plan.repeats, len(self.y)), dtype=np.intp)
-        for fold in self.plan:
+        groups = self.problem.groups
+        place = np.zeros((self.folds.repeats, len(self.problem)), dtype=np.intp)
+        for fold in self.folds:
             place[fold.repeat, fold.test] = fold.fold
         return [
             Split(
                 fold.train,
                 self.learner.seed + fold.repeat,
-                None if self.groups is None else self.groups[fold.train],
+                None if groups is None else groups[fold.train],
                 None if self.drawn is None else place[fold.repeat, fold.train],
             )
-            for fold in self.plan
+            for fold in self.folds
         ]
 
 
-def _groups(table: Table, groups: Any) -> tuple[Table, npt.NDArray[Any] | None]:
-    if groups is None:
-        return table, None
-    if np.isscalar(groups):
-        return table.drop(str(groups)), group_numbers(table.cells(str(groups)), len(table))
-    return table, group_numbers(groups, len(table))
+def _drawn(folds: Any, seed: int) -> Folds | None:
+    """The folds to draw; None where their rows are given."""
+    if isinstance(folds, Integral):
+        return Folds(int(folds), seed=seed)
+    return folds if isinstance(folds, Folds) else None
 
 
-def say(line: str) -> None:
+def announced(line: Message) -> None:
     """One line of progress on stderr, at once."""
-    print(line, file=sys.stderr, flush=True)
+    print(line.told, file=sys.stderr, flush=True)

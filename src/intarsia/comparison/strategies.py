@@ -9,11 +9,17 @@ from typing import Any
 from intarsia.columns.schema import Schema
 from intarsia.errors import OptionError
 from intarsia.evaluation.verdict import MAJORITY
-from intarsia.fusion.base import FeatureFusion, Fusion, fusions
+from intarsia.fusion.base import DecisionFusion, Fusion, fusions
 from intarsia.fusion.concat import Concat
-from intarsia.fusion.weighted_sum import WeightedSum
+from intarsia.i18n import messages
 from intarsia.learner.learner import Learner
 from intarsia.learner.plan import PLAIN
+from intarsia.tasks.base import Task
+
+ALL = "all"
+"""In place of a list: every registered fusion and every variant of it."""
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,30 +31,46 @@ class Strategy:
     learner: Learner
 
 
-def strategies(learner: Learner, schema: Schema, chosen: Any = None) -> list[Strategy]:
+def strategies(learner: Learner, schema: Schema, task: Task, chosen: Any = None) -> list[Strategy]:
     """Everything that is compared, baselines first.
 
     Args:
         learner: gives encoders, fitter, experts and seed to all strategies.
-        schema: the columns, declared or inferred.
-        chosen: fusions to compare (names or declarations, or one); None takes every one that is registered.
+        schema: the columns.
+        task: what is asked: answers that no linear model gives, or that cannot be combined, leave strategies out.
+        chosen: fusions to compare (names or declarations, or one); None takes the shortlist, "all" every one.
+
+    Raises:
+        OptionError: a fusion is named twice, or `chosen` is none of these.
+        UnknownName: there is no such fusion.
     """
-    modalities = schema.modalities()
+    several = len(schema.modalities()) > 1
+    fused = [
+        Strategy(name, "fusion", _with(learner, schema, fusion=fusion))
+        for name, fusion in _fusions(chosen)
+        if (several or not fusion.needs_several) and _combines(fusion, task, chosen)
+    ]
+    if several and chosen is None and task.linear:
+        linear = _with(learner, schema, fusion=Concat(hidden=0), fitter="linear")
+        fused.append(Strategy("concat, linear", "fusion", linear))
+    return [*_baselines(learner, schema, task), *_alone(learner, schema), *fused]
+
+
+def _baselines(learner: Learner, schema: Schema, task: Task) -> list[Strategy]:
     found = [Strategy(MAJORITY, "baseline", _with(learner, schema, fusion="concat", fitter="prior"))]
-    found += [Strategy(PLAIN, "baseline", _with(learner, schema, encoders="plain", fusion="concat", fitter="linear"))]
-    for name, columns in modalities.items():
+    if task.linear:
+        plain = _with(learner, schema, encoders="plain", fusion="concat", fitter="linear")
+        found.append(Strategy(PLAIN, "baseline", plain))
+    return found
+
+
+def _alone(learner: Learner, schema: Schema) -> list[Strategy]:
+    """Each modality without the others."""
+    found = []
+    for name, columns in schema.modalities().items():
         own = Schema({column: schema.columns[column] for column in columns})
         encoders = _of(own, schema, learner.encoders)
         found.append(Strategy(f"only {name}", "single", _with(learner, own, fusion="concat", encoders=encoders)))
-    # One modality leaves nothing to fuse at the level of features; experts still differ in what they read of it.
-    several = len(modalities) > 1
-    for name, fusion in _fusions(chosen):
-        if several or not isinstance(fusion, FeatureFusion):
-            found.append(Strategy(name, "fusion", _with(learner, schema, fusion=fusion)))
-    if several and chosen is None:
-        found.append(
-            Strategy("concat, linear", "fusion", _with(learner, schema, fusion=Concat(hidden=0), fitter="linear"))
-        )
     return found
 
 
@@ -63,16 +85,23 @@ def _of(own: Schema, schema: Schema, encoders: Any) -> Any:
     return {name: told for name, told in encoders.items() if name in own.columns or name not in schema.columns}
 
 
+def _combines(fusion: Fusion, task: Task, chosen: Any) -> bool:
+    """Answers without a family cannot be combined; a fusion that was named for them is refused where it is planned."""
+    named = chosen is not None and chosen != ALL
+    return named or task.family is not None or not isinstance(fusion, DecisionFusion)
+
+
 def _fusions(chosen: Any) -> list[tuple[str, Fusion]]:
-    if chosen is None:
+    if chosen is None or (isinstance(chosen, str) and chosen == ALL):
         every = [(name, fusions.get(name)()) for name in fusions.names()]
-        return [*every, ("sum, gated", WeightedSum(weights="gated"))]
+        listed = [(name, fusion) for name, fusion in every if chosen == ALL or fusion.shortlisted]
+        return [*listed, *(variant for _, fusion in listed for variant in fusion.variants().items())]
     chosen = [chosen] if isinstance(chosen, (str, Fusion)) else chosen
     if not isinstance(chosen, Iterable):
-        raise OptionError(f"fusions is {chosen!r}: give names or declarations, such as ['concat', 'stacking']")
+        raise OptionError(say("fusions.not_names", chosen=chosen))
     made = [fusions.make(each) for each in chosen]
     names = [each if isinstance(each, str) else repr(fusion) for each, fusion in zip(chosen, made, strict=True)]
     for name in names:
         if names.count(name) > 1:
-            raise OptionError(f"fusion {name} is named twice; name it once")
+            raise OptionError(say("fusions.twice", name=name))
     return list(zip(names, made, strict=True))

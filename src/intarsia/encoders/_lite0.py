@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 EPSILON = 1e-3
-"""Of its batch normalisations."""
+"""Added to variances in its batch normalisations."""
 
 T = TypeVar("T")
 

@@ -84,6 +84,17 @@ class Encoder(abc.ABC):
     accepts: ClassVar[tuple[str, ...]]
     """Names of the columns that this encoder can read ("image", "text", ...)."""
 
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Pairs of a preset and a kind of column for which this encoder is taken when the user names none:
+    ("plain", "image"), or ("default", "text:multilingual") for one variety of a kind (see `Column.variety`)."""
+
+    assets: ClassVar[tuple[str, ...]] = ()
+    """Names of what it loads its pretrained weights from, in the catalogue of assets."""
+
+    any_weights: ClassVar[bool] = False
+    """The option `weights` takes the name on a hub, or the folder, of any pretrained model. Where a user gives such a
+    name in the place of an encoder, it is this one with these weights."""
+
     version: ClassVar[int] = 1
     """Raised whenever the code changes what comes out for the same options and weights."""
 

@@ -11,9 +11,12 @@ import torch
 from torch import Tensor, nn
 
 from intarsia.columns.base import Batch
-from intarsia.encoders._numbers import numbers
+from intarsia.columns.number import as_array
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @encoders.register("piecewise")
@@ -34,6 +37,7 @@ class PiecewiseLinear(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("number",)
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = (("default", "number"),)
 
     width: int = 32
     bins: int = 16
@@ -41,11 +45,11 @@ class PiecewiseLinear(Encoder):
 
     def __post_init__(self) -> None:
         if self.width < 1 or self.bins < 1:
-            raise OptionError(f"width and bins must be at least 1, got {self.width} and {self.bins}")
+            raise OptionError(say("piecewise.options", width=self.width, bins=self.bins))
 
     def learn(self, batch: Batch) -> PiecewiseLinear:
         """Take the edges from the quantiles of the training rows."""
-        values = numbers(batch)
+        values = as_array(batch)
         return replace(self, edges=tuple(_edges(values[~np.isnan(values)], self.bins + 1).tolist()))
 
     def tensors(self, batch: Batch) -> Cells:
@@ -53,7 +57,7 @@ class PiecewiseLinear(Encoder):
 
         The position holds the whole encoding (bin t is clip(position - t, 0, 1)) and is computed in float64.
         """
-        values = numbers(batch)
+        values = as_array(batch)
         edges = self._learned()
         present = ~np.isnan(values) & bool(edges)
         climbed = np.interp(np.where(present, values, 0.0), edges or (0.0,), range(max(len(edges), 1)))  # (B,)
@@ -75,7 +79,7 @@ class PiecewiseLinear(Encoder):
 
     def _learned(self) -> tuple[float, ...]:
         if self.edges is None:
-            raise DataError("the piecewise encoder has no edges yet: call learn() with the training rows first")
+            raise DataError(say("learned.nothing", encoder="piecewise", what=say("learned.edges")))
         return self.edges
 
 

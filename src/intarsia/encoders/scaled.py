@@ -11,9 +11,13 @@ import torch
 from torch import nn
 
 from intarsia.columns.base import Batch
-from intarsia.encoders._numbers import numbers
+from intarsia.columns.number import as_array
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 TAILS = (0.005, 0.995)
 """Mean and deviation are taken of values held within these quantiles, from `ROWS` rows on also within
@@ -38,6 +42,7 @@ class Scaled(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("number",)
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = (("plain", "number"),)
 
     width: int = 32
     mean: float = 0.0
@@ -45,11 +50,11 @@ class Scaled(Encoder):
 
     def __post_init__(self) -> None:
         if self.width < 1:
-            raise OptionError(f"width must be at least 1, got {self.width}")
+            raise OptionError(say("option.width", width=self.width))
 
     def learn(self, batch: Batch) -> Scaled:
         """Take mean and deviation from the training rows."""
-        values = numbers(batch)
+        values = as_array(batch)
         values = values[~np.isnan(values)]
         if not len(values):
             return replace(self, mean=0.0, scale=1.0)
@@ -65,8 +70,8 @@ class Scaled(Encoder):
     def tensors(self, batch: Batch) -> Cells:
         """`value` (B, 1) float32, standardised, 0 where missing; `present` (B,) bool."""
         if self.scale is None:
-            raise DataError("the scaled encoder has no mean yet: call learn() with the training rows first")
-        values = numbers(batch)
+            raise DataError(say("learned.nothing", encoder="scaled", what=say("learned.mean")))
+        values = as_array(batch)
         present = ~np.isnan(values)
         standard = np.clip((np.where(present, values, self.mean) - self.mean) / self.scale, -FARTHEST, FARTHEST)
         value = torch.from_numpy(standard.astype(np.float32)).unsqueeze(1)  # (B, 1)

@@ -16,10 +16,13 @@ from scipy import sparse
 from torch import nn
 
 from intarsia.columns.base import Batch
-from intarsia.encoders._vocabulary import roomy
-from intarsia.encoders._words import VOCABULARY, words
+from intarsia.encoders._vocabulary import VOCABULARY, roomy, words
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Index = npt.NDArray[np.int64]
 
@@ -47,6 +50,7 @@ class TfIdf(Encoder):
     """
 
     accepts: ClassVar[tuple[str, ...]] = ("text",)
+    default_for: ClassVar[tuple[tuple[str, str], ...]] = (("plain", "text"),)
 
     width: int = 32
     limit: int = 100_000
@@ -59,7 +63,7 @@ class TfIdf(Encoder):
     def __post_init__(self) -> None:
         for name in ("width", "limit", "at_least", "strongest"):
             if getattr(self, name) < 1:
-                raise OptionError(f"tfidf: {name} must be at least 1, got {getattr(self, name)}")
+                raise OptionError(say("option.at_least_one", encoder="tfidf", option=name, value=getattr(self, name)))
 
     def learn(self, batch: Batch) -> TfIdf:
         """Take the terms from the training rows."""
@@ -119,7 +123,7 @@ class TfIdf(Encoder):
 
     def _learned(self) -> tuple[str, ...]:
         if self.vocabulary is None:
-            raise DataError("the tfidf encoder has no vocabulary yet: call learn() with the training rows first")
+            raise DataError(say("learned.nothing", encoder="tfidf", what=say("learned.vocabulary")))
         return self.vocabulary
 
 

@@ -14,9 +14,13 @@ from intarsia.errors import DataError, UnknownName
 from intarsia.evaluation import board_files
 from intarsia.evaluation.board_text import leaderboard, paragraphs
 from intarsia.evaluation.entry import KINDS, Entry
-from intarsia.evaluation.question import Trial
+from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import SIGNIFICANT, Comparison, adjusted, corrected_t
-from intarsia.evaluation.verdict import Verdict, verdict
+from intarsia.evaluation.verdict import verdict
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 NEGLIGIBLE = 0.001
 """Differences below this are negligible: in the metric's unit, or as a share of the value for errors without limit."""
@@ -27,7 +31,7 @@ class Board:
     """Every learner of a comparison on the same folds, the best mean first.
 
     Attributes:
-        trial: the question: target, folds, deciding metric, labels.
+        question: the question: target, folds, deciding metric, labels.
         entries: best mean first; one that has no score last.
         best_name: the winner (see `pick`); it need not stand first.
         tests: name → the winner compared with that entry on the same folds; Holm over all of them.
@@ -36,16 +40,16 @@ class Board:
         table: the table that was compared, for examples in the report; None likewise.
     """
 
-    trial: Trial
+    question: Question
     entries: tuple[Entry, ...]
     best_name: str
     tests: Mapping[str, Comparison]
-    verdict: Verdict
+    verdict: Message
     best: Any = field(default=None, repr=False)
     table: Any = field(default=None, repr=False)
 
     @classmethod
-    def build(cls, trial: Trial, entries: Sequence[Entry]) -> Board:
+    def build(cls, question: Question, entries: Sequence[Entry]) -> Board:
         """The board of these entries: sorted, decided, tested. Uses the validation folds and nothing else.
 
         Raises `DataError` when there is no entry, or two have one name.
@@ -53,14 +57,14 @@ class Board:
         names = [entry.name for entry in entries]
         for name in names:
             if names.count(name) > 1:
-                raise DataError(f"two entries are named {name!r}: give each its own name")
+                raise DataError(say("board.two_entries", name=name))
         if not entries:
-            raise DataError("a board needs at least one entry")
-        ranked = tuple(sorted(entries, key=lambda entry: _rank(trial, entry)))
-        best = pick(trial, ranked)
-        tests = {entry.name: compared(trial, best, entry) for entry in ranked if entry is not best}
+            raise DataError(say("board.no_entry"))
+        ranked = tuple(sorted(entries, key=lambda entry: _rank(question, entry)))
+        best = pick(question, ranked)
+        tests = {entry.name: compared(question, best, entry) for entry in ranked if entry is not best}
         tests = adjusted(tests)
-        return cls(trial, ranked, best.name, tests, verdict(trial, ranked, best, tests))
+        return cls(question, ranked, best.name, tests, verdict(question, ranked, best, tests))
 
     def attach(self, best: Any, table: Any = None) -> Board:
         """The same board, holding the winner trained on the whole table (and the table)."""
@@ -70,7 +74,7 @@ class Board:
         """The entry of that name. Raises `UnknownName`."""
         found = {entry.name: entry for entry in self.entries}
         if name not in found:
-            raise UnknownName("entry", name, found)
+            raise UnknownName(say("kind.entry"), name, found)
         return found[name]
 
     @property
@@ -79,8 +83,8 @@ class Board:
         return self.entry(self.best_name)
 
     def __str__(self) -> str:
-        table = leaderboard(self.trial, self.entries, self.best_name, self.tests)
-        return f"{table}\n\n{paragraphs(self.verdict.en.splitlines())}"
+        table = leaderboard(self.question, self.entries, self.best_name, self.tests)
+        return f"{table}\n\n{paragraphs(self.verdict.told.splitlines())}"
 
     __repr__ = __str__
 
@@ -95,7 +99,7 @@ class Board:
             "name": entry.name,
             "kind": entry.kind,
             "best": entry.name == self.best_name,
-            "metric": self.trial.primary,
+            "metric": self.question.primary,
         }
         row |= {"mean": entry.mean.value, "low": entry.mean.low, "high": entry.mean.high}
         row |= dict.fromkeys(("difference", "p", "p_adjusted"), np.nan) | told
@@ -105,45 +109,45 @@ class Board:
     def to_dict(self) -> dict[str, Any]:
         """Everything but the arrays, the learner and the table, JSON-able."""
         tests = {name: vars(test) for name, test in self.tests.items()}
-        told = {"best": self.best_name, "tests": tests, "verdict": vars(self.verdict)}
-        told = board_files.describe(self.trial, self.entries) | told
+        told = {"best": self.best_name, "tests": tests, "verdict": {"en": self.verdict.en, "zh": self.verdict.zh}}
+        told = board_files.describe(self.question, self.entries) | told
         return dict(board_files.jsonable(told))
 
     def save(self, folder: str | Path) -> None:
         """Write board.json and board.npz into a folder; the learner has its own `save_pretrained`."""
-        board_files.write(Path(folder), self.to_dict(), board_files.arrays(self.trial, self.entries))
+        board_files.write(Path(folder), self.to_dict(), board_files.arrays(self.question, self.entries))
 
     @classmethod
     def load(cls, folder: str | Path) -> Board:
         """The board that `save` wrote, without learner and table. Raises `SavedModelError`."""
         told, arrays = board_files.read(Path(folder))
-        trial, entries = board_files.rebuild(told, arrays)
+        question, entries = board_files.rebuild(told, arrays)
         tests = {name: Comparison(**board_files.numbers(test)) for name, test in told["tests"].items()}
-        return cls(trial, entries, told["best"], tests, Verdict(**told["verdict"]))
+        return cls(question, entries, told["best"], tests, Message.load(told["verdict"]))
 
 
-def compared(trial: Trial, first: Entry, second: Entry) -> Comparison:
+def compared(question: Question, first: Entry, second: Entry) -> Comparison:
     """How much better `first` is than `second`, fold by fold; p not adjusted."""
-    low, high = trial.metric.range
-    return corrected_t(trial.metric.sign * (first.fold_scores - second.fold_scores), trial.plan.ratio, high - low)
+    low, high = question.metric.range
+    return corrected_t(question.metric.sign * (first.fold_scores - second.fold_scores), question.plan.ratio, high - low)
 
 
-def pick(trial: Trial, ranked: Sequence[Entry]) -> Entry:
+def pick(question: Question, ranked: Sequence[Entry]) -> Entry:
     """The winner: the highest mean (the lowest, for errors) unless a simpler entry does as well.
 
     As well: less than `NEGLIGIBLE` behind, and not significantly (unadjusted, since a stricter test would favour
     simplicity more). Simpler: by kind (baseline, single, fusion); among equals the better mean.
     """
     top = ranked[0]
-    limit = NEGLIGIBLE * (1.0 if np.isfinite(trial.metric.range[1]) else abs(top.mean.value))
+    limit = NEGLIGIBLE * (1.0 if np.isfinite(question.metric.range[1]) else abs(top.mean.value))
     close = [top]
     for entry in ranked[1:]:
-        test = compared(trial, top, entry)
+        test = compared(question, top, entry)
         if test.difference < limit and not test.p < SIGNIFICANT:
             close.append(entry)
     return min(close, key=lambda entry: KINDS.index(entry.kind))
 
 
-def _rank(trial: Trial, entry: Entry) -> tuple[bool, float]:
-    value = trial.metric.sign * entry.mean.value
+def _rank(question: Question, entry: Entry) -> tuple[bool, float]:
+    value = question.metric.sign * entry.mean.value
     return bool(np.isnan(value)), -value

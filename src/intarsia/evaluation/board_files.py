@@ -15,52 +15,58 @@ import numpy.typing as npt
 from intarsia.errors import SavedModelError
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.intervals import Estimate
-from intarsia.evaluation.question import Trial
+from intarsia.evaluation.question import Question
+from intarsia.i18n import Message, messages
 from intarsia.tasks import labelling
+from intarsia.tasks.base import tasks
 from intarsia.training.splits import Fold, FoldPlan
+
+say = messages(__package__)
 
 FORMAT = 1
 Arrays = dict[str, npt.NDArray[Any]]
 
 
-def describe(trial: Trial, entries: Sequence[Entry]) -> dict[str, Any]:
+def describe(question: Question, entries: Sequence[Entry]) -> dict[str, Any]:
     """Everything but the arrays, JSON-able."""
     return {
         "format": FORMAT,
-        "kind": trial.kind,
-        "primary": trial.primary,
-        "labels": labelling.dump(trial.labels),
-        "modalities": list(trial.modalities),
-        "schema": trial.schema,
-        "rows": trial.plan.rows,
-        "note": trial.plan.note,
-        "folds": [[fold.repeat, fold.fold] for fold in trial.plan],
+        "kind": tasks.name_of(question.task),
+        "task": tasks.dump(question.task),
+        "primary": question.primary,
+        "labels": labelling.dump(question.labels),
+        "modalities": list(question.modalities),
+        "schema": question.schema.dump(),
+        "rows": question.plan.rows,
+        "note": question.plan.note.dump(),
+        "folds": [[fold.repeat, fold.fold] for fold in question.plan],
         "entries": [_entry(entry) for entry in entries],
     }
 
 
-def arrays(trial: Trial, entries: Sequence[Entry]) -> Arrays:
+def arrays(question: Question, entries: Sequence[Entry]) -> Arrays:
     """The arrays: target, groups, rows of the folds, out-of-fold scores."""
-    found: Arrays = {"target": trial.target}
-    if trial.plan.groups is not None:
-        found["groups"] = trial.plan.groups
-    for place, fold in enumerate(trial.plan):
+    found: Arrays = {"target": question.target}
+    if question.plan.groups is not None:
+        found["groups"] = question.plan.groups
+    for place, fold in enumerate(question.plan):
         found |= {f"train{place}": fold.train, f"test{place}": fold.test}
     return found | {f"oof{place}": entry.oof for place, entry in enumerate(entries)}
 
 
-def rebuild(told: Mapping[str, Any], found: Mapping[str, npt.NDArray[Any]]) -> tuple[Trial, tuple[Entry, ...]]:
+def rebuild(told: Mapping[str, Any], found: Mapping[str, npt.NDArray[Any]]) -> tuple[Question, tuple[Entry, ...]]:
     """What `describe` and `arrays` took apart."""
     folds = tuple(
         Fold(found[f"train{place}"], found[f"test{place}"], repeat, fold)
         for place, (repeat, fold) in enumerate(told["folds"])
     )
-    plan = FoldPlan(told["rows"], folds, found.get("groups"), told["note"])
-    labels = labelling.load(told["labels"])
-    trial = Trial(
-        told["kind"], told["primary"], found["target"], plan, labels, tuple(told["modalities"]), told["schema"]
-    )
-    return trial, tuple(_rebuilt(entry, found[f"oof{place}"]) for place, entry in enumerate(told["entries"]))
+    plan = FoldPlan(told["rows"], folds, found.get("groups"), Message.load(told["note"]))
+    # Boards of before name the kind of the task and its labels alone.
+    known = {"classes": told["labels"]} if told["labels"] else {}
+    task = tasks.load(told.get("task") or {"type": told["kind"], **known})
+    schema = Message.load(told["schema"])
+    question = Question(task, told["primary"], found["target"], plan, tuple(told["modalities"]), schema)
+    return question, tuple(_rebuilt(entry, found[f"oof{place}"]) for place, entry in enumerate(told["entries"]))
 
 
 def write(folder: Path, told: Mapping[str, Any], found: Arrays) -> None:
@@ -79,11 +85,9 @@ def read(folder: Path) -> tuple[dict[str, Any], Arrays]:
         with (folder / "board.npz").open("rb") as file, np.load(file, allow_pickle=False) as members:
             found = dict(members)
     except (OSError, ValueError, zipfile.BadZipFile) as error:
-        raise SavedModelError(
-            f"{folder} holds no board that can be read ({error}); compare again to write one"
-        ) from error
+        raise SavedModelError(say("board.unreadable", folder=folder, why=error)) from error
     if told.get("format") != FORMAT:
-        raise SavedModelError(f"{folder}: board of format {told.get('format')}; this version reads format {FORMAT}")
+        raise SavedModelError(say("board.format", folder=folder, found=told.get("format"), known=FORMAT))
     return told, found
 
 
@@ -106,7 +110,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "name": entry.name,
         "kind": entry.kind,
         "seconds": entry.seconds,
-        "note": entry.note,
+        "note": entry.note.dump(),
         "fold_scores": entry.fold_scores.tolist(),
         "mean": vars(entry.mean),
         "metrics": {name: vars(estimate) for name, estimate in entry.metrics.items()},
@@ -120,7 +124,7 @@ def _rebuilt(told: Mapping[str, Any], oof: npt.NDArray[Any]) -> Entry:
         kind=told["kind"],
         oof=oof,
         seconds=told["seconds"],
-        note=told["note"],
+        note=Message.load(told["note"]),
         fold_scores=np.array(told["fold_scores"], dtype=np.float64),  # null becomes nan
         mean=Estimate(**numbers(told["mean"])),
         metrics=metrics,

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from intarsia.evaluation.metrics import BINS, bin_of, metric, questions
+from intarsia.tasks.metrics import BINS, bin_of, metric, questions
 
 Array = npt.NDArray[Any]
 

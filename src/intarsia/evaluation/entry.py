@@ -12,8 +12,11 @@ import numpy.typing as npt
 
 from intarsia.errors import DataError, OptionError
 from intarsia.evaluation.intervals import Bootstrap, Estimate, over_folds, strata_of
-from intarsia.evaluation.metrics import Metric, metrics_of
-from intarsia.evaluation.question import Trial
+from intarsia.evaluation.question import Question
+from intarsia.i18n import Message, joined, messages
+from intarsia.tasks.metrics import Metric
+
+say = messages(__package__)
 
 KINDS = ("baseline", "single", "fusion")
 """What an entry can be, simplest first: no learning of tokens, one modality, several."""
@@ -38,14 +41,20 @@ class Entry:
     kind: str
     oof: npt.NDArray[np.float64] = field(repr=False)
     seconds: float
-    note: str
+    note: Message
     fold_scores: npt.NDArray[np.float64] = field(repr=False)
     mean: Estimate
     metrics: Mapping[str, Estimate] = field(repr=False)
 
     @classmethod
     def of(
-        cls, trial: Trial, name: str, kind: str, oof: npt.NDArray[np.float64], seconds: float = 0.0, note: str = ""
+        cls,
+        question: Question,
+        name: str,
+        kind: str,
+        oof: npt.NDArray[np.float64],
+        seconds: float = 0.0,
+        note: Message | str = "",
     ) -> Entry:
         """The entry of a learner that gave these out-of-fold scores (`FoldPlan.gather` assembles them).
 
@@ -56,45 +65,43 @@ class Entry:
             DataError: the scores are not (repeats, N, K).
         """
         if kind not in KINDS:
-            raise OptionError(f"entry {name!r} is of kind {kind!r}; an entry is one of {', '.join(KINDS)}")
-        _check(trial, name, oof)
-        broken = sum(int((~np.isfinite(oof[fold.repeat, fold.test]).all(1)).sum()) for fold in trial.plan)
+            raise OptionError(say("entry.kind", name=name, kind=kind, kinds=list(KINDS)))
+        _check(question, name, oof)
+        broken = sum(int((~np.isfinite(oof[fold.repeat, fold.test]).all(1)).sum()) for fold in question.plan)
         if broken:
-            note = f"{note}; {broken} scores are not finite".removeprefix("; ")
+            note = joined(filter(None, (note, say("entry.not_finite", count=broken))), "; ", "；")
             oof = np.full_like(oof, np.nan)
-        fold_scores = trial.fold_scores(oof)
-        metrics = _measured(trial, oof)
-        mean = over_folds(fold_scores, trial.plan.ratio).within(trial.metric.range)
-        if len(trial.plan) == 1:  # one fold does not show how folds differ; its rows show how rows do
-            mean = metrics[trial.primary]
-        return cls(name, kind, oof, seconds, note, fold_scores, mean, metrics)
+        fold_scores = question.fold_scores(oof)
+        metrics = _measured(question, oof)
+        mean = over_folds(fold_scores, question.plan.ratio).within(question.metric.range)
+        if len(question.plan) == 1:  # one fold does not show how folds differ; its rows show how rows do
+            mean = metrics[question.primary]
+        return cls(name, kind, oof, seconds, Message.plain(note), fold_scores, mean, metrics)
 
 
-def _check(trial: Trial, name: str, oof: npt.NDArray[Any]) -> None:
-    expected = (trial.plan.repeats, trial.plan.rows, trial.outputs)
+def _check(question: Question, name: str, oof: npt.NDArray[Any]) -> None:
+    expected = (question.plan.repeats, question.plan.rows, question.outputs)
     if oof.shape != expected:
-        raise DataError(
-            f"entry {name!r}: out-of-fold scores are {oof.shape}, not (repeats, rows, outputs) = {expected}"
-        )
+        raise DataError(say("entry.shape", name=name, found=oof.shape, expected=expected))
 
 
-def _measured(trial: Trial, oof: npt.NDArray[np.float64]) -> dict[str, Estimate]:
+def _measured(question: Question, oof: npt.NDArray[np.float64]) -> dict[str, Estimate]:
     """Every metric with its bootstrap interval."""
-    metrics = metrics_of(trial.kind)
-    over = partial(_over_tests, trial, oof, metrics)
-    estimates = Bootstrap().statistics(over, strata_of(trial.target, oof), trial.plan.groups)
+    metrics = question.task.metrics
+    over = partial(_over_tests, question, oof, metrics)
+    estimates = Bootstrap().statistics(over, strata_of(question.target, oof), question.plan.groups)
     return {metric.name: estimate for metric, estimate in zip(metrics, estimates, strict=True)}
 
 
 def _over_tests(
-    trial: Trial, oof: npt.NDArray[Any], metrics: Sequence[Metric], weights: npt.NDArray[Any]
+    question: Question, oof: npt.NDArray[Any], metrics: Sequence[Metric], weights: npt.NDArray[Any]
 ) -> npt.NDArray[Any]:
     """The metrics under row weights (R, N): (S, R) means over the tests of the plan that define them."""
-    values = np.full((len(metrics), len(trial.plan), len(weights)), np.nan)
-    for pooled, tests in ((False, trial.plan.folds), (True, trial.plan.pooled)):
+    values = np.full((len(metrics), len(question.plan), len(weights)), np.nan)
+    for pooled, tests in ((False, question.plan.folds), (True, question.plan.pooled)):
         asked = [place for place, metric in enumerate(metrics) if metric.pooled == pooled]
         for number, test in enumerate(tests if asked else ()):
-            target = trial.target[test.test]
+            target = question.target[test.test]
             scores = oof[test.repeat, test.test]
             held = weights[:, test.test]
             for place in asked:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from intarsia.evaluation.metrics import Metric
+from intarsia.tasks.metrics import Metric
 
 Array = npt.NDArray[Any]
 Statistics = Callable[[Array], Array]

@@ -8,12 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.evaluation.metrics import answers
+from intarsia.tasks.base import Task
 
 Array = npt.NDArray[Any]
-
-TINY = 1e-300
-"""Probabilities below this count as this: no logarithm of zero."""
 
 
 @dataclass(frozen=True)
@@ -22,61 +19,33 @@ class Mistake:
 
     Attributes:
         row: number of the row, from 0.
-        truth: class number; tuple of label numbers; or value.
-        answer: likewise, what the learner said.
-        confidence: probability that it gave its answer (for labels, to all of them together); nan for a regression.
+        truth: (...) of the row, as `Task.truth` writes it.
+        scores: (K,) what the learner said.
+        confidence: probability that it gave its answer (for labels, to all of them together); nan for a value.
         wrong: by what mistakes are ranked: −log of the probability of the truth, or the absolute error.
     """
 
     row: int
     truth: Any
-    answer: Any
+    scores: npt.NDArray[np.float64]
     confidence: float
     wrong: float
 
 
-def worst(kind: str, target: Array, scores: Array, count: int = 20) -> tuple[Mistake, ...]:
+def worst(task: Task, target: Array, scores: Array, count: int = 20) -> tuple[Mistake, ...]:
     """The `count` worst mistakes, the worst first; rows with a right answer or with nan scores are none.
 
     Args:
-        kind: "classify", "multilabel" or "regress".
-        target: (N,) or (N, K), see `metrics`.
+        task: learned; one whose scores no family reads has no mistakes to rank.
+        target: (N, ...), see `Task.truth`.
         scores: (N, K).
         count: how many at most.
     """
-    mistakes = {"classify": _class, "multilabel": _labels, "regress": _value}[kind]
-    wrong = _wrong(kind, target, scores)
-    order = np.argsort(-wrong, kind="stable")[: min(count, int((wrong > 0).sum()))]
-    return tuple(mistakes(int(row), target[row], scores[row], float(wrong[row])) for row in order)
-
-
-def _wrong(kind: str, target: Array, scores: Array) -> npt.NDArray[np.float64]:
-    """(N,) how wrong each row is; 0 for right answers and for rows that were not tested."""
-    if kind == "regress":
-        return np.asarray(np.nan_to_num(np.abs(scores[:, 0] - target), nan=0.0))
-    if kind == "classify":
-        right = scores[np.arange(len(target)), target]
-        missed = answers(target, scores) != target
-    else:
-        right = np.where(target > 0.5, scores, 1 - scores).clip(TINY).prod(1)
-        missed = (answers(target, scores) != (target > 0.5)).any(1)
-    return np.where(missed & np.isfinite(right), -np.log(np.nan_to_num(right, nan=1.0).clip(TINY)), 0.0)
-
-
-def _class(row: int, truth: Any, scores: Array, wrong: float) -> Mistake:
-    answer = int(scores.argmax())
-    return Mistake(row, int(truth), answer, float(scores[answer]), wrong)
-
-
-def _labels(row: int, truth: Array, scores: Array, wrong: float) -> Mistake:
-    said = scores >= 0.5
-    confidence = float(np.where(said, scores, 1 - scores).prod())
-    return Mistake(row, _places(truth > 0.5), _places(said), confidence, wrong)
-
-
-def _value(row: int, truth: Any, scores: Array, wrong: float) -> Mistake:
-    return Mistake(row, float(truth), float(scores[0]), float("nan"), wrong)
-
-
-def _places(there: Array) -> tuple[int, ...]:
-    return tuple(np.flatnonzero(there).tolist())
+    if task.family is None:
+        return ()
+    found = task.family.verdicts(target, scores)
+    order = np.argsort(-found.wrong, kind="stable")[: min(count, int((found.wrong > 0).sum()))]
+    return tuple(
+        Mistake(int(row), target[row], scores[row], float(found.confidence[row]), float(found.wrong[row]))
+        for row in order
+    )

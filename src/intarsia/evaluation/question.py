@@ -1,4 +1,4 @@
-"""What a comparison asks: the target, the folds, the metric that decides."""
+"""What a comparison asks: the truth, the folds, the metric that decides."""
 
 from __future__ import annotations
 
@@ -8,49 +8,54 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.errors import DataError, OptionError
-from intarsia.evaluation.metrics import Metric, metric, metrics_of
+from intarsia.errors import DataError
+from intarsia.i18n import EMPTY, Message, messages
+from intarsia.tasks.base import Task, metric_of
+from intarsia.tasks.metrics import Metric
 from intarsia.training.splits import FoldPlan
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True, eq=False)
-class Trial:
+class Question:
     """The question that every entry of a board answers.
 
     Attributes:
-        kind: "classify", "multilabel" or "regress".
+        task: learned on all rows: knows the classes, the metrics, and how scores are read.
         primary: name of the metric that decides.
-        target: (N,) int class numbers, (N, K) 0/1 labels, or (N,) float values in the user's own unit.
+        target: (N, ...) the truth as dense numbers, see `Task.truth`.
         plan: the folds.
-        labels: names of the K classes or labels, in order of the scores' columns; () for a regression.
         modalities: what the table offers.
         schema: the columns, as text.
     """
 
-    kind: str
+    task: Task
     primary: str
     target: npt.NDArray[Any]
     plan: FoldPlan
-    labels: tuple[Any, ...] = ()
     modalities: tuple[str, ...] = ()
-    schema: str = ""
+    schema: Message = EMPTY
 
     def __post_init__(self) -> None:
-        if self.kind not in self.metric.kinds:
-            fitting = ", ".join(found.name for found in metrics_of(self.kind))
-            raise OptionError(f"metric {self.primary!r} does not apply to {self.kind}; choose one of: {fitting}")
+        metric_of(self.task, self.primary)
         if len(self.target) != self.plan.rows:
-            raise DataError(f"{len(self.target)} targets for folds over {self.plan.rows} rows: plan the folds again")
+            raise DataError(say("plan.other_rows", targets=len(self.target), rows=self.plan.rows))
 
     @property
     def outputs(self) -> int:
         """K: columns of the scores."""
-        return self.target.shape[1] if self.target.ndim == 2 else max(1, len(self.labels))
+        return self.task.outputs
+
+    @property
+    def labels(self) -> tuple[Any, ...]:
+        """Names of the K classes or labels, in order of the scores' columns; () for a value."""
+        return self.task.labels
 
     @property
     def metric(self) -> Metric:
         """The metric that decides."""
-        return metric(self.primary)
+        return metric_of(self.task, self.primary)
 
     def fold_scores(self, oof: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """The deciding metric on each fold's test rows (J,), of out-of-fold scores (repeats, N, K)."""

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.evaluation.intervals import Bootstrap, Estimate, strata_of
-from intarsia.evaluation.metrics import Metric
+from intarsia.tasks.metrics import Metric
 
 Array = npt.NDArray[Any]
 

@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from intarsia.errors import DataError
 from intarsia.explanation.explanation import Explanation
 from intarsia.explanation.shapley import coalitions, left_out, shapley
+from intarsia.fusion.base import ATTENTION
+from intarsia.html.cells import MISSING, Shown
+from intarsia.i18n import messages
+from intarsia.learner.prediction import Prediction
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
-from intarsia.training.base import Data, Trained
-from intarsia.training.presence import presence
+from intarsia.training.base import Data
+
+say = messages(__package__)
 
 
 class Explained(Protocol):
-    """What can be explained: anything fitted that reads a table with a trained model (`Learner`)."""
+    """What can be explained: anything fitted that answers a table with a trained model (`Learner`)."""
 
-    label: str | None
-    model_: Trained
-    task_: Task
-
-    def data(self, X: Any) -> Data:
-        """The table as the model reads it."""
+    def answer(self, X: Any) -> Prediction:
+        """The answers to the rows of X."""
 
 
 def explain(learner: Explained, rows: Any) -> Explanation:
@@ -41,31 +44,47 @@ def explain(learner: Explained, rows: Any) -> Explanation:
         OptionError: there are too many modalities to ask about every subset.
         DataError: there is no row.
     """
-    data = learner.data(_table(rows))
-    model = learner.model_
-    task = learner.task_
+    answered = learner.answer(_table(rows))
+    data = answered.data
+    model = answered.model
+    task = answered.task
     if not len(data):
-        raise DataError("there is no row to explain: give at least one")
-    present = presence(data, model.design)
+        raise DataError(say("explain.no_row"))
+    present = answered.presence.to_numpy()
     worth = coalitions(lambda keep: model.scores(data, keep), present)
     nothing, everything = (worth[(shown,) * present.shape[1]] for shown in (False, True))
-    weights = model.weights(data)
-    label = learner.label or "answer"
     return Explanation(
-        label=label,
-        kind=task.kind,
+        label=answered.label,
+        task=task,
         modalities=model.design.modalities,
-        outputs=tuple(getattr(task, "classes", None) or (label,)),
+        outputs=_outputs(task, answered.label),
         answers=task.decode(everything),
         scores=everything,
         base=nothing,
         shapley=shapley(worth),
         drop=left_out(worth),
         present=present,
-        weights=None if weights is None else pd.DataFrame(weights, columns=list(model.voices)),
-        attention=model.attention(data),
+        weights=answered.weights,
+        attention=_attention(answered.evidence.get(ATTENTION), model.spans(data)),
         cells=_cells(data, model.design) if len(data) == 1 else {},
     )
+
+
+def _outputs(task: Task, label: str) -> tuple[Any, ...]:
+    """Names of the K outputs: the task's, or the label's own, numbered where there are several."""
+    if task.labels or task.outputs == 1:
+        return task.labels or (label,)
+    return tuple(f"{label} {place}" for place in range(task.outputs))
+
+
+def _attention(
+    shares: npt.NDArray[np.float64] | None, spans: Mapping[str, int]
+) -> dict[str, npt.NDArray[np.float64]] | None:
+    """Modality → (N, T) shares of its tokens, of the shares (N, T) of all."""
+    if shares is None:
+        return None
+    parts = np.split(shares, np.cumsum(list(spans.values()))[:-1], axis=1)
+    return dict(zip(spans, parts, strict=True))
 
 
 def _table(rows: Any) -> Any:
@@ -77,5 +96,8 @@ def _table(rows: Any) -> Any:
     return rows
 
 
-def _cells(data: Data, design: Design) -> dict[str, Any]:
-    return {part.column: data.batch(part.column).values[0] for part in design.parts}
+def _cells(data: Data, design: Design) -> dict[str, Shown]:
+    """The cells of a table of one row, as a page shows them."""
+    names = [part.column for part in design.parts]
+    values = {name: data.batch(name).values[0] for name in names}
+    return {name: MISSING if value is None else data.column(name).show(value) for name, value in values.items()}

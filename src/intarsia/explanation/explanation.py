@@ -13,6 +13,8 @@ import pandas as pd
 
 from intarsia.explanation.page import page
 from intarsia.explanation.text import as_text
+from intarsia.html.cells import Shown
+from intarsia.tasks.base import Task, tasks
 
 Scores = npt.NDArray[np.float64]
 
@@ -23,7 +25,7 @@ class Explanation:
 
     Attributes:
         label: name of what is answered.
-        kind: "classify", "multilabel" or "regress".
+        task: learned; what was asked.
         modalities: names of the M modalities.
         outputs: the K classes or labels; the label's name for a regression.
         answers: (N,) or (N, K), in the user's own labels.
@@ -34,11 +36,11 @@ class Explanation:
         present: (N, M) bool; a modality that is missing contributes nothing.
         weights: (N, V) shares that the fusion itself gives its voices (modalities or experts); None if it has none.
         attention: modality → (N, T) shares of the attention that its tokens get; None likewise.
-        cells: column → loaded value, where one row is explained.
+        cells: column → its cell as a page shows it, where one row is explained.
     """
 
     label: str
-    kind: str
+    task: Task
     modalities: tuple[str, ...]
     outputs: tuple[Any, ...]
     answers: npt.NDArray[Any]
@@ -49,7 +51,7 @@ class Explanation:
     present: npt.NDArray[np.bool_] = field(repr=False)
     weights: pd.DataFrame | None = field(default=None, repr=False)
     attention: Mapping[str, Scores] | None = field(default=None, repr=False)
-    cells: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    cells: Mapping[str, Shown] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -90,7 +92,7 @@ class Explanation:
         attention = None if self.attention is None else {name: each.tolist() for name, each in self.attention.items()}
         return {
             "label": self.label,
-            "kind": self.kind,
+            "kind": tasks.name_of(self.task),
             "modalities": list(self.modalities),
             "outputs": [_plain(each) for each in self.outputs],
             "answers": _plain(self.answers.tolist()),

@@ -9,11 +9,12 @@ import numpy as np
 from markupsafe import Markup
 
 from intarsia.explanation.text import number
-from intarsia.html.cells import shown
 from intarsia.html.page import Page
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, bar, grid, mark, strip
-from intarsia.i18n.phrases import Words, say
+from intarsia.i18n import Message, messages
+
+say = messages(__package__, "intarsia.html")
 
 if TYPE_CHECKING:
     from intarsia.explanation.explanation import Explanation
@@ -26,7 +27,7 @@ TOKENS = 400
 class Step:
     """One line of a drawing: what it is, its figures, its bar."""
 
-    name: Words
+    name: Message | str
     told: str
     without: str
     drawing: Markup
@@ -67,22 +68,22 @@ def means(why: Explanation) -> tuple[Step, ...]:
 
 def _row(why: Explanation) -> dict[str, Any]:
     answer = number(why, float(why.of_answer(why.scores)[0]))
-    named = answer if why.kind == "regress" else str(why.outputs[int(why.chosen[0])])
+    named = str(why.outputs[int(why.chosen[0])]) if why.task.probabilistic else answer
     return _common(why) | {
         "answer": named,
-        "probability": "" if why.kind == "regress" else answer,
+        "probability": answer if why.task.probabilistic else "",
         **_way(why),
-        "cells": [shown(name, value) for name, value in why.cells.items()],
+        "cells": why.cells,
         "attention": _attention(why),
     }
 
 
 def _table(why: Explanation) -> dict[str, Any]:
-    return _common(why) | {"answer": "", "axis": "", "steps": means(why), "cells": [], "attention": []}
+    return _common(why) | {"answer": "", "axis": "", "steps": means(why), "cells": {}, "attention": []}
 
 
 def _common(why: Explanation) -> dict[str, Any]:
-    return {"label": why.label, "rows": len(why), "regress": why.kind == "regress", "voices": voices(why)}
+    return {"label": why.label, "rows": len(why), "regress": not why.task.probabilistic, "voices": voices(why)}
 
 
 def _way(why: Explanation) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def _scale(why: Explanation, levels: np.ndarray[Any, np.dtype[np.float64]]) -> S
     """Over all levels; for probabilities over 0..1 at least (on the way, contributions may lead beyond)."""
     low = float(levels.min())
     high = float(levels.max())
-    if why.kind != "regress":
+    if why.task.probabilistic:
         return Scale(min(0.0, low), max(1.0, high))
     margin = 0.05 * (high - low) or 1.0
     return Scale(low - margin, high + margin)

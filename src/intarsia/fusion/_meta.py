@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, logsumexp, softmax
+
+from intarsia.fusion.family import Family
 
 Array = npt.NDArray[np.float64]
 
@@ -26,21 +27,14 @@ class Meta:
     bias: Array
 
 
-def squash(linear: Array, kind: str) -> Array:
-    """η (N, K) → answers: softmax for "classify", sigmoid for "multilabel", itself for "regress"."""
-    if kind == "classify":
-        return np.asarray(softmax(linear, 1))
-    return np.asarray(expit(linear)) if kind == "multilabel" else linear
-
-
-def fit_meta(logits: Array, absent: npt.NDArray[np.bool_], truth: Array, kind: str, penalty: float) -> Meta:
+def fit_meta(logits: Array, absent: npt.NDArray[np.bool_], truth: Array, family: Family, penalty: float) -> Meta:
     """The meta-model with the least loss and penalty, by L-BFGS (the problem is convex).
 
     Args:
         logits: z, (N, E, K), 0 where an expert is absent.
         absent: (N, E).
         truth: (N, K): one-hot classes, 0/1 labels, or standardised values.
-        kind: of the task.
+        family: how the scores are read.
         penalty: λ of λ/2 · (Σ (s - 1/E)² + Σ d² + Σ c² + Σ b²/100) with slopes = s (one per expert) + d.
     """
     from scipy.optimize import minimize
@@ -59,20 +53,11 @@ def fit_meta(logits: Array, absent: npt.NDArray[np.bool_], truth: Array, kind: s
     def objective(numbers: Array) -> tuple[float, Array]:
         meta = unpack(numbers)
         linear = np.einsum("nek,ek->nk", logits, meta.slopes) + absent @ meta.absences + meta.bias
-        slope = squash(linear, kind) - truth  # (N, K): the derivative of all three losses
+        slope = family.inverse(linear) - truth  # (N, K): the derivative of all three losses
         own = np.einsum("nek,nk->ek", logits, slope)
         gradient = np.r_[own.sum(1), own.ravel(), (absent.T @ slope).ravel(), slope.sum(0)]
         away = numbers - goal
-        cost = _loss(linear, truth, kind) + 0.5 * strength @ np.square(away)
+        cost = family.loss(linear, truth) + 0.5 * strength @ np.square(away)
         return float(cost) / max(rows, 1), (gradient + strength * away) / max(rows, 1)
 
     return unpack(minimize(objective, goal, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x)
-
-
-def _loss(linear: Array, truth: Array, kind: str) -> float:
-    """Log-loss or half the squared error, summed over the rows."""
-    if kind == "classify":
-        return float((logsumexp(linear, 1) - (linear * truth).sum(1)).sum())
-    if kind == "multilabel":
-        return float((np.logaddexp(0, linear) - linear * truth).sum())
-    return float(np.square(linear - truth).sum() / 2)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from intarsia.fusion._votes import fitting, or_prior, prior_of, shared
 from intarsia.fusion.base import DecisionFusion, Votes, fusions
+from intarsia.fusion.family import Family
 
 
 @fusions.register("average")
@@ -25,9 +26,9 @@ class Average(DecisionFusion):
 
     prior: tuple[float, ...] = ()
 
-    def learn(self, votes: Votes, target: npt.NDArray[Any], kind: str) -> Average:
+    def learn(self, votes: Votes, truth: npt.NDArray[Any], family: Family) -> Average:
         """Only the prior is learned."""
-        return replace(self, prior=prior_of(votes, target, kind))
+        return replace(self, prior=prior_of(votes, truth, family))
 
     def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
         """(N, K) means."""

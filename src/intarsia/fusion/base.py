@@ -4,43 +4,70 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
+import torch
 from torch import Tensor, nn
 
 from intarsia.encoders.base import Encoded
+from intarsia.fusion.family import Family
 from intarsia.registry import Registry
+
+WEIGHTS = "weights"
+"""Evidence (B, M): non-negative shares of the modalities in the order of `parts`; the rows sum to 1 over the present
+ones, and are 0 where none is."""
+ATTENTION = "attention"
+"""Evidence (B, T) over the tokens of all modalities in order; the rows sum to 1."""
 
 
 @dataclass(frozen=True)
 class Fused:
-    """One vector per row, and what the fusion can say about how it came to it.
+    """B rows made one, and what the fusion can say about how it came to it.
 
     Attributes:
         vector: (B, D) float.
-        weights: (B, M) float, non-negative, rows sum to 1 over the present modalities (all 0 when none is), in the
-            order of `parts`; None when the fusion has no such weights.
-        attention: (B, T) float over the tokens of all modalities in order, rows sum to 1; None likewise.
+        tokens: (B, T, D) float, for heads that read more than one vector; None where the fusion keeps no tokens.
+        mask: (B, T) bool, True where a token exists; None likewise.
+        losses: name → (B,) auxiliary terms, such as the balance of a router. The objective adds their weighted mean
+            to the loss of the task; a fusion scales its terms itself.
+        evidence: name → (B, ...) what explains the vector: `WEIGHTS`, `ATTENTION`, gates, edges.
     """
 
     vector: Tensor
-    weights: Tensor | None = None
-    attention: Tensor | None = None
+    tokens: Tensor | None = None
+    mask: Tensor | None = None
+    losses: Mapping[str, Tensor] = field(default_factory=dict)
+    evidence: Mapping[str, Tensor] = field(default_factory=dict)
+
+    def sequence(self) -> tuple[Tensor, Tensor]:
+        """The tokens (B, T, D) and their mask (B, T); the vector as the only token where the fusion keeps none."""
+        if self.tokens is not None and self.mask is not None:
+            return self.tokens, self.mask
+        return self.vector.unsqueeze(1), torch.ones_like(self.vector[:, :1], dtype=torch.bool)
 
 
 class Fusion(abc.ABC):
     """How modalities become one. Abstract: every fusion is a `FeatureFusion` or a `DecisionFusion`."""
 
     level: ClassVar[str]
+    needs_several: ClassVar[bool]
+    """One modality leaves it nothing to do."""
+    shortlisted: ClassVar[bool] = True
+    """A comparison includes it by default; otherwise only when it is named, or all are asked for."""
+
+    def variants(self) -> Mapping[str, Fusion]:
+        """Other settings of it that a comparison tries as strategies of their own, by name; by default none."""
+        return {}
 
 
 class FeatureFusion(Fusion):
     """tokens → one vector. Leaves are frozen dataclasses, final, registered in `fusions`."""
 
     level: ClassVar[str] = "feature"
+    needs_several: ClassVar[bool] = True
 
     @abc.abstractmethod
     def build(self, dims: Mapping[str, int]) -> FusionModule:
@@ -82,14 +109,16 @@ class DecisionFusion(Fusion):
     """
 
     level: ClassVar[str] = "decision"
+    needs_several: ClassVar[bool] = False
 
     @abc.abstractmethod
-    def learn(self, votes: Votes, target: npt.NDArray[Any], kind: str) -> DecisionFusion:
+    def learn(self, votes: Votes, truth: npt.NDArray[Any], family: Family) -> DecisionFusion:
         """A new declaration fitted on out-of-fold votes (never on votes for rows that an expert was trained on).
 
         Args:
-            target: (N,) int class numbers, (N, K) 0/1 labels, or (N,) float values.
-            kind: "classify" (scores are probabilities over K classes that sum to 1), "multilabel" or "regress".
+            votes: of E experts for N rows.
+            truth: (N,) int class numbers, (N, K) 0/1 labels, or (N,) float values.
+            family: how the scores are read.
         """
 
     @abc.abstractmethod

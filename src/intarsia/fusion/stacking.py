@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import OptionError
-from intarsia.fusion._meta import fit_meta, squash
+from intarsia.fusion._meta import fit_meta
 from intarsia.fusion._votes import Array, fitting, heard, or_prior, prior_of, shared
 from intarsia.fusion.base import DecisionFusion, Votes, fusions
+from intarsia.fusion.family import Family, family
+from intarsia.i18n import messages
 
-CLIP = 1e-4
-"""Probabilities are held within [CLIP, 1 - CLIP] before their logarithm: no expert is certain."""
+say = messages(__package__)
 
 Table = tuple[tuple[float, ...], ...]
 
@@ -33,7 +34,7 @@ class Stacking(DecisionFusion):
     Attributes:
         penalty: strength of the ridge penalty, in rows of evidence. 10 was the best or within 0.003 of the best, among
             1 to 1000, for 150 to 5000 rows of 2 and of 11 classes (experts of known skill, some of none).
-        kind: learned, of the task.
+        kind: learned, name of the scores' family.
         prior: learned, (K,).
         scale: learned, mean and deviation of a regression's target.
         means: learned, m (E, K).
@@ -53,25 +54,23 @@ class Stacking(DecisionFusion):
 
     def __post_init__(self) -> None:
         if not self.penalty > 0:
-            raise OptionError(f"stacking: penalty must be positive, got {self.penalty}")
+            raise OptionError(say("stacking.penalty", penalty=self.penalty))
 
-    def learn(self, votes: Votes, target: npt.NDArray[Any], kind: str) -> Stacking:
+    def learn(self, votes: Votes, truth: npt.NDArray[Any], family: Family) -> Stacking:
         """Fit the meta-model to out-of-fold votes."""
-        prior = prior_of(votes, target, kind)
-        scale = (0.0, 1.0)
-        if kind == "regress":
-            scale = (float(np.mean(target)), float(np.std(target)) or 1.0)
-        scaled = replace(self, kind=kind, prior=prior, scale=scale)
+        prior = prior_of(votes, truth, family)
+        scale = family.scale(truth)
+        scaled = replace(self, kind=family.name, prior=prior, scale=scale)
         logits = scaled._logits(heard(votes))
         present = votes.present[..., None]
         means = (logits * present).sum(0) / np.maximum(present.sum(0), 1)  # (E, K)
-        truth = np.eye(len(prior))[target] if kind == "classify" else np.reshape(target, (-1, len(prior)))
+        known = family.matrix(truth, len(prior))
         some = votes.present.any(1)
         meta = fit_meta(
             ((logits - means) * present)[some],
             ~votes.present[some],
-            ((truth - scale[0]) / scale[1])[some],
-            kind,
+            ((known - scale[0]) / scale[1])[some],
+            family,
             self.penalty,
         )
         return replace(
@@ -85,7 +84,7 @@ class Stacking(DecisionFusion):
     def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
         """(N, K) answers of the meta-model."""
         linear = self._moves(votes).sum(1) + ~votes.present @ np.array(self.absences) + np.array(self.bias)
-        return or_prior(squash(linear, self.kind) * self.scale[1] + self.scale[0], votes, self.prior)
+        return or_prior(family(self.kind).inverse(linear) * self.scale[1] + self.scale[0], votes, self.prior)
 
     def weights(self, votes: Votes) -> npt.NDArray[np.float64]:
         """(N, E): Σₖ |aₑₖ (zₑₖ - mₑₖ)| of each expert as a share of all experts'; equal where all of them are 0."""
@@ -99,13 +98,7 @@ class Stacking(DecisionFusion):
 
     def _logits(self, scores: Array) -> Array:
         """z (N, E, K)."""
-        if self.kind == "regress":
-            return (scores - self.scale[0]) / self.scale[1]
-        held = np.clip(scores, CLIP, 1 - CLIP)
-        if self.kind == "multilabel":
-            return np.asarray(np.log(held) - np.log1p(-held))
-        logs = np.log(held)
-        return np.asarray(logs - logs.mean(2, keepdims=True))
+        return family(self.kind).link((scores - self.scale[0]) / self.scale[1])
 
 
 def _table(numbers: Array) -> Table:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from intarsia.fusion._votes import Array, fitting, heard, or_prior, prior_of, shared
 from intarsia.fusion.base import DecisionFusion, Votes, fusions
+from intarsia.fusion.family import Family
 
 
 @fusions.register("weighted")
@@ -29,11 +30,11 @@ class Weighted(DecisionFusion):
     shares: tuple[float, ...] = ()
     prior: tuple[float, ...] = ()
 
-    def learn(self, votes: Votes, target: npt.NDArray[Any], kind: str) -> Weighted:
+    def learn(self, votes: Votes, truth: npt.NDArray[Any], family: Family) -> Weighted:
         """Take the weights that would have answered the out-of-fold rows best."""
-        prior = prior_of(votes, target, kind)
-        measure = _squared_error if kind == "regress" else _log_loss
-        shares = _best(_worth(heard(votes), target, kind), votes.present, measure)
+        prior = prior_of(votes, truth, family)
+        worth, probable = family.worth(heard(votes), truth)
+        shares = _best(worth, votes.present, _log_loss if probable else _squared_error)
         return replace(self, shares=tuple(shares.tolist()), prior=prior)
 
     def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
@@ -44,15 +45,6 @@ class Weighted(DecisionFusion):
     def weights(self, votes: Votes) -> npt.NDArray[np.float64]:
         """(N, E): the learned weights, rescaled over the present experts."""
         return shared(votes.present * np.array(self.shares))
-
-
-def _worth(scores: Array, target: npt.NDArray[Any], kind: str) -> Array:
-    """(N, E, J): what each expert gave to the truth of each answer (a probability), or by how much it missed it."""
-    if kind == "regress":
-        return scores - np.reshape(target, (-1, 1, 1))
-    if kind == "multilabel":
-        return np.where(target[:, None] > 0.5, scores, 1 - scores)
-    return np.take_along_axis(scores, target[:, None, None], 2)
 
 
 def _log_loss(pooled: Array) -> tuple[Array, Array]:

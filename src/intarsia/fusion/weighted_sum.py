@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
@@ -11,8 +11,11 @@ from torch import Tensor, nn
 
 from intarsia.encoders.base import Encoded
 from intarsia.errors import OptionError, UnknownName
-from intarsia.fusion.base import FeatureFusion, Fused, FusionModule, fusions
+from intarsia.fusion.base import WEIGHTS, FeatureFusion, Fused, FusionModule, fusions
 from intarsia.fusion.parts import Dropout, arranged, checked, presence, shares
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @fusions.register("sum")
@@ -38,22 +41,22 @@ class WeightedSum(FeatureFusion):
     def __post_init__(self) -> None:
         if isinstance(self.weights, str):
             if self.weights not in ("learned", "gated"):
-                raise UnknownName("weights of sum", self.weights, ("learned", "gated"))
+                raise UnknownName(say("sum.kind"), self.weights, ("learned", "gated"))
         elif not self.weights or min(self.weights) <= 0:
-            raise OptionError(
-                f"sum: fixed weights must be positive, got {self.weights}: leave the modality out instead"
-            )
+            raise OptionError(say("sum.not_positive", weights=self.weights))
         if self.width < 1:
-            raise OptionError(f"sum: width must be at least 1, got {self.width}")
+            raise OptionError(say("sum.width", width=self.width))
         if not 0 <= self.dropout < 1:
-            raise OptionError(f"sum: dropout must be in [0, 1), got {self.dropout}")
+            raise OptionError(say("option.dropout", fusion="sum", dropout=self.dropout))
+
+    def variants(self) -> Mapping[str, FeatureFusion]:
+        """Weights of each row's own."""
+        return {"sum, gated": replace(self, weights="gated")} if self.weights == "learned" else {}
 
     def build(self, dims: Mapping[str, int]) -> FusionModule:
         """Fresh layers. Raises `OptionError` for widths, or a number of fixed weights, that cannot work."""
         if not isinstance(self.weights, str) and len(self.weights) != len(dims):
-            raise OptionError(
-                f"sum: {len(self.weights)} fixed weights for {len(dims)} modalities ({', '.join(dims)}): give one each"
-            )
+            raise OptionError(say("sum.other_count", count=len(self.weights), modalities=len(dims), names=list(dims)))
         return _WeightedSum(checked(dims), self)
 
 
@@ -79,7 +82,7 @@ class _WeightedSum(FusionModule):
         # One by one: stacking them first costs three more passes over all of them.
         for place, vector in enumerate(projected[1:], 1):
             total = torch.addcmul(total, weights[:, place : place + 1], vector)
-        return Fused(self.dropout(total), weights)
+        return Fused(self.dropout(total), evidence={WEIGHTS: weights})
 
 
 class _Learned(nn.Module):

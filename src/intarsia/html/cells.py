@@ -23,27 +23,18 @@ class Shown:
     """One cell.
 
     Attributes:
-        name: of the column.
-        words: its text, shortened; empty for a picture.
-        picture: its picture as a data URI; empty for anything else.
+        words: its text, shortened; beside a picture what is to be said of it.
+        picture: its picture as a data URI (see `data_uri`); empty for a cell that has none.
         missing: there is no cell.
     """
 
-    name: str
     words: str = ""
     picture: str = ""
     missing: bool = False
 
 
-def shown(name: str, value: Any) -> Shown:
-    """A loaded value: an (H, W, 3) uint8 picture, a text, a number, a category, or None."""
-    if value is None:
-        return Shown(name, missing=True)
-    if isinstance(value, np.ndarray) and value.ndim == 3:
-        return Shown(name, picture=data_uri(value))
-    if isinstance(value, float):
-        return Shown(name, f"{value:.6g}")
-    return Shown(name, shortened(str(value)))
+MISSING = Shown(missing=True)
+"""A cell that is not there."""
 
 
 def shortened(words: str, letters: int = LETTERS) -> str:
@@ -55,7 +46,7 @@ def shortened(words: str, letters: int = LETTERS) -> str:
 
 
 def data_uri(pixels: npt.NDArray[np.uint8]) -> str:
-    """A picture (H, W, 3) at most 128 pixels high and wide, as JPEG or PNG, whichever is smaller."""
+    """A picture (H, W, 3) as at most 128 x 128 pixels, in JPEG or PNG, whichever is smaller."""
     picture = PIL.Image.fromarray(pixels)
     picture.thumbnail((SIDE, SIDE))
     kinds = {

@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from intarsia.html.scale import Scale
 from intarsia.html.svg import element, text, title, titled
-from intarsia.i18n.phrases import Words
+from intarsia.i18n import Message
 
 MIDDLE = "50%"
 """How far down the cell things are drawn."""
 
 
-def strip(name: Words, *drawn: Markup) -> Markup:
+def strip(name: Message | str, *drawn: Markup) -> Markup:
     """A line of drawings; `name` is what is read aloud."""
     return element("svg", title(name), *drawn, role="img", class_="strip")
 
@@ -51,7 +51,7 @@ def interval(scale: Scale, low: float, value: float, high: float, colour: int) -
     return bar + element("circle", cx=scale.percent(value), cy=MIDDLE, r=4.0, class_=f"f{colour}")
 
 
-def dots(scale: Scale, found: Iterable[tuple[float, Words]], colour: int) -> Markup:
+def dots(scale: Scale, found: Iterable[tuple[float, Message | str]], colour: int) -> Markup:
     """One dot per (value, what it is); those beyond the scale stand hollow at its edge."""
     drawn = [
         titled(
@@ -84,7 +84,9 @@ def _line(
 
 def _anchor(place: float) -> str:
     """Labels near an end are set inwards."""
-    return "start" if place < 8 else "end" if place > 92 else "middle"
+    if place < 8:
+        return "start"
+    return "end" if place > 92 else "middle"
 
 
 def _class(tick: float, ticks: Sequence[float]) -> str:

@@ -15,14 +15,18 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from intarsia.errors import DataError
-from intarsia.fusion.base import DecisionFusion, Votes
+from intarsia.errors import DataError, OptionError
+from intarsia.fusion.base import WEIGHTS, DecisionFusion, Votes
+from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
 from intarsia.training.base import Data, Fitter, Index, Split, Trained
 from intarsia.training.presence import presence
 from intarsia.training.sklearn_fitter import Foreign
 from intarsia.training.splits import Folds, group_numbers
+
+say = messages(__package__)
+
 
 FOLDS = 5
 """Folds along which an ensemble takes its out-of-fold votes when its split names none."""
@@ -36,13 +40,13 @@ class Expert:
     design: Design
     fitter: Fitter
 
-    def fit(self, data: Data, y: npt.NDArray[Any], splits: Sequence[Split], fits: Fits) -> list[Trained]:
+    def fit(self, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split], fits: FitCache) -> list[Trained]:
         """One trained model per split."""
         return fits.fit(self, data, y, splits)
 
 
 @dataclass
-class Fits:
+class FitCache:
     """Remembers what was trained and what it answered, by expert, training rows and seed.
 
     Strategies share experts, and the folds of a stacking overlap (the model without folds a and b serves both as
@@ -57,7 +61,7 @@ class Fits:
     costs: dict[tuple[Any, ...], float] = field(default_factory=dict)
     seconds: float = 0.0
 
-    def fit(self, expert: Expert, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
+    def fit(self, expert: Expert, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
         """One trained model per split; those not known yet are trained in one call."""
         keys = [_key(expert, split) for split in splits]
         missing = {key: split for key, split in zip(keys, splits, strict=True) if key not in self.trained}
@@ -82,7 +86,7 @@ class Fits:
 
 
 @dataclass(frozen=True)
-class Panel:
+class EnsemblePlan:
     """A decision-level fusion and its experts: what an `Ensemble` is trained from.
 
     Attributes:
@@ -93,8 +97,13 @@ class Panel:
     experts: tuple[Expert, ...]
     fusion: DecisionFusion
 
-    def fit(self, data: Data, y: npt.NDArray[Any], splits: Sequence[Split], fits: Fits) -> list[Trained]:
-        """One ensemble per split. Inner folds are the split's own (`Split.folds`) or drawn with its seed."""
+    def fit(self, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split], fits: FitCache) -> list[Trained]:
+        """One ensemble per split. Inner folds are the split's own (`Split.folds`) or drawn with its seed.
+
+        Raises `OptionError` when there are no labels.
+        """
+        if y is None:
+            raise OptionError(say("ensemble.no_labels"))
         inner = [_inner(split, self.design.task, y) for split in splits]
         wanted = [*splits, *(within for pairs in inner for within, _ in pairs)]
         for expert in self.experts:
@@ -102,7 +111,7 @@ class Panel:
         return [self._fit_one(data, y, split, pairs, fits) for split, pairs in zip(splits, inner, strict=True)]
 
     def _fit_one(
-        self, data: Data, y: npt.NDArray[Any], split: Split, inner: Sequence[tuple[Split, Index]], fits: Fits
+        self, data: Data, y: npt.NDArray[Any], split: Split, inner: Sequence[tuple[Split, Index]], fits: FitCache
     ) -> Trained:
         task = self.design.task.learn(y[split.train])
         labels = y[split.train]
@@ -116,9 +125,9 @@ class Panel:
                 own = fits.trained[_key(expert, within)].design.task
                 scores[at, column] = in_order(fits.scores(expert, within, data, rows), own, task)
         there = [np.asarray(presence(data, expert.design).any(1))[split.train] for expert in self.experts]
-        # Experts answer a regression in the user's own unit, so that is what their fusion learns.
-        target = np.asarray(labels, dtype=np.float64) if task.kind == "regress" else task.target(labels)
-        fusion = self.fusion.learn(Votes(scores, np.stack(there, 1) & heard[:, None]), target, task.kind)
+        assert task.family is not None  # make_plan refuses it
+        votes = Votes(scores, np.stack(there, 1) & heard[:, None])
+        fusion = self.fusion.learn(votes, task.truth(labels), task.family)
         members = tuple(fits.trained[_key(expert, split)] for expert in self.experts)
         return Ensemble(replace(self.design, task=task), self.experts, members, fusion)
 
@@ -169,9 +178,9 @@ class Ensemble(Trained):
         votes = self.votes(data)
         return (votes.scores * votes.present[..., None]).reshape(len(data), -1).astype(np.float32)
 
-    def weights(self, data: Data) -> npt.NDArray[np.float64]:
-        """(N, E) shares of the experts."""
-        return self.fusion.weights(self.votes(data))
+    def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
+        """`weights` (N, E): shares of the experts."""
+        return {WEIGHTS: self.fusion.weights(self.votes(data))}
 
     def state(self) -> Mapping[str, Tensor]:
         """The members' states, under the member's number."""
@@ -229,12 +238,12 @@ def _learnable(task: Task, y: npt.NDArray[Any]) -> bool:
 
 def _drawn(split: Split, task: Task, y: npt.NDArray[Any]) -> Index:
     """(len(train),) folds of the split's own, stratified and grouped like those of a comparison."""
-    target = task.target(y[split.train])
-    units = len(target) if split.groups is None else len(np.unique(group_numbers(split.groups, len(target))))
+    strata = task.strata(task.truth(y[split.train]))
+    units = len(strata) if split.groups is None else len(np.unique(group_numbers(split.groups, len(strata))))
     if units < 2:
-        raise DataError("an ensemble needs at least 2 groups to take out-of-fold answers from: give more")
-    plan = Folds(min(FOLDS, units), seed=split.seed).plan(target, task.kind, split.groups)
-    folds = np.empty(len(target), dtype=np.intp)
+        raise DataError(say("ensemble.groups"))
+    plan = Folds(min(FOLDS, units), seed=split.seed).plan(strata, split.groups)
+    folds = np.empty(len(strata), dtype=np.intp)
     for fold in plan:
         folds[fold.test] = fold.fold
     return folds

@@ -20,18 +20,20 @@ from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import TableError, UnknownName
 from intarsia.fusion.base import fusions
-from intarsia.learner.ensemble import Fits
-from intarsia.learner.plan import Options, declared, make_plan, options_of, resolve
-from intarsia.learner.problem import announce, echoes, labels, names_of, task_of
+from intarsia.i18n import messages
+from intarsia.learner.ensemble import FitCache
+from intarsia.learner.plan import Options, make_plan, options_of, resolve
+from intarsia.learner.prediction import Prediction
+from intarsia.learner.problem import Problem, declared, labels
 from intarsia.learner.saving import dump_model, load_model, read, rebuilding, write
 from intarsia.registry import Registry
 from intarsia.store import FeatureStore
 from intarsia.tasks.base import tasks
-from intarsia.training.base import Data, Split, fitters
+from intarsia.training.base import Split, fitters
 from intarsia.training.data import TableData
 from intarsia.training.feature_data import FeatureData
-from intarsia.training.presence import presence
-from intarsia.training.splits import group_numbers
+
+say = messages(__package__)
 
 NESTED: Mapping[str, Registry[Any]] = {"fusion": fusions, "fitter": fitters}
 """Options that have options themselves, which `set_params` knows as scikit-learn writes them."""
@@ -39,7 +41,7 @@ NESTED: Mapping[str, Registry[Any]] = {"fusion": fusions, "fitter": fitters}
 
 def _has_probabilities(learner: Learner) -> bool:
     task = getattr(learner, "task_", None) or learner.task
-    return task is None or tasks.make(task).kind != "regress"
+    return task is None or tasks.make(task).probabilistic
 
 
 @dataclass(eq=False, repr=False)
@@ -81,7 +83,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
         Args:
             X: the table, with the label column in it unless y is given.
-            y: (N,) labels.
+            y: (N,) labels; for a task that answers nothing, none.
             groups: (N,) rows of one group are kept together wherever rows are held out inside; a row without a group
                 (None, NaN) is one by itself.
 
@@ -90,33 +92,50 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             DataError: labels that cannot be learned, or not one group per row.
             OptionError: an option has a value that cannot work.
         """
-        names = names_of(y)
-        table, y = labels(Table.read(X), self.label, y)
-        task = task_of(y, self.task, names)
-        schema = declared(self.schema) or echoes(table, Schema.infer(table), y)
-        if self.schema is None:
-            announce(str(schema), tasks.name_of(task))
-        schema.check(table)
-        store = self.store or FeatureStore()
-        data = TableData(table, schema.columns, store)
-        plan = make_plan(schema, task, self.options())
-        split = Split(np.arange(len(table)), self.seed, None if groups is None else group_numbers(groups, len(table)))
-        (model,) = plan.fit(data, y, [split], Fits())
+        problem = Problem.of(X, self.label, y, task=self.task, schema=self.schema, groups=groups, store=self.store)
+        return self.learn(problem)
+
+    def learn(self, problem: Problem) -> Learner:
+        """Learn from a question that was prepared before; of its columns those that the schema of this learner names.
+
+        Raises:
+            DataError: labels that cannot be learned.
+            OptionError: an option has a value that cannot work.
+        """
+        schema = declared(self.schema) or problem.schema
+        plan = make_plan(schema, problem.task, self.options())
+        split = Split(np.arange(len(problem)), self.seed, problem.groups)
+        (model,) = plan.fit(problem.data, problem.y, [split], FitCache())
         # Nothing is said to be fitted before all is: what ends in "_" is how scikit-learn knows.
         self.plan_ = plan
         self.model_ = model
-        self.store_ = store
-        return self._fitted(schema.learn(table), table.names)
+        self.store_ = problem.data.store
+        return _fitted(self, schema.learn(problem.table), problem.table.names)
+
+    def answer(self, X: Any) -> Prediction:
+        """All that there is to say of N rows: answers, scores, what they rest on. Each cell is looked at once.
+
+        Raises `SchemaError` listing every problem of the table.
+        """
+        check_is_fitted(self)
+        if isinstance(X, FeatureData):
+            return Prediction(self.label or "answer", self.model_, X, self.schema_)
+        table = Table.read(X)
+        if isinstance(X, np.ndarray) and len(table.names) != self.n_features_in_:
+            # Columns without names are told apart by their place alone, so there must be as many as in `fit`.
+            raise TableError(say("features.count", given=len(table.names), expected=self.n_features_in_))
+        data = TableData(table, self.schema_.columns, self.store_)
+        data.check()
+        return Prediction(self.label or "answer", self.model_, data, self.schema_)
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
         """(N,) answers in the labels' own type; (N, K) of 0 and 1 for multilabel."""
-        scores = self.scores(X)
-        return self.task_.decode(scores)
+        return self.answer(X).answers
 
     @available_if(_has_probabilities)  # type: ignore[untyped-decorator]
     def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
         """(N, K) probabilities, in the order of `classes_`."""
-        return self.scores(X)
+        return self.answer(X).scores
 
     def scores(self, X: Any, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
         """(N, K) probabilities, or (N, 1) values of a regression.
@@ -125,19 +144,18 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             X: the table.
             keep: (N, M) bool; False hides a modality of a row as if its cells were missing.
         """
-        data = self.data(X)
-        return self.model_.scores(data, keep)
+        prediction = self.answer(X)
+        return prediction.scores if keep is None else self.model_.scores(prediction.data, keep)
 
     def transform(self, X: Any) -> npt.NDArray[np.float32]:
         """(N, D) fused vectors."""
-        data = self.data(X)
-        return self.model_.embed(data)
+        return self.answer(X).embedding
 
     def score(self, X: Any, y: Any = None) -> float:
         """Accuracy, subset accuracy (multilabel: every label of a row right) or R² on N rows: greater is better."""
         check_is_fitted(self)
         table, y = labels(Table.read(X), self.label, y)
-        return self.task_.score(y, self.scores(X if isinstance(X, np.ndarray) else table))
+        return float(self.task_.score(y, self.scores(X if isinstance(X, np.ndarray) else table)))
 
     def missing(self, X: Any, by: str = "modality") -> pd.DataFrame:
         """(N, M) bool: which modalities of which rows are missing, so that an answer can say what it rests on.
@@ -147,32 +165,13 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             by: "modality", missing where all its columns are; or "column", which tells of every cell.
         """
         if by not in ("modality", "column"):
-            raise UnknownName("way to tell what is missing", by, ("modality", "column"))
-        data = self.data(X)
-        design = self.model_.design
-        if by == "column":
-            return pd.DataFrame({part.column: ~data.present(part) for part in design.parts})
-        return pd.DataFrame(~presence(data, design), columns=list(design.modalities))
+            raise UnknownName(say("missing.kind"), by, ("modality", "column"))
+        prediction = self.answer(X)
+        return prediction.missing if by == "column" else ~prediction.presence
 
     def weights(self, X: Any) -> pd.DataFrame | None:
         """(N, V) shares that the fusion itself gives to its modalities or experts; None when it has no such thing."""
-        data = self.data(X)
-        weights = self.model_.weights(data)
-        return None if weights is None else pd.DataFrame(weights, columns=list(self.model_.voices))
-
-    def data(self, X: Any) -> Data:
-        """The table as the model reads it, checked; `FeatureData` as it is. Raises `SchemaError` with every problem."""
-        check_is_fitted(self)
-        if isinstance(X, FeatureData):
-            return X
-        table = Table.read(X)
-        if isinstance(X, np.ndarray) and len(table.names) != self.n_features_in_:
-            # Columns without names are told apart by their place alone, so there must be as many as in `fit`.
-            raise TableError(
-                f"X has {len(table.names)} features, but Learner is expecting {self.n_features_in_} features as input"
-            )
-        self.schema_.check(table)
-        return TableData(table, self.schema_.columns, self.store_)
+        return self.answer(X).weights
 
     def set_params(self, **params: Any) -> Learner:
         """Set options, also one of the fusion or fitter: `fitter__epochs=10`, as a grid search writes it.
@@ -217,16 +216,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             learner.plan_ = plan
             learner.model_ = model
             learner.store_ = store or FeatureStore()
-            return learner._fitted(schema, config["names"])
-
-    def _fitted(self, schema: Schema, names: Any) -> Learner:
-        self.schema_ = schema
-        self.task_ = self.model_.design.task
-        self.feature_names_ = tuple(names)
-        self.n_features_in_ = len(self.feature_names_)
-        if self.task_.kind == "classify":
-            self.classes_ = self.task_.decode(np.eye(self.task_.outputs))
-        return self
+            return _fitted(learner, schema, config["names"])
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -234,10 +224,21 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         tags.input_tags.allow_nan = tags.input_tags.string = tags.input_tags.categorical = True
         tags.target_tags.required = self.label is None
         tags.transformer_tags = TransformerTags(preserves_dtype=[])
-        if task is not None and task.kind == "regress":
-            tags.estimator_type = "regressor"
+        if task is not None:
+            tags.estimator_type = task.estimator_type
+        if tags.estimator_type == "regressor":
             tags.regressor_tags = RegressorTags()
-        elif task is not None:
-            tags.estimator_type = "classifier"
-            tags.classifier_tags = ClassifierTags(multi_label=task.kind == "multilabel")
+        if tags.estimator_type == "classifier":
+            tags.classifier_tags = ClassifierTags(multi_label=not task.exclusive)
         return tags
+
+
+def _fitted(learner: Learner, schema: Schema, names: Any) -> Learner:
+    """The learner with what scikit-learn knows a fitted one by."""
+    learner.schema_ = schema
+    learner.task_ = learner.model_.design.task
+    learner.feature_names_ = tuple(names)
+    learner.n_features_in_ = len(learner.feature_names_)
+    if learner.task_.exclusive:
+        learner.classes_ = learner.task_.decode(np.eye(learner.task_.outputs))
+    return learner

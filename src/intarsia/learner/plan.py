@@ -12,11 +12,16 @@ from intarsia.encoders.presets import Choice, choose
 from intarsia.errors import OptionError, UnknownName
 from intarsia.fusion.base import DecisionFusion, FeatureFusion, Fusion, fusions
 from intarsia.fusion.concat import Concat
-from intarsia.learner.ensemble import Expert, Panel, foreign_expert
+from intarsia.i18n import messages
+from intarsia.learner.ensemble import EnsemblePlan, Expert, foreign_expert
+from intarsia.learner.problem import declared
 from intarsia.model.design import Design, Part
-from intarsia.tasks.base import Task
+from intarsia.tasks.base import Task, tasks
 from intarsia.training.base import Fitter, fitters
 from intarsia.training.linear import LinearSolver
+
+say = messages(__package__)
+
 
 PLAIN = "plain linear"
 """Name of the baseline and expert that reads plain features (word counts, colours) with a linear model."""
@@ -44,7 +49,7 @@ def resolve(encoders: Choice | None, fusion: Any, fitter: Any, experts: Mapping[
     return Options(encoders or "default", fusions.make(fusion), fitters.make(fitter), experts)
 
 
-def options_of(plan: Expert | Panel) -> dict[str, Any]:
+def options_of(plan: Expert | EnsemblePlan) -> dict[str, Any]:
     """The options that make this plan again: `resolve` and `make_plan` backwards, for models that were saved."""
     encoders = {part.column: part.encoder for part in plan.design.parts}
     if isinstance(plan, Expert):
@@ -53,21 +58,7 @@ def options_of(plan: Expert | Panel) -> dict[str, Any]:
     return {"encoders": encoders, "fusion": plan.fusion, "fitter": plan.experts[0].fitter, "experts": experts}
 
 
-def declared(schema: Any) -> Schema | None:
-    """A schema from what a user may write: itself, or column name → column or the name of its kind.
-
-    Raises:
-        OptionError: it is neither.
-        UnknownName: there is no such kind.
-    """
-    if schema is None or isinstance(schema, Schema):
-        return schema
-    if not isinstance(schema, Mapping):
-        raise OptionError(f"schema is {schema!r}: give a Schema, or column name → column, such as {{'note': 'text'}}")
-    return Schema({name: columns.make(column) for name, column in schema.items()})
-
-
-def make_plan(schema: Schema, task: Task, options: Options) -> Expert | Panel:
+def make_plan(schema: Schema, task: Task, options: Options) -> Expert | EnsemblePlan:
     """What is fitted: one model, or a panel of experts with their fusion.
 
     Raises:
@@ -75,15 +66,16 @@ def make_plan(schema: Schema, task: Task, options: Options) -> Expert | Panel:
         UnknownName: encoders are told for a column that is not read.
     """
     if not schema.columns:
-        raise OptionError("no column is left to learn from: give one, or override the schema where it dropped one")
+        raise OptionError(say("schema.empty"))
     design = _design(schema, task, options.encoders)
     if isinstance(options.fusion, FeatureFusion):
         return Expert("model", replace(design, fusion=options.fusion), options.fitter)
     if not isinstance(options.fusion, DecisionFusion):
-        raise OptionError(
-            f"fusion {options.fusion!r} is of neither level: derive it from FeatureFusion or DecisionFusion"
-        )
-    return Panel(design, tuple(_experts(schema, design, options)), options.fusion)
+        raise OptionError(say("fusion.no_level", fusion=options.fusion))
+    if task.family is None:
+        named = {"fusion": fusions.name_of(options.fusion), "task": tasks.name_of(task)}
+        raise OptionError(say("fusion.no_family", **named))
+    return EnsemblePlan(design, tuple(_experts(schema, design, options)), options.fusion)
 
 
 def plain_expert(schema: Schema, task: Task) -> Expert:
@@ -93,11 +85,11 @@ def plain_expert(schema: Schema, task: Task) -> Expert:
 
 def _design(schema: Schema, task: Task, encoders: Choice) -> Design:
     if not isinstance(encoders, (str, Mapping)):
-        raise OptionError(f"encoders is {encoders!r}: give the name of a preset, or a dict of columns and encoders")
+        raise OptionError(say("encoders.other_kind", encoders=encoders))
     known = [*schema.columns, *columns.names()]
     for name in () if isinstance(encoders, str) else encoders:
         if name not in known:
-            raise UnknownName("column, or kind of columns, to encode", name, known)
+            raise UnknownName(say("encoders.kind"), name, known)
     modality_of = {column: name for name, found in schema.modalities().items() for column in found}
     parts = [Part(name, modality_of[name], choose(name, column, encoders)) for name, column in schema.columns.items()]
     return Design(tuple(parts), Concat(), task)
@@ -108,11 +100,10 @@ def _experts(schema: Schema, design: Design, options: Options) -> Sequence[Exper
         alone = [Expert(name, design.only([name]), options.fitter) for name in design.modalities]
         # One expert that sees everything: where modalities explain each other, no vote of blind ones replaces it.
         together = [Expert("all", design, options.fitter)] if len(alone) > 1 else []
-        return [*alone, *together, plain_expert(schema, design.task)]
+        plain = [plain_expert(schema, design.task)] if design.task.linear else []
+        return [*alone, *together, *plain]
     if not isinstance(options.experts, Mapping) or not options.experts:
-        raise OptionError(
-            f"experts is {options.experts!r}: give name → learner, at least one, or None for the usual ones"
-        )
+        raise OptionError(say("experts.other_kind", experts=options.experts))
     return [_named(name, expert, schema, design) for name, expert in options.experts.items()]
 
 
@@ -124,6 +115,6 @@ def _named(name: str, expert: Any, schema: Schema, design: Design) -> Expert:
     if inner is None:
         return foreign_expert(name, design, expert)
     made = make_plan(declared(expert.schema) or schema, design.task, inner())
-    if isinstance(made, Panel):
-        raise OptionError(f"expert {name!r} is itself an ensemble; give its experts directly")
+    if isinstance(made, EnsemblePlan):
+        raise OptionError(say("experts.ensemble", name=name))
     return replace(made, name=name)

@@ -1,14 +1,11 @@
-"""The column to be answered: out of the table or beside it, and which task it asks for."""
+"""The prepared question: inputs, answers, task, schema, groups and data, made once and handed on."""
 
 from __future__ import annotations
 
-import datetime
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -16,24 +13,112 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from intarsia.columns import columns
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
-from intarsia.errors import DataError
+from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
+from intarsia.store import FeatureStore
 from intarsia.tasks.base import Task, tasks
-from intarsia.tasks.classify import Classify
-from intarsia.tasks.multilabel import Multilabel
-from intarsia.tasks.regress import Regress
+from intarsia.tasks.infer import task_of
+from intarsia.training.data import TableData
+from intarsia.training.splits import group_numbers
 
-FEW = 20
-"""Whole numbers with at most this many distinct values are taken for classes, others for measurements."""
-
-COLLECTIONS = (set, frozenset, list, np.ndarray)
-"""What holds the labels of one row; Parquet files give lists as arrays."""
+say = messages(__package__)
 
 ENOUGH = 20
 """Rows from which a column that goes with the label in every one is no accident."""
 
-MOMENTS = (datetime.date, datetime.timedelta, np.datetime64, np.timedelta64)
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """What is asked of N rows. Learners are fitted to it, strategies are compared on it.
+
+    Attributes:
+        table: the inputs: without the label, and without a column that groups rows.
+        y: (N,) or (N, K) labels as the user wrote them; None where nothing is to be answered.
+        task: what is asked; not learned yet.
+        schema: what the columns are, with remarks on those that give the answer away.
+        data: the inputs as training reads them, checked: each cell is opened and hashed once.
+        label: name of the column to be answered, or None.
+        groups: (N,) number of the group of each row, or None.
+    """
+
+    table: Table
+    y: npt.NDArray[Any] | None
+    task: Task
+    schema: Schema
+    data: TableData
+    label: str | None = None
+    groups: npt.NDArray[np.intp] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        table: Any,
+        label: str | None = None,
+        y: Any = None,
+        *,
+        task: Any = None,
+        schema: Any = None,
+        groups: Any = None,
+        store: FeatureStore | None = None,
+    ) -> Problem:
+        """Prepare a question. What is guessed, columns or task, is said on stderr.
+
+        Args:
+            table: N rows, anything that `Table.read` takes, with the label column in it unless y is given.
+            label: name of the column to be answered.
+            y: (N,) labels, (N, K) of 0 and 1, or a collection of labels per row.
+            task: a `Task`, its name or dump; None infers it from the labels.
+            schema: a `Schema`, or column name → column or the name of its kind; None infers it.
+            groups: name of a column, which is no input then, or (N,) values: rows of one group stay together; a row
+                without a group (None, NaN) is one by itself.
+            store: where features of frozen encoders are kept; None takes the user's cache.
+
+        Raises:
+            DataError: labels or groups that cannot be learned from.
+            SchemaError: cells that are not what their column declares, all at once.
+            OptionError: a schema that is none, or groups that are the label.
+        """
+        if groups is not None and np.isscalar(groups) and str(groups) == label:
+            raise OptionError(say("groups.is_label", label=label))
+        names = names_of(y)
+        inputs, answers = _answers(Table.read(table), label, y, task)
+        inputs, members = _groups(inputs, groups)
+        asked = tasks.make(task) if answers is None else task_of(answers, task, names)
+        known = declared(schema)
+        if known is None:
+            known = Schema.infer(inputs)
+            known = known if answers is None else echoes(inputs, known, answers)
+            announce(str(known), tasks.name_of(asked))
+        data = TableData(inputs, known.columns, store or FeatureStore())
+        data.check()
+        return cls(inputs, answers, asked, known, data, label, members)
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def truth(self) -> tuple[Task, npt.NDArray[Any]]:
+        """The task, learned on all rows, and the truth (N, ...) as numbers. Raises `DataError` without labels."""
+        if self.y is None:
+            raise DataError(say("label.nothing"))
+        task = self.task.learn(self.y)
+        return task, task.truth(self.y)
+
+
+def declared(schema: Any) -> Schema | None:
+    """A schema from what a user may write: itself, or column name → column or the name of its kind.
+
+    Raises:
+        OptionError: it is neither.
+        UnknownName: there is no such kind.
+    """
+    if schema is None or isinstance(schema, Schema):
+        return schema
+    if not isinstance(schema, Mapping):
+        raise OptionError(say("schema.other_kind", schema=schema))
+    return Schema({name: columns.make(column) for name, column in schema.items()})
 
 
 def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[Any]]:
@@ -42,16 +127,13 @@ def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[
     Raises `DataError` when there is no label, or not one per row, or y is also a column that would be an input.
     """
     if y is None and label is None:
-        raise DataError(
-            "a learner without label requires y to be passed, but the target y is None: "
-            "name the label's column with label=..., or give y"
-        )
+        raise DataError(say("label.none"))
     inside = label is not None and str(label) in table.names
     if y is None and not inside:
         table.cells(str(label))  # raises, with the nearest name
     values = _array(table.cells(str(label)) if y is None else y)
     if len(values) != len(table):
-        raise DataError(f"{len(values)} labels for {len(table)} rows: give one label per row")
+        raise DataError(say("label.rows", labels=len(values), rows=len(table)))
     inputs = table.drop(str(label)) if inside else table
     _refuse_inside(inputs, y)
     return inputs, values
@@ -63,7 +145,7 @@ def _refuse_inside(inputs: Table, y: Any) -> None:
     if name in inputs.names and pd.Series(list(inputs.cells(name)), dtype=object).equals(
         pd.Series(list(y), dtype=object)
     ):
-        raise DataError(f"y is column {name!r} of the table, which still holds it: give label={name!r}, or drop it")
+        raise DataError(say("label.still_inside", name=name))
 
 
 def names_of(y: Any) -> tuple[Any, ...]:
@@ -72,43 +154,20 @@ def names_of(y: Any) -> tuple[Any, ...]:
     return names if len(names) > 1 else ()
 
 
-def task_of(y: npt.NDArray[Any], given: Any = None, names: tuple[Any, ...] = ()) -> Task:
-    """The task that is given (a `Task`, its name or dump), or the one that the labels ask for; with names for them.
-
-    Raises `DataError` when classes are to be learned from measurements.
-    """
-    task = infer_task(y) if given is None else tasks.make(given)
-    if names and isinstance(task, Multilabel):
-        return replace(task, names=names)
-    if isinstance(task, Classify) and y.dtype.kind == "f" and np.any(y != np.round(y)):
-        raise DataError(
-            f"Unknown label type: the labels are continuous ({y[np.argmax(y != np.round(y))]}, ...), not classes: "
-            'learn them with task="regress", or make strings of them'
-        )
-    return task
+def _answers(table: Table, label: str | None, y: Any, task: Any) -> tuple[Table, npt.NDArray[Any] | None]:
+    """Inputs and labels; no labels where the task asks for none."""
+    if y is None and label is None and task is not None and not tasks.make(task).labelled:
+        return table, None
+    return labels(table, label, y)
 
 
-def infer_task(y: npt.NDArray[Any]) -> Task:
-    """The task that labels of this sort ask for: sets or 0/1 columns, measurements, or classes.
-
-    Raises `DataError` when a number is missing, and for moments and durations, which may be meant as either.
-    """
-    y = _numbers(y)
-    if y.ndim == 2 or (y.dtype == object and len(y) and all(isinstance(each, COLLECTIONS) for each in y)):
-        return Multilabel()
-    if y.dtype.kind in "mM" or (y.dtype == object and len(y) and all(isinstance(each, MOMENTS) for each in y)):
-        raise DataError(
-            f"the labels are moments or durations ({y[0]}, ...): give them as numbers, such as days, to have them "
-            'measured, or say task="classify" if each is a class'
-        )
-    if y.dtype.kind == "f" and not np.all(np.isfinite(y)):
-        raise DataError(
-            f"row {int(np.argmin(np.isfinite(y)))}: the label is missing or infinite; drop the row or fill it in"
-        )
-    whole = y.dtype.kind != "f" or bool(np.all(y == np.round(y)))
-    if y.dtype.kind in "iuf" and not (whole and len(np.unique(y)) <= FEW):
-        return Regress()
-    return Classify()
+def _groups(table: Table, groups: Any) -> tuple[Table, npt.NDArray[np.intp] | None]:
+    """The table without the column that groups its rows, and the number of each row's group."""
+    if groups is None:
+        return table, None
+    if np.isscalar(groups):
+        return table.drop(str(groups)), group_numbers(table.cells(str(groups)), len(table))
+    return table, group_numbers(groups, len(table))
 
 
 def echoes(table: Table, schema: Schema, y: npt.NDArray[Any]) -> Schema:
@@ -117,7 +176,7 @@ def echoes(table: Table, schema: Schema, y: npt.NDArray[Any]) -> Schema:
     if y.ndim != 1 or len(table) < ENOUGH:
         return schema
     found = [name for name in schema.columns if _echoes(table.cells(name), y)]
-    remarks = [f"column {name!r} tells the label in every row: drop it if it is not known beforehand" for name in found]
+    remarks = [say("remark.tells_label", name=name) for name in found]
     return replace(schema, remarks=(*schema.remarks, *remarks))
 
 
@@ -145,7 +204,7 @@ def announce(schema: str, task: str) -> None:
 
     Once per process for the same guess, since cross-validation fits many times: a second, equal one is silent.
     """
-    print(f"{schema}\ntask: {task}", file=sys.stderr)
+    print(f"{schema}\n{say('task.guessed', name=task).told}", file=sys.stderr)
 
 
 def _array(values: Any) -> npt.NDArray[Any]:
@@ -165,12 +224,3 @@ def _array(values: Any) -> npt.NDArray[Any]:
     for row, value in enumerate(values):  # a slice would spread tuples of one length over two dimensions
         out[row] = value
     return out
-
-
-def _numbers(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Objects that are all numbers (exact ones, or of several types) as an array of numbers; others as they are."""
-    kinds = {type(value) for value in values} if values.dtype == object and values.ndim == 1 else set()
-    if not kinds or bool in kinds or not all(issubclass(kind, (Real, Decimal)) for kind in kinds):
-        return values
-    whole = all(issubclass(kind, Integral) for kind in kinds)
-    return np.array(values.tolist()) if whole else values.astype(np.float64)

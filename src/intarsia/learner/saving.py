@@ -23,15 +23,19 @@ from intarsia.errors import IntarsiaError, SavedModelError
 from intarsia.files import whole
 from intarsia.fusion.base import fusions
 from intarsia.fusion.concat import Concat
-from intarsia.learner.ensemble import Ensemble, Expert, Panel
+from intarsia.i18n import messages
+from intarsia.learner.ensemble import Ensemble, EnsemblePlan, Expert
 from intarsia.model.design import Design, Part
 from intarsia.tasks.base import tasks
 from intarsia.training.base import Trained, fitters
 
-FORMAT = 2
+say = messages(__package__)
+
+FORMAT = 3
 """Raised when an older Intarsia could not read what this one writes. Older formats stay readable.
 
 1: linear models read piecewise numbers as 0 ... 1, not less ½, and nothing has a digest.
+2: a gradient fitter names no objective.
 """
 
 CONFIG = "config.json"
@@ -51,13 +55,13 @@ def write(folder: str | Path, config: Mapping[str, Any], state: Mapping[str, Ten
         read_back = json.loads(json.dumps(told))
         text = json.dumps({**told, "digest": _digest(read_back)}, indent=1, ensure_ascii=False).encode()
     except (TypeError, UnicodeEncodeError) as error:  # of objects, or half a surrogate pair in a label
-        raise SavedModelError(f"this model cannot be written as JSON: {error}") from error
+        raise SavedModelError(say("saved.not_json", why=error)) from error
     try:
         for name, content in ((WEIGHTS, weights), (CONFIG, text)):
             with whole(folder / name) as part:
                 part.write_bytes(content)
     except OSError as error:
-        raise SavedModelError(f"{folder} cannot be written ({error}): make room or choose another folder") from error
+        raise SavedModelError(say("saved.cannot_write", folder=folder, why=error)) from error
     return folder
 
 
@@ -71,26 +75,22 @@ def read(folder: str | Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         config = json.loads((folder / CONFIG).read_bytes())
         weights = (folder / WEIGHTS).read_bytes()
     except FileNotFoundError as error:
-        raise SavedModelError(f"{folder} holds no model: {Path(error.filename).name} is missing") from None
+        raise SavedModelError(say("saved.no_model", folder=folder, file=Path(error.filename).name)) from None
     except (OSError, ValueError) as error:
-        raise SavedModelError(f"{folder / CONFIG} cannot be read ({error}); save the model again") from None
+        raise SavedModelError(say("saved.unreadable", file=folder / CONFIG, why=error)) from None
     if not isinstance(config, dict) or not isinstance(config.get("format"), int):
-        raise SavedModelError(f"{folder / CONFIG} is not a saved model: it names no format")
+        raise SavedModelError(say("saved.no_format", file=folder / CONFIG))
     if config["format"] > FORMAT:
-        raise SavedModelError(
-            f"{folder} was saved by a newer Intarsia (format {config['format']}, this one reads up to {FORMAT}): update"
-        )
+        raise SavedModelError(say("saved.newer", folder=folder, found=config["format"], known=FORMAT))
     if hashlib.sha256(weights).hexdigest() != config.get("weights"):
-        raise SavedModelError(f"{folder / WEIGHTS} is damaged or of another model; save the model again")
+        raise SavedModelError(say("saved.damaged", file=folder / WEIGHTS))
     digest = config.pop("digest", None)
     if digest not in (None, _digest(config)):
-        raise SavedModelError(
-            f'{folder / CONFIG} was changed after it was saved: undo that, or delete "digest" in it if it is meant'
-        )
+        raise SavedModelError(say("saved.changed", file=folder / CONFIG))
     try:
         state = load_tensors(weights)
     except SafetensorError as error:
-        raise SavedModelError(f"{folder / WEIGHTS} cannot be read ({error}); save the model again") from None
+        raise SavedModelError(say("saved.unreadable", file=folder / WEIGHTS, why=error)) from None
     if config["format"] == 1 and digest is None:
         with rebuilding(folder):
             _centre(config["model"], state)
@@ -105,16 +105,14 @@ def rebuilding(folder: str | Path) -> Iterator[None]:
     except SavedModelError:
         raise
     except (IntarsiaError, LookupError, TypeError, AttributeError, ValueError, RuntimeError) as error:
-        why = str(error) if isinstance(error, IntarsiaError) else f"{type(error).__name__}: {error}"
-        raise SavedModelError(
-            f"the saved model {Path(folder) / CONFIG} cannot be rebuilt ({why}); save the model again"
-        ) from error
+        why = error if isinstance(error, IntarsiaError) else f"{type(error).__name__}: {error}"
+        raise SavedModelError(say("saved.cannot_rebuild", file=Path(folder) / CONFIG, why=why)) from error
 
 
-def dump_model(model: Trained, plan: Expert | Panel) -> dict[str, Any]:
+def dump_model(model: Trained, plan: Expert | EnsemblePlan) -> dict[str, Any]:
     """The learned declarations of a trained model, JSON-able."""
     shared = {"parts": [_dump_part(part) for part in model.design.parts], "task": tasks.dump(model.design.task)}
-    if isinstance(plan, Panel) and isinstance(model, Ensemble):
+    if isinstance(plan, EnsemblePlan) and isinstance(model, Ensemble):
         members = [dump_model(member, expert) for member, expert in zip(model.members, model.experts, strict=True)]
         return {"kind": "ensemble", **shared, "fusion": fusions.dump(model.fusion), "members": members}
     assert isinstance(plan, Expert)
@@ -127,7 +125,7 @@ def dump_model(model: Trained, plan: Expert | Panel) -> dict[str, Any]:
     }
 
 
-def load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[Trained, Expert | Panel]:
+def load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[Trained, Expert | EnsemblePlan]:
     """A trained model, and the plan it came from, back from `dump_model` and `Trained.state`; inside `rebuilding`.
 
     Raises `SavedModelError` when weights of an encoder have changed, and errors of many kinds when the configuration is
@@ -144,7 +142,7 @@ def load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[
     experts = tuple(expert for _, expert in members if isinstance(expert, Expert))
     design = Design(parts, Concat(), task)
     ensemble = Ensemble(design, experts, [member for member, _ in members], fusion)  # type: ignore[arg-type]
-    return ensemble, Panel(design, experts, fusion)  # type: ignore[arg-type]
+    return ensemble, EnsemblePlan(design, experts, fusion)  # type: ignore[arg-type]
 
 
 def _digest(config: Mapping[str, Any]) -> str:
@@ -177,8 +175,5 @@ def _dump_part(part: Part) -> dict[str, Any]:
 def _load_part(dumped: Mapping[str, Any]) -> Part:
     encoder = encoders.load(dumped["encoder"])
     if encoder.fingerprint() != dumped["fingerprint"]:
-        raise SavedModelError(
-            f"column {dumped['column']!r}: encoder {dumped['encoder']['type']!r} no longer gives the features that "
-            "this model was trained on (its weights or its code changed); train the model again"
-        )
+        raise SavedModelError(say("saved.other_features", column=dumped["column"], encoder=dumped["encoder"]["type"]))
     return Part(dumped["column"], dumped["modality"], encoder)

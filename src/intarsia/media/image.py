@@ -1,12 +1,17 @@
-"""Any Pillow picture as 8-bit RGB."""
+"""Pictures: what a cell holds, opened within bounds and decoded as 8-bit RGB."""
 
 from __future__ import annotations
 
+import io
+import os
 import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +19,14 @@ import PIL.ExifTags
 import PIL.Image
 
 from intarsia.errors import CellError
+from intarsia.i18n import messages
+from intarsia.media.source import located
+
+say = messages(__package__)
+
+
+Source = Path | bytes | PIL.Image.Image
+"""A file, its content, or a picture in memory."""
 
 _UPRIGHT = {
     2: PIL.Image.Transpose.FLIP_LEFT_RIGHT,
@@ -43,6 +56,95 @@ def silently() -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True)
+class Opener:
+    """Opens pictures of at most `max_pixels`, as JPEG already reduced towards `max_side`; pixels."""
+
+    max_side: int
+    max_pixels: int
+
+    @contextmanager
+    def opened(self, source: Source) -> Iterator[PIL.Image.Image]:
+        """The picture with its header read, its pixels not yet decoded.
+
+        Raises:
+            CellError: whatever goes wrong, also while the picture is decoded inside of the `with` block.
+        """
+        try:
+            if isinstance(source, PIL.Image.Image):
+                yield self._admitted(source)
+            else:
+                with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as stream:
+                    yield self._header(stream)
+        except CellError:
+            raise
+        except PIL.UnidentifiedImageError as error:
+            raise CellError(say("picture.unknown_format")) from error
+        except PIL.Image.DecompressionBombError as error:
+            raise CellError(say("picture.bomb", pixels=self.max_pixels, why=error)) from error
+        except Exception as error:  # decoders of 40 formats raise whatever a damaged file leads them to
+            raise CellError(say("picture.damaged", why=error or type(error).__name__)) from error
+
+    def pixels(self, source: Source) -> int:
+        """How many pixels decoding the picture gives; only its header is read. Raises `CellError`."""
+        with self.opened(source) as picture:
+            return picture.size[0] * picture.size[1]
+
+    def decoded(self, source: Source) -> npt.NDArray[np.uint8]:
+        """The picture (H, W, 3) uint8, see `rgb`. Raises `CellError`."""
+        with self.opened(source) as picture:
+            return rgb(picture, self.max_side)
+
+    def _header(self, stream: BinaryIO) -> PIL.Image.Image:
+        if not stream.read(1):
+            raise CellError(say("picture.empty_file"))
+        stream.seek(0)
+        with silently():
+            picture = self._admitted(PIL.Image.open(stream))
+        if picture.format == "EPS":
+            raise CellError(say("picture.eps"))
+        # Twice the side, so that the last reduction still averages over pixels and looks the same for all formats.
+        width, height = (max(1, 2 * self.max_side * side // max(picture.size)) for side in picture.size)
+        picture.draft(picture.mode, (width, height))
+        return picture
+
+    def _admitted(self, picture: PIL.Image.Image) -> PIL.Image.Image:
+        width, height = picture.size
+        if not width * height:
+            raise CellError(say("picture.no_pixels", width=width, height=height))
+        if width * height > self.max_pixels:
+            raise CellError(say("picture.too_large", width=width, height=height, pixels=self.max_pixels))
+        return picture
+
+
+def picture_source(cell: object, root: Path | None = None, confined: bool = False) -> Source:
+    """What a cell that is there says of its picture: a path, the bytes of a file, an array or a Pillow image.
+
+    Args:
+        cell: one of these; for arrays see `from_array`.
+        root: folder at which relative paths start; the current one when None.
+        confined: paths that lead out of it are refused.
+
+    Raises:
+        CellError: it is nothing of the kind, or there is no such file.
+    """
+    if isinstance(cell, (str, os.PathLike)):
+        return located(cell, root, confined=confined)
+    if isinstance(cell, (bytes, bytearray, memoryview)):
+        return bytes(cell)
+    if isinstance(cell, np.ndarray):
+        return from_array(cell)
+    if isinstance(cell, PIL.Image.Image):
+        return cell
+    raise CellError(say("picture.other_kind", kind=type(cell).__name__))
+
+
+@cache
+def endings() -> frozenset[str]:
+    """Endings of the files that can be read as pictures, lower case, with the dot."""
+    return frozenset(PIL.Image.registered_extensions())
+
+
 def rgb(picture: PIL.Image.Image, max_side: int) -> npt.NDArray[np.uint8]:
     """(H, W, 3) uint8, upright, on white, its longer side at most `max_side` pixels."""
     with nullcontext() if picture.format in _PARALLEL else silently():
@@ -55,10 +157,10 @@ def rgb(picture: PIL.Image.Image, max_side: int) -> npt.NDArray[np.uint8]:
 def from_array(array: npt.NDArray[Any]) -> PIL.Image.Image:
     """The picture of an array (H, W) or (H, W, C), C = 1, 3 or 4, of bool, integers 0..255, uint16 or floats 0..1."""
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (1, 3, 4)):
-        hint = "; channels come last" if array.ndim == 3 and array.shape[0] in (1, 3, 4) else ""
-        raise CellError(f"an array of shape {array.shape} is no picture: (H, W) or (H, W, 1, 3 or 4){hint}")
+        first = array.ndim == 3 and array.shape[0] in (1, 3, 4)
+        raise CellError(say("array.channels_first" if first else "array.shape", shape=array.shape))
     if array.size == 0:
-        raise CellError(f"an array of shape {array.shape} has no pixels")
+        raise CellError(say("array.empty", shape=array.shape))
     pixels = _bytes(array)
     return PIL.Image.fromarray(pixels[:, :, 0] if pixels.shape[2:] == (1,) else pixels)
 
@@ -69,12 +171,12 @@ def _bytes(array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     if array.dtype.kind == "u" and array.dtype.itemsize == 2:
         return (array >> 8).astype(np.uint8)
     if array.dtype.kind not in "biuf":
-        raise CellError(f"an array of {array.dtype} is no picture: uint8, uint16 or floats from 0 to 1")
+        raise CellError(say("array.dtype", dtype=array.dtype))
     top = 255 if array.dtype.kind in "iu" else 1
     low = float(array.min())
     high = float(array.max())
     if not (low >= 0 and high <= top):  # written so that NaN is refused too
-        raise CellError(f"pixels of {array.dtype} must lie from 0 to {top}; these lie from {low:g} to {high:g}")
+        raise CellError(say("array.range", dtype=array.dtype, top=top, low=low, high=high))
     greys: npt.NDArray[np.float32] = array.astype(np.float32) * (255 / top)
     return np.rint(greys).astype(np.uint8)
 
@@ -97,7 +199,9 @@ def _eight_bit(picture: PIL.Image.Image) -> PIL.Image.Image:
         picture = picture.convert("LA")
     if picture.has_transparency_data:
         return picture.convert("RGBA")
-    return picture if picture.mode in ("L", "RGB") else picture.convert("L" if picture.mode == "1" else "RGB")
+    if picture.mode in ("L", "RGB"):
+        return picture
+    return picture.convert("L" if picture.mode == "1" else "RGB")
 
 
 def _scaled(values: npt.NDArray[Any], known: tuple[int, ...]) -> npt.NDArray[np.uint8]:

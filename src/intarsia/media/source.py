@@ -1,68 +1,38 @@
-"""From what a cell holds to an opened Pillow picture that is safe to decode."""
+"""From what a cell says to the file that it means: paths, where they start, and the folder that they may not leave.
+
+This is the same for all media; what is in the file is the business of the module that decodes it.
+"""
 
 from __future__ import annotations
 
-import io
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
-
-import PIL.Image
 
 from intarsia.errors import CellError
-from intarsia.media.image import silently
+from intarsia.i18n import Message, messages
 
-Source = Path | bytes | PIL.Image.Image
+say = messages(__package__)
 
 
-@dataclass(frozen=True)
-class Opener:
-    """Opens pictures of at most `max_pixels`, as JPEG already reduced towards `max_side`; pixels."""
+Name = str | os.PathLike[str]
+"""A path as a cell holds it."""
 
-    max_side: int
-    max_pixels: int
 
-    @contextmanager
-    def opened(self, source: Source) -> Iterator[PIL.Image.Image]:
-        """The picture with its header read. Whatever goes wrong, also while it is decoded inside, is a `CellError`."""
-        try:
-            if isinstance(source, PIL.Image.Image):
-                yield self._admitted(source)
-            else:
-                with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as stream:
-                    yield self._header(stream)
-        except CellError:
-            raise
-        except PIL.UnidentifiedImageError as error:
-            raise CellError("not a picture in a format that Pillow reads (JPEG, PNG, WebP, TIFF, ...)") from error
-        except PIL.Image.DecompressionBombError as error:
-            raise CellError(f"larger than max_pixels = {self.max_pixels:,} pixels allows; {error}") from error
-        except Exception as error:  # decoders of 40 formats raise whatever a damaged file leads them to
-            raise CellError(f"not readable as a picture: {error or type(error).__name__}") from error
+def located(name: Name, root: Path | None, *, confined: bool = False, medium: Message | None = None) -> Path:
+    """The regular file at a path.
 
-    def _header(self, stream: BinaryIO) -> PIL.Image.Image:
-        if not stream.read(1):
-            raise CellError("an empty file (0 bytes) is no picture")
-        stream.seek(0)
-        with silently():
-            picture = self._admitted(PIL.Image.open(stream))
-        if picture.format == "EPS":
-            raise CellError("EPS is a program that draws a picture; save it as PNG")
-        # Twice the side, so that the last reduction still averages over pixels and looks the same for all formats.
-        width, height = (max(1, 2 * self.max_side * side // max(picture.size)) for side in picture.size)
-        picture.draft(picture.mode, (width, height))
-        return picture
+    Args:
+        name: the path; unless absolute it starts at `root`.
+        root: a folder; the current one when None.
+        confined: paths that lead out of the folder are refused, whether anything is there or not.
+        medium: what the file should be, as messages call it.
 
-    def _admitted(self, picture: PIL.Image.Image) -> PIL.Image.Image:
-        width, height = picture.size
-        if not width * height:
-            raise CellError(f"a picture of {width} x {height} has no pixels")
-        if width * height > self.max_pixels:
-            raise CellError(f"{width} x {height} is larger than max_pixels = {self.max_pixels:,} pixels allows")
-        return picture
+    Raises:
+        CellError: there is no such file, or it lies outside.
+    """
+    if confined and not inside(name, root):
+        raise CellError(say("path.outside", name=os.fsdecode(name)))
+    return existing(name, root, medium)
 
 
 def inside(path: str | bytes | os.PathLike[str], root: Path | None) -> bool:
@@ -74,8 +44,12 @@ def inside(path: str | bytes | os.PathLike[str], root: Path | None) -> bool:
         return False
 
 
-def existing(path: str | bytes | os.PathLike[str], root: Path | None) -> Path:
-    """The regular file at the path, which starts at `root` (or the current folder) unless absolute."""
+def existing(path: str | bytes | os.PathLike[str], root: Path | None, medium: Message | None = None) -> Path:
+    """The regular file at the path, which starts at `root` (or the current folder) unless absolute.
+
+    Raises:
+        CellError: there is no such file.
+    """
     name = os.fsdecode(path)
     start = Path.cwd() if root is None else root
     try:
@@ -84,11 +58,14 @@ def existing(path: str | bytes | os.PathLike[str], root: Path | None) -> Path:
         folder = file.is_dir()
         regular = file.is_file()
     except (OSError, ValueError) as error:  # longer than a file system allows, or with a NUL inside
+        why = getattr(error, "strerror", None) or error
         raise CellError(
-            f"{name[:40]!r} is no path of a picture: {getattr(error, 'strerror', None) or error}"
+            say("path.not_a_path", name=name[:40], medium=medium or say("medium.picture"), why=why)
         ) from error
     if not found:
-        raise CellError(f"no file {name!r}" + ("" if Path(name).is_absolute() else f" in {start}"))
+        key = "path.no_file" if Path(name).is_absolute() else "path.no_file_in"
+        raise CellError(say(key, name=name, folder=start))
     if not regular:
-        raise CellError(f"{name!r} is {'a folder' if folder else 'no regular file'}, not a picture")
+        key = "path.is_folder" if folder else "path.not_regular"
+        raise CellError(say(key, name=name, medium=medium or say("medium.picture")))
     return file

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,7 @@ class Limits:
     Attributes:
         request: bytes of a request's body; 413.
         pixels: pixels that are decoded of all pictures of one request together (JPEGs count as reduced as they are
-            decoded); 422.
+            decoded), and values of other files; 422.
         characters: of one cell of text; 422.
         rows: of one request; 422.
         passes: rows times subsets of modalities that one explanation may take; 422.
@@ -23,7 +26,7 @@ class Limits:
         batch: rows that are answered in one pass.
         linger: seconds that a request waits for others to share its pass.
         features: bytes of memory for features of cells that were asked about before.
-        paths: text in a column of pictures may be a path on the server; never a URL.
+        paths: text in a column of files may be a path on the server; never a URL.
     """
 
     request: int = 16 * 2**20
@@ -42,7 +45,7 @@ class Limits:
         for field in fields(self):
             value = getattr(self, field.name)
             if not isinstance(value, bool) and not value > 0:
-                raise OptionError(f"the service's limit {field.name!r} is {value}: give a number greater than 0")
+                raise OptionError(say("limit.not_positive", name=field.name, value=value))
 
     def explained(self, modalities: int) -> int:
         """Rows of which one request may ask why."""

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import base64
 import binascii
+import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from intarsia.columns.base import Column
-from intarsia.columns.category import Category
-from intarsia.columns.image import Image
-from intarsia.columns.number import Number
 from intarsia.columns.schema import Schema
-from intarsia.columns.table import nearest
-from intarsia.columns.text import Text
 from intarsia.errors import CellError
-from intarsia.media.source import Opener, Source, existing
+from intarsia.i18n import Message, messages
 from intarsia.serving.limits import Limits
-from intarsia.serving.problems import Problem, unreadable
+from intarsia.serving.problems import ProblemDetail, unreadable
+
+say = messages(__package__)
+
 
 Row = Mapping[str, object]
-
-WORDS = (Text, Number, Category)
-"""Columns whose cells are what they say. Text in any other column would be a path, and is refused."""
 
 NAMED = 20
 """Unknown columns that an answer names before it counts the rest."""
@@ -36,8 +33,9 @@ _DATA = re.compile(DATA_URL, re.IGNORECASE)
 class Reader:
     """Reads rows of requests.
 
-    Pictures are decoded here, under the request's own budget of pixels, so that whatever is wrong with them is told
-    with everything else that is, and what waits for the model is small.
+    Files are decoded here, under the request's own budget of pixels, so that whatever is wrong with them is told
+    with everything else that is, and what waits for the model is small. Where a column asks for a file, text would be
+    read as a path, and is refused.
     """
 
     schema: Schema
@@ -50,36 +48,38 @@ class Reader:
         found: list[Row] = []
         for number, row in enumerate(rows):
             cells: dict[str, object] = {}
-            for name, column in self.schema.columns.items():
+            for name in self.schema.columns:
                 try:
-                    cells[name] = self._cell(column, row.get(name), budget)
+                    cells[name] = self._cell(name, row.get(name), budget)
                 except CellError as error:
-                    problems.append(Problem(column=name, row=number, reason=str(error)))
+                    problems.append(ProblemDetail.of(error, name, number))
             found.append(cells)
         if problems:
             raise unreadable(problems)
         return found
 
-    def _unknown(self, rows: Sequence[Row]) -> Iterator[Problem]:
+    def _unknown(self, rows: Sequence[Row]) -> Iterator[ProblemDetail]:
         places = {name: number for number, row in reversed(list(enumerate(rows))) for name in row}
         unknown = [name for name in places if name not in self.schema.columns]
         for name in unknown[:NAMED]:
-            reason = f"the model has no column {name[:40]!r}{nearest(name[:40], self.schema.columns)}"
-            yield Problem(column=name[:40], row=places[name], reason=reason)
+            yield ProblemDetail.of(_unknown_column(name[:40], self.schema.columns), name[:40], places[name])
         if len(unknown) > NAMED:
-            yield Problem(reason=f"{len(unknown) - NAMED} more columns that the model does not have")
+            yield ProblemDetail.of(say("rows.more_columns", count=len(unknown) - NAMED))
 
-    def _cell(self, column: Column, cell: object, budget: Budget) -> object:
-        if isinstance(column, WORDS):
+    def _cell(self, name: str, cell: object, budget: Budget) -> object:
+        column = self.schema.columns[name]
+        if name not in self._files:
             if isinstance(cell, (str, bytes)) and len(cell) > self.limits.characters:
-                raise CellError(f"{len(cell):,} characters: at most {self.limits.characters:,} are read")
+                raise CellError(say("cell.too_long", count=len(cell), most=self.limits.characters))
             column.check(cell)
             return cell
         content = self._content(cell)
-        if isinstance(column, Image) and content is not None:
-            return budget.picture(column, content)
-        column.check(content)
-        return content
+        return None if content is None else budget.load(column, content)
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        """The columns whose cells are files."""
+        return frozenset(name for name, column in self.schema.columns.items() if column.field().is_file)
 
     def _content(self, cell: object) -> bytes | str | None:
         """The bytes of a cell that is a file; its path, where paths are allowed."""
@@ -93,47 +93,50 @@ def content(cell: object) -> bytes | None:
     if cell is None or isinstance(cell, bytes):
         return cell or None
     if not isinstance(cell, str):
-        raise CellError(f"expected a data: URL or an uploaded file, got {type(cell).__name__}")
+        raise CellError(say("cell.not_file", kind=type(cell).__name__))
     start = _DATA.match(cell)
     if start is not None:
         return _decoded(cell[start.end() :])
     if cell:
-        raise CellError(
-            "neither a data: URL (data:image/png;base64,...) nor an uploaded file; paths and URLs are not followed"
-        )
+        raise CellError(say("cell.path"))
     return None
 
 
 class TooLarge(CellError):
-    """A picture for which a request has no pixels left."""
+    """A picture, or another file, for which a request has no pixels left."""
 
 
 class Budget:
-    """The pixels that one request may still have decoded."""
+    """The pixels that one request may still have decoded; of other media, the values (see `Column.cost`)."""
 
     def __init__(self, pixels: int) -> None:
         self.pixels = self.left = pixels
 
-    def picture(self, column: Image, content: bytes | str) -> object:
-        """(H, W, 3) uint8. Raises `CellError` when it is no picture, or too many pixels are asked for."""
-        bounded = replace(column, max_pixels=min(column.max_pixels, self.pixels))
-        source = content if isinstance(content, bytes) else existing(content, column.root)
-        self.spend(source, Opener(bounded.max_side, bounded.max_pixels))
-        return bounded.load(source)
+    def load(self, column: Column, content: bytes | str) -> object:
+        """The loaded value of a file's content or path. Raises `CellError` where it is none, or decodes to too much."""
+        self.spend(column.cost(content, self.pixels))
+        return column.load(content)
 
-    def spend(self, source: Source, opener: Opener) -> None:
-        """On a picture that will be decoded as this opener opens it. Raises `CellError`, such as `TooLarge`."""
-        with opener.opened(source) as picture:
-            self.left -= picture.size[0] * picture.size[1]
+    def spend(self, pixels: int) -> None:
+        """Count what will be decoded. Raises `TooLarge`."""
+        self.left -= pixels
         if self.left < 0:
-            raise TooLarge(f"with this picture the request has more than {self.pixels:,} pixels: send fewer at once")
+            raise TooLarge(say("cell.pixels", pixels=self.pixels))
+
+
+def _unknown_column(name: str, known: Iterable[str]) -> Message:
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    if near:
+        return say("rows.unknown_column_but_near", name=name, near=near[0])
+    return say("rows.unknown_column", name=name, known=names[:NAMED])
 
 
 def _decoded(text: str) -> bytes:
     try:
         content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise CellError(f"not base64 after the comma of its data: URL: {error}") from error
+        raise CellError(say("cell.not_base64", why=error)) from error
     if not content:
-        raise CellError("a data: URL with nothing in it; leave the cell out, or give null, where there is no picture")
+        raise CellError(say("cell.empty_url"))
     return content

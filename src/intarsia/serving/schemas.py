@@ -8,17 +8,15 @@ from pydantic import BaseModel, Field
 
 from intarsia.columns.base import Column, columns
 from intarsia.columns.schema import Schema
-from intarsia.columns.text import Text
 from intarsia.serving.limits import Limits
 from intarsia.serving.request_body import JSON, MULTIPART
-from intarsia.serving.request_rows import WORDS
 
 Scalar = str | int | float | bool | None
 Label = Scalar | list[Scalar]
 ByOutput = dict[str, float | None]
 
 
-class Answer(BaseModel):
+class RowAnswer(BaseModel):
     """Of one row."""
 
     answer: Label = Field(description="in the labels' own type; a list where a row has several")
@@ -27,22 +25,22 @@ class Answer(BaseModel):
     unseen: list[str] = Field(description="columns whose category no training row had")
 
 
-class Predicted(BaseModel):
+class PredictResponse(BaseModel):
     """What `/predict` answers."""
 
     label: str
     kind: str
-    answers: list[Answer]
+    answers: list[RowAnswer]
 
 
-class Embedded(BaseModel):
+class EmbedResponse(BaseModel):
     """What `/embed` answers: the fused vectors, one per row."""
 
     width: int
     vectors: list[list[float | None]]
 
 
-class Reasons(BaseModel):
+class RowExplanation(BaseModel):
     """Why one row is answered as it is, in the unit of the scores."""
 
     answer: Label
@@ -55,15 +53,31 @@ class Reasons(BaseModel):
     attention: dict[str, list[float | None]] | None = Field(description="shares of every modality's tokens, likewise")
 
 
-class Explained(BaseModel):
+class ExplainResponse(BaseModel):
     """What `/explain` answers."""
 
     label: str
     kind: str
-    explanations: list[Reasons]
+    explanations: list[RowExplanation]
 
 
-class State(BaseModel):
+class ModelListItem(BaseModel):
+    """One of several models."""
+
+    name: str
+    path: str = Field(description="below which it is asked: `path`/predict, `path`/explain, `path`/embed")
+    label: str
+    kind: str
+
+
+class ModelList(BaseModel):
+    """What `/models` answers."""
+
+    models: list[ModelListItem]
+    apps: list[str] = Field(description="paths below which applications are asked")
+
+
+class ServiceState(BaseModel):
     """What `/health` and `/ready` answer."""
 
     status: str
@@ -84,8 +98,9 @@ def body(schema: Schema, limits: Limits, rows: int) -> dict[str, Any]:
 
 def _cell(column: Column, limits: Limits) -> dict[str, Any]:
     kind = columns.name_of(column)
-    if isinstance(column, WORDS):
-        longest = {"maxLength": limits.characters} if isinstance(column, Text) else {}
+    field = column.field()
+    if not field.is_file:
+        longest = {"maxLength": limits.characters} if field.control == "words" else {}
         return {"type": ["string", "number", "boolean", "null"], **longest, "description": kind}
     told = f"{kind}: a data: URL" + (", or a path on the server" if limits.paths else "")
     bound = {} if limits.paths else {"pattern": "^(data:[^,]{0,200};base64,|$)"}
@@ -94,4 +109,4 @@ def _cell(column: Column, limits: Limits) -> dict[str, Any]:
 
 def _part(column: Column) -> dict[str, Any]:
     told = {"type": "string", "description": columns.name_of(column)}
-    return told if isinstance(column, WORDS) else told | {"format": "binary"}
+    return told | {"format": "binary"} if column.field().is_file else told

@@ -12,7 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from intarsia.encoders.base import Features
-from intarsia.errors import StoreError
+from intarsia.errors import IntarsiaWarning, StoreError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 WAIT = 60.0
 """Seconds to wait for another process that is writing."""
@@ -138,10 +142,7 @@ class Database:
                 self._move_aside()
                 return self._connect()
         except (sqlite3.DatabaseError, OSError) as error:
-            raise StoreError(
-                f"the feature store {self.path} cannot be opened ({error}): give FeatureStore(path) or the environment"
-                " variable INTARSIA_CACHE a place that can be written"
-            ) from error
+            raise StoreError(say("store.cannot_open", path=self.path, why=error)) from error
 
     def _connect(self) -> sqlite3.Connection:
         # One connection serves all threads: `FeatureStore` lets them in one at a time.
@@ -183,9 +184,7 @@ class Database:
     def _move_aside(self) -> None:
         aside = self.path.with_name(f"{self.path.name}.damaged-{time.time_ns()}")
         warnings.warn(
-            f"the feature store {self.path} is damaged: moved to {aside.name}, and a new one started;"
-            " what it held will be encoded again (the moved file may be deleted)",
-            RuntimeWarning,
+            IntarsiaWarning(say("store.damaged", path=self.path, aside=aside.name)),
             stacklevel=2,
         )
         for suffix in ("-wal", "-shm"):  # they belong to the damaged file: a new one must not replay them
@@ -248,9 +247,7 @@ def _bytes(connection: sqlite3.Connection) -> int:
 
 def _warn(path: Path, error: sqlite3.DatabaseError) -> None:
     warnings.warn(
-        f"the feature store {path} cannot keep new features ({error}); going on without,"
-        " they will be encoded again next time",
-        RuntimeWarning,
+        IntarsiaWarning(say("store.cannot_keep", path=path, why=error)),
         stacklevel=3,
     )
 

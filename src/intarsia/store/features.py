@@ -18,10 +18,14 @@ import numpy as np
 from intarsia.assets import cache_root
 from intarsia.columns.base import Column, columns, content_digest
 from intarsia.encoders.base import Encoder, Extractor, Features
-from intarsia.errors import OptionError, SchemaError
+from intarsia.errors import IntarsiaWarning, OptionError, SchemaError
+from intarsia.i18n import messages
 from intarsia.progress import Progress
 from intarsia.store.database import Database
 from intarsia.store.job import Job
+
+say = messages(__package__)
+
 
 FILE = "features-1.sqlite"
 """Name of the file in the cache; the number rises with the layout of its tables."""
@@ -53,12 +57,19 @@ class FeatureStore:
 
     def __init__(self, path: str | Path | None = None, limit: int = 10 * 2**30) -> None:
         if limit <= 0:
-            raise OptionError(f"the feature store's limit is {limit} bytes: give a positive number of bytes")
+            raise OptionError(say("store.limit", limit=limit))
         self.path = path
         self.limit = limit
         self._reset()
 
-    def features(self, column: Column, encoder: Encoder, cells: Sequence[object], name: str) -> Features:
+    def features(
+        self,
+        column: Column,
+        encoder: Encoder,
+        cells: Sequence[object],
+        name: str,
+        digests: Sequence[bytes] | None = None,
+    ) -> Features:
         """Tokens (N, T, D) float16 and mask (N, T) of N cells; a missing cell is all zeros and all False.
 
         Args:
@@ -66,6 +77,7 @@ class FeatureStore:
             encoder: a frozen encoder.
             cells: as they stand in the table.
             name: the column's name, for messages.
+            digests: of the cells, where they are known; else they are computed.
 
         Raises:
             SchemaError: names every cell that cannot be read, after all others have been encoded and stored.
@@ -73,7 +85,7 @@ class FeatureStore:
         """
         job = Job(column, encoder, cells, name)
         space = _space(column, encoder)
-        job.sort()
+        job.sort(digests)
         with self._open() as database:
             unknown = self._fetch(job, space, database)
             if unknown:
@@ -127,7 +139,10 @@ class FeatureStore:
     def _encode(self, job: Job, space: str, unknown: Sequence[bytes], database: Database) -> None:
         extract = self._extractor(job.encoder, space)
         step = job.encoder.batch_size
-        with Progress(f"encoding {job.name!r}", len(unknown)) as progress, ThreadPoolExecutor(os.cpu_count()) as pool:
+        with (
+            Progress(say("store.encoding", name=job.name), len(unknown)) as progress,
+            ThreadPoolExecutor(os.cpu_count()) as pool,
+        ):
             for start in range(0, len(unknown), step):
                 asked = unknown[start : start + step]
                 digests, batch = job.load(asked, pool)
@@ -180,7 +195,7 @@ def _usable(job: Job, digests: Sequence[bytes], features: Features) -> tuple[lis
     """Features in float16, without those that are not numbers."""
     bad = np.isnan(features.tokens).any((1, 2))
     for row in np.flatnonzero(bad).tolist():
-        job.refuse(digests[row], f"{type(job.encoder).__name__} answers with values that are not numbers")
+        job.refuse(digests[row], say("store.not_numbers", encoder=type(job.encoder).__name__))
     kept = [digest for digest, wrong in zip(digests, bad, strict=True) if not wrong]
     return kept, Features(_half(job, features.tokens[~bad]), features.mask[~bad])
 
@@ -188,9 +203,7 @@ def _usable(job: Job, digests: Sequence[bytes], features: Features) -> tuple[lis
 def _half(job: Job, tokens: Any) -> Any:
     if tokens.size and np.abs(tokens).max() > LARGEST:
         warnings.warn(
-            f"column {job.name!r}: {type(job.encoder).__name__} gives values beyond ±{LARGEST:.0f};"
-            " they are stored as that bound",
-            RuntimeWarning,
+            IntarsiaWarning(say("store.clipped", name=job.name, encoder=type(job.encoder).__name__, bound=LARGEST)),
             stacklevel=2,
         )
         tokens = np.clip(tokens, -LARGEST, LARGEST)

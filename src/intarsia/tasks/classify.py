@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
@@ -11,8 +12,14 @@ import torch
 from torch import Tensor
 
 from intarsia.errors import DataError, OptionError, UnknownName
+from intarsia.fusion.family import Categorical, Family
+from intarsia.i18n import messages
 from intarsia.tasks import labelling
-from intarsia.tasks.base import Task, tasks
+from intarsia.tasks.base import Array, Task, plain, tasks
+from intarsia.tasks.metrics import CLASSES, Metric
+from intarsia.tasks.target import Target, Targets
+
+say = messages(__package__)
 
 
 @tasks.register("classify")
@@ -30,7 +37,14 @@ class Classify(Task):
         dtype: learned, numpy's name of the labels' type.
     """
 
-    kind: ClassVar[str] = "classify"
+    samples: ClassVar[tuple[Any, ...]] = ("coat", "shirt", "shirt", "hat", "coat", "shirt")
+    metrics: ClassVar[tuple[Metric, ...]] = CLASSES
+    family: ClassVar[Family] = Categorical()
+    probabilistic: ClassVar[bool] = True
+    exclusive: ClassVar[bool] = True
+    linear: ClassVar[bool] = True
+    figures: ClassVar[tuple[str, ...]] = ("curves", "reliability", "confusion")
+    estimator_type: ClassVar[str] = "classifier"
 
     balance: Literal["none", "balanced"] = "none"
     smoothing: float = 0.0
@@ -40,9 +54,9 @@ class Classify(Task):
 
     def __post_init__(self) -> None:
         if self.balance not in ("none", "balanced"):
-            raise UnknownName("balance of classify", self.balance, ("none", "balanced"))
+            raise UnknownName(say("classify.balance"), self.balance, ("none", "balanced"))
         if not 0 <= self.smoothing < 1:
-            raise OptionError(f"classify: smoothing must be in [0, 1), got {self.smoothing}")
+            raise OptionError(say("classify.smoothing", smoothing=self.smoothing))
 
     @property
     def primary(self) -> str:
@@ -60,34 +74,38 @@ class Classify(Task):
         codes, found = labelling.factorise(labels)
         classes = labelling.ordered(found)
         if len(classes) < 2:
-            raise DataError(f"y has one class only, {labelling.shown(classes[0])}: give rows of at least two classes")
+            raise DataError(say("label.one_class", label=labelling.shown(classes[0])))
         rows = dict(zip(found, np.bincount(codes, minlength=len(found)).tolist(), strict=True))
         shares = tuple(rows[label] / len(labels) for label in classes)
         return replace(self, classes=tuple(classes), shares=shares, dtype=labels.dtype.str)
 
-    def target(self, y: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    def truth(self, y: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """(N,) places of the labels among the classes. Raises `DataError` for a label that was not learned."""
         labels = labelling.column(y)
         places = labelling.places(labels, self._learned())
         if (places < 0).any():
             row = int(np.argmax(places < 0))
             raise DataError(
-                f"y, row {row}: the label {labelling.shown(labels[row])} was not among those learned "
-                f"({labelling.listing(self.classes)}): learn with rows of every class"
+                say("label.unknown", row=row, label=labelling.shown(labels[row]), known=labelling.listing(self.classes))
             )
         return places
 
-    def row_weights(self, target: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-        """Ones, or with balance weights that give every class the same share of the loss."""
+    def target(self, y: npt.ArrayLike) -> Target:
+        """`classes` (N,) int64; with balance weights that give every class the same share of the loss."""
+        classes = self.truth(y)
         if self.balance == "none":
-            return super().row_weights(target)
-        weights = 1 / np.array(self.shares)[target]
-        return np.asarray(weights / weights.mean(), dtype=np.float32)
+            return Target.even(classes=classes)
+        weights = 1 / np.array(self.shares)[classes]
+        return Target({"classes": classes}, np.asarray(weights / weights.mean(), dtype=np.float32))
 
-    def loss(self, logits: Tensor, target: Tensor) -> Tensor:
+    def strata(self, truth: Array) -> Array:
+        """The classes."""
+        return truth
+
+    def loss(self, logits: Tensor, target: Targets) -> Tensor:
         """Cross-entropy (B,) of logits (B, K) and classes (B,), in float32."""
         surprise = -torch.log_softmax(logits.float(), -1)  # (B, K)
-        right = surprise.gather(-1, target.unsqueeze(-1)).squeeze(-1)  # (B,)
+        right = surprise.gather(-1, target["classes"].unsqueeze(-1)).squeeze(-1)  # (B,)
         return (1 - self.smoothing) * right + self.smoothing * surprise.mean(-1)
 
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
@@ -108,7 +126,16 @@ class Classify(Task):
         """Accuracy; a row whose label was not learned counts as wrong."""
         return float((labelling.places(labelling.column(y), self._learned()) == scores.argmax(1)).mean())
 
+    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> Mapping[str, Any]:
+        """The most probable class, and the probability of each."""
+        shares = {f"p({name})": scores[:, place].round(6) for place, name in enumerate(self.labels)}
+        return {label: self.decode(scores)} | shares
+
+    def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
+        """The most probable classes."""
+        return [plain(answer) for answer in self.decode(scores)]
+
     def _learned(self) -> tuple[Any, ...]:
         if not self.classes:
-            raise DataError("the task knows no classes yet: call learn(y) with the labels of the training rows first")
+            raise DataError(say("classify.not_learned"))
         return self.classes

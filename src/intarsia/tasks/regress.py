@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, cast
 
@@ -12,8 +12,14 @@ import numpy.typing as npt
 from torch import Tensor, nn
 
 from intarsia.errors import DataError, UnknownName
+from intarsia.fusion.family import Family, Gaussian
+from intarsia.i18n import messages
 from intarsia.tasks import labelling
-from intarsia.tasks.base import Task, tasks
+from intarsia.tasks.base import Array, Task, plain, tasks
+from intarsia.tasks.metrics import VALUES, Metric
+from intarsia.tasks.target import Target, Targets
+
+say = messages(__package__)
 
 
 @tasks.register("regress")
@@ -28,7 +34,12 @@ class Regress(Task):
         scale: learned deviation; 1 when all rows have one value. None until learned.
     """
 
-    kind: ClassVar[str] = "regress"
+    samples: ClassVar[tuple[Any, ...]] = (1.5, 2.0, -3.0, 8.0, 0.0, 2.5)
+    metrics: ClassVar[tuple[Metric, ...]] = VALUES
+    family: ClassVar[Family] = Gaussian()
+    linear: ClassVar[bool] = True
+    figures: ClassVar[tuple[str, ...]] = ("residuals",)
+    estimator_type: ClassVar[str] = "regressor"
     primary: ClassVar[str] = "r2"
 
     criterion: Literal["mse", "huber"] = "mse"
@@ -37,7 +48,7 @@ class Regress(Task):
 
     def __post_init__(self) -> None:
         if self.criterion not in ("mse", "huber"):
-            raise UnknownName("criterion of regress", self.criterion, ("mse", "huber"))
+            raise UnknownName(say("regress.criterion"), self.criterion, ("mse", "huber"))
 
     @property
     def outputs(self) -> int:
@@ -51,23 +62,28 @@ class Regress(Task):
             mean = float(values.mean())
             deviation = float(values.std())
         if not math.isfinite(deviation):
-            raise DataError(
-                f"y reaches from {values.min():g} to {values.max():g}: squares of such numbers are more than a float "
-                "can hold; give them in a larger unit"
-            )
+            raise DataError(say("regress.too_large", low=values.min(), high=values.max()))
         # Digits of a constant's mean that float64 cannot hold are no deviation.
         return replace(self, mean=mean, scale=deviation if deviation > 1e-12 * abs(mean) else 1.0)
 
-    def target(self, y: npt.ArrayLike) -> npt.NDArray[np.float32]:
-        """(N,) standardised values."""
-        return ((_values(y) - self.mean) / self._learned()).astype(np.float32)
+    def truth(self, y: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """(N,) values in the unit of y."""
+        return _values(y)
 
-    def loss(self, logits: Tensor, target: Tensor) -> Tensor:
+    def target(self, y: npt.ArrayLike) -> Target:
+        """`values` (N,) float32, standardised."""
+        return Target.even(values=self.strata(_values(y)))
+
+    def strata(self, truth: Array) -> Array:
+        """(N,) float32 standardised values, by which rows are put in order."""
+        return ((truth - self.mean) / self._learned()).astype(np.float32)
+
+    def loss(self, logits: Tensor, target: Targets) -> Tensor:
         """Loss (B,) of logits (B, 1) and standardised values (B,), in float32."""
         value = logits.float().squeeze(-1)  # (B,)
         if self.criterion == "huber":
-            return nn.functional.huber_loss(value, target, reduction="none")
-        return (value - target).square() / 2
+            return nn.functional.huber_loss(value, target["values"], reduction="none")
+        return (value - target["values"]).square() / 2
 
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
         """(N, 1) values in the unit of y."""
@@ -88,9 +104,17 @@ class Regress(Task):
         spread = np.square(values - values.mean()).sum()
         return float(1 - left / spread) if spread > 0 else float(left == 0)
 
+    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> Mapping[str, Any]:
+        """The values."""
+        return {label: self.decode(scores)}
+
+    def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
+        """The values; None where one is not finite."""
+        return [plain(answer) for answer in self.decode(scores)]
+
     def _learned(self) -> float:
         if self.scale is None:
-            raise DataError("the task knows no scale yet: call learn(y) with the values of the training rows first")
+            raise DataError(say("regress.not_learned"))
         return self.scale
 
 
@@ -100,21 +124,19 @@ def _values(y: npt.ArrayLike) -> npt.NDArray[np.float64]:
     except ValueError:  # a row holds several numbers: it is named below
         array = labelling.array(cast(Sequence[Any], y), "|O")
     if array.ndim != 1:
-        raise DataError(f"y has shape {array.shape}, expected one number per row: take one column of it")
+        raise DataError(say("regress.shape", shape=array.shape))
     if not len(array):
-        raise DataError("y is empty: nothing can be learned from no rows")
+        raise DataError(say("label.empty"))
     if array.dtype.kind in "mM":
-        raise DataError(f"y holds moments or durations ({array[0]}, ...): give numbers, such as days since a date")
+        raise DataError(say("regress.moments", first=array[0]))
     try:
         values = array.astype(np.float64)
     except (TypeError, ValueError):
         row = next(row for row, value in enumerate(array) if not _is_number(value))
-        raise DataError(
-            f"y, row {row}: expected a number, got {labelling.shown(array[row])}: correct it or leave the row out"
-        ) from None
+        raise DataError(say("regress.not_number", row=row, value=labelling.shown(array[row]))) from None
     if not np.isfinite(values).all():
         row = int(np.argmin(np.isfinite(values)))
-        raise DataError(f"y, row {row}: expected a finite number, got {values[row]}: leave such rows out of training")
+        raise DataError(say("regress.not_finite", row=row, value=values[row]))
     return values
 
 

@@ -11,11 +11,15 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from intarsia.columns.base import Batch
+from intarsia.columns.base import Batch, Column
 from intarsia.encoders.base import Cells
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 from intarsia.model.design import Design, Part
 from intarsia.registry import Registry
+
+say = messages(__package__)
+
 
 Index = npt.NDArray[np.intp]
 
@@ -33,6 +37,9 @@ class Data(Protocol):
     """A table as training sees it: columns by name, frozen features out of the store. N rows."""
 
     def __len__(self) -> int: ...
+
+    def column(self, name: str) -> Column:
+        """What the cells of a column are."""
 
     def batch(self, column: str, rows: Index | None = None) -> Batch:
         """Loaded cells of a column (of these rows)."""
@@ -69,7 +76,7 @@ class Split:
 
     def __post_init__(self) -> None:
         if not isinstance(self.seed, (int, np.integer)) or not 0 <= self.seed < 2**63:
-            raise OptionError(f"seed is {self.seed!r}: give a whole number from 0 up (the same one draws the same)")
+            raise OptionError(say("split.seed", seed=self.seed))
 
 
 class Trained(abc.ABC):
@@ -90,19 +97,17 @@ class Trained(abc.ABC):
         """(N, D) fused vectors."""
 
     @abc.abstractmethod
-    def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
-        """(N, V) shares that the fusion itself gives its voices, or None when it has no such thing."""
+    def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
+        """What the fusion says of how each answer came about: name → (N, ...), such as `weights` (N, V), the shares of
+        its voices, or `attention` (N, T), the shares of the tokens of all modalities in order."""
 
-    def attention(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]] | None:
-        """Modality → (N, T) shares of its tokens in the attention of a row; None when the fusion attends to none.
-
-        A row's shares sum to 1 over the tokens of all modalities.
-        """
-        return None
+    def spans(self, data: Data) -> Mapping[str, int]:
+        """Modality → number of its tokens, in order: how `attention` is cut; {} where there are no tokens."""
+        return {}
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """What the V columns of `weights` stand for: the modalities, or the experts of an ensemble."""
+        """What the V columns of the evidence `weights` stand for: the modalities, or the experts of an ensemble."""
         return self.design.modalities
 
     @abc.abstractmethod
@@ -114,9 +119,12 @@ class Fitter(abc.ABC):
     """How a design is fitted. Leaves are frozen dataclasses, final, registered in `fitters`."""
 
     @abc.abstractmethod
-    def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
-        """One trained model per split. `y` (N,) are the user's labels; each split learns its own task,
-        vocabulary and statistics from its training rows alone."""
+    def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
+        """One trained model per split. `y` (N,) are the user's labels, None where nothing is to be answered; each
+        split learns its own task, vocabulary and statistics from its training rows alone.
+
+        Raises `OptionError` when there are no labels and it needs some.
+        """
 
     @abc.abstractmethod
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
@@ -124,3 +132,10 @@ class Fitter(abc.ABC):
 
 
 fitters: Registry[Fitter] = Registry("fitter", package="intarsia.training")
+
+
+def needed(fitter: Fitter, y: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
+    """The labels. Raises `OptionError` where there are none."""
+    if y is None:
+        raise OptionError(say("fitter.no_labels", fitter=fitters.name_of(fitter)))
+    return y

@@ -1,4 +1,4 @@
-"""Which rows are trained when: the batches of K lessons side by side."""
+"""Which rows are trained when: the batches of K runs side by side."""
 
 from __future__ import annotations
 
@@ -11,39 +11,42 @@ import torch
 from torch import Tensor
 
 from intarsia.encoders.base import Cells
+from intarsia.tasks.target import Target
 from intarsia.training.base import Index, Rows
-from intarsia.training.prepare import CHUNK, Lesson
+from intarsia.training.prepare import CHUNK, Run
 
 
-class LessonBatches:
-    """Batches (K, B, ...) of K lessons, cut anew in every epoch, each lesson from its own generator.
+class RunBatches:
+    """Batches (K, B, ...) of K runs, cut anew in every epoch, each run from its own generator.
 
-    All lessons take the same number of steps per epoch. They may differ in size: each deals its rows out evenly over
+    All runs take the same number of steps per epoch. They may differ in size: each deals its rows out evenly over
     the steps, and shorter batches are padded with rows of weight 0.
 
     Args:
-        lessons: K of them, of one design.
-        learn: per lesson the positions in its training rows to learn from; the others are held out.
+        runs: K of them, of one design.
+        learn: per run the positions in its training rows to learn from; the others are held out.
         steps: per epoch; B is what it takes for that.
         epochs: passes over the rows.
         device: where the batches go.
     """
 
     def __init__(
-        self, lessons: Sequence[Lesson], learn: Sequence[Index], steps: int, epochs: int, device: torch.device
+        self, runs: Sequence[Run], learn: Sequence[Index], steps: int, epochs: int, device: torch.device
     ) -> None:
-        self.columns = [part.column for part in lessons[0].fold.design.parts]
-        self.cells = [lesson.fold.rows for lesson in lessons]
-        self.seeds = [lesson.split.seed for lesson in lessons]
+        self.columns = [part.column for part in runs[0].prepared.design.parts]
+        self.cells = [run.prepared.rows for run in runs]
+        self.seeds = [run.split.seed for run in runs]
         self.device = device
         self.epochs = epochs
         self.per_epoch = steps
-        # The training rows of all lessons one after the other are "lines"; one more is the padding.
-        folds = [lesson.fold for lesson in lessons]
-        trains = [lesson.split.train for lesson in lessons]
+        # The training rows of all runs one after the other are "lines"; one more, of weight 0, is the padding.
+        targets = [run.prepared.target for run in runs]
+        trains = [run.split.train for run in runs]
+        joined = Target.joined([*targets, targets[0].take(np.zeros(1, dtype=np.intp))])
+        joined.weight[-1] = 0
         self.row = torch.from_numpy(np.concatenate([*trains, trains[0][:1]]).astype(np.int64))
-        self.target = torch.from_numpy(np.concatenate([*(fold.target for fold in folds), folds[0].target[:1]]))
-        self.weight = torch.from_numpy(np.concatenate([*(fold.weight for fold in folds), np.zeros(1, np.float32)]))
+        self.target = joined.tensors()
+        self.weight = torch.from_numpy(joined.weight)
         starts = np.cumsum([0, *(len(train) for train in trains[:-1])])
         self.learn = [start + positions for start, positions in zip(starts, learn, strict=True)]
         self.held = [
@@ -80,9 +83,12 @@ class LessonBatches:
             column: {name: tensor.to(self.device) for name, tensor in beside(found, numbers).items()}
             for column, found in zip(self.columns, zip(*self.cells, strict=True), strict=True)
         }
-        target = self.target.index_select(0, flat).view(*places.shape, *self.target.shape[1:])
+        target = {
+            name: tensor.index_select(0, flat).view(*places.shape, *tensor.shape[1:]).to(self.device)  # (K, B, ...)
+            for name, tensor in self.target.items()
+        }
         weight = self.weight.index_select(0, flat).view(places.shape)
-        return {"cells": cells, "target": target.to(self.device), "weight": weight.to(self.device)}
+        return {"cells": cells, "target": target, "weight": weight.to(self.device)}
 
     def held_out(self) -> Iterator[dict[str, Any]]:
         """The rows that are held out, in batches."""
@@ -92,7 +98,7 @@ class LessonBatches:
             yield self.take(lines[:, start : start + CHUNK])
 
     def narrow(self, places: Sequence[int]) -> None:
-        """Go on with the lessons at these places alone."""
+        """Go on with the runs at these places alone."""
         for name in ("cells", "seeds", "learn", "held"):
             setattr(self, name, [getattr(self, name)[place] for place in places])
         self._epoch = -1

@@ -17,9 +17,13 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from intarsia.errors import SavedModelError
+from intarsia.i18n import messages
 from intarsia.training.base import Index
-from intarsia.training.prepare import Fold, Lesson, chunks
+from intarsia.training.prepare import Prepared, Run, chunks
 from intarsia.training.stopping import EarlyStopping
+
+say = messages(__package__)
+
 
 MOMENTS = ("step", "exp_avg", "exp_avg_sq")
 """What AdamW remembers of each parameter."""
@@ -70,7 +74,7 @@ class Checkpoint:
             if not state["done"]:
                 self._restore_now(tensors)
         except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
-            raise SavedModelError(f"cannot go on from {self.path} ({error}): delete it to start anew") from error
+            raise SavedModelError(say("checkpoint.unreadable", path=self.path, why=error)) from error
         return None if state["done"] else int(state["steps"])
 
     def _best(self) -> dict[str, Tensor]:
@@ -113,34 +117,33 @@ class Checkpoint:
         except (OSError, SafetensorError) as error:
             with suppress(OSError):
                 part.unlink()
-            raise SavedModelError(
-                f"cannot write the checkpoint {self.path} ({error}): make room or choose another folder"
-            ) from error
+            raise SavedModelError(say("checkpoint.cannot_write", path=self.path, why=error)) from error
 
 
-def fingerprint(options: Mapping[str, Any], lessons: Sequence[Lesson]) -> str:
+def fingerprint(options: Mapping[str, Any], runs: Sequence[Run]) -> str:
     """Names a training by all that decides its outcome, so that no other goes on from its file."""
     digest = hashlib.blake2b(json.dumps(options, sort_keys=True, default=str).encode(), digest_size=16)
-    cells: dict[int, bytes] = {}  # seeds share a fold, and reading its cells is what takes time
-    for lesson in lessons:
-        fold = lesson.fold
-        train = lesson.split.train
-        if id(fold) not in cells:
-            cells[id(fold)] = _cells(fold, train)
-        parts = [(part.column, part.modality, part.encoder.fingerprint()) for part in fold.design.parts]
-        digest.update(repr((parts, fold.design.fusion, fold.design.task, lesson.split.seed)).encode())
+    cells: dict[int, bytes] = {}  # seeds share what rows teach, and reading its cells is what takes time
+    for run in runs:
+        prepared = run.prepared
+        train = run.split.train
+        if id(prepared) not in cells:
+            cells[id(prepared)] = _cells(prepared, train)
+        parts = [(part.column, part.modality, part.encoder.fingerprint()) for part in prepared.design.parts]
+        digest.update(repr((parts, prepared.design.fusion, prepared.design.task, run.split.seed)).encode())
         # Names of groups may be objects, whose bytes are addresses: which rows belong together is what counts.
-        groups = () if lesson.split.groups is None else np.unique(lesson.split.groups, return_inverse=True)[1]
-        for numbers in (train, groups, fold.target, fold.weight):
+        groups = () if run.split.groups is None else np.unique(run.split.groups, return_inverse=True)[1]
+        target = prepared.target
+        for numbers in (train, groups, *(target.values[name] for name in sorted(target.values)), target.weight):
             digest.update(np.ascontiguousarray(numbers).tobytes())
-        digest.update(cells[id(fold)])
+        digest.update(cells[id(prepared)])
     return digest.hexdigest()
 
 
-def _cells(fold: Fold, train: Index) -> bytes:
+def _cells(prepared: Prepared, train: Index) -> bytes:
     """Digest of every training row's tensors."""
     digest = hashlib.blake2b(digest_size=16)
-    for rows in fold.rows:
+    for rows in prepared.rows:
         for cells in chunks(rows, train):
             for name, tensor in sorted(cells.items()):
                 digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())

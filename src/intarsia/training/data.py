@@ -12,13 +12,17 @@ import numpy.typing as npt
 import torch
 
 from intarsia.columns.base import Batch, Column
-from intarsia.columns.table import Table
+from intarsia.columns.table import Table, column_missing
 from intarsia.encoders.base import Encoder
 from intarsia.errors import BadValue, CellError, SchemaError
+from intarsia.i18n import Message
 from intarsia.model.design import Part
 from intarsia.store import FeatureStore
 from intarsia.training.base import Index, Rows
 from intarsia.training.rows import LazyRows, PickedRows, StoredRows, TensorRows
+
+KEPT = 256 * 2**20
+"""Bytes of files that a table keeps in memory between looking at them and loading them."""
 
 
 class TableData:
@@ -36,6 +40,34 @@ class TableData:
 
     def __len__(self) -> int:
         return len(self._cells.table) if self._index is None else len(self._index)
+
+    def column(self, name: str) -> Column:
+        """What the cells of a column are; relative paths start at the table's folder."""
+        return self._cells.columns[name]
+
+    @property
+    def table(self) -> Table:
+        """The raw cells of the N rows."""
+        table = self._cells.table
+        return table if self._index is None else table.take(self._index)
+
+    @property
+    def store(self) -> FeatureStore:
+        """Where features of frozen encoders are kept."""
+        return self._cells.store
+
+    def check(self) -> None:
+        """Look at every cell of the whole table once; what was opened and hashed for it is not opened or hashed again.
+
+        Raises:
+            SchemaError: names every column that is not there, and every cell that is not what its column declares.
+        """
+        self._cells.check()
+
+    def digests(self, column: str) -> list[bytes]:
+        """What identifies the content of each of the N cells; empty where a cell is missing. Raises `SchemaError`."""
+        found = self._cells.digests(column)
+        return found if self._index is None else [found[row] for row in self._index.tolist()]
 
     def batch(self, column: str, rows: Index | None = None) -> Batch:
         """Loaded cells of a column (of these rows).
@@ -81,10 +113,29 @@ class _LoadedTable:
         self.table = table
         self.store = store
         self.columns = table.placed(columns)
-        self._raw: dict[str, Sequence[object]] = {}
+        self._cells: dict[str, Sequence[object]] = {}
+        self._digests: dict[str, list[bytes]] = {}
         self._batches: dict[str, Batch] = {}
         self._rows: dict[tuple[str, Encoder], Rows] = {}
-        self._present: dict[str, npt.NDArray[np.bool_]] = {}
+        self._kept = 0
+
+    def check(self) -> None:
+        problems: list[BadValue | Message] = []
+        for name in self.columns:
+            if name not in self.table.names:
+                problems.append(column_missing(name, self.table.names))
+                continue
+            try:
+                self.digests(name) if self.columns[name].slow else self.batch(name, None)
+            except SchemaError as error:
+                problems += error.problems
+        if problems:
+            raise SchemaError(problems)
+
+    def digests(self, name: str) -> list[bytes]:
+        if name not in self._digests:
+            self._digests[name] = self._examined(name)
+        return self._digests[name]
 
     def batch(self, name: str, index: Index | None) -> Batch:
         if name not in self._batches:
@@ -103,50 +154,96 @@ class _LoadedTable:
         return self._rows[name, encoder]
 
     def present(self, part: Part) -> npt.NDArray[np.bool_]:
-        name = part.column
         rows = self._rows.get((part.column, part.encoder))
         if isinstance(rows, StoredRows):
             return rows.present()
-        if name not in self._present:
-            found = self._each(name, self.columns[name].digest, range(len(self.table)))
-            self._present[name] = np.array([digest != b"" for digest in found], dtype=np.bool_)
-        return self._present[name]
+        return np.array([digest != b"" for digest in self.digests(part.column)], dtype=np.bool_)
 
     def _stored(self, name: str, encoder: Encoder) -> Rows:
-        return StoredRows(self.store.features(self.columns[name], encoder, self._column(name), name))
+        digests = self.digests(name)  # first: it puts contents in the place of paths
+        return StoredRows(self.store.features(self.columns[name], encoder, self._column(name), name, digests))
 
     def _lazy(self, name: str, encoder: Encoder) -> Rows:
         return LazyRows(encoder, self.columns[name], lambda row: self._load(name, (row,)).values[0], len(self.table))
 
     def _load(self, name: str, rows: Iterable[int]) -> Batch:
         column = self.columns[name]
-        return column.collate(self._each(name, column.load, rows))
+        cells = self._column(name)
+        return column.collate(self._each(name, lambda row: column.load(cells[row]), rows))
 
-    def _each(self, name: str, function: Callable[[object], Any], rows: Iterable[int]) -> list[Any]:
+    def _examined(self, name: str) -> list[bytes]:
+        """The digests of a column's cells. What a cell points to is read once, looked at, hashed, and, as long as
+        there is room, kept in the cell's place, so that loading it does not read it again."""
+        column = self.columns[name]
+        cells = list(self._column(name))
+        known: dict[str, tuple[object, bytes] | CellError] = {}
+
+        def examine(row: int) -> bytes:
+            cell = cells[row]
+            if not isinstance(cell, str):  # a path that stands in many rows is opened once
+                cells[row], digest = _opened(column, cell)
+            else:
+                if cell not in known:
+                    known[cell] = _tried(column, cell)
+                    known[cell] = self._keeping(cell, known[cell])
+                found = known[cell]
+                if isinstance(found, CellError):
+                    raise found
+                cells[row], digest = found
+            return digest
+
+        digests = self._each(name, examine, range(len(cells)))
+        self._cells[name] = cells
+        return digests
+
+    def _keeping(self, cell: str, found: tuple[object, bytes] | CellError) -> tuple[object, bytes] | CellError:
+        """The content in place of the path, where there is room for it."""
+        if isinstance(found, CellError) or not isinstance(found[0], bytes):
+            return found
+        if self._kept + len(found[0]) > KEPT:
+            return cell, found[1]
+        self._kept += len(found[0])
+        return found
+
+    def _each(self, name: str, function: Callable[[int], Any], rows: Iterable[int]) -> list[Any]:
         found = []
         problems = []
-        cells = self._column(name)
         for row in rows:
             try:
-                found.append(function(cells[row]))
+                found.append(function(row))
             except CellError as error:
-                problems.append(BadValue(name, row, str(error)))
+                problems.append(BadValue(name, row, error.message))
         if problems:
             raise SchemaError(problems)
         return found
 
     def _column(self, name: str) -> Sequence[object]:
-        if name not in self._raw:
-            self._raw[name] = self.table.cells(name)
-        return self._raw[name]
+        if name not in self._cells:
+            self._cells[name] = self.table.cells(name)
+        return self._cells[name]
 
     def _large(self, name: str) -> bool:
-        """Loaded cells are arrays (pictures): too large to keep them all."""
+        """Loaded cells are arrays, or slow to load: too large to keep them all."""
+        if self.columns[name].slow:
+            return True
         load = self.columns[name].load
-        cells = self._column(name)
-        for cell in cells:
+        for cell in self._column(name):
             with suppress(CellError):
                 value = load(cell)
                 if value is not None:
                     return isinstance(value, np.ndarray)
         return False
+
+
+def _opened(column: Column, cell: object) -> tuple[object, bytes]:
+    """What the cell points to, checked, and its digest. Raises `CellError`."""
+    content = column.open(cell)
+    column.check(content)
+    return content, column.digest(content)
+
+
+def _tried(column: Column, cell: object) -> tuple[object, bytes] | CellError:
+    try:
+        return _opened(column, cell)
+    except CellError as error:
+        return error

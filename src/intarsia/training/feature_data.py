@@ -8,12 +8,15 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.columns.base import Batch
+from intarsia.columns.base import Batch, Column
 from intarsia.encoders.base import Features
 from intarsia.errors import DataError, SchemaError
+from intarsia.i18n import messages
 from intarsia.model.design import Part
 from intarsia.training.base import Index, Rows
 from intarsia.training.rows import StoredRows
+
+say = messages(__package__)
 
 
 class FeatureData:
@@ -31,12 +34,16 @@ class FeatureData:
     def __init__(self, features: Mapping[str, Features]) -> None:
         counts = {name: len(found.mask) for name, found in features.items()}
         if len(set(counts.values())) != 1:
-            raise DataError(f"features need at least one column, all of as many rows, not {counts}")
+            raise DataError(say("features.counts", counts=counts))
         self._features = dict(features)
         self._count = next(iter(counts.values()))
 
     def __len__(self) -> int:
         return self._count
+
+    def column(self, name: str) -> Column:
+        """Raises `DataError`: there are no cells."""
+        self._no_cells(name)
 
     def rows(self, part: Part) -> Rows:
         """The features of the part's column. See `Data`."""
@@ -64,11 +71,8 @@ class FeatureData:
         if not part.encoder.frozen:
             self._no_cells(part.column)
         if part.column not in self._features:
-            known = ", ".join(self._features)
-            raise SchemaError([f"column {part.column!r} has no features among those given ({known}): add them"])
+            raise SchemaError([say("features.none_for", column=part.column, known=list(self._features))])
         return StoredRows(self._features[part.column])
 
     def _no_cells(self, column: str) -> NoReturn:
-        raise DataError(
-            f"column {column!r} was given as features, and this model reads its cells: give the table itself"
-        )
+        raise DataError(say("features.no_cells", column=column))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import torch
 from scipy import optimize, sparse
 
 from intarsia.tasks.base import Task
+from intarsia.tasks.target import Target
 
 Index = npt.NDArray[np.intp]
 Matrix: TypeAlias = npt.NDArray[np.float32] | sparse.csr_matrix
@@ -19,19 +20,17 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Problem:
+class LinearProblem:
     """N rows to be answered by one linear model: C · Σ weight · loss + ½ ‖W‖² is to be smallest; the bias is free.
 
     Attributes:
         blocks: one (N, F) matrix per column.
-        target: (N, ...) labels as numbers.
-        weight: (N,) of each row.
+        target: of the N rows, with their weights.
         task: gives the loss, convex in the logits.
     """
 
     blocks: Sequence[Matrix]
-    target: npt.NDArray[Any]
-    weight: npt.NDArray[np.float32]
+    target: Target
     task: Task
 
     @property
@@ -39,10 +38,10 @@ class Problem:
         """How many numbers a solution has: (ΣF + 1) K, the bias last."""
         return (sum(int(block.shape[1]) for block in self.blocks) + 1) * self.task.outputs
 
-    def take(self, rows: Index) -> Problem:
+    def take(self, rows: Index) -> LinearProblem:
         """The problem of these rows alone."""
         blocks = [block[rows] for block in self.blocks]
-        return Problem(blocks, self.target[rows], self.weight[rows], self.task)
+        return LinearProblem(blocks, self.target.take(rows), self.task)
 
     def solve(self, C: float, iterations: int, start: Floats) -> Floats:
         """The best solution (size,), sought from `start` with L-BFGS (Liu & Nocedal 1989)."""
@@ -64,7 +63,7 @@ class Problem:
     def _cost(self, solution: Floats, C: float) -> tuple[float, Floats]:
         """What is minimised, divided by C · Σ weight as the optimiser's tolerances expect, and its gradient."""
         loss, slope = self._losses(solution)
-        pull = solution / (C * max(float(self.weight.sum()), 1e-9))
+        pull = solution / (C * max(float(self.target.weight.sum()), 1e-9))
         pull[-self.task.outputs :] = 0
         gradient = np.concatenate([*(np.asarray(block.T @ slope) for block in self.blocks), slope.sum(0)[None]])
         return loss + 0.5 * float(pull @ solution), gradient.ravel().astype(np.float64) + pull
@@ -74,7 +73,7 @@ class Problem:
         weights, bias = self.split(solution)
         logits = sum((np.asarray(block @ part) for block, part in zip(self.blocks, weights, strict=True)), start=bias)
         given = torch.from_numpy(np.ascontiguousarray(logits, dtype=np.float32)).requires_grad_()
-        weight = torch.from_numpy(self.weight)
-        loss = (self.task.loss(given, torch.from_numpy(self.target)) * weight).sum() / weight.sum().clamp(min=1e-9)
+        weight = torch.from_numpy(self.target.weight)
+        loss = (self.task.loss(given, self.target.tensors()) * weight).sum() / weight.sum().clamp(min=1e-9)
         (slope,) = torch.autograd.grad(loss, given)
         return float(loss.detach()), slope.numpy()

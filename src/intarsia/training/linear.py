@@ -16,13 +16,16 @@ from torch import Tensor
 from intarsia.encoders.base import Cells, Encoded
 from intarsia.encoders.stored import LENGTH, Stored
 from intarsia.errors import DataError, OptionError, SavedModelError
+from intarsia.i18n import messages
 from intarsia.model.design import Design, Part
-from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, fitters
-from intarsia.training.empty import answered
+from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, fitters, needed
 from intarsia.training.holdout import holdout
-from intarsia.training.lbfgs import Matrix, Problem
+from intarsia.training.lbfgs import LinearProblem, Matrix
 from intarsia.training.prepare import CHUNK, check, learned
-from intarsia.training.threads import limited
+from intarsia.training.presence import answered
+from intarsia.training.runtime import limited
+
+say = messages(__package__)
 
 
 @fitters.register("linear")
@@ -48,14 +51,15 @@ class LinearSolver(Fitter):
         if isinstance(self.C, Real):
             object.__setattr__(self, "C", (float(self.C),))
         if not self.C or min(self.C) <= 0:
-            raise OptionError(f"linear: C is {self.C}; give one or more numbers above 0")
+            raise OptionError(say("linear.penalty", value=self.C))
         if not 0 < self.holdout < 1:
-            raise OptionError(f"linear: holdout is {self.holdout}; give a share between 0 and 1")
+            raise OptionError(say("linear.holdout", value=self.holdout))
         if self.iterations < 1:
-            raise OptionError(f"linear: iterations is {self.iterations}; give at least 1")
+            raise OptionError(say("linear.iterations", value=self.iterations))
 
-    def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
+    def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
         """See `Fitter`."""
+        y = needed(self, y)
         check(data, y, splits)
         with limited():
             return [self._fit(design, data, y, split) for split in splits]
@@ -71,7 +75,7 @@ class LinearSolver(Fitter):
             weights = [state[f"weight.{place}"].numpy() for place in places]
             return TrainedLinear(design, tuple(stored), tuple(weights), state["bias"].numpy())
         except KeyError as error:
-            raise SavedModelError(f"the saved numbers do not fit the saved design ({error}): save it anew") from error
+            raise SavedModelError(say("saved.does_not_fit", why=error)) from error
 
     def _fit(self, design: Design, data: Data, y: npt.NDArray[Any], split: Split) -> TrainedLinear:
         parts = tuple(learned(part, data, split.train) for part in design.parts)
@@ -81,16 +85,16 @@ class LinearSolver(Fitter):
             for part, known in zip(parts, stored, strict=True)
         ]
         _check_finite(parts, blocks)
-        task = design.task.learn(y[split.train])
-        target = task.target(y[split.train])
-        problem = Problem(blocks, target, task.row_weights(target), task)
-        weights, bias = problem.split(self._solve(problem, split))
+        own = y[split.train]
+        task = design.task.learn(own)
+        problem = LinearProblem(blocks, task.target(own), task)
+        weights, bias = problem.split(self._solve(problem, task.strata(task.truth(own)), split))
         return TrainedLinear(replace(design, parts=parts, task=task), stored, tuple(weights), bias)
 
-    def _solve(self, problem: Problem, split: Split) -> npt.NDArray[np.float64]:
+    def _solve(self, problem: LinearProblem, strata: npt.NDArray[Any], split: Split) -> npt.NDArray[np.float64]:
         """With the best C; with the middle one where no rows are set aside or no loss on them is a number."""
         solution = np.zeros(problem.size)
-        learn, held = holdout(problem.target, self.holdout, split.seed, split.groups)
+        learn, held = holdout(strata, self.holdout, split.seed, split.groups)
         best = self.C[len(self.C) // 2]
         least = np.inf
         nearest = solution
@@ -137,9 +141,9 @@ class TrainedLinear(Trained):
         """(N, M · K): what each modality adds to each logit. The features themselves may be sparse and very wide."""
         return self._added(data).reshape(len(data), -1).astype(np.float32)
 
-    def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
-        """None: a linear model weighs features, not modalities."""
-        return None
+    def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
+        """Nothing: a linear model weighs features, not modalities."""
+        return {}
 
     def state(self) -> Mapping[str, Tensor]:
         """See `Trained`."""
@@ -192,10 +196,7 @@ def _matrix(part: Part, stored: Stored | None, data: Data, rows: Index) -> Matri
 def _check_finite(parts: Sequence[Part], blocks: Sequence[Matrix]) -> None:
     for part, block in zip(parts, blocks, strict=True):
         if not np.isfinite(block.data if sparse.issparse(block) else block).all():
-            raise DataError(
-                f"column {part.column!r}: its features hold NaN or infinity; "
-                "correct the cells, or choose an encoder that gives finite numbers"
-            )
+            raise DataError(say("features.not_finite", column=part.column))
 
 
 def _stacked(matrices: list[Matrix]) -> Matrix:

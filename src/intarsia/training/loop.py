@@ -1,16 +1,18 @@
-"""The loop. It knows nothing of modalities, tasks or folds."""
+"""The loop, its optimiser and the schedule of its steps. It knows nothing of modalities, tasks or folds."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import torch
+from torch import nn
 
+from intarsia.encoders.base import EncoderModule
 from intarsia.objectives.base import TrainingBatch
-from intarsia.training.device import seed
+from intarsia.training.runtime import seed
 from intarsia.training.vectorized import Models
 
 
@@ -30,7 +32,7 @@ class Callback(Protocol):
 
 
 @dataclass(frozen=True)
-class Pace:
+class Schedule:
     """How the weights move.
 
     Attributes:
@@ -64,19 +66,41 @@ def train(
     models: Models,
     batches: Batches,
     optimizer: torch.optim.Optimizer,
-    pace: Pace,
+    schedule: Schedule,
     callbacks: Sequence[Callback] = (),
     start: int = 0,
 ) -> None:
     """Train from step `start` until the batches end or a callback says so."""
     models.train()
     for step in range(start, len(batches)):
-        pace.set(optimizer, step, len(batches))
+        schedule.set(optimizer, step, len(batches))
         loss = models(batches[step])["loss"]
         optimizer.zero_grad()
         loss.backward()
-        models.clip(pace.clip)
+        models.clip(schedule.clip)
         optimizer.step()
         verdicts = [callback.after(step + 1) for callback in callbacks]
         if any(verdicts):
             return
+
+
+def adamw(models: Models, lr: float, weight_decay: float) -> torch.optim.AdamW:
+    """Fused AdamW (Loshchilov & Hutter 2019). Matrices decay, biases and scales do not; encoders say how gently
+    they are to be moved (`EncoderModule.lr_scale`). Each group's `full_lr` is its step size at its highest."""
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for parameter, scale, matrix in _described(models):
+        groups.setdefault((lr * scale, weight_decay if matrix else 0.0), []).append(parameter)
+    described = [
+        {"params": found, "lr": rate, "full_lr": rate, "weight_decay": decay} for (rate, decay), found in groups.items()
+    ]
+    return torch.optim.AdamW(described, lr=lr, fused=True)
+
+
+def _described(models: Models) -> Iterator[tuple[nn.Parameter, float, bool]]:
+    """Each trained parameter, the share of the step size that it gets, and whether one model's is a matrix."""
+    modules = models.one().named_modules()
+    scales = [(f"{at}.", module.lr_scale) for at, module in modules if isinstance(module, EncoderModule)]
+    for name, parameter in models.named():
+        if parameter.requires_grad:
+            scale = next((scale for prefix, scale in scales if name.startswith(prefix)), 1.0)
+            yield parameter, scale, parameter.ndim > models.depth + 1

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from torch import Tensor
 
 from intarsia.model.design import Design
-from intarsia.training.base import Data, Fitter, Split, Trained, fitters
+from intarsia.training.base import Data, Fitter, Split, Trained, fitters, needed
 
 
 @fitters.register("prior")
@@ -19,8 +19,9 @@ from intarsia.training.base import Data, Fitter, Split, Trained, fitters
 class Prior(Fitter):
     """Learns nothing but the labels' shares (or mean) in the training rows."""
 
-    def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
+    def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
         """See `Fitter`."""
+        y = needed(self, y)
         return [TrainedPrior(replace(design, task=design.task.learn(y[split.train]))) for split in splits]
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
@@ -42,9 +43,9 @@ class TrainedPrior(Trained):
         """(N, K): the scores, for want of anything else."""
         return self.scores(data).astype(np.float32)
 
-    def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
-        """None: no modality is looked at."""
-        return None
+    def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
+        """Nothing: no modality is looked at."""
+        return {}
 
     def state(self) -> Mapping[str, Tensor]:
         """Nothing."""

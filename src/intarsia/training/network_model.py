@@ -13,11 +13,14 @@ from torch import Tensor
 from intarsia.encoders.base import Cells
 from intarsia.encoders.stored import Stored
 from intarsia.errors import SavedModelError
+from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.model.network import Network, Output
 from intarsia.training.base import Data, Trained
-from intarsia.training.empty import answered
 from intarsia.training.prepare import CHUNK, network
+from intarsia.training.presence import answered
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +51,7 @@ class TrainedNetwork(Trained):
             known = fresh.state_dict()
             fresh.load_state_dict({name: known[name] for name in fresh.rebuilt()} | dict(state))
         except (KeyError, RuntimeError) as error:
-            raise SavedModelError(f"the saved numbers do not fit the saved design ({error}): save it anew") from error
+            raise SavedModelError(say("saved.does_not_fit", why=error)) from error
         return cls(design, fresh.to(device))
 
     def outputs(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> Iterator[Output]:
@@ -61,30 +64,30 @@ class TrainedNetwork(Trained):
 
     def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
         """See `Trained`. A row of which nothing is there, or shown, is answered with the task's prior."""
+        task = self.design.task
         logits = [output.logits.float().cpu().numpy() for output in self.outputs(data, keep)]
-        return answered(self.design.task.scores(np.concatenate([*logits, self._none()])), self.design, data, keep)
+        scores = task.scores(np.concatenate(logits)) if logits else np.empty((0, task.outputs))
+        return answered(scores, self.design, data, keep)
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         """See `Trained`."""
         vectors = [output.fused.vector.float().cpu().numpy() for output in self.outputs(data)]
         return np.concatenate([*vectors, np.empty((0, self.network.fusion.width), np.float32)])
 
-    def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
-        """See `Trained`."""
-        found = [output.fused.weights for output in self.outputs(data)]
-        shares = [weights.double().cpu().numpy() for weights in found if weights is not None]
-        return np.concatenate(shares) if shares else None
+    def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
+        """See `Trained`: what the fusion names in `Fused.evidence`."""
+        found: dict[str, list[npt.NDArray[np.float64]]] = {}
+        for output in self.outputs(data):
+            for name, tensor in output.fused.evidence.items():
+                found.setdefault(name, []).append(tensor.double().cpu().numpy())
+        return {name: np.concatenate(parts) for name, parts in found.items()}
 
-    def attention(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]] | None:
+    def spans(self, data: Data) -> Mapping[str, int]:
         """See `Trained`."""
-        found = [output.fused.attention for output in self.outputs(data)]
-        shares = [attention.double().cpu().numpy() for attention in found if attention is not None]
-        if not shares:
-            return None
+        if not len(data):
+            return {}
         _, cells = next(self._chunks(data))
-        widths = [encoded.mask.shape[1] for encoded in self.network.encode(cells).values()]
-        spans = np.split(np.concatenate(shares), np.cumsum(widths)[:-1], axis=1)
-        return dict(zip(self.network.modalities, spans, strict=True))
+        return {name: encoded.mask.shape[1] for name, encoded in self.network.encode(cells).items()}
 
     def state(self) -> Mapping[str, Tensor]:
         """See `Trained`; on the CPU."""
@@ -106,7 +109,3 @@ class TrainedNetwork(Trained):
     @property
     def _device(self) -> torch.device:
         return next(self.network.parameters()).device
-
-    def _none(self) -> npt.NDArray[np.float32]:
-        """Logits of no rows: a table may be empty."""
-        return np.empty((0, self.design.task.outputs), np.float32)

@@ -15,67 +15,78 @@ import torch
 from intarsia.encoders.base import Cells, Encoder, EncoderModule
 from intarsia.encoders.stored import Stored
 from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
 from intarsia.model.design import Design, Part
 from intarsia.model.network import Network
-from intarsia.training import device
+from intarsia.objectives.base import Objective, objectives
+from intarsia.tasks.target import Target
+from intarsia.training import runtime
 from intarsia.training.base import Data, Index, Rows, Split
+
+say = messages(__package__)
+
 
 CHUNK = 256
 """Rows that are looked at together where nothing is trained: bounds the memory."""
 
 
 @dataclass(frozen=True)
-class Fold:
+class Prepared:
     """What n training rows teach before any training; seeds share it.
 
     Attributes:
         design: knows the rows' labels, vocabularies and bin edges.
         rows: every part's cells, in the order of the design.
         stored: modules of the frozen encoders by column, with the rows' statistics.
-        target: (n, ...) labels as numbers.
-        weight: (n,) float32, mean 1.
+        target: what the objective reads beside the cells, of the n rows.
+        strata: (n, ...) by what rows are held out evenly (see `Task.strata`).
     """
 
     design: Design
     rows: tuple[Rows, ...]
     stored: Mapping[str, Stored]
-    target: npt.NDArray[Any]
-    weight: npt.NDArray[np.float32]
+    target: Target
+    strata: npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """A fold, and the fresh network of one seed."""
+class Run:
+    """One training to come: its split, what its rows taught, and the fresh network of its seed."""
 
     split: Split
-    fold: Fold
+    prepared: Prepared
     network: Network
 
 
-def lessons(design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> Iterator[Lesson]:
-    """One lesson per split; of the table each looks at its training rows alone.
+def prepare(
+    design: Design, objective: Objective, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]
+) -> Iterator[Run]:
+    """One run per split; of the table each looks at its training rows alone.
 
     Raises:
+        OptionError: the objective needs labels, and there are none.
         DataError: see `check`, and what the task says of the labels.
     """
+    if y is None and objective.labelled:
+        raise OptionError(say("objective.no_labels", objective=objectives.name_of(objective)))
     check(data, y, splits)
     seen: dict[Part, Rows] = {}
-    folds: dict[bytes, Fold] = {}
+    known: dict[bytes, Prepared] = {}
     for split in splits:
         key = split.train.tobytes()
-        if key not in folds:
-            folds[key] = _fold(design, data, y, split.train, seen)
-        fold = folds[key]
-        yield Lesson(split, fold, network(fold.design, fold.stored, split.seed))
+        if key not in known:
+            known[key] = _prepared(design, objective, data, y, split.train, seen)
+        prepared = known[key]
+        yield Run(split, prepared, network(prepared.design, prepared.stored, split.seed))
 
 
-def check(data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> None:
-    """Raise `DataError` unless there is a label per row and every split has rows."""
-    if len(y) != len(data):
-        raise DataError(f"the table has {len(data)} rows but there are {len(y)} labels: give one label per row")
+def check(data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> None:
+    """Raise `DataError` unless there is a label per row, where there are labels, and every split has rows."""
+    if y is not None and len(y) != len(data):
+        raise DataError(say("rows.labels", rows=len(data), labels=len(y)))
     for number, split in enumerate(splits):
         if not len(split.train):
-            raise DataError(f"split {number} has no training rows: give every split at least one")
+            raise DataError(say("split.empty", number=number))
 
 
 def learned(part: Part, data: Data, train: Index) -> Part:
@@ -111,10 +122,7 @@ def _widths(design: Design, modules: Mapping[str, EncoderModule]) -> dict[str, i
         columns = {part.column: modules[part.column].width for part in design.parts if part.modality == modality}
         if set(columns.values()) != {width}:
             listing = ", ".join(f"{column!r} {own}" for column, own in columns.items())
-            raise OptionError(
-                f"modality {modality!r}: the tokens of its columns are not equally wide ({listing}); "
-                "give their encoders one width, or the columns modalities of their own"
-            )
+            raise OptionError(say("modality.widths", modality=modality, listing=listing))
     return widths
 
 
@@ -122,7 +130,7 @@ def _widths(design: Design, modules: Mapping[str, EncoderModule]) -> dict[str, i
 def generator(seed: int) -> Iterator[None]:
     """Inside, torch draws from this seed; outside, nobody notices."""
     with torch.random.fork_rng(range(torch.cuda.device_count())):
-        device.seed(seed)
+        runtime.seed(seed)
         yield
 
 
@@ -132,7 +140,14 @@ def chunks(rows: Rows, numbers: Index) -> Iterator[Cells]:
         yield rows.take(torch.from_numpy(numbers[start : start + CHUNK]))
 
 
-def _fold(design: Design, data: Data, y: npt.NDArray[Any], train: Index, seen: dict[Part, Rows]) -> Fold:
+def _prepared(
+    design: Design,
+    objective: Objective,
+    data: Data,
+    y: npt.NDArray[Any] | None,
+    train: Index,
+    seen: dict[Part, Rows],
+) -> Prepared:
     parts = tuple(learned(part, data, train) for part in design.parts)
     rows = tuple(seen[part] if part in seen else seen.setdefault(part, data.rows(part)) for part in parts)
     stored = {
@@ -140,6 +155,8 @@ def _fold(design: Design, data: Data, y: npt.NDArray[Any], train: Index, seen: d
         for part, found in zip(parts, rows, strict=True)
         if part.encoder.frozen
     }
-    task = design.task.learn(y[train])
-    target = task.target(y[train])
-    return Fold(replace(design, parts=parts, task=task), rows, stored, target, task.row_weights(target))
+    own = None if y is None else y[train]
+    task = design.task if own is None else design.task.learn(own)
+    strata = np.zeros(len(train), dtype=np.int64) if own is None else task.strata(task.truth(own))
+    target = objective.target(task, own, len(train))
+    return Prepared(replace(design, parts=parts, task=task), rows, stored, target, strata)

@@ -12,9 +12,12 @@ from sklearn.base import clone
 from torch import Tensor
 
 from intarsia.errors import DataError, OptionError, SavedModelError
+from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
-from intarsia.training.base import Data, Fitter, Split, Trained, fitters
+from intarsia.training.base import Data, Fitter, Split, Trained, fitters, needed
+
+say = messages(__package__)
 
 
 @fitters.register("foreign")
@@ -35,28 +38,28 @@ class Foreign(Fitter):
     def __hash__(self) -> int:
         return id(self.estimator)
 
-    def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
+    def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
         """One clone of the estimator per split."""
-        needed = "predict" if design.task.kind == "regress" else "predict_proba"
-        if not hasattr(self.estimator, needed):
-            raise OptionError(f"expert {self.estimator!r} has no {needed}; take an estimator that has it")
+        y = needed(self, y)
+        method = "predict_proba" if design.task.probabilistic else "predict"
+        if not hasattr(self.estimator, method):
+            raise OptionError(say("expert.lacks", estimator=self.estimator, needed=method))
         frame = data.frame([part.column for part in design.parts])
         return [self._fit_one(design, frame, y, split) for split in splits]
 
     def _fit_one(self, design: Design, frame: Any, y: npt.NDArray[Any], split: Split) -> Trained:
         task = design.task.learn(y[split.train])
-        target = y[split.train].astype(float) if task.kind == "regress" else task.target(y[split.train])
         estimator = clone(self.estimator)
         free = [
             name for name, value in estimator.get_params().items() if name.endswith("random_state") and value is None
         ]
         estimator.set_params(**dict.fromkeys(free, split.seed))
-        estimator.fit(frame.iloc[split.train], target)
+        estimator.fit(frame.iloc[split.train], task.truth(y[split.train]))
         return _ForeignTrained(replace(design, task=task), estimator)
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
         """Never possible: see `state`."""
-        raise SavedModelError("a foreign estimator is not saved with a model; train it again")
+        raise SavedModelError(say("expert.not_saved"))
 
 
 class _ForeignTrained(Trained):
@@ -73,28 +76,22 @@ class _ForeignTrained(Trained):
                 frame.loc[~keep[:, place], hidden] = None
         task = self.design.task
         try:
-            if task.kind == "regress":
-                return np.asarray(self._estimator.predict(frame), dtype=np.float64).reshape(-1, 1)  # (N, 1)
-            return _class_scores(self._estimator.predict_proba(frame), self._estimator.classes_, task)
+            if task.probabilistic:
+                return _class_scores(self._estimator.predict_proba(frame), self._estimator.classes_, task)
+            return np.asarray(self._estimator.predict(frame), dtype=np.float64).reshape(len(frame), -1)  # (N, K)
         except ValueError as error:
             reason = str(error).partition("\n")[0]
-            raise DataError(
-                f"expert {type(self._estimator).__name__} cannot answer: {reason} "
-                "Give it a pipeline that copes with missing cells and unseen categories"
-            ) from error
+            raise DataError(say("expert.cannot_answer", name=type(self._estimator).__name__, reason=reason)) from error
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         return self.scores(data).astype(np.float32)
 
-    def weights(self, data: Data) -> npt.NDArray[np.float64] | None:
-        return None
+    def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
+        return {}
 
     def state(self) -> Mapping[str, Tensor]:
         name = type(self._estimator).__name__
-        raise SavedModelError(
-            f"expert {name} is not Intarsia's own, and saving it would mean pickling it: "
-            "leave it out of `experts`, or keep the model in memory"
-        )
+        raise SavedModelError(say("expert.foreign", name=name))
 
 
 def _class_scores(probability: Any, classes: Any, task: Task) -> npt.NDArray[np.float64]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from intarsia.training.batches import LessonBatches
+from intarsia.training.batches import RunBatches
 from intarsia.training.vectorized import Models
 
 
@@ -21,7 +21,7 @@ class EarlyStopping:
         patience: epochs without improvement after which a model is dropped.
     """
 
-    def __init__(self, models: Models, batches: LessonBatches, optimizer: torch.optim.Optimizer, patience: int) -> None:
+    def __init__(self, models: Models, batches: RunBatches, optimizer: torch.optim.Optimizer, patience: int) -> None:
         self.models = models
         self.batches = batches
         self.optimizer = optimizer

@@ -13,23 +13,24 @@ import numpy.typing as npt
 from torch import Tensor
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 from intarsia.model.design import Design
+from intarsia.objectives.base import Objective, objectives
 from intarsia.objectives.supervised import Supervised
 from intarsia.training.base import Data, Fitter, Index, Split, Trained, fitters
-from intarsia.training.batches import LessonBatches
+from intarsia.training.batches import RunBatches
 from intarsia.training.checkpoint import Checkpoint, fingerprint
-from intarsia.training.device import device, precision
 from intarsia.training.holdout import holdout
-from intarsia.training.loop import Pace, train
-from intarsia.training.memory import keep_freed_blocks
+from intarsia.training.loop import Callback, Schedule, adamw, train
 from intarsia.training.network_model import TrainedNetwork
-from intarsia.training.optimizer import adamw
-from intarsia.training.prepare import Lesson, generator, lessons
+from intarsia.training.prepare import Run, generator, prepare
 from intarsia.training.progress import Progress
-from intarsia.training.stacks import stacks, vectorises
+from intarsia.training.runtime import device, keep_freed_blocks, limited, precision
 from intarsia.training.stopping import EarlyStopping
-from intarsia.training.threads import limited
-from intarsia.training.vectorized import Alone, Models, Stacked
+from intarsia.training.vectorized import Alone, Models, Stacked, stacks, vectorises
+
+say = messages(__package__)
+
 
 SMALL = 5_000_000
 """Numbers in a network that `threads` is meant for; larger ones take what torch has."""
@@ -70,49 +71,56 @@ class Trainer(Fitter):
     """Folder that keeps a training while it runs, and its outcome: started again, it goes on from there."""
     checkpoint_seconds: float = field(default=10.0, metadata={"transient": True})
     """Seconds between two writings into that folder."""
+    objective: Objective = field(default=Supervised(), metadata={"dump": objectives.dump, "load": objectives.make})
+    """What is learned from, by name or declaration: "supervised", or an objective that needs no labels."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "objective", objectives.make(self.objective))
         self._check(
             ("epochs", "batch_size", "min_steps", "patience", "threads"),
-            "a whole number of at least 1",
+            "wanted.whole",
             lambda given: given >= 1,
         )
-        self._check(("holdout", "modality_dropout", "warmup"), "a share in [0, 1)", lambda given: 0 <= given < 1)
-        self._check(("lr", "clip"), "a number above 0", lambda given: given > 0)
+        self._check(("holdout", "modality_dropout", "warmup"), "wanted.share", lambda given: 0 <= given < 1)
+        self._check(("lr", "clip"), "wanted.positive", lambda given: given > 0)
 
-    def fit(self, design: Design, data: Data, y: npt.NDArray[Any], splits: Sequence[Split]) -> list[Trained]:
+    def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
         """See `Fitter`. Splits with networks of the same shapes and equal steps are trained side by side; each comes
-        out as it would alone."""
-        prepared = list(lessons(design, data, y, splits))
+        out as it would alone. Without labels the objective must be one that needs none."""
+        runs = list(prepare(design, self.objective, data, y, splits))
         keep_freed_blocks()
-        small = all(_size(lesson) <= SMALL for lesson in prepared)
+        small = all(_size(run) <= SMALL for run in runs)
         with limited(self.threads) if small else nullcontext():
-            for alike in stacks(prepared, self._steps):
+            for alike in stacks(runs, self._steps):
                 self._train(alike)
-        return [TrainedNetwork(lesson.fold.design, lesson.network) for lesson in prepared]
+        return [TrainedNetwork(run.prepared.design, run.network) for run in runs]
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
         """See `Fitter`. Raises `SavedModelError` when the numbers do not fit the design."""
         return TrainedNetwork.restore(design, state, device(self.device))
 
-    def _train(self, alike: Sequence[Lesson]) -> None:
-        """Leaves the lessons' networks trained."""
+    def _train(self, alike: Sequence[Run]) -> None:
+        """Leaves the runs' networks trained."""
         where = device(self.device)
-        learn = [self._learn(lesson) for lesson in alike]
-        batches = LessonBatches(alike, learn, self._steps(alike[0]), self.epochs, where)
-        pace = Pace(self.clip, self.warmup)
+        learn = [self._learn(run) for run in alike]
+        batches = RunBatches(alike, learn, self._steps(alike[0]), self.epochs, where)
+        schedule = Schedule(self.clip, self.warmup)
         with generator(0):
             models = self._models(alike).to(where)
             if len(alike) > 1 and not vectorises(models, batches[0]):
-                for lesson in alike:
-                    self._train([lesson])
+                for run in alike:
+                    self._train([run])
                 return
-            best = self._run(models, batches, pace, self._path(alike))
-        for place, lesson in enumerate(alike):
-            found = {name.removeprefix("network."): tensor[place] for name, tensor in best.items()}
-            lesson.network.to(where).load_state_dict(found, strict=False)
+            best = self._run(models, batches, schedule, self._path(alike))
+        for place, run in enumerate(alike):
+            found = {
+                name.removeprefix("network."): tensor[place]
+                for name, tensor in best.items()
+                if name.startswith("network.")
+            }
+            run.network.to(where).load_state_dict(found, strict=False)
 
-    def _run(self, models: Models, batches: LessonBatches, pace: Pace, path: Path | None) -> Mapping[str, Tensor]:
+    def _run(self, models: Models, batches: RunBatches, schedule: Schedule, path: Path | None) -> Mapping[str, Tensor]:
         """The best tensors of every model, name → (K, ...)."""
         optimizer = adamw(models, self.lr, self.weight_decay)
         stopping = EarlyStopping(models, batches, optimizer, self.patience)
@@ -120,39 +128,40 @@ class Trainer(Fitter):
         checkpoint = Checkpoint(path, stopping, self.checkpoint_seconds) if path else None
         start = checkpoint.resume() if checkpoint else 0
         if start is not None:
-            train(models, batches, optimizer, pace, [stopping, progress, *([checkpoint] if checkpoint else [])], start)
+            callbacks: list[Callback] = [stopping, progress, *([checkpoint] if checkpoint else [])]
+            train(models, batches, optimizer, schedule, callbacks, start)
             progress.end()
         if checkpoint:
             checkpoint.end()
         return stopping.best
 
-    def _models(self, alike: Sequence[Lesson]) -> Models:
-        objectives = [Supervised(lesson.network, lesson.fold.design.task, self.modality_dropout) for lesson in alike]
+    def _models(self, alike: Sequence[Run]) -> Models:
+        modules = [self.objective.build(run.network, run.prepared.design.task, self.modality_dropout) for run in alike]
         exactness = precision(self.precision, device(self.device))
-        return Stacked(objectives, exactness) if len(alike) > 1 else Alone(objectives[0], exactness)
+        return Stacked(modules, exactness) if len(alike) > 1 else Alone(modules[0], exactness)
 
-    def _steps(self, lesson: Lesson) -> int:
+    def _steps(self, run: Run) -> int:
         """Steps per epoch. Four binary digits of them count, rounded up: so folds of about one size take equally many
         and can be trained side by side."""
-        rows = len(self._learn(lesson))
+        rows = len(self._learn(run))
         steps = max(math.ceil(rows / self.batch_size), min(self.min_steps, rows))
         unit = 1 << max(0, steps.bit_length() - 4)
         return min(rows, math.ceil(steps / unit) * unit)
 
-    def _learn(self, lesson: Lesson) -> Index:
-        """Positions in the lesson's rows that are not set aside."""
-        return holdout(lesson.fold.target, self.holdout, lesson.split.seed, lesson.split.groups)[0]
+    def _learn(self, run: Run) -> Index:
+        """Positions in the run's rows that are not set aside."""
+        return holdout(run.prepared.strata, self.holdout, run.split.seed, run.split.groups)[0]
 
-    def _path(self, alike: Sequence[Lesson]) -> Path | None:
-        return (
-            Path(self.checkpoint) / f"{fingerprint(fitters.dump(self), alike)}.safetensors" if self.checkpoint else None
-        )
+    def _path(self, alike: Sequence[Run]) -> Path | None:
+        if not self.checkpoint:
+            return None
+        return Path(self.checkpoint) / f"{fingerprint(fitters.dump(self), alike)}.safetensors"
 
     def _check(self, names: Sequence[str], wanted: str, good: Callable[[float], bool]) -> None:
         for name in names:
             if not good(getattr(self, name)):
-                raise OptionError(f"trainer: {name} is {getattr(self, name)}; give {wanted}")
+                raise OptionError(say("trainer.option", option=name, value=getattr(self, name), wanted=say(wanted)))
 
 
-def _size(lesson: Lesson) -> int:
-    return sum(tensor.numel() for tensor in lesson.network.state_dict().values())
+def _size(run: Run) -> int:
+    return sum(tensor.numel() for tensor in run.network.state_dict().values())

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import abc
 import copy
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call, stack_module_state, vmap
 
-from intarsia.objectives.base import Objective, TrainingBatch
+from intarsia.objectives.base import ObjectiveModule, TrainingBatch
+from intarsia.training.prepare import Run
+
+TOGETHER = 32_000_000
+"""Numbers in all models of one stack, at most: larger models gain nothing from company and cost memory."""
 
 
 class Models(nn.Module, abc.ABC):
@@ -33,7 +38,7 @@ class Models(nn.Module, abc.ABC):
         """(K,) of a batch whose tensors are (K, B, ...)."""
 
     @abc.abstractmethod
-    def one(self) -> Objective:
+    def one(self) -> ObjectiveModule:
         """One of them, for its names and modules; its numbers may not be there."""
 
     @abc.abstractmethod
@@ -77,7 +82,7 @@ class Stacked(Models):
 
     depth: ClassVar[int] = 1
 
-    def __init__(self, objectives: Sequence[Objective], precision: torch.dtype = torch.float32) -> None:
+    def __init__(self, objectives: Sequence[ObjectiveModule], precision: torch.dtype = torch.float32) -> None:
         super().__init__(precision)
         parameters, buffers = stack_module_state(list(objectives))
         self.names = tuple(parameters)
@@ -101,7 +106,7 @@ class Stacked(Models):
         each: Tensor = vectorised(dict(zip(self.names, self.weights, strict=True)), self.constants, batch)
         return each
 
-    def one(self) -> Objective:
+    def one(self) -> ObjectiveModule:
         """The shell."""
         return self.shell[0]
 
@@ -146,7 +151,7 @@ class Alone(Models):
 
     depth: ClassVar[int] = 0
 
-    def __init__(self, objective: Objective, precision: torch.dtype = torch.float32) -> None:
+    def __init__(self, objective: ObjectiveModule, precision: torch.dtype = torch.float32) -> None:
         super().__init__(precision)
         self.objective = objective
 
@@ -155,7 +160,7 @@ class Alone(Models):
         loss: Tensor = self.objective(first(batch))["loss"]
         return loss.unsqueeze(0)
 
-    def one(self) -> Objective:
+    def one(self) -> ObjectiveModule:
         """The objective."""
         return self.objective
 
@@ -179,3 +184,34 @@ class Alone(Models):
 def first(batch: TrainingBatch) -> dict[str, Any]:
     """Nested tensors (1, B, ...) without their first dimension."""
     return {name: value.squeeze(0) if isinstance(value, Tensor) else first(value) for name, value in batch.items()}
+
+
+def stacks(runs: Sequence[Run], steps: Callable[[Run], int]) -> Iterator[list[Run]]:
+    """Runs with networks of the same shapes and as many steps, in stacks of bounded size.
+
+    Args:
+        runs: of one design and objective.
+        steps: run → steps per epoch.
+    """
+    alike: dict[object, list[Run]] = {}
+    for run in runs:
+        shapes = tuple((name, tensor.shape, tensor.dtype) for name, tensor in run.network.state_dict().items())
+        alike.setdefault((steps(run), shapes), []).append(run)
+    for found in alike.values():
+        numbers = sum(tensor.numel() for tensor in found[0].network.state_dict().values())
+        size = max(1, TOGETHER // max(1, numbers))
+        yield from (found[start : start + size] for start in range(0, len(found), size))
+
+
+def vectorises(models: Models, batch: TrainingBatch) -> bool:
+    """Whether the stack can be computed: recurrent cells and data-dependent control flow cannot be vectorised."""
+    try:
+        with warnings.catch_warnings():
+            # torch warns where it falls back to a loop over the models: that gains nothing.
+            warnings.simplefilter("error")
+            loss: Tensor = models(batch)["loss"]
+            loss.backward()  # type: ignore[no-untyped-call]
+    except (RuntimeError, NotImplementedError, Warning):
+        return False
+    models.zero_grad()
+    return True

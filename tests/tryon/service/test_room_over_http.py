@@ -153,7 +153,7 @@ def test_the_wardrobe_is_paged_and_its_photos_know_nothing_else(app: FastAPI, sh
 
 def test_what_is_computed_is_counted(app: FastAPI, me: bytes) -> None:
     def value(name: str, **labels: str) -> float:
-        return app.state.gate.metrics.registry.get_sample_value(name, labels or None) or 0.0
+        return app.state.admission.metrics.registry.get_sample_value(name, labels or None) or 0.0
 
     names = ("intarsia_tryon_photos_total", "intarsia_tryon_looks_total")
     before = [value(name) for name in names]

@@ -5,8 +5,10 @@ Importing it costs next to nothing; each name loads what it needs when it is fir
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from intarsia import lazy
+from intarsia.apps.tryon.app import Tryon
 
 if TYPE_CHECKING:
     from intarsia.apps.tryon.page import Lookbook
@@ -27,13 +29,10 @@ _HOME = {
 }
 """Public name → module that holds it."""
 
-__all__ = ["Body", "Constraints", "FittingRoom", "Lookbook", "Preview", "Wardrobe", "explain"]
+__all__ = ["Body", "Constraints", "FittingRoom", "Lookbook", "Preview", "Tryon", "Wardrobe", "explain"]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'intarsia.apps.tryon' has no attribute {name!r}")
-    return getattr(import_module(_HOME[name]), name)
+__getattr__ = lazy.names(__name__, _HOME)
 
 
 def __dir__() -> list[str]:

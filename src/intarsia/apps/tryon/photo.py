@@ -16,8 +16,7 @@ import PIL.ImageCms
 
 from intarsia.errors import CellError, RefusedPhoto
 from intarsia.i18n.chinese import chinese
-from intarsia.media.image import from_array, rgb
-from intarsia.media.source import Opener, Source, existing
+from intarsia.media.image import Opener, Source, picture_source, rgb
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -57,7 +56,7 @@ class Photo:
 
 
 def read(source: object) -> Photo:
-    """A photo from a path, the bytes of a file, an array (see `from_array`) or a Pillow image.
+    """A photo from a path, the bytes of a file, an array (see `media.image.from_array`) or a Pillow image.
 
     EXIF rotation is applied, an embedded colour profile is converted to sRGB, transparency is laid on white, and
     all metadata (place, time, camera) is dropped.
@@ -113,17 +112,9 @@ def _check_size(height: int, width: int, called: str) -> None:
 
 
 def _openable(source: object) -> Source:
-    if isinstance(source, (str, os.PathLike)):
-        if not os.fsdecode(source).strip():
-            raise CellError("the path is empty")
-        return existing(source, None)
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        return bytes(source)
-    if isinstance(source, np.ndarray):
-        return from_array(source)
-    if isinstance(source, PIL.Image.Image):
-        return source
-    raise CellError(f"expected a path, bytes, an array or a Pillow image, got {type(source).__name__}")
+    if isinstance(source, (str, os.PathLike)) and not os.fsdecode(source).strip():
+        raise CellError("the path is empty")
+    return picture_source(source)
 
 
 def _decoded(source: Source) -> Pixels:

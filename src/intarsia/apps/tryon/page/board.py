@@ -12,7 +12,7 @@ from intarsia.apps.tryon.page.clipping import clipped
 from intarsia.apps.tryon.page.words import tell
 from intarsia.apps.tryon.reasons.naming import called
 from intarsia.apps.tryon.recommend.outfit import Outfit
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 Box = tuple[int, int, int, int]
 """Left, top, width and height in hundredths of the board."""
@@ -35,7 +35,7 @@ class PlacedGarment:
     """One garment on the board: its picture, what it is called, and where it lies."""
 
     picture: str
-    name: Both
+    name: Message
     box: Box
 
     @property
@@ -50,7 +50,7 @@ class Swatch:
     """One colour: as CSS, what it is called, and its share in percent."""
 
     colour: str
-    name: Both
+    name: Message
     share: float
 
 
@@ -65,7 +65,9 @@ class FlatLay:
     def name(self) -> str:
         """What is read aloud."""
         return (
-            str(tell("board.name", garments=Both(*(" + ".join(each) for each in self._names)))) if self.pieces else ""
+            str(tell("board.name", garments=Message(*(" + ".join(each) for each in self._names))))
+            if self.pieces
+            else ""
         )
 
     @property
@@ -80,35 +82,35 @@ def board(outfit: Outfit) -> FlatLay:
     return FlatLay(pieces, swatches(outfit))
 
 
-def title(garment: Garment) -> Both:
+def title(garment: Garment) -> Message:
     """What its shop calls it, else what it is."""
     if garment.title:
         chinese = garment.others.get("title_zh")
-        return Both(garment.title, chinese if isinstance(chinese, str) and chinese else garment.title)
+        return Message(garment.title, chinese if isinstance(chinese, str) and chinese else garment.title)
     words = called(garment)
-    return Both(words["en"][:1].upper() + words["en"][1:], words["zh"])
+    return Message(words["en"][:1].upper() + words["en"][1:], words["zh"])
 
 
-def headline(outfit: Outfit) -> Both:
+def headline(outfit: Outfit) -> Message:
     """Name an outfit in a few words: by the main colour of each garment, or by the garment itself where it is alone."""
     if len(outfit.items) == 1:
         return title(outfit.items[0])
     names = list(dict.fromkeys(colour_name(item.palette[0][0]) for item in outfit.items))
     if len(names) == 1:
-        return tell("board.all_one", colour=Both(names[0].english, names[0].chinese))
+        return tell("board.all_one", colour=Message(names[0].english, names[0].chinese))
     *first, last = names
     english = f"{', '.join(each.english for each in first)} and {last.english}"
     chinese = "、".join(each.chinese for each in first) + f"与{last.chinese}"
-    return Both(english[:1].upper() + english[1:], chinese)
+    return Message(english[:1].upper() + english[1:], chinese)
 
 
 def swatches(outfit: Outfit) -> tuple[Swatch, ...]:
     """The colours of all garments, each garment counting alike; those of one name together, the largest first."""
-    found: dict[str, tuple[Colour, Both, float]] = {}
+    found: dict[str, tuple[Colour, Message, float]] = {}
     for item in outfit.items:
         for lab, share in item.palette:
             name = colour_name(lab)
-            first, called_, sum_ = found.get(name.english, (lab, Both(name.english, name.chinese), 0.0))
+            first, called_, sum_ = found.get(name.english, (lab, Message(name.english, name.chinese), 0.0))
             found[name.english] = (first, called_, sum_ + share / len(outfit.items))
     ordered = sorted(found.values(), key=lambda each: -each[2])
     return tuple(Swatch(css(lab), name, 100 * share) for lab, name, share in ordered if share >= SMALLEST)

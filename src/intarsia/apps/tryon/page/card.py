@@ -15,7 +15,7 @@ from intarsia.apps.tryon.reasons import Contribution, Why, explain
 from intarsia.apps.tryon.recommend.ranking import Ranked
 from intarsia.apps.tryon.recommend.recommendation import UNUSED, Recommendation
 from intarsia.apps.tryon.wear import Body
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 ABSENT = tuple(UNUSED.values())
 """Sentences about what was not used: said once for all looks, and of a look where it is so of that look alone."""
@@ -27,17 +27,17 @@ FAINT = 0.005
 class CardItem:
     """A garment of the look: what it is called, its price and sizes as told, and what makes its photo less sure."""
 
-    name: Both
+    name: Message
     price: str
     sizes: str
-    notes: tuple[Both, ...]
+    notes: tuple[Message, ...]
 
 
 @dataclass(frozen=True)
 class ScoreBar:
     """A layer's bar: from `start`, `width` wide, in percent of the field, on the right of its middle when positive."""
 
-    title: Both
+    title: Message
     told: str
     start: float
     width: float
@@ -50,7 +50,7 @@ class Pair:
 
     liked: str
     item: str
-    words: Both
+    words: Message
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Swap:
     """One change: what it would gain, said and shown, before and after."""
 
     gain: str
-    words: Both
+    words: Message
     pictures: tuple[str, ...]
 
 
@@ -67,7 +67,7 @@ class Map:
     """Where on a garment the score rests."""
 
     picture: str
-    words: Both
+    words: Message
 
 
 @dataclass(frozen=True)
@@ -92,16 +92,16 @@ class OutfitCard:
     """
 
     number: int
-    title: Both
+    title: Message
     board: FlatLay
     items: tuple[CardItem, ...]
     total: str
     partly: bool
     score: str
     lines: tuple[ScoreBar, ...]
-    sum: Both
-    sentences: tuple[Both, ...]
-    unused: tuple[Both, ...]
+    sum: Message
+    sentences: tuple[Message, ...]
+    unused: tuple[Message, ...]
     pair: Pair | None
     change: Swap | None
     map: Map | None

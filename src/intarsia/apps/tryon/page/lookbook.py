@@ -20,7 +20,7 @@ from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.wear import Body
 from intarsia.errors import OptionError
 from intarsia.html.page import Page
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.progress import Progress
 
 TEMPLATE = "apps/tryon/page/looks.html"
@@ -31,7 +31,7 @@ class ShownGarment:
     """A garment that the user told of: its picture and name."""
 
     picture: str
-    name: Both
+    name: Message
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +111,7 @@ class Lookbook:
         return Page(TEMPLATE, values).write(path, language)
 
     @property
-    def notes(self) -> tuple[Both, ...]:
+    def notes(self) -> tuple[Message, ...]:
         """What was not used."""
         return tuple(map(both, self.recommendation.notes))
 

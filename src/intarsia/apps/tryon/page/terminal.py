@@ -22,7 +22,7 @@ from intarsia.apps.tryon.page.worn import told, uncovered
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear import Preview
 from intarsia.apps.tryon.wear.engines.remote import Remote
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 COLUMNS = 80
 STRIP = 10
@@ -73,9 +73,9 @@ def print_preview(preview: Preview, garments: Sequence[Garment], language: str) 
         console.print(Text(_in(note, language), style="dim"))
 
 
-def _kind(garment: Garment) -> Both:
+def _kind(garment: Garment) -> Message:
     kind = kind_of(garment.category)
-    name = Both(kind.english, kind.chinese)
+    name = Message(kind.english, kind.chinese)
     if garment.probability == 1:
         return tell("worn.stated", kind=name)
     return tell("worn.seen", kind=name, sure=f"{garment.probability:.0%}")
@@ -110,5 +110,5 @@ def _console() -> Console:
     return console
 
 
-def _in(words: Both, language: str) -> str:
+def _in(words: Message, language: str) -> str:
     return words.zh if language == "zh" else words.en

@@ -14,7 +14,7 @@ from intarsia.apps.tryon.recommend.constraints import Words
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.wear import Body
 from intarsia.apps.tryon.wear.outfit import OutfitPreview
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 TALL = 720
 """Longer side of a preview on a page, pixels."""
@@ -32,7 +32,7 @@ class PreviewCard:
 
     picture: str
     name: str
-    notes: tuple[Both, ...]
+    notes: tuple[Message, ...]
 
 
 def worn(outfit: Outfit, body: Body) -> PreviewCard:
@@ -45,7 +45,7 @@ def worn(outfit: Outfit, body: Body) -> PreviewCard:
     return PreviewCard(pictured(found.preview.marked, TALL), name, notes)
 
 
-def told(sidecar: Mapping[str, Any]) -> Iterator[Both]:
+def told(sidecar: Mapping[str, Any]) -> Iterator[Message]:
     """What a preview says of itself, each sentence once, whatever the number of garments."""
     yield from dict.fromkeys(both(note) for each in _garments(sidecar) for note in each["notes"])
 
@@ -60,9 +60,9 @@ def _garments(sidecar: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return found
 
 
-def left_out(missing: Sequence[tuple[Garment, Words]]) -> Iterator[Both]:
+def left_out(missing: Sequence[tuple[Garment, Words]]) -> Iterator[Message]:
     """A sentence for each reason, with the garments that it keeps out."""
     reasons = dict.fromkeys(both(reason) for _, reason in missing)
     for reason in reasons:
         names = joined(title(garment) for garment, why in missing if both(why) == reason)
-        yield tell("worn.missing", garments=names, reason=Both(reason.en.rstrip("."), reason.zh.rstrip("。")))
+        yield tell("worn.missing", garments=names, reason=Message(reason.en.rstrip("."), reason.zh.rstrip("。")))

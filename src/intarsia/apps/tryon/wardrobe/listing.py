@@ -72,7 +72,7 @@ class Listing:
         return Listing(
             tuple((path, told[matched[path]] if path in matched else Stated()) for path in found),
             tuple(each for each in told if each not in used),
-            () if read is None else read.notes,
+            () if read is None else tuple(str(note.en) for note in read.notes),
         )
 
 

@@ -19,30 +19,30 @@ from intarsia.apps.tryon.wear.scores import PreviewScores, score
 from intarsia.apps.tryon.wear.wearing import wear
 from intarsia.errors import RefusedPhoto
 from intarsia.html.page import Page
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 TALL = 480
 QUALITY = 80
 """Most height of a picture on the page, pixels, and quality of its JPEG."""
 MARGIN = 0.08
 """The part of the photo shown around the person, as a share of their height."""
-AXES: Mapping[str, Both] = {
-    "background": Both("background", "背景"),
-    "identity": Both("identity", "本人"),
-    "texture": Both("texture", "纹理"),
-    "shape": Both("shape", "形状"),
-    "realism": Both("realism", "真实感"),
+AXES: Mapping[str, Message] = {
+    "background": Message("background", "背景"),
+    "identity": Message("identity", "本人"),
+    "texture": Message("texture", "纹理"),
+    "shape": Message("shape", "形状"),
+    "realism": Message("realism", "真实感"),
 }
 """Score → its name."""
-HEADING = Both("See it on me: persons by garments", "上身预览：人物与衣物")
-ABOUT = Both(
+HEADING = Message("See it on me: persons by garments", "上身预览：人物与衣物")
+ABOUT = Message(
     "Each preview with five scores, 1 is best; the worst first. They are measured from the preview itself and do not "
     "replace looking.",
     "每个预览有五项分数，1 为最好；最差的排在最前。分数由预览本身计算，不能代替人眼判断。",
 )
-WHOLE = Both("The lowest score of each", "每格的最低分")
-WORST = Both("Worst first", "最差的在前")
-REFUSALS = Both("Refused, with reasons", "已拒绝，附原因")
+WHOLE = Message("The lowest score of each", "每格的最低分")
+WORST = Message("Worst first", "最差的在前")
+REFUSALS = Message("Refused, with reasons", "已拒绝，附原因")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class GridCell:
     picture: str = ""
     scores: PreviewScores | None = None
     refused: str = ""
-    why: Both | None = None
+    why: Message | None = None
 
     @property
     def worst(self) -> float:
@@ -69,7 +69,7 @@ class GridCell:
         return self.scores.worst[1] if self.scores else 1.0
 
     @property
-    def axes(self) -> list[tuple[Both, float]]:
+    def axes(self) -> list[tuple[Message, float]]:
         """Every score with its name."""
         return [(name, float(getattr(self.scores, axis))) for axis, name in AXES.items()]
 
@@ -79,7 +79,7 @@ def cell(names: tuple[str, str], body: Body, garment: Garment) -> GridCell:
     try:
         preview = wear(body, garment)
     except RefusedPhoto as refused:
-        return GridCell(*names, refused=refused.reason, why=Both(str(refused), refused.chinese))
+        return GridCell(*names, refused=refused.reason, why=Message(str(refused), refused.chinese))
     return GridCell(*names, _uri(_shown(preview.picture, body.person.mask)), score(body, garment, preview))
 
 
