@@ -13,7 +13,7 @@ from intarsia.apps.tryon.person.hands import hands_of
 from intarsia.apps.tryon.person.light import lights
 from intarsia.apps.tryon.person.person import Person, visible_parts
 from intarsia.apps.tryon.person.pose import INDEX, Pose, people, pose, region_of
-from intarsia.apps.tryon.person.quality import DARK, SMALL, PhotoQuality, brightness, is_blurred, is_grey, notes
+from intarsia.apps.tryon.person.quality import DARK, SMALL, PhotoAssessment, brightness, is_blurred, is_grey, notes
 from intarsia.apps.tryon.person.reasons import refused
 from intarsia.apps.tryon.person.regions import regions
 from intarsia.apps.tryon.person.shading import is_drawn
@@ -119,7 +119,7 @@ def _why_no_face(body: Pose) -> str:
     return "back view" if shoulders[0] < shoulders[1] else "no face"
 
 
-def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float) -> tuple[Tones, PhotoQuality]:
+def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float) -> tuple[Tones, PhotoAssessment]:
     pixels = pyramid.levels[0]
     small = pyramid.small(SMALL_SIDE)
     skin = skin_samples(pixels, masks)
@@ -135,4 +135,4 @@ def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float
         amiss.append("no hair seen")
     elif is_unusual(found.hair):
         amiss.append("unusual hair")
-    return found, PhotoQuality(tuple(sorted(amiss)), face.height, face.turn, light.cast, bright)
+    return found, PhotoAssessment(tuple(sorted(amiss)), face.height, face.turn, light.cast, bright)
