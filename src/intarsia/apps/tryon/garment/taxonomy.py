@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from intarsia.errors import UnknownName
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Kind:
     formality: float
     english: str
     chinese: str
+
+    @property
+    def title(self) -> Message:
+        """The word in both languages."""
+        return Message(self.english, self.chinese)
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -51,5 +59,5 @@ SLOTS = ("top", "bottom", "dress", "outer", "shoes", "hat")
 def kind_of(category: str) -> Kind:
     """What is known of a category. Raises `UnknownName`."""
     if category not in KINDS:
-        raise UnknownName("garment category", category, KINDS)
+        raise UnknownName(say("kind.category"), category, KINDS)
     return KINDS[category]

@@ -88,7 +88,7 @@ def title(garment: Garment) -> Message:
         chinese = garment.others.get("title_zh")
         return Message(garment.title, chinese if isinstance(chinese, str) and chinese else garment.title)
     words = called(garment)
-    return Message(words["en"][:1].upper() + words["en"][1:], words["zh"])
+    return Message(words.en[:1].upper() + words.en[1:], words.zh)
 
 
 def headline(outfit: Outfit) -> Message:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import called, liked
-from intarsia.apps.tryon.recommend.constraints import Words
+from intarsia.i18n import Message
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class ClosestLike:
     liked: int
     item: int
     similarity: float
-    words: Words
+    words: Message
 
 
 def closest(case: Case) -> ClosestLike | None:
@@ -40,7 +40,7 @@ def closest(case: Case) -> ClosestLike | None:
     place = [each.digest for each in likes].index(digest)
     name = called(case.items[item])
     other = liked(likes[place], place)
-    words = {"en": f"The {name['en']} is closest to {other['en']}.", "zh": f"{name['zh']}最接近{other['zh']}。"}
+    words = Message(f"The {name.en} is closest to {other.en}.", f"{name.zh}最接近{other.zh}。")
     if case.items[item].digest == digest:
-        words = {"en": f"The {name['en']} is {other['en']} itself.", "zh": f"{name['zh']}就是{other['zh']}。"}
+        words = Message(f"The {name.en} is {other.en} itself.", f"{name.zh}就是{other.zh}。")
     return ClosestLike(place, item, value, words)

@@ -14,9 +14,10 @@ from intarsia.apps.tryon.garment.traits import colour_fit
 from intarsia.apps.tryon.recommend.outfit import EXTRAS, Outfit, slot_of
 from intarsia.apps.tryon.wish.wishes import Range, Wish
 from intarsia.errors import OptionError, UnknownName
+from intarsia.i18n import Message, messages
 
-Words = Mapping[str, str]
-"""A sentence in the languages "en" and "zh"."""
+say = messages(__package__)
+
 
 HALVES: Mapping[str, tuple[str, ...]] = {"upper": ("top", "outer"), "lower": ("bottom",), "whole": ("dress",)}
 """Parts of the body → slots."""
@@ -30,7 +31,7 @@ class Removal:
 
     garment: Garment
     rule: str
-    why: Words
+    why: Message
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Sieved:
 
     kept: tuple[Garment, ...]
     removed: tuple[Removal, ...]
-    notes: tuple[Words, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """Rule → garments that it removed, the most first."""
@@ -77,11 +78,9 @@ class Constraints:
         known = {*HALVES, *SLOTS, *KINDS}
         for name in (*self.worn, *self.without):
             if name not in known:
-                raise UnknownName("part of the body, slot or category", name, known)
+                raise UnknownName(say("kind.place"), name, known)
         if self.budget is not None and not 0 <= self.budget[0] <= self.budget[1]:
-            raise OptionError(
-                f"a budget runs from 0 or more to as much or more, not from {self.budget[0]} to {self.budget[1]}"
-            )
+            raise OptionError(say("constraint.budget", low=self.budget[0], high=self.budget[1]))
 
     def and_wish(self, wish: Wish) -> Constraints:
         """Add what the wish demands; what was given comes first."""
@@ -141,21 +140,21 @@ class Constraints:
         have = {garment.digest for garment in owned}
         return [item.price for item in outfit.items if item.category in budgeted and item.digest not in have]
 
-    def reachable(self, garments: Sequence[Garment]) -> tuple[Constraints, tuple[Words, ...]]:
+    def reachable(self, garments: Sequence[Garment]) -> tuple[Constraints, tuple[Message, ...]]:
         """Drop the groups of which there is no garment at all, and return notes on them."""
         there = {garment.category for garment in garments}
         lost = [group for group in self.kinds if not there & set(group)]
         kept = tuple(group for group in self.kinds if there & set(group))
         return dataclasses.replace(self, kinds=kept), tuple(_none_of(group) for group in lost)
 
-    def _broken(self, garment: Garment) -> Iterator[tuple[str, Words]]:
+    def _broken(self, garment: Garment) -> Iterator[tuple[str, Message]]:
         """The rules that the garment breaks, and how."""
         kind = kind_of(garment.category)
         places = {garment.category, slot_of(garment)}
         places |= {half for half, slots in HALVES.items() if slot_of(garment) in slots}
         if (self.worn and not places & set(self.worn)) or places & set(self.without):
             rule = "without" if places & set(self.without) else "worn"
-            yield rule, {"en": f"{kind.english}: not asked for", "zh": f"{kind.chinese}：不在要求之内"}
+            yield rule, Message(f"{kind.english}: not asked for", f"{kind.chinese}：不在要求之内")
         if self.budget and garment.price is not None and self._paid(garment):
             if garment.price > self.budget[1]:
                 yield "budget", _priced(garment.price, "above", "高于预算", self.budget[1])
@@ -163,37 +162,37 @@ class Constraints:
                 yield "budget", _priced(garment.price, "below", "低于预算", self.budget[0])
         if self.sizes and garment.sizes and not _spelled(garment.sizes) & (_spelled(self.sizes) | ANYBODY):
             sizes = ", ".join(garment.sizes)
-            yield "sizes", {"en": f"in stock only in {sizes}", "zh": f"仅有尺码 {sizes}"}
+            yield "sizes", Message(f"in stock only in {sizes}", f"仅有尺码 {sizes}")
         for name in self.colours:
             if (share := colour_fit(garment, name)) >= MUCH:
-                yield "colours", {"en": f"{share:.0%} of it is {name}", "zh": f"含不想要的颜色（{share:.0%}）"}
+                yield "colours", Message(f"{share:.0%} of it is {name}", f"含不想要的颜色（{share:.0%}）")
         if garment.pattern in self.patterns:
-            yield "patterns", {"en": f"its pattern is {garment.pattern}", "zh": "图案是不想要的"}
+            yield "patterns", Message(f"its pattern is {garment.pattern}", "图案是不想要的")
         if garment.sleeve in self.sleeves:
-            yield "sleeves", {"en": f"its sleeves are {garment.sleeve}", "zh": "袖长是不想要的"}
+            yield "sleeves", Message(f"its sleeves are {garment.sleeve}", "袖长是不想要的")
 
     def _paid(self, garment: Garment) -> bool:
         return not self.kinds or any(garment.category in group for group in self.kinds)
 
-    def _unknown(self, kept: Sequence[Garment]) -> Iterator[Words]:
+    def _unknown(self, kept: Sequence[Garment]) -> Iterator[Message]:
         for given, missing, english, chinese in (
             (self.budget, sum(each.price is None for each in kept), "price", "价格"),
             (self.sizes, sum(not each.sizes for each in kept), "sizes", "尺码"),
         ):
             if given and missing:
                 count = f"{missing} garment{'s' if missing > 1 else ''}"
-                yield {"en": f"{count} without {english} kept.", "zh": f"保留了 {missing} 件没有{chinese}信息的衣物。"}
+                yield Message(f"{count} without {english} kept.", f"保留了 {missing} 件没有{chinese}信息的衣物。")
 
 
 def _spelled(sizes: Iterable[str]) -> frozenset[str]:
     return frozenset(size.strip().upper() for size in sizes)
 
 
-def _priced(price: float, english: str, chinese: str, bound: float) -> Words:
-    return {"en": f"{price:g} is {english} the budget of {bound:g}", "zh": f"价格 {price:g}，{chinese} {bound:g}"}
+def _priced(price: float, english: str, chinese: str, bound: float) -> Message:
+    return Message(f"{price:g} is {english} the budget of {bound:g}", f"价格 {price:g}，{chinese} {bound:g}")
 
 
-def _none_of(group: Sequence[str]) -> Words:
+def _none_of(group: Sequence[str]) -> Message:
     english = " or ".join(kind_of(each).english for each in group)
     chinese = "或".join(kind_of(each).chinese for each in group)
-    return {"en": f"There is no {english} to choose from.", "zh": f"可选的衣物中没有{chinese}。"}
+    return Message(f"There is no {english} to choose from.", f"可选的衣物中没有{chinese}。")

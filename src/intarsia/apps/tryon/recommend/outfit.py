@@ -12,6 +12,10 @@ from functools import cached_property
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import SLOTS, kind_of
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 BASES = (("dress",), ("top", "bottom"))
 """What dresses a person; a wardrobe without both halves is shown piece by piece."""
@@ -36,7 +40,7 @@ class Outfit:
     def __post_init__(self) -> None:
         slots = [slot_of(each) for each in self.items]
         if not slots or len(set(slots)) < len(slots):
-            raise OptionError(f"a look has at least one garment and one in a slot, not {slots or 'none'}")
+            raise OptionError(say("outfit.slots", slots=slots))
         ordered = sorted(self.items, key=lambda each: SLOTS.index(slot_of(each)))
         object.__setattr__(self, "items", tuple(ordered))
 

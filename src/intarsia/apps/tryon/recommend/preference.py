@@ -15,6 +15,10 @@ import numpy.typing as npt
 from intarsia.apps.tryon.scorers.base import Finding, OutfitScorer
 from intarsia.errors import OptionError, SavedModelError
 from intarsia.files import whole
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Array = npt.NDArray[np.float64]
 
@@ -73,7 +77,7 @@ class Preference:
     def __post_init__(self) -> None:
         for name, (mean, deviation) in self.prior.items():
             if not (np.isfinite(mean) and np.isfinite(deviation) and deviation > 0):
-                raise OptionError(f"prior of layer {name!r} is {mean} ± {deviation}; the deviation must be above 0")
+                raise OptionError(say("preference.prior", name=name, mean=mean, deviation=deviation))
 
     @staticmethod
     def of(scorers: Iterable[OutfitScorer]) -> Preference:
@@ -127,12 +131,9 @@ class Preference:
             prior = {str(name): (float(mean), float(deviation)) for name, (mean, deviation) in kept["prior"].items()}
             told = tuple(Feedback(_numbers(each["evidence"]), bool(each["liked"])) for each in kept["feedbacks"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            why = f"the preference in {path} cannot be read ({error}); delete the file to begin anew"
-            raise SavedModelError(why) from error
+            raise SavedModelError(say("preference.unreadable", path=path, why=error)) from error
         if kept.get("format") != FORMAT:
-            raise SavedModelError(
-                f"the preference in {path} is of format {kept.get('format')}, not {FORMAT}; delete it"
-            )
+            raise SavedModelError(say("preference.format", path=path, found=kept.get("format"), known=FORMAT))
         return Preference(prior, told)
 
     @cached_property

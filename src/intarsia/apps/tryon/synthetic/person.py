@@ -25,6 +25,10 @@ from intarsia.apps.tryon.synthetic.sewing import Seamstress
 from intarsia.apps.tryon.synthetic.spec import GarmentSpec
 from intarsia.apps.tryon.synthetic.tops import sew_behind, sew_top
 from intarsia.errors import OptionError, UnknownName
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 MONK = ("f6ede4", "f3e7db", "f7ead0", "eadaba", "d7bd96", "a07e56", "825c43", "604134", "3a312a", "292420")
 """The ten skin tones of Ellis Monk (2019), from light to dark."""
@@ -104,18 +108,18 @@ class PersonSpec:
 
     def __post_init__(self) -> None:
         for what, name, known in (
-            ("hair style", self.hair, STYLES),
-            ("hair colour", self.hair_colour, HAIR),
-            ("eye colour", self.eyes, EYES),
+            ("hair_style", self.hair, STYLES),
+            ("hair_colour", self.hair_colour, HAIR),
+            ("eyes", self.eyes, EYES),
             ("pose", self.pose, POSES),
             ("frame", self.frame, FRAMES),
             ("background", self.background, SCENES),
             ("light", self.light, LIGHTS),
         ):
             if name not in known:
-                raise UnknownName(what, name, known)
+                raise UnknownName(say(f"kind.{what}"), name, known)
         if not (1 <= self.monk <= len(MONK) and 0.8 <= self.build <= 1.3 and 0 <= self.beard <= 1):
-            raise OptionError("monk is 1 to 10, build 0.8 to 1.3 and beard 0 to 1")
+            raise OptionError(say("person.range"))
 
     @property
     def form(self) -> BodyForm:

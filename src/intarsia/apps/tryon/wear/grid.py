@@ -79,7 +79,7 @@ def cell(names: tuple[str, str], body: Body, garment: Garment) -> GridCell:
     try:
         preview = wear(body, garment)
     except RefusedPhoto as refused:
-        return GridCell(*names, refused=refused.reason, why=Message(str(refused), refused.chinese))
+        return GridCell(*names, refused=refused.reason, why=refused.message)
     return GridCell(*names, _uri(_shown(preview.picture, body.person.mask)), score(body, garment, preview))
 
 

@@ -17,6 +17,9 @@ from intarsia.apps.tryon.wear.paint.uncovered import HATCHED, MUCH
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 def wear(person: Person | Body, *garments: Garment, engine: str | Mapping[str, Any] | TryOnEngine = "warp") -> Preview:
@@ -32,7 +35,7 @@ def wear(person: Person | Body, *garments: Garment, engine: str | Mapping[str, A
         RefusedPhoto: a garment cannot be drawn on this photo; says why and what to do.
     """
     if not garments:
-        raise OptionError("there is nothing to wear: give at least one garment")
+        raise OptionError(say("wear.nothing"))
     body = person if isinstance(person, Body) else Body.of(person)
     chosen = engines.make(engine)
     slots = [kind_of(each.category).slot for each in garments]
@@ -70,7 +73,7 @@ def _beneath(previews: list[Preview]) -> list[Preview]:
         hatched = preview.layers["not covered"]
         left = preview.layers["not covered"] * seen
         share = float(preview.sidecar["not covered"]) * float(left.sum() / max(hatched.sum(), 1e-6))  # type: ignore[arg-type]
-        notes = [note for note in preview.sidecar["notes"] if note != HATCHED or share > MUCH]  # type: ignore[attr-defined]
+        notes = [note for note in preview.sidecar["notes"] if note != HATCHED.dump() or share > MUCH]  # type: ignore[attr-defined]
         sidecar = {**preview.sidecar, "not covered": round(share, 3), "notes": notes}
         layers = {**preview.layers, "not covered": left, "filled": preview.layers["filled"] * seen}
         found.append(replace(preview, layers=layers, sidecar=sidecar))

@@ -22,6 +22,10 @@ from intarsia.apps.tryon.wear.placement.affine import unit
 from intarsia.apps.tryon.wear.refusals import refused
 from intarsia.apps.tryon.wear.stage import Memo, StageResult
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Plane = npt.NDArray[np.float32]
 Moved = tuple[tuple[str, tuple[float, float]], ...]
@@ -134,7 +138,7 @@ def _largest(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 
 def _placed(found: Mapping[str, Points], moved: Mapping[str, tuple[float, float]]) -> Mapping[str, Points]:
     if unknown := sorted(set(moved) - set(found)):
-        raise OptionError(f"no landmark {', '.join(unknown)} to move; this garment has {', '.join(sorted(found))}")
+        raise OptionError(say("landmark.unknown", unknown=list(unknown), known=sorted(found)))
     return {**found, **{name: np.asarray(place, np.float64) for name, place in moved.items()}}
 
 

@@ -12,6 +12,10 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.person.pose import INDEX
 from intarsia.apps.tryon.wear.stage import StageResult
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Point = npt.NDArray[np.float64]
 
@@ -87,17 +91,17 @@ class BodyFigure:
             OptionError: there is no such joint, or it cannot be there.
         """
         if unknown := sorted(set(joints) - set(self.joints)):
-            raise OptionError(f"no joint {', '.join(unknown)} to move; known are {', '.join(sorted(self.joints))}")
+            raise OptionError(say("joint.unknown", unknown=list(unknown), known=sorted(self.joints)))
         if not joints:
             return self
         found = {name: np.asarray(place, np.float64) for name, place in joints.items()}
         if wrong := [name for name, place in found.items() if place.shape != (2,) or not np.isfinite(place).all()]:
-            raise OptionError(f"the {wrong[0]} is put at {joints[wrong[0]]!r}; give x and y in pixels of the photo")
+            raise OptionError(say("joint.place", name=wrong[0], place=joints[wrong[0]]))
         placed = replace(self, joints={**self.joints, **found}, sure={**self.sure, **dict.fromkeys(found, 1.0)})
         across = placed["right shoulder"] - placed["left shoulder"]
         down = placed.middle("hip") - placed.middle("shoulder")
         if min(np.linalg.norm(across), np.linalg.norm(down)) < APART:
-            raise OptionError("shoulders or hips are put on one another: move them apart")
+            raise OptionError(say("joint.together"))
         return replace(placed, size=_size(placed.joints, placed.sure, self.face)[0])
 
 
