@@ -23,7 +23,7 @@ from intarsia.reporting import report
 from intarsia.serving import create_app
 from intarsia.studio.ask.asking import answer, asked, form, row
 from intarsia.studio.compare.render import inputs
-from intarsia.studio.compare.table_setup import Sheet
+from intarsia.studio.compare.table_setup import TableSetup
 
 ROWS = 60
 
@@ -100,7 +100,7 @@ def test_a_service_reads_describes_and_refuses_it(learner: ia.Learner) -> None:
 
 
 def test_the_studio_sets_a_table_with_it_up() -> None:
-    sheet = Sheet.of(ia.Table.read(shades()), "feels")
+    sheet = TableSetup.of(ia.Table.read(shades()), "feels")
     assert [(line.name, line.kind) for line in sheet.lines()] == [("shade", "colour"), ("finish", "category")]
     assert '<option value="colour" selected data-en="colour" data-zh="颜色">' in inputs(sheet)
     assert sheet.told("shade", "text").lines()[0].kind == "text"

@@ -88,7 +88,7 @@ def test_a_table_without_a_usable_column_is_told_and_another_label_may_be_chosen
     keys = TableSetup.of(Table.read(pd.DataFrame({"id": range(50), "b": ["x", "y"] * 25})))
     with pytest.raises(PageError, match="no column can be used to answer “b”: keys, and what is the same") as caught:
         keys.lines()
-    assert "没有可用于预测“b”的列" in caught.value.chinese
+    assert "没有可用于预测“b”的列" in caught.value.message.zh
 
     async def built() -> CompareTab:
         with gr.Blocks(analytics_enabled=False):
@@ -158,7 +158,7 @@ def test_a_table_opens_no_picture_outside_of_its_folder(tmp_path: Path, there: b
     with pytest.raises(PageError, match="“photo” names files outside of the table's folder") as caught:
         read(outside(tmp_path, there, start), tmp_path)
     assert str(tmp_path) not in str(caught.value)
-    assert "请将图片与数据表一起打包为 ZIP" in caught.value.chinese
+    assert "请将图片与数据表一起打包为 ZIP" in caught.value.message.zh
 
 
 def test_a_path_among_texts_opens_nothing(tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_a_table_that_would_fill_the_memory_is_not_read(tmp_path: Path, monkeypa
     monkeypatch.setattr("intarsia.studio.compare.table_setup.CELLS", 150_000)
     with pytest.raises(PageError, match=r"t.parquet holds more than 150,000 cells, or more than 256 MB") as caught:
         read(tmp_path / "t.parquet", tmp_path)
-    assert "t.parquet 超过 150,000 个单元格，或解压后超过 256 MB" in caught.value.chinese
+    assert "t.parquet 超过 150,000 个单元格，或解压后超过 256 MB" in caught.value.message.zh
     monkeypatch.setattr("intarsia.studio.compare.table_setup.CELLS", 10**9)
     monkeypatch.setattr("intarsia.studio.compare.table_setup.LARGEST", 10**6)
     with pytest.raises(PageError, match=r"t.parquet holds more than"):

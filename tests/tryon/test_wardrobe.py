@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -280,3 +281,16 @@ def test_views_are_encoded_once_and_their_features_go_with_the_garment(photos, t
     assert (store.encoded, store.reused) == (12, 6)
     wardrobe.forget()
     assert not (tmp_path / "w").exists()
+
+
+def test_nothing_in_a_wardrobe_that_was_filled_before_is_looked_at_again(tmp_path):
+    golden = Path(__file__).parents[1] / "golden" / "wardrobe"
+    shutil.copytree(golden, tmp_path / "w")  # opening a file writes beside it
+    wardrobe = Wardrobe(tmp_path / "w")
+    contents = [row[0] for row in wardrobe._archive.database.run("SELECT content FROM files WHERE refusal IS NULL")]
+    known = [wardrobe._archive.looked(content) for content in contents]
+    assert [each.digest for each in known] == [garment.digest for garment in wardrobe.garments()]
+    for garment in wardrobe.garments():
+        assert wardrobe.remove(garment.digest)  # it has no views in a feature store
+    assert len(wardrobe) == 0
+    assert not (tmp_path / "w" / module.FEATURES).exists()

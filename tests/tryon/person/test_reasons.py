@@ -22,7 +22,7 @@ def test_a_refusal_says_what_to_do_in_both_languages(name: str) -> None:
     with pytest.raises(RefusedPhoto, match=r"give|crop|take") as caught:
         raise refused(name)
     assert caught.value.reason == name
-    assert "请" in caught.value.chinese
+    assert "请" in caught.value.message.zh
 
 
 @over("name", EVERY)
