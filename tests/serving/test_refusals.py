@@ -28,8 +28,9 @@ PATIENCE = 5.0
 def error(response: httpx2.Response, status: int) -> str:
     assert response.status_code == status, response.text
     told = response.json()
-    assert set(told) == {"error", "zh", "problems"}
+    assert set(told) == {"error", "zh", "key", "problems"}
     assert told["zh"]
+    assert told["key"]
     assert all(each["zh"] for each in told["problems"])
     return str(told["error"])
 
