@@ -22,7 +22,7 @@ from intarsia.i18n.phrases import LANGUAGES, say
 
 @dataclass(frozen=True)
 class Page:
-    """What a page says.
+    """A page: a template and its values.
 
     Attributes:
         template: path of its template, from the package's folder.
@@ -33,13 +33,13 @@ class Page:
     values: Mapping[str, Any]
 
     def html(self, language: str = "en") -> str:
-        """The page, shown in `language` until its reader switches. Raises `OptionError` for any but "en" and "zh"."""
+        """Return the page, in `language` until its reader switches. Raises `OptionError` for an unknown language."""
         if language not in LANGUAGES:
             raise OptionError(f"language {language!r} is not one of {', '.join(LANGUAGES)}; a page holds both")
         return _environment().get_template(self.template).render(self.values, language=language)
 
     def write(self, path: str | Path, language: str = "en") -> Path:
-        """Write the page; it appears whole or not at all, and folders are made when needed."""
+        """Write the page, all of it or nothing; folders are created when needed."""
         path = Path(path)
         content = self.html(language)
         with whole(path) as part:
