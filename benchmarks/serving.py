@@ -99,8 +99,8 @@ def serving(folder: Path, **limits: int) -> Iterator[str]:
 
 def run(folder: Path, limits: dict[str, int]) -> None:
     """What `serving` starts."""
-    routers = [endpoints(Fitting(folder / "wardrobe"))]
-    serve(create_app(ia.Learner.from_pretrained(folder / "model"), Limits(**limits), routers=routers), port=0)
+    apps = {"tryon": endpoints(Fitting(folder / "wardrobe"))}
+    serve(create_app(ia.Learner.from_pretrained(folder / "model"), Limits(**limits), apps=apps), port=0)
 
 
 def predicting(folder: Path) -> Send:

@@ -1,4 +1,4 @@
-"""The table of figures in both READMEs, made of results/*.json alone: python benchmarks/table.py
+"""The table of figures in docs/benchmarks.md, made of results/*.json alone: python benchmarks/table.py
 
 A figure that was not measured has no row.
 """

@@ -26,10 +26,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from intarsia.apps.tryon.colour.lab import ciede2000
-from intarsia.apps.tryon.garment.appearance import Seen, see
+from intarsia.apps.tryon.garment.appearance import Appearance, see
 from intarsia.apps.tryon.garment.cutout import overlap
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.garment.stated import Known
+from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.apps.tryon.garment.understanding import describe
 from intarsia.apps.tryon.photo import read
 from intarsia.apps.tryon.synthetic import GarmentSpec, RenderedGarment, render_garment
@@ -68,7 +68,7 @@ def photos(folder: Path) -> dict[str, Any]:
     """Category and retrieval on the test split."""
     frame = pd.read_csv(folder / "data.csv")
     frame = frame[frame["split"] == "test"]
-    seen = list[Seen]()
+    seen = list[Appearance]()
     labels = list[str]()
     refused = 0
     seconds = list[float]()
@@ -135,7 +135,7 @@ def rendered() -> dict[str, Any]:
         start = time.process_time()
         seen = see(photo)
         seconds.append(time.process_time() - start)
-        rows.append(row(seen, describe(seen, Known(category=truth.spec.style.category)), truth))
+        rows.append(row(seen, describe(seen, Stated(category=truth.spec.style.category)), truth))
     names = dict.fromkeys(name for each in rows for name in each)
     known = {name: np.array([each[name] for each in rows if name in each]) for name in names}
     return {
@@ -147,9 +147,9 @@ def rendered() -> dict[str, Any]:
     }
 
 
-def row(seen: Seen, garment: Garment, truth: RenderedGarment) -> dict[str, float]:
+def row(seen: Appearance, garment: Garment, truth: RenderedGarment) -> dict[str, float]:
     """What is right of one garment. Traits are those of its true category, which is given."""
-    cutout = seen.look()
+    cutout = seen.load_cutout()
     spec = truth.spec
     found = {
         "by border": float(cutout.by == "border"),

@@ -32,12 +32,12 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.person import Tone, Tones
 from intarsia.apps.tryon.recommend.candidates import meaning
-from intarsia.apps.tryon.recommend.outfit import Look, slot_of
+from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
-from intarsia.apps.tryon.recommend.ranking import Ranked, Scores, again, diverse
+from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked, again, diverse
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.room import read_wish
-from intarsia.apps.tryon.scorers.base import every_layer
+from intarsia.apps.tryon.scorers.base import every_scorer
 from intarsia.apps.tryon.synthetic import GarmentSpec, wardrobe
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
 from intarsia.apps.tryon.wish.wishes import Wish
@@ -130,7 +130,7 @@ class User:
         near = float(ciede2000(np.array(self.colours), np.array(spec.colours[0])).min())
         return 2 * float(np.exp(-near / 15)) + 0.5 * self.kinds[spec.kind] + 0.5 * self.patterns[spec.pattern]
 
-    def utility(self, looks: Sequence[Look], truth: Mapping[str, GarmentSpec]) -> np.ndarray:
+    def utility(self, looks: Sequence[Outfit], truth: Mapping[str, GarmentSpec]) -> np.ndarray:
         """(n,) of the looks: a weighted sum of standardised sides."""
         worn = [[truth[item.digest] for item in look.items] for look in looks]
         _, formal, warm = self.wish
@@ -164,14 +164,14 @@ def _standard(values: np.ndarray) -> np.ndarray:
     return (values - values.mean()) / max(float(values.std()), 1e-9)
 
 
-def looks_of(garments: Sequence[Garment], count: int, chance: np.random.Generator) -> list[Look]:
+def looks_of(garments: Sequence[Garment], count: int, chance: np.random.Generator) -> list[Outfit]:
     """Different outfits at random: tops with bottoms, dresses, some with a jacket."""
     of = {slot: [each for each in garments if slot_of(each) == slot] for slot in ("top", "bottom", "dress", "outer")}
-    found: dict[str, Look] = {}
+    found: dict[str, Outfit] = {}
     while len(found) < count:
         slots = ["dress"] if chance.random() < 0.2 else ["top", "bottom"]
         slots += ["outer"] if chance.random() < 0.4 else []
-        look = Look(tuple(of[slot][int(chance.integers(len(of[slot])))] for slot in slots))
+        look = Outfit(tuple(of[slot][int(chance.integers(len(of[slot])))] for slot in slots))
         found[look.key] = look
     return list(found.values())
 
@@ -211,17 +211,17 @@ def request_of(user: User, shelf: Shelf, strangers: Closet, chance: np.random.Ge
 def simulated(user: User, request: Request, truth: Mapping[str, GarmentSpec], seed: int, fame: Any) -> dict[str, float]:
     """NDCG of every way to rank, for one user; after feedback the mean over `REPEATS` courses of it."""
     chance = np.random.default_rng(seed)
-    layers = every_layer()
+    layers = every_scorer()
     looks = looks_of(request.shelf.garments, LOOKS, chance)
     utility = dict(zip([look.key for look in looks], user.utility(looks, truth), strict=True))
     prior = Preference.of(layers)
-    found = Scores(request, layers, prior).of(looks)
+    found = OutfitScores(request, layers, prior).of(looks)
     rated = found[: LOOKS // 2]
     measured = found[LOOKS // 2 :]
-    famous = {each.look.key: np.mean([fame[item.digest] for item in each.look.items]) for each in measured}
+    famous = {each.outfit.key: np.mean([fame[item.digest] for item in each.outfit.items]) for each in measured}
 
     def quality(ordered: Sequence[Ranked]) -> float:
-        return ndcg(np.array([utility[each.look.key] for each in ordered]))
+        return ndcg(np.array([utility[each.outfit.key] for each in ordered]))
 
     def taught(begun: Preference, count: int) -> float:
         chances = [np.random.default_rng((seed, course)) for course in range(REPEATS)]
@@ -235,7 +235,7 @@ def simulated(user: User, request: Request, truth: Mapping[str, GarmentSpec], se
         "without style, 20 feedbacks": taught(weights_alone, 20),
         "fitting room": quality(again(measured, prior)),
         "taste alone": quality(again(measured, only_taste)),
-        "popularity": quality(sorted(measured, key=lambda each: -famous[each.look.key])),
+        "popularity": quality(sorted(measured, key=lambda each: -famous[each.outfit.key])),
         "random": quality([measured[int(row)] for row in chance.permutation(len(measured))]),
     }
 
@@ -250,11 +250,11 @@ def _taught(
     """After the user said of each look that was shown whether they like it: the better, the likelier."""
     looks, (rounds, count) = shown_of
     left = list(looks)
-    values = np.array([utility[each.look.key] for each in looks])
+    values = np.array([utility[each.outfit.key] for each in looks])
     for _ in range(rounds):
         left = again(left, preference)
         shown = diverse(left[:200], request, count)
-        better = np.array([utility[each.look.key] for each in shown]) - np.median(values)
+        better = np.array([utility[each.outfit.key] for each in shown]) - np.median(values)
         liked = chance.random(len(shown)) < 1 / (1 + np.exp(-3 * better / values.std()))
         told = zip(shown, liked.tolist(), strict=True)
         preference = preference.learn([Feedback.of(each.findings, said) for each, said in told])

@@ -75,14 +75,14 @@ def measure(count: int, image: int, text: int) -> dict[str, Any]:
 
 def _reading(garments: list[Any]) -> dict[str, float]:
     """Seconds that a wardrobe of these garments takes to be read from disk, by the clock and of the processor."""
-    from intarsia.apps.tryon.garment.stated import Known
+    from intarsia.apps.tryon.garment.stated import Stated
     from intarsia.apps.tryon.wardrobe.archive import Archive
 
     with tempfile.TemporaryDirectory() as folder:
         archive = Archive(Path(folder) / "wardrobe.sqlite")
         with archive.database.whole():
             for garment in garments:
-                archive.tell(garment, Known())
+                archive.tell(garment, Stated())
         start = time.perf_counter()
         used = time.process_time()
         found = tuple(archive.garments())

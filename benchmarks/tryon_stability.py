@@ -29,11 +29,11 @@ from intarsia.apps.tryon.colour.lab import as_bytes, linear
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.person import Tones, measure
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.preference import Preference
-from intarsia.apps.tryon.recommend.ranking import Ranked, Scores
+from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import every_layer
+from intarsia.apps.tryon.scorers.base import every_scorer
 from intarsia.apps.tryon.synthetic import PersonSpec, render_person, wardrobe
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
 from intarsia.errors import RefusedPhoto
@@ -122,9 +122,9 @@ def alike(before: Sequence[float], after: Sequence[float]) -> dict[str, float]:
 
 def judged(request: Request, rows: Sequence[Sequence[int]]) -> list[Ranked]:
     """Looks by the rows of their garments."""
-    layers = every_layer()
-    looks = [Look(tuple(request.shelf.garments[row] for row in each)) for each in rows]
-    return Scores(request, layers, Preference.of(layers)).of(looks)
+    layers = every_scorer()
+    looks = [Outfit(tuple(request.shelf.garments[row] for row in each)) for each in rows]
+    return OutfitScores(request, layers, Preference.of(layers)).of(looks)
 
 
 def stability(

@@ -164,7 +164,7 @@ def folded(garment: Garment) -> Garment:
     found = cut(garment).value
     mask = garment.mask.copy()
     mask[:, : int(found["left armpit"][0])] = mask[:, int(found["right armpit"][0]) :] = False
-    return replace(garment, digest=garment.digest + " folded", look=lambda: Cutout(garment.pixels, mask))
+    return replace(garment, digest=garment.digest + " folded", load_cutout=lambda: Cutout(garment.pixels, mask))
 
 
 def photos(folder: Path, places: range) -> Iterator[tuple[Garment, bool]]:

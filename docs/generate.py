@@ -1,12 +1,16 @@
 """Writes the parts of the documentation that the code knows best: python docs/generate.py
 
 Such a part stands between <!-- begin NAME --> and <!-- end NAME -->. tests/test_docs.py fails when one is out of date.
+Code that was changed in an English page is written into the Chinese one too.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import dataclasses
+import importlib
+import importlib.util
 import inspect
 import os
 import re
@@ -17,9 +21,20 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-PART = re.compile(r"(<!-- begin ([\w-]+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
+PART = re.compile(r"(<!-- begin (\S+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
+CODE = "code:"
+"""Before the path of a Python file in the name of a part that holds the file."""
 
 Part = Callable[[], str]
+
+
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def pairs() -> list[tuple[Path, Path]]:
+    """Every page that exists in both languages: the English one, the Chinese one."""
+    translated = sorted((ROOT / "docs" / "zh").glob("*.md"))
+    return [(ROOT / "README.md", ROOT / "README.zh.md"), *((ROOT / "docs" / path.name, path) for path in translated)]
 
 
 def documents() -> list[Path]:
@@ -29,7 +44,40 @@ def documents() -> list[Path]:
 
 def fresh(text: str) -> str:
     """The text with every generated part written anew."""
-    return PART.sub(lambda found: f"{found[1]}{PARTS[found[2]]().strip()}\n{found[3]}", text)
+    return PART.sub(lambda found: f"{found[1]}{part(found[2]).strip()}\n{found[3]}", text)
+
+
+def in_step(english: str, chinese: str) -> str:
+    """The Chinese page with the code of the English one, comments apart; as it is where their blocks do not pair."""
+    codes = list(BLOCK.finditer(english))
+    if len(codes) != len(BLOCK.findall(chinese)):
+        return chinese
+    told = iter(codes)
+
+    def block(found: re.Match[str]) -> str:
+        original = next(told)
+        return found[0] if without_comments(*found.groups()) == without_comments(*original.groups()) else original[0]
+
+    return BLOCK.sub(block, chinese)
+
+
+def without_comments(language: str, code: str) -> str:
+    """The code in a form that is equal for two blocks which differ in comments alone."""
+    if language == "python":
+        return ast.dump(ast.parse(code))
+    return re.sub(r"[ \t]+# .*", "", code)
+
+
+def part(name: str) -> str:
+    """A generated part: one of `PARTS`, or the file that stands behind "code:"."""
+    if name.startswith(CODE):
+        return code(name.removeprefix(CODE))
+    return PARTS[name]()
+
+
+def code(path: str) -> str:
+    """A file of the repository. It is "py", not "python", since its own test runs it and not that of the document."""
+    return f"```py\n{(ROOT / path).read_text('utf-8').strip()}\n```"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -72,15 +120,107 @@ def assets() -> str:
     return table(("name", "kind", "size", "licence", "what it is", "from"), rows)
 
 
-def metrics() -> str:
-    """The metrics of every kind of task."""
-    from intarsia.tasks.metrics import METRICS
+def metrics(language: str) -> str:
+    """The metrics, and the tasks that have them."""
+    from intarsia.tasks.base import tasks
 
+    head = {"en": ("metric", "tasks", "better is"), "zh": ("指标", "任务", "何者为好")}[language]
+    higher, lower = {"en": ("higher", "lower"), "zh": ("越高越好", "越低越好")}[language]
+    found: dict[str, Any] = {}
+    names: dict[str, list[str]] = {}
+    for task in tasks.names():
+        for metric in tasks.get(task).metrics:
+            found[metric.name] = metric
+            names.setdefault(metric.name, []).append(task)
     rows = [
-        (f"`{each.name}`", ", ".join(each.kinds), "higher" if each.greater_is_better else "lower")
-        for each in METRICS.values()
+        (f"`{name}`", ", ".join(names[name]), higher if metric.greater_is_better else lower)
+        for name, metric in found.items()
     ]
-    return table(("metric", "tasks", "better is"), rows)
+    return table(head, rows)
+
+
+SEAMS = (
+    ("a kind of column", "一种列", "columns/<name>.py", ("intarsia.columns.base:Column",)),
+    ("an encoder", "编码器", "encoders/<name>.py", ("intarsia.encoders.base:Encoder",)),
+    ("a fusion of features", "特征级融合", "fusion/<name>.py", ("intarsia.fusion.base:FeatureFusion",)),
+    ("a fusion of decisions", "决策级融合", "fusion/<name>.py", ("intarsia.fusion.base:DecisionFusion",)),
+    ("a task", "任务", "tasks/<name>.py", ("intarsia.tasks.base:Task",)),
+    ("an objective", "学习目标", "objectives/<name>.py", ("intarsia.objectives.base:Objective",)),
+    ("an application", "应用", "apps/<name>/", ("intarsia.apps.app:App", "intarsia.apps.recipe:Recipe")),
+)
+"""What can be added, in both languages; where it goes; the abstract classes to choose from, as "module:class"."""
+
+
+def seams(language: str) -> str:
+    """What can be added, where it goes, which class it is derived from, and what that class leaves open."""
+    head = {
+        "en": ("to add", "you write", "a leaf of", "which must say"),
+        "zh": ("要添加", "要写", "作为其叶子类", "必须给出"),
+    }[language]
+    rows = []
+    for english, chinese, path, homes in SEAMS:
+        for cls in filter(None, map(_class, homes)):
+            said = ", ".join(f"`{name}`" for name in _abstract(cls))
+            rows.append(({"en": english, "zh": chinese}[language], f"`{path}`", f"`{cls.__name__}`", said))
+    return table(head, rows)
+
+
+PLUGINS = ROOT / "tests" / "plugins"
+ADDED = (
+    ("apps", "An application", "应用"),
+    ("objectives", "An objective", "学习目标"),
+    ("tasks", "A task", "任务"),
+    ("fusions", "Another fusion", "另一种融合"),
+    ("columns", "A kind of column", "一种列"),
+    ("encoders", "Another encoder", "另一个编码器"),
+)
+"""Registry → what a package that adds to it shows, in both languages; the first that fits names its section."""
+SHOWN = {
+    "en": "This is the package `{folder}`. It needs an entry point besides; no line in `src/` knows of it.",
+    "zh": "这就是软件包 `{folder}`。除此之外只需要一个入口点，`src/` 中没有一行代码提到它。",
+}
+
+
+def plugins(language: str) -> str:
+    """A section for every package in tests/plugins: what it adds, its code, its entry point."""
+    return "\n\n".join(_plugin(folder, language) for folder in sorted(PLUGINS.glob("*/")) if _modules(folder))
+
+
+def _plugin(folder: Path, language: str) -> str:
+    modules = _modules(folder)
+    source = "\n".join(path.read_text("utf-8") for path in modules)
+    kind = next((each for each in ADDED if f"@{each[0]}.register(" in source), None)
+    if kind is None:
+        raise LookupError(f"{folder} registers nothing that docs/generate.py knows: extend ADDED")
+    heading = {"en": kind[1], "zh": kind[2]}[language]
+    blocks = [_named(path, folder, code(path.relative_to(ROOT).as_posix())) for path in modules]
+    for path in folder.glob("*/entry_points.txt"):
+        blocks.append(_named(path, folder, f"```ini\n{path.read_text('utf-8').strip()}\n```"))
+    told = SHOWN[language].format(folder=folder.relative_to(ROOT).as_posix())
+    return "\n\n".join([f"## {heading}", told, *blocks])
+
+
+def _named(path: Path, folder: Path, block: str) -> str:
+    return f"`{path.relative_to(folder).as_posix()}`\n\n{block}"
+
+
+def _modules(folder: Path) -> list[Path]:
+    """The Python files of a package, but for those that say nothing."""
+    return [path for path in sorted(folder.rglob("*.py")) if path.read_text("utf-8").strip()]
+
+
+def _class(home: str) -> Any | None:
+    """The class at "module:class"; None where there is no such module."""
+    module, _, name = home.partition(":")
+    if importlib.util.find_spec(module) is None:
+        return None
+    return getattr(importlib.import_module(module), name)
+
+
+def _abstract(cls: Any) -> list[str]:
+    """The abstract members of a class, in the order in which they are declared."""
+    declared = dict.fromkeys(name for each in reversed(cls.__mro__) for name in vars(each))
+    return [name for name in declared if name in cls.__abstractmethods__]
 
 
 def help_texts() -> str:
@@ -105,8 +245,13 @@ PARTS: Mapping[str, Part] = {
     "fitters": lambda: components("fitters"),
     "fusions": lambda: components("fusions"),
     "help": help_texts,
-    "metrics": metrics,
     "presets": presets,
+    "metrics": lambda: metrics("en"),
+    "metrics-zh": lambda: metrics("zh"),
+    "plugins": lambda: plugins("en"),
+    "plugins-zh": lambda: plugins("zh"),
+    "seams": lambda: seams("en"),
+    "seams-zh": lambda: seams("zh"),
 }
 
 
@@ -151,3 +296,8 @@ if __name__ == "__main__":
         if (after := fresh(before)) != before:
             path.write_text(after, "utf-8")
             print(f"written anew: {path.relative_to(ROOT)}", file=sys.stderr)
+    for english, chinese in pairs():
+        before = chinese.read_text("utf-8")
+        if (after := in_step(english.read_text("utf-8"), before)) != before:
+            chinese.write_text(after, "utf-8")
+            print(f"code as in English: {chinese.relative_to(ROOT)}", file=sys.stderr)

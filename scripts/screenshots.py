@@ -15,10 +15,11 @@ from typing import Any
 import PIL.Image
 from playwright.sync_api import sync_playwright
 
+from intarsia.apps import examples, tabs
 from intarsia.apps.tryon.cli.demo import PERSON, WISH
 from intarsia.apps.tryon.synthetic import render_person
+from intarsia.examples import fruit
 from intarsia.studio import Studio
-from intarsia.studio.compare.demos import fruit
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 LARGEST = 450_000
@@ -29,7 +30,7 @@ WAIT = 180_000
 def main(folder: Path) -> None:
     """Open a studio and a browser, walk through the tabs, and take a picture of each."""
     folder.mkdir(parents=True, exist_ok=True)
-    studio = Studio(port=0, browser=False).open()
+    studio = Studio(port=0, browser=False, tabs=tabs(), examples=examples()).open()
     with sync_playwright() as play, tempfile.TemporaryDirectory() as scratch:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         me = Path(scratch) / "me.png"
@@ -40,7 +41,10 @@ def main(folder: Path) -> None:
         fitting(page, me, "en", folder / "studio-fitting.png")
         compare(page, folder / "studio-compare.png")
         ask(page, photo, folder / "studio-ask.png")
-        fitting(opened(browser, studio.local_url), me, "zh", folder / "studio-fitting-zh.png")
+        chinese = opened(browser, studio.local_url)
+        fitting(chinese, me, "zh", folder / "studio-fitting-zh.png")
+        compare(chinese, folder / "studio-compare-zh.png")
+        ask(chinese, photo, folder / "studio-ask-zh.png")
         small = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "color_scheme": "dark"}
         fitting(opened(browser, studio.local_url, **small), me, "zh", folder / "studio-telephone.png", "#look1")
         browser.close()

@@ -24,28 +24,26 @@ from safetensors.numpy import save_file
 
 from intarsia.apps.tryon.garment.cutout import cut_out
 from intarsia.apps.tryon.garment.embedding import Axes, distance
-from intarsia.apps.tryon.garment.heads import FOLDER, head
+from intarsia.apps.tryon.garment.heads import FOLDER, classify, view_rows
 from intarsia.apps.tryon.garment.views import ENCODER, GARMENT, VIEWS, features
 from intarsia.apps.tryon.synthetic import GarmentSpec, render_garment
 from intarsia.apps.tryon.synthetic.spec import KINDS
 from intarsia.columns import Image
 from intarsia.columns.schema import Schema
-from intarsia.encoders.base import Features
 from intarsia.fusion.concat import Concat
 from intarsia.learner.ensemble import Expert
 from intarsia.learner.saving import dump_model, write
-from intarsia.model.network import Design, Part
+from intarsia.model.design import Design, Part
 from intarsia.progress import Progress
 from intarsia.tasks.classify import Classify
 from intarsia.training.base import Split
 from intarsia.training.linear import LinearSolver, TrainedLinear
-from intarsia.training.rows import StoredRows
 
 HERE = Path(__file__).parent
 STRENGTHS = (1.0, 3.0, 10.0, 30.0)
 """Of the fit, see `LinearSolver.C`: the one with the least log loss on validation is taken,"""
 TEMPERATURES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.15, 1.3)
-"""and then likewise what the logits are divided by: the mean of several views is less sure than it may be."""
+"""and then, in the same way, what the logits are divided by: the mean of several views is less sure than it may be."""
 WIDTH = 64
 D = 2464
 """Of the embedding (chosen among 64, 128 and 256 by neighbours of the same category on validation), of the features."""
@@ -56,28 +54,6 @@ NECKS = {"round": "round", "scoop": "round", "v": "v", "collar": "collar", "lape
 """Neck of the renderer → neck of a garment."""
 
 Array = npt.NDArray[np.generic]
-
-
-@dataclass(frozen=True)
-class Views:
-    """Views of garments as rows of a table with one column, whose features are known (see `Data`)."""
-
-    tokens: Array
-
-    def __len__(self) -> int:
-        return len(self.tokens)
-
-    def rows(self, part: Part) -> StoredRows:
-        """Features (N, 1, D)."""
-        return StoredRows(Features(self.tokens[:, None], np.ones((len(self), 1), bool)))
-
-    def present(self, part: Part) -> Array:
-        """All are there."""
-        return np.ones(len(self), bool)
-
-    def take(self, rows: Array) -> Views:
-        """The rows with these numbers."""
-        return Views(self.tokens[rows])
 
 
 @dataclass(frozen=True)
@@ -93,7 +69,7 @@ class Lesson:
 def learned(found: Array, labels: Array, strength: float) -> TrainedLinear:
     """A linear model of which every view of every garment is a row."""
     design = Design((Part("photo", "photo", ENCODER),), Concat(), Classify())
-    rows = Views(found.reshape(-1, D))
+    rows = view_rows(found)
     split = Split(np.arange(len(rows)))
     (model,) = LinearSolver(C=(strength,)).fit(design, rows, np.repeat(labels, found.shape[1]), [split])
     assert isinstance(model, TrainedLinear)
@@ -116,7 +92,7 @@ def tempered(model: TrainedLinear, temperature: float) -> TrainedLinear:
 
 
 def _reached(model: TrainedLinear, lesson: Lesson) -> dict[str, float]:
-    shares = model.scores(Views(lesson.held.reshape(-1, D))).reshape(len(lesson.held), VIEWS, -1).mean(1)
+    shares = model.scores(view_rows(lesson.held)).reshape(len(lesson.held), VIEWS, -1).mean(1)
     right = model.design.task.decode(shares) == lesson.truth
     target = model.design.task.target(lesson.truth)
     of_classes = [right[lesson.truth == each].mean() for each in np.unique(lesson.truth)]
@@ -241,7 +217,7 @@ def test(folder: Path) -> None:
     """Print the accuracy of the category on the test split."""
     frame = pd.read_csv(folder / "data.csv")
     rows = np.flatnonzero(frame["split"] == "test")
-    given = head("category")(views_of(folder, frame)[rows].astype(np.float32))
+    given = classify("category", views_of(folder, frame)[rows].astype(np.float32))
     truth = frame["label"].to_numpy()[rows]
     right = np.array([answer.value == label for answer, label in zip(given, truth, strict=True)])
     print(

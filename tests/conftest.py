@@ -6,6 +6,7 @@ import os
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+os.environ["INTARSIA_LANGUAGE"] = "en"  # whatever the locale of the machine
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np

@@ -308,13 +308,14 @@ def test_a_terminal_that_knows_ascii_alone_is_no_error(model: str) -> None:
 def test_warnings_and_what_the_system_refuses_are_one_line_each() -> None:
     code = """
 import sys, warnings
+from dataclasses import replace
 from intarsia.cli import main
-from intarsia.cli.main import commands
-def verb(given):
+from intarsia.cli import verbs
+def run(given):
     warnings.warn("the cache is full", RuntimeWarning)
     open("nowhere/page.html")
-commands.VERBS = {"demo": verb}
-sys.exit(cli.main(["demo"]))
+verbs.VERBS["demo"] = replace(verbs.VERBS["demo"], run=run)
+sys.exit(main(["demo"]))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 2

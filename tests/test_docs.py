@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import runpy
@@ -20,9 +19,17 @@ from intarsia.fusion.base import fusions
 ROOT = Path(__file__).parents[1]
 GENERATE = runpy.run_path(str(ROOT / "docs" / "generate.py"))
 DOCUMENTS: list[Path] = GENERATE["documents"]()
-ENGLISH, CHINESE, FITTING = ROOT / "README.md", ROOT / "README.zh.md", ROOT / "docs" / "tryon.md"
+ENGLISH = ROOT / "README.md"
+FITTING = ROOT / "docs" / "tryon.md"
+EXTENDING = ROOT / "docs" / "extending.md"
+IN_CHINESE = ROOT / "docs" / "zh"
+PAIRS: list[tuple[Path, Path]] = GENERATE["pairs"]()
+CHINESE = {chinese for _, chinese in PAIRS}
 
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+README_LINES = 150
+
+BLOCK: re.Pattern[str] = GENERATE["BLOCK"]
+without_comments = GENERATE["without_comments"]
 
 
 def blocks(path: Path, language: str) -> list[str]:
@@ -61,7 +68,7 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
 EXAMPLES = [
     pytest.param(path, id=relative(path), marks=[pytest.mark.slow] if path in (ENGLISH, FITTING) else [])
     for path in DOCUMENTS
-    if blocks(path, "python") and path != CHINESE
+    if blocks(path, "python") and path not in CHINESE  # whose blocks are those of the English pages
 ]
 
 
@@ -76,17 +83,22 @@ def test_the_examples_run(path: Path, tmp_path: Path, environment: dict[str, str
             (tmp_path / "cache").mkdir(exist_ok=True)
             (tmp_path / "cache" / shared).symlink_to(cache_root() / shared)
     run([sys.executable, str(example)], tmp_path, environment)
-    if path == ENGLISH:  # its commands read the tables that its Python wrote
-        commands = "set -e\n" + blocks(path, "sh")[1]
-        run(["bash", "-c", commands], tmp_path, environment)
+    if path == ENGLISH:
+        (commands,) = (code for code in blocks(path, "sh") if code.startswith("intarsia example"))
+        run(["bash", "-c", f"set -e\n{commands}"], tmp_path, environment)
         assert len((tmp_path / "answers.csv").read_text("utf-8").splitlines()) == 101
-        assert {"report.html", "why.html", "model", "fruit"} <= {each.name for each in tmp_path.iterdir()}
+        assert {"report.html", "why.html", "model", "ripe"} <= {each.name for each in tmp_path.iterdir()}
 
 
-def test_the_fusion_in_the_readme_fulfils_the_contract(tmp_path: Path, environment: dict[str, str]) -> None:
-    (code,) = (code for code in blocks(ENGLISH, "python") if code.startswith("# maximum.py"))
+def test_the_readme_is_read_in_five_minutes() -> None:
+    for path in PAIRS[0]:
+        assert len(path.read_text("utf-8").splitlines()) <= README_LINES, path
+
+
+def test_the_fusion_in_the_guide_fulfils_the_contract(tmp_path: Path, environment: dict[str, str]) -> None:
+    (code,) = (code for code in blocks(EXTENDING, "python") if code.startswith("# maximum.py"))
     (tmp_path / "maximum.py").write_text(code, "utf-8")
-    paths = os.pathsep.join([str(tmp_path), str(ROOT / "tests")])
+    paths = os.pathsep.join([str(tmp_path), str(ROOT / "tests"), str(ROOT / "src")])
     # Loaded as a plug-in of pytest, it is registered before the contract tests look into the registry.
     options = ["-p", "maximum", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", "maximum", "tests/contract"]
     told = run([sys.executable, "-m", "pytest", *options], ROOT, environment | {"PYTHONPATH": paths})
@@ -100,27 +112,69 @@ def test_generated_parts_are_up_to_date(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
-def test_links_lead_somewhere(path: Path) -> None:
-    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", BLOCK.sub("", path.read_text("utf-8")))
-    local = [link for link in links if not link.startswith("https://")]
-    assert [link for link in local if not (path.parent / link).exists()] == []
+def test_links_and_pictures_lead_somewhere(path: Path) -> None:
+    prose = BLOCK.sub("", path.read_text("utf-8"))
+    links = [*re.findall(r"\]\(([^)]+)\)", prose), *re.findall(r'<img src="([^"]+)"', prose)]
+    broken = []
+    for link in links:
+        place, _, heading = link.partition("#")
+        target = path.parent / place if place else path
+        if not place.startswith("https://") and (not target.exists() or (heading and heading not in anchors(target))):
+            broken.append(link)
+    assert broken == []
 
 
-def test_both_readmes_say_the_same() -> None:
-    english, chinese = (path.read_text("utf-8") for path in (ENGLISH, CHINESE))
-    levels = [re.findall(r"^(#+) ", BLOCK.sub("", text), re.MULTILINE) for text in (english, chinese)]
-    assert levels[0] == levels[1]
-    for first, second in zip(BLOCK.findall(english), BLOCK.findall(chinese), strict=True):
-        assert without_comments(*first) == without_comments(*second)
+def anchors(path: Path) -> set[str]:
+    """The names under which the headings of a document are linked: words in lower case, joined by "-"."""
+    headings = re.findall(r"^#+ (.+)$", BLOCK.sub("", path.read_text("utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def without_comments(language: str, code: str) -> str:
-    if language == "python":
-        return ast.dump(ast.parse(code))
-    return re.sub(r"\s+#.*", "", code)
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: relative(pair[0]))
+def test_both_languages_have_the_same_headings_code_pictures_and_tables(pair: tuple[Path, Path]) -> None:
+    english, chinese = (skeleton(path) for path in pair)
+    assert english.keys() == chinese.keys()
+    assert {part: (english[part], chinese[part]) for part in english if english[part] != chinese[part]} == {}
 
 
-def test_the_readme_gives_a_reason_for_every_dependency() -> None:
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: relative(pair[0]))
+def test_both_languages_lead_to_each_other(pair: tuple[Path, Path]) -> None:
+    for here, there in (pair, pair[::-1]):
+        links = re.findall(r"\]\(([^)#]+)\)", here.read_text("utf-8"))
+        assert there in [(here.parent / link).resolve() for link in links], here
+
+
+def test_a_chinese_page_leads_to_chinese_pages_where_there_are_such() -> None:
+    translated = dict(PAIRS)
+    for english, chinese in PAIRS:
+        links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", BLOCK.sub("", chinese.read_text("utf-8")))
+        targets = {(chinese.parent / link).resolve() for link in links if not link.startswith("https://")}
+        assert [relative(each) for each in (targets - {english}) & translated.keys()] == [], chinese
+
+
+def test_lines_of_chinese_pages_end_where_a_space_does_no_harm() -> None:
+    # A browser shows the end of a line as a space, which Chinese text has none of between two characters.
+    for _, chinese in PAIRS:
+        prose = BLOCK.sub("", chinese.read_text("utf-8"))
+        assert re.findall(r"[\u4e00-\u9fff]\n[\u4e00-\u9fff]", prose) == [], chinese
+
+
+def skeleton(path: Path) -> dict[str, list[str]]:
+    """What does not depend on the language of a page: levels of headings, code without comments, generated parts,
+    pictures but for their language, and how many cells the lines of tables have."""
+    text = path.read_text("utf-8")
+    prose = BLOCK.sub("", text)
+    pictures = re.findall(r'(?:!\[[^]]*\]\(|<img src=")([^)"]+)', prose)
+    return {
+        "headings": re.findall(r"^(#+) ", prose, re.MULTILINE),
+        "code": [without_comments(*found) for found in BLOCK.findall(text)],
+        "generated": [name.removesuffix("-zh") for name in re.findall(r"<!-- begin (\S+) -->", prose)],
+        "pictures": [Path(picture).stem.removesuffix("-zh") for picture in pictures],
+        "tables": [str(len(re.findall(r"(?<!\\)\|", line))) for line in prose.splitlines() if line.startswith("|")],
+    }
+
+
+def test_every_dependency_has_a_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = [
         each
@@ -128,10 +182,9 @@ def test_the_readme_gives_a_reason_for_every_dependency() -> None:
         for each in project["optional-dependencies"][name]
     ]
     needed = list(dict.fromkeys(re.split(r"[<>=]", each)[0] for each in (*project["dependencies"], *extras)))
-    for path in (ENGLISH, CHINESE):
-        assert (
-            re.findall(r"^\| ([a-z][\w-]+) \| .+ \|$", path.read_text("utf-8"), re.MULTILINE)[-len(needed) :] == needed
-        )
+    for path in (ROOT / "docs" / "dependencies.md", IN_CHINESE / "dependencies.md"):
+        told = re.findall(r"^\| ([a-z][\w-]+) \| .+ \|$", path.read_text("utf-8"), re.MULTILINE)
+        assert [name for name in told if name != "package"] == needed
 
 
 def test_the_guides_name_every_component() -> None:

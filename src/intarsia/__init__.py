@@ -5,17 +5,19 @@ Importing it costs next to nothing; each name loads what it needs when it is fir
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from intarsia import lazy
 
 if TYPE_CHECKING:
     from intarsia.apps import tryon
     from intarsia.columns import Category, Image, Number, Schema, Table, Text
     from intarsia.comparison.compare import compare
     from intarsia.evaluation.board import Board
+    from intarsia.examples import example
     from intarsia.explanation import explain
     from intarsia.learner.learner import Learner
-    from intarsia.report import report
+    from intarsia.reporting import report
     from intarsia.store import FeatureStore
     from intarsia.training.splits import Folds
 
@@ -31,8 +33,9 @@ _HOME = {
     "Table": "intarsia.columns",
     "Text": "intarsia.columns",
     "compare": "intarsia.comparison.compare",
+    "example": "intarsia.examples",
     "explain": "intarsia.explanation",
-    "report": "intarsia.report",
+    "report": "intarsia.reporting",
     "tryon": "intarsia.apps",
 }
 """Public name → module that holds it."""
@@ -49,17 +52,14 @@ __all__ = [
     "Table",
     "Text",
     "compare",
+    "example",
     "explain",
     "report",
     "tryon",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'intarsia' has no attribute {name!r}")
-    home = import_module(_HOME[name])
-    return getattr(home, name) if hasattr(home, name) else import_module(f"{_HOME[name]}.{name}")
+__getattr__ = lazy.names(__name__, _HOME)
 
 
 def __dir__() -> list[str]:

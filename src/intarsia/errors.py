@@ -18,7 +18,8 @@
     ├── StoreError (OSError)          the feature store cannot be opened or written
     └── SavedModelError (ValueError)  a saved model cannot be written or read back
 
-Each message states the fact, the place and what to do next.
+Each message states the fact, the place and what to do next, in English and Chinese: `error.message`. `str(error)`
+is the English text.
 """
 
 from __future__ import annotations
@@ -26,29 +27,49 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
+from intarsia.i18n import Message, joined, messages
+
+say = messages(__package__)
+
 SHOWN = 5
 """How many bad rows of one column, and how many columns, a message lists before it counts the rest."""
 
 
 class IntarsiaError(Exception):
-    """Root of all errors that Intarsia raises on purpose."""
+    """Root of all errors that Intarsia raises on purpose.
+
+    Args:
+        message: what is wrong, where, and what to do. A str, as plug-ins may give, reads the same in both languages.
+    """
+
+    def __init__(self, message: Message | str) -> None:
+        self.message = Message.plain(message)
+        super().__init__(self.message.en)
+
+
+class IntarsiaWarning(RuntimeWarning):
+    """A warning in both languages; `str` of it is the English text."""
+
+    def __init__(self, message: Message | str) -> None:
+        self.message = Message.plain(message)
+        super().__init__(self.message.en)
 
 
 class UnknownName(IntarsiaError, LookupError):
     """No component of that kind has that name."""
 
-    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
+    def __init__(self, kind: Message | str, name: object, known: Iterable[str]) -> None:
         names = sorted(known)
         near = difflib.get_close_matches(str(name), names, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        super().__init__(f"no {kind} named {name!r}{hint} (known: {', '.join(names) or 'none'})")
+        key = "name.unknown_but_near" if near else "name.unknown"
+        super().__init__(say(key, kind=kind, name=name, near="".join(near), known=names))
 
 
 class MissingExtra(IntarsiaError, ImportError):
     """An optional package is not installed."""
 
-    def __init__(self, what: str, package: str, extra: str) -> None:
-        super().__init__(f"{what} needs {package}: pip install 'intarsia[{extra}]'")
+    def __init__(self, what: Message | str, package: str, extra: str) -> None:
+        super().__init__(say("package.missing", what=what, package=package, extra=extra))
 
 
 class OptionError(IntarsiaError, ValueError):
@@ -70,28 +91,33 @@ class CellError(DataError):
 class BadValue(DataError):
     """One cell cannot be loaded: which column, which row (counted from 0), and why."""
 
-    def __init__(self, column: str, row: int, why: str) -> None:
+    def __init__(self, column: str, row: int, why: Message | str) -> None:
         self.column = column
         self.row = row
-        self.why = why
-        super().__init__(f"column {column!r}, row {row}: {why}")
+        self.why = Message.plain(why)
+        super().__init__(say("cell.bad", column=column, row=row, why=self.why))
 
 
 class SchemaError(DataError):
     """Every problem of a table, told at once: all bad columns and the first rows of each."""
 
-    def __init__(self, problems: Sequence[BadValue | str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(_summary(self.problems)))
+    def __init__(self, problems: Sequence[BadValue | Message | str]) -> None:
+        self.problems = tuple(Message.plain(each) if isinstance(each, str) else each for each in problems)
+        super().__init__(_summary(self.problems))
 
 
 class RefusedPhoto(DataError):
-    """A photo that cannot be used, with the `reason`'s name for programs and its sentence in Chinese beside `str()`."""
+    """A photo that cannot be used, with the `reason`'s name for programs beside its message."""
 
-    def __init__(self, reason: str, why: str, chinese: str = "") -> None:
+    def __init__(self, reason: str, why: Message | str, chinese: str = "") -> None:
         self.reason = reason
-        self.chinese = chinese or why
-        super().__init__(why)
+        # The fitting room still gives two sentences; the pair becomes one message here, and only here.
+        super().__init__(Message(str(why), chinese) if chinese else why)
+
+    @property
+    def chinese(self) -> str:
+        """The sentence in Chinese."""
+        return self.message.zh
 
 
 class AssetError(IntarsiaError, OSError):
@@ -122,15 +148,14 @@ class SavedModelError(IntarsiaError, ValueError):
     """A saved model cannot be written or read back."""
 
 
-def _summary(problems: Sequence[BadValue | str]) -> list[str]:
+def _summary(problems: Sequence[BadValue | Message]) -> Message:
     by_column: dict[str, list[BadValue]] = {}
-    lines = [problem for problem in problems if isinstance(problem, str)]
+    lines = [problem for problem in problems if isinstance(problem, Message)]
     for problem in problems:
         if isinstance(problem, BadValue):
             by_column.setdefault(problem.column, []).append(problem)
-    for found in by_column.values():
-        lines += [str(problem) for problem in found[:SHOWN]]
+    for column, found in by_column.items():
+        lines += [problem.message for problem in found[:SHOWN]]
         if len(found) > SHOWN:
-            lines.append(f"column {found[0].column!r}: {len(found) - SHOWN} more rows like these")
-    noun = "problem" if len(problems) == 1 else "problems"
-    return [f"the table has {len(problems)} {noun}:", *(f"  {line}" for line in lines)]
+            lines.append(say("table.more_rows", column=column, count=len(found) - SHOWN))
+    return joined([say("table.problems", count=len(problems)), *lines], "\n  ")

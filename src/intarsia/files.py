@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @contextmanager
@@ -38,6 +41,4 @@ def writable(option: str, folder: Path, file: Path | None = None) -> None:
         else:
             tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        raise OptionError(
-            f"{option} {file or folder} cannot be written ({error.strerror}): name another place"
-        ) from error
+        raise OptionError(say("option.cannot_write", option=option, path=file or folder, why=error.strerror)) from error

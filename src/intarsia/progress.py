@@ -12,6 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, T
 from rich.progress import Progress as Bar
 from rich.text import Text
 
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 PAUSE = 10.0
 """Seconds between two lines in a log; also before the first, so that short work says nothing."""
 
@@ -24,8 +28,8 @@ class Progress:
         total: rows to do.
     """
 
-    def __init__(self, what: str, total: int) -> None:
-        self.what = what
+    def __init__(self, what: Message | str, total: int) -> None:
+        self.what = Message.plain(what)
         self.total = total
         self.done = 0
         self._bar = _bar() if total and sys.stderr.isatty() else None
@@ -34,7 +38,7 @@ class Progress:
         self._start = self._said = time.monotonic()
         if self._bar is not None:
             self._bar.start()
-            self._bar.add_task(self.what, total=self.total)
+            self._bar.add_task(self.what.told, total=self.total)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -55,12 +59,13 @@ class Progress:
         """What the log says after that many seconds."""
         rate = self.done / elapsed
         left = (self.total - self.done) / rate
-        return f"{self.what}: {self.done}/{self.total} rows, {rate:.0f} rows/s, {left:.0f} s left"
+        at = {"done": self.done, "total": self.total, "rate": rate, "left": left}
+        return say("progress.line", what=self.what, **at).told
 
 
 class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
-        return Text(f"{task.speed or 0:.0f} rows/s")
+        return Text(say("progress.rate", rate=task.speed or 0.0).told)
 
 
 def _bar() -> Bar:

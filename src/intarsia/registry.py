@@ -10,12 +10,18 @@ import importlib
 import json
 import pkgutil
 import re
+import sys
 import threading
 from collections.abc import Callable, Mapping
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Generic, TypeVar
 
 from intarsia.errors import OptionError, UnknownName
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 PLUGINS = "intarsia.plugins"
 """Entry-point group under which other packages name modules that register components."""
@@ -30,13 +36,14 @@ class Registry(Generic[T]):
     """The components of one kind, by name.
 
     Args:
-        kind: what the components are, as it reads in a message ("fusion").
+        kind: what the components are ("fusion"); in Chinese the package's message "registry.kind" says it.
         package: dotted name of the folder that is scanned on first use.
     """
 
     def __init__(self, kind: str, package: str) -> None:
         self.kind = kind
         self.package = package
+        self._say = messages(package)
         self._classes: dict[str, type[T]] = {}
         self._names: dict[type[T], str] = {}
         self._scanned = self._scanning = False
@@ -47,12 +54,17 @@ class Registry(Generic[T]):
 
         def add(cls: type[T]) -> type[T]:
             if name in self._classes and self._classes[name].__qualname__ != cls.__qualname__:
-                raise OptionError(f"two {self.kind} classes are named {name!r}: {self._classes[name]} and {cls}")
+                raise OptionError(say("registry.two", kind=self.title, name=name, one=self._classes[name], other=cls))
             self._classes[name] = cls
             self._names[cls] = name
             return cls
 
         return add
+
+    @property
+    def title(self) -> Message:
+        """What the components are, as it reads in a message: "registry.kind" in the messages of the package."""
+        return self._say("registry.kind") if "registry.kind" in self._say else Message.plain(self.kind)
 
     def names(self) -> list[str]:
         """Every known name, sorted."""
@@ -63,7 +75,7 @@ class Registry(Generic[T]):
         """The class of that name. Raises `UnknownName`."""
         self._scan()
         if name not in self._classes:
-            raise UnknownName(self.kind, name, self._classes)
+            raise UnknownName(self.title, name, self._classes)
         return self._classes[name]
 
     def name_of(self, component: T) -> str:
@@ -90,11 +102,18 @@ class Registry(Generic[T]):
         for each in re.split(r",(?=\w+=)", told) if told else ():
             option, given, value = each.partition("=")
             if not given:
-                raise OptionError(f"{self.kind} {text}: write options as {name}:OPTION=VALUE,OPTION=VALUE")
+                raise OptionError(say("registry.option_form", kind=self.title, text=text, name=name))
             options[option] = _value(value, known.get(option))
             if not isinstance(options[option], TAKES.get(type(known.get(option)), object)):
                 raise OptionError(
-                    f"{self.kind} {name!r}: {option} is {value!r}; write it like {json.dumps(known[option])}"
+                    say(
+                        "registry.option_value",
+                        kind=self.title,
+                        name=name,
+                        option=option,
+                        value=value,
+                        example=json.dumps(known[option]),
+                    )
                 )
         return self.load({"type": name} | options)
 
@@ -103,7 +122,7 @@ class Registry(Generic[T]):
         component = self.make(given)
         known = [field.name for field in dataclasses.fields(component)]  # type: ignore[arg-type]
         if option not in known:
-            raise UnknownName(f"option of {self.kind} {self.name_of(component)!r}", option, known)
+            raise UnknownName(say("registry.option_of", kind=self.title, name=self.name_of(component)), option, known)
         return dataclasses.replace(component, **{option: value})  # type: ignore[type-var]
 
     def dump(self, component: T) -> dict[str, Any]:
@@ -123,7 +142,7 @@ class Registry(Generic[T]):
         known = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
         options = {key: value for key, value in dumped.items() if key != "type"}
         for key in options.keys() - known.keys():
-            raise UnknownName(f"option of {self.kind} {dumped['type']!r}", key, known)
+            raise UnknownName(say("registry.option_of", kind=self.title, name=dumped["type"]), key, known)
         return cls(**{key: known[key].metadata.get("load", _frozen)(value) for key, value in options.items()})
 
     def _scan(self) -> None:
@@ -144,8 +163,14 @@ class Registry(Generic[T]):
         package = importlib.import_module(self.package)
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{self.package}.{module.name}")
-        for point in entry_points(group=PLUGINS):
+        for point in _plugins(tuple(sys.path)):
             point.load()
+
+
+@cache
+def _plugins(path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """The entry points of other packages on that `sys.path`: to find them takes some 15 ms, and every registry asks."""
+    return tuple(entry_points(group=PLUGINS))
 
 
 def _value(text: str, default: Any) -> Any:

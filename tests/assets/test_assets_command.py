@@ -1,6 +1,6 @@
 import pytest
 
-from intarsia.assets.command import list_assets, pull_assets, where
+from intarsia.cli.verbs.assets import list_assets, pull_assets, where
 from intarsia.errors import AssetError, OptionError, UnknownName
 
 

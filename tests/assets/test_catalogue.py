@@ -85,7 +85,7 @@ def test_a_listing_is_what_sha256sum_prints():
         ("size = 3", 'size = "big"', "file 'rows.csv': sha256 is 64 hexadecimal digits in small letters, size a"),
         ('pypi = "mine/rows.csv"', 'hub = "rows.csv"', r"'hub' is not among the asset's sources \(pypi\)"),
         ('"rows.csv"', '"*.csv"', r"'mine/rows.csv' does not end in the same pattern, '\*.csv'"),
-        ("size = 3", "size = ", "own.toml cannot be read: .*mend it or unset INTARSIA_CATALOGUE"),
+        ("size = 3", "size = ", "own.toml cannot be read: .*correct it, or unset INTARSIA_CATALOGUE"),
     ],
 )
 def test_a_bad_entry_is_named(shelf, old, new, message):

@@ -32,7 +32,7 @@ def judged(cells: object, root: Path | None = None) -> tuple[Column | None, str]
     size = len(cells)  # type: ignore[arg-type]
     frame = pd.DataFrame({"it": pd.Series(cells), "dull": [row % 7 + 0.5 for row in range(size)]})
     schema = Schema.infer(Table(frame, root))
-    return schema.columns.get("it"), schema.notes["it"].why
+    return schema.columns.get("it"), schema.notes["it"].why.en
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_the_label_is_no_input_and_overrides_win() -> None:
     table = Table.read({"a": ["1", "2", "3"], "b": [1, 2, 2], "c": [0.5, 0.7, 0.1], "y": [0, 1, 0]})
     schema = Schema.infer(table, "y", {"a": Category(), "b": "category", "c": None})
     assert schema == Schema({"a": Category(), "b": Category()}, "y")
-    assert schema.notes["c"].why == "as you said"
+    assert schema.notes["c"].why.en == "as you said"
     with pytest.raises(TableError, match=r"the table has no column 'yy'; did you mean 'y'\?"):
         Schema.infer(table, "yy")
     with pytest.raises(TableError, match=r"the table has no column 'aa'; did you mean 'a'\?"):
@@ -223,7 +223,7 @@ def test_a_saved_schema_keeps_reasons_but_no_cells() -> None:
     schema = Schema.infer(Table.read({"name": ["secret", "public"] * 3}))
     dumped = json.dumps(schema.to_dict())
     assert "secret" not in dumped
-    assert Schema.from_dict(json.loads(dumped)).notes["name"].why == "2 different values"
+    assert Schema.from_dict(json.loads(dumped)).notes["name"].why.en == "2 different values"
 
 
 @given(st.permutations(range(12)))

@@ -163,7 +163,7 @@ def test_a_csv_from_excel_in_china_is_read(tmp_path: Path, encoding: str, note: 
     assert table.names == ("名称", "价格")
     assert list(table.cells("名称")) == ["外套", "衬衫"]
     assert list(table.cells("价格")) == [10, 12]
-    assert any(note in found for found in table.notes) if note else not table.notes
+    assert any(note in found.en for found in table.notes) if note else not table.notes
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_the_encoding_of_old_files_is_guessed_and_told(tmp_path: Path, text: str
     assert [*table.names, *(str(table.cells(name)[0]) for name in table.names)] == text.replace("\n", ",").split(",")[
         :4
     ]
-    assert note in table.notes[0]
+    assert note in table.notes[0].en
 
 
 def test_an_encoding_that_cannot_be_guessed_is_asked_for_and_taken(tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_half_a_surrogate_pair_is_text(tmp_path: Path) -> None:
 def test_a_csv_from_excel_in_europe_is_read(tmp_path: Path) -> None:
     table = Table.read(written(tmp_path, "a;b;codes;pair;both\n1,5;x;01,5;1,5;1,234\n-2;y;2,5;1,5,2;4\n;;;;\n"))
     assert table.names == ("a", "b", "codes", "pair", "both")
-    assert table.notes == ("columns are separated by semicolons", "decimal commas: a")
+    assert tuple(each.en for each in table.notes) == ("columns are separated by semicolons", "decimal commas: a")
     assert table.cells("a")[:2] == [1.5, -2.0]
     assert table.cells("codes")[:2] == ["01,5", "2,5"]
     assert table.cells("pair")[:2] == ["1,5", "1,5,2"]
@@ -316,4 +316,6 @@ def test_an_unknown_column_brings_the_nearest_name() -> None:
 
 def test_a_first_line_of_data_is_noticed(tmp_path: Path) -> None:
     table = Table.read(written(tmp_path, "red,3.5\nblue,2\n"))
-    assert table.notes == ("the first line names the columns, one of them '3.5': is it a row of data instead?",)
+    assert [each.en for each in table.notes] == [
+        "the first line names the columns, one of them '3.5': is it a row of data instead?"
+    ]

@@ -151,7 +151,7 @@ def test_what_was_learned_comes_back_from_json(fusion, kind):
 @every_fusion
 def test_one_row_and_one_expert_are_enough(fusion):
     given = Votes(np.array([[[0.2, 0.8]]]), np.array([[True]]))
-    learned = fusion.learn(given, np.array([1]), "classify")
+    learned = fusion.learn(given, np.array([1]), family("classify"))
     assert learned.combine(given).argmax(1) == 1
     np.testing.assert_allclose(learned.weights(given), [[1.0]])
 
@@ -159,7 +159,7 @@ def test_one_row_and_one_expert_are_enough(fusion):
 @every_fusion
 def test_a_class_that_no_row_has_is_no_trouble(fusion):
     given = votes(truth("classify"), "classify")
-    learned = fusion.learn(given, np.minimum(truth("classify"), 1), "classify")
+    learned = fusion.learn(given, np.minimum(truth("classify"), 1), family("classify"))
     assert np.isfinite(learned.combine(given)).all()
 
 
@@ -169,15 +169,15 @@ def test_votes_that_cannot_be_are_refused(fusion):
     given = votes(target, "classify")
     with pytest.raises(DataError, match="this fusion has learned nothing yet: call learn"):
         fusion.combine(given)
-    with pytest.raises(UnknownName, match="no kind of task named 'rank'"):
-        fusion.learn(given, target, "rank")
+    with pytest.raises(UnknownName, match="no family of scores named 'rank'"):
+        family("rank")
     with pytest.raises(DataError, match="300 rows of votes for 299 rows of targets"):
-        fusion.learn(given, target[1:], "classify")
+        fusion.learn(given, target[1:], family("classify"))
     with pytest.raises(DataError, match=r"votes must be scores \(N, E, K\) with present \(N, E\)"):
-        fusion.learn(Votes(given.scores, given.present[:, :2]), target, "classify")
+        fusion.learn(Votes(given.scores, given.present[:, :2]), target, family("classify"))
     nan = Votes(np.where(np.arange(300)[:, None, None] == 7, np.nan, given.scores), np.ones_like(given.present))
     with pytest.raises(DataError, match="row 7: expert 0 answers with a score that is not finite"):
-        fusion.learn(nan, target, "classify")
-    learned = fusion.learn(given, target, "classify")
+        fusion.learn(nan, target, family("classify"))
+    learned = fusion.learn(given, target, family("classify"))
     with pytest.raises(DataError, match=r"the fusion learned from votes \(N, 3, 3\), got \(300, 3, 2\)"):
         learned.combine(Votes(given.scores[..., :2], given.present))

@@ -47,8 +47,11 @@ def test_shapes_are_as_declared(fusion):
     module = fusion.build(DIMS).eval()
     fused = module(parts())
     assert fused.vector.shape == (7, module.width)
-    assert fused.weights is None or fused.weights.shape == (7, len(DIMS))
-    assert fused.attention is None or fused.attention.shape == (7, sum(TOKENS.values()))
+    shapes = {"weights": (7, len(DIMS)), "attention": (7, sum(TOKENS.values()))}
+    assert {name: fused.evidence[name].shape for name in shapes if name in fused.evidence}.items() <= shapes.items()
+    assert all(len(tensor) == 7 for tensor in (*fused.evidence.values(), *fused.losses.values()))
+    tokens, mask = fused.sequence()
+    assert tokens.shape == (7, mask.shape[1], module.width)
 
 
 @every_fusion
@@ -108,7 +111,7 @@ def test_shares_sum_to_one_over_what_is_there(fusion):
     fused = fusion.build(DIMS).eval()(found)
     present = torch.stack([part.present() for part in found.values()], 1)
     mask = torch.cat([part.mask for part in found.values()], 1)
-    for given, there in ((fused.weights, present), (fused.attention, mask)):
+    for given, there in ((fused.evidence.get("weights"), present), (fused.evidence.get("attention"), mask)):
         if given is not None:
             assert (given >= 0).all()
             assert (given[~there] == 0).all()

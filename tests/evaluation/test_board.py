@@ -17,6 +17,7 @@ from intarsia.evaluation.significance import corrected_t
 from intarsia.evaluation.verdict import verdict
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.metrics import metric
+from intarsia.tasks.regress import Regress
 from intarsia.training.splits import Folds, given
 
 ROWS = 200
@@ -165,7 +166,9 @@ def test_without_a_fusion_or_a_single_nothing_is_said_of_fusing():
 
 def test_one_fold_allows_no_test():
     plan = given([(np.arange(100), np.arange(100, 200))], ROWS)
-    found = board(Question("classify", "accuracy", TARGET, plan, (0, 1)), a=("single", noise(0.3, 1)), b=("fusion", []))
+    found = board(
+        Question(Classify(classes=(0, 1)), "accuracy", TARGET, plan), a=("single", noise(0.3, 1)), b=("fusion", [])
+    )
     assert np.isnan(found.tests["a"].p)
     assert "Against a: difference 0.2700; too few folds to test it." in found.verdict.en
     assert "Whether fusing helps cannot be tested on so few folds." in found.verdict.en
@@ -180,9 +183,9 @@ def test_a_learner_that_diverged_comes_last_with_a_note():
     entries = [Entry.of(asked, "broken", "fusion", broken), Entry.of(asked, "fine", "single", answers([1]))]
     found = Board.build(asked, entries)
     assert found.best_name == "fine"
-    assert found.entries[-1].note == "1 scores are not finite"
+    assert found.entries[-1].note.en == "1 score is not finite"
     assert np.isnan(found.entries[-1].mean.value)
-    assert "broken: 1 scores are not finite" in str(found)
+    assert "broken: 1 score is not finite" in str(found)
 
 
 def test_a_metric_that_is_undefined_everywhere_is_told():
@@ -195,7 +198,7 @@ def test_a_metric_that_is_undefined_everywhere_is_told():
 def test_repeats_and_groups_and_regression():
     values = np.random.default_rng(0).normal(50, 10, 90)
     plan = Folds(3, repeats=2).plan(values, np.arange(90) // 3)
-    asked = Question("regress", "rmse", values, plan)
+    asked = Question(Regress(), "rmse", values, plan)
     noise = np.random.default_rng(1).normal(size=(2, 90, 1))
     entries = [
         Entry.of(asked, "mean", "baseline", np.full((2, 90, 1), values.mean())),
@@ -321,7 +324,7 @@ def test_what_cannot_be_a_trial_is_told():
     with pytest.raises(UnknownName, match="did you mean 'accuracy'"):
         question("acuracy")
     with pytest.raises(DataError, match="3 targets for folds over 200 rows"):
-        Question("classify", "accuracy", TARGET[:3], question().plan, (0, 1))
+        Question(Classify(classes=(0, 1)), "accuracy", TARGET[:3], question().plan)
 
 
 def test_equal_on_every_fold_is_said_so():

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from sklearn import metrics as reference
 
 from intarsia.errors import DataError, UnknownName
+from intarsia.tasks import metrics as table
 from intarsia.tasks import ranking
-from intarsia.tasks.metrics import CLASSES, LABELS, METRICS, measure, metric
-from intarsia.tasks.metrics import VALUES as VALUE_METRICS
+from intarsia.tasks.metrics import METRICS, measure, metric
 
 
 def probabilities(rows, outputs, seed=0, levels=None):
@@ -92,7 +92,7 @@ def test_a_weighting_is_the_table_with_rows_repeated(seed, rows, outputs):
     target, scores = random.integers(0, outputs, rows), probabilities(rows, outputs, seed, levels=4)
     weights = random.integers(0, 3, rows)
     repeated = np.repeat(np.arange(rows), weights)
-    for found in CLASSES:
+    for found in table.CLASSES:
         value = found.over(target, scores, weights[None].astype(float))[0]
         assert value == pytest.approx(found(target[repeated], scores[repeated]), abs=1e-9, nan_ok=True)
 
@@ -148,16 +148,16 @@ def test_a_constant_answer_ranks_nothing():
 
 
 def test_measure_gives_every_metric_of_the_kind():
-    assert list(measure(VALUE_METRICS, VALUES, VALUES[:, None])) == ["r2", "mae", "rmse"]
-    assert measure(VALUE_METRICS, VALUES, VALUES[:, None]) == {"r2": 1.0, "mae": 0.0, "rmse": 0.0}
-    assert {"accuracy", "f1", "ece"} <= measure(CLASSES, MANY, probabilities(60, 4)).keys()
-    assert "subset_accuracy" in measure(LABELS, SETS, SETS.astype(float))
+    assert list(measure(table.VALUES, VALUES, VALUES[:, None])) == ["r2", "mae", "rmse"]
+    assert measure(table.VALUES, VALUES, VALUES[:, None]) == {"r2": 1.0, "mae": 0.0, "rmse": 0.0}
+    assert {"accuracy", "f1", "ece"} <= measure(table.CLASSES, MANY, probabilities(60, 4)).keys()
+    assert "subset_accuracy" in measure(table.LABELS, SETS, SETS.astype(float))
 
 
 def test_values_lie_in_the_range():
     for metrics, target, scores in (
-        (CLASSES, MANY, probabilities(60, 4)),
-        (VALUE_METRICS, VALUES, probabilities(60, 1)),
+        (table.CLASSES, MANY, probabilities(60, 4)),
+        (table.VALUES, VALUES, probabilities(60, 1)),
     ):
         for name, value in measure(metrics, target, scores).items():
             low, high = metric(name).range

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -21,14 +22,12 @@ class Echo:
     task_: Task
     label: str | None = "answer"
 
-    def scores(self, X):
+    def answer(self, X):
         assert X.names == ("guess",) or list(X.names) == ["guess"]
         guess = np.array(X.cells("guess"), dtype=float)
-        return guess[:, None] if not self.task_.probabilistic else np.stack([1 - guess, guess], 1)
-
-    def missing(self, X):
-        sure = np.array(X.cells("guess"), dtype=float) == 0.5
-        return pd.DataFrame({"words": sure, "picture": np.zeros(len(sure), dtype=bool)})
+        scores = np.stack([1 - guess, guess], 1) if self.task_.probabilistic else guess[:, None]
+        presence = pd.DataFrame({"words": guess != 0.5, "picture": np.ones(len(guess), dtype=bool)})
+        return SimpleNamespace(scores=scores, presence=presence)
 
 
 def test_a_card_of_classes():
@@ -48,7 +47,7 @@ def test_a_card_tells_what_missing_modalities_cost():
     assert [(each.missing, each.rows) for each in card.slices] == [((), 4), (("words",), 2)]
     lines = str(card).splitlines()
     head = next(place for place, line in enumerate(lines) if line.startswith("missing"))
-    assert lines[head].split()[:3] == ["missing", "rows", card.primary]
+    assert lines[head].split()[:3] == ["missing", "rows", card.task.primary]
     assert lines[head + 1].split()[:4] == ["no", "modality", "4", "1.0000"]
     assert lines[head + 2].split()[:3] == ["words", "2", "0.5000"]
     assert max(map(len, lines)) <= 80

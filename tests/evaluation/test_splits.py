@@ -110,18 +110,18 @@ def test_labels_are_shared_out_evenly():
 def test_rare_classes_are_kept_and_noted():
     target = np.r_[np.zeros(20, int), np.ones(20, int), 2, 2]
     plan = Folds(5).plan(target, labels=("cat", "dog", "owl"))
-    assert plan.note == "classes with fewer rows than the 5 folds miss from some tests: owl (2)"
-    assert "2 (2)" in Folds(5).plan(target).note
-    assert Folds(2).plan(target).note == ""
+    assert plan.note.en == "classes with fewer rows than the 5 folds miss from some tests: owl (2)"
+    assert "2 (2)" in Folds(5).plan(target).note.en
+    assert Folds(2).plan(target).note.en == ""
 
 
 def test_classes_of_few_groups_are_noted():
     plan = Folds(3).plan(np.r_[np.zeros(9, int), np.ones(4, int)], [*range(9), 9, 9, 9, 9])
-    assert plan.note == "classes with fewer groups than the 3 folds miss from some tests: 1 (1)"
+    assert plan.note.en == "classes with fewer groups than the 3 folds miss from some tests: 1 (1)"
 
 
 def test_many_rare_classes_are_counted():
-    assert Folds(2).plan(np.arange(9)).note.endswith("4 (1) and 4 more")
+    assert Folds(2).plan(np.arange(9)).note.en.endswith("4 (1), 4 more")
 
 
 def test_arrow_groups_are_read_and_rows_without_one_stand_alone():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -107,13 +108,11 @@ def test_rows_that_are_not_what_was_learned_are_refused(learn):
 
 def test_no_row_is_no_question(learn, frame):
     learner = learn()
-    data = learner.data(frame)
+    found = learner.answer(frame)
 
     class Empty:
-        label, model_, task_ = learner.label, learner.model_, learner.task_
-
-        def data(self, X):
-            return data.take(np.array([], dtype=np.intp))
+        def answer(self, X):
+            return replace(found, data=found.data.take(np.array([], dtype=np.intp)))
 
     with pytest.raises(DataError, match="there is no row to explain: give at least one"):
         ia.explain(Empty(), frame)

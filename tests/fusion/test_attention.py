@@ -15,7 +15,8 @@ def test_modality_weights_are_the_attention_of_their_tokens():
     }
     fused = Attention(16, 4, 2).build({"photo": 5, "words": 6}).eval()(found)
     torch.testing.assert_close(
-        fused.weights, torch.stack([fused.attention[:, :4].sum(1), fused.attention[:, 4:].sum(1)], 1)
+        fused.evidence["weights"],
+        torch.stack([fused.evidence["attention"][:, :4].sum(1), fused.evidence["attention"][:, 4:].sum(1)], 1),
     )
 
 
@@ -45,7 +46,7 @@ def test_it_learns_to_look_at_the_token_that_matters():
         torch.nn.functional.binary_cross_entropy_with_logits(logits, target).backward()
         optimizer.step()
     assert ((logits > 0) == (target > 0)).float().mean() > 0.95
-    assert fused.attention[torch.arange(400), place].mean() > 0.5
+    assert fused.evidence["attention"][torch.arange(400), place].mean() > 0.5
 
 
 @pytest.mark.parametrize(

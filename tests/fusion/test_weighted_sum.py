@@ -30,7 +30,7 @@ def test_fixed_weights_are_rescaled_over_what_is_there():
     fused = (
         WeightedSum((3.0, 1.0)).build(DIMS).eval()(parts([[True, True], [False, True], [True, False], [False, False]]))
     )
-    torch.testing.assert_close(fused.weights, torch.tensor([[0.75, 0.25], [0, 1], [1, 0], [0, 0]]))
+    torch.testing.assert_close(fused.evidence["weights"], torch.tensor([[0.75, 0.25], [0, 1], [1, 0], [0, 0]]))
     assert not fused.vector[3].any()
 
 
@@ -44,12 +44,12 @@ def test_fixed_weights_are_not_trained_and_learned_ones_are():
 
 def test_learned_weights_are_the_same_for_every_row_and_start_equal():
     fused = WeightedSum("learned").build(DIMS).eval()(parts([[True, True]] * 3))
-    torch.testing.assert_close(fused.weights, torch.full((3, 2), 0.5))
+    torch.testing.assert_close(fused.evidence["weights"], torch.full((3, 2), 0.5))
 
 
 def test_gated_weights_differ_from_row_to_row():
     fused = WeightedSum("gated").build(DIMS).eval()(parts([[True, True]] * 3))
-    assert fused.weights.std(0).gt(1e-4).all()
+    assert fused.evidence["weights"].std(0).gt(1e-4).all()
 
 
 def test_learned_weights_find_the_modality_that_knows():
@@ -65,7 +65,7 @@ def test_learned_weights_find_the_modality_that_knows():
         optimizer.zero_grad()
         (module(found).vector[:, 0] - target).square().mean().backward()
         optimizer.step()
-    assert module(found).weights[0, 1] > 0.95
+    assert module(found).evidence["weights"][0, 1] > 0.95
 
 
 @pytest.mark.parametrize(

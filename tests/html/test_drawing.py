@@ -11,7 +11,7 @@ from intarsia.html.plot import Plot
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, bar, dots, grid, interval, mark, strip
 from intarsia.html.svg import element, text, titled
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 HOSTILE = "</title><script>alert('1')</script>\"&"
 
@@ -54,7 +54,7 @@ def test_everything_is_escaped():
 
 def test_a_plot_is_well_formed_and_named_in_both_languages():
     plot = Plot.over((0.0, 1.0), (-5.0, 5.0))
-    drawn = plot.svg(Both("Name", "名"), "x", Both("y", "纵"), plot.line([0, 1], [-5, 5], "line s0"))
+    drawn = plot.svg(Message("Name", "名"), "x", Message("y", "纵"), plot.line([0, 1], [-5, 5], "line s0"))
     found = ElementTree.fromstring(drawn)
     assert found[0].text == "Name · 名"
     assert found.get("role") == "img"

@@ -64,7 +64,7 @@ def board(frame, label, kind, store, folds=3):
     y = inputs[label].to_numpy()
     target = learner.task_.truth(y)
     plan = Folds(folds).plan(learner.task_.strata(target))
-    question = Question(learner.task_, METRICS[kind], target, plan, tuple(schema.modalities()), str(schema))
+    question = Question(learner.task_, METRICS[kind], target, plan, tuple(schema.modalities()), schema.listing())
     chance = np.random.default_rng(1)
     entries = [
         Entry.of(question, name, KINDS.get(name, "single"), _scores(question, skill, chance), 1.5)

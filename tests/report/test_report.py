@@ -15,7 +15,7 @@ from intarsia.evaluation.board import Board
 from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.scorecard import scorecard
-from intarsia.report import report
+from intarsia.reporting import report
 from intarsia.tasks.metrics import metric
 from intarsia.training.splits import Folds
 

@@ -116,13 +116,13 @@ def test_requests_that_share_a_pass_are_answered_as_if_alone(ripeness: ia.Learne
     bodies[5] = [{"note": "soft"}]
     bodies[7] = [{"days": 2, "farm": 7}]
     alone = [shares(post(app, "/predict", json={"rows": rows})) for rows in bodies]
-    before = app.state.gate.metrics.registry.get_sample_value("intarsia_pass_rows_count")
+    before = app.state.admission.metrics.registry.get_sample_value("intarsia_pass_rows_count")
 
     async def at_once(client: httpx2.AsyncClient) -> Any:
         return await asyncio.gather(*(client.post("/predict", json={"rows": rows}) for rows in bodies))
 
     together = [shares(each) for each in talk(app, at_once)]
-    passes = app.state.gate.metrics.registry.get_sample_value("intarsia_pass_rows_count") - before
+    passes = app.state.admission.metrics.registry.get_sample_value("intarsia_pass_rows_count") - before
     assert passes < len(bodies)
     for one, other in zip(alone, together, strict=True):
         np.testing.assert_allclose(other, one, atol=1e-6)

@@ -18,11 +18,11 @@ class Doubling:
 
     def __init__(self) -> None:
         self.passes: list[tuple[str, list[int]]] = []
-        self.gate = threading.Event()
-        self.gate.set()
+        self.admission = threading.Event()
+        self.admission.set()
 
     def __call__(self, kind: str, rows: Sequence[Any]) -> list[Any]:
-        self.gate.wait()
+        self.admission.wait()
         self.passes.append((kind, [row["n"] for row in rows]))
         if any(row["n"] == 13 for row in rows):
             raise ValueError("13")
@@ -80,13 +80,13 @@ def test_who_has_stopped_waiting_is_not_answered() -> None:
 
     async def run() -> Any:
         batcher = Batcher(work, Limits(), lambda _: None)
-        work.gate.clear()
+        work.admission.clear()
         busy = asyncio.create_task(batcher.ask("predict", rows(1)))
         await asyncio.sleep(0.05)
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.01):
                 await batcher.ask("predict", rows(2))
-        work.gate.set()
+        work.admission.set()
         return await busy, await batcher.ask("predict", rows(3))
 
     assert asyncio.run(run()) == ([2], [6])

@@ -13,7 +13,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 import intarsia as ia
-from intarsia.serving import Gate, Key, create_app
+from intarsia.serving import Admission, ApiKey, create_app
 from intarsia.serving.request_body import JSON
 
 CHECKS = (
@@ -66,13 +66,13 @@ def test_columns_are_the_fields_of_a_row(app: FastAPI) -> None:
 
 
 def test_the_key_is_described_where_there_is_one(ripeness: ia.Learner) -> None:
-    app = create_app(ripeness, key=Key.of("0123456789abcdef"))
+    app = create_app(ripeness, key=ApiKey.of("0123456789abcdef"))
     assert list(app.openapi()["components"]["securitySchemes"]) == ["HTTPBearer"]
     assert "security" in app.openapi()["paths"]["/predict"]["post"]
 
 
 def test_applications_add_endpoints_behind_the_same_key_and_bounds(ripeness: ia.Learner) -> None:
-    def echoing(gate: Gate) -> APIRouter:
+    def echoing(admission: Admission) -> APIRouter:
         router = APIRouter()
 
         @router.post("/echo")
@@ -81,7 +81,7 @@ def test_applications_add_endpoints_behind_the_same_key_and_bounds(ripeness: ia.
 
         return router
 
-    app = create_app(ripeness, key=Key.of("0123456789abcdef"), routers=[echoing])
+    app = create_app(ripeness, key=ApiKey.of("0123456789abcdef"), routers=[echoing])
     key = {"authorization": "Bearer 0123456789abcdef"}
     assert post(app, "/echo", json={"a": "b"}).status_code == 401
     assert post(app, "/echo", json={"a": "b"}, headers=key).json() == {"a": "b"}

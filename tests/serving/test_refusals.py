@@ -16,8 +16,8 @@ from orchard import asked, png, post, reasons, talk, url
 
 import intarsia as ia
 from intarsia.errors import OptionError
-from intarsia.serving import Key, Limits, create_app
-from intarsia.serving.log import Lines
+from intarsia.serving import ApiKey, Limits, create_app
+from intarsia.serving.log import JsonFormatter
 
 JSON = {"content-type": "application/json"}
 PATIENCE = 5.0
@@ -282,8 +282,8 @@ class Work:
     """Stands before the model of an application: what it does when it is asked."""
 
     def __init__(self, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.answer, self.seconds, self.error = app.state.service.served.answer, 0.0, None
-        monkeypatch.setattr(app.state.service.batcher, "work", self)
+        self.answer, self.seconds, self.error = app.state.models[""].predictor.work, 0.0, None
+        monkeypatch.setattr(app.state.models[""].batcher, "work", self)
 
     error: Exception | None
 
@@ -314,7 +314,7 @@ def test_a_fault_of_ours_is_a_500_that_says_nothing_of_the_request(
     work.error = RuntimeError("cannot make sense of 'my secret'")
     response = post(app, "/predict", json={"rows": [{"note": "my secret"}]})
     assert error(response, 500) == "a fault of the service; its log says more"
-    logged = [json.loads(Lines().format(record)) for record in caplog.records]
+    logged = [json.loads(JsonFormatter().format(record)) for record in caplog.records]
     (fault,) = (each for each in logged if each["event"] == "fault")
     assert fault["error"] == "RuntimeError"
     assert fault["places"][-1].startswith("test_refusals.py:")
@@ -323,7 +323,7 @@ def test_a_fault_of_ours_is_a_500_that_says_nothing_of_the_request(
 
 
 def test_only_who_has_the_key_may_ask(ripeness: ia.Learner) -> None:
-    app = create_app(ripeness, key=Key.of("correct horse battery".replace(" ", "-")))
+    app = create_app(ripeness, key=ApiKey.of("correct horse battery".replace(" ", "-")))
 
     async def ask(client: httpx2.AsyncClient) -> Any:
         tries = [{}, {"authorization": "Bearer wrong"}, {"authorization": "Basic correct-horse-battery"}]
@@ -376,20 +376,20 @@ def test_a_local_service_is_not_lent_to_web_pages(ripeness: ia.Learner, headers:
 
 def test_keys_are_of_use_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("INTARSIA_API_KEY", raising=False)
-    assert Key.find(None) is None
+    assert ApiKey.find(None) is None
     file = tmp_path / "key"
     file.write_text("0123456789abcdef\n")
-    assert Key.find(str(file)) == Key.of("0123456789abcdef")
-    assert "0123456789abcdef" not in repr(Key.find(str(file)))
+    assert ApiKey.find(str(file)) == ApiKey.of("0123456789abcdef")
+    assert "0123456789abcdef" not in repr(ApiKey.find(str(file)))
     monkeypatch.setenv("INTARSIA_API_KEY", "fedcba9876543210")
-    assert Key.find(None) == Key.of("fedcba9876543210")
+    assert ApiKey.find(None) == ApiKey.of("fedcba9876543210")
     monkeypatch.setenv("INTARSIA_API_KEY", "")
     with pytest.raises(OptionError, match="INTARSIA_API_KEY has 0 characters: give a key of at least 16"):
-        Key.find(None)
+        ApiKey.find(None)
     with pytest.raises(OptionError, match="must be printable ASCII without spaces"):
-        Key.of("Schlüssel" * 3)
+        ApiKey.of("Schlüssel" * 3)
     with pytest.raises(OptionError, match=r"--api-key-file .*nowhere cannot be read"):
-        Key.find(str(tmp_path / "nowhere"))
+        ApiKey.find(str(tmp_path / "nowhere"))
 
 
 def test_limits_are_more_than_nothing() -> None:

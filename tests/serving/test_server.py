@@ -23,7 +23,7 @@ from orchard import asked
 
 import intarsia as ia
 from intarsia import cli
-from intarsia.serving.command import size
+from intarsia.cli.verbs.serve import size
 
 RUN = "import sys; from intarsia.cli import main; sys.exit(main(sys.argv[1:]))"
 

@@ -315,3 +315,11 @@ def kept(path: Path) -> int:
         return 0
     finally:
         connection.close()
+
+
+def test_what_is_forgotten_is_encoded_again(store: FeatureStore) -> None:
+    store.features(Text(), Letters(), ["red", "green"], "title")
+    store.forget(Text(), Letters(), [Text().digest("red"), Text().digest("unknown")])
+    store.close()  # and is opened again when it is needed
+    store.features(Text(), Letters(), ["red", "green"], "title")
+    assert (store.encoded, store.reused) == (3, 1)

@@ -12,10 +12,10 @@ from browsing import CAMERA, Served, chromium, served
 from playwright.sync_api import sync_playwright
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.studio.visit import Visit
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
-from intarsia.studio.fitting.visit import Visit
-from intarsia.studio.workspace import Private
+from intarsia.studio.workspace import Workspace
 
 SPECS = (
     GarmentSpec("shirt", colours=((93.0, 0.0, 1.0),)),
@@ -53,8 +53,8 @@ def me(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def private(tmp_path: Path) -> Iterator[Private]:
-    found = Private(tmp_path / "studio")
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    found = Workspace(tmp_path / "studio")
     yield found
     found.close()
 

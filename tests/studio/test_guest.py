@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from intarsia.studio.fitting import guest as module
-from intarsia.studio.fitting.guest import Guest
-from intarsia.studio.fitting.visit import Visit
-from intarsia.studio.told import Told
+from intarsia.apps.tryon.studio import guest as module
+from intarsia.apps.tryon.studio import tell
+from intarsia.apps.tryon.studio.guest import Guest
+from intarsia.apps.tryon.studio.visit import Visit
+from intarsia.studio.errors import PageError
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def guest(tmp_path: Path) -> Guest:
 
 
 def failing(visit: Visit | None) -> Visit:
-    raise Told("no_photo")
+    raise PageError(tell("error.no_photo"))
 
 
 def test_every_session_has_its_own(guest: Guest) -> None:
@@ -33,7 +34,7 @@ def test_every_session_has_its_own(guest: Guest) -> None:
 
 def test_what_fails_changes_nothing_and_stops_nothing(guest: Guest) -> None:
     before, turn = guest.visit, guest.turn
-    with pytest.raises(Told):
+    with pytest.raises(PageError):
         guest.change(failing)
     assert (guest.visit, guest.turn) == (before, turn)
 

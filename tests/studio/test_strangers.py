@@ -9,7 +9,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from intarsia.studio.origin_guard import NoStranger
+from intarsia.studio.origin_guard import SameOriginMiddleware
 
 HERE, NETWORK = "127.0.0.1:7860", "192.168.1.5:7860"
 ELSEWHERE = {"Sec-Fetch-Site": "cross-site"}
@@ -20,7 +20,7 @@ def answered(local: bool, headers: dict[str, str]) -> httpx2.Response:
         await PlainTextResponse("the page")(scope, receive, send)
 
     async def ask() -> httpx2.Response:
-        transport = httpx2.ASGITransport(NoStranger(app, local))
+        transport = httpx2.ASGITransport(SameOriginMiddleware(app, local))
         async with httpx2.AsyncClient(transport=transport, base_url="http://studio") as client:
             return await client.post("/gradio_api/queue/join", headers=headers)
 

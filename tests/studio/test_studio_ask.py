@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import intarsia as ia
+from intarsia.examples import fruit
 from intarsia.studio.ask.asking import LONGEST, answer, asked, fields, form, row
-from intarsia.studio.compare.demos import fruit
-from intarsia.studio.told import Told
+from intarsia.studio.errors import PageError
 
 KINDS = {"photo": "image", "note": "text", "days": "number", "farm": "category"}
 CONTROLS = {"photo": "file", "note": "words", "days": "decimal", "farm": "choice"}
@@ -61,14 +61,14 @@ def test_a_number_is_answered_without_a_probability() -> None:
 
 
 def test_what_cannot_be_read_is_told(learner: ia.Learner) -> None:
-    with pytest.raises(Told, match=r"^“days”: expected a number, got 'many'; “farm”: expected") as caught:
+    with pytest.raises(PageError, match=r"^“days”: expected a number, got 'many'; “farm”: expected") as caught:
         asked(learner, row(learner, {"days": "many"}, {}) | {"farm": object()})
     assert caught.value.chinese == "“days”：应为数字，却是 'many'；“farm”：应为文字或数字，却是 对象。"
-    with pytest.raises(Told, match="nothing is filled in: give at least one cell"):
+    with pytest.raises(PageError, match="nothing is filled in: give at least one cell"):
         asked(learner, row(learner, {"days": " "}, {}))
-    with pytest.raises(Told, match="the model has no column “colour”: choose the model again"):
+    with pytest.raises(PageError, match="the model has no column “colour”: choose the model again"):
         row(learner, {"colour": "red"}, {})
-    with pytest.raises(Told, match="column “note” has 100,001 letters: at most 100,000 are read"):
+    with pytest.raises(PageError, match="column “note” has 100,001 letters: at most 100,000 are read"):
         row(learner, {"note": "x" * (LONGEST + 1)}, {})
 
 
@@ -77,7 +77,7 @@ def test_a_page_cannot_have_a_file_of_the_machine_read(learner: ia.Learner, tmp_
     path = tmp_path / "secret.png"
     if there:
         path.write_bytes(fruit(1).cells("photo")[0])
-    with pytest.raises(Told, match="“photo” takes a file that you choose, and no words") as caught:
+    with pytest.raises(PageError, match="“photo” takes a file that you choose, and no words") as caught:
         row(learner, {"photo": str(path)}, {})
     assert str(path) not in str(caught.value)
     assert "“photo”" in caught.value.chinese

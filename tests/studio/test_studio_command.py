@@ -10,15 +10,18 @@ from pathlib import Path
 
 import pytest
 
+import intarsia.studio
+from intarsia import lazy
+from intarsia.apps import tabs
 from intarsia.errors import DataError, MissingExtra, OptionError, UnknownName
-from intarsia.studio import Studio, extra
+from intarsia.studio import Studio
 from intarsia.studio.workspace import START
 
 
 def test_without_gradio_the_pip_command_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extra, "find_spec", lambda name: None)
+    monkeypatch.setattr(lazy, "find_spec", lambda name: None)
     with pytest.raises(MissingExtra, match=r"the studio needs gradio: pip install 'intarsia\[studio\]'"):
-        extra.require()
+        intarsia.studio.Context  # noqa: B018
 
 
 def test_options_that_cannot_work_are_refused(tmp_path: Path) -> None:
@@ -29,7 +32,7 @@ def test_options_that_cannot_work_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"--model .*: there is no such folder"):
         Studio(model=tmp_path / "model")
     with pytest.raises(DataError, match=r"--wardrobe .*: there is no such folder"):
-        Studio(wardrobe=tmp_path / "wardrobe")
+        tabs({"tryon": tmp_path / "wardrobe"})
 
 
 @pytest.mark.slow
@@ -54,8 +57,6 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
 
 
 def test_the_package_names_what_it_has() -> None:
-    import intarsia.studio as studio
-
-    assert studio.__all__ == ["Studio", "run"]
+    assert intarsia.studio.__all__ == ["Context", "Studio", "Tab"]
     with pytest.raises(AttributeError, match=r"module 'intarsia.studio' has no attribute 'Stduio'"):
-        studio.Stduio  # noqa: B018
+        intarsia.studio.Stduio  # noqa: B018

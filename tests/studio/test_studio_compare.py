@@ -11,40 +11,45 @@ import gradio as gr
 import pandas as pd
 import pytest
 
+from intarsia.apps import examples
 from intarsia.columns.table import Table
 from intarsia.errors import DataError, SchemaError, TableError, UnknownName
 from intarsia.evaluation.board import Board
+from intarsia.examples import fruit
 from intarsia.learner.learner import Learner
-from intarsia.studio.compare.demos import DEMOS, demo, fruit
-from intarsia.studio.compare.job import Job
-from intarsia.studio.compare.process import Contest, Finished
+from intarsia.studio.compare.examples import ROWS
+from intarsia.studio.compare.process import ComparisonProcess, FinishedStrategy
 from intarsia.studio.compare.render import framed, inputs, progress, standings
-from intarsia.studio.compare.session import Bench
+from intarsia.studio.compare.session import Session
 from intarsia.studio.compare.tab import CompareTab
-from intarsia.studio.compare.table_setup import LEFT_OUT, Sheet, read
-from intarsia.studio.compare.worker import work
-from intarsia.studio.context import Desk
-from intarsia.studio.labels import Labels
-from intarsia.studio.notice import alert
-from intarsia.studio.page_text import tell
-from intarsia.studio.told import Told
-from intarsia.studio.workspace import Private
-from intarsia.studio.zips import unpack
+from intarsia.studio.compare.table_setup import LEFT_OUT, TableSetup, read
+from intarsia.studio.compare.worker import ComparisonJob, work
+from intarsia.studio.errors import PageError, alert
+from intarsia.studio.page_text import Labels, tell
+from intarsia.studio.tab import Context
+from intarsia.studio.transfer import unpack
+from intarsia.studio.workspace import Workspace
+
+
+def drawn() -> TableSetup:
+    """The fruit that the tab offers."""
+    return TableSetup.of(fruit(), "state")
+
 
 QUICK = {"encoders": "plain", "folds": 2, "fusions": ("concat",), "language": "en"}
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Contest, list[Finished | str]]:
-    sheet = Sheet.of(fruit(60), "state").told("photo", LEFT_OUT)
-    contest = Contest.begin(sheet, tmp_path_factory.mktemp("contest"), **QUICK)
-    return contest, list(contest.follow())
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[ComparisonProcess, list[FinishedStrategy | str]]:
+    setup = TableSetup.of(fruit(60), "state").told("photo", LEFT_OUT)
+    process = ComparisonProcess.begin(setup, tmp_path_factory.mktemp("contest"), **QUICK)
+    return process, list(process.follow())
 
 
 def test_columns_are_seen_and_corrected() -> None:
-    sheet = demo("fruit")
-    assert {line.name: line.kind for line in sheet.lines()} == {"photo": "image", "note": "text", "days": "number"}
-    told = sheet.told("days", "category").told("photo", LEFT_OUT)
+    setup = drawn()
+    assert {line.name: line.kind for line in setup.lines()} == {"photo": "image", "note": "text", "days": "number"}
+    told = setup.told("days", "category").told("photo", LEFT_OUT)
     assert {line.name: line.kind for line in told.lines()} == {"photo": LEFT_OUT, "note": "text", "days": "category"}
     assert told.overrides == {"days": "category", "photo": None}
     page = inputs(told)
@@ -60,11 +65,11 @@ def test_what_came_with_the_table_is_not_what_the_user_said(tmp_path: Path) -> N
         Path(path).write_bytes(photo)
     frame = fruit().frame.assign(photo=paths)
     frame.loc[0, "days"] = None
-    sheet = Sheet.of(Table.read(frame), "state", {"photo": "image", "days": "number"})
-    lines = {line.name: line for line in sheet.told("note", "text").lines()}
-    assert [lines[name].why for name in ("photo", "days", "note")] == ["declared", "declared", "as you said"]
+    setup = TableSetup.of(Table.read(frame), "state", {"photo": "image", "days": "number"})
+    lines = {line.name: line for line in setup.told("note", "text").lines()}
+    assert [lines[name].why.en for name in ("photo", "days", "note")] == ["declared", "declared", "as you said"]
     assert lines["photo"].example == "0.png"
-    page = inputs(sheet.told("days", "number"))
+    page = inputs(setup.told("days", "number"))
     assert "由您指定" in page
     assert "; &lt;1 % missing" in page
     assert "；缺失 &lt;1%" in page
@@ -77,48 +82,49 @@ def test_a_table_that_cannot_be_read_does_not_say_where_it_is_kept(tmp_path: Pat
     assert "t.csv 中有两列同名（&#39;a&#39;）：请重命名其中一列。" in alert(caught.value)
 
 
-def test_a_table_without_a_usable_column_is_told_and_another_label_may_be_chosen(private: Private) -> None:
-    keys = Sheet.of(Table.read(pd.DataFrame({"id": range(50), "b": ["x", "y"] * 25})))
-    with pytest.raises(Told, match="no column can be used to answer “b”: keys, and what is the same") as caught:
+def test_a_table_without_a_usable_column_is_told_and_another_label_may_be_chosen(workspace: Workspace) -> None:
+    keys = TableSetup.of(Table.read(pd.DataFrame({"id": range(50), "b": ["x", "y"] * 25})))
+    with pytest.raises(PageError, match="no column can be used to answer “b”: keys, and what is the same") as caught:
         keys.lines()
     assert "没有可用于预测“b”的列" in caught.value.chinese
 
     async def built() -> CompareTab:
         with gr.Blocks(analytics_enabled=False):
-            return CompareTab(Desk(private), Labels("en"), gr.State("en"))
+            return CompareTab(Context(workspace), Labels("en"), gr.State("en"))
 
     tab = asyncio.run(built())
-    shown = tab._sheet(Bench(private.root, keys))
+    shown = tab._setup(Session(workspace.root, keys))
     assert "no column can be used" in shown[tab.notice]
     assert shown[tab.label]["choices"] == ["id", "b"]
     assert [line.name for line in keys.answering("id").lines()] == ["b"]
 
 
 def test_another_label_is_answered() -> None:
-    sheet = demo("fruit").answering("days", "note")
-    assert [line.name for line in sheet.lines()] == ["photo", "state"]
-    with pytest.raises(Told, match="“days” is to be answered, so it cannot keep rows together too"):
-        sheet.answering("days", "days")
+    setup = drawn().answering("days", "note")
+    assert [line.name for line in setup.lines()] == ["photo", "state"]
+    with pytest.raises(PageError, match="“days” is to be answered, so it cannot keep rows together too"):
+        setup.answering("days", "days")
 
 
 def test_a_correction_that_cannot_be_is_refused() -> None:
     with pytest.raises(UnknownName, match="no kind of column named 'colour'"):
-        demo("fruit").told("days", "colour")
+        drawn().told("days", "colour")
     with pytest.raises(TableError, match="the table has no column 'day'; did you mean 'days'"):
-        demo("fruit").told("day", "text")
+        drawn().told("day", "text")
 
 
 def test_every_demo_is_named_in_both_languages() -> None:
-    assert all(tell(f"compare.demo_{name}").zh for name in DEMOS)
+    assert tell("compare.demo_fruit").zh
+    assert all(f"{ROWS:,}" in each.words.zh for each in examples())
 
 
 def test_an_uploaded_table_is_kept_and_read(tmp_path: Path) -> None:
     pd.DataFrame({"a": range(5), "b": list("xyxyx")}).to_csv(tmp_path / "t.csv", index=False)
-    sheet = read(tmp_path / "t.csv", tmp_path)
-    assert sheet.label == "b"
-    assert sheet.file is not None
+    setup = read(tmp_path / "t.csv", tmp_path)
+    assert setup.label == "b"
+    assert setup.file is not None
     (tmp_path / "t.csv").unlink()
-    assert sheet.file.exists()
+    assert setup.file.exists()
 
 
 def test_a_zip_brings_its_pictures(tmp_path: Path) -> None:
@@ -128,8 +134,8 @@ def test_a_zip_brings_its_pictures(tmp_path: Path) -> None:
             packed.writestr(f"set/photos/{row}.png", photo)
         rows = [f"photos/{row}.png,{note}" for row, note in enumerate(table.cells("note"))]
         packed.writestr("set/fruit.csv", "photo,note\n" + "\n".join(row.replace(", ", " ") for row in rows))
-    sheet = read(tmp_path / "t.zip", tmp_path)
-    assert {line.name: line.kind for line in sheet.lines()} == {"photo": "image"}
+    setup = read(tmp_path / "t.zip", tmp_path)
+    assert {line.name: line.kind for line in setup.lines()} == {"photo": "image"}
 
 
 def outside(folder: Path, there: bool, start: str) -> Path:
@@ -147,7 +153,7 @@ def outside(folder: Path, there: bool, start: str) -> Path:
 @pytest.mark.parametrize("start", ["", "../"])
 @pytest.mark.parametrize("there", [True, False])
 def test_a_table_opens_no_picture_outside_of_its_folder(tmp_path: Path, there: bool, start: str) -> None:
-    with pytest.raises(Told, match="“photo” names files outside of the table's folder") as caught:
+    with pytest.raises(PageError, match="“photo” names files outside of the table's folder") as caught:
         read(outside(tmp_path, there, start), tmp_path)
     assert str(tmp_path) not in str(caught.value)
     assert "请将图片与数据表一起打包为 ZIP" in caught.value.chinese
@@ -157,12 +163,12 @@ def test_a_path_among_texts_opens_nothing(tmp_path: Path) -> None:
     (tmp_path / "there.png").write_bytes(fruit(1).cells("photo")[0])
     words = [f"{tmp_path}/there.png", "/s", *(f"a note of some length, number {row}" for row in range(28))]
     pd.DataFrame({"note": words, "b": list("xy") * 15}).to_csv(tmp_path / "t.csv", index=False)
-    sheet = read(tmp_path / "t.csv", tmp_path)
-    assert [line.kind for line in sheet.lines()] == ["text"]
+    setup = read(tmp_path / "t.csv", tmp_path)
+    assert [line.kind for line in setup.lines()] == ["text"]
     with pytest.raises(SchemaError, match="lies outside of the folder of the table") as caught:
-        sheet.told("note", "image").schema.check(sheet.table)
+        setup.told("note", "image").schema.check(setup.table)
     assert "不在数据表的文件夹内" in alert(caught.value)
-    Job(str(sheet.file), "b", {"note": "image"}, folds=2).save(tmp_path)
+    ComparisonJob(str(setup.file), "b", {"note": "image"}, folds=2).save(tmp_path)
     with pytest.raises(SchemaError, match="lies outside of the folder of the table"):
         work(tmp_path)
 
@@ -179,19 +185,19 @@ def test_a_bad_zip_is_refused(tmp_path: Path, members: dict[str, str], why: str)
     with zipfile.ZipFile(tmp_path / "t.zip", "w") as packed:
         for name, content in members.items():
             packed.writestr(name, content)
-    with pytest.raises(Told, match=why):
+    with pytest.raises(PageError, match=why):
         read(tmp_path / "t.zip", tmp_path)
     assert not (tmp_path.parent / "out.csv").exists()
 
 
 def test_what_is_no_zip_or_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "t.zip").write_bytes(b"PK and nothing")
-    with pytest.raises(Told, match=r"t.zip is no ZIP that can be read"):
+    with pytest.raises(PageError, match=r"t.zip is no ZIP that can be read"):
         read(tmp_path / "t.zip", tmp_path)
     with zipfile.ZipFile(tmp_path / "t.zip", "w") as packed:
         packed.writestr("t.csv", "a,b\n1,2\n")
-    monkeypatch.setattr("intarsia.studio.zips.LARGEST", 4)
-    with pytest.raises(Told, match=r"t.zip holds more than 20,000 files, or more than 1 GiB"):
+    monkeypatch.setattr("intarsia.studio.transfer.LARGEST", 4)
+    with pytest.raises(PageError, match=r"t.zip holds more than 20,000 files, or more than 1 GiB"):
         unpack(tmp_path / "t.zip", tmp_path / "home")
 
 
@@ -204,7 +210,7 @@ def test_a_damaged_zip_is_refused(tmp_path: Path, way: int) -> None:
         broken = whole.copy()
         broken[start : start + 20] = bytes(255 - byte for byte in broken[start : start + 20])
         (tmp_path / "t.zip").write_bytes(broken)
-        with pytest.raises(Told, match=r"t.zip is no ZIP that can be read"):
+        with pytest.raises(PageError, match=r"t.zip is no ZIP that can be read"):
             unpack(tmp_path / "t.zip", tmp_path / "home")
 
 
@@ -212,45 +218,45 @@ def test_a_table_that_would_fill_the_memory_is_not_read(tmp_path: Path, monkeypa
     pd.DataFrame({"a": ["the same long text"] * 100_000, "b": [1.5] * 100_000}).to_parquet(tmp_path / "t.parquet")
     assert len(read(tmp_path / "t.parquet", tmp_path).table) == 100_000
     monkeypatch.setattr("intarsia.studio.compare.table_setup.CELLS", 150_000)
-    with pytest.raises(Told, match=r"t.parquet holds more than 150,000 cells, or more than 256 MB") as caught:
+    with pytest.raises(PageError, match=r"t.parquet holds more than 150,000 cells, or more than 256 MB") as caught:
         read(tmp_path / "t.parquet", tmp_path)
     assert "t.parquet 超过 150,000 个单元格，或解压后超过 256 MB" in caught.value.chinese
     monkeypatch.setattr("intarsia.studio.compare.table_setup.CELLS", 10**9)
     monkeypatch.setattr("intarsia.studio.compare.table_setup.LARGEST", 10**6)
-    with pytest.raises(Told, match=r"t.parquet holds more than"):
+    with pytest.raises(PageError, match=r"t.parquet holds more than"):
         read(tmp_path / "t.parquet", tmp_path)
 
 
 def test_a_job_is_read_as_it_was_written(tmp_path: Path) -> None:
-    job = Job("t.csv", "状态", {"a": None}, "", "default", 3, ("vote",), "zh")
+    job = ComparisonJob("t.csv", "状态", {"a": None}, "", "default", 3, ("vote",), "zh")
     job.save(tmp_path)
     assert json.loads((tmp_path / "job.json").read_text("utf-8"))["label"] == "状态"
-    assert Job.load(tmp_path) == Job("t.csv", "状态", {"a": None}, "", "default", 3, ["vote"], "zh")
+    assert ComparisonJob.load(tmp_path) == ComparisonJob("t.csv", "状态", {"a": None}, "", "default", 3, ["vote"], "zh")
 
 
 @pytest.mark.slow
 def test_a_comparison_says_how_far_it_is_and_leaves_its_results(
-    finished: tuple[Contest, list[Finished | str]],
+    finished: tuple[ComparisonProcess, list[FinishedStrategy | str]],
 ) -> None:
-    contest, said = finished
-    done = [each for each in said if isinstance(each, Finished)]
+    process, said = finished
+    done = [each for each in said if isinstance(each, FinishedStrategy)]
     assert [each.number for each in done] == list(range(1, done[0].of + 1))
     assert {each.metric for each in done} == {"roc_auc"}
-    board = Board.load(contest.folder / "board")
+    board = Board.load(process.folder / "board")
     assert board.best_name in {each.name for each in done}
-    assert Learner.from_pretrained(contest.folder / "model").label == "state"
+    assert Learner.from_pretrained(process.folder / "model").label == "state"
     page = standings(board)
     assert page.count('<tr class="best">') == 1
     assert page.count("<tr") == len(done) + 1
     assert "95 % interval" in page
     assert "95% 区间" in page
-    frame = framed(contest.folder / "report.html", tell("compare.report"))
+    frame = framed(process.folder / "report.html", tell("compare.report"))
     assert 'sandbox="allow-scripts"' in frame
     assert "&lt;!doctype html&gt;" in frame
 
 
 def test_progress_is_shown_in_both_languages() -> None:
-    page = progress([Finished(3, 14, "only photo", "roc_auc", 0.7249, "6.0 s")], "encoding 'note': 3/5 rows")
+    page = progress([FinishedStrategy(3, 14, "only photo", "roc_auc", 0.7249, "6.0 s")], "encoding 'note': 3/5 rows")
     assert '<progress max="14" value="3"' in page
     assert "3 of 14 strategies are finished." in page
     assert "已完成 3/14 种方法。" in page
@@ -259,25 +265,25 @@ def test_progress_is_shown_in_both_languages() -> None:
 
 
 def test_a_comparison_can_be_stopped(tmp_path: Path) -> None:
-    contest = Contest.begin(Sheet.of(fruit(60), "state"), tmp_path, **QUICK)
-    said = contest.follow()
-    contest.stop()
+    process = ComparisonProcess.begin(TableSetup.of(fruit(60), "state"), tmp_path, **QUICK)
+    said = process.follow()
+    process.stop()
     assert list(said) == []
-    assert contest.stopped
-    assert contest._process.returncode != 0
-    contest.stop()  # a second time does no harm
+    assert process.stopped
+    assert process._process.returncode != 0
+    process.stop()  # a second time does no harm
 
 
 @pytest.mark.slow
 def test_a_table_that_cannot_be_compared_is_told(tmp_path: Path) -> None:
     pd.DataFrame({"a": [1.5, 2.5, 3.5, 4.5], "b": ["x", "x", "x", "x"]}).to_csv(tmp_path / "t.csv", index=False)
-    contest = Contest.begin(read(tmp_path / "t.csv", tmp_path), tmp_path, **QUICK)
+    process = ComparisonProcess.begin(read(tmp_path / "t.csv", tmp_path), tmp_path, **QUICK)
     with pytest.raises(DataError, match="one class"):
-        list(contest.follow())
+        list(process.follow())
 
 
 def test_a_process_that_dies_is_told(tmp_path: Path) -> None:
-    contest = Contest.begin(Sheet.of(fruit(60), "state"), tmp_path, **QUICK)
-    contest._process.kill()
-    with pytest.raises(Told, match="the comparison ended early"):
-        list(contest.follow())
+    process = ComparisonProcess.begin(TableSetup.of(fruit(60), "state"), tmp_path, **QUICK)
+    process._process.kill()
+    with pytest.raises(PageError, match="the comparison ended early"):
+        list(process.follow())

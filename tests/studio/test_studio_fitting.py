@@ -12,19 +12,17 @@ import PIL.Image
 import pytest
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.studio.cards import rank, said_of, shown
+from intarsia.apps.tryon.studio.guest import Guest
+from intarsia.apps.tryon.studio.mirror import become, liked, mirror
+from intarsia.apps.tryon.studio.view import FittingRoomView
+from intarsia.apps.tryon.studio.visit import LOOKS, Visit, _dyed
+from intarsia.apps.tryon.studio.wardrobes import OWN, Wardrobes, hung, opened
 from intarsia.errors import DataError, IntarsiaError, OptionError, RefusedPhoto
-from intarsia.studio.context import Desk
-from intarsia.studio.fitting.cards import rank, said_of, shown
-from intarsia.studio.fitting.guest import Guest
-from intarsia.studio.fitting.liked import become, liked
-from intarsia.studio.fitting.mirror import mirror
-from intarsia.studio.fitting.tab import FittingTab
-from intarsia.studio.fitting.visit import LOOKS, Visit, _dyed
-from intarsia.studio.labels import Labels
-from intarsia.studio.notice import alert
-from intarsia.studio.told import Told
-from intarsia.studio.wardrobes import OWN, hung, opened
-from intarsia.studio.workspace import Private
+from intarsia.studio.errors import PageError, alert
+from intarsia.studio.page_text import Labels
+from intarsia.studio.tab import Context
+from intarsia.studio.workspace import Workspace
 
 
 @pytest.fixture
@@ -73,7 +71,7 @@ def test_a_colour_is_what_was_said(seen: Visit) -> None:
 
 
 def test_corrections_need_a_photo(visit: Visit) -> None:
-    with pytest.raises(Told, match="there is no photo of you yet: give one first"):
+    with pytest.raises(PageError, match="there is no photo of you yet: give one first"):
         visit.coloured("hair", "#000000")
 
 
@@ -115,21 +113,21 @@ def test_a_rating_is_learned_and_told_once(me: Path, garments: tuple[Garment, ..
     after = first.rated(0, liked=False).recommended(garments)
     assert len(after.room.preference.feedbacks) == 1
     assert "Learned from your ratings (1)" in said_of(after).en
-    place = next(at for at, each in enumerate(after.looks) if each.look.key == first.look(0).look.key)
-    with pytest.raises(Told, match=f"look {place + 1} was rated already"):
+    place = next(at for at, each in enumerate(after.looks) if each.outfit.key == first.look(0).outfit.key)
+    with pytest.raises(PageError, match=f"look {place + 1} was rated already"):
         after.rated(place, liked=True)
     assert "looks from 6 garments" in said_of(first).en
 
 
-def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, private: Private) -> None:
+def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, workspace: Workspace) -> None:
     """What stands there is of before, and what would be rated is not seen yet."""
 
-    async def built() -> FittingTab:
+    async def built() -> FittingRoomView:
         with gr.Blocks(analytics_enabled=False):
-            return FittingTab(Desk(private), Labels("en"), gr.State("en"))
+            return FittingRoomView(Wardrobes(), Context(workspace), Labels("en"), gr.State("en"))
 
     tab = asyncio.run(built())
-    asked = dataclasses.replace(seen, own=tuple(seen.looks.asked.shelf.garments), previews={}, me=None)
+    asked = dataclasses.replace(seen, own=tuple(seen.looks.request.shelf.garments), previews={}, me=None)
     guest = Guest()
     guest.change(lambda visit: asked)
     _, said, *cards = tab._show(guest, "", "", [], OWN)
@@ -148,7 +146,7 @@ def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, private: Pri
 
 
 def test_ranks_say_how_looks_moved(seen: Visit) -> None:
-    keys = [each.look.key for each in seen.looks]
+    keys = [each.outfit.key for each in seen.looks]
     visit = dataclasses.replace(seen, places={keys[0]: 2, keys[1]: 1, keys[2]: 0})
     assert rank(visit, 0).sign == "↑2"
     assert rank(visit, 0).words.zh == "上升 2 位"
@@ -163,19 +161,19 @@ def test_one_change_makes_a_look_better(seen: Visit) -> None:
     for place in range(len(seen.looks)):
         try:
             changed.append((place, seen.changed(place)))
-        except Told as error:
+        except PageError as error:
             why.append(str(error))
     assert changed
     assert all("would make look" in each or "which is here already" in each for each in why)
     for place, after in changed:
         assert after.settled
         assert after.look(place).score > seen.look(place).score
-        assert [each.look.key for each in after.looks][:place] == [each.look.key for each in seen.looks][:place]
+        assert [each.outfit.key for each in after.looks][:place] == [each.outfit.key for each in seen.looks][:place]
         assert rank(after, place).words.en == "new here"
 
 
 def test_a_dyed_garment_is_seen_in_its_new_colour(seen: Visit) -> None:
-    shirt = seen.looks[0].look.items[0]
+    shirt = seen.looks[0].outfit.items[0]
     blue = dataclasses.replace(shirt, palette=(((35.0, 30.0, -70.0), 1.0), *shirt.palette[1:]))
     after = _dyed(shirt, blue)
     assert after.digest != shirt.digest
@@ -213,17 +211,17 @@ def test_an_amount_is_read_as_shops_write_it(visit: Visit, written: str, most: f
 
 def test_looks_are_for_the_part_of_the_body_that_was_chosen(visit: Visit, garments: tuple[Garment, ...]) -> None:
     found = visit.wishing("", "150元", ["whole"]).recommended(garments)
-    assert [each.look.slots for each in found.looks] == [("dress",)]
+    assert [each.outfit.slots for each in found.looks] == [("dress",)]
 
 
 def test_an_empty_wardrobe_is_told(visit: Visit) -> None:
-    with pytest.raises(Told, match="the wardrobe is empty: add photos of garments to it first"):
+    with pytest.raises(PageError, match="the wardrobe is empty: add photos of garments to it first"):
         visit.recommended(())
 
 
 def test_there_is_nothing_to_rate_or_save_before_there_are_looks(visit: Visit, tmp_path: Path) -> None:
     for act in (lambda: visit.rated(0, True), lambda: visit.changed(LOOKS), lambda: visit.page("en", tmp_path)):
-        with pytest.raises(Told, match="there are no looks yet: show the looks first"):
+        with pytest.raises(PageError, match="there are no looks yet: show the looks first"):
             act()
 
 

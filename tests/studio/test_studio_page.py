@@ -12,22 +12,21 @@ from typing import Any, TypeVar
 import gradio as gr
 import pytest
 
+import intarsia.apps.tryon.studio
 import intarsia.studio
+from intarsia.apps import examples, tabs
+from intarsia.apps.tryon.studio import tell as fitting
 from intarsia.errors import DataError, RefusedPhoto
-from intarsia.i18n.phrases import Both
-from intarsia.studio.context import Desk
-from intarsia.studio.download import parcel
-from intarsia.studio.errors import guarded
-from intarsia.studio.labels import Labels
-from intarsia.studio.notice import alert, status
+from intarsia.i18n import Message
+from intarsia.studio.errors import PageError, alert, guarded, status
 from intarsia.studio.page import build, options
-from intarsia.studio.page_text import tell
+from intarsia.studio.page_text import Labels, tell
+from intarsia.studio.tab import Context
 from intarsia.studio.theme import theme
-from intarsia.studio.told import Told
-from intarsia.studio.upload import drop, dropped
-from intarsia.studio.workspace import Private
+from intarsia.studio.transfer import drop, dropped, parcel
+from intarsia.studio.workspace import Workspace
 
-SOURCE = Path(intarsia.studio.__path__[0])
+SOURCES = [Path(intarsia.studio.__path__[0]), Path(intarsia.apps.tryon.studio.__path__[0])]
 
 
 T = TypeVar("T")
@@ -43,9 +42,9 @@ def made(build: Callable[[], T]) -> T:
 
 
 @pytest.fixture
-def page(private: Private, monkeypatch: pytest.MonkeyPatch) -> gr.Blocks:
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(private.uploads))
-    return made(lambda: build(Desk(private), "zh"))
+def page(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> gr.Blocks:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(workspace.uploads))
+    return made(lambda: build(Context(workspace, examples=examples()), "zh", tabs()))
 
 
 def test_every_word_on_gradios_own_components_is_chinese_when_asked_for(page: gr.Blocks) -> None:
@@ -62,7 +61,7 @@ def test_every_word_on_gradios_own_components_is_chinese_when_asked_for(page: gr
 
 def test_a_switch_speaks_for_every_component() -> None:
     labels = Labels("en")
-    said = {"label": Both("Fruit", "水果"), "choices": [(Both("ripe", "熟"), "r")]}
+    said = {"label": Message("Fruit", "水果"), "choices": [(Message("ripe", "熟"), "r")]}
     radio = labels.make(gr.Radio, said, value="r")
     assert (radio.label, radio.choices) == ("Fruit", [("ripe", "r")])
     (update,) = labels.switched("zh")
@@ -71,8 +70,9 @@ def test_a_switch_speaks_for_every_component() -> None:
 
 
 def test_nothing_on_the_page_names_another_host() -> None:
-    given = options("en")
-    shipped = [path.read_text("utf-8") for path in SOURCE.rglob("*") if path.suffix in (".css", ".js", ".html")]
+    given = options("en", tabs())
+    files = [path for source in SOURCES for path in source.rglob("*")]
+    shipped = [path.read_text("utf-8") for path in files if path.suffix in (".css", ".js", ".html")]
     for text in (given["css"], given["js"], theme()._get_theme_css(), *shipped):
         assert not re.search(r"https?://(?!www\.w3\.org/)|@import", text)
     assert theme()._stylesheets == []
@@ -89,7 +89,7 @@ def test_handlers_are_for_the_page_alone(page: gr.Blocks) -> None:
 
 
 def test_an_error_is_one_line_in_both_languages() -> None:
-    assert alert(Told("no_look")) == (
+    assert alert(PageError(fitting("error.no_look"))) == (
         '<p class="notice alert" role="alert"><span class="en" lang="en">there are no looks yet: show the looks first'
         '</span><span class="zh" lang="zh-Hans">还没有搭配：请先显示搭配。</span></p>'
     )
@@ -103,7 +103,7 @@ def test_handlers_turn_errors_into_alerts() -> None:
 
     def once(good: bool) -> dict[str, Any]:
         if not good:
-            raise Told("no_photo")
+            raise PageError(fitting("error.no_photo"))
         return {"other": 1}
 
     def stream(good: bool) -> Iterator[dict[str, Any]]:
@@ -111,8 +111,8 @@ def test_handlers_turn_errors_into_alerts() -> None:
         yield from [once(good)]
 
     assert guard(once)(True) == {"other": 1}
-    assert guard(once)(False) == {"notice": alert(Told("no_photo"))}
-    assert list(guard(stream)(False)) == [{"other": 1}, {"notice": alert(Told("no_photo"))}]
+    assert guard(once)(False) == {"notice": alert(PageError(fitting("error.no_photo")))}
+    assert list(guard(stream)(False)) == [{"other": 1}, {"notice": alert(PageError(fitting("error.no_photo")))}]
 
 
 def test_a_fault_of_ours_is_told_in_both_languages_and_logged(capsys: pytest.CaptureFixture[str]) -> None:
@@ -124,45 +124,45 @@ def test_a_fault_of_ours_is_told_in_both_languages_and_logged(capsys: pytest.Cap
         broken()
 
     for told in (guarded("notice")(broken)(), list(guarded("notice")(stream)())[-1]):
-        assert told == {"notice": alert(Told("fault"))}
+        assert told == {"notice": alert(PageError(tell("error.fault")))}
     logged = capsys.readouterr().err
     assert logged.count("ZeroDivisionError") == 2
     assert "test_studio_page.py" in logged
     assert "visitor" not in logged
 
 
-def test_uploads_are_deleted_whatever_became_of_them(private: Private) -> None:
-    path = private.uploads / "me.jpg"
+def test_uploads_are_deleted_whatever_became_of_them(workspace: Workspace) -> None:
+    path = workspace.uploads / "me.jpg"
     path.write_bytes(b"a face")
     event = gr.EventData(None, {"files": [{"path": str(path), "name": "me.jpg"}]})
 
     def used() -> None:
-        with dropped(private, event) as (found,):
+        with dropped(workspace, event) as (found,):
             assert found.read_bytes() == b"a face"
-            raise Told("no_photo")
+            raise PageError(fitting("error.no_photo"))
 
-    with pytest.raises(Told):
+    with pytest.raises(PageError):
         used()
     assert not path.exists()
 
 
-def test_uploads_are_deleted_where_one_of_them_is_gone(private: Private) -> None:
+def test_uploads_are_deleted_where_one_of_them_is_gone(workspace: Workspace) -> None:
     for name in ("a.jpg", "c.jpg"):
-        (private.uploads / name).write_bytes(b"a face")
-    event = gr.EventData(None, {"files": [{"path": str(private.uploads / f"{name}.jpg")} for name in "abc"]})
-    with pytest.raises(Told, match=r"“b\.jpg” is not an uploaded file"), dropped(private, event):
+        (workspace.uploads / name).write_bytes(b"a face")
+    event = gr.EventData(None, {"files": [{"path": str(workspace.uploads / f"{name}.jpg")} for name in "abc"]})
+    with pytest.raises(PageError, match=r"“b\.jpg” is not an uploaded file"), dropped(workspace, event):
         pass
-    assert [path for path in private.root.rglob("*") if path.is_file()] == []
+    assert [path for path in workspace.root.rglob("*") if path.is_file()] == []
 
 
-def test_a_page_that_is_closed_leaves_nothing(page: gr.Blocks, private: Private) -> None:
-    (private.uploads / "a.jpg").write_bytes(b"a face")
+def test_a_page_that_is_closed_leaves_nothing(page: gr.Blocks, workspace: Workspace) -> None:
+    (workspace.uploads / "a.jpg").write_bytes(b"a face")
     page.close()
-    assert not private.root.exists()
+    assert not workspace.root.exists()
 
 
 def test_a_place_to_drop_files_says_what_to_drop() -> None:
-    value = drop("photo", camera=True).value
+    value = drop("photo", fitting("drop.photo"), fitting("drop.photo_hint"), camera=True).value
     assert "A photo of you" in value
     assert "您的照片" in value
     assert "data-camera" in value

@@ -8,23 +8,32 @@ from pathlib import Path
 
 import pytest
 
+import intarsia.apps.tryon.studio
 import intarsia.studio
+from intarsia.apps.tryon.studio import tell as fitting
 from intarsia.errors import UnknownName
-from intarsia.i18n.phrases import Both
-from intarsia.studio.page_text import phrases, tell
-from intarsia.studio.told import Told
+from intarsia.i18n import Message
+from intarsia.studio.errors import PageError
+from intarsia.studio.page_text import tell
 
-SOURCE = Path(intarsia.studio.__path__[0])
-CODE = "\n".join(path.read_text("utf-8") for ending in ("py", "html") for path in SOURCE.rglob(f"*.{ending}"))
+TEXTS = {"studio": (intarsia.studio, tell), "fitting room": (intarsia.apps.tryon.studio, fitting)}
+"""Part of the page → its package, and what it says."""
+PHRASES = [(part, key) for part, (_, text) in TEXTS.items() for key in sorted(text.phrases())]
+
+
+def code(part: str) -> str:
+    """All that a part of the page is made of."""
+    source = Path(TEXTS[part][0].__path__[0])
+    return "\n".join(path.read_text("utf-8") for ending in ("py", "html") for path in source.rglob(f"*.{ending}"))
 
 
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("key", sorted(phrases()))
-def test_a_phrase_stands_in_both_languages(key: str) -> None:
-    phrase = phrases()[key]
+@pytest.mark.parametrize(("part", "key"), PHRASES)
+def test_a_phrase_stands_in_both_languages(part: str, key: str) -> None:
+    phrase = TEXTS[part][1].phrases()[key]
     assert fields(phrase.en) == fields(phrase.zh)
     assert phrase.en.strip()
     assert not re.search(r"[一-鿿]", phrase.en)
@@ -33,37 +42,35 @@ def test_a_phrase_stands_in_both_languages(key: str) -> None:
     assert "您" in bare or "你" not in bare, f"{key}: one form of address"
 
 
-def test_every_phrase_that_is_asked_for_is_there() -> None:
-    asked = set(re.findall(r"""(?:tell|say)\(f?"([a-z_.]+)["{]""", CODE)) | set(re.findall(r"say\('([a-z_.]+)'", CODE))
+@pytest.mark.parametrize("part", TEXTS)
+def test_every_phrase_that_is_asked_for_is_there(part: str) -> None:
+    written = code(part)
+    asked = set(re.findall(r"""(?:tell|say)\(\s*f?"([a-z_.]+)["{]""", written))
+    asked |= set(re.findall(r"say\('([a-z_.]+)'", written))
     whole = {key for key in asked if not key.endswith((".", "_"))}
-    assert {key for key in whole if key not in phrases() and not key.startswith(("look.", "you.", "worn."))} == set()
+    pages = ("look.", "you.", "worn.")  # of the fitting room's own pages, whose words stand with them
+    assert {key for key in whole if key not in TEXTS[part][1].phrases() and not key.startswith(pages)} == set()
 
 
-def test_no_phrase_is_left_over() -> None:
-    named = set(re.findall(r"[a-z]+\.[a-z_]+", CODE)) | {
-        f"error.{name}" for name in re.findall(r'Told\(\s*"(\w+)"', CODE)
-    }
-    made = ("drop.", "joint.", "kind.", "worn.", "tone.", "compare.demo_", "compare.encoders_", "fitting.wardrobe_")
+@pytest.mark.parametrize("part", TEXTS)
+def test_no_phrase_is_left_over(part: str) -> None:
+    named = set(re.findall(r"[a-z]+\.[a-z_]+", code(part)))
+    made = ("drop.", "joint.", "kind.", "worn.", "tone.", "compare.encoders_", "fitting.wardrobe_")
     acts = {f"fitting.{name}" for name in ("like", "dislike", "change")}
-    assert {key for key in phrases() if key not in named | acts and not key.startswith(made)} == set()
-
-
-def test_every_error_is_raised_somewhere() -> None:
-    raised = set(re.findall(r'Told\(\s*"(\w+)"', CODE))
-    beside = {"other"}  # the Chinese of errors that have none
-    assert raised | beside == {key.partition(".")[2] for key in phrases() if key.startswith("error.")}
+    found = {key for key in TEXTS[part][1].phrases() if key not in named | acts and not key.startswith(made)}
+    assert found == set()
 
 
 def test_an_error_is_told_in_both_languages() -> None:
-    error = Told("rated", number=3)
+    error = PageError(fitting("error.rated", number=3))
     assert str(error) == "look 3 was rated already: each look is rated once; “forget everything” begins anew"
     assert error.chinese == "搭配 3 已经评价过：每套搭配评价一次；“忘记全部”可重新开始。"
 
 
 def test_values_may_be_in_both_languages() -> None:
-    assert tell("fitting.added_some", count=1, refused=2, why=Both("dark", "太暗")).zh.endswith("太暗")
+    assert fitting("fitting.added_some", count=1, refused=2, why=Message("dark", "太暗")).zh.endswith("太暗")
 
 
 def test_an_unknown_phrase_is_refused() -> None:
     with pytest.raises(UnknownName, match=r"no phrase of the studio named 'fitting.shwo'; did you mean 'fitting.show'"):
-        tell("fitting.shwo")
+        fitting("fitting.shwo")

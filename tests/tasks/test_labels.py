@@ -139,8 +139,8 @@ def test_labels_that_are_not_one_per_row_are_refused():
 
 
 def test_a_message_lists_a_few_classes_only():
-    assert labelling.listing([np.int64(1), "b"]) == "1, 'b'"
-    assert labelling.listing(list(range(9))) == "0, 1, 2, 3, 4, ... 9 in all"
+    assert labelling.listing([np.int64(1), "b"]).en == "1, 'b'"
+    assert labelling.listing(list(range(9))).en == "0, 1, 2, 3, 4, ... 9 in all"
 
 
 @pytest.mark.parametrize(

@@ -54,11 +54,13 @@ def test_a_matrix_without_names_may_be_given_some():
 @pytest.mark.parametrize("balance", ["none", "balanced"])
 def test_loss_is_binary_cross_entropy(balance):
     task = Multilabel(balance=balance).learn(np.array([[0, 1], [1, 1], [1, 0], [1, 0]]))
-    logits, target = torch.randn(3, 2), torch.tensor([[0.0, 1], [1, 1], [0, 0]])
+    logits = torch.randn(3, 2)
+    given = task.target(np.array([[0, 1], [1, 1], [0, 0]])).tensors()
+    target = given["labels"]
     share = torch.tensor([0.75, 0.5])
     weight = torch.where(target > 0, 0.5 / share, 0.5 / (1 - share)) if balance == "balanced" else None
     expected = torch.nn.functional.binary_cross_entropy_with_logits(logits, target, weight, reduction="none").mean(1)
-    torch.testing.assert_close(task.loss(logits, target), expected)
+    torch.testing.assert_close(task.loss(logits, given), expected)
 
 
 def test_score_is_subset_accuracy():

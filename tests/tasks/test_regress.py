@@ -38,8 +38,8 @@ def test_large_numbers_keep_their_digits():
 
 def test_criteria():
     logits, target = torch.tensor([[0.0], [0.0]]), torch.tensor([0.5, 4.0])
-    torch.testing.assert_close(Regress("mse").loss(logits, target), torch.tensor([0.125, 8.0]))
-    torch.testing.assert_close(Regress("huber").loss(logits, target), torch.tensor([0.125, 3.5]))
+    torch.testing.assert_close(Regress("mse").loss(logits, {"values": target}), torch.tensor([0.125, 8.0]))
+    torch.testing.assert_close(Regress("huber").loss(logits, {"values": target}), torch.tensor([0.125, 3.5]))
 
 
 def test_score_is_r2():

@@ -41,7 +41,7 @@ def test_classes_as_logistic_regression(balance, sparse_too):
     X = sparse.hstack(given.blocks).tocsr() if sparse_too else given.blocks[0]
     # Two classes are one logit to scikit-learn and two to us, of half the size each: its C is half as strict.
     model = LogisticRegression(C=1.0 if balance == "balanced" else 0.5, tol=1e-8, max_iter=5000)
-    model.fit(X, y, sample_weight=given.weight)
+    model.fit(X, y, sample_weight=given.target.weight)
     logits = sum(np.asarray(block @ part) for block, part in zip(given.blocks, weights, strict=True)) + bias
     np.testing.assert_allclose(given.task.scores(logits), model.predict_proba(X), atol=1e-2)
 
@@ -50,7 +50,7 @@ def test_values_as_ridge_regression():
     _, y = blobs(150)
     given = problem(Regress(), y.astype(float))
     weights, bias = given.split(given.solve(0.1, 1000, np.zeros(given.size)))
-    model = Ridge(alpha=10).fit(given.blocks[0], given.target)
+    model = Ridge(alpha=10).fit(given.blocks[0], given.target.values["values"])
     np.testing.assert_allclose(weights[0][:, 0], model.coef_, atol=2e-3)
     assert bias[0] == pytest.approx(model.intercept_, abs=2e-3)
 

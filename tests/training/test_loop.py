@@ -7,13 +7,13 @@ import io
 import pytest
 import torch
 
-from intarsia.objectives.base import Objective
+from intarsia.objectives.base import ObjectiveModule
 from intarsia.training.loop import Schedule, train
 from intarsia.training.progress import Progress
 from intarsia.training.vectorized import Alone
 
 
-class Line(Objective):
+class Line(ObjectiveModule):
     """Fits y = 3 x: the loop trains whatever says how wrong it is."""
 
     def __init__(self):

@@ -10,6 +10,7 @@ import torch
 from sheet import blobs, ready
 
 from intarsia.fusion.attention import Attention
+from intarsia.fusion.base import Fused
 from intarsia.fusion.concat import Concat
 from intarsia.fusion.weighted_sum import WeightedSum
 from intarsia.objectives.supervised import Supervised
@@ -90,7 +91,7 @@ def batch(count, rows=12):
     cells = {name: {"tokens": found, "mask": torch.ones(found.shape[:3]) > 0} for name, found in tokens.items()}
     return {
         "cells": cells,
-        "target": torch.randint(0, 3, (count, rows), generator=made),
+        "target": {"classes": torch.randint(0, 3, (count, rows), generator=made)},
         "weight": torch.ones(count, rows),
     }
 
@@ -129,7 +130,7 @@ def test_rows_of_weight_zero_do_not_count(count):
     for name, cells in padded["cells"].items():
         for kind, tensor in cells.items():
             given["cells"][name][kind] = tensor[:, :8]
-    given["target"] = padded["target"][:, :8]
+    given["target"] = {"classes": padded["target"]["classes"][:, :8]}
     padded["weight"][:, 8:] = 0
     torch.testing.assert_close(models(given)["each"], models(padded)["each"])
 
@@ -171,8 +172,8 @@ def test_matrices_decay_and_biases_do_not():
 class Peeking(torch.nn.Module):
     """Looks at a value: what no vectorised computation can do."""
 
-    def forward(self, features):
-        return features if features.sum() > 0 else -features
+    def forward(self, fused):
+        return fused if fused.vector.sum() > 0 else Fused(-fused.vector)
 
 
 def test_what_cannot_be_vectorised_is_trained_one_by_one():

@@ -13,8 +13,8 @@ from shops import Shop
 
 from intarsia import cli
 from intarsia.apps.tryon.garment import appearance
-from intarsia.apps.tryon.garment.heads import Answer
-from intarsia.apps.tryon.garment.stated import Known
+from intarsia.apps.tryon.garment.heads import Classification
+from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.apps.tryon.garment.taxonomy import KINDS
 from intarsia.apps.tryon.garment.understanding import describe
 from intarsia.apps.tryon.photo import read
@@ -106,10 +106,10 @@ def test_photos_of_no_garment(shop: Shop, pixels, message: str, capsys: pytest.C
 
 def test_a_shoe_where_a_shirt_was_promised() -> None:
     seen = appearance.see(read(render_garment(GarmentSpec("shirt"), 256).pixels))
-    shoe = Answer({"shoes": 0.97, **{name: 0.003 for name in KINDS if name != "shoes"}})
+    shoe = Classification({"shoes": 0.97, **{name: 0.003 for name in KINDS if name != "shoes"}})
     object.__setattr__(seen, "answers", {**seen.answers, "category": shoe})
     with pytest.raises(RefusedPhoto, match=r"was said to show a shirt, but shows shoes \(97%\)") as refusal:
-        describe(seen, Known(category="shirt"))
+        describe(seen, Stated(category="shirt"))
     assert "标注为衬衫，但照片中是鞋" in refusal.value.chinese
 
 

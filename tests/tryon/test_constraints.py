@@ -6,7 +6,7 @@ import pytest
 from clothes import garment, wardrobe
 
 from intarsia.apps.tryon.recommend.constraints import Constraints
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.wish.wishes import Wish
 from intarsia.errors import OptionError, UnknownName
 
@@ -44,22 +44,22 @@ def test_what_a_look_costs_at_least_need_not_be_the_price_of_each_garment() -> N
     trousers = garment("pants", price=35.0)
     least = Constraints(budget=(50, 100))
     assert least.sieve((CHEAP, trousers)).kept == (CHEAP, trousers)
-    assert least.allows(Look((CHEAP, trousers)))
-    assert not least.allows(Look((CHEAP,)))
-    assert least.may_become(Look((CHEAP,)))
-    assert least.allows(Look((CHEAP, garment("pants"))))  # its price is not known
-    assert least.allows(Look((CHEAP, trousers)), owned=(CHEAP, trousers))
+    assert least.allows(Outfit((CHEAP, trousers)))
+    assert not least.allows(Outfit((CHEAP,)))
+    assert least.may_become(Outfit((CHEAP,)))
+    assert least.allows(Outfit((CHEAP, garment("pants"))))  # its price is not known
+    assert least.allows(Outfit((CHEAP, trousers)), owned=(CHEAP, trousers))
 
 
 def test_the_budget_is_for_the_whole_look_but_what_is_owned_costs_nothing() -> None:
-    look = Look((CHEAP, garment("pants", price=80.0)))
+    look = Outfit((CHEAP, garment("pants", price=80.0)))
     assert not Constraints(budget=(0, 100)).allows(look)
     assert Constraints(budget=(0, 100)).allows(look, owned=(CHEAP,))
     assert Constraints(budget=(0, 100), kinds=(("shirt",),)).allows(look)  # the budget was for the shirt
 
 
 def test_looks_have_the_garments_that_were_asked_for() -> None:
-    look = Look((CHEAP, garment("pants")))
+    look = Outfit((CHEAP, garment("pants")))
     assert Constraints(kinds=(("shirt",), ("pants", "skirt"))).allows(look)
     for group, allowed, may_become in (
         (("dress",), False, False),

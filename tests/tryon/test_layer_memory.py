@@ -8,23 +8,23 @@ from collections.abc import Sequence
 import pytest
 from clothes import garment
 
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers import Finding, layers
+from intarsia.apps.tryon.scorers import Finding, scorers
 from intarsia.apps.tryon.scorers import memory as module
 from intarsia.apps.tryon.scorers.memory import Memory
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
 
-LOOKS = [Look((garment("shirt", digest=f"{place}"), garment("pants", digest="p"))) for place in range(12)]
+LOOKS = [Outfit((garment("shirt", digest=f"{place}"), garment("pants", digest="p"))) for place in range(12)]
 REMEMBERING = ("compatibility", "harmony")
 
 
 class Judge:
     def __init__(self) -> None:
-        self.asked: list[Look] = []
+        self.request: list[Outfit] = []
 
-    def __call__(self, looks: Sequence[Look]) -> list[Finding]:
-        self.asked += looks
+    def __call__(self, looks: Sequence[Outfit]) -> list[Finding]:
+        self.request += looks
         return [Finding(int(look.items[0].digest) / 20) for look in looks]
 
 
@@ -33,7 +33,7 @@ def test_a_look_is_judged_once_whoever_asks() -> None:
     first = memory.of([*LOOKS[:4], LOOKS[0]], judge)
     assert [each.value for each in first] == [0, 0.05, 0.1, 0.15, 0]
     assert [each.value for each in memory.of(LOOKS[2:6], judge)] == [0.1, 0.15, 0.2, 0.25]
-    assert judge.asked == LOOKS[:6]
+    assert judge.request == LOOKS[:6]
     assert memory.of([], judge) == []
 
 
@@ -43,9 +43,9 @@ def test_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [each.value for each in memory.of(LOOKS, judge)] == [place / 20 for place in range(12)]
     assert len(memory._known) == 5
     memory.of(LOOKS[-5:], judge)
-    assert judge.asked == LOOKS
+    assert judge.request == LOOKS
     memory.of(LOOKS[:1], judge)
-    assert judge.asked == [*LOOKS, LOOKS[0]]
+    assert judge.request == [*LOOKS, LOOKS[0]]
 
 
 def test_threads_that_share_one_hear_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,11 +69,11 @@ def test_threads_that_share_one_hear_the_same(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("name", REMEMBERING)
 def test_a_layer_says_the_same_from_memory_to_another_visitor(name: str) -> None:
-    layer = layers.make(name)
+    layer = scorers.make(name)
     shelf = Shelf(tuple({item for look in LOOKS for item in look.items}))
     first = layer.build(Request(shelf))(LOOKS)
     again = layer.build(Request(shelf, likes=(LOOKS[0].items[0],)))(LOOKS)
     assert [id(each) for each in again] == [id(each) for each in first]
-    assert layers.make(name).build(Request(shelf))(LOOKS) == first
-    assert layers.dump(layer) == {"type": name}
-    assert layer == layers.make(name)
+    assert scorers.make(name).build(Request(shelf))(LOOKS) == first
+    assert scorers.dump(layer) == {"type": name}
+    assert layer == scorers.make(name)

@@ -10,10 +10,10 @@ import pytest
 from clothes import asked, garment, tones, vector, wardrobe
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers import layers
-from intarsia.apps.tryon.scorers.base import Finding, every_layer
+from intarsia.apps.tryon.scorers import scorers
+from intarsia.apps.tryon.scorers.base import Finding, every_scorer
 from intarsia.apps.tryon.scorers.compatibility import Compatible, features, together
 from intarsia.apps.tryon.scorers.harmony import Harmonious
 from intarsia.apps.tryon.scorers.novelty import Novelty
@@ -22,7 +22,7 @@ from intarsia.apps.tryon.scorers.taste import Taste
 from intarsia.apps.tryon.scorers.wish import Wished
 from intarsia.apps.tryon.wish.wishes import Wish
 
-OUTFIT = Look((garment("shirt", "white"), garment("pants", "navy")))
+OUTFIT = Outfit((garment("shirt", "white"), garment("pants", "navy")))
 
 
 def full(**others: Any) -> Request:
@@ -42,11 +42,11 @@ def value(found: Finding) -> float:
     return found.value
 
 
-@pytest.mark.parametrize("name", layers.names())
+@pytest.mark.parametrize("name", scorers.names())
 class TestEveryLayer:
     def test_it_answers_in_bounds_and_the_same_again(self, name: str) -> None:
-        layer, request = layers.make(name), full()
-        looks = [OUTFIT, *(Look((each,)) for each in request.shelf.garments)]
+        layer, request = scorers.make(name), full()
+        looks = [OUTFIT, *(Outfit((each,)) for each in request.shelf.garments)]
         first, second = layer.build(request)(looks), layer.build(request)(looks)
         assert first == second
         for found in first:
@@ -55,21 +55,21 @@ class TestEveryLayer:
             assert all(isinstance(fact, (float, str)) for fact in found.facts.values())
 
     def test_a_look_is_judged_alike_whatever_stands_beside_it(self, name: str) -> None:
-        layer, request = layers.make(name), full()
-        looks = [OUTFIT, *(Look((each,)) for each in request.shelf.garments[:5])]
+        layer, request = scorers.make(name), full()
+        looks = [OUTFIT, *(Outfit((each,)) for each in request.shelf.garments[:5])]
         together = layer.build(request)(looks)
         alone = layer.score(OUTFIT, request)
         assert alone.value == pytest.approx(together[0].value, abs=1e-6)
 
     def test_with_nothing_to_go_by_it_says_so(self, name: str) -> None:
-        found = layers.make(name).score(Look((garment("shirt"),)), asked())
+        found = scorers.make(name).score(Outfit((garment("shirt"),)), asked())
         assert found.value is None
         assert found.evidence == 0
         assert not found.items
-        assert layers.make(name).prior == (0, 1) or not found.traits
+        assert scorers.make(name).prior == (0, 1) or not found.traits
 
     def test_its_prior_is_a_prior(self, name: str) -> None:
-        mean, deviation = layers.get(name).prior
+        mean, deviation = scorers.get(name).prior
         assert mean >= 0 < deviation
 
 
@@ -85,43 +85,43 @@ def test_taste_is_for_what_is_like_the_likes_and_against_what_is_like_the_dislik
     )
     request = asked(garments, likes=(liked,), dislikes=(disliked,))
     shirts = [each for each in garments if each.category == "shirt"]
-    values = {each.digest: value(Taste().score(Look((each,)), request)) for each in shirts}
+    values = {each.digest: value(Taste().score(Outfit((each,)), request)) for each in shirts}
     assert max(values, key=lambda digest: values[digest]) == liked.digest
     assert min(values, key=lambda digest: values[digest]) == disliked.digest
-    facts = Taste().score(Look((liked,)), request).facts
+    facts = Taste().score(Outfit((liked,)), request).facts
     assert facts["closest"] == liked.digest
     assert {"image", "text", "colour"} <= set(facts)
 
 
 def test_taste_compares_within_the_slot_and_says_where_it_cannot() -> None:
     request = asked(likes=(garment("shirt", "navy"),))
-    assert "elsewhere" in Taste().score(Look((garment("pants", "navy"),)), request).facts
-    assert "elsewhere" not in Taste().score(Look((garment("t-shirt", "navy"),)), request).facts
+    assert "elsewhere" in Taste().score(Outfit((garment("pants", "navy"),)), request).facts
+    assert "elsewhere" not in Taste().score(Outfit((garment("t-shirt", "navy"),)), request).facts
 
 
 def test_the_closest_like_is_one_that_can_be_compared() -> None:
     shirt, trousers = garment("shirt", "navy"), garment("pants", "black")
     unlike = garment("shirt", "mustard", image=-vector("shirt", "navy", "plain") + asked().shelf.images.centre)
-    found = Taste().score(Look((unlike,)), asked((*wardrobe(), unlike), likes=(shirt, trousers)))
+    found = Taste().score(Outfit((unlike,)), asked((*wardrobe(), unlike), likes=(shirt, trousers)))
     assert float(found.facts["image"]) < 0.5  # nothing is less like the shirt, and yet trousers are no nearer
     assert found.facts["closest"] == shirt.digest
 
 
 def test_dislikes_alone_are_something_to_go_by() -> None:
     request = asked(dislikes=(garment("shirt", "red"),))
-    assert value(Taste().score(Look((garment("shirt", "red"),)), request)) < 0.2
+    assert value(Taste().score(Outfit((garment("shirt", "red"),)), request)) < 0.2
 
 
 def test_garments_without_embeddings_are_compared_by_colour() -> None:
     bare = tuple(dataclasses.replace(each, image=None, text=None) for each in wardrobe())
-    found = Taste().score(Look((bare[0],)), asked(bare, likes=(bare[0],)))
+    found = Taste().score(Outfit((bare[0],)), asked(bare, likes=(bare[0],)))
     assert set(found.facts) == {"item", "colour", "closest", "closest_title"}
     assert value(found) > 0.8
 
 
 def test_embeddings_of_another_model_are_not_compared() -> None:
     other = dataclasses.replace(garment("shirt", "navy"), image=vector("other", width=8))
-    found = Taste().score(Look((garment("shirt", "navy"),)), asked(likes=(other,)))
+    found = Taste().score(Outfit((garment("shirt", "navy"),)), asked(likes=(other,)))
     assert "image" not in found.facts
 
 
@@ -132,7 +132,7 @@ def test_the_wish_is_a_mean_of_the_parts_it_speaks_of() -> None:
 
 
 def test_warm_wishes_want_warm_garments() -> None:
-    coat, shorts = Look((garment("outwear", title="wool coat"),)), Look((garment("shorts"),))
+    coat, shorts = Outfit((garment("outwear", title="wool coat"),)), Outfit((garment("shorts"),))
     winter, summer = (asked(wish=Wish.read(text)) for text in ("-5°C", "33 degrees"))
     layer = Wished()
     assert value(layer.score(coat, winter)) > 0.9 > 0.1 > value(layer.score(shorts, winter))
@@ -142,7 +142,7 @@ def test_warm_wishes_want_warm_garments() -> None:
 def test_a_warm_shirt_does_not_make_up_for_shorts_in_the_snow() -> None:
     freezing = asked(wish=Wish.read("-5 degrees"))
     layer, looks = Wished(), [("outwear", "shorts"), ("outwear", "pants"), ("outwear",), ("shorts",)]
-    fits = [float(layer.score(Look(tuple(map(garment, look))), freezing).facts["temperature"]) for look in looks]
+    fits = [float(layer.score(Outfit(tuple(map(garment, look))), freezing).facts["temperature"]) for look in looks]
     assert fits[0] == pytest.approx((fits[2] * fits[3]) ** 0.5)
     assert fits[0] < min(fits[1], (fits[2] + fits[3]) / 2)
 
@@ -152,7 +152,7 @@ def test_only_the_order_of_meanings_counts() -> None:
     meaning = np.linspace(0.78, 0.86, len(garments)).astype(np.float32)
     meaning[3] = np.nan
     wish = Wish.read("like my grandmother's kitchen")
-    looks = [Look((each,)) for each in garments]
+    looks = [Outfit((each,)) for each in garments]
     one, other = (Wished().build(asked(garments, wish=wish, meaning=each))(looks) for each in (meaning, 100 * meaning))
     assert one == other
     assert one[3].value is None
@@ -167,25 +167,25 @@ def test_an_empty_wish_is_no_wish() -> None:
 
 def test_colours_like_the_skin_suit_less() -> None:
     request = asked(tones=tones("#d9b48f"))
-    navy, beige = (SuitsPerson().score(Look((garment("shirt", each),)), request) for each in ("navy", "beige"))
+    navy, beige = (SuitsPerson().score(Outfit((garment("shirt", each),)), request) for each in ("navy", "beige"))
     assert value(navy) > value(beige)
     assert {"skin", "hair", "contrast", "from skin", "from hair"} <= set(navy.facts)
     assert SuitsPerson().score(OUTFIT, asked(tones=dataclasses.replace(tones(), skin=None))) == Finding(None)
 
 
 def test_harmony_names_the_garment_that_disturbs() -> None:
-    look = Look((garment("shirt", "royal blue"), garment("pants", "navy"), garment("outwear", "lime")))
+    look = Outfit((garment("shirt", "royal blue"), garment("pants", "navy"), garment("outwear", "lime")))
     found = Harmonious().score(look, asked())
     assert found.facts["item"] == look.items[2].digest
     assert found.items[look.items[2].digest] < 0
-    assert value(found) < value(Harmonious().score(Look(look.items[:2]), asked()))
+    assert value(found) < value(Harmonious().score(Outfit(look.items[:2]), asked()))
 
 
 def test_compatibility_prefers_what_the_rules_prefer() -> None:
     request = asked()
     formal = (garment("shirt", "white"), garment("pants", "navy", title="tailored suit trousers"))
     mixed = (garment("shirt", "red", "green", pattern="check"), garment("shorts", "fuchsia", "lime", pattern="stripe"))
-    assert value(Compatible().score(Look(formal), request)) > value(Compatible().score(Look(mixed), request)) + 0.2
+    assert value(Compatible().score(Outfit(formal), request)) > value(Compatible().score(Outfit(mixed), request)) + 0.2
     assert together([]) == []
     table = features([formal])
     assert {len(column) for column in table.values()} == {1}
@@ -195,7 +195,7 @@ def test_what_is_owned_is_not_new() -> None:
     mine = garment("shirt", "white", title="mine")
     request = asked(owned=(mine,))
     same, like, other, none = (
-        value(Novelty().score(Look((each,)), request))
+        value(Novelty().score(Outfit((each,)), request))
         for each in (mine, garment("shirt", "white"), garment("shirt", "red"), garment("dress", "white"))
     )
     assert same == 0
@@ -205,11 +205,11 @@ def test_what_is_owned_is_not_new() -> None:
 def test_garments_outside_the_shelf_are_judged_too() -> None:
     request = full()
     stranger = dataclasses.replace(request.shelf.garments[0], palette=garment("shirt", "mustard").palette)
-    for layer in every_layer():
-        found = layer.score(Look((stranger,)), request)
+    for layer in every_scorer():
+        found = layer.score(Outfit((stranger,)), request)
         assert found.value is None or 0 <= found.value <= 1
 
 
 def test_a_shelf_of_one_garment_compares_nothing() -> None:
     only: tuple[Garment, ...] = (garment("shirt"),)
-    assert value(Taste().score(Look(only), asked(only, likes=(garment("shirt", "navy"),)))) == 0.5
+    assert value(Taste().score(Outfit(only), asked(only, likes=(garment("shirt", "navy"),)))) == 0.5

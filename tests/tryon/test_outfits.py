@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from clothes import garment, wardrobe
 
-from intarsia.apps.tryon.recommend.outfit import Look, assemble, slot_of, spread
+from intarsia.apps.tryon.recommend.outfit import Outfit, assemble, slot_of, spread
 from intarsia.errors import OptionError
 
 PIECES = {
@@ -16,23 +16,23 @@ PIECES = {
 }
 
 
-def cheap(looks: Sequence[Look]) -> list[float]:
+def cheap(looks: Sequence[Outfit]) -> list[float]:
     """The cheapest garments are the best."""
     return [-sum(item.price or 0 for item in look.items) / len(look) for look in looks]
 
 
-def always(look: Look) -> bool:
+def always(look: Outfit) -> bool:
     return True
 
 
 def test_items_stand_in_the_order_of_the_slots() -> None:
     shoes, top, bottom = garment("shoes"), garment("shirt"), garment("pants")
-    assert Look((shoes, bottom, top)).items == (top, bottom, shoes)
-    assert Look((shoes, bottom, top)).key == Look((top, shoes, bottom)).key != Look((top, bottom)).key
+    assert Outfit((shoes, bottom, top)).items == (top, bottom, shoes)
+    assert Outfit((shoes, bottom, top)).key == Outfit((top, shoes, bottom)).key != Outfit((top, bottom)).key
 
 
 def test_a_garment_takes_the_place_of_another() -> None:
-    look = Look((garment("shirt"), garment("pants")))
+    look = Outfit((garment("shirt"), garment("pants")))
     assert look.with_item(garment("t-shirt", "red")).slots == ("top", "bottom")
     assert look.with_item(garment("hat")).slots == ("top", "bottom", "hat")
 
@@ -40,7 +40,7 @@ def test_a_garment_takes_the_place_of_another() -> None:
 @pytest.mark.parametrize("items", [(), (garment("shirt"), garment("t-shirt"))])
 def test_a_slot_holds_one_garment(items: tuple) -> None:
     with pytest.raises(OptionError, match="a look has at least one garment and one in a slot, not"):
-        Look(items)
+        Outfit(items)
 
 
 def test_outfits_are_whole_and_the_best_first() -> None:
@@ -61,7 +61,7 @@ def test_the_beam_finds_the_best_pair() -> None:
 def test_one_garment_does_not_fill_the_beam() -> None:
     star = PIECES["top"][0]
 
-    def starry(looks: Sequence[Look]) -> list[float]:
+    def starry(looks: Sequence[Outfit]) -> list[float]:
         return [1000.0 * (star in look.items) + value for look, value in zip(looks, cheap(looks), strict=True)]
 
     looks = assemble(PIECES, starry, always, 12)
@@ -71,7 +71,7 @@ def test_one_garment_does_not_fill_the_beam() -> None:
 
 def test_what_is_shown_too_often_comes_last() -> None:
     tops, bottoms = PIECES["top"][:2], PIECES["bottom"][:3]
-    looks = [Look((top, bottom)) for top in tops for bottom in bottoms]
+    looks = [Outfit((top, bottom)) for top in tops for bottom in bottoms]
     assert spread(looks, 2) == [looks[0], looks[1], looks[3], looks[4], looks[2], looks[5]]
     assert spread(looks, 2, first=3)[:3] == looks[:3]
 
@@ -89,7 +89,7 @@ def test_outfits_do_not_depend_on_the_order_of_equal_pieces() -> None:
 
 
 def test_what_is_not_allowed_is_not_made() -> None:
-    def blue_only(look: Look) -> bool:
+    def blue_only(look: Outfit) -> bool:
         return all("navy" in item.title or "shoes" in item.title for item in look.items)
 
     looks = assemble(PIECES, cheap, blue_only)

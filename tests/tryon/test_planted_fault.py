@@ -23,11 +23,11 @@ from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.reasons import Why, explain
 from intarsia.apps.tryon.reasons.naming import called
 from intarsia.apps.tryon.recommend.constraints import Constraints, Sieved
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.preference import Preference
-from intarsia.apps.tryon.recommend.recommendation import Looks
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Layer, every_layer, layers
+from intarsia.apps.tryon.scorers.base import Scorer, every_scorer, scorers
 from intarsia.apps.tryon.synthetic import GarmentSpec, RenderedGarment, render_garment, wardrobe
 from intarsia.apps.tryon.synthetic.spec import NAVY
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
@@ -60,28 +60,28 @@ def dyed(kind: str, lab: Lab, right: Lab | None = None) -> Garment:
     )
     cutout = Cutout(pixels, shape.mask)
     digest = hashlib.blake2b(pixels.tobytes(), digest_size=8).hexdigest()
-    return Garment(digest, shape.spec.style.category, palette(pixels, shape.mask), "plain", look=lambda: cutout)
+    return Garment(digest, shape.spec.style.category, palette(pixels, shape.mask), "plain", load_cutout=lambda: cutout)
 
 
 @pytest.fixture(scope="module")
-def looks() -> Looks:
+def looks() -> Recommendation:
     garments = tuple(dyed(spec.kind, spec.colours[0]) for spec in wardrobe(60, seed=5).specs)
     shelf = Shelf(garments)
-    asked: tuple[Layer, ...] = tuple(layers.make(name) for name in COLOUR_LAYERS)
+    asked: tuple[Scorer, ...] = tuple(scorers.make(name) for name in COLOUR_LAYERS)
     request = Request(shelf, tones=tones(), constraints=Constraints())
-    return Looks((), request, Sieved(shelf.garments, ()), asked, Preference.of(asked))
+    return Recommendation((), request, Sieved(shelf.garments, ()), asked, Preference.of(asked))
 
 
 @dataclass(frozen=True)
-class Outfit:
+class PlantedOutfit:
     """One of one hue, and with a fault: a garment of another hue, or half of it."""
 
-    whole: Look
-    broken: Look
+    whole: Outfit
+    broken: Outfit
     fault: Garment
 
 
-def outfit(chance: np.random.Generator, half: bool = False) -> Outfit:
+def outfit(chance: np.random.Generator, half: bool = False) -> PlantedOutfit:
     hue, odd, turn = chance.uniform(0, 360), str(chance.choice(list(KINDS))), chance.choice([-1, 1])
     items, away = list[Garment](), turn * chance.uniform(80, 140)
     fault: Garment | None = None
@@ -93,8 +93,8 @@ def outfit(chance: np.random.Generator, half: bool = False) -> Outfit:
         if slot == odd:
             fault = dyed(kind, lab, other) if half else dyed(kind, other)
     assert fault is not None
-    whole = Look(tuple(items))
-    return Outfit(whole, whole.with_item(fault), fault)
+    whole = Outfit(tuple(items))
+    return PlantedOutfit(whole, whole.with_item(fault), fault)
 
 
 def told(why: Why, garment: Garment) -> bool:
@@ -104,7 +104,7 @@ def told(why: Why, garment: Garment) -> bool:
     return bool(blamed) and all(f"the {called(garment)['en']}" in each for each in blamed)
 
 
-def test_a_planted_fault_is_found(looks: Looks) -> None:
+def test_a_planted_fault_is_found(looks: Recommendation) -> None:
     found = {"score": 0, "reasons": 0, "map": 0}
     for case in range(CASES):
         planted = outfit(np.random.default_rng(case))
@@ -120,7 +120,7 @@ def test_a_planted_fault_is_found(looks: Looks) -> None:
     assert min(found.values()) >= RATE * CASES
 
 
-def test_the_map_lies_on_the_half_that_clashes(looks: Looks) -> None:
+def test_the_map_lies_on_the_half_that_clashes(looks: Recommendation) -> None:
     found = {"named": 0, "half": 0}
     for case in range(CASES):
         planted = outfit(np.random.default_rng((case, 1)), half=True)
@@ -143,14 +143,14 @@ def test_a_planted_fault_is_found_by_all_layers(shop: Shop, hue: float) -> None:
     }
     others = tuple(Wardrobe(shop.wardrobe).garments())
     asked = Request(Shelf((*others, *jackets.values())), tones(), likes=(jackets["navy"],), wish=Wish.read("office"))
-    looks = Looks((), asked, Sieved(asked.shelf.garments, ()), every_layer(), Preference.of(every_layer()))
+    looks = Recommendation((), asked, Sieved(asked.shelf.garments, ()), every_scorer(), Preference.of(every_scorer()))
     blue = [each for each in others if each.title in ("blue shirt", "navy trousers")]
-    whole, broken = looks.scores.of([Look((*blue, jackets[name])) for name in ("navy", "fault")])
+    whole, broken = looks.scores.of([Outfit((*blue, jackets[name])) for name in ("navy", "fault")])
     why = explain(looks, broken)
     assert broken.score < whole.score
     assert told(why, jackets["fault"])
     assert why.region is not None
-    assert broken.look.items[why.region.item] is jackets["fault"]
+    assert broken.outfit.items[why.region.item] is jackets["fault"]
     assert not why.region.map[~jackets["fault"].mask].any()
     assert why.change is not None
     assert why.change.item == why.region.item

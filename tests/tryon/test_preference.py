@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intarsia.apps.tryon.recommend.preference import USUAL, Feedback, Preference
-from intarsia.apps.tryon.scorers.base import Finding, every_layer
+from intarsia.apps.tryon.scorers.base import Finding, every_scorer
 from intarsia.apps.tryon.scorers.style import TRAITS
 from intarsia.errors import OptionError, SavedModelError
 
@@ -29,7 +29,7 @@ def test_the_prior_is_what_the_docstring_says() -> None:
     found = {name: (float(mean), float(deviation)) for name, mean, deviation in stated}
     assert found.pop("usual") == USUAL
     each_trait = found.pop("style")
-    prior = Preference.of(every_layer()).prior
+    prior = Preference.of(every_scorer()).prior
     assert {name: pair for name, pair in prior.items() if not name.startswith("style ")} == found
     assert {prior[f"style {trait}"] for trait in TRAITS} == {each_trait}
 

@@ -11,21 +11,21 @@ from clothes import asked, garment, tones, wardrobe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intarsia.apps.tryon.recommend.outfit import Look, slot_of
+from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
 from intarsia.apps.tryon.recommend.ranking import again, diverse, likeness, rank
-from intarsia.apps.tryon.scorers.base import every_layer
+from intarsia.apps.tryon.scorers.base import every_scorer
 from intarsia.apps.tryon.wish.wishes import Wish
 
 GARMENTS = wardrobe(30)
-LOOKS = [Look(pair) for pair in itertools.combinations(GARMENTS, 2) if slot_of(pair[0]) != slot_of(pair[1])]
+LOOKS = [Outfit(pair) for pair in itertools.combinations(GARMENTS, 2) if slot_of(pair[0]) != slot_of(pair[1])]
 PARTS = {
     "likes": (garment("shirt", "navy"),),
     "tones": tones(),
     "wish": Wish.read("office, blue"),
     "owned": (garment("pants", "black"),),
 }
-LAYERS = every_layer()
+LAYERS = every_scorer()
 PRIOR = Preference.of(LAYERS)
 
 
@@ -47,13 +47,13 @@ def test_the_parts_add_up_to_the_score(given_parts: set[str], told: list[tuple[f
 )
 def test_a_missing_part_contributes_nothing_and_is_named(left_out: str, layer: str) -> None:
     request = asked(GARMENTS, **{name: part for name, part in PARTS.items() if name != left_out})
-    complete = {each.look.key: each for each in rank(LOOKS[:12], asked(GARMENTS, **PARTS), LAYERS, PRIOR)}
+    complete = {each.outfit.key: each for each in rank(LOOKS[:12], asked(GARMENTS, **PARTS), LAYERS, PRIOR)}
     for each in rank(LOOKS[:12], request, LAYERS, PRIOR):
         assert set(each.unused) == {layer, "style"}  # of which nothing was rated
         assert each.parts[layer] == 0
         # Its weight goes to no other layer: all else stays what it was.
         others = {name: part for name, part in each.parts.items() if name != layer}
-        assert others == pytest.approx({name: complete[each.look.key].parts[name] for name in others}, abs=1e-6)
+        assert others == pytest.approx({name: complete[each.outfit.key].parts[name] for name in others}, abs=1e-6)
 
 
 def test_a_request_for_nothing_still_ranks_by_what_goes_together() -> None:
@@ -66,7 +66,7 @@ def test_the_best_comes_first_and_the_order_of_looks_does_not_matter() -> None:
     request = asked(GARMENTS, **PARTS)
     one, other = rank(LOOKS, request, LAYERS, PRIOR), rank(LOOKS[::-1], request, LAYERS, PRIOR)
     assert [each.score for each in one] == sorted((each.score for each in one), reverse=True)
-    assert [each.look.key for each in one] == [each.look.key for each in other]
+    assert [each.outfit.key for each in one] == [each.outfit.key for each in other]
 
 
 def test_disliking_a_layers_favourites_turns_the_ranking() -> None:
@@ -88,11 +88,11 @@ def test_what_was_rated_is_learned_of_kinds_patterns_and_colours() -> None:
     found = rank(LOOKS, request, LAYERS, PRIOR)
     striped = [each for each in found if each.findings["style"].facts["stripe"]]
     rated = [Feedback.of(each.findings, each in striped) for each in found[:60]]
-    learned = {each.look.key: each for each in rank(LOOKS, request, LAYERS, PRIOR.learn(rated))}
+    learned = {each.outfit.key: each for each in rank(LOOKS, request, LAYERS, PRIOR.learn(rated))}
     assert "style" in found[0].unused
     assert all("style" not in each.unused for each in learned.values())
     means = [
-        np.mean([learned[each.look.key].parts["style"] for each in found if (each in striped) == there])
+        np.mean([learned[each.outfit.key].parts["style"] for each in found if (each in striped) == there])
         for there in (True, False)
     ]
     assert means[0] > means[1]
@@ -101,7 +101,9 @@ def test_what_was_rated_is_learned_of_kinds_patterns_and_colours() -> None:
 def test_looks_that_share_garments_are_alike() -> None:
     shirt, pants, skirt = garment("shirt", "navy"), garment("pants"), garment("skirt", "red")
     request = asked(GARMENTS)
-    alike = likeness([Look((shirt, pants)), Look((shirt, skirt)), Look((garment("dress"),))], request.shelf.images)
+    alike = likeness(
+        [Outfit((shirt, pants)), Outfit((shirt, skirt)), Outfit((garment("dress"),))], request.shelf.images
+    )
     assert np.diag(alike) == pytest.approx(1)
     assert alike == pytest.approx(alike.T)
     assert alike[0, 1] >= 1 / 3 > alike[0, 2] >= 0
@@ -114,11 +116,11 @@ def test_what_is_shown_differs() -> None:
     shown = diverse(found, request, 6)
     assert shown[0] is found[0]
 
-    def common(looks: list[Look]) -> float:
+    def common(looks: list[Outfit]) -> float:
         alike = likeness(looks, request.shelf.images)
         return float(alike[np.triu_indices(len(alike), 1)].mean())
 
-    assert common([each.look for each in shown]) < common([each.look for each in found[:6]])
-    worn = Counter(item.digest for each in shown for item in each.look.items)
+    assert common([each.outfit for each in shown]) < common([each.outfit for each in found[:6]])
+    worn = Counter(item.digest for each in shown for item in each.outfit.items)
     assert max(worn.values()) <= 2
     assert diverse([], request, 6) == []

@@ -16,7 +16,7 @@ from intarsia.apps.tryon.recommend.outfit import slot_of
 from intarsia.apps.tryon.recommend.pipeline import PIECES
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.recommendation import UNUSED
-from intarsia.apps.tryon.room import Beside, FittingRoom
+from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.errors import DataError, UnknownName
 
@@ -33,7 +33,7 @@ def room(tmp_path: Path) -> FittingRoom:
 def test_looks_are_recommended_and_differ(room: FittingRoom) -> None:
     looks = room.recommend(likes=LIKES, wish="office, blue", wardrobe=GARMENTS, top=8)
     assert len(looks) == 8
-    assert len({each.look.key for each in looks}) == 8
+    assert len({each.outfit.key for each in looks}) == 8
     assert looks[0].score == max(each.score for each in looks)
     for each in looks:
         assert sum(each.parts.values()) == pytest.approx(each.score, abs=1e-9)
@@ -41,7 +41,7 @@ def test_looks_are_recommended_and_differ(room: FittingRoom) -> None:
 
 def test_the_same_is_recommended_again_whatever_the_order_of_the_wardrobe(room: FittingRoom) -> None:
     one, other = (
-        [each.look.key for each in room.recommend(likes=LIKES, wish="winter", wardrobe=garments)]
+        [each.outfit.key for each in room.recommend(likes=LIKES, wish="winter", wardrobe=garments)]
         for garments in (GARMENTS, GARMENTS[::-1])
     )
     assert one == other
@@ -53,7 +53,7 @@ def test_the_same_is_recommended_again_whatever_the_order_of_the_wardrobe(room: 
         ({}, {"taste", "wish", "suits", "novelty"}),
         ({"likes": LIKES}, {"wish", "suits", "novelty"}),
         ({"wish": "red"}, {"taste", "suits", "novelty"}),
-        ({"beside": Beside(owned=LIKES)}, {"taste", "wish", "suits"}),
+        ({"owned": LIKES}, {"taste", "wish", "suits"}),
     ],
 )
 def test_every_part_may_be_missing_and_is_told(room: FittingRoom, given: dict, unused: set[str]) -> None:
@@ -72,7 +72,7 @@ def test_the_persons_colours_are_used(room: FittingRoom) -> None:
 def test_a_kind_that_was_asked_for_is_in_every_look(room: FittingRoom) -> None:
     for wish, kinds in (("a skirt", {"skirt"}), ("a jacket and a dress", {"outwear", "dress"}), ("裙子", set())):
         for each in room.recommend(wish=wish, wardrobe=GARMENTS):
-            there = {item.category for item in each.look.items}
+            there = {item.category for item in each.outfit.items}
             assert kinds <= there
             assert kinds or there & {"dress", "skirt"}
 
@@ -81,8 +81,8 @@ def test_constraints_tell_what_they_removed(room: FittingRoom) -> None:
     looks = room.recommend(wish="under 150, no black", wardrobe=GARMENTS)
     assert set(looks.sieved.counts()) == {"budget", "colours"}
     for each in looks:
-        assert sum(item.price or 0 for item in each.look.items) <= 150
-        assert not any(item.title.startswith("black") for item in each.look.items)
+        assert sum(item.price or 0 for item in each.outfit.items) <= 150
+        assert not any(item.title.startswith("black") for item in each.outfit.items)
 
 
 def test_what_can_be_paid_is_found_however_much_better_the_rest_is(room: FittingRoom) -> None:
@@ -91,18 +91,18 @@ def test_what_can_be_paid_is_found_however_much_better_the_rest_is(room: Fitting
     cheap = [garment(kind, *others, price=20.0, copy=copy) for kind in ("shirt", "pants") for copy in range(2)]
     likes = (garment("shirt", *liked), garment("pants", *liked))
     for budget, cost in (((0.0, 100.0), 40.0), ((150.0, 300.0), 180.0)):
-        looks = room.recommend(None, likes, "", dear + cheap, beside=Beside(constraints=Constraints(budget=budget)))
-        assert {sum(item.price or 0 for item in each.look.items) for each in looks} == {cost}
+        looks = room.recommend(None, likes, "", dear + cheap, constraints=Constraints(budget=budget))
+        assert {sum(item.price or 0 for item in each.outfit.items) for each in looks} == {cost}
     likes = (garment("shirt", *others), garment("pants", *others))
     cheap = [garment(kind, *others, price=20.0, copy=copy) for kind in ("shirt", "pants") for copy in range(PIECES + 5)]
-    beside = Beside(constraints=Constraints(budget=(100.0, 200.0)))
-    looks = room.recommend(None, likes, "", dear[:1] + dear[-1:] + cheap, beside=beside)
-    assert {sum(item.price or 0 for item in each.look.items) for each in looks} == {110.0, 180.0}
+    constraints = Constraints(budget=(100.0, 200.0))
+    looks = room.recommend(None, likes, "", dear[:1] + dear[-1:] + cheap, constraints=constraints)
+    assert {sum(item.price or 0 for item in each.outfit.items) for each in looks} == {110.0, 180.0}
 
 
 def test_only_what_is_worn_there(room: FittingRoom) -> None:
-    looks = room.recommend(wardrobe=GARMENTS, beside=Beside(constraints=Constraints(worn=("lower",))))
-    assert {slot_of(item) for each in looks for item in each.look.items} == {"bottom"}
+    looks = room.recommend(wardrobe=GARMENTS, constraints=Constraints(worn=("lower",)))
+    assert {slot_of(item) for each in looks for item in each.outfit.items} == {"bottom"}
     assert UNUSED["harmony"] in looks.notes
 
 
@@ -172,7 +172,7 @@ def test_feedback_moves_the_ranking(room: FittingRoom) -> None:
     for _ in range(3):
         for each in room.recommend(likes=LIKES, wardrobe=GARMENTS):
             room.feedback(each, liked=False)  # this user dislikes all that is like what they "like"
-    assert room.preference.weights["taste"] < 0.6 * Preference.of(room.layers).weights["taste"]
+    assert room.preference.weights["taste"] < 0.6 * Preference.of(room.scorers).weights["taste"]
 
 
 def test_languages() -> None:
@@ -186,7 +186,7 @@ def test_whatever_has_garments_is_a_wardrobe(room: FittingRoom) -> None:
             return GARMENTS
 
     looks = room.recommend(wardrobe=Cupboard())
-    assert [each.look.key for each in looks] == [each.look.key for each in room.recommend(wardrobe=GARMENTS)]
+    assert [each.outfit.key for each in looks] == [each.outfit.key for each in room.recommend(wardrobe=GARMENTS)]
 
 
 def test_the_meaning_of_a_wish_ranks_garments_with_texts(tmp_path: Path) -> None:
@@ -195,4 +195,4 @@ def test_the_meaning_of_a_wish_ranks_garments_with_texts(tmp_path: Path) -> None
     )  # it reads every wish as one for these
     looks = room.recommend(wish="that one I saw", wardrobe=wardrobe(45))
     assert "wish" not in looks[0].unused
-    assert any(item.title == "navy shirt" for item in looks[0].look.items)
+    assert any(item.title == "navy shirt" for item in looks[0].outfit.items)

@@ -20,10 +20,10 @@ from clothes import asked, garment, tones, wardrobe
 import intarsia.apps.tryon
 from intarsia.apps.tryon.reasons import Why, explain
 from intarsia.apps.tryon.recommend.constraints import Sieved
-from intarsia.apps.tryon.recommend.outfit import Look, slot_of
+from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
-from intarsia.apps.tryon.recommend.recommendation import Looks
-from intarsia.apps.tryon.scorers.base import every_layer
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
+from intarsia.apps.tryon.scorers.base import every_scorer
 from intarsia.apps.tryon.wish.wishes import Wish
 
 FOLDER = Path(intarsia.apps.tryon.__file__).parent
@@ -114,7 +114,7 @@ def test_no_page_says_them() -> None:
 
 
 GARMENTS = tuple(dataclasses.replace(each, text=None) for each in wardrobe(60))
-LAYERS = every_layer()
+LAYERS = every_scorer()
 PARTS: Mapping[str, object] = {
     "tones": tones(),
     "likes": (garment("shirt", "navy"), garment("pants", "black")),
@@ -124,14 +124,14 @@ PARTS: Mapping[str, object] = {
 }
 
 
-def looks_of(parts: tuple[str, ...], chance: np.random.Generator) -> Looks:
+def looks_of(parts: tuple[str, ...], chance: np.random.Generator) -> Recommendation:
     """Good and bad looks alike, of a user who told these parts and has rated a few."""
     of = {slot: [each for each in GARMENTS if slot_of(each) == slot] for slot in ("top", "bottom", "dress", "outer")}
     slots = [("top", "bottom"), ("top", "bottom", "outer"), ("dress",), ("dress", "outer")]
-    drawn = [Look(tuple(of[slot][int(chance.integers(len(of[slot])))] for slot in each)) for each in slots * 2]
+    drawn = [Outfit(tuple(of[slot][int(chance.integers(len(of[slot])))] for slot in each)) for each in slots * 2]
     request = asked(GARMENTS, **{name: PARTS[name] for name in parts})
     told = Preference.of(LAYERS)
-    empty = Looks((), request, Sieved(GARMENTS, ()), LAYERS, told)
+    empty = Recommendation((), request, Sieved(GARMENTS, ()), LAYERS, told)
     for ranked in empty.scores.of(drawn[:4]):
         told = told.learn(Feedback.of(ranked.findings, bool(chance.random() < 0.5)))
     looks = dataclasses.replace(empty, preference=told)

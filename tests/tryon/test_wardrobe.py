@@ -14,9 +14,10 @@ import PIL.Image
 import pytest
 
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
+from intarsia.apps.tryon.wardrobe import archive
+from intarsia.apps.tryon.wardrobe import wardrobe as module
 from intarsia.apps.tryon.wardrobe.archive import Archive
-from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe, archive
-from intarsia.apps.tryon.wardrobe.wardrobe import wardrobe as module
+from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.errors import SchemaError, StoreError
 
 
@@ -33,13 +34,13 @@ def photos(tmp_path_factory) -> Path:
 def looks(monkeypatch) -> list[str]:
     """The photos that are looked at, as they are."""
     seen: list[str] = []
-    see = module.see
+    inspect = module.inspect
 
     def counted(photo):
         seen.append(photo.name)
-        return see(photo)
+        return inspect(photo)
 
-    monkeypatch.setattr(module, "see", counted)
+    monkeypatch.setattr(module, "inspect", counted)
     return seen
 
 
@@ -166,7 +167,7 @@ def test_a_killed_process_loses_no_finished_photo(photos, tmp_path, monkeypatch)
 
     wardrobe = Wardrobe(tmp_path)
     wardrobe.add([photos / "a.png"])
-    monkeypatch.setattr(module, "see", stop)
+    monkeypatch.setattr(module, "inspect", stop)
     with pytest.raises(KeyboardInterrupt):
         wardrobe.add(photos)
     assert len(Wardrobe(tmp_path)) == 1
@@ -252,3 +253,20 @@ def test_nothing_of_a_failed_change_stays(tmp_path):
     with pytest.raises(ZeroDivisionError):
         fail()
     assert kept.run("SELECT count(*) FROM files") == [(0,)]
+
+
+def test_views_are_encoded_once_and_their_features_go_with_the_garment(photos, tmp_path, monkeypatch):
+    wardrobe = Wardrobe(tmp_path / "w")
+    path = sorted(photos.iterdir())[0]
+    wardrobe.add(path)
+    store = wardrobe._features
+    assert (store.encoded, store.reused) == (6, 0)
+    monkeypatch.setattr(archive, "VERSION", archive.VERSION + 1)  # the photo is looked at again, and not encoded again
+    assert wardrobe.add(path).updated == 1
+    assert (store.encoded, store.reused) == (6, 6)
+    (garment,) = wardrobe.garments()
+    assert wardrobe.remove(garment.digest)
+    assert wardrobe.add(path).new == 1
+    assert (store.encoded, store.reused) == (12, 6)
+    wardrobe.forget()
+    assert not (tmp_path / "w").exists()

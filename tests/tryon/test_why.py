@@ -16,30 +16,30 @@ from intarsia.apps.tryon.reasons import explain
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import called
 from intarsia.apps.tryon.reasons.sentences import PARTS, VIEWS, speak
-from intarsia.apps.tryon.recommend.outfit import Look, slot_of
-from intarsia.apps.tryon.recommend.recommendation import Looks
-from intarsia.apps.tryon.room import Beside, FittingRoom
+from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
+from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.scorers.items import FEW
 
 GARMENTS = tuple(dataclasses.replace(each, text=None) for each in wardrobe(60))
 LIKES = (garment("shirt", "navy"), garment("skirt", "red"))
-BESIDE = Beside(owned=(garment("pants", "black"),))
+OWNED = (garment("pants", "black"),)
 
 
 @pytest.fixture(scope="module")
-def looks(tmp_path_factory: pytest.TempPathFactory) -> Looks:
+def looks(tmp_path_factory: pytest.TempPathFactory) -> Recommendation:
     me = object.__new__(Person)
     object.__setattr__(me, "tones", tones())
     room = FittingRoom(tmp_path_factory.mktemp("learned"))
-    return room.recommend(me, LIKES, "summer office, blue", GARMENTS, beside=BESIDE)
+    return room.recommend(me, LIKES, "summer office, blue", GARMENTS, owned=OWNED)
 
 
-def test_the_bars_add_up_to_what_sets_the_score_apart(looks: Looks) -> None:
+def test_the_bars_add_up_to_what_sets_the_score_apart(looks: Recommendation) -> None:
     for ranked in looks:
         why = explain(looks, ranked)
         assert sum(bar.value for bar in why.bars) == pytest.approx(why.score - why.average, abs=1e-9)
         assert why.score == ranked.score
-        assert {bar.layer for bar in why.bars} == {*ranked.parts} - {*ranked.unused}
+        assert {bar.scorer for bar in why.bars} == {*ranked.parts} - {*ranked.unused}
         assert f"{why.score - why.average:+.2f}" in why.sentences[0]["en"]
 
 
@@ -48,7 +48,7 @@ def test_bars_add_up_where_a_layer_knows_nothing_of_this_look(tmp_path: Path) ->
     room = FittingRoom(tmp_path, read=lambda text: vector("skirt", "red skirt"))
     looks = room.recommend(likes=LIKES, wish="like my grandmother's kitchen", wardrobe=garments)
     untold = [each for each in garments if each.text is None]
-    look = Look(tuple(next(each for each in untold if each.category == kind) for kind in ("shirt", "pants")))
+    look = Outfit(tuple(next(each for each in untold if each.category == kind) for kind in ("shirt", "pants")))
     (ranked,) = looks.scores.of([look])
     assert "wish" in ranked.unused
     why = explain(looks, ranked)
@@ -61,28 +61,28 @@ def test_bars_add_up_where_a_layer_knows_nothing_of_this_look(tmp_path: Path) ->
     )
 
 
-def test_reasons_do_not_depend_on_the_order_of_the_wardrobe(tmp_path: Path, looks: Looks) -> None:
+def test_reasons_do_not_depend_on_the_order_of_the_wardrobe(tmp_path: Path, looks: Recommendation) -> None:
     room = FittingRoom(tmp_path)
     both = [
-        room.recommend(None, LIKES, "summer office, blue", order, beside=BESIDE) for order in (GARMENTS, GARMENTS[::-1])
+        room.recommend(None, LIKES, "summer office, blue", order, owned=OWNED) for order in (GARMENTS, GARMENTS[::-1])
     ]
     for one, other in zip(*both, strict=True):
-        assert one.look.key == other.look.key
+        assert one.outfit.key == other.outfit.key
         first, second = explain(both[0], one), explain(both[1], other)
         assert first.sentences == second.sentences
         assert first.average == pytest.approx(second.average)
         assert (first.change and first.change.words) == (second.change and second.change.words)
 
 
-def test_an_average_is_of_all_looks_of_a_small_wardrobe(looks: Looks) -> None:
+def test_an_average_is_of_all_looks_of_a_small_wardrobe(looks: Recommendation) -> None:
     tops, bottoms = ([each for each in GARMENTS if slot_of(each) == slot] for slot in ("top", "bottom"))
-    values = looks.scores.values([Look(pair) for pair in itertools.product(tops, bottoms)])
+    values = looks.scores.values([Outfit(pair) for pair in itertools.product(tops, bottoms)])
     assert looks.averages.of(("top", "bottom")).score == pytest.approx(sum(values) / len(values))
 
 
 def test_a_liked_garment_of_the_wardrobe_is_not_said_to_be_like_itself(tmp_path: Path) -> None:
     looks = FittingRoom(tmp_path).recommend(likes=(GARMENTS[6],), wardrobe=GARMENTS)
-    (ranked,) = looks.scores.of([Look((GARMENTS[6],))])
+    (ranked,) = looks.scores.of([Outfit((GARMENTS[6],))])
     why = explain(looks, ranked)
     assert why.closest is not None
     assert re.search(r"is number 1 of your likes \(.*\) itself\.$", why.closest.words["en"])
@@ -93,7 +93,7 @@ def test_a_liked_garment_of_the_wardrobe_is_not_said_to_be_like_itself(tmp_path:
 def test_a_garment_stands_where_it_is_said_to_stand(tmp_path: Path, count: int) -> None:
     shirts = [each for each in wardrobe(900) if each.category == "shirt"][:count]
     looks = FittingRoom(tmp_path).recommend(likes=(garment("shirt", "navy"),), wardrobe=shirts)
-    ranked = looks.scores.of([Look((each,)) for each in shirts])
+    ranked = looks.scores.of([Outfit((each,)) for each in shirts])
     for each in ranked:
         good = (each.findings["taste"].value or 0) > 0.5
         words = speak("taste", Case(looks, each), 0, good)["en"]
@@ -109,9 +109,9 @@ def test_a_garment_stands_where_it_is_said_to_stand(tmp_path: Path, count: int) 
         assert f" than {told} {count - 1} other tops here" in words
 
 
-def test_colours_that_are_far_from_the_skin_are_not_said_to_be_near_it(looks: Looks) -> None:
+def test_colours_that_are_far_from_the_skin_are_not_said_to_be_near_it(looks: Recommendation) -> None:
     told = set()
-    for ranked in looks.scores.of([Look((each,)) for each in GARMENTS]):
+    for ranked in looks.scores.of([Outfit((each,)) for each in GARMENTS]):
         for good in (True, False):
             words = speak("suits", Case(looks, ranked), 0, good)
             if numbers := re.search(r"differ from your (skin|hair) by ΔE (\d+), told apart to (\d+)%", words["en"]):
@@ -122,8 +122,10 @@ def test_colours_that_are_far_from_the_skin_are_not_said_to_be_near_it(looks: Lo
     assert told == {True}
 
 
-def test_a_pair_that_goes_together_as_well_as_others_is_not_said_to_go_together_only_so_well(looks: Looks) -> None:
-    pairs = [Look(pair) for pair in itertools.product(*(looks.averages.pieces(slot) for slot in ("top", "bottom")))]
+def test_a_pair_that_goes_together_as_well_as_others_is_not_said_to_go_together_only_so_well(
+    looks: Recommendation,
+) -> None:
+    pairs = [Outfit(pair) for pair in itertools.product(*(looks.averages.pieces(slot) for slot in ("top", "bottom")))]
     said = set()
     for ranked in looks.scores.of(pairs):
         case = Case(looks, ranked)
@@ -134,10 +136,12 @@ def test_a_pair_that_goes_together_as_well_as_others_is_not_said_to_go_together_
     assert said == {True, False}
 
 
-def test_the_garment_named_for_a_wish_makes_most_of_the_difference(looks: Looks) -> None:
+def test_the_garment_named_for_a_wish_makes_most_of_the_difference(looks: Recommendation) -> None:
     chance, named = np.random.default_rng(0), 0
     slots = [[each for each in GARMENTS if slot_of(each) == slot] for slot in ("top", "bottom", "outer")]
-    for ranked in looks.scores.of([Look(tuple(each[chance.integers(len(each))] for each in slots)) for _ in range(60)]):
+    for ranked in looks.scores.of(
+        [Outfit(tuple(each[chance.integers(len(each))] for each in slots)) for _ in range(60)]
+    ):
         case = Case(looks, ranked)
         words = speak("wish", case, 0, good=False)["en"]
         part = next(name for name, phrase in PARTS.items() if phrase["en"].split("{}")[0].strip() in words)
@@ -145,12 +149,12 @@ def test_the_garment_named_for_a_wish_makes_most_of_the_difference(looks: Looks)
             continue
         named += 1
         gaps = [case.usual("wish", part, item) - float(case.alone("wish", item).facts[part]) for item in range(3)]
-        assert called(ranked.look.items[int(np.argmax(gaps))])["en"] == said.rstrip(".")
+        assert called(ranked.outfit.items[int(np.argmax(gaps))])["en"] == said.rstrip(".")
         assert max(gaps) > sum(max(gap, 0) for gap in gaps) / 2
     assert named > 5
 
 
-def test_sentences_are_in_both_languages(looks: Looks) -> None:
+def test_sentences_are_in_both_languages(looks: Recommendation) -> None:
     for ranked in looks:
         for words in explain(looks, ranked).sentences:
             assert set(words) == {"en", "zh"}
@@ -160,18 +164,18 @@ def test_sentences_are_in_both_languages(looks: Looks) -> None:
             assert re.findall(r"\d+%|\d+\.\d+", words["en"]) == re.findall(r"\d+%|\d+\.\d+", words["zh"])
 
 
-def test_a_change_gains_what_it_says(looks: Looks) -> None:
+def test_a_change_gains_what_it_says(looks: Recommendation) -> None:
     for ranked in looks:
         change = explain(looks, ranked).change
         if change is None:
             continue
-        other = ranked.look.with_item(change.garment)
+        other = ranked.outfit.with_item(change.garment)
         assert looks.scores.values([other])[0] - ranked.score == pytest.approx(change.gain)
         assert f"{change.gain:+.2f}" in change.words["en"]
-        assert change.dyed == (change.garment.digest == ranked.look.items[change.item].digest)
+        assert change.dyed == (change.garment.digest == ranked.outfit.items[change.item].digest)
 
 
-def test_the_closest_liked_garment_is_named(looks: Looks, tmp_path: Path) -> None:
+def test_the_closest_liked_garment_is_named(looks: Recommendation, tmp_path: Path) -> None:
     for ranked in looks:
         closest = explain(looks, ranked).closest
         assert closest is not None
@@ -187,5 +191,5 @@ def test_what_was_not_used_is_told(tmp_path: Path) -> None:
     assert "No photo of you: colours were not compared with yours." in told
 
 
-def test_without_photos_no_region_is_shown(looks: Looks) -> None:
+def test_without_photos_no_region_is_shown(looks: Recommendation) -> None:
     assert explain(looks, looks[0]).region is None

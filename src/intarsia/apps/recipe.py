@@ -1,25 +1,40 @@
-"""An application, declared: which learner, on which table."""
+"""An application that is only a learner on a table, declared: which learner, on which table.
+
+Importing this, and every module that declares a recipe, costs next to nothing; see `intarsia.apps.app`.
+"""
 
 from __future__ import annotations
 
 import abc
+from typing import TYPE_CHECKING
 
-from intarsia.columns.table import Table
-from intarsia.learner.learner import Learner
 from intarsia.registry import Registry
+
+if TYPE_CHECKING:
+    from intarsia.columns.table import Table
+    from intarsia.i18n import Message
+    from intarsia.learner.learner import Learner
 
 
 class Recipe(abc.ABC):
-    """A thin application of the engine. Leaves are frozen dataclasses, final, registered in `recipes`."""
+    """A thin application of the engine. Leaves are frozen dataclasses, final, registered in `recipes`.
 
-    title: str
-    """Name of the application, as a reader sees it."""
+    Each becomes an application of its own, `intarsia NAME demo | compare | fit | serve`, by `intarsia.apps.recipe_app`.
+    """
 
     label: str
     """The column that it answers."""
 
     groups: str | None = None
     """The column whose rows belong together: never on both sides of a fold, and no input."""
+
+    most: int | None = None
+    """Rows that a demonstration takes at most, where more of them would take time and show nothing new."""
+
+    @property
+    @abc.abstractmethod
+    def title(self) -> Message:
+        """What the application is called, in both languages."""
 
     @abc.abstractmethod
     def learner(self) -> Learner:

@@ -10,7 +10,10 @@ from typing import IO
 
 from intarsia.assets.catalogue import Asset
 from intarsia.errors import OptionError, SourceFailed
+from intarsia.i18n import Message, messages
 from intarsia.registry import Registry
+
+say = messages(__package__)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,6 +51,11 @@ class Source(abc.ABC):
     def __str__(self) -> str:
         return sources.name_of(self)
 
+    @property
+    def title(self) -> Message:
+        """What a message calls this place."""
+        return Message.plain(self)
+
     @abc.abstractmethod
     def parcel(self, asset: Asset, scratch: Path) -> Parcel:
         """The asset's files, unchecked. Downloads go into `scratch`, an empty folder that is removed afterwards.
@@ -62,7 +70,7 @@ class Source(abc.ABC):
     def specification(self, asset: Asset) -> str:
         """What the catalogue says of this asset and this source. Raises `SourceFailed` when it says nothing."""
         if str(self) not in asset.sources:
-            raise SourceFailed(f"the catalogue names no such source for {asset.name}")
+            raise SourceFailed(say("source.not_named", asset=asset.name))
         return asset.sources[str(self)]
 
 
@@ -75,5 +83,5 @@ def source(text: str) -> Source:
     leaf: Callable[..., Source] = sources.get(name)
     options = [option] if option else []
     if len(options) != len(dataclasses.fields(leaf)):  # type: ignore[arg-type]
-        raise OptionError(f"source {text.strip()!r}: write folder:/path, or the bare name of any other source")
+        raise OptionError(say("source.bad_option", text=text.strip()))
     return leaf(*options)

@@ -12,6 +12,9 @@ from pathlib import Path
 
 from intarsia.assets.catalogue import Asset
 from intarsia.errors import AssetError
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 def cache_root() -> Path:
@@ -64,8 +67,8 @@ def workplace(asset: Asset) -> Iterator[Path]:
         raise
     except OSError as error:
         megabytes = asset.size / 1e6
-        advice = f"set INTARSIA_CACHE to a folder that can be written and has {megabytes:.0f} MB free"
-        raise AssetError(f"{asset.name} cannot be kept in {home.parent}: {error}; {advice}") from error
+        told = say("cache.cannot_keep", asset=asset.name, folder=home.parent, why=error, megabytes=megabytes)
+        raise AssetError(told) from error
 
 
 def install(asset: Asset, files: Path) -> None:

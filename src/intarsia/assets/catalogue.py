@@ -16,6 +16,10 @@ from typing import Any
 
 from intarsia.assets.safety import is_safe
 from intarsia.errors import AssetError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 KINDS = ("weights", "data")
 
@@ -112,22 +116,22 @@ def read_catalogue(path: Path) -> dict[str, Asset]:
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise AssetError(f"catalogue {path} cannot be read: {error}; mend it or unset INTARSIA_CATALOGUE") from error
+        raise AssetError(say("catalogue.unreadable", path=path, why=error)) from error
     assets = {}
     for name, entry in entries.items():
         try:
             assets[name] = _asset(name, entry)
-        except (KeyError, TypeError, ValueError) as error:
-            why = f"lacks {error}" if isinstance(error, KeyError) else str(error)
-            raise AssetError(f"catalogue {path}, asset {name!r}: {why}") from error
+        except (AssetError, KeyError, TypeError, ValueError) as error:
+            why = say("entry.lacks", name=error) if isinstance(error, KeyError) else error
+            raise AssetError(say("catalogue.bad_entry", path=path, name=name, why=why)) from error
     return assets
 
 
 def _asset(name: str, entry: Any) -> Asset:
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", name):
-        raise ValueError("a name consists of small letters, digits, '.' and '-'")
+        raise AssetError(say("entry.bad_name"))
     if entry["kind"] not in KINDS:
-        raise ValueError(f"kind is {entry['kind']!r}, expected one of {', '.join(KINDS)}")
+        raise AssetError(say("entry.bad_kind", kind=entry["kind"], known=list(KINDS)))
     files = tuple(_file(dict(file), entry["sources"]) for file in entry["files"])
     return Asset(name, entry["kind"], str(entry["licence"]), str(entry["about"]), dict(entry["sources"]), files)
 
@@ -137,14 +141,14 @@ def _file(entry: dict[str, Any], sources: Mapping[str, str]) -> File:
     count = entry.pop("count", 1)
     file = File(path, entry.pop("sha256"), entry.pop("size"), members=entry, count=count)
     if not is_safe(path):
-        raise ValueError(f"file {path!r} would lie outside the asset's folder")
+        raise AssetError(say("entry.outside", path=path))
     if not re.fullmatch(r"[0-9a-f]{64}", file.sha256) or not isinstance(file.size, int):
-        raise ValueError(f"file {path!r}: sha256 is 64 hexadecimal digits in small letters, size a number of bytes")
+        raise AssetError(say("entry.bad_hash", path=path))
     for origin, member in entry.items():
         if origin not in sources:
-            raise ValueError(f"file {path!r}: {origin!r} is not among the asset's sources ({', '.join(sources)})")
+            raise AssetError(say("entry.other_source", path=path, origin=origin, known=list(sources)))
         if file.is_pattern and _tail(member) != _tail(path):
-            raise ValueError(f"file {path!r}: {member!r} does not end in the same pattern, {_tail(path)!r}")
+            raise AssetError(say("entry.other_pattern", path=path, member=member, tail=_tail(path)))
     return file
 
 

@@ -10,6 +10,9 @@ from intarsia.assets.base import Parcel, Source, sources
 from intarsia.assets.catalogue import Asset
 from intarsia.assets.tool import run_tool
 from intarsia.errors import SourceFailed
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @sources.register("debian")
@@ -23,7 +26,7 @@ class Debian(Source):
         run_tool(["apt-get", "download", "--", wanted], scratch)
         archives = sorted(scratch.glob("*.deb"))
         if not archives:
-            raise SourceFailed(f"apt-get left no archive of {wanted}")
+            raise SourceFailed(say("tool.no_archive", tool="apt-get", wanted=wanted))
         return Parcel(f"{self} {wanted}", str(self), members(archives[0]))
 
     def archives(self, specification: str) -> str:

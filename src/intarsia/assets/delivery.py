@@ -13,6 +13,9 @@ from intarsia.assets.catalogue import Asset, catalogue
 from intarsia.assets.tool import on_terminal
 from intarsia.assets.unpack import unpack
 from intarsia.errors import AssetError, SourceFailed, UnknownName
+from intarsia.i18n import Message, joined, messages
+
+say = messages(__package__)
 
 
 def locate(name: str | Path) -> Path:
@@ -29,8 +32,8 @@ def locate(name: str | Path) -> Path:
     if path.exists():
         return path
     if len(path.parts) > 1:
-        raise AssetError(f"{path} does not exist; give a path that does, or one of the assets {', '.join(known)}")
-    raise UnknownName("asset", str(name), known)
+        raise AssetError(say("locate.no_path", path=path, known=list(known)))
+    raise UnknownName(say("kind.asset"), str(name), known)
 
 
 def pull(name: str, sources: str | Sequence[str | Source] | None = None) -> Path:
@@ -61,7 +64,7 @@ def asset_of(name: str) -> Asset:
     """The entry of the catalogue. Raises `UnknownName`."""
     known = catalogue()
     if name not in known:
-        raise UnknownName("asset", name, known)
+        raise UnknownName(say("kind.asset"), name, known)
     return known[name]
 
 
@@ -81,22 +84,20 @@ def _fetch(asset: Asset, chosen: Sequence[Source], scratch: Path) -> Path:
         files = scratch / f"files-{number}"
         download.mkdir()
         files.mkdir()
-        _say(f"{asset.name}: fetching {asset.size / 1e6:.1f} MB from {one}")
+        if on_terminal():
+            told = say("delivery.fetching", asset=asset.name, megabytes=asset.size / 1e6, place=one.title)
+            print(told.told, file=sys.stderr)
         try:
             unpack(asset, one.parcel(asset, download), files)
         except SourceFailed as answer:
-            answers.append(f"  {one}: {answer}")
+            answers.append(say("delivery.answer", place=one.title, why=answer))
         else:
             return files
-    raise SourceFailed("\n".join([f"{asset.name} could not be had:", *answers, _advice(asset)]))
+    lines = joined([say("delivery.failed", asset=asset.name), *answers], "\n  ")
+    raise SourceFailed(joined([lines, _advice(asset)], "\n"))
 
 
-def _advice(asset: Asset) -> str:
+def _advice(asset: Asset) -> Message:
     patterns = [sources.get(origin)().archives(text) for origin, text in asset.sources.items()]
-    copies = [f"a copy of its folder (`intarsia assets where {asset.name}`)", *filter(None, patterns)]
-    return f"Without a network, set INTARSIA_ASSETS to a folder that holds {' or '.join(copies)}."
-
-
-def _say(text: str) -> None:
-    if on_terminal():
-        print(text, file=sys.stderr)
+    copies = [say("delivery.copy", asset=asset.name), *filter(None, patterns)]
+    return say("delivery.offline", copies=copies)

@@ -13,6 +13,9 @@ from intarsia.assets.archive import members
 from intarsia.assets.base import Member, Parcel, Source, sources
 from intarsia.assets.catalogue import Asset
 from intarsia.errors import SourceFailed
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
 
 
 @sources.register("folder")
@@ -25,11 +28,16 @@ class Folder(Source):
     def __str__(self) -> str:
         return f"folder {self.path}"
 
+    @property
+    def title(self) -> Message:
+        """What a message calls this folder."""
+        return say("folder.title", path=self.path)
+
     def parcel(self, asset: Asset, scratch: Path) -> Parcel:
         """The asset's folder if there is one, else the first package that has it."""
         root = Path(self.path).expanduser()
         if not root.is_dir():
-            raise SourceFailed("there is no such folder")
+            raise SourceFailed(say("folder.missing"))
         for home in (root / asset.name, root / asset.slug):
             if home.is_dir():
                 return Parcel(str(home), "", _walk(home))
@@ -38,7 +46,7 @@ class Folder(Source):
             for path in sorted(root.iterdir()) if pattern else ():
                 if fnmatchcase(path.name.lower(), str(pattern)):
                     return Parcel(str(path), origin, members(path))
-        raise SourceFailed(f"neither a folder {asset.name} nor a package of it is there")
+        raise SourceFailed(say("folder.not_there", asset=asset.name))
 
 
 def _walk(home: Path) -> Iterator[Member]:

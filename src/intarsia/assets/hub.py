@@ -11,6 +11,9 @@ from pathlib import Path
 from intarsia.assets.base import Member, Parcel, Source, sources
 from intarsia.assets.catalogue import Asset
 from intarsia.errors import SourceFailed
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @sources.register("hub")
@@ -32,7 +35,7 @@ def _members(wanted: str, names: list[str]) -> Iterator[Member]:
             path = _download(repository, name, revision or None)
         except Exception as error:  # the hub's client lets errors of several HTTP libraries through
             why = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise SourceFailed(f"{wanted}, {name}: {why}") from error
+            raise SourceFailed(say("hub.failed", wanted=wanted, name=name, why=why)) from error
         yield Member(name, partial(FileIO, path))
 
 

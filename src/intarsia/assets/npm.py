@@ -10,6 +10,9 @@ from intarsia.assets.base import Parcel, Source, sources
 from intarsia.assets.catalogue import Asset
 from intarsia.assets.tool import run_tool
 from intarsia.errors import SourceFailed
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @sources.register("npm")
@@ -23,7 +26,7 @@ class Npm(Source):
         run_tool(["npm", "pack", "--ignore-scripts", "--", wanted], scratch)
         archives = sorted(scratch.glob("*.tgz"))
         if not archives:
-            raise SourceFailed(f"npm left no archive of {wanted}")
+            raise SourceFailed(say("tool.no_archive", tool="npm", wanted=wanted))
         return Parcel(f"{self} {wanted}", str(self), members(archives[0]))
 
     def archives(self, specification: str) -> str:

@@ -11,6 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intarsia.errors import SourceFailed
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 FAILURE = re.compile(r"(ERROR: (?!Exception:)|E: |npm error |npm ERR! )")
 """How the lines begin in which pip, apt-get and npm say what went wrong; for a traceback it is the last line."""
@@ -20,7 +24,7 @@ def run_tool(command: Sequence[str], folder: Path) -> None:
     """Run a tool in a folder, its progress shown when stderr is a terminal. Raises `SourceFailed` with its reason."""
     program = shutil.which(command[0])
     if program is None:
-        raise SourceFailed(f"{command[0]} is not installed")
+        raise SourceFailed(say("tool.missing", tool=command[0]))
     output = sys.stderr if on_terminal() else subprocess.DEVNULL
     done = subprocess.run(
         [program, *command[1:]],
@@ -42,8 +46,10 @@ def on_terminal() -> bool:
     return sys.stderr is not None and sys.stderr.isatty()
 
 
-def _reason(stderr: str) -> str:
-    lines = [line.strip() for line in stderr.splitlines() if line.strip()] or ["it did not say why"]
+def _reason(stderr: str) -> Message:
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    if not lines:
+        return say("tool.silent")
     said = next((line for line in lines if FAILURE.match(line)), lines[-1])[:300]
     # pip does not say in its last word that it reached nobody.
-    return f"no connection; {said}" if "connection broken by" in stderr else said
+    return say("tool.no_connection" if "connection broken by" in stderr else "tool.failed", said=said)

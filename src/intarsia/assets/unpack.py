@@ -13,12 +13,13 @@ from intarsia.assets.base import Member, Parcel
 from intarsia.assets.catalogue import Asset, File, listing
 from intarsia.assets.safety import is_safe
 from intarsia.errors import SourceFailed, UnsafeArchive, WrongHash
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 CHUNK = 1 << 20
 """Bytes read at a time: what a member is made of never lies in memory as a whole."""
-
-ADVICE = "Remove that copy, or name other sources in INTARSIA_SOURCES"
-"""What to do about a parcel that is not what it should be."""
 
 
 def unpack(asset: Asset, parcel: Parcel, folder: Path) -> None:
@@ -29,15 +30,17 @@ def unpack(asset: Asset, parcel: Parcel, folder: Path) -> None:
         UnsafeArchive: a member would lie outside the folder or in the place of another, or is not a regular file.
         SourceFailed: the parcel cannot be read, or lacks a file.
     """
-    intakes = [_Intake(file, f"{asset.name}: {file.path} from {parcel.place}") for file in asset.files]
+    intakes = [
+        _Intake(file, say("parcel.file", asset=asset.name, path=file.path, place=parcel.place)) for file in asset.files
+    ]
     try:
         for member in parcel.members:
             if not is_safe(member.name):
-                why = f"member {member.name!r} would leave the cache"
-                raise UnsafeArchive(f"{parcel.place} is refused: {why}. {ADVICE}")
+                why = say("member.outside", name=member.name)
+                raise UnsafeArchive(say("parcel.refused", what=parcel.place, why=why))
             _take(member, parcel.origin, intakes, folder)
     except DAMAGED as error:
-        raise SourceFailed(f"{parcel.place} cannot be read, it may be half a download: {error}") from error
+        raise SourceFailed(say("parcel.unreadable", place=parcel.place, why=error)) from error
     for intake in intakes:
         if intake.hashes or asset.needs(intake.file, parcel.origin):
             intake.check()
@@ -55,46 +58,46 @@ class _Intake:
     """What has come in so far for one entry of the catalogue."""
 
     file: File
-    what: str
+    what: Message
     hashes: dict[str, str] = field(default_factory=dict)
     size: int = 0
 
     def take(self, member: Member, path: str, folder: Path) -> None:
         if member.open is None:
-            raise UnsafeArchive(self._refused(f"member {member.name!r} is a link or a device, not a file"))
+            raise UnsafeArchive(self._refused(say("member.not_a_file", name=member.name)))
         if len(self.hashes) == self.file.count:
-            raise WrongHash(self._refused(f"there are more members of that name than {self.file.count}"))
+            raise WrongHash(self._refused(say("member.too_many", count=self.file.count)))
         target = folder / path
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with self._opened(member.open) as stream, target.open("xb") as out:
                 self.hashes[path] = self._copy(stream, out)
         except (FileExistsError, NotADirectoryError) as error:
-            raise UnsafeArchive(self._refused(f"member {member.name!r} lies where another one lies")) from error
+            raise UnsafeArchive(self._refused(say("member.twice", name=member.name))) from error
 
     def check(self) -> None:
         if len(self.hashes) != self.file.count:
-            raise SourceFailed(f"{self.what}: {len(self.hashes)} of {self.file.count} files are there")
+            raise SourceFailed(say("parcel.incomplete", what=self.what, found=len(self.hashes), count=self.file.count))
         found = hashlib.sha256(listing(self.hashes.items())).hexdigest()
         found = found if self.file.is_pattern else next(iter(self.hashes.values()))
         if found != self.file.sha256:
-            raise WrongHash(self._refused(f"its sha256 is {found}, the catalogue says {self.file.sha256}"))
+            raise WrongHash(self._refused(say("member.wrong_hash", found=found, expected=self.file.sha256)))
 
     def _opened(self, opener: Callable[[], IO[bytes]]) -> IO[bytes]:
         try:
             return opener()
         except OSError as error:
-            raise SourceFailed(f"{self.what} cannot be read: {error}") from error
+            raise SourceFailed(say("parcel.cannot_open", what=self.what, why=error)) from error
 
     def _copy(self, stream: IO[bytes], out: IO[bytes]) -> str:
         digest = hashlib.sha256()
         while chunk := stream.read(CHUNK):
             self.size += len(chunk)
             if self.size > self.file.size:
-                raise WrongHash(self._refused(f"it is longer than the {self.file.size} bytes of the catalogue"))
+                raise WrongHash(self._refused(say("member.too_long", size=self.file.size)))
             digest.update(chunk)
             out.write(chunk)
         return digest.hexdigest()
 
-    def _refused(self, why: str) -> str:
-        return f"{self.what} is refused: {why}. {ADVICE}"
+    def _refused(self, why: Message) -> Message:
+        return say("parcel.refused", what=self.what, why=why)

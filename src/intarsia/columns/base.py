@@ -18,8 +18,11 @@ import numpy.typing as npt
 
 from intarsia.columns.evidence import Evidence
 from intarsia.html.cells import Shown, shortened
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message, messages
 from intarsia.registry import Registry
+
+say = messages(__package__)
+
 
 Control = Literal["line", "words", "decimal", "choice", "file"]
 
@@ -88,8 +91,8 @@ class Column(abc.ABC):
     version: ClassVar[int] = 1
     """Raised whenever the code changes what `load` gives for the same cell and options: old features are dropped."""
 
-    title: ClassVar[Both | None] = None
-    """What pages call this kind of cell; the name in the registry where there is none."""
+    title: ClassVar[Message | None] = None
+    """What pages call this kind of cell; where there is none, the package's message "kind.NAME", or its name."""
 
     rank: ClassVar[int] = 200
     """Kinds are asked for a `guess` in this order, those first whose cells can hardly be taken for anything else.
@@ -114,7 +117,7 @@ class Column(abc.ABC):
         return None
 
     @classmethod
-    def near_miss(cls, evidence: Evidence) -> str:
+    def near_miss(cls, evidence: Evidence) -> Message | str:
         """Return a warning for cells that were taken for another kind although they nearly look like this one."""
         return ""
 
@@ -190,15 +193,18 @@ class Guess:
     """What a column is taken for (None: it is left out), and why."""
 
     column: Column | None
-    why: str
+    why: Message | str
 
 
 columns: Registry[Column] = Registry("column", package="intarsia.columns")
 
 
-def title(kind: str) -> Both:
+def title(kind: str) -> Message:
     """Return what pages call the kind of column with this name. Raises `UnknownName`."""
-    return columns.get(kind).title or Both(kind, kind)
+    own = columns.get(kind).title
+    if own is not None:
+        return own
+    return say(f"kind.{kind}") if f"kind.{kind}" in say else Message.plain(kind)
 
 
 def content_digest(content: bytes) -> bytes:

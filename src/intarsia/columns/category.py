@@ -10,7 +10,10 @@ from typing import ClassVar
 from intarsia.columns.base import Column, Field, Guess, Samples, columns, content_digest
 from intarsia.columns.evidence import Evidence
 from intarsia.columns.scalar import canonical_word
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 TRUTHS: Sequence[Mapping[str, str]] = ({"1": "True", "0": "False"}, {"True": "1", "False": "0"})
 """pandas has True where a database, a form or a request in JSON has 1."""
@@ -35,7 +38,6 @@ class Category(Column):
         known: learned, the categories of the training table; None where there was none.
     """
 
-    title: ClassVar[Both] = Both("category", "类别")
     rank: ClassVar[int] = 500
     modality: ClassVar[str] = "table"
 
@@ -50,14 +52,14 @@ class Category(Column):
     def guess(cls, evidence: Evidence) -> Guess | None:
         """Recognise booleans, and short strings of which few are different."""
         if evidence.truths:
-            return Guess(cls(), "true or false")
+            return Guess(cls(), say("why.truths"))
         if not evidence.legible:
             return None
         kinds = {word.strip() for word in evidence.words}
         repeated = 2 * len(kinds) <= len(evidence.words) or not any(" " in kind for kind in kinds)
         if not (repeated and _brief(kinds) and len(kinds) <= max(FEW, len(evidence.words) * SHARE)):
             return None
-        return Guess(cls(), "one value, or missing" if len(kinds) == 1 else f"{len(kinds):,} different values")
+        return Guess(cls(), say("why.one_value") if len(kinds) == 1 else say("why.values", count=len(kinds)))
 
     def load(self, cell: object) -> str | None:
         """Return the category as text."""

@@ -11,12 +11,13 @@ import pandas as pd
 from intarsia.columns.number import MISSING
 from intarsia.columns.scalar import NUMERAL
 from intarsia.errors import TableError
+from intarsia.i18n import Message, messages
 
-GUESSES = {
-    "gb18030": "not UTF-8: read as GB 18030, as Excel writes in China",
-    "cp1252": "not UTF-8: read as Windows-1252, as Excel writes in Western Europe and America",
-}
-"""Encodings that are guessed, and the note that each deserves."""
+say = messages(__package__)
+
+
+GUESSES = ("gb18030", "cp1252")
+"""Encodings that are guessed; each has its note."""
 
 _BEYOND = re.compile(rb"[\x80-\xff]+")
 # Punctuation and the commoner half of the characters. Accented letters lie beyond, and seldom stand in pairs.
@@ -30,7 +31,7 @@ _EXACT = 15
 """Integers of so many digits survive a float, which a column with missing cells becomes."""
 
 
-def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Read a CSV file and return its table with notes on how it was read. Raises `TableError` and `OSError`.
 
     Args:
@@ -43,20 +44,20 @@ def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[p
         header, found, above = _header(path, delimiter, encoding)
         cells = _strings(path, found, encoding, above, blank_lines=found not in header)
     except pd.errors.EmptyDataError as error:
-        raise TableError(f"{path} is empty") from error
+        raise TableError(say("file.empty", path=path)) from error
     except LookupError as error:
-        raise TableError(f"{path} cannot be read: {error}; name one that Python knows, such as 'cp1252'") from error
+        raise TableError(say("file.bad_encoding", path=path, why=error)) from error
     except ValueError as error:  # pandas' parser errors are such, and so are bytes that do not decode
-        raise TableError(f"{path} cannot be read as CSV: {str(error).strip()}") from error
+        raise TableError(say("file.not_csv", path=path, why=str(error).strip())) from error
     names = [f"column {number}" if pd.isna(name) else name for number, name in enumerate(cells.iloc[0])]
     frame = cells.iloc[1:].reset_index(drop=True).set_axis(range(len(names)), axis=1)
     if numerals := [name for name in names if re.fullmatch(NUMERAL, name)]:
-        notes = (*notes, f"the first line names the columns, one of them {numerals[0]!r}: is it a row of data instead?")
+        notes = (*notes, say("note.numeral_as_name", name=numerals[0]))
     if found == ";":
-        notes = (*notes, "columns are separated by semicolons")
+        notes = (*notes, say("note.semicolons"))
     if found == ";" and (commas := [number for number in range(len(names)) if _decimal_commas(frame[number])]):
         frame[commas] = frame[commas].apply(lambda column: column.str.replace(",", "."))
-        notes = (*notes, f"decimal commas: {', '.join(names[number] for number in commas)}")
+        notes = (*notes, say("note.decimal_commas", names=[names[number] for number in commas]))
     return pd.DataFrame({number: _typed(frame[number]) for number in frame}).set_axis(names, axis=1), notes
 
 
@@ -82,7 +83,7 @@ def _strings(path: Path, delimiter: str, encoding: str, above: int, blank_lines:
     return frame
 
 
-def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
+def _encoding(path: Path) -> tuple[str, tuple[Message, ...]]:
     with path.open("rb") as file:
         if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
             return "utf-16", ()
@@ -90,11 +91,8 @@ def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
         return "utf-8-sig", ()
     guess = _guess(path.read_bytes())
     if guess is not None and _decodes(path, guess):
-        return guess, (GUESSES[guess],)
-    raise TableError(
-        f"{path} is not UTF-8 ({_first_bad_byte(path)}); save it as UTF-8, or name its encoding: "
-        'Table.read(path, encoding="..."), --encoding on the command line'
-    )
+        return guess, (say(f"note.{guess}"),)
+    raise TableError(say("file.not_utf8", path=path, place=_first_bad_byte(path)))
 
 
 def _guess(content: bytes) -> str | None:
@@ -118,14 +116,14 @@ def _decodes(path: Path, encoding: str) -> bool:
     return True
 
 
-def _first_bad_byte(path: Path) -> str:
+def _first_bad_byte(path: Path) -> Message:
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             try:
                 line.decode()
             except UnicodeDecodeError as error:
-                return f"line {number}, byte 0x{line[error.start]:02x}"
-    return "its bytes changed while it was read"
+                return say("file.bad_byte", line=number, byte=f"0x{line[error.start]:02x}")
+    return say("file.changed")
 
 
 def _decimal_commas(cells: pd.Series) -> bool:

@@ -13,6 +13,10 @@ from collections.abc import Callable
 
 from intarsia.columns.base import Column, Guess, columns
 from intarsia.columns.evidence import Evidence
+from intarsia.i18n import Message, joined, messages
+
+say = messages(__package__)
+
 
 CODES = 400
 """Kinds of a lower rank see columns of codes that are all different; those of a higher rank do not."""
@@ -36,24 +40,25 @@ def guess(evidence: Evidence) -> Guess:
     rules: list[Rule] = [_absent, _constant, _counted, *early, _codes, *late]
     found = next((found for rule in rules if (found := rule(evidence)) is not None), None)
     if found is None:
-        return Guess(None, f"no column reads cells of type {type(evidence.sample[0]).__name__}")
+        return Guess(None, say("why.unreadable", kind=type(evidence.sample[0]).__name__))
     return found if found.column is None else _doubted(found.column, found.why, evidence)
 
 
-def _doubted(column: Column, why: str, evidence: Evidence) -> Guess:
+def _doubted(column: Column, why: Message | str, evidence: Evidence) -> Guess:
     """Add to a guess what other kinds warn of."""
     others = (kind for kind in map(columns.get, kinds()) if not isinstance(column, kind))
-    return Guess(column, why + "".join(kind.near_miss(evidence) for kind in others))
+    doubts = [doubt for kind in others if (doubt := kind.near_miss(evidence))]
+    return Guess(column, joined([why, *doubts], "; ", "；"))
 
 
 def _absent(evidence: Evidence) -> Guess | None:
-    return None if evidence.present else Guess(None, "every cell is missing")
+    return None if evidence.present else Guess(None, say("why.all_missing"))
 
 
 def _constant(evidence: Evidence) -> Guess | None:
     full = len(evidence.present) == len(evidence.cells) > 1
     if full and evidence.distinct is not None and len(evidence.distinct) == 1:
-        return Guess(None, "the same in all rows")
+        return Guess(None, say("why.constant"))
     return None
 
 
@@ -62,7 +67,7 @@ def _counted(evidence: Evidence) -> Guess | None:
     if not all(isinstance(cell, numbers.Integral) for cell in evidence.present) or not evidence.unique:
         return None
     steps = [after > before for before, after in itertools.pairwise(evidence.present)]
-    return Guess(None, "a key: whole numbers in order, all different") if all(steps) or not any(steps) else None
+    return Guess(None, say("why.counting_key")) if all(steps) or not any(steps) else None
 
 
 def _codes(evidence: Evidence) -> Guess | None:
@@ -71,4 +76,4 @@ def _codes(evidence: Evidence) -> Guess | None:
         return None
     words = evidence.words
     alike = len({len(word) for word in words}) == 1 and all(map(_CODE.fullmatch, words))
-    return Guess(None, "a key: codes, all different") if alike or all(map(_UUID.fullmatch, words)) else None
+    return Guess(None, say("why.code_key")) if alike or all(map(_UUID.fullmatch, words)) else None

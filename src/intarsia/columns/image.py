@@ -17,8 +17,11 @@ from intarsia.columns.evidence import Evidence
 from intarsia.columns.scalar import is_blank, is_missing
 from intarsia.errors import CellError, OptionError
 from intarsia.html.cells import Shown, data_uri
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import EMPTY, Message, messages
 from intarsia.media.image import Opener, Source, endings, picture_source
+
+say = messages(__package__)
+
 
 _NAME = re.compile(r".+\.(jpe?g|png|gif|webp|bmp|tiff?|avif|heic|jp2|ppm)", re.IGNORECASE)
 
@@ -40,7 +43,6 @@ class Image(Column):
         confined: what lies outside of that folder is not opened, whoever names it.
     """
 
-    title: ClassVar[Both] = Both("picture", "图片")
     rank: ClassVar[int] = 100
     slow: ClassVar[bool] = True
 
@@ -51,7 +53,7 @@ class Image(Column):
 
     def __post_init__(self) -> None:
         if self.max_side < 1 or self.max_pixels < 1:
-            raise OptionError(f"max_side and max_pixels are at least 1, not {self.max_side} and {self.max_pixels}")
+            raise OptionError(say("image.options", side=self.max_side, pixels=self.max_pixels))
 
     @classmethod
     def samples(cls) -> Samples:
@@ -67,14 +69,14 @@ class Image(Column):
         if 2 * found <= len(evidence.sample):
             return None
         paths = isinstance(evidence.sample[0], (str, Path))
-        return Guess(cls(), "paths of pictures" if paths else "pictures in the cells")
+        return Guess(cls(), say("why.paths" if paths else "why.pictures"))
 
     @classmethod
-    def near_miss(cls, evidence: Evidence) -> str:
+    def near_miss(cls, evidence: Evidence) -> Message:
         """Warn of cells that are named like pictures but do not open."""
         if not all(isinstance(cell, str) and _NAME.fullmatch(cell) for cell in evidence.sample):
-            return ""
-        return f"; they look like paths of pictures, but most do not open in {evidence.root or Path.cwd()}"
+            return EMPTY
+        return say("why.unfound", folder=evidence.root or Path.cwd())
 
     def at(self, root: Path | None, confined: bool = False) -> Image:
         """Return the same column with `root` as the folder at which relative paths start and, if `confined`, stay."""
@@ -91,7 +93,7 @@ class Image(Column):
         try:
             return source.read_bytes() if isinstance(source, Path) else source
         except OSError as error:
-            raise CellError(f"not readable: {error}") from error
+            raise CellError(say("image.unreadable", why=error)) from error
 
     def check(self, cell: object) -> None:
         """Look at the header only: the file exists, is a picture, and is not too large."""
@@ -108,7 +110,7 @@ class Image(Column):
         try:
             return content_digest(source.read_bytes() if isinstance(source, Path) else source)
         except OSError as error:
-            raise CellError(f"not readable: {error}") from error
+            raise CellError(say("image.unreadable", why=error)) from error
 
     def show(self, value: Any) -> Shown:
         """Return a thumbnail."""
@@ -131,7 +133,7 @@ class Image(Column):
     def _source(self, cell: object) -> Source | None:
         if isinstance(cell, Mapping):
             if not cell.keys() & {"bytes", "path"}:
-                raise CellError("a dict that holds no picture: it needs a key 'bytes' or 'path'")
+                raise CellError(say("image.dict"))
             content = cell.get("bytes")
             cell = cell.get("path") if is_missing(content) else content
         return None if is_blank(cell) else picture_source(cell, self.root, self.confined)

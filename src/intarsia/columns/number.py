@@ -21,7 +21,10 @@ from intarsia.columns.evidence import Evidence
 from intarsia.columns.scalar import is_missing, scalar
 from intarsia.errors import CellError
 from intarsia.html.cells import Shown
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message, joined, messages
+
+say = messages(__package__)
+
 
 MISSING = frozenset({"", "-", "?", "na", "n/a", "#n/a", "nan", "none", "null"})
 """What cells of a number column hold, in upper or lower case, when there is no number."""
@@ -60,7 +63,6 @@ class Number(Column):
             other kind is no value of this column: seconds since 1970 would be taken for the price that was asked for.
     """
 
-    title: ClassVar[Both] = Both("number", "数字")
     rank: ClassVar[int] = 300
     modality: ClassVar[str] = "table"
 
@@ -79,8 +81,8 @@ class Number(Column):
         if all(isinstance(cell, (numbers.Real, decimal.Decimal)) for cell in evidence.present):
             return Guess(cls(), _quantities(evidence))
         if all(isinstance(cell, MOMENTS) for cell in evidence.present):
-            return Guess(cls(), "dates or durations, in seconds")
-        return Guess(cls(), "numbers or dates, written as text") if _written(evidence) else None
+            return Guess(cls(), say("why.moments"))
+        return Guess(cls(), say("why.numerals")) if _written(evidence) else None
 
     def load(self, cell: object) -> float | None:
         """Return a finite float."""
@@ -92,7 +94,7 @@ class Number(Column):
         except CellError:
             raise
         except (ValueError, ArithmeticError) as error:
-            raise CellError(f"not a number or moment that a float can hold: {error}") from error
+            raise CellError(say("number.out_of_range", why=error)) from error
         return value + 0.0 if math.isfinite(value) else None  # -0.0 + 0.0 is 0.0: one zero, one digest
 
     def digest(self, cell: object) -> bytes:
@@ -117,8 +119,8 @@ class Number(Column):
     def _value(self, cell: Any) -> float:
         value = _number(cell)
         if self.moments is not None and math.isfinite(value) and _is_moment(cell) is not self.moments:
-            was = "dates, and no number" if self.moments else "numbers, and no date"
-            raise CellError(f"{_shown(repr(cell))} stands where the training table had {was}")
+            key = "number.where_dates_were" if self.moments else "number.where_numbers_were"
+            raise CellError(say(key, cell=_shown(repr(cell))))
         return value
 
 
@@ -131,14 +133,18 @@ def as_array(batch: Batch) -> npt.NDArray[np.float64]:
     return np.where(batch.present, np.clip(values, -LARGEST, LARGEST), np.nan)  # (B,)
 
 
-def _quantities(evidence: Evidence) -> str:
+def _quantities(evidence: Evidence) -> Message:
     """Return the reason for guessing numbers, with what a reader may want to know about them."""
     beyond = {cell for cell in evidence.distinct or () if Number().load(cell) is None}
     infinite = sum(cell in beyond for cell in evidence.present) if beyond else 0
     whole = all(isinstance(cell, numbers.Integral) for cell in evidence.present)
     few = len(evidence.distinct or ()) if whole else 0
-    codes = f", {few} different: say category if they are codes" if 2 < few <= FEW else ""
-    return f"numbers{codes}" + (f", {infinite} infinite and so missing" if infinite else "")
+    parts = [say("why.numbers")]
+    if 2 < few <= FEW:
+        parts.append(say("why.codes", count=few))
+    if infinite:
+        parts.append(say("why.infinite", count=infinite))
+    return joined(parts, ", ", "，")
 
 
 def _written(evidence: Evidence) -> bool:
@@ -165,7 +171,7 @@ def _number(cell: Any) -> float:
         return float(pd.Timedelta(cell).total_seconds())
     if isinstance(cell, (numbers.Real, decimal.Decimal, np.bool_)):
         return _float(cell)
-    raise CellError(f"expected a number, got {type(cell).__name__} {_shown(repr(cell))}")
+    raise CellError(say("number.other_kind", kind=type(cell).__name__, cell=_shown(repr(cell))))
 
 
 def _is_moment(cell: Any) -> bool:
@@ -189,7 +195,7 @@ def _float(cell: Any) -> float:
 
 def _parsed(cell: str) -> float:
     if len(cell) > LONGEST:
-        raise CellError(f"expected a number, got {len(cell):,} characters: {_shown(cell)!r}")
+        raise CellError(say("number.too_long", count=len(cell), cell=_shown(cell)))
     text = _plain(cell)
     if text in MISSING:
         return math.nan
@@ -198,11 +204,11 @@ def _parsed(cell: str) -> float:
     if _GROUPED.fullmatch(text):
         return float(text.replace(",", ""))
     if _AMBIGUOUS.fullmatch(text):
-        raise CellError(f"{text!r} may have a decimal comma or a thousands separator; write it without the comma")
+        raise CellError(say("number.comma", text=text))
     try:
         return _seconds(datetime.datetime.fromisoformat(text.upper()))
     except ValueError as error:
-        raise CellError(f"expected a number, got {_shown(repr(cell))}") from error
+        raise CellError(say("number.not_one", cell=_shown(repr(cell)))) from error
 
 
 def _seconds(moment: Any) -> float:

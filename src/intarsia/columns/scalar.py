@@ -15,6 +15,10 @@ import numpy as np
 import pandas as pd
 
 from intarsia.errors import CellError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 NUMERAL = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 """Matches a number as programs write it; with leading zeros it would be a code."""
@@ -65,7 +69,7 @@ def spelled(cell: object) -> str | None:
     except CellError:
         raise
     except (ValueError, ArithmeticError) as error:
-        raise CellError(f"cannot be written as text: {error}") from error
+        raise CellError(say("text.unwritable", why=error)) from error
     text = unicodedata.normalize("NFC", _UNFIT.sub(lambda unfit: " " if unfit[0] < "\x80" else "\ufffd", text))
     return text if any(unicodedata.category(letter) not in _INVISIBLE for letter in text) else None
 
@@ -104,7 +108,7 @@ def _text(cell: Any) -> str:
         return str(pd.Timedelta(cell))
     if isinstance(cell, (int, float, decimal.Decimal, np.integer, np.floating)):
         return _number(cell)
-    raise CellError(f"expected text or a number, got {type(cell).__name__}")
+    raise CellError(say("text.other_kind", kind=type(cell).__name__))
 
 
 def _number(cell: Any) -> str:
@@ -125,4 +129,4 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise CellError(f"bytes that are not UTF-8 (at byte {error.start})") from error
+        raise CellError(say("text.not_utf8", place=error.start)) from error

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import rich.box
-import rich.console
-import rich.table
-import rich.text
 
 from intarsia.columns.base import Column, Guess, columns
 from intarsia.columns.evidence import Evidence
 from intarsia.columns.guess import guess
+from intarsia.columns.listing import example, listing
 from intarsia.columns.scalar import is_blank
-from intarsia.columns.table import Table, nearest
+from intarsia.columns.table import Table, column_missing, no_column
 from intarsia.errors import BadValue, CellError, OptionError, SchemaError, TableError
+from intarsia.i18n import Message, joined, messages
 
-WIDTH = 80
-HEADINGS = {"column": 18, "guess": 8, "missing": 7, "why": 25, "example": 12}
-"""Headings, and how wide their columns are; with gaps of two they make 80."""
+say = messages(__package__)
 
-EXAMPLE = 24
-"""Characters of a cell that is shown as an example."""
 
 Override = Column | str | None
 """What a user says about a column: its kind, the name of its kind, or None to leave it out."""
@@ -38,7 +30,7 @@ class Note:
     """What was seen in a column: why it is what it is, its share of missing cells (0..1; None: not known), and one
     of its cells."""
 
-    why: str
+    why: Message
     missing: float | None = None
     example: str = ""
 
@@ -57,14 +49,14 @@ class Schema:
     columns: Mapping[str, Column]
     label: str | None = None
     notes: Mapping[str, Note] = field(default_factory=dict, compare=False)
-    remarks: tuple[str, ...] = field(default=(), compare=False)
+    remarks: tuple[Message, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
             if not isinstance(column, Column):
-                raise OptionError(f"column {name!r} is declared as {column!r}; give a column such as Text() or Image()")
+                raise OptionError(say("schema.declared_as", name=name, column=column))
         if self.label in self.columns:
-            raise OptionError(f"the label {self.label!r} is also declared as a column: it would be its own answer")
+            raise OptionError(say("schema.label_is_column", label=self.label))
 
     @classmethod
     def infer(cls, table: Table, label: str | None = None, overrides: Mapping[str, Override] | None = None) -> Schema:
@@ -81,13 +73,13 @@ class Schema:
         overrides = overrides or {}
         for name in overrides:
             if name not in inputs.names:
-                raise TableError(f"the table has no column {name!r}{nearest(name, inputs.names)}")
+                raise TableError(no_column(name, inputs.names))
         guesses = {name: _judge(inputs, name, overrides) for name in inputs.names}
         notes = {name: _note(inputs, name, guesses[name]) for name in guesses}
         found = {name: each.column for name, each in guesses.items() if each.column is not None}
         schema = cls(found, label, notes, table.notes)
         if not found:
-            raise SchemaError([f"no column can be used:\n{schema}"])
+            raise SchemaError([say("schema.no_column", schema=schema.listing())])
         return schema
 
     def check(self, table: Table) -> None:
@@ -126,30 +118,36 @@ class Schema:
         return {
             "columns": {name: columns.dump(column) for name, column in self.columns.items()},
             "label": self.label,
-            "notes": {name: note.why for name, note in self.notes.items()},
+            "notes": {name: note.why.dump() for name, note in self.notes.items()},
         }
 
     @classmethod
     def from_dict(cls, dumped: Mapping[str, Any]) -> Schema:
         """Return the schema that `to_dict` described. Raises `UnknownName`."""
         found = {name: columns.load(column) for name, column in dumped["columns"].items()}
-        return cls(found, dumped.get("label"), {name: Note(why) for name, why in dumped.get("notes", {}).items()})
+        return cls(
+            found, dumped.get("label"), {name: Note(Message.load(why)) for name, why in dumped.get("notes", {}).items()}
+        )
 
     def __str__(self) -> str:
-        rows = [self._row(name) for name in dict.fromkeys([*self.notes, *self.columns])]
-        label = [f"label: {self.label}"] if self.label else []
-        return "\n".join([_listing(rows), *label, *(f"note: {remark}" for remark in self.remarks)])
+        return self.listing().told
 
-    def _row(self, name: str) -> tuple[str, ...]:
-        note = self.notes.get(name, Note("declared"))
-        kind = columns.name_of(self.columns[name]) if name in self.columns else "left out"
+    def listing(self) -> Message:
+        """What each column is and why, as a table of 80 columns of text."""
+        rows = [self._row(name) for name in dict.fromkeys([*self.notes, *self.columns])]
+        label = [say("schema.label", name=self.label)] if self.label else []
+        return joined([listing(rows), *label, *(say("schema.remark", remark=each) for each in self.remarks)], "\n")
+
+    def _row(self, name: str) -> tuple[Message | str, ...]:
+        note = self.notes.get(name, Note(say("why.declared")))
+        kind = Message.plain(columns.name_of(self.columns[name])) if name in self.columns else say("schema.left_out")
         missing = "" if note.missing is None else _share(note.missing)
         return name, kind, missing, note.why, note.example
 
-    def _problems(self, table: Table) -> Iterator[BadValue | str]:
+    def _problems(self, table: Table) -> Iterator[BadValue | Message]:
         for name, column in self.columns.items():
             if name not in table.names:
-                yield f"column {name!r} is missing{nearest(name, table.names)}"
+                yield column_missing(name, table.names)
                 continue
             complaint = partial(_complaint, column.at(table.root, table.confined))
             known = cache(complaint)  # a picture that stands in many rows is looked at once
@@ -163,13 +161,13 @@ def _judge(table: Table, name: str, overrides: Mapping[str, Override]) -> Guess:
     if name not in overrides:
         return guess(Evidence(table.cells(name), table.root, table.confined))
     told = overrides[name]
-    return Guess(None if told is None else columns.make(told), "as you said")
+    return Guess(None if told is None else columns.make(told), say("why.as_you_said"))
 
 
 def _note(table: Table, name: str, found: Guess) -> Note:
     cells = table.cells(name)
     missing = sum(_missing(found.column, cell) for cell in cells) / len(cells)
-    return Note(found.why, missing, next((_example(cell) for cell in cells if not is_blank(cell)), ""))
+    return Note(Message.plain(found.why), missing, next((example(cell) for cell in cells if not is_blank(cell)), ""))
 
 
 def _free(name: str, taken: Container[str]) -> str:
@@ -195,35 +193,9 @@ def _missing(column: Column | None, cell: object) -> bool:
         return False
 
 
-def _complaint(column: Column, cell: object) -> str | None:
+def _complaint(column: Column, cell: object) -> Message | None:
     try:
         column.check(cell)
     except CellError as error:
-        return str(error)
+        return error.message
     return None
-
-
-def _listing(rows: Iterable[Sequence[str]]) -> str:
-    """Format rows of five strings (see `HEADINGS`) as a table; long cells are folded, Chinese counts as wide."""
-    table = rich.table.Table(box=rich.box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    for heading, width in HEADINGS.items():
-        table.add_column(heading, width=width, overflow="fold", justify="right" if heading == "missing" else "left")
-    for row in rows:
-        table.add_row(*map(rich.text.Text, row))
-    console = rich.console.Console(file=io.StringIO(), width=WIDTH, color_system=None, legacy_windows=False)
-    with console.capture() as captured:
-        console.print(table)
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
-
-
-def _example(cell: object) -> str:
-    """Return a cell in a few printable characters, or what kind of object it is."""
-    if isinstance(cell, (bytes, bytearray)):
-        return f"{len(cell):,} bytes"
-    if isinstance(cell, np.ndarray):
-        return f"array {cell.shape}"
-    if not isinstance(cell, (str, int, float)):
-        return type(cell).__name__
-    text = "".join(letter if letter.isprintable() else " " for letter in str(cell))
-    text = " ".join(text.split())
-    return text if len(text) <= EXAMPLE else f"{text[: EXAMPLE - 1]}…"

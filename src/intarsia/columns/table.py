@@ -17,8 +17,15 @@ from scipy import sparse
 from intarsia.columns.base import Column
 from intarsia.columns.csv_file import read_csv
 from intarsia.errors import TableError
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 DELIMITED = {".csv": ",", ".tsv": "\t"}
+NAMED = 12
+"""How many columns a message names before it leaves out the rest."""
+
 PARQUET = (".parquet", ".parquet.brotli")
 
 
@@ -35,7 +42,7 @@ class Table:
 
     frame: pd.DataFrame
     root: Path | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     confined: bool = False
 
     @classmethod
@@ -61,7 +68,7 @@ class Table:
         try:
             return cls(_checked(_frame(source)))
         except UnicodeEncodeError as error:
-            raise TableError(f"the name of a column holds half a surrogate pair ({error}): rename it") from error
+            raise TableError(say("table.bad_name", error=error)) from error
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -92,16 +99,25 @@ class Table:
 
     def _known(self, name: str) -> None:
         if name not in self.frame.columns:
-            raise TableError(f"the table has no column {name!r}{nearest(name, self.names)}")
+            raise TableError(no_column(name, self.names))
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """Return a hint for a message about an unknown column: "; did you mean 'price'?", or the names if none is near."""
+def no_column(name: str, names: Iterable[str]) -> Message:
+    """The table has no column of that name: which one may be meant, or which there are."""
+    return _unknown("table.no_column", name, names)
+
+
+def column_missing(name: str, names: Iterable[str]) -> Message:
+    """A column that is declared is not in the table: which one may be meant, or which there are."""
+    return _unknown("table.column_missing", name, names)
+
+
+def _unknown(key: str, name: str, names: Iterable[str]) -> Message:
     known = list(names)
     near = difflib.get_close_matches(name, known, n=1)
-    if near or not known:
-        return f"; did you mean {near[0]!r}?" if near else " (it has no columns)"
-    return f" (columns: {', '.join(known[:12])}{', ...' * (len(known) > 12)})"
+    if near:
+        return say(f"{key}_but_near", name=name, near=near[0])
+    return say(key, name=name, known=[*known[:NAMED], *["…"] * (len(known) > NAMED)])
 
 
 def _file(path: Path, encoding: str | None) -> Table:
@@ -115,12 +131,12 @@ def _file(path: Path, encoding: str | None) -> Table:
             frame = _from_arrow(pyarrow.parquet.read_table(path))
             notes = ()
         else:
-            raise TableError(f"{path} is no table that can be read: give {', '.join([*DELIMITED, *PARQUET])}")
+            raise TableError(say("file.no_table", path=path, kinds=[*DELIMITED, *PARQUET]))
     except FileNotFoundError as error:
-        raise TableError(f"no file {str(path)!r} in {Path.cwd()}") from error
+        raise TableError(say("file.missing", path=str(path), folder=Path.cwd())) from error
     except (OSError, pa.ArrowException) as error:
-        raise TableError(f"{path} cannot be read: {error}") from error
-    return Table(_checked(frame, f"{path}: "), path.parent, notes)
+        raise TableError(say("file.unreadable", path=path, why=error)) from error
+    return Table(_checked(frame, path), path.parent, notes)
 
 
 def _frame(source: Any) -> pd.DataFrame:
@@ -128,24 +144,18 @@ def _frame(source: Any) -> pd.DataFrame:
     if isinstance(source, pd.DataFrame):
         return source.reset_index(drop=True)
     if type(source).__name__ == "Series":  # of pandas or polars
-        raise TableError(
-            "a Series is no table but one column or row of it: give series.to_frame() for a column, "
-            "[series.to_dict()] for a row"
-        )
+        raise TableError(say("table.series"))
     if hasattr(source, "__arrow_c_stream__") or hasattr(source, "__arrow_c_array__"):  # Arrow, polars, DuckDB, ...
         return _from_arrow(pa.table(source))
     if sparse.issparse(source):
-        raise TableError("sparse input is not supported: give a dense array (X.toarray()) or a pandas table")
+        raise TableError(say("table.sparse"))
     if isinstance(source, Mapping):
         return _from_columns(source)
     if isinstance(source, (list, tuple)) and all(isinstance(row, Mapping) for row in source):
         return _typed(pd.DataFrame(list(source), dtype=object))
     if isinstance(source, (list, tuple)) or hasattr(source, "__array__"):
         return _from_array(source)
-    raise TableError(
-        f"{type(source).__name__} is no table: give a pandas, polars or Arrow table, the path of a file, "
-        "a list of dicts, a dict of lists or a 2-D array"
-    )
+    raise TableError(say("table.other_kind", kind=type(source).__name__))
 
 
 def _from_arrow(table: pa.Table) -> pd.DataFrame:
@@ -158,12 +168,10 @@ def _from_arrow(table: pa.Table) -> pd.DataFrame:
 def _from_columns(source: Mapping[Any, Any]) -> pd.DataFrame:
     for name, cells in source.items():
         if isinstance(cells, (str, bytes)) or not hasattr(cells, "__len__"):
-            raise TableError(f"column {name!r} is {cells!r:.40}, not a list of cells (one row is a list of one dict)")
+            raise TableError(say("table.not_cells", name=name, cells=f"{cells!r:.40}"))
     lengths = {str(name): len(cells) for name, cells in source.items()}
     if len(set(lengths.values())) > 1:
-        raise TableError(
-            f"columns differ in length: {', '.join(f'{name} {length}' for name, length in lengths.items())}"
-        )
+        raise TableError(say("table.lengths", lengths=[f"{name} {length}" for name, length in lengths.items()]))
     return _typed(pd.DataFrame({name: pd.Series(list(cells), dtype=object) for name, cells in source.items()}))
 
 
@@ -179,29 +187,31 @@ def _from_array(source: Any) -> pd.DataFrame:
     try:
         array = np.asarray(source)
     except ValueError as error:
-        raise TableError(f"rows differ in length: {error}") from error
+        raise TableError(say("table.ragged", why=error)) from error
     if array.ndim != 2:
-        raise TableError(f"expected a 2-D array, got {array.ndim}-D. Reshape your data to (rows, columns)")
+        raise TableError(say("table.dimensions", dimensions=array.ndim))
     if array.dtype.kind == "c":
-        raise TableError("Complex data not supported: give real and imaginary parts as two columns")
+        raise TableError(say("table.complex"))
     names = [f"x{number}" for number in range(array.shape[1])]
     return _typed(pd.DataFrame(array, columns=names, dtype=object if array.dtype.kind == "U" else None))
 
 
-def _checked(frame: pd.DataFrame, where: str = "") -> pd.DataFrame:
+def _checked(frame: pd.DataFrame, path: Path | None = None) -> pd.DataFrame:
     names = [str(name) for name in frame.columns]
-    _distinct(names, where)
+    _distinct(names, path)
     rows, columns = frame.shape
     if not columns:  # in the words that scikit-learn looks for
-        raise TableError(f"{where}the table has 0 feature(s) (shape=({rows}, 0)) while a minimum of 1 is required.")
+        raise TableError(_within(path, say("table.no_columns", rows=rows)))
     if not rows:
-        raise TableError(
-            f"{where}the table has no rows, only the names of its columns ({columns}): give at least one row"
-        )
+        raise TableError(_within(path, say("table.no_rows", count=columns)))
     return frame.set_axis(names, axis=1)
 
 
-def _distinct(names: Sequence[str], where: str = "") -> None:
+def _distinct(names: Sequence[str], path: Path | None = None) -> None:
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
-        raise TableError(f"{where}two columns are named {', '.join(map(repr, twice))}; rename one")
+        raise TableError(_within(path, say("table.two_columns", names=twice)))
+
+
+def _within(path: Path | None, why: Message) -> Message:
+    return why if path is None else say("file.told", path=path, why=why)

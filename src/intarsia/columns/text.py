@@ -14,7 +14,10 @@ from intarsia.columns.base import Column, Field, Guess, Samples, columns, conten
 from intarsia.columns.evidence import SAMPLE, Evidence
 from intarsia.columns.scalar import spelled
 from intarsia.errors import OptionError
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 SCRIPTS = ("latin", "multilingual")
 
@@ -39,14 +42,13 @@ class Text(Column):
             decides which text encoder is the default.
     """
 
-    title: ClassVar[Both] = Both("text", "文字")
     rank: ClassVar[int] = 600
 
     script: str = "latin"
 
     def __post_init__(self) -> None:
         if self.script not in SCRIPTS:
-            raise OptionError(f"script of a text column is {self.script!r}; choose one of {', '.join(SCRIPTS)}")
+            raise OptionError(say("text.script", script=self.script, known=list(SCRIPTS)))
 
     @classmethod
     def samples(cls) -> Samples:
@@ -62,12 +64,12 @@ class Text(Column):
         words = evidence.words
         scripts = script_counts(word[:READ] for word in words[:: max(1, len(words) // SAMPLE)])
         foreign = scripts.total() - scripts["Latin"]
-        why = f"{len(set(words)):,} different strings"
+        why = say("why.strings", count=len(set(words)))
         if foreign <= FOREIGN * scripts.total():
             return Guess(cls(), why)
         script, letters = next(found for found in scripts.most_common() if found[0] != "Latin")
         share = letters / scripts.total()
-        return Guess(cls("multilingual"), f"{why} (multilingual: {share:.0%} of letters are {script})")
+        return Guess(cls("multilingual"), say("why.multilingual", why=why, share=share, script=script))
 
     def load(self, cell: object) -> str | None:
         """Return the text in NFC."""

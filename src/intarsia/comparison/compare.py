@@ -20,6 +20,7 @@ from intarsia.errors import DataError, OptionError
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
+from intarsia.i18n import Message, messages
 from intarsia.learner.ensemble import EnsemblePlan, Expert, FitCache, in_order
 from intarsia.learner.learner import Learner
 from intarsia.learner.plan import make_plan
@@ -27,6 +28,8 @@ from intarsia.learner.problem import Problem
 from intarsia.tasks.base import Task
 from intarsia.training.base import Split, Trained
 from intarsia.training.splits import FoldPlan, Folds, given, pairs
+
+say = messages(__package__)
 
 
 def compare(
@@ -65,11 +68,11 @@ def compare(
     """
     learner = Learner() if learner is None else learner
     if not isinstance(learner, Learner):
-        raise OptionError(f"learner is {learner!r}: give a Learner; folds and all else go by name (folds=5)")
+        raise OptionError(say("learner.not_one", given=learner))
     problem = table if isinstance(table, Problem) else _problem(table, label, learner, groups)
     experiment = _Experiment(problem, learner, folds, metric, fusions)
     board = Board.build(experiment.question, list(experiment.entries(out)))
-    say(f"chosen: {board.best_name}; training it on all {len(problem)} rows")
+    announced(say("progress.chosen", name=board.best_name, rows=len(problem)))
     return board.attach(experiment.refit(board.best_name), problem.table)
 
 
@@ -96,7 +99,7 @@ class _Experiment:
         self.folds = self._plan(folds, task, truth)
         self._check_folds()
         modalities = tuple(problem.schema.modalities())
-        self.question = Question(task, metric or task.primary, truth, self.folds, modalities, str(problem.schema))
+        self.question = Question(task, metric or task.primary, truth, self.folds, modalities, problem.schema.listing())
         self.fits = FitCache()
         found = strategies(learner, problem.schema, problem.task, fusions)
         self.strategies = {strategy.name: strategy for strategy in found}
@@ -111,9 +114,9 @@ class _Experiment:
             oof, seconds = found or self._run(strategy)
             kept.put(key, oof, seconds)
             entry = Entry.of(self.question, strategy.name, strategy.kind, oof, seconds)
-            where = "kept from before" if found else f"{seconds:.1f} s"
-            said = f"{strategy.name}: {self.question.primary} {entry.mean.value:.4f} ({where})"
-            say(f"{place + 1}/{len(self.strategies)} {said}")
+            how = say("progress.kept") if found else say("progress.seconds", seconds=seconds)
+            at = {"number": place + 1, "count": len(self.strategies), "name": strategy.name}
+            announced(say("progress.finished", metric=self.question.primary, mean=entry.mean.value, how=how, **at))
             yield entry
 
     def refit(self, name: str) -> Learner:
@@ -134,10 +137,8 @@ class _Experiment:
             try:
                 self.problem.task.learn(self.problem.y[fold.train])
             except DataError as error:
-                raise DataError(
-                    f"fold {place + 1} of {len(self.folds)} leaves nothing to learn: among its {len(fold.train)} "
-                    f"training rows, {error}. Choose fewer folds, or groups that spread the classes"
-                ) from error
+                at = {"number": place + 1, "folds": len(self.folds), "rows": len(fold.train)}
+                raise DataError(say("fold.nothing_to_learn", why=error, **at)) from error
 
     def _encode(self) -> None:
         """Fill the store before the clocks start: strategies share the features, so none should pay for them."""
@@ -202,6 +203,6 @@ def _drawn(folds: Any, seed: int) -> Folds | None:
     return folds if isinstance(folds, Folds) else None
 
 
-def say(line: str) -> None:
+def announced(line: Message) -> None:
     """One line of progress on stderr, at once."""
-    print(line, file=sys.stderr, flush=True)
+    print(line.told, file=sys.stderr, flush=True)

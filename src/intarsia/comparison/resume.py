@@ -13,7 +13,11 @@ import numpy.typing as npt
 
 from intarsia.errors import OptionError
 from intarsia.files import whole
+from intarsia.i18n import messages
 from intarsia.training.base import Split
+
+say = messages(__package__)
+
 
 Scores = npt.NDArray[np.float64]
 
@@ -50,10 +54,7 @@ class Results:
             with whole(path) as part, part.open("wb") as file:
                 np.savez(file, oof=oof, seconds=seconds)
         except OSError as error:
-            raise OptionError(
-                f"{path.parent} cannot be written ({error.strerror or error}): make room there and start again; what "
-                "was finished before is kept"
-            ) from error
+            raise OptionError(say("out.cannot_write", folder=path.parent, why=error.strerror or error)) from error
 
     def _path(self, strategy: object) -> Path | None:
         if self.folder is None:

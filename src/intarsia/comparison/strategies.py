@@ -11,12 +11,15 @@ from intarsia.errors import OptionError
 from intarsia.evaluation.verdict import MAJORITY
 from intarsia.fusion.base import DecisionFusion, Fusion, fusions
 from intarsia.fusion.concat import Concat
+from intarsia.i18n import messages
 from intarsia.learner.learner import Learner
 from intarsia.learner.plan import PLAIN
 from intarsia.tasks.base import Task
 
 ALL = "all"
 """In place of a list: every registered fusion and every variant of it."""
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,10 +98,10 @@ def _fusions(chosen: Any) -> list[tuple[str, Fusion]]:
         return [*listed, *(variant for _, fusion in listed for variant in fusion.variants().items())]
     chosen = [chosen] if isinstance(chosen, (str, Fusion)) else chosen
     if not isinstance(chosen, Iterable):
-        raise OptionError(f"fusions is {chosen!r}: give names or declarations, such as ['concat', 'stacking']")
+        raise OptionError(say("fusions.not_names", chosen=chosen))
     made = [fusions.make(each) for each in chosen]
     names = [each if isinstance(each, str) else repr(fusion) for each, fusion in zip(chosen, made, strict=True)]
     for name in names:
         if names.count(name) > 1:
-            raise OptionError(f"fusion {name} is named twice; name it once")
+            raise OptionError(say("fusions.twice", name=name))
     return list(zip(names, made, strict=True))

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from torch import nn
 
 from intarsia.errors import MissingExtra, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 TRAINING = ("frozen", "full", "lora")
 
@@ -17,9 +21,9 @@ LR_SCALE = {"frozen": 1.0, "full": 0.05, "lora": 0.3}
 def check_training(encoder: str, train: str, rank: int) -> None:
     """Raise `OptionError` unless `train` is one of `TRAINING` and the adapters' rank is at least 1."""
     if train not in TRAINING:
-        raise OptionError(f"{encoder}: train is {train!r}; choose one of {', '.join(TRAINING)}")
+        raise OptionError(say("lora.training", encoder=encoder, value=train, known=list(TRAINING)))
     if rank < 1:
-        raise OptionError(f"{encoder}: rank must be at least 1, got {rank}")
+        raise OptionError(say("lora.rank", encoder=encoder, rank=rank))
 
 
 def adapt(model: nn.Module, rank: int, alpha: float, targets: Sequence[str]) -> None:
@@ -57,11 +61,11 @@ def _layers(model: nn.Module, rank: int, targets: Sequence[str]) -> list[str]:
     found = {name: layer for name, layer in model.named_modules() if _fits(layer, rank)}
     if not targets:
         if not found:
-            raise OptionError(f"lora: no linear or convolutional layer is at least {rank} wide; choose a lower rank")
+            raise OptionError(say("lora.too_narrow", rank=rank))
         return list(found)
     for target in targets:
         if not any(_ends(name, target) for name in found):
-            raise OptionError(f"lora: no layer is named {target!r}; targets may be {', '.join(_endings(found))}")
+            raise OptionError(say("lora.no_layer", target=target, known=_endings(found)))
     return [name for name in found if any(_ends(name, target) for target in targets)]
 
 

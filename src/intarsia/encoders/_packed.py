@@ -18,6 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import AssetError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Floats = npt.NDArray[np.float32]
 
@@ -97,7 +101,7 @@ def read(path: Path) -> Packed:
     content = np.memmap(path, np.uint8, "r")
     reader = _Reader(content)
     if content[:4].tobytes() != MAGIC:
-        raise AssetError(f"{path} is no packed e5 model (it does not begin with {MAGIC.decode()}); pull e5-small again")
+        raise AssetError(say("weights.not_packed", path=path, magic=MAGIC.decode()))
     reader.place = 8
     width, layers, heads, inner, _, positions, _, epsilon, _ = reader.take("<7ifi")
     count, first, last, pad, unknown, size = reader.take("<5iQ")

@@ -11,6 +11,10 @@ import torch
 
 from intarsia.encoders.onnx_session import sha256
 from intarsia.errors import AssetError, IntarsiaError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 FILES = ("*.json", "*.safetensors", "*.txt", "*.model")
 """What decides a model's answers: configuration, weights and vocabularies. Nothing pickled is fetched or read."""
@@ -31,15 +35,12 @@ def folder(weights: str) -> Path:
     if given.is_dir():
         return given
     if given.is_absolute() or weights.startswith((".", "~")) or weights.count("/") != 1:
-        raise AssetError(f"no folder {weights!r}: give a folder with config.json and model.safetensors, or a hub name")
+        raise AssetError(say("weights.no_folder", weights=weights))
     try:
         return _snapshot(*weights.split("@"))
     except Exception as error:  # the hub's client lets errors of several HTTP libraries through
         why = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise AssetError(
-            f"cannot get {weights!r} from the hub ({why}): check the name and the network, or fetch its files elsewhere"
-            " and give their folder as weights"
-        ) from error
+        raise AssetError(say("weights.hub_failed", weights=weights, why=why)) from error
 
 
 def contents(weights: str) -> dict[str, str]:
@@ -66,7 +67,7 @@ def model(weights: str, tower: str) -> Any:
     # Poolers are often left out of checkpoints; tokens are made without them.
     lacking = sorted(name for name in report["missing_keys"] if not name.startswith("pooler."))
     if lacking:
-        raise AssetError(f"{weights!r} lacks {len(lacking)} weights of its model, {lacking[0]} first: fetch it anew")
+        raise AssetError(say("weights.lacking", weights=weights, count=len(lacking), first=lacking[0]))
     if report["missing_keys"]:
         found.pooler = None
     if getattr(found.config, "is_encoder_decoder", False):
@@ -84,7 +85,7 @@ def tokenizer(weights: str) -> Any:
 
     path = folder(weights)
     if not any(found for pattern in VOCABULARIES for found in path.glob(pattern)):
-        raise AssetError(f"{str(path)!r} holds no vocabulary: add the model's {' or '.join(VOCABULARIES)}")
+        raise AssetError(say("weights.no_vocabulary", path=str(path), files=list(VOCABULARIES)))
     return read(weights, AutoTokenizer.from_pretrained)
 
 
@@ -102,7 +103,7 @@ def read(weights: str, load: Callable[..., Any], **options: Any) -> Any:
         raise
     except Exception as error:  # transformers answers a wrong folder with errors of many kinds
         why = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise AssetError(f"{str(path)!r} cannot be read as such a model: {why}") from error
+        raise AssetError(say("weights.not_such", path=str(path), why=why)) from error
 
 
 @contextmanager

@@ -22,6 +22,10 @@ from intarsia.encoders._sentences import LETTERS, Floats, Ids, SentenceModule, S
 from intarsia.encoders.base import Cells, Encoder, EncoderModule, Extractor, encoders
 from intarsia.encoders.onnx_session import exported, session, sha256
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 EXACT = frozenset(f"{layer}.out" for layer in range(6))
 """Products that stay in float32 (see `_bert_graph.Bert`)."""
@@ -64,11 +68,15 @@ class MultilingualE5(Encoder):
         for option, allowed in (("engine", ENGINES), ("prefix", PREFIXES)):
             if getattr(self, option) not in allowed:
                 value = getattr(self, option)
-                raise OptionError(f"{option} of the e5 encoder is {value!r}; choose {', '.join(allowed)}")
+                raise OptionError(
+                    say("option.choose_of", option=option, encoder="e5", value=value, known=list(allowed))
+                )
         if not 8 <= self.max_tokens <= 512:
-            raise OptionError(f"max_tokens of the e5 encoder is {self.max_tokens}; choose 8 to 512")
+            raise OptionError(
+                say("option.from_to", option="max_tokens", encoder="e5", value=self.max_tokens, low=8, high=512)
+            )
         if not 0 <= self.parts <= 64:
-            raise OptionError(f"parts of the e5 encoder is {self.parts}; choose 0 to 64")
+            raise OptionError(say("option.from_to", option="parts", encoder="e5", value=self.parts, low=0, high=64))
 
     @property
     def frozen(self) -> bool:

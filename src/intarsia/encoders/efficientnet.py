@@ -20,6 +20,10 @@ from intarsia.encoders._lora import LR_SCALE
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, Extractor, Features, encoders
 from intarsia.encoders.onnx_session import Graph, exported, session, sha256
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 SIDE = 224
 """Height and width of what the network sees, pixels."""
@@ -68,9 +72,11 @@ class EfficientNetLite0(Encoder):
         for option, allowed in (("view", VIEWS), ("engine", ENGINES), ("train", TRAINING)):
             if getattr(self, option) not in allowed:
                 value = getattr(self, option)
-                raise OptionError(f"{option} of the efficientnet encoder is {value!r}; choose {', '.join(allowed)}")
+                raise OptionError(
+                    say("option.choose_of", option=option, encoder="efficientnet", value=value, known=list(allowed))
+                )
         if not 0 <= self.grid <= 7:
-            raise OptionError(f"grid of the efficientnet encoder is {self.grid}; choose 0 to 7 parts a side")
+            raise OptionError(say("efficientnet.grid", grid=self.grid))
 
     @property
     def frozen(self) -> bool:

@@ -15,6 +15,9 @@ from intarsia.encoders._vocabulary import UNSEEN, Scalar, count, index, roomy
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.encoders.onehot import onehot
 from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @encoders.register("embedding")
@@ -45,9 +48,7 @@ class CategoryEmbedding(Encoder):
 
     def __post_init__(self) -> None:
         if min(self.width, self.limit, self.at_least) < 1:
-            raise OptionError(
-                f"width, limit and at_least must be at least 1, got {self.width}, {self.limit}, {self.at_least}"
-            )
+            raise OptionError(say("vocabulary.options", width=self.width, limit=self.limit, least=self.at_least))
 
     def learn(self, batch: Batch) -> CategoryEmbedding:
         """Take the vocabulary from the training rows."""
@@ -71,7 +72,7 @@ class CategoryEmbedding(Encoder):
 
     def _learned(self) -> tuple[Scalar, ...]:
         if self.vocabulary is None:
-            raise DataError("the embedding encoder has no vocabulary yet: call learn() with the training rows first")
+            raise DataError(say("learned.nothing", encoder="embedding", what=say("learned.vocabulary")))
         return self.vocabulary
 
 

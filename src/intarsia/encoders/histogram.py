@@ -13,6 +13,10 @@ import torch
 from intarsia.columns.base import Batch
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Floats = npt.NDArray[np.float32]
 Index = npt.NDArray[np.intp]
@@ -48,12 +52,9 @@ class Histogram(Encoder):
 
     def __post_init__(self) -> None:
         if min(self.levels, self.colour_grid, self.edge_grid) < 1 or self.levels > 256:
-            raise OptionError(
-                f"histogram: levels must be in 1..256 and the grids at least 1, "
-                f"got {self.levels}, {self.colour_grid}, {self.edge_grid}"
-            )
+            raise OptionError(say("histogram.levels", levels=self.levels, colour=self.colour_grid, edge=self.edge_grid))
         if self.side < max(8, self.colour_grid, self.edge_grid):
-            raise OptionError(f"histogram: side must be at least 8 and no less than the grids, got {self.side}")
+            raise OptionError(say("histogram.side", side=self.side))
 
     @property
     def frozen(self) -> bool:

@@ -21,6 +21,10 @@ from intarsia.encoders._sentences import LETTERS, Floats, Ids, SentenceModule, S
 from intarsia.encoders.base import Cells, Encoder, EncoderModule, Extractor, encoders
 from intarsia.encoders.onnx_session import exported, session, sha256
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 WIDTH = 384
 LAYERS = 6
@@ -68,11 +72,15 @@ class MiniLM(Encoder):
     def __post_init__(self) -> None:
         check_training("minilm", self.train, self.rank)
         if self.engine not in ENGINES:
-            raise OptionError(f"engine of the minilm encoder is {self.engine!r}; choose {', '.join(ENGINES)}")
+            raise OptionError(
+                say("option.choose_of", option="engine", encoder="minilm", value=self.engine, known=list(ENGINES))
+            )
         if not 3 <= self.max_tokens <= 512:
-            raise OptionError(f"max_tokens of the minilm encoder is {self.max_tokens}; choose 3 to 512")
+            raise OptionError(
+                say("option.from_to", option="max_tokens", encoder="minilm", value=self.max_tokens, low=3, high=512)
+            )
         if not 0 <= self.parts <= 64:
-            raise OptionError(f"parts of the minilm encoder is {self.parts}; choose 0 to 64")
+            raise OptionError(say("option.from_to", option="parts", encoder="minilm", value=self.parts, low=0, high=64))
 
     @property
     def frozen(self) -> bool:

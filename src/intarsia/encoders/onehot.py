@@ -15,6 +15,9 @@ from intarsia.columns.base import Batch
 from intarsia.encoders._vocabulary import Scalar, count, index
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @encoders.register("onehot")
@@ -39,9 +42,7 @@ class OneHot(Encoder):
 
     def __post_init__(self) -> None:
         if min(self.width, self.limit, self.at_least) < 1:
-            raise OptionError(
-                f"width, limit and at_least must be at least 1, got {self.width}, {self.limit}, {self.at_least}"
-            )
+            raise OptionError(say("vocabulary.options", width=self.width, limit=self.limit, least=self.at_least))
 
     def learn(self, batch: Batch) -> OneHot:
         """Take the vocabulary from the training rows."""
@@ -63,7 +64,7 @@ class OneHot(Encoder):
 
     def _learned(self) -> tuple[Scalar, ...]:
         if self.vocabulary is None:
-            raise DataError("the onehot encoder has no vocabulary yet: call learn() with the training rows first")
+            raise DataError(say("learned.nothing", encoder="onehot", what=say("learned.vocabulary")))
         return self.vocabulary
 
 

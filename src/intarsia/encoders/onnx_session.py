@@ -16,6 +16,10 @@ import torch
 
 from intarsia.assets import cache_root
 from intarsia.errors import AssetError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 OPSET = 17
 IR = 8
@@ -91,10 +95,7 @@ def exported(name: str, identity: str, write: Callable[[Path], None]) -> Path:
             write(written)
             os.replace(written, path)
     except OSError as error:
-        raise AssetError(
-            f"the export of {name} cannot be kept in {path.parent}: {error}; set INTARSIA_CACHE to a folder that can"
-            " be written"
-        ) from error
+        raise AssetError(say("export.cannot_keep", name=name, folder=path.parent, why=error)) from error
     return path
 
 

@@ -14,6 +14,9 @@ from intarsia.columns.base import Batch
 from intarsia.columns.number import as_array
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @encoders.register("piecewise")
@@ -42,7 +45,7 @@ class PiecewiseLinear(Encoder):
 
     def __post_init__(self) -> None:
         if self.width < 1 or self.bins < 1:
-            raise OptionError(f"width and bins must be at least 1, got {self.width} and {self.bins}")
+            raise OptionError(say("piecewise.options", width=self.width, bins=self.bins))
 
     def learn(self, batch: Batch) -> PiecewiseLinear:
         """Take the edges from the quantiles of the training rows."""
@@ -76,7 +79,7 @@ class PiecewiseLinear(Encoder):
 
     def _learned(self) -> tuple[float, ...]:
         if self.edges is None:
-            raise DataError("the piecewise encoder has no edges yet: call learn() with the training rows first")
+            raise DataError(say("learned.nothing", encoder="piecewise", what=say("learned.edges")))
         return self.edges
 
 

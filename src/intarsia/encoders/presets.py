@@ -9,6 +9,10 @@ from typing import Any
 from intarsia.columns.base import Column, columns
 from intarsia.encoders.base import Encoder, encoders
 from intarsia.errors import OptionError, UnknownName
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 USUAL = "default"
 """The preset of columns for which the user names no encoder."""
@@ -33,7 +37,13 @@ def choose(name: str, column: Column, choice: Choice = USUAL) -> Encoder:
     encoder = _pretrained(kind, found) or encoders.make(found)
     if kind not in encoder.accepts:
         raise OptionError(
-            f"column {name!r} is {kind}, and encoder {encoders.name_of(encoder)!r} reads {' or '.join(encoder.accepts)}"
+            say(
+                "preset.other_kind",
+                name=name,
+                kind=kind,
+                encoder=encoders.name_of(encoder),
+                accepts=list(encoder.accepts),
+            )
         )
     return encoder
 
@@ -48,21 +58,19 @@ def presets() -> dict[str, dict[str, str]]:
     for name in encoders.names():
         for preset, kind in encoders.get(name).default_for:
             known = found.setdefault(preset, {})
-            _claim(known, kind, name, f"default of {kind} columns in preset {preset!r}")
+            _claim(known, kind, name, say("preset.default_of", kind=kind, preset=preset))
     return found
 
 
 def _preset(preset: str, kind: str, variety: str) -> str:
     known = presets()
     if preset not in known:
-        raise UnknownName("preset of encoders", preset, known)
+        raise UnknownName(say("preset.kind"), preset, known)
     serving = known[preset]
     found = serving.get(f"{kind}:{variety}", serving.get(kind))
     if found is None:
-        able = ", ".join(name for name in encoders.names() if kind in encoders.get(name).accepts)
-        raise OptionError(
-            f"preset {preset!r} has no encoder for {kind} columns: name one (those that read them: {able or 'none'})"
-        )
+        able = [name for name in encoders.names() if kind in encoders.get(name).accepts]
+        raise OptionError(say("preset.none_for", preset=preset, kind=kind, able=able))
     return found
 
 
@@ -80,14 +88,11 @@ def _takes_weights(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         encoder = encoders.get(name)
         for kind in encoder.accepts if encoder.any_weights else ():
-            _claim(found, kind, name, f"encoder that takes any weights for {kind} columns")
+            _claim(found, kind, name, say("preset.any_weights", kind=kind))
     return found
 
 
-def _claim(known: dict[str, str], kind: str, name: str, what: str) -> None:
+def _claim(known: dict[str, str], kind: str, name: str, what: Message) -> None:
     if kind in known:
-        raise OptionError(
-            f"encoders {known[kind]!r} and {name!r} both declare themselves the {what}: leave one of them out, "
-            "or name encoders for your columns"
-        )
+        raise OptionError(say("preset.two", one=known[kind], other=name, what=what))
     known[kind] = name

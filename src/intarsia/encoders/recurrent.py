@@ -17,6 +17,10 @@ from intarsia.columns.base import Batch
 from intarsia.encoders._vocabulary import UNSEEN, VOCABULARY, roomy, words
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 CELLS = {"gru": nn.GRU, "lstm": nn.LSTM}
 POOLINGS = ("none", "mean", "max", "last")
@@ -60,14 +64,14 @@ class RecurrentText(Encoder):
     def __post_init__(self) -> None:
         for name in ("width", "layers", "max_tokens", "limit", "at_least"):
             if getattr(self, name) < 1:
-                raise OptionError(f"gru: {name} must be at least 1, got {getattr(self, name)}")
+                raise OptionError(say("option.at_least_one", encoder="gru", option=name, value=getattr(self, name)))
         for name, known in (("cell", CELLS), ("pooling", POOLINGS)):
             if getattr(self, name) not in known:
-                raise OptionError(f"gru: {name} is {getattr(self, name)!r}; choose one of {', '.join(known)}")
+                raise OptionError(say("gru.choose", option=name, value=getattr(self, name), known=list(known)))
         if self.bidirectional and self.width % 2:
-            raise OptionError(f"gru: width must be even to be shared by two directions, got {self.width}")
+            raise OptionError(say("gru.odd_width", width=self.width))
         if not 0 <= self.dropout < 1:
-            raise OptionError(f"gru: dropout must be in [0, 1), got {self.dropout}")
+            raise OptionError(say("gru.dropout", dropout=self.dropout))
 
     def learn(self, batch: Batch) -> RecurrentText:
         """Take the vocabulary from the training rows."""
@@ -105,7 +109,7 @@ class RecurrentText(Encoder):
 
     def _learned(self) -> tuple[str, ...]:
         if self.vocabulary is None:
-            raise DataError("the gru encoder has no vocabulary yet: call learn() with the training rows first")
+            raise DataError(say("learned.nothing", encoder="gru", what=say("learned.vocabulary")))
         return self.vocabulary
 
 

@@ -14,6 +14,10 @@ from intarsia.columns.base import Batch
 from intarsia.columns.number import as_array
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 TAILS = (0.005, 0.995)
 """Mean and deviation are taken of values held within these quantiles, from `ROWS` rows on also within
@@ -46,7 +50,7 @@ class Scaled(Encoder):
 
     def __post_init__(self) -> None:
         if self.width < 1:
-            raise OptionError(f"width must be at least 1, got {self.width}")
+            raise OptionError(say("option.width", width=self.width))
 
     def learn(self, batch: Batch) -> Scaled:
         """Take mean and deviation from the training rows."""
@@ -66,7 +70,7 @@ class Scaled(Encoder):
     def tensors(self, batch: Batch) -> Cells:
         """`value` (B, 1) float32, standardised, 0 where missing; `present` (B,) bool."""
         if self.scale is None:
-            raise DataError("the scaled encoder has no mean yet: call learn() with the training rows first")
+            raise DataError(say("learned.nothing", encoder="scaled", what=say("learned.mean")))
         values = as_array(batch)
         present = ~np.isnan(values)
         standard = np.clip((np.where(present, values, self.mean) - self.mean) / self.scale, -FARTHEST, FARTHEST)

@@ -19,6 +19,10 @@ from intarsia.columns.base import Batch
 from intarsia.encoders._vocabulary import VOCABULARY, roomy, words
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Index = npt.NDArray[np.int64]
 
@@ -59,7 +63,7 @@ class TfIdf(Encoder):
     def __post_init__(self) -> None:
         for name in ("width", "limit", "at_least", "strongest"):
             if getattr(self, name) < 1:
-                raise OptionError(f"tfidf: {name} must be at least 1, got {getattr(self, name)}")
+                raise OptionError(say("option.at_least_one", encoder="tfidf", option=name, value=getattr(self, name)))
 
     def learn(self, batch: Batch) -> TfIdf:
         """Take the terms from the training rows."""
@@ -119,7 +123,7 @@ class TfIdf(Encoder):
 
     def _learned(self) -> tuple[str, ...]:
         if self.vocabulary is None:
-            raise DataError("the tfidf encoder has no vocabulary yet: call learn() with the training rows first")
+            raise DataError(say("learned.nothing", encoder="tfidf", what=say("learned.vocabulary")))
         return self.vocabulary
 
 

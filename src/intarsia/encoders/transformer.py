@@ -15,6 +15,10 @@ from intarsia.encoders import _pretrained
 from intarsia.encoders._lora import LR_SCALE, adapt, check_training, unchanged
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 POOLINGS = ("mean", "first", "last", "none")
 
@@ -50,9 +54,11 @@ class Transformer(Encoder):
     def __post_init__(self) -> None:
         check_training("transformer", self.train, self.rank)
         if self.pooling not in POOLINGS:
-            raise OptionError(f"transformer: pooling is {self.pooling!r}; choose one of {', '.join(POOLINGS)}")
+            raise OptionError(say("transformer.pooling", value=self.pooling, known=list(POOLINGS)))
         if self.max_tokens < 1:
-            raise OptionError(f"transformer: max_tokens must be at least 1, got {self.max_tokens}")
+            raise OptionError(
+                say("option.at_least_one", encoder="transformer", option="max_tokens", value=self.max_tokens)
+            )
 
     @property
     def frozen(self) -> bool:
@@ -81,7 +87,7 @@ class Transformer(Encoder):
         model = _pretrained.model(self.weights, "text_model")
         longest = getattr(model.config, "max_position_embeddings", self.max_tokens)
         if self.max_tokens > longest:
-            raise OptionError(f"transformer: {self.weights!r} reads at most {longest} tokens; lower max_tokens")
+            raise OptionError(say("transformer.too_long", weights=self.weights, longest=longest))
         if self.train == "lora":
             adapt(model, self.rank, self.alpha, self.targets)
         return _Transformer(model, self)

@@ -18,6 +18,10 @@ from intarsia.encoders import _pretrained
 from intarsia.encoders._lora import LR_SCALE, adapt, check_training, unchanged
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import AssetError, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Pixels = npt.NDArray[np.float16]
 SUMMARIES = ("mean", "class")
@@ -55,9 +59,9 @@ class Vision(Encoder):
     def __post_init__(self) -> None:
         check_training("vision", self.train, self.rank)
         if self.summary not in SUMMARIES:
-            raise OptionError(f"vision: summary is {self.summary!r}; choose one of {', '.join(SUMMARIES)}")
+            raise OptionError(say("vision.summary", value=self.summary, known=list(SUMMARIES)))
         if self.grid < 0:
-            raise OptionError(f"vision: grid must be at least 0, got {self.grid}")
+            raise OptionError(say("vision.grid", grid=self.grid))
 
     @property
     def frozen(self) -> bool:
@@ -112,9 +116,9 @@ class _Vision(EncoderModule):
             own, grid = self._read(sample.unsqueeze(0))
         self.width = grid.shape[1]
         if self.summary == "class" and not own.shape[1]:
-            raise OptionError(f"vision: {options.weights!r} has no class token; choose summary='mean'")
+            raise OptionError(say("vision.no_class_token", weights=options.weights))
         if self.grid > min(grid.shape[2:]):
-            raise OptionError(f"vision: {options.weights!r} sees {min(grid.shape[2:])} parts a side; lower grid")
+            raise OptionError(say("vision.grid_too_fine", weights=options.weights, parts=min(grid.shape[2:])))
 
     def forward(self, cells: Cells) -> Encoded:
         own, grid = self._read(cells["pixels"])
@@ -164,5 +168,5 @@ def _preprocessor(weights: str) -> Callable[[npt.NDArray[np.uint8]], Pixels]:
 
     sizes = {preprocess(np.zeros((*size, 3), np.uint8)).shape[1:] for size in ((40, 80), (80, 40))}
     if len({side for size in sizes for side in size}) > 1:
-        raise AssetError(f"the preprocessor of {weights!r} does not bring pictures to one square size; give it a crop")
+        raise AssetError(say("vision.not_square", weights=weights))
     return preprocess

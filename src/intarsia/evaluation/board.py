@@ -16,7 +16,11 @@ from intarsia.evaluation.board_text import leaderboard, paragraphs
 from intarsia.evaluation.entry import KINDS, Entry
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import SIGNIFICANT, Comparison, adjusted, corrected_t
-from intarsia.evaluation.verdict import Verdict, verdict
+from intarsia.evaluation.verdict import verdict
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 NEGLIGIBLE = 0.001
 """Differences below this are negligible: in the metric's unit, or as a share of the value for errors without limit."""
@@ -40,7 +44,7 @@ class Board:
     entries: tuple[Entry, ...]
     best_name: str
     tests: Mapping[str, Comparison]
-    verdict: Verdict
+    verdict: Message
     best: Any = field(default=None, repr=False)
     table: Any = field(default=None, repr=False)
 
@@ -53,9 +57,9 @@ class Board:
         names = [entry.name for entry in entries]
         for name in names:
             if names.count(name) > 1:
-                raise DataError(f"two entries are named {name!r}: give each its own name")
+                raise DataError(say("board.two_entries", name=name))
         if not entries:
-            raise DataError("a board needs at least one entry")
+            raise DataError(say("board.no_entry"))
         ranked = tuple(sorted(entries, key=lambda entry: _rank(question, entry)))
         best = pick(question, ranked)
         tests = {entry.name: compared(question, best, entry) for entry in ranked if entry is not best}
@@ -70,7 +74,7 @@ class Board:
         """The entry of that name. Raises `UnknownName`."""
         found = {entry.name: entry for entry in self.entries}
         if name not in found:
-            raise UnknownName("entry", name, found)
+            raise UnknownName(say("kind.entry"), name, found)
         return found[name]
 
     @property
@@ -80,7 +84,7 @@ class Board:
 
     def __str__(self) -> str:
         table = leaderboard(self.question, self.entries, self.best_name, self.tests)
-        return f"{table}\n\n{paragraphs(self.verdict.en.splitlines())}"
+        return f"{table}\n\n{paragraphs(self.verdict.told.splitlines())}"
 
     __repr__ = __str__
 
@@ -105,7 +109,7 @@ class Board:
     def to_dict(self) -> dict[str, Any]:
         """Everything but the arrays, the learner and the table, JSON-able."""
         tests = {name: vars(test) for name, test in self.tests.items()}
-        told = {"best": self.best_name, "tests": tests, "verdict": vars(self.verdict)}
+        told = {"best": self.best_name, "tests": tests, "verdict": {"en": self.verdict.en, "zh": self.verdict.zh}}
         told = board_files.describe(self.question, self.entries) | told
         return dict(board_files.jsonable(told))
 
@@ -119,7 +123,7 @@ class Board:
         told, arrays = board_files.read(Path(folder))
         question, entries = board_files.rebuild(told, arrays)
         tests = {name: Comparison(**board_files.numbers(test)) for name, test in told["tests"].items()}
-        return cls(question, entries, told["best"], tests, Verdict(**told["verdict"]))
+        return cls(question, entries, told["best"], tests, Message.load(told["verdict"]))
 
 
 def compared(question: Question, first: Entry, second: Entry) -> Comparison:

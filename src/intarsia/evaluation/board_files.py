@@ -16,9 +16,12 @@ from intarsia.errors import SavedModelError
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.intervals import Estimate
 from intarsia.evaluation.question import Question
+from intarsia.i18n import Message, messages
 from intarsia.tasks import labelling
 from intarsia.tasks.base import tasks
 from intarsia.training.splits import Fold, FoldPlan
+
+say = messages(__package__)
 
 FORMAT = 1
 Arrays = dict[str, npt.NDArray[Any]]
@@ -33,9 +36,9 @@ def describe(question: Question, entries: Sequence[Entry]) -> dict[str, Any]:
         "primary": question.primary,
         "labels": labelling.dump(question.labels),
         "modalities": list(question.modalities),
-        "schema": question.schema,
+        "schema": question.schema.dump(),
         "rows": question.plan.rows,
-        "note": question.plan.note,
+        "note": question.plan.note.dump(),
         "folds": [[fold.repeat, fold.fold] for fold in question.plan],
         "entries": [_entry(entry) for entry in entries],
     }
@@ -57,11 +60,12 @@ def rebuild(told: Mapping[str, Any], found: Mapping[str, npt.NDArray[Any]]) -> t
         Fold(found[f"train{place}"], found[f"test{place}"], repeat, fold)
         for place, (repeat, fold) in enumerate(told["folds"])
     )
-    plan = FoldPlan(told["rows"], folds, found.get("groups"), told["note"])
+    plan = FoldPlan(told["rows"], folds, found.get("groups"), Message.load(told["note"]))
     # Boards of before name the kind of the task and its labels alone.
     known = {"classes": told["labels"]} if told["labels"] else {}
     task = tasks.load(told.get("task") or {"type": told["kind"], **known})
-    question = Question(task, told["primary"], found["target"], plan, tuple(told["modalities"]), told["schema"])
+    schema = Message.load(told["schema"])
+    question = Question(task, told["primary"], found["target"], plan, tuple(told["modalities"]), schema)
     return question, tuple(_rebuilt(entry, found[f"oof{place}"]) for place, entry in enumerate(told["entries"]))
 
 
@@ -81,11 +85,9 @@ def read(folder: Path) -> tuple[dict[str, Any], Arrays]:
         with (folder / "board.npz").open("rb") as file, np.load(file, allow_pickle=False) as members:
             found = dict(members)
     except (OSError, ValueError, zipfile.BadZipFile) as error:
-        raise SavedModelError(
-            f"{folder} holds no board that can be read ({error}); compare again to write one"
-        ) from error
+        raise SavedModelError(say("board.unreadable", folder=folder, why=error)) from error
     if told.get("format") != FORMAT:
-        raise SavedModelError(f"{folder}: board of format {told.get('format')}; this version reads format {FORMAT}")
+        raise SavedModelError(say("board.format", folder=folder, found=told.get("format"), known=FORMAT))
     return told, found
 
 
@@ -108,7 +110,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "name": entry.name,
         "kind": entry.kind,
         "seconds": entry.seconds,
-        "note": entry.note,
+        "note": entry.note.dump(),
         "fold_scores": entry.fold_scores.tolist(),
         "mean": vars(entry.mean),
         "metrics": {name: vars(estimate) for name, estimate in entry.metrics.items()},
@@ -122,7 +124,7 @@ def _rebuilt(told: Mapping[str, Any], oof: npt.NDArray[Any]) -> Entry:
         kind=told["kind"],
         oof=oof,
         seconds=told["seconds"],
-        note=told["note"],
+        note=Message.load(told["note"]),
         fold_scores=np.array(told["fold_scores"], dtype=np.float64),  # null becomes nan
         mean=Estimate(**numbers(told["mean"])),
         metrics=metrics,

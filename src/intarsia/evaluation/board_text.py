@@ -10,19 +10,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import Comparison
+from intarsia.i18n import Message, joined, messages
 from intarsia.tasks.metrics import Metric
 
+say = messages(__package__)
+
 WIDTH = 80
-HEAD = ("", "strategy", "kind", "mean", "95 % interval", "ahead by", "p", "s")
+HEAD = ("strategy", "kind", "mean", "interval", "ahead", "p", "seconds")
+"""Headings after the mark of the winner, by their names in section "board" of the messages."""
+
+_WIDE = "\u2e80-\u9fff\uff00-\uffef"
+_PIECE = re.compile(rf" *(?:(?:[^ {_WIDE}]|(?<=[=<]) | (?=[=<]))+|[{_WIDE}])[，。；：、）]*")
+"""What no line breaks within: a word, "p = .62", or a Chinese sign with the punctuation after it."""
 
 
 def leaderboard(question: Question, entries: Sequence[Entry], best_name: str, tests: Mapping[str, Comparison]) -> str:
-    """The table: what was asked, one line per entry (`*` the winner), how to read it."""
+    """The table in the language that is spoken: what was asked, one line per entry (`*` the winner), how to read it."""
     rows = [_cells(question.metric, entry, entry.name == best_name, tests.get(entry.name)) for entry in entries]
-    notes = [f"{entry.name}: {entry.note}" for entry in entries if entry.note]
-    lines = [*wrap(_headline(question)), "", *align([HEAD, *rows], left=3, shrink=1), ""]
-    for text in (_legend(question), _optimism(len(entries)), question.plan.note, *notes):
-        lines += wrap(text)
+    notes = [say("board.note", name=entry.name, note=entry.note) for entry in entries if entry.note]
+    head = ("", *(say(f"board.{name}").told for name in HEAD))
+    lines = [*wrap(_headline(question).told), "", *align([head, *rows], left=3, shrink=1), ""]
+    optimism = [say("board.optimism", count=len(entries))] if len(entries) > 1 else []
+    legend = say("board.legend" if len(question.plan) > 1 else "board.legend_of_one")
+    for text in (legend, *optimism, question.plan.note, *notes):
+        lines += wrap(text.told)
     return "\n".join(lines)
 
 
@@ -51,15 +62,13 @@ def width(text: str) -> int:
 
 
 def wrap(text: str) -> list[str]:
-    """The text in lines of at most 80 columns, broken between words."""
+    """The text in lines of at most 80 columns, broken between words, and between Chinese signs."""
     lines: list[str] = []
-    if not text:
-        return lines
-    for word in re.split(r"(?<![=<]) +(?![=<])", text):  # "p = .62" is one word
-        if lines and width(lines[-1]) + 1 + width(word) <= WIDTH:
-            lines[-1] += f" {word}"
+    for piece in _PIECE.findall(text):
+        if lines and width(lines[-1]) + width(piece) <= WIDTH:
+            lines[-1] += piece
         else:
-            lines.append(word)
+            lines.append(piece.lstrip())
     return lines
 
 
@@ -79,8 +88,12 @@ def align(rows: Sequence[tuple[str, ...]], left: int, shrink: int = 0) -> list[s
 
 def _cells(metric: Metric, entry: Entry, best: bool, test: Comparison | None) -> tuple[str, ...]:
     low, high = (figure(metric, end) for end in (entry.mean.low, entry.mean.high))
-    told = (figure(metric, test.difference), "same" if test.equal else chance(test.p_adjusted)) if test else ("", "")
-    name = ("*" if best else "", entry.name, entry.kind)
+    told = (
+        (figure(metric, test.difference), say("board.same").told if test.equal else chance(test.p_adjusted))
+        if test
+        else ("", "")
+    )
+    name = ("*" if best else "", entry.name, say(f"kind.{entry.kind}").told)
     return (*name, figure(metric, entry.mean.value), f"{low} … {high}", *told, f"{entry.seconds:.1f}")
 
 
@@ -93,28 +106,15 @@ def _pad(text: str, columns: int, right: bool) -> str:
     return fill + text if right else text + fill
 
 
-def _headline(question: Question) -> str:
+def _headline(question: Question) -> Message:
     plan = question.plan
-    folds = f"{len(plan)} folds" if len(plan) > 1 else "1 fold"
-    repeats = f", {plan.repeats} repeats" if plan.repeats > 1 else ""
-    groups = f", {plan.groups.max() + 1} groups kept whole" if plan.groups is not None else ""
-    better = "higher" if question.metric.greater_is_better else "lower"
-    return f"{question.primary} ({better} is better) on {plan.rows} rows, {folds}{repeats}{groups}"
-
-
-def _legend(question: Question) -> str:
-    if len(question.plan) < 2:
-        return "One fold: intervals are over its rows, and no strategy can be tested against another."
-    return (
-        "Intervals and p: variance over folds, corrected for shared training rows (Nadeau & Bengio 2003). "
-        "ahead by: how much better * is; p adjusted for all comparisons (Holm)."
-    )
-
-
-def _optimism(count: int) -> str:
-    if count < 2:
-        return ""
-    return f"The score of * is slightly optimistic: it is the best of {count} on these same folds."
+    key = "board.question_higher" if question.metric.greater_is_better else "board.question_lower"
+    told = [say(key, metric=question.primary, rows=plan.rows), say("board.folds", folds=len(plan))]
+    if plan.repeats > 1:
+        told.append(say("board.repeats", repeats=plan.repeats))
+    if plan.groups is not None:
+        told.append(say("board.groups", groups=int(plan.groups.max()) + 1))
+    return joined(told, ", ", "，")
 
 
 def paragraphs(texts: Iterable[str]) -> str:

@@ -13,7 +13,10 @@ import numpy.typing as npt
 from intarsia.errors import DataError, OptionError
 from intarsia.evaluation.intervals import Bootstrap, Estimate, over_folds, strata_of
 from intarsia.evaluation.question import Question
+from intarsia.i18n import Message, joined, messages
 from intarsia.tasks.metrics import Metric
+
+say = messages(__package__)
 
 KINDS = ("baseline", "single", "fusion")
 """What an entry can be, simplest first: no learning of tokens, one modality, several."""
@@ -38,7 +41,7 @@ class Entry:
     kind: str
     oof: npt.NDArray[np.float64] = field(repr=False)
     seconds: float
-    note: str
+    note: Message
     fold_scores: npt.NDArray[np.float64] = field(repr=False)
     mean: Estimate
     metrics: Mapping[str, Estimate] = field(repr=False)
@@ -51,7 +54,7 @@ class Entry:
         kind: str,
         oof: npt.NDArray[np.float64],
         seconds: float = 0.0,
-        note: str = "",
+        note: Message | str = "",
     ) -> Entry:
         """The entry of a learner that gave these out-of-fold scores (`FoldPlan.gather` assembles them).
 
@@ -62,26 +65,24 @@ class Entry:
             DataError: the scores are not (repeats, N, K).
         """
         if kind not in KINDS:
-            raise OptionError(f"entry {name!r} is of kind {kind!r}; an entry is one of {', '.join(KINDS)}")
+            raise OptionError(say("entry.kind", name=name, kind=kind, kinds=list(KINDS)))
         _check(question, name, oof)
         broken = sum(int((~np.isfinite(oof[fold.repeat, fold.test]).all(1)).sum()) for fold in question.plan)
         if broken:
-            note = f"{note}; {broken} scores are not finite".removeprefix("; ")
+            note = joined(filter(None, (note, say("entry.not_finite", count=broken))), "; ", "；")
             oof = np.full_like(oof, np.nan)
         fold_scores = question.fold_scores(oof)
         metrics = _measured(question, oof)
         mean = over_folds(fold_scores, question.plan.ratio).within(question.metric.range)
         if len(question.plan) == 1:  # one fold does not show how folds differ; its rows show how rows do
             mean = metrics[question.primary]
-        return cls(name, kind, oof, seconds, note, fold_scores, mean, metrics)
+        return cls(name, kind, oof, seconds, Message.plain(note), fold_scores, mean, metrics)
 
 
 def _check(question: Question, name: str, oof: npt.NDArray[Any]) -> None:
     expected = (question.plan.repeats, question.plan.rows, question.outputs)
     if oof.shape != expected:
-        raise DataError(
-            f"entry {name!r}: out-of-fold scores are {oof.shape}, not (repeats, rows, outputs) = {expected}"
-        )
+        raise DataError(say("entry.shape", name=name, found=oof.shape, expected=expected))
 
 
 def _measured(question: Question, oof: npt.NDArray[np.float64]) -> dict[str, Estimate]:

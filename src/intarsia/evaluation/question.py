@@ -9,9 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import DataError
+from intarsia.i18n import EMPTY, Message, messages
 from intarsia.tasks.base import Task, metric_of
 from intarsia.tasks.metrics import Metric
 from intarsia.training.splits import FoldPlan
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +35,12 @@ class Question:
     target: npt.NDArray[Any]
     plan: FoldPlan
     modalities: tuple[str, ...] = ()
-    schema: str = ""
+    schema: Message = EMPTY
 
     def __post_init__(self) -> None:
         metric_of(self.task, self.primary)
         if len(self.target) != self.plan.rows:
-            raise DataError(f"{len(self.target)} targets for folds over {self.plan.rows} rows: plan the folds again")
+            raise DataError(say("plan.other_rows", targets=len(self.target), rows=self.plan.rows))
 
     @property
     def outputs(self) -> int:

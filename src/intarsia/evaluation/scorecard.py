@@ -16,7 +16,10 @@ from intarsia.errors import SHOWN, DataError
 from intarsia.evaluation.board_text import align, figure
 from intarsia.evaluation.intervals import Bootstrap, Estimate
 from intarsia.evaluation.slices import Slice, by_pattern
+from intarsia.i18n import Message, messages
 from intarsia.tasks.base import Task, metric_of
+
+say = messages(__package__)
 
 
 class Answered(Protocol):
@@ -29,6 +32,9 @@ class Answered(Protocol):
     @property
     def presence(self) -> pd.DataFrame:
         """(N, M) bool: which modalities each row has."""
+
+
+say = messages(__package__)
 
 
 class Scorer(Protocol):
@@ -65,14 +71,15 @@ class Scorecard:
 
     def __str__(self) -> str:
         rows = [(name, *self._figures(name, estimate)) for name, estimate in self.metrics.items()]
-        lines = align([(f"{self.rows} rows", "value", "95 % interval"), *rows], left=1)
+        interval = say("board.interval").told
+        lines = align([(say("card.rows", rows=self.rows).told, say("card.value").told, interval), *rows], left=1)
         if len(self.slices) > 1:
             primary = self.task.primary
+            heading = (say("card.missing").told, say("card.heading_rows").told, primary, interval)
             told = [
-                (", ".join(each.missing) or "no modality", str(each.rows), *self._figures(primary, each.estimate))
-                for each in self.slices
+                (_lacking(each).told, str(each.rows), *self._figures(primary, each.estimate)) for each in self.slices
             ]
-            lines += ["", *align([("missing", "rows", primary, "95 % interval"), *told], left=1)]
+            lines += ["", *align([heading, *told], left=1)]
         return "\n".join(lines)
 
     def _figures(self, name: str, estimate: Estimate) -> tuple[str, str]:
@@ -100,13 +107,15 @@ def questions(learner: Scorer, table: Table, label: str | None = None) -> tuple[
     """The table without its answers, and the answers as numbers (see `Task.truth`). Raises like `scorecard`."""
     name = label or learner.label
     if name is None:
-        raise DataError("the learner was trained without a label column: name the column that holds the answers")
+        raise DataError(say("label.none"))
     y = pd.Series(list(table.cells(name))).to_numpy()
     task = learner.task_
     lost = [row for row, label in enumerate(table.cells(name)) if is_missing(label)]
     if lost:
-        first = ", ".join(map(str, lost[:SHOWN])) + ", ..." * (len(lost) > SHOWN)
-        raise DataError(
-            f"column {name!r}: {len(lost)} of {len(table)} rows have no label: leave them out (row {first})"
-        )
+        first = [*lost[:SHOWN], *["…"] * (len(lost) > SHOWN)]
+        raise DataError(say("label.missing", name=name, count=len(lost), rows=len(table), first=first))
     return table.drop(name), task.truth(y)
+
+
+def _lacking(found: Slice) -> Message:
+    return say("card.without", modalities=list(found.missing)) if found.missing else say("card.complete")

@@ -14,10 +14,13 @@ from intarsia.explanation.explanation import Explanation
 from intarsia.explanation.shapley import coalitions, left_out, shapley
 from intarsia.fusion.base import ATTENTION
 from intarsia.html.cells import MISSING, Shown
+from intarsia.i18n import messages
 from intarsia.learner.prediction import Prediction
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
 from intarsia.training.base import Data
+
+say = messages(__package__)
 
 
 class Explained(Protocol):
@@ -46,7 +49,7 @@ def explain(learner: Explained, rows: Any) -> Explanation:
     model = answered.model
     task = answered.task
     if not len(data):
-        raise DataError("there is no row to explain: give at least one")
+        raise DataError(say("explain.no_row"))
     present = answered.presence.to_numpy()
     worth = coalitions(lambda keep: model.scores(data, keep), present)
     nothing, everything = (worth[(shown,) * present.shape[1]] for shown in (False, True))

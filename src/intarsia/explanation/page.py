@@ -12,7 +12,9 @@ from intarsia.explanation.text import number
 from intarsia.html.page import Page
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, bar, grid, mark, strip
-from intarsia.i18n.phrases import Words, say
+from intarsia.i18n import Message, messages
+
+say = messages(__package__, "intarsia.html")
 
 if TYPE_CHECKING:
     from intarsia.explanation.explanation import Explanation
@@ -25,7 +27,7 @@ TOKENS = 400
 class Step:
     """One line of a drawing: what it is, its figures, its bar."""
 
-    name: Words
+    name: Message | str
     told: str
     without: str
     drawing: Markup

@@ -10,7 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 from intarsia.progress import Progress
+
+say = messages(__package__)
+
 
 Scores = npt.NDArray[np.float64]
 Ask = Callable[[npt.NDArray[np.bool_]], Scores]
@@ -32,12 +36,9 @@ def coalitions(ask: Ask, present: npt.NDArray[np.bool_]) -> dict[tuple[bool, ...
     """
     count = present.shape[1]
     if count > MOST:
-        raise OptionError(
-            f"{count} modalities would need {2**count:,} passes over the rows; at most {MOST} are explained exactly: "
-            "ask learner.scores(rows, keep) with the ones hidden that you doubt, or explain a model of fewer columns"
-        )
+        raise OptionError(say("explain.too_many", count=count, passes=2**count, most=MOST))
     worth = {}
-    with Progress(f"explaining, {2**count:,} passes", 2**count * len(present)) as progress:
+    with Progress(say("explain.progress", passes=2**count), 2**count * len(present)) as progress:
         for shown in product((False, True), repeat=count):
             worth[shown] = ask(present & np.array(shown, dtype=np.bool_))
             progress.advance(len(present))

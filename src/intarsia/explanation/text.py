@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.cells import cell_len, set_cell_size
 
+from intarsia.i18n import messages
+
 if TYPE_CHECKING:
     from intarsia.explanation.explanation import Explanation
+
+say = messages(__package__, "intarsia.html")
 
 NAME = 20
 BAR = 24
@@ -42,12 +46,12 @@ def _row(why: Explanation) -> list[str]:
     contributions = why.of_answer(why.shapley)[0]
     drops = why.of_answer(why.drop)[0]
     largest = np.abs(contributions).max() or 1.0
-    lines = [_answer(why, chosen), "", _line("", "contribution", "left out"), _line("all hidden", _base(why))]
+    lines = [_answer(why, chosen), "", _line("", *_head()), _line(say("line.hidden").told, _base(why))]
     for place in np.argsort(-np.abs(contributions), kind="stable").tolist():
         told = [number(why, contributions[place], True), number(why, -drops[place], True)]
         told.append(bar(contributions[place] / largest))
-        lines.append(_line(why.modalities[place], *(told if why.present[0, place] else ["missing"])))
-    lines.append(_line("answer", number(why, float(why.scores[0, chosen]))))
+        lines.append(_line(why.modalities[place], *(told if why.present[0, place] else [say("cell.missing").told])))
+    lines.append(_line(say("line.answer").told, number(why, float(why.scores[0, chosen]))))
     return lines + _weights(why)
 
 
@@ -55,16 +59,16 @@ def _table(why: Explanation) -> list[str]:
     means = why.mean()
     largest = float(means["contribution"].max()) or 1.0
     lines = [
-        f"{why.label}: {len(why)} answers explained",
+        say("text.explained", label=why.label, count=len(why)).told,
         "",
-        _line("", "contribution", "left out"),
+        _line("", *_head()),
         *(
             _line(str(name), number(why, size), number(why, -drop, True), bar(size / largest))
             for name, size, drop in zip(means.index, means["contribution"], means["drop"], strict=True)
         ),
         "",
-        "contribution: mean size of its share in an answer (Shapley)",
-        "left out: mean change of an answer when it is hidden",
+        say("text.contribution").told,
+        say("text.left_out").told,
     ]
     return lines + _weights(why)
 
@@ -73,7 +77,10 @@ def _answer(why: Explanation, chosen: int) -> str:
     told = number(why, float(why.scores[0, chosen]))
     if not why.task.probabilistic:
         return f"{why.label} = {told}"
-    return set_cell_size(f"{why.label} = {why.outputs[chosen]}", 55).rstrip() + f"  (probability {told})"
+    return (
+        set_cell_size(f"{why.label} = {why.outputs[chosen]}", 55).rstrip()
+        + f"  {say('text.probability', value=told).told}"
+    )
 
 
 def _base(why: Explanation) -> str:
@@ -82,14 +89,22 @@ def _base(why: Explanation) -> str:
 
 def _line(name: str, told: str, without: str = "", drawn: str = "") -> str:
     shown = name if cell_len(name) <= NAME else set_cell_size(name, NAME - 1).rstrip() + "…"
-    return f"{set_cell_size(shown, NAME)} {told:>12} {without:>12}  {drawn}".rstrip()
+    return f"{set_cell_size(shown, NAME)} {_right(told)} {_right(without)}  {drawn}".rstrip()
+
+
+def _right(text: str) -> str:
+    return " " * (12 - cell_len(text)) + text
+
+
+def _head() -> tuple[str, str]:
+    return say("line.contribution").told, say("line.left_out").told
 
 
 def _weights(why: Explanation) -> list[str]:
     if why.weights is None:
         return []
     told = [f"{name} {share:.2f}" for name, share in why.weights.mean().items()]
-    return ["", *_listed("the fusion's own weights", told)]
+    return ["", *_listed(say("text.weights").told, told)]
 
 
 def _listed(heading: str, told: Iterable[str]) -> Sequence[str]:

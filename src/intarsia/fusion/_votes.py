@@ -10,6 +10,9 @@ import numpy.typing as npt
 from intarsia.errors import DataError
 from intarsia.fusion.base import Votes
 from intarsia.fusion.family import Family
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 Array = npt.NDArray[np.float64]
 
@@ -21,33 +24,28 @@ def prior_of(votes: Votes, truth: npt.NDArray[Any], family: Family) -> tuple[flo
     """
     rows, _, outputs = heard(votes).shape
     if len(truth) != rows or not rows:
-        raise DataError(f"{rows} rows of votes for {len(truth)} rows of targets: give one target per row, at least one")
+        raise DataError(say("votes.lengths", votes=rows, targets=len(truth)))
     return tuple(family.matrix(truth, outputs).mean(0).tolist())
 
 
 def heard(votes: Votes) -> Array:
     """(N, E, K) scores, 0 where an expert abstains. Raises `DataError` for votes that are not numbers."""
     if votes.scores.ndim != 3 or votes.scores.shape[:2] != votes.present.shape:
-        raise DataError(
-            f"votes must be scores (N, E, K) with present (N, E), got {votes.scores.shape} and {votes.present.shape}"
-        )
+        raise DataError(say("votes.shape", scores=votes.scores.shape, present=votes.present.shape))
     scores = np.where(votes.present[..., None], votes.scores, 0.0)
     if not np.isfinite(scores).all():
         row, expert, _ = np.argwhere(~np.isfinite(scores))[0].tolist()
-        raise DataError(f"row {row}: expert {expert} answers with a score that is not finite: let it abstain there")
+        raise DataError(say("votes.not_finite", row=row, expert=expert))
     return scores
 
 
 def fitting(votes: Votes, experts: int, prior: tuple[float, ...]) -> Array:
     """`heard`, for a fusion that learned with this many experts and this prior. Raises `DataError`."""
     if not prior:
-        raise DataError("this fusion has learned nothing yet: call learn() with out-of-fold votes first")
+        raise DataError(say("votes.not_learned"))
     scores = heard(votes)
     if scores.shape[1:] != (experts, len(prior)):
-        raise DataError(
-            f"the fusion learned from votes (N, {experts}, {len(prior)}), got {scores.shape}: "
-            "give the same experts in the same order"
-        )
+        raise DataError(say("votes.other_shape", experts=experts, outputs=len(prior), shape=scores.shape))
     return scores
 
 

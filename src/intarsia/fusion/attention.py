@@ -12,6 +12,9 @@ from intarsia.encoders.base import Encoded
 from intarsia.errors import OptionError
 from intarsia.fusion.base import ATTENTION, WEIGHTS, FeatureFusion, Fused, FusionModule, fusions
 from intarsia.fusion.parts import Dropout, arranged, checked, shares
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @fusions.register("attention")
@@ -38,12 +41,9 @@ class Attention(FeatureFusion):
 
     def __post_init__(self) -> None:
         if min(self.width, self.heads, self.layers) < 1 or self.width % self.heads:
-            raise OptionError(
-                "attention: width, heads and layers must be at least 1 and width a multiple of heads, "
-                f"got {self.width}, {self.heads} and {self.layers}"
-            )
+            raise OptionError(say("attention.options", width=self.width, heads=self.heads, layers=self.layers))
         if not 0 <= self.dropout < 1:
-            raise OptionError(f"attention: dropout must be in [0, 1), got {self.dropout}")
+            raise OptionError(say("option.dropout", fusion="attention", dropout=self.dropout))
 
     def build(self, dims: Mapping[str, int]) -> FusionModule:
         """Fresh layers. Raises `OptionError` for widths that cannot work."""

@@ -13,6 +13,9 @@ from intarsia.encoders.base import Encoded
 from intarsia.errors import OptionError
 from intarsia.fusion.base import FeatureFusion, Fused, FusionModule, fusions
 from intarsia.fusion.parts import Dropout, arranged, checked, presence
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @fusions.register("concat")
@@ -38,9 +41,9 @@ class Concat(FeatureFusion):
 
     def __post_init__(self) -> None:
         if self.hidden < 0 or self.layers < 1:
-            raise OptionError(f"concat: hidden must be >= 0 and layers >= 1, got {self.hidden} and {self.layers}")
+            raise OptionError(say("concat.options", hidden=self.hidden, layers=self.layers))
         if not 0 <= self.dropout < 1:
-            raise OptionError(f"concat: dropout must be in [0, 1), got {self.dropout}")
+            raise OptionError(say("option.dropout", fusion="concat", dropout=self.dropout))
 
     def build(self, dims: Mapping[str, int]) -> FusionModule:
         """Fresh layers. Raises `OptionError` for widths that cannot work."""

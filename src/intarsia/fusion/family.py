@@ -19,6 +19,10 @@ import numpy.typing as npt
 from scipy.special import expit, logsumexp, softmax
 
 from intarsia.errors import UnknownName
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -230,7 +234,7 @@ FAMILIES: Mapping[str, Family] = {each.name: each for each in (Categorical(), Be
 def family(name: str) -> Family:
     """The family of that name. Raises `UnknownName`."""
     if name not in FAMILIES:
-        raise UnknownName("family of scores", name, FAMILIES)
+        raise UnknownName(say("family.kind"), name, FAMILIES)
     return FAMILIES[name]
 
 

@@ -9,15 +9,18 @@ from torch import Tensor, nn
 
 from intarsia.encoders.base import Encoded
 from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 def checked(dims: Mapping[str, int]) -> dict[str, int]:
     """Widths that a fusion can be built for. Raises `OptionError`."""
     if not dims:
-        raise OptionError("a fusion needs at least one modality, got none: declare a column with an encoder")
+        raise OptionError(say("parts.none"))
     for name, dim in dims.items():
         if dim < 1:
-            raise OptionError(f"modality {name!r} has width {dim}: its encoder must give at least one feature")
+            raise OptionError(say("parts.no_width", name=name, dim=dim))
     return dict(dims)
 
 
@@ -27,11 +30,11 @@ def arranged(parts: Mapping[str, Encoded], dims: Mapping[str, int]) -> list[Enco
     Raises `DataError` when the parts are not those that the fusion was built for.
     """
     if parts.keys() != dims.keys():
-        raise DataError(f"the fusion was built for modalities {sorted(dims)}, got {sorted(parts)}: build it for these")
+        raise DataError(say("parts.other_names", built=sorted(dims), given=sorted(parts)))
     for name, dim in dims.items():
         shape = parts[name].tokens.shape
         if len(shape) != 3 or shape[-1] != dim:
-            raise DataError(f"modality {name!r}: the fusion was built for tokens (B, T, {dim}), got {tuple(shape)}")
+            raise DataError(say("parts.other_width", name=name, dim=dim, shape=tuple(shape)))
     return [parts[name] for name in dims]
 
 

@@ -13,6 +13,9 @@ from intarsia.fusion._meta import fit_meta
 from intarsia.fusion._votes import Array, fitting, heard, or_prior, prior_of, shared
 from intarsia.fusion.base import DecisionFusion, Votes, fusions
 from intarsia.fusion.family import Family, family
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 Table = tuple[tuple[float, ...], ...]
 
@@ -51,7 +54,7 @@ class Stacking(DecisionFusion):
 
     def __post_init__(self) -> None:
         if not self.penalty > 0:
-            raise OptionError(f"stacking: penalty must be positive, got {self.penalty}")
+            raise OptionError(say("stacking.penalty", penalty=self.penalty))
 
     def learn(self, votes: Votes, truth: npt.NDArray[Any], family: Family) -> Stacking:
         """Fit the meta-model to out-of-fold votes."""

@@ -13,6 +13,9 @@ from intarsia.encoders.base import Encoded
 from intarsia.errors import OptionError, UnknownName
 from intarsia.fusion.base import WEIGHTS, FeatureFusion, Fused, FusionModule, fusions
 from intarsia.fusion.parts import Dropout, arranged, checked, presence, shares
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @fusions.register("sum")
@@ -38,15 +41,13 @@ class WeightedSum(FeatureFusion):
     def __post_init__(self) -> None:
         if isinstance(self.weights, str):
             if self.weights not in ("learned", "gated"):
-                raise UnknownName("weights of sum", self.weights, ("learned", "gated"))
+                raise UnknownName(say("sum.kind"), self.weights, ("learned", "gated"))
         elif not self.weights or min(self.weights) <= 0:
-            raise OptionError(
-                f"sum: fixed weights must be positive, got {self.weights}: leave the modality out instead"
-            )
+            raise OptionError(say("sum.not_positive", weights=self.weights))
         if self.width < 1:
-            raise OptionError(f"sum: width must be at least 1, got {self.width}")
+            raise OptionError(say("sum.width", width=self.width))
         if not 0 <= self.dropout < 1:
-            raise OptionError(f"sum: dropout must be in [0, 1), got {self.dropout}")
+            raise OptionError(say("option.dropout", fusion="sum", dropout=self.dropout))
 
     def variants(self) -> Mapping[str, FeatureFusion]:
         """Weights of each row's own."""
@@ -55,9 +56,7 @@ class WeightedSum(FeatureFusion):
     def build(self, dims: Mapping[str, int]) -> FusionModule:
         """Fresh layers. Raises `OptionError` for widths, or a number of fixed weights, that cannot work."""
         if not isinstance(self.weights, str) and len(self.weights) != len(dims):
-            raise OptionError(
-                f"sum: {len(self.weights)} fixed weights for {len(dims)} modalities ({', '.join(dims)}): give one each"
-            )
+            raise OptionError(say("sum.other_count", count=len(self.weights), modalities=len(dims), names=list(dims)))
         return _WeightedSum(checked(dims), self)
 
 

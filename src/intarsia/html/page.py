@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import jinja2
@@ -17,7 +17,10 @@ from markupsafe import Markup
 
 from intarsia.errors import OptionError
 from intarsia.files import whole
-from intarsia.i18n.phrases import LANGUAGES, say
+from intarsia.i18n import LANGUAGES, messages
+from intarsia.i18n.messages import catalogue
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,8 @@ class Page:
     def html(self, language: str = "en") -> str:
         """Return the page, in `language` until its reader switches. Raises `OptionError` for an unknown language."""
         if language not in LANGUAGES:
-            raise OptionError(f"language {language!r} is not one of {', '.join(LANGUAGES)}; a page holds both")
-        return _environment().get_template(self.template).render(self.values, language=language)
+            raise OptionError(say("page.language", language=language, known=list(LANGUAGES)))
+        return _environment(_package(self.template)).get_template(self.template).render(self.values, language=language)
 
     def write(self, path: str | Path, language: str = "en") -> Path:
         """Write the page, all of it or nothing; folders are created when needed."""
@@ -47,8 +50,16 @@ class Page:
         return path
 
 
+def _package(template: str) -> str:
+    """The package whose messages a template tells: the nearest folder above it that has some."""
+    folder = PurePosixPath(template).parent
+    while folder.parts and not catalogue(f"intarsia.{'.'.join(folder.parts)}"):
+        folder = folder.parent
+    return ".".join(["intarsia", *folder.parts])
+
+
 @cache
-def _environment() -> jinja2.Environment:
+def _environment(package: str) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_template),
         autoescape=True,
@@ -56,6 +67,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    say = messages(package, __package__)
     script = _template("html/script.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     # The page may run this script and no other, and may fetch nothing: what a table's cells hold stays harmless.

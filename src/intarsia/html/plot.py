@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from intarsia.html.scale import Scale
 from intarsia.html.svg import Attribute, element, path, text, title
-from intarsia.i18n.phrases import Words
+from intarsia.i18n import Message
 
 WIDTH = 360
 HEIGHT = 320
@@ -48,7 +48,7 @@ class Plot:
         shape: dict[str, Attribute] = {"x": left, "y": top, "width": max(0.5, right - left - 1), "height": BOTTOM - top}
         return element("rect", *children, **shape, class_=class_)
 
-    def svg(self, name: Words, across: Words, up: Words, *drawn: Markup) -> Markup:
+    def svg(self, name: Message | str, across: Message | str, up: Message | str, *drawn: Markup) -> Markup:
         """Return the SVG with grid, drawing and axis labels. Screen readers read `name`."""
         return element(
             "svg",

@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from intarsia.html.scale import Scale
 from intarsia.html.svg import element, text, title, titled
-from intarsia.i18n.phrases import Words
+from intarsia.i18n import Message
 
 MIDDLE = "50%"
 """The vertical position in the cell at which things are drawn."""
 
 
-def strip(name: Words, *drawn: Markup) -> Markup:
+def strip(name: Message | str, *drawn: Markup) -> Markup:
     """Return drawings on one line; screen readers read `name`."""
     return element("svg", title(name), *drawn, role="img", class_="strip")
 
@@ -51,7 +51,7 @@ def interval(scale: Scale, low: float, value: float, high: float, colour: int) -
     return bar + element("circle", cx=scale.percent(value), cy=MIDDLE, r=4.0, class_=f"f{colour}")
 
 
-def dots(scale: Scale, found: Iterable[tuple[float, Words]], colour: int) -> Markup:
+def dots(scale: Scale, found: Iterable[tuple[float, Message | str]], colour: int) -> Markup:
     """Draw a dot for each value and its title; values beyond the scale are hollow dots at its edge."""
     drawn = [
         titled(

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from intarsia.i18n.phrases import Both, Words
+from intarsia.i18n import Message
 
-Attribute = str | float | Both
+Attribute = str | float | Message
 
 
 def element(name: str, *children: Markup, **attributes: Attribute) -> Markup:
@@ -19,17 +19,17 @@ def element(name: str, *children: Markup, **attributes: Attribute) -> Markup:
     return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), told, Markup("").join(children))
 
 
-def text(x: Attribute, y: Attribute, words: Words, **attributes: Attribute) -> Markup:
+def text(x: Attribute, y: Attribute, words: Message | str, **attributes: Attribute) -> Markup:
     """Return text at a position."""
     return element("text", _set(words), x=x, y=y, **attributes)
 
 
-def titled(name: str, words: Words, **attributes: Attribute) -> Markup:
+def titled(name: str, words: Message | str, **attributes: Attribute) -> Markup:
     """Return a shape with a tooltip."""
     return element(name, title(words), **attributes)
 
 
-def title(words: Words) -> Markup:
+def title(words: Message | str) -> Markup:
     """Return a `<title>`, which screen readers read and browsers show as a tooltip."""
     return element("title", Markup.escape(str(words)))
 
@@ -39,8 +39,8 @@ def path(points: Iterable[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
-def _set(words: Words) -> Markup:
-    return words.tspans() if isinstance(words, Both) else Markup.escape(words)
+def _set(words: Message | str) -> Markup:
+    return words.tspans() if isinstance(words, Message) else Markup.escape(words)
 
 
 def _short(value: Attribute) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from intarsia.i18n.phrases import Both
+from intarsia.i18n.message import Message as Message
 
 MOST = 600
 """Characters of a line that is looked up: matching takes the longer the longer it is."""
@@ -18,9 +18,9 @@ HOLES = {"where": r"[A-Za-z_][\w.-]*", "count": r"\d[\d,.]*"}
 """Values that are not anything: a field, dotted; a number."""
 
 
-def both(text: str) -> Both:
+def both(text: str) -> Message:
     """An English message in both languages; twice the same where there is no Chinese for it."""
-    return Both(text, chinese(text) or text)
+    return Message(text, chinese(text) or text)
 
 
 def chinese(text: str) -> str | None:

@@ -17,12 +17,16 @@ from torch import Tensor
 
 from intarsia.errors import DataError, OptionError
 from intarsia.fusion.base import WEIGHTS, DecisionFusion, Votes
+from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
 from intarsia.training.base import Data, Fitter, Index, Split, Trained
 from intarsia.training.presence import presence
 from intarsia.training.sklearn_fitter import Foreign
 from intarsia.training.splits import Folds, group_numbers
+
+say = messages(__package__)
+
 
 FOLDS = 5
 """Folds along which an ensemble takes its out-of-fold votes when its split names none."""
@@ -99,7 +103,7 @@ class EnsemblePlan:
         Raises `OptionError` when there are no labels.
         """
         if y is None:
-            raise OptionError("an ensemble learns from labels: give y")
+            raise OptionError(say("ensemble.no_labels"))
         inner = [_inner(split, self.design.task, y) for split in splits]
         wanted = [*splits, *(within for pairs in inner for within, _ in pairs)]
         for expert in self.experts:
@@ -237,7 +241,7 @@ def _drawn(split: Split, task: Task, y: npt.NDArray[Any]) -> Index:
     strata = task.strata(task.truth(y[split.train]))
     units = len(strata) if split.groups is None else len(np.unique(group_numbers(split.groups, len(strata))))
     if units < 2:
-        raise DataError("an ensemble needs at least 2 groups to take out-of-fold answers from: give more")
+        raise DataError(say("ensemble.groups"))
     plan = Folds(min(FOLDS, units), seed=split.seed).plan(strata, split.groups)
     folds = np.empty(len(strata), dtype=np.intp)
     for fold in plan:

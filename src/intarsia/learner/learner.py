@@ -20,6 +20,7 @@ from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import TableError, UnknownName
 from intarsia.fusion.base import fusions
+from intarsia.i18n import messages
 from intarsia.learner.ensemble import FitCache
 from intarsia.learner.plan import Options, make_plan, options_of, resolve
 from intarsia.learner.prediction import Prediction
@@ -30,6 +31,9 @@ from intarsia.store import FeatureStore
 from intarsia.tasks.base import tasks
 from intarsia.training.base import Split, fitters
 from intarsia.training.data import TableData
+from intarsia.training.feature_data import FeatureData
+
+say = messages(__package__)
 
 NESTED: Mapping[str, Registry[Any]] = {"fusion": fusions, "fitter": fitters}
 """Options that have options themselves, which `set_params` knows as scikit-learn writes them."""
@@ -114,12 +118,12 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Raises `SchemaError` listing every problem of the table.
         """
         check_is_fitted(self)
+        if isinstance(X, FeatureData):
+            return Prediction(self.label or "answer", self.model_, X, self.schema_)
         table = Table.read(X)
         if isinstance(X, np.ndarray) and len(table.names) != self.n_features_in_:
             # Columns without names are told apart by their place alone, so there must be as many as in `fit`.
-            raise TableError(
-                f"X has {len(table.names)} features, but Learner is expecting {self.n_features_in_} features as input"
-            )
+            raise TableError(say("features.count", given=len(table.names), expected=self.n_features_in_))
         data = TableData(table, self.schema_.columns, self.store_)
         data.check()
         return Prediction(self.label or "answer", self.model_, data, self.schema_)
@@ -161,7 +165,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             by: "modality", missing where all its columns are; or "column", which tells of every cell.
         """
         if by not in ("modality", "column"):
-            raise UnknownName("way to tell what is missing", by, ("modality", "column"))
+            raise UnknownName(say("missing.kind"), by, ("modality", "column"))
         prediction = self.answer(X)
         return prediction.missing if by == "column" else ~prediction.presence
 

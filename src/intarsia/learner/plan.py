@@ -12,12 +12,16 @@ from intarsia.encoders.presets import Choice, choose
 from intarsia.errors import OptionError, UnknownName
 from intarsia.fusion.base import DecisionFusion, FeatureFusion, Fusion, fusions
 from intarsia.fusion.concat import Concat
+from intarsia.i18n import messages
 from intarsia.learner.ensemble import EnsemblePlan, Expert, foreign_expert
 from intarsia.learner.problem import declared
 from intarsia.model.design import Design, Part
 from intarsia.tasks.base import Task, tasks
 from intarsia.training.base import Fitter, fitters
 from intarsia.training.linear import LinearSolver
+
+say = messages(__package__)
+
 
 PLAIN = "plain linear"
 """Name of the baseline and expert that reads plain features (word counts, colours) with a linear model."""
@@ -62,19 +66,15 @@ def make_plan(schema: Schema, task: Task, options: Options) -> Expert | Ensemble
         UnknownName: encoders are told for a column that is not read.
     """
     if not schema.columns:
-        raise OptionError("no column is left to learn from: give one, or override the schema where it dropped one")
+        raise OptionError(say("schema.empty"))
     design = _design(schema, task, options.encoders)
     if isinstance(options.fusion, FeatureFusion):
         return Expert("model", replace(design, fusion=options.fusion), options.fitter)
     if not isinstance(options.fusion, DecisionFusion):
-        raise OptionError(
-            f"fusion {options.fusion!r} is of neither level: derive it from FeatureFusion or DecisionFusion"
-        )
+        raise OptionError(say("fusion.no_level", fusion=options.fusion))
     if task.family is None:
-        raise OptionError(
-            f"fusion {fusions.name_of(options.fusion)!r} combines answers, and those of task {tasks.name_of(task)!r} "
-            "cannot be combined: take a fusion of features"
-        )
+        named = {"fusion": fusions.name_of(options.fusion), "task": tasks.name_of(task)}
+        raise OptionError(say("fusion.no_family", **named))
     return EnsemblePlan(design, tuple(_experts(schema, design, options)), options.fusion)
 
 
@@ -85,11 +85,11 @@ def plain_expert(schema: Schema, task: Task) -> Expert:
 
 def _design(schema: Schema, task: Task, encoders: Choice) -> Design:
     if not isinstance(encoders, (str, Mapping)):
-        raise OptionError(f"encoders is {encoders!r}: give the name of a preset, or a dict of columns and encoders")
+        raise OptionError(say("encoders.other_kind", encoders=encoders))
     known = [*schema.columns, *columns.names()]
     for name in () if isinstance(encoders, str) else encoders:
         if name not in known:
-            raise UnknownName("column, or kind of columns, to encode", name, known)
+            raise UnknownName(say("encoders.kind"), name, known)
     modality_of = {column: name for name, found in schema.modalities().items() for column in found}
     parts = [Part(name, modality_of[name], choose(name, column, encoders)) for name, column in schema.columns.items()]
     return Design(tuple(parts), Concat(), task)
@@ -103,9 +103,7 @@ def _experts(schema: Schema, design: Design, options: Options) -> Sequence[Exper
         plain = [plain_expert(schema, design.task)] if design.task.linear else []
         return [*alone, *together, *plain]
     if not isinstance(options.experts, Mapping) or not options.experts:
-        raise OptionError(
-            f"experts is {options.experts!r}: give name → learner, at least one, or None for the usual ones"
-        )
+        raise OptionError(say("experts.other_kind", experts=options.experts))
     return [_named(name, expert, schema, design) for name, expert in options.experts.items()]
 
 
@@ -118,5 +116,5 @@ def _named(name: str, expert: Any, schema: Schema, design: Design) -> Expert:
         return foreign_expert(name, design, expert)
     made = make_plan(declared(expert.schema) or schema, design.task, inner())
     if isinstance(made, EnsemblePlan):
-        raise OptionError(f"expert {name!r} is itself an ensemble; give its experts directly")
+        raise OptionError(say("experts.ensemble", name=name))
     return replace(made, name=name)

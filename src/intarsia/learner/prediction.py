@@ -16,6 +16,7 @@ from intarsia.fusion.base import WEIGHTS
 from intarsia.tasks.base import Task, plain
 from intarsia.training.base import Trained
 from intarsia.training.data import TableData
+from intarsia.training.feature_data import FeatureData
 from intarsia.training.presence import presence
 
 
@@ -32,7 +33,7 @@ class Prediction:
 
     label: str
     model: Trained
-    data: TableData
+    data: TableData | FeatureData
     schema: Schema
 
     def __len__(self) -> int:
@@ -67,6 +68,9 @@ class Prediction:
     @cached_property
     def unseen(self) -> pd.DataFrame:
         """(N, F) bool by column: cells of a kind that no training row held (see `Schema.unseen`)."""
+        if isinstance(self.data, FeatureData):  # there are no cells that could be new
+            parts = self.model.design.parts
+            return pd.DataFrame(False, index=range(len(self)), columns=[part.column for part in parts])
         return self.schema.unseen(self.data.table)
 
     @cached_property

@@ -17,11 +17,14 @@ from intarsia.columns import columns
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
 from intarsia.store import FeatureStore
 from intarsia.tasks.base import Task, tasks
 from intarsia.tasks.infer import task_of
 from intarsia.training.data import TableData
 from intarsia.training.splits import group_numbers
+
+say = messages(__package__)
 
 ENOUGH = 20
 """Rows from which a column that goes with the label in every one is no accident."""
@@ -79,7 +82,7 @@ class Problem:
             OptionError: a schema that is none, or groups that are the label.
         """
         if groups is not None and np.isscalar(groups) and str(groups) == label:
-            raise OptionError(f"groups is {label!r}, the label: name the column whose rows belong together")
+            raise OptionError(say("groups.is_label", label=label))
         names = names_of(y)
         inputs, answers = _answers(Table.read(table), label, y, task)
         inputs, members = _groups(inputs, groups)
@@ -99,7 +102,7 @@ class Problem:
     def truth(self) -> tuple[Task, npt.NDArray[Any]]:
         """The task, learned on all rows, and the truth (N, ...) as numbers. Raises `DataError` without labels."""
         if self.y is None:
-            raise DataError("there is nothing to answer: give labels")
+            raise DataError(say("label.nothing"))
         task = self.task.learn(self.y)
         return task, task.truth(self.y)
 
@@ -114,7 +117,7 @@ def declared(schema: Any) -> Schema | None:
     if schema is None or isinstance(schema, Schema):
         return schema
     if not isinstance(schema, Mapping):
-        raise OptionError(f"schema is {schema!r}: give a Schema, or column name → column, such as {{'note': 'text'}}")
+        raise OptionError(say("schema.other_kind", schema=schema))
     return Schema({name: columns.make(column) for name, column in schema.items()})
 
 
@@ -124,16 +127,13 @@ def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[
     Raises `DataError` when there is no label, or not one per row, or y is also a column that would be an input.
     """
     if y is None and label is None:
-        raise DataError(
-            "a learner without label requires y to be passed, but the target y is None: "
-            "name the label's column with label=..., or give y"
-        )
+        raise DataError(say("label.none"))
     inside = label is not None and str(label) in table.names
     if y is None and not inside:
         table.cells(str(label))  # raises, with the nearest name
     values = _array(table.cells(str(label)) if y is None else y)
     if len(values) != len(table):
-        raise DataError(f"{len(values)} labels for {len(table)} rows: give one label per row")
+        raise DataError(say("label.rows", labels=len(values), rows=len(table)))
     inputs = table.drop(str(label)) if inside else table
     _refuse_inside(inputs, y)
     return inputs, values
@@ -145,7 +145,7 @@ def _refuse_inside(inputs: Table, y: Any) -> None:
     if name in inputs.names and pd.Series(list(inputs.cells(name)), dtype=object).equals(
         pd.Series(list(y), dtype=object)
     ):
-        raise DataError(f"y is column {name!r} of the table, which still holds it: give label={name!r}, or drop it")
+        raise DataError(say("label.still_inside", name=name))
 
 
 def names_of(y: Any) -> tuple[Any, ...]:
@@ -176,7 +176,7 @@ def echoes(table: Table, schema: Schema, y: npt.NDArray[Any]) -> Schema:
     if y.ndim != 1 or len(table) < ENOUGH:
         return schema
     found = [name for name in schema.columns if _echoes(table.cells(name), y)]
-    remarks = [f"column {name!r} tells the label in every row: drop it if it is not known beforehand" for name in found]
+    remarks = [say("remark.tells_label", name=name) for name in found]
     return replace(schema, remarks=(*schema.remarks, *remarks))
 
 
@@ -204,7 +204,7 @@ def announce(schema: str, task: str) -> None:
 
     Once per process for the same guess, since cross-validation fits many times: a second, equal one is silent.
     """
-    print(f"{schema}\ntask: {task}", file=sys.stderr)
+    print(f"{schema}\n{say('task.guessed', name=task).told}", file=sys.stderr)
 
 
 def _array(values: Any) -> npt.NDArray[Any]:

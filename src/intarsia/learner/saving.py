@@ -23,10 +23,13 @@ from intarsia.errors import IntarsiaError, SavedModelError
 from intarsia.files import whole
 from intarsia.fusion.base import fusions
 from intarsia.fusion.concat import Concat
+from intarsia.i18n import messages
 from intarsia.learner.ensemble import Ensemble, EnsemblePlan, Expert
 from intarsia.model.design import Design, Part
 from intarsia.tasks.base import tasks
 from intarsia.training.base import Trained, fitters
+
+say = messages(__package__)
 
 FORMAT = 3
 """Raised when an older Intarsia could not read what this one writes. Older formats stay readable.
@@ -52,13 +55,13 @@ def write(folder: str | Path, config: Mapping[str, Any], state: Mapping[str, Ten
         read_back = json.loads(json.dumps(told))
         text = json.dumps({**told, "digest": _digest(read_back)}, indent=1, ensure_ascii=False).encode()
     except (TypeError, UnicodeEncodeError) as error:  # of objects, or half a surrogate pair in a label
-        raise SavedModelError(f"this model cannot be written as JSON: {error}") from error
+        raise SavedModelError(say("saved.not_json", why=error)) from error
     try:
         for name, content in ((WEIGHTS, weights), (CONFIG, text)):
             with whole(folder / name) as part:
                 part.write_bytes(content)
     except OSError as error:
-        raise SavedModelError(f"{folder} cannot be written ({error}): make room or choose another folder") from error
+        raise SavedModelError(say("saved.cannot_write", folder=folder, why=error)) from error
     return folder
 
 
@@ -72,26 +75,22 @@ def read(folder: str | Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         config = json.loads((folder / CONFIG).read_bytes())
         weights = (folder / WEIGHTS).read_bytes()
     except FileNotFoundError as error:
-        raise SavedModelError(f"{folder} holds no model: {Path(error.filename).name} is missing") from None
+        raise SavedModelError(say("saved.no_model", folder=folder, file=Path(error.filename).name)) from None
     except (OSError, ValueError) as error:
-        raise SavedModelError(f"{folder / CONFIG} cannot be read ({error}); save the model again") from None
+        raise SavedModelError(say("saved.unreadable", file=folder / CONFIG, why=error)) from None
     if not isinstance(config, dict) or not isinstance(config.get("format"), int):
-        raise SavedModelError(f"{folder / CONFIG} is not a saved model: it names no format")
+        raise SavedModelError(say("saved.no_format", file=folder / CONFIG))
     if config["format"] > FORMAT:
-        raise SavedModelError(
-            f"{folder} was saved by a newer Intarsia (format {config['format']}, this one reads up to {FORMAT}): update"
-        )
+        raise SavedModelError(say("saved.newer", folder=folder, found=config["format"], known=FORMAT))
     if hashlib.sha256(weights).hexdigest() != config.get("weights"):
-        raise SavedModelError(f"{folder / WEIGHTS} is damaged or of another model; save the model again")
+        raise SavedModelError(say("saved.damaged", file=folder / WEIGHTS))
     digest = config.pop("digest", None)
     if digest not in (None, _digest(config)):
-        raise SavedModelError(
-            f'{folder / CONFIG} was changed after it was saved: undo that, or delete "digest" in it if it is meant'
-        )
+        raise SavedModelError(say("saved.changed", file=folder / CONFIG))
     try:
         state = load_tensors(weights)
     except SafetensorError as error:
-        raise SavedModelError(f"{folder / WEIGHTS} cannot be read ({error}); save the model again") from None
+        raise SavedModelError(say("saved.unreadable", file=folder / WEIGHTS, why=error)) from None
     if config["format"] == 1 and digest is None:
         with rebuilding(folder):
             _centre(config["model"], state)
@@ -106,10 +105,8 @@ def rebuilding(folder: str | Path) -> Iterator[None]:
     except SavedModelError:
         raise
     except (IntarsiaError, LookupError, TypeError, AttributeError, ValueError, RuntimeError) as error:
-        why = str(error) if isinstance(error, IntarsiaError) else f"{type(error).__name__}: {error}"
-        raise SavedModelError(
-            f"the saved model {Path(folder) / CONFIG} cannot be rebuilt ({why}); save the model again"
-        ) from error
+        why = error if isinstance(error, IntarsiaError) else f"{type(error).__name__}: {error}"
+        raise SavedModelError(say("saved.cannot_rebuild", file=Path(folder) / CONFIG, why=why)) from error
 
 
 def dump_model(model: Trained, plan: Expert | EnsemblePlan) -> dict[str, Any]:
@@ -178,8 +175,5 @@ def _dump_part(part: Part) -> dict[str, Any]:
 def _load_part(dumped: Mapping[str, Any]) -> Part:
     encoder = encoders.load(dumped["encoder"])
     if encoder.fingerprint() != dumped["fingerprint"]:
-        raise SavedModelError(
-            f"column {dumped['column']!r}: encoder {dumped['encoder']['type']!r} no longer gives the features that "
-            "this model was trained on (its weights or its code changed); train the model again"
-        )
+        raise SavedModelError(say("saved.other_features", column=dumped["column"], encoder=dumped["encoder"]["type"]))
     return Part(dumped["column"], dumped["modality"], encoder)

@@ -19,7 +19,11 @@ import PIL.ExifTags
 import PIL.Image
 
 from intarsia.errors import CellError
+from intarsia.i18n import messages
 from intarsia.media.source import located
+
+say = messages(__package__)
+
 
 Source = Path | bytes | PIL.Image.Image
 """A file, its content, or a picture in memory."""
@@ -75,11 +79,11 @@ class Opener:
         except CellError:
             raise
         except PIL.UnidentifiedImageError as error:
-            raise CellError("not a picture in a format that Pillow reads (JPEG, PNG, WebP, TIFF, ...)") from error
+            raise CellError(say("picture.unknown_format")) from error
         except PIL.Image.DecompressionBombError as error:
-            raise CellError(f"larger than max_pixels = {self.max_pixels:,} pixels allows; {error}") from error
+            raise CellError(say("picture.bomb", pixels=self.max_pixels, why=error)) from error
         except Exception as error:  # decoders of 40 formats raise whatever a damaged file leads them to
-            raise CellError(f"not readable as a picture: {error or type(error).__name__}") from error
+            raise CellError(say("picture.damaged", why=error or type(error).__name__)) from error
 
     def pixels(self, source: Source) -> int:
         """Return how many pixels decoding gives; only the header is read. Raises `CellError`."""
@@ -93,12 +97,12 @@ class Opener:
 
     def _header(self, stream: BinaryIO) -> PIL.Image.Image:
         if not stream.read(1):
-            raise CellError("an empty file (0 bytes) is no picture")
+            raise CellError(say("picture.empty_file"))
         stream.seek(0)
         with silently():
             picture = self._admitted(PIL.Image.open(stream))
         if picture.format == "EPS":
-            raise CellError("EPS is a program that draws a picture; save it as PNG")
+            raise CellError(say("picture.eps"))
         # Twice the side, so that the last reduction still averages over pixels and looks the same for all formats.
         width, height = (max(1, 2 * self.max_side * side // max(picture.size)) for side in picture.size)
         picture.draft(picture.mode, (width, height))
@@ -107,9 +111,9 @@ class Opener:
     def _admitted(self, picture: PIL.Image.Image) -> PIL.Image.Image:
         width, height = picture.size
         if not width * height:
-            raise CellError(f"a picture of {width} x {height} has no pixels")
+            raise CellError(say("picture.no_pixels", width=width, height=height))
         if width * height > self.max_pixels:
-            raise CellError(f"{width} x {height} is larger than max_pixels = {self.max_pixels:,} pixels allows")
+            raise CellError(say("picture.too_large", width=width, height=height, pixels=self.max_pixels))
         return picture
 
 
@@ -132,7 +136,7 @@ def picture_source(cell: object, root: Path | None = None, confined: bool = Fals
         return from_array(cell)
     if isinstance(cell, PIL.Image.Image):
         return cell
-    raise CellError(f"expected a picture (path, bytes, array or Pillow image), got {type(cell).__name__}")
+    raise CellError(say("picture.other_kind", kind=type(cell).__name__))
 
 
 @cache
@@ -153,10 +157,10 @@ def rgb(picture: PIL.Image.Image, max_side: int) -> npt.NDArray[np.uint8]:
 def from_array(array: npt.NDArray[Any]) -> PIL.Image.Image:
     """Convert an array (H, W) or (H, W, C), C = 1, 3 or 4, of bool, integers 0..255, uint16 or floats 0..1."""
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (1, 3, 4)):
-        hint = "; channels come last" if array.ndim == 3 and array.shape[0] in (1, 3, 4) else ""
-        raise CellError(f"an array of shape {array.shape} is no picture: (H, W) or (H, W, 1, 3 or 4){hint}")
+        first = array.ndim == 3 and array.shape[0] in (1, 3, 4)
+        raise CellError(say("array.channels_first" if first else "array.shape", shape=array.shape))
     if array.size == 0:
-        raise CellError(f"an array of shape {array.shape} has no pixels")
+        raise CellError(say("array.empty", shape=array.shape))
     pixels = _bytes(array)
     return PIL.Image.fromarray(pixels[:, :, 0] if pixels.shape[2:] == (1,) else pixels)
 
@@ -167,12 +171,12 @@ def _bytes(array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     if array.dtype.kind == "u" and array.dtype.itemsize == 2:
         return (array >> 8).astype(np.uint8)
     if array.dtype.kind not in "biuf":
-        raise CellError(f"an array of {array.dtype} is no picture: uint8, uint16 or floats from 0 to 1")
+        raise CellError(say("array.dtype", dtype=array.dtype))
     top = 255 if array.dtype.kind in "iu" else 1
     low = float(array.min())
     high = float(array.max())
     if not (low >= 0 and high <= top):  # written so that NaN is refused too
-        raise CellError(f"pixels of {array.dtype} must lie from 0 to {top}; these lie from {low:g} to {high:g}")
+        raise CellError(say("array.range", dtype=array.dtype, top=top, low=low, high=high))
     greys: npt.NDArray[np.float32] = array.astype(np.float32) * (255 / top)
     return np.rint(greys).astype(np.uint8)
 

@@ -9,12 +9,16 @@ import os
 from pathlib import Path
 
 from intarsia.errors import CellError
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 Name = str | os.PathLike[str]
 """A path as it stands in a cell."""
 
 
-def located(name: Name, root: Path | None, *, confined: bool = False, medium: str = "picture") -> Path:
+def located(name: Name, root: Path | None, *, confined: bool = False, medium: Message | None = None) -> Path:
     """Return the regular file at a path.
 
     Args:
@@ -27,7 +31,7 @@ def located(name: Name, root: Path | None, *, confined: bool = False, medium: st
         CellError: there is no such file, or it lies outside.
     """
     if confined and not inside(name, root):
-        raise CellError(f"{os.fsdecode(name)!r} lies outside of the folder of the table")
+        raise CellError(say("path.outside", name=os.fsdecode(name)))
     return existing(name, root, medium)
 
 
@@ -40,7 +44,7 @@ def inside(path: str | bytes | os.PathLike[str], root: Path | None) -> bool:
         return False
 
 
-def existing(path: str | bytes | os.PathLike[str], root: Path | None, medium: str = "picture") -> Path:
+def existing(path: str | bytes | os.PathLike[str], root: Path | None, medium: Message | None = None) -> Path:
     """Return the regular file at the path, which starts at `root` (or the current folder) unless absolute.
 
     Raises:
@@ -55,9 +59,13 @@ def existing(path: str | bytes | os.PathLike[str], root: Path | None, medium: st
         regular = file.is_file()
     except (OSError, ValueError) as error:  # longer than a file system allows, or with a NUL inside
         why = getattr(error, "strerror", None) or error
-        raise CellError(f"{name[:40]!r} is no path of a {medium}: {why}") from error
+        raise CellError(
+            say("path.not_a_path", name=name[:40], medium=medium or say("medium.picture"), why=why)
+        ) from error
     if not found:
-        raise CellError(f"no file {name!r}" + ("" if Path(name).is_absolute() else f" in {start}"))
+        key = "path.no_file" if Path(name).is_absolute() else "path.no_file_in"
+        raise CellError(say(key, name=name, folder=start))
     if not regular:
-        raise CellError(f"{name!r} is {'a folder' if folder else 'no regular file'}, not a {medium}")
+        key = "path.is_folder" if folder else "path.not_regular"
+        raise CellError(say(key, name=name, medium=medium or say("medium.picture")))
     return file

@@ -14,7 +14,7 @@ from intarsia.fusion.base import Fused, FusionModule
 
 @dataclass(frozen=True)
 class Output:
-    """logits (B, K), and what the fusion says of itself."""
+    """logits (B, ...), and what the fusion says of itself."""
 
     logits: Tensor
     fused: Fused
@@ -27,7 +27,7 @@ class Network(nn.Module):
         modules: one encoder module per column; the modules of one modality have one width.
         modality_of: column → modality.
         fusion: built for the modalities in order of their first column.
-        head: fused vector (B, D) → logits (B, K).
+        head: `Fused` → logits (B, ...).
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Network(nn.Module):
                 for place, (name, part) in enumerate(parts.items())
             }
         fused = self.fusion(parts)
-        return Output(self.head(fused.vector), fused)
+        return Output(self.head(fused), fused)
 
 
 def _beside(found: Sequence[Encoded]) -> Encoded:

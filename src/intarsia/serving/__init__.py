@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-from intarsia.serving.extra import require
+from intarsia import lazy
+from intarsia.i18n import messages
 
 if TYPE_CHECKING:
-    from intarsia.serving.admission import Gate
+    from intarsia.serving.admission import Admission
     from intarsia.serving.app import create_app
-    from intarsia.serving.auth import Key
+    from intarsia.serving.auth import ApiKey
+    from intarsia.serving.endpoints import Endpoints
     from intarsia.serving.limits import Limits
     from intarsia.serving.server import serve
 
 _HOME = {
-    "Gate": "intarsia.serving.admission",
-    "Key": "intarsia.serving.auth",
+    "Admission": "intarsia.serving.admission",
+    "ApiKey": "intarsia.serving.auth",
+    "Endpoints": "intarsia.serving.endpoints",
     "Limits": "intarsia.serving.limits",
     "create_app": "intarsia.serving.app",
     "serve": "intarsia.serving.server",
 }
 """Public name → module that holds it."""
 
-__all__ = ["Gate", "Key", "Limits", "create_app", "serve"]
+_EXTRA = lazy.Extra(
+    "serve",
+    partial(messages(__name__), "service.title"),
+    {
+        "fastapi": "fastapi",
+        "uvicorn": "uvicorn",
+        "prometheus_client": "prometheus-client",
+        "python_multipart": "python-multipart",
+    },
+)
 
+__all__ = ["Admission", "ApiKey", "Endpoints", "Limits", "create_app", "serve"]
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'intarsia.serving' has no attribute {name!r}")
-    require()
-    return getattr(import_module(_HOME[name]), name)
+__getattr__ = lazy.names(__name__, _HOME, _EXTRA)

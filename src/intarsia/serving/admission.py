@@ -12,11 +12,16 @@ from typing import Any, TypeVar
 from fastapi import Request
 
 from intarsia.errors import BadValue, DataError, OptionError, RefusedPhoto, SchemaError, UnknownName
+from intarsia.i18n import Message, messages
 from intarsia.serving.limits import Limits
 from intarsia.serving.metrics import Metrics
 from intarsia.serving.middleware import FACTS
-from intarsia.serving.problems import Problem, Refusal, unreadable
+from intarsia.serving.problems import ProblemDetail, Refusal, unreadable
 from intarsia.serving.request_body import received
+from intarsia.store import FeatureStore
+
+say = messages(__package__)
+
 
 T = TypeVar("T")
 
@@ -24,7 +29,7 @@ READERS = min(4, os.cpu_count() or 1)
 """Threads that read bodies: together they decode as many pictures."""
 
 
-class Gate:
+class Admission:
     """Admits requests and bounds what they take. All endpoints of an application that cost something share one.
 
     Args:
@@ -32,6 +37,7 @@ class Gate:
 
     Attributes:
         metrics: what is counted; endpoints may register more in its registry.
+        features: of cells that were asked about before, in memory; shared by all models.
         ready: new requests are taken.
         thread: the one thread that computes, whatever is computed.
         eyes: another, for what is native code most of the time and so lets `thread` go on, such as networks.
@@ -40,6 +46,7 @@ class Gate:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.metrics = Metrics()
+        self.features = FeatureStore(":memory:", limits.features)
         self.ready = True
         self.thread = ThreadPoolExecutor(1, "model")
         self.eyes = ThreadPoolExecutor(1, "eyes")
@@ -75,21 +82,21 @@ class Gate:
             async with asyncio.timeout(self.limits.timeout):
                 return await find
         except TimeoutError as error:
-            raise Refusal(504, f"no answer was found within {self.limits.timeout:g} seconds") from error
+            raise Refusal(504, say("time.no_answer", seconds=self.limits.timeout)) from error
         except SchemaError as error:
             raise unreadable([_problem(each) for each in error.problems]) from error
         except RefusedPhoto as error:
-            raise unreadable([Problem.of(error)]) from error
+            raise unreadable([ProblemDetail.of(error)]) from error
         except (DataError, OptionError, UnknownName) as error:
-            raise Refusal(422, str(error)) from error
+            raise Refusal(422, error.message) from error
 
     @contextmanager
     def _admitted(self) -> Iterator[None]:
         """Room for one request more, from before its body is read: what all of them hold is bounded."""
         if not self.ready:
-            raise Refusal(503, "the service is stopping")
+            raise Refusal(503, say("service.stopping"))
         if self._under_way >= self.limits.queue:
-            told = f"{self.limits.queue} requests are under way; ask again in a second"
+            told = say("queue.full", count=self.limits.queue)
             raise Refusal(429, told, headers={"Retry-After": "1"})
         self._under_way += 1
         self.metrics.waiting.inc()
@@ -108,7 +115,7 @@ async def _wanted(request: Request, find: Coroutine[Any, Any, T]) -> T:
         await asyncio.wait((answer, left), return_when=asyncio.FIRST_COMPLETED)
         if answer.done():
             return answer.result()
-        raise Refusal(400, "the client left before its answer was found")
+        raise Refusal(400, say("client.left"))
     finally:
         answer.cancel()
         left.cancel()
@@ -119,7 +126,7 @@ async def _left(request: Request) -> None:
         pass
 
 
-def _problem(problem: BadValue | str) -> Problem:
+def _problem(problem: BadValue | Message) -> ProblemDetail:
     if isinstance(problem, BadValue):
-        return Problem(column=problem.column, row=problem.row, reason=problem.why)
-    return Problem(reason=problem)
+        return ProblemDetail.of(problem.why, problem.column, problem.row)
+    return ProblemDetail.of(problem)

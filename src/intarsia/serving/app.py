@@ -1,114 +1,140 @@
-"""The application: a fitted learner, or whatever else is to be served, as ASGI without a socket."""
+"""The service: fitted learners, applications, or whatever else is to be served, as ASGI without a socket."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from intarsia.errors import OptionError
+from intarsia.i18n import messages
 from intarsia.learner.learner import Learner
-from intarsia.serving.admission import Gate
-from intarsia.serving.auth import Key, guard
-from intarsia.serving.endpoints import Service
+from intarsia.serving.admission import Admission
+from intarsia.serving.auth import ApiKey, guard
+from intarsia.serving.endpoints import Endpoints
 from intarsia.serving.limits import Limits
-from intarsia.serving.middleware import Bounded, Watched
-from intarsia.serving.origin_guard import Local
+from intarsia.serving.middleware import BodyLimitMiddleware, ObservabilityMiddleware
+from intarsia.serving.model_endpoints import ServedModel
+from intarsia.serving.origin_guard import LocalOnlyMiddleware
 from intarsia.serving.problems import RESPONSES, Refusal, refused
-from intarsia.serving.schemas import Embedded, Explained, Predicted, State, body
+from intarsia.serving.schemas import ModelList, ModelListItem, ServiceState
 
-EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
+say = messages(__package__)
 
-
-Endpoints = Callable[[Gate], APIRouter]
-"""Endpoints that are served: made with the gate, which bounds what their requests take."""
+MODELS = "/models"
+"""Path below which several models stand, each by its name; it lists them itself."""
 
 
 def create_app(
     learner: Learner | None = None,
     limits: Limits | None = None,
-    key: Key | None = None,
+    key: ApiKey | None = None,
     routers: Sequence[Endpoints] = (),
     local: bool = False,
+    *,
+    models: Mapping[str, Learner] | None = None,
+    apps: Mapping[str, Endpoints] | None = None,
 ) -> FastAPI:
-    """The application that serves a learner, or other endpoints, or both.
+    """The application that serves learners and applications. All of them share one admission: limits, queue, metrics.
 
     Args:
-        learner: fitted; only read. None for an application without a model.
+        learner: fitted; only read. Asked at `/predict`, `/explain` and `/embed`. None for none.
         limits: what requests may ask for.
         key: what a client must send; None lets everyone ask. `/health` and `/ready` are open in any case.
-        routers: more endpoints, behind the same key and the same bound on bodies.
+        routers: more endpoints, at the paths that they name.
         local: refuse requests that name another host than this machine, or come from a web page of another.
+        models: name → a learner that is asked at `/models/NAME/predict`, ...; `GET /models` lists them.
+        apps: name → endpoints whose paths all stand below `/NAME`.
 
     Raises:
         AssetError: weights of an encoder could not be had.
+        OptionError: two endpoints have one path, an application's stand elsewhere, or a name cannot stand in a path.
     """
-    gate = Gate(limits or Limits())
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        gate.ready = True
-        yield
-        gate.ready = False
-
-    app = FastAPI(
-        title="Intarsia", version=version("intarsia"), lifespan=lifespan, docs_url=None, redoc_url=None,
-        openapi_url=None, redirect_slashes=False, generate_unique_id_function=lambda route: route.name,
-    )  # fmt: skip
-    app.state.gate = gate
-    app.state.service = None if learner is None else Service(learner, gate)
-    model = () if app.state.service is None else (_model(app.state.service),)
+    admission = Admission(limits or Limits())
+    app = _bare(admission)
+    app.state.admission = admission
     known = guard(key)
-    for router in (*model, _watching(app, gate), *(each(gate) for each in routers)):
+    app.state.models = _models(admission, learner, models or {})
+    found = [each.router(prefix) for prefix, each in app.state.models.items()]
+    found += [_below(f"/{_segment(name)}", endpoints(admission)) for name, endpoints in (apps or {}).items()]
+    found += [endpoints(admission) for endpoints in routers]
+    if models:
+        found.append(_list(app.state.models, apps or {}))
+    found += [admission.metrics.router(), _description(app)]
+    _check(found)
+    for router in found:
         app.include_router(router, dependencies=[Depends(known)] if known else [])
-    app.include_router(_health(gate))
+    app.include_router(_health(admission))
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, refused)
-    app.add_middleware(Bounded, limit=gate.limits.request)
+    app.add_middleware(BodyLimitMiddleware, limit=admission.limits.request)
     if local:
-        app.add_middleware(Local)
-    app.add_middleware(Watched, metrics=gate.metrics)
+        app.add_middleware(LocalOnlyMiddleware)
+    app.add_middleware(ObservabilityMiddleware, metrics=admission.metrics)
     return app
 
 
-def _model(service: Service) -> APIRouter:
-    router = APIRouter(tags=["model"], responses=RESPONSES)
-    told = (service.served.schema, service.gate.limits)
+def _bare(admission: Admission) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        admission.ready = True
+        yield
+        admission.ready = False
 
-    def takes(kind: str) -> dict[str, Any]:
-        return body(*told, service.most[kind])
+    return FastAPI(
+        title="Intarsia", version=version("intarsia"), lifespan=lifespan, docs_url=None, redoc_url=None,
+        openapi_url=None, redirect_slashes=False, generate_unique_id_function=lambda route: route.name,
+    )  # fmt: skip
 
-    @router.post("/predict", response_model=Predicted, openapi_extra=takes("predict"))
-    async def predict(request: Request) -> JSONResponse:
-        """Answer rows, with probabilities and what the answers rest on."""
-        return JSONResponse({**service.heading, "answers": await service.ask("predict", request)})
 
-    @router.post("/explain", response_model=Explained, openapi_extra=takes("explain"))
-    async def explain(request: Request) -> JSONResponse:
-        """Answer rows, and say what every modality contributed."""
-        return JSONResponse({**service.heading, "explanations": await service.ask("explain", request)})
+def _models(admission: Admission, learner: Learner | None, models: Mapping[str, Learner]) -> dict[str, ServedModel]:
+    """The path below which it is asked → each model."""
+    found = {} if learner is None else {"": learner}
+    found |= {f"{MODELS}/{_segment(name)}": each for name, each in models.items()}
+    return {prefix: ServedModel(each, admission) for prefix, each in found.items()}
 
-    @router.post("/embed", response_model=Embedded, openapi_extra=takes("embed"))
-    async def embed(request: Request) -> JSONResponse:
-        """The fused vector of every row."""
-        vectors = await service.ask("embed", request)
-        return JSONResponse({"width": len(vectors[0]), "vectors": vectors})
+
+def _segment(name: str) -> str:
+    """A name as one segment of a path. Raises `OptionError` when it is none that can be typed there."""
+    if not name or name.strip(".") == "" or not all(each.isalnum() or each in "-_." for each in name):
+        raise OptionError(say("path.bad_name", name=name))
+    return name
+
+
+def _below(prefix: str, router: APIRouter) -> APIRouter:
+    """The router of an application. Raises `OptionError` when one of its paths stands elsewhere."""
+    for route in _routes(router):
+        if not f"{route.path}/".startswith(f"{prefix}/"):
+            raise OptionError(f"{route.path} is no path below {prefix}: make the router with prefix={prefix!r}")
+    return router
+
+
+def _list(models: Mapping[str, ServedModel], apps: Mapping[str, Endpoints]) -> APIRouter:
+    router = APIRouter(tags=["service"], responses={401: RESPONSES[401]})
+    named = {prefix: each for prefix, each in models.items() if prefix}
+    found = [
+        ModelListItem(name=prefix.removeprefix(f"{MODELS}/"), path=prefix, **each.heading)
+        for prefix, each in named.items()
+    ]
+    told = ModelList(models=found, apps=[f"/{name}" for name in apps])
+
+    @router.get(MODELS, response_model=ModelList)
+    async def models_and_apps() -> ModelList:
+        """Every model and application that is served, and the path below which it is asked."""
+        return told
 
     return router
 
 
-def _watching(app: FastAPI, gate: Gate) -> APIRouter:
-    router = APIRouter(tags=["service"], responses={401: RESPONSES[401]})
-
-    @router.get("/metrics", response_class=PlainTextResponse)
-    async def metrics() -> Response:
-        """Counters, as Prometheus reads them."""
-        return Response(gate.metrics.text(), media_type=EXPOSITION)
+def _description(app: FastAPI) -> APIRouter:
+    router = APIRouter()
 
     @router.get("/openapi.json", include_in_schema=False)
     async def openapi() -> JSONResponse:
@@ -117,19 +143,39 @@ def _watching(app: FastAPI, gate: Gate) -> APIRouter:
     return router
 
 
-def _health(gate: Gate) -> APIRouter:
+def _health(admission: Admission) -> APIRouter:
     router = APIRouter(tags=["service"])
 
-    @router.get("/health", response_model=State)
-    async def health() -> State:
+    @router.get("/health", response_model=ServiceState)
+    async def health() -> ServiceState:
         """The process is there."""
-        return State(status="alive")
+        return ServiceState(status="alive")
 
-    @router.get("/ready", response_model=State, responses={503: RESPONSES[503]})
-    async def ready() -> State:
+    @router.get("/ready", response_model=ServiceState, responses={503: RESPONSES[503]})
+    async def ready() -> ServiceState:
         """Everything is loaded, and requests are taken."""
-        if not gate.ready:
-            raise Refusal(503, "the service is stopping")
-        return State(status="ready")
+        if not admission.ready:
+            raise Refusal(503, say("service.stopping"))
+        return ServiceState(status="ready")
 
     return router
+
+
+def _check(routers: Sequence[APIRouter]) -> None:
+    """Every request has one endpoint, and every operation of OpenAPI a name of its own.
+
+    Raises `OptionError` when one request could mean two endpoints: the second would never be reached.
+    """
+    routes = [route for router in routers for route in _routes(router)]
+    taken = Counter((route.path, method) for route in routes for method in route.methods or ())
+    twice = [f"{method} {path}" for (path, method), count in taken.items() if count > 1]
+    if twice:
+        raise OptionError(say("path.twice", path=twice[0]))
+    names = Counter(route.name for route in routes)
+    for route in routes:
+        if names[route.name] > 1:
+            route.operation_id = "_".join(part.strip("{}") for part in route.path.split("/") if part)
+
+
+def _routes(router: APIRouter) -> list[APIRoute]:
+    return [route for route in router.routes if isinstance(route, APIRoute)]

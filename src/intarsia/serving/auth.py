@@ -14,7 +14,11 @@ from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 from intarsia.serving.problems import Refusal
+
+say = messages(__package__)
+
 
 VARIABLE = "INTARSIA_API_KEY"
 SHORTEST = 16
@@ -26,29 +30,29 @@ Guard = Callable[..., Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class Key:
+class ApiKey:
     """A key, kept as its digest: comparing takes as long whatever its length, and however much of it is right."""
 
     digest: bytes = field(repr=False)
 
     @classmethod
-    def of(cls, text: str, source: str = "the API key") -> Key:
+    def of(cls, text: str, source: str = "the API key") -> ApiKey:
         """The key written in this text. Raises `OptionError` when no client could send it, or anyone could guess it."""
         text = text.strip()
         if len(text) < SHORTEST:
-            raise OptionError(f"{source} has {len(text)} characters: give a key of at least {SHORTEST}")
+            raise OptionError(say("key.short", source=source, count=len(text), least=SHORTEST))
         if not text.isascii() or not text.isprintable() or " " in text:
-            raise OptionError(f"{source} must be printable ASCII without spaces, as a header can carry it")
+            raise OptionError(say("key.unfit", source=source))
         return cls(_digest(text))
 
     @classmethod
-    def find(cls, path: str | None) -> Key | None:
+    def find(cls, path: str | None) -> ApiKey | None:
         """From a file, else from the environment variable `INTARSIA_API_KEY`, else none. Raises `OptionError`."""
         if path is not None:
             try:
                 return cls.of(Path(path).read_text("utf-8"), f"the API key in {path}")
             except (OSError, UnicodeDecodeError) as error:
-                raise OptionError(f"--api-key-file {path} cannot be read: {error}") from error
+                raise OptionError(say("key.unreadable", path=path, why=error)) from error
         told = os.environ.get(VARIABLE)
         return None if told is None else cls.of(told, f"the API key in {VARIABLE}")
 
@@ -57,14 +61,14 @@ class Key:
         return hmac.compare_digest(self.digest, _digest(given))
 
 
-def guard(key: Key | None) -> Guard | None:
+def guard(key: ApiKey | None) -> Guard | None:
     """The dependency that refuses requests without the key; None where there is no key."""
     if key is None:
         return None
 
     async def check(given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> None:
         if given is None or not key.opens(given.credentials):
-            raise Refusal(401, "send the API key: Authorization: Bearer KEY", headers={"WWW-Authenticate": "Bearer"})
+            raise Refusal(401, say("key.send"), headers={"WWW-Authenticate": "Bearer"})
 
     return check
 

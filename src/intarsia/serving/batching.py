@@ -20,7 +20,7 @@ ALONE = frozenset({"explain"})
 
 
 @dataclass(frozen=True, eq=False)
-class Job:
+class PendingRequest:
     """One request that waits."""
 
     kind: str
@@ -47,13 +47,13 @@ class Batcher:
         self.work = work
         self.limits = limits
         self.passed = passed
-        self._jobs: deque[Job] = deque()
+        self._jobs: deque[PendingRequest] = deque()
         self._busy: asyncio.Task[None] | None = None
         self._thread = thread or ThreadPoolExecutor(1, "model")
 
     async def ask(self, kind: str, rows: Sequence[Row]) -> list[Any]:
         """One answer per row. When whoever asks stops waiting, the request is dropped unless it is under way."""
-        job = Job(kind, rows, asyncio.get_running_loop().create_future())
+        job = PendingRequest(kind, rows, asyncio.get_running_loop().create_future())
         self._jobs.append(job)
         if self._busy is None or self._busy.done():
             self._busy = asyncio.create_task(self._run())
@@ -65,11 +65,11 @@ class Batcher:
                 await asyncio.sleep(self.limits.linger)
             await self._answer(self._taken())
 
-    def _taken(self) -> list[Job]:
+    def _taken(self) -> list[PendingRequest]:
         """The first job, and all that wait with it, are of its kind, and fit into its pass."""
         first = self._jobs.popleft()
         taken = [first]
-        left = deque[Job]()
+        left = deque[PendingRequest]()
         rows = len(first.rows)
         while self._jobs and first.kind not in ALONE:
             job = self._jobs.popleft()
@@ -79,7 +79,7 @@ class Batcher:
         self._jobs.extendleft(reversed(left))
         return taken
 
-    async def _answer(self, jobs: Sequence[Job]) -> None:
+    async def _answer(self, jobs: Sequence[PendingRequest]) -> None:
         jobs = [job for job in jobs if not job.answer.done()]  # nobody waits any more for the others
         if not jobs:
             return

@@ -9,9 +9,12 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from intarsia.serving.problems import Problem, unreadable
+from intarsia.i18n import messages
+from intarsia.serving.problems import ProblemDetail, invalid, unreadable
 from intarsia.serving.request_body import JSON, MULTIPART, bounded, is_json, parts, problems, sized
 from intarsia.serving.request_rows import DATA_URL
+
+say = messages(__package__)
 
 
 class Strict(BaseModel, abc.ABC):
@@ -59,10 +62,10 @@ class Fields(Strict, abc.ABC):
         bounded(cell for name, given in cells.items() if name not in cls.files for cell in given)
         uploads: dict[str, Any] = {}
         told: dict[str, Any] = {}
-        amiss: list[Problem] = []
+        amiss: list[ProblemDetail] = []
         for name, given in cells.items():
             if name not in cls.several and len(given) > 1:
-                amiss.append(Problem(column=name[:40], reason=f"{len(given)} fields of this name: give one"))
+                amiss.append(ProblemDetail.of(say("form.twice", count=len(given)), name[:40]))
             elif name in cls.files:
                 uploads[name] = list(given) if name in cls.several else given[0]
                 told[name] = [None] * len(given) if name in cls.several else None
@@ -73,7 +76,7 @@ class Fields(Strict, abc.ABC):
                         text if name in cls.texts or name not in cls.model_fields else ANYTHING.validate_json(text)
                     )
                 except ValidationError as error:
-                    amiss.append(Problem(column=name, reason=f"expected JSON: {error.errors()[0]['msg']}"))
+                    amiss.append(ProblemDetail.of(say("field.expected_json", why=invalid(error.errors()[0])), name))
         if amiss:
             raise unreadable(amiss)
         return cls.model_validate_json(json.dumps(told)).model_copy(update=uploads)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Limits:
         for field in fields(self):
             value = getattr(self, field.name)
             if not isinstance(value, bool) and not value > 0:
-                raise OptionError(f"the service's limit {field.name!r} is {value}: give a number greater than 0")
+                raise OptionError(say("limit.not_positive", name=field.name, value=value))
 
     def explained(self, modalities: int) -> int:
         """Rows of which one request may ask why."""

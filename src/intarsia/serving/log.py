@@ -14,7 +14,7 @@ from typing import IO, Any
 LOGGER = logging.getLogger("intarsia.serving")
 
 
-class Lines(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """A record as one line of JSON. Of an exception the type and the places are told, not the message: it may quote."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -27,7 +27,7 @@ class Lines(logging.Formatter):
         return json.dumps(told)
 
 
-class Printed(io.TextIOBase):
+class LogWriter(io.TextIOBase):
     """Stands in for stderr, so that what is printed there (progress, warnings) is a line of the log as well."""
 
     def write(self, text: str) -> int:
@@ -48,14 +48,14 @@ def fault(error: BaseException) -> dict[str, Any]:
 def logged(stream: IO[str]) -> Iterator[None]:
     """Inside, all loggers and all that is printed to stderr write lines of JSON to this stream."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Lines())
+    handler.setFormatter(JsonFormatter())
     root = logging.getLogger()
     handlers = root.handlers[:]
     level = root.level
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     try:
-        with redirect_stderr(Printed()):
+        with redirect_stderr(LogWriter()):
             yield
     finally:
         root.handlers[:] = handlers

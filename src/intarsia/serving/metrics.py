@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+
+from intarsia.serving.problems import RESPONSES
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 ROWS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics:
-    """Counters of one application. Labels are routes and statuses, never what was asked."""
+    """Counters of one service. Labels are routes and statuses, never what was asked."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -20,10 +25,17 @@ class Metrics:
         )
         self.rows = Counter("intarsia_rows", "Rows answered", ("route",), registry=self.registry)
         self.passes = Histogram(
-            "intarsia_pass_rows", "Rows of one pass of the model", buckets=ROWS, registry=self.registry
+            "intarsia_pass_rows", "Rows of one pass of a model", buckets=ROWS, registry=self.registry
         )
         self.waiting = Gauge("intarsia_requests_under_way", "Requests that take room under way", registry=self.registry)
 
-    def text(self) -> bytes:
-        """The exposition."""
-        return generate_latest(self.registry)
+    def router(self) -> APIRouter:
+        """`GET /metrics`."""
+        router = APIRouter(tags=["service"], responses={401: RESPONSES[401]})
+
+        @router.get("/metrics", response_class=PlainTextResponse)
+        async def metrics() -> Response:
+            """Counters, as Prometheus reads them."""
+            return Response(generate_latest(self.registry), media_type=EXPOSITION)
+
+        return router

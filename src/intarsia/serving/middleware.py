@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from intarsia.i18n import messages
 from intarsia.serving.log import LOGGER
 from intarsia.serving.problems import Refusal, response
 
 if TYPE_CHECKING:
     from intarsia.serving.metrics import Metrics
 
+say = messages(__package__)
+
+
 FACTS = "intarsia"
 """Key of a request's scope under which endpoints leave what the log should say beside."""
 
 
-class Watched:
+class ObservabilityMiddleware:
     """Counts and logs requests, names each with an id, and turns a fault of ours into a 500 that says nothing of it."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
@@ -48,7 +52,7 @@ class Watched:
         except Exception as error:
             LOGGER.error("fault", exc_info=error, extra={"facts": {"id": name}})
             if not status:
-                await response(500, "a fault of the service; its log says more")(scope, receive, sent)
+                await response(500, say("status.500"))(scope, receive, sent)
         finally:
             self._tell(scope, status, time.perf_counter() - start, {"id": name, **facts})
 
@@ -63,7 +67,7 @@ class Watched:
         LOGGER.info("request", extra={"facts": told | facts})
 
 
-class Bounded:
+class BodyLimitMiddleware:
     """Refuses bodies that are larger than the limit: by what they say of themselves, else as soon as they are."""
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
@@ -87,7 +91,7 @@ class Bounded:
 
         error = self._amiss(Headers(scope=scope))
         if error is not None:
-            await response(error.status_code, str(error.detail), headers=error.headers)(scope, receive, send)
+            await response(error.status_code, error.message, headers=error.headers)(scope, receive, send)
             return
         await self.app(scope, counted, send)
 
@@ -95,11 +99,10 @@ class Bounded:
         told = headers.get("content-length")
         if told is not None and "transfer-encoding" in headers:
             # A proxy may believe the one where we believe the other, and take the rest for another client's request.
-            why = "the body's length is told twice, by Content-Length and by Transfer-Encoding: send one of them"
-            return Refusal(400, why, headers={"Connection": "close"})
+            return Refusal(400, say("body.length_twice"), headers={"Connection": "close"})
         large = told is not None and told.isascii() and told.isdigit() and (len(told) > 20 or int(told) > self.limit)
         return self._refusal() if large else None
 
     def _refusal(self) -> Refusal:
         # What is left of the body is not read, so the connection cannot serve another request.
-        return Refusal(413, f"the body is larger than {self.limit:,} bytes", headers={"Connection": "close"})
+        return Refusal(413, say("body.too_large", limit=self.limit), headers={"Connection": "close"})

@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from intarsia.i18n import messages
 from intarsia.serving.problems import response
+
+say = messages(__package__)
 
 
 def is_local(host: str) -> bool:
@@ -43,7 +46,7 @@ def named_locally(address: str) -> bool:
     return is_local(host_of(address))
 
 
-class Local:
+class LocalOnlyMiddleware:
     """Refuses requests that name another host, or come from a page of one.
 
     A page may have its own name lead to 127.0.0.1 (DNS rebinding) and then read what is answered, or send forms without
@@ -57,10 +60,8 @@ class Local:
         """One request."""
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
         if "host" in headers and not named_locally(f"//{headers['host']}"):
-            told = "this service is for this machine: ask it by localhost or 127.0.0.1, or start it with an API key"
-            await response(421, told)(scope, receive, send)
+            await response(421, say("origin.other_host"))(scope, receive, send)
         elif ("origin" in headers and not named_locally(headers["origin"])) or elsewhere(headers):
-            told = "this service is for this machine, not for web pages of others: start it with an API key for them"
-            await response(403, told)(scope, receive, send)
+            await response(403, say("origin.other_site"))(scope, receive, send)
         else:
             await self.app(scope, receive, send)

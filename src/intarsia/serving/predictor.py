@@ -13,29 +13,31 @@ from intarsia.columns.table import Table
 from intarsia.explanation import Explanation, explain
 from intarsia.learner.learner import Learner
 from intarsia.learner.prediction import Prediction
-from intarsia.serving.limits import Limits
 from intarsia.serving.request_rows import Row
 from intarsia.store import FeatureStore
 from intarsia.training.data import TableData
 
 
-class Served:
+class Predictor:
     """A fitted learner that answers rows that were read already.
 
-    Features are kept in memory, a bounded number of them: what strangers send is never written to the disk. Making one
-    answers an empty row, so that encoders are loaded, and what they lack is told, before the first request.
+    Making one answers an empty row, so that encoders are loaded, and what they lack is told, before the first request.
+
+    Args:
+        learner: fitted.
+        store: keeps features in memory, a bounded number of them: what strangers send is never written to the disk.
 
     Raises:
         AssetError: weights of an encoder could not be had.
     """
 
-    def __init__(self, learner: Learner, limits: Limits) -> None:
+    def __init__(self, learner: Learner, store: FeatureStore) -> None:
         check_is_fitted(learner)
         self.label = learner.label
         self.model_ = learner.model_
         self.task_ = learner.task_
         self.schema = learner.schema_
-        self.store = FeatureStore(":memory:", limits.features)
+        self.store = store
         self.predict([dict.fromkeys(self.schema.columns)])
 
     def answer(self, table: Any) -> Prediction:

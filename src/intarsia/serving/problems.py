@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fastapi import HTTPException, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,31 +11,46 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from intarsia.errors import RefusedPhoto
-from intarsia.i18n.chinese import chinese
+from intarsia.errors import IntarsiaError, RefusedPhoto
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
+SHOWN = 20
+"""Parameters of a path or query that an answer complains about."""
+
+LONGEST = 40
+"""Letters of a field's name that an answer repeats."""
+
+REASON = 200
+"""Letters of a reason that is not ours."""
 
 
-class Problem(BaseModel):
+class ProblemDetail(BaseModel):
     """One thing that is wrong with a request, and where.
 
     Attributes:
         column: the column, or the field of the body.
         row: the row, or the place in the field.
         reason: what is so, and what to do.
+        zh: the same in Chinese.
+        key: what programs call the message; None for one that is not ours.
         name: what programs call the reason; of photos alone.
-        zh: the reason in Chinese; where none is given here, it is looked up when the answer is made.
     """
 
     column: str | None = None
     row: int | None = None
     reason: str
-    name: str | None = None
     zh: str | None = None
+    key: str | None = None
+    name: str | None = None
 
     @classmethod
-    def of(cls, error: RefusedPhoto, column: str | None = None, row: int | None = None) -> Problem:
-        """Of a photo that cannot be used."""
-        return cls(column=column, row=row, reason=str(error), name=error.reason, zh=error.chinese)
+    def of(cls, told: Message | IntarsiaError, column: str | None = None, row: int | None = None) -> ProblemDetail:
+        """A message, or an error and its message, at a place."""
+        name = told.reason if isinstance(told, RefusedPhoto) else None
+        said = told if isinstance(told, Message) else told.message
+        return cls(column=column, row=row, reason=said.en, zh=said.zh, key=said.key or None, name=name)
 
 
 class Refused(BaseModel):
@@ -42,7 +58,8 @@ class Refused(BaseModel):
 
     error: str
     zh: str | None = None
-    problems: list[Problem] = []
+    key: str | None = None
+    problems: list[ProblemDetail] = []
 
 
 class Refusal(HTTPException):
@@ -51,26 +68,27 @@ class Refusal(HTTPException):
     def __init__(
         self,
         status: int,
-        error: str,
-        problems: Sequence[Problem] = (),
+        message: Message,
+        problems: Sequence[ProblemDetail] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(status, error, dict(headers or {}))
+        super().__init__(status, message.en, dict(headers or {}))
+        self.message = message
         self.problems = list(problems)
 
 
-def unreadable(problems: Sequence[Problem]) -> Refusal:
+def unreadable(problems: Sequence[ProblemDetail]) -> Refusal:
     """422, with all problems."""
     count = len(problems)
-    return Refusal(422, f"the request has {count} problem{'s' if count > 1 else ''}", problems)
+    return Refusal(422, say("request.problems", count=count), problems)
 
 
 def response(
-    status: int, error: str, problems: Sequence[Problem] = (), headers: Mapping[str, str] | None = None
+    status: int, message: Message, problems: Sequence[ProblemDetail] = (), headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """The answer that tells of a refusal."""
-    told = {"error": plain(error), "zh": _chinese(error), "problems": [_dumped(each) for each in problems]}
-    return JSONResponse(told, status, dict(headers or {}))
+    told: dict[str, object] = {"error": plain(message.en), "zh": plain(message.zh), "key": message.key or None}
+    return JSONResponse(told | {"problems": [_dumped(each) for each in problems]}, status, dict(headers or {}))
 
 
 def plain(text: str) -> str:
@@ -78,25 +96,31 @@ def plain(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _dumped(problem: Problem) -> dict[str, object]:
-    column = None if problem.column is None else plain(problem.column)
-    found: dict[str, object] = {"column": column, "row": problem.row, "reason": plain(problem.reason)}
-    found |= {"zh": problem.zh or _chinese(problem.reason)}
-    return found if problem.name is None else found | {"name": problem.name}
-
-
-def _chinese(text: str) -> str | None:
-    found = chinese(text)
-    return None if found is None else plain(found)
+def _dumped(problem: ProblemDetail) -> dict[str, object]:
+    found = {name: plain(each) if isinstance(each, str) else each for name, each in problem.model_dump().items()}
+    return {name: each for name, each in found.items() if name != "name" or each is not None}
 
 
 async def refused(request: Request, error: Exception) -> JSONResponse:
     """Of a `Refusal`, and of what the framework refuses itself: an unknown path, a method, a parameter of the path."""
     if isinstance(error, RequestValidationError):
-        told = [Problem(column=str(each["loc"][-1])[:40], reason=each["msg"][:200]) for each in error.errors()[:20]]
-        error = unreadable(told)
+        found = error.errors()[:SHOWN]
+        error = unreadable([ProblemDetail.of(invalid(each), str(each["loc"][-1])[:LONGEST]) for each in found])
+    if isinstance(error, Refusal):
+        return response(error.status_code, error.message, error.problems, error.headers)
     assert isinstance(error, AnyHTTPException)
-    return response(error.status_code, str(error.detail), getattr(error, "problems", ()), error.headers)
+    key = f"status.{error.status_code}"
+    return response(error.status_code, say(key) if key in say else Message.plain(error.detail), (), error.headers)
+
+
+def invalid(error: Mapping[str, Any]) -> Message:
+    """What pydantic says is wrong with a field, by the type and the values of its error."""
+    values = error.get("ctx", {})
+    own = getattr(values.get("error"), "message", None)
+    if isinstance(own, Message):
+        return own
+    key = f"field.{error['type']}"
+    return say(key, **values) if key in say else say("field.other", why=error["msg"][:REASON])
 
 
 RESPONSES: dict[int | str, dict[str, object]] = {

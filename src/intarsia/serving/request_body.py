@@ -12,8 +12,12 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
-from intarsia.serving.problems import Problem, Refusal, unreadable
+from intarsia.i18n import messages
+from intarsia.serving.problems import ProblemDetail, Refusal, invalid, unreadable
 from intarsia.serving.request_rows import Row
+
+say = messages(__package__)
+
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
@@ -31,7 +35,7 @@ UNSHOWN = 1000
 """Problems from which none is named: to list millions of them takes gigabytes."""
 
 
-class Asked(BaseModel):
+class RowsBody(BaseModel):
     """A JSON body."""
 
     model_config = ConfigDict(extra="forbid")
@@ -40,19 +44,19 @@ class Asked(BaseModel):
 
 
 async def received(request: Request, timeout: float) -> bytes:
-    """The whole body. How large it may be is watched over by `Bounded`. Raises a `Refusal`."""
+    """The whole body. How large it may be is watched over by `BodyLimitMiddleware`. Raises a `Refusal`."""
     kind = _kind(request.headers)
     if kind not in (JSON, MULTIPART):
-        raise Refusal(415, f"send the body as {JSON} or {MULTIPART}")
+        raise Refusal(415, say("body.kind", json=JSON, multipart=MULTIPART))
     if request.headers.get("content-encoding", "identity") != "identity":
-        raise Refusal(415, "send the body as it is: compressed bodies are not read")
+        raise Refusal(415, say("body.compressed"))
     try:
         async with asyncio.timeout(timeout):
             return await request.body()
     except TimeoutError as error:
-        raise Refusal(408, f"the body did not arrive within {timeout:g} seconds") from error
+        raise Refusal(408, say("body.late", seconds=timeout)) from error
     except ClientDisconnect as error:
-        raise Refusal(400, "the client left before its body had arrived") from error
+        raise Refusal(400, say("client.left_early")) from error
 
 
 def rows(headers: Mapping[str, str], body: bytes) -> list[Row]:
@@ -67,7 +71,7 @@ def is_json(headers: Mapping[str, str]) -> bool:
 
 def parts(headers: Mapping[str, str], body: bytes) -> dict[str, list[object]]:
     """The fields of a form by name: files as bytes, the rest as text. Raises a `Refusal`."""
-    form = Form(headers["content-type"])
+    form = MultipartForm(headers["content-type"])
     form.read(body)
     return form.cells
 
@@ -82,16 +86,16 @@ def bounded(texts: Iterable[object]) -> None:
     """What of a body is JSON, str or bytes, is worth reading. Raises a `Refusal`."""
     commas = sum(text.count(b",") if isinstance(text, bytes) else str(text).count(",") for text in texts)
     if commas > VALUES:
-        raise Refusal(422, f"the body has more than {VALUES:,} values: send fewer at once")
+        raise Refusal(422, say("body.too_many_values", most=VALUES))
 
 
-def problems(error: ValidationError) -> list[Problem]:
+def problems(error: ValidationError) -> list[ProblemDetail]:
     """What is wrong with the shape of a body, where, and how much more there is."""
     count = error.error_count()
     if count > UNSHOWN:
-        return [Problem(reason=f"{count:,} fields and values that are not as /openapi.json describes them")]
+        return [ProblemDetail.of(say("body.not_described", count=count))]
     found = [_problem(each) for each in error.errors(include_url=False, include_input=False)]
-    more = [Problem(reason=f"{count - SHOWN} more problems like these")] if count > SHOWN else []
+    more = [ProblemDetail.of(say("body.more", count=count - SHOWN))] if count > SHOWN else []
     return found[:SHOWN] + more
 
 
@@ -101,38 +105,39 @@ def _kind(headers: Mapping[str, str]) -> str:
 
 def _json(body: bytes) -> list[Row]:
     try:
-        return list(Asked.model_validate_json(sized(body)).rows)
+        return list(RowsBody.model_validate_json(sized(body)).rows)
     except ValidationError as error:
         raise unreadable(problems(error)) from error
 
 
-def _problem(error: Any) -> Problem:
+def _problem(error: Any) -> ProblemDetail:
     """At a field, which is the column unless it holds all rows."""
     names = [each[:LONGEST] for each in error["loc"] if isinstance(each, str)]
     row = next((each for each in error["loc"] if isinstance(each, int)), None)
     column = names.pop(0) if names and names[0] != "rows" else None
-    where = f"{'.'.join(names[:4])}: " if names else ""
-    return Problem(column=column, row=row, reason=f"{where}{error['msg'][:LONGEST]}")
+    why = invalid(error)
+    told = say("field.within", where=".".join(names[:4]), why=why) if names else why
+    return ProblemDetail.of(told, column, row)
 
 
 def _rows(cells: Mapping[str, list[object]]) -> list[Row]:
     counts = {name: len(each) for name, each in cells.items()}
     count = max(counts.values(), default=0)
     if not count:
-        raise Refusal(422, "the form has no field: name one for each column of the row")
+        raise Refusal(422, say("form.empty"))
     if uneven := [name for name, found in counts.items() if found != count]:
-        reason = f"the form has {counts[uneven[0]]} cells of it, and {count} of other columns: give one for each row"
-        raise unreadable([Problem(column=name, reason=reason) for name in uneven[:20]])
+        told = say("form.uneven", cells=counts[uneven[0]], rows=count)
+        raise unreadable([ProblemDetail.of(told, name) for name in uneven[:20]])
     return [{name: each[row] for name, each in cells.items()} for row in range(count)]
 
 
-class Form:
+class MultipartForm:
     """A multipart body in memory: the cells of its fields by name, files as bytes and the rest as text."""
 
     def __init__(self, kind: str) -> None:
         boundary = parse_options_header(kind)[1].get(b"boundary")
         if not boundary:
-            raise Refusal(422, "the multipart body names no boundary in its Content-Type")
+            raise Refusal(422, say("multipart.no_boundary"))
         self.cells: dict[str, list[object]] = {}
         self._whole = False
         self._header = bytearray()
@@ -143,7 +148,7 @@ class Form:
         try:
             self._parser = MultipartParser(boundary, self._callbacks())
         except FormParserError as error:
-            raise Refusal(422, f"the multipart body's boundary cannot be read: {error}") from error
+            raise Refusal(422, say("multipart.bad_boundary", why=error)) from error
 
     def read(self, body: bytes) -> None:
         """Take the whole body. Raises a `Refusal` when it is broken, or ends too early."""
@@ -151,9 +156,9 @@ class Form:
             self._parser.write(body)
             self._parser.finalize()
         except FormParserError as error:
-            raise Refusal(422, f"the multipart body is broken: {error}") from error
+            raise Refusal(422, say("multipart.broken", why=error)) from error
         if not self._whole:
-            raise Refusal(422, "the multipart body ends before its last boundary")
+            raise Refusal(422, say("multipart.short"))
 
     def _callbacks(self) -> Any:
         return {
@@ -169,7 +174,7 @@ class Form:
     def _begin(self) -> None:
         self._parts += 1
         if self._parts > PARTS:
-            raise Refusal(422, f"the form has more than {PARTS:,} fields: send fewer rows at once")
+            raise Refusal(422, say("multipart.too_many", most=PARTS))
         self._disposition = b""
         self._content.clear()
 
@@ -182,7 +187,7 @@ class Form:
     def _end(self) -> None:
         options = parse_options_header(self._disposition)[1]
         if b"name" not in options:
-            raise Refusal(422, "a part of the multipart body has no name in its Content-Disposition")
+            raise Refusal(422, say("multipart.no_name"))
         content = bytes(self._content)
         cell = content if b"filename" in options else content.decode("utf-8", "replace")
         self.cells.setdefault(options[b"name"].decode("utf-8", "replace"), []).append(cell)

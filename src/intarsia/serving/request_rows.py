@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import base64
 import binascii
+import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from intarsia.columns.base import Column
 from intarsia.columns.schema import Schema
-from intarsia.columns.table import nearest
 from intarsia.errors import CellError
+from intarsia.i18n import Message, messages
 from intarsia.serving.limits import Limits
-from intarsia.serving.problems import Problem, unreadable
+from intarsia.serving.problems import ProblemDetail, unreadable
+
+say = messages(__package__)
+
 
 Row = Mapping[str, object]
 
@@ -48,26 +52,25 @@ class Reader:
                 try:
                     cells[name] = self._cell(name, row.get(name), budget)
                 except CellError as error:
-                    problems.append(Problem(column=name, row=number, reason=str(error)))
+                    problems.append(ProblemDetail.of(error, name, number))
             found.append(cells)
         if problems:
             raise unreadable(problems)
         return found
 
-    def _unknown(self, rows: Sequence[Row]) -> Iterator[Problem]:
+    def _unknown(self, rows: Sequence[Row]) -> Iterator[ProblemDetail]:
         places = {name: number for number, row in reversed(list(enumerate(rows))) for name in row}
         unknown = [name for name in places if name not in self.schema.columns]
         for name in unknown[:NAMED]:
-            reason = f"the model has no column {name[:40]!r}{nearest(name[:40], self.schema.columns)}"
-            yield Problem(column=name[:40], row=places[name], reason=reason)
+            yield ProblemDetail.of(_unknown_column(name[:40], self.schema.columns), name[:40], places[name])
         if len(unknown) > NAMED:
-            yield Problem(reason=f"{len(unknown) - NAMED} more columns that the model does not have")
+            yield ProblemDetail.of(say("rows.more_columns", count=len(unknown) - NAMED))
 
     def _cell(self, name: str, cell: object, budget: Budget) -> object:
         column = self.schema.columns[name]
         if name not in self._files:
             if isinstance(cell, (str, bytes)) and len(cell) > self.limits.characters:
-                raise CellError(f"{len(cell):,} characters: at most {self.limits.characters:,} are read")
+                raise CellError(say("cell.too_long", count=len(cell), most=self.limits.characters))
             column.check(cell)
             return cell
         content = self._content(cell)
@@ -90,14 +93,12 @@ def content(cell: object) -> bytes | None:
     if cell is None or isinstance(cell, bytes):
         return cell or None
     if not isinstance(cell, str):
-        raise CellError(f"expected a data: URL or an uploaded file, got {type(cell).__name__}")
+        raise CellError(say("cell.not_file", kind=type(cell).__name__))
     start = _DATA.match(cell)
     if start is not None:
         return _decoded(cell[start.end() :])
     if cell:
-        raise CellError(
-            "neither a data: URL (data:image/png;base64,...) nor an uploaded file; paths and URLs are not followed"
-        )
+        raise CellError(say("cell.path"))
     return None
 
 
@@ -120,14 +121,22 @@ class Budget:
         """Count what will be decoded. Raises `TooLarge`."""
         self.left -= pixels
         if self.left < 0:
-            raise TooLarge(f"with this picture the request has more than {self.pixels:,} pixels: send fewer at once")
+            raise TooLarge(say("cell.pixels", pixels=self.pixels))
+
+
+def _unknown_column(name: str, known: Iterable[str]) -> Message:
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    if near:
+        return say("rows.unknown_column_but_near", name=name, near=near[0])
+    return say("rows.unknown_column", name=name, known=names[:NAMED])
 
 
 def _decoded(text: str) -> bytes:
     try:
         content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise CellError(f"not base64 after the comma of its data: URL: {error}") from error
+        raise CellError(say("cell.not_base64", why=error)) from error
     if not content:
-        raise CellError("a data: URL with nothing in it; leave the cell out, or give null, where there is no picture")
+        raise CellError(say("cell.empty_url"))
     return content

@@ -16,7 +16,7 @@ Label = Scalar | list[Scalar]
 ByOutput = dict[str, float | None]
 
 
-class Answer(BaseModel):
+class RowAnswer(BaseModel):
     """Of one row."""
 
     answer: Label = Field(description="in the labels' own type; a list where a row has several")
@@ -25,22 +25,22 @@ class Answer(BaseModel):
     unseen: list[str] = Field(description="columns whose category no training row had")
 
 
-class Predicted(BaseModel):
+class PredictResponse(BaseModel):
     """What `/predict` answers."""
 
     label: str
     kind: str
-    answers: list[Answer]
+    answers: list[RowAnswer]
 
 
-class Embedded(BaseModel):
+class EmbedResponse(BaseModel):
     """What `/embed` answers: the fused vectors, one per row."""
 
     width: int
     vectors: list[list[float | None]]
 
 
-class Reasons(BaseModel):
+class RowExplanation(BaseModel):
     """Why one row is answered as it is, in the unit of the scores."""
 
     answer: Label
@@ -53,15 +53,31 @@ class Reasons(BaseModel):
     attention: dict[str, list[float | None]] | None = Field(description="shares of every modality's tokens, likewise")
 
 
-class Explained(BaseModel):
+class ExplainResponse(BaseModel):
     """What `/explain` answers."""
 
     label: str
     kind: str
-    explanations: list[Reasons]
+    explanations: list[RowExplanation]
 
 
-class State(BaseModel):
+class ModelListItem(BaseModel):
+    """One of several models."""
+
+    name: str
+    path: str = Field(description="below which it is asked: `path`/predict, `path`/explain, `path`/embed")
+    label: str
+    kind: str
+
+
+class ModelList(BaseModel):
+    """What `/models` answers."""
+
+    models: list[ModelListItem]
+    apps: list[str] = Field(description="paths below which applications are asked")
+
+
+class ServiceState(BaseModel):
     """What `/health` and `/ready` answer."""
 
     status: str

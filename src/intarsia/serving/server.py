@@ -13,7 +13,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 from intarsia.serving import log
+
+say = messages(__package__)
+
 
 KEPT_ALIVE = 5
 """Seconds that an idle connection is kept."""
@@ -31,7 +35,7 @@ def serve(app: FastAPI, host: str = "127.0.0.1", port: int = 8000) -> None:
         log.LOGGER.info("serving", extra={"facts": facts})
         config = uvicorn.Config(
             app, log_config=None, access_log=False, server_header=False, ws="none", timeout_keep_alive=KEPT_ALIVE,
-            timeout_graceful_shutdown=round(app.state.gate.limits.timeout) + 1,
+            timeout_graceful_shutdown=round(app.state.admission.limits.timeout) + 1,
         )  # fmt: skip
         with _stopped_by_signals():
             uvicorn.Server(config).run(sockets=[listener])
@@ -41,13 +45,13 @@ def serve(app: FastAPI, host: str = "127.0.0.1", port: int = 8000) -> None:
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     if not 0 <= port < 2**16:
-        raise OptionError(f"--port {port}: give a number from 0, which takes any free port, to {2**16 - 1}")
+        raise OptionError(say("port.range", port=port, most=2**16 - 1))
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         why = error.strerror or str(error)
-        raise OptionError(f"cannot listen at {host}, port {port} ({why}): give another --host or --port") from error
+        raise OptionError(say("port.taken", host=host, port=port, why=why)) from error
     with listener:
         yield listener
 

@@ -12,7 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from intarsia.encoders.base import Features
-from intarsia.errors import StoreError
+from intarsia.errors import IntarsiaWarning, StoreError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 WAIT = 60.0
 """Seconds to wait for another process that is writing."""
@@ -110,6 +114,23 @@ class Database:
         except sqlite3.DatabaseError as error:
             self._recover(error)
 
+    def remove(self, space: str, digests: Sequence[bytes]) -> None:
+        """Delete the features of these digests; their bytes are overwritten in the file."""
+        if not self.writable:
+            return
+        try:
+            self._connection.execute("PRAGMA secure_delete = ON")
+            with self._connection:  # commits, or rolls back
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.executemany(
+                    "DELETE FROM features WHERE space = (SELECT id FROM spaces WHERE key = ?) AND digest = ?",
+                    [(space, digest) for digest in digests],
+                )
+            self._connection.execute("PRAGMA secure_delete = OFF")
+            self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+        except sqlite3.DatabaseError as error:
+            self._recover(error)
+
     def _open(self) -> sqlite3.Connection:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -121,10 +142,7 @@ class Database:
                 self._move_aside()
                 return self._connect()
         except (sqlite3.DatabaseError, OSError) as error:
-            raise StoreError(
-                f"the feature store {self.path} cannot be opened ({error}): give FeatureStore(path) or the environment"
-                " variable INTARSIA_CACHE a place that can be written"
-            ) from error
+            raise StoreError(say("store.cannot_open", path=self.path, why=error)) from error
 
     def _connect(self) -> sqlite3.Connection:
         # One connection serves all threads: `FeatureStore` lets them in one at a time.
@@ -166,9 +184,7 @@ class Database:
     def _move_aside(self) -> None:
         aside = self.path.with_name(f"{self.path.name}.damaged-{time.time_ns()}")
         warnings.warn(
-            f"the feature store {self.path} is damaged: moved to {aside.name}, and a new one started;"
-            " what it held will be encoded again (the moved file may be deleted)",
-            RuntimeWarning,
+            IntarsiaWarning(say("store.damaged", path=self.path, aside=aside.name)),
             stacklevel=2,
         )
         for suffix in ("-wal", "-shm"):  # they belong to the damaged file: a new one must not replay them
@@ -229,9 +245,7 @@ class Database:
 
 def _warn(path: Path, error: sqlite3.DatabaseError) -> None:
     warnings.warn(
-        f"the feature store {path} cannot keep new features ({error}); going on without,"
-        " they will be encoded again next time",
-        RuntimeWarning,
+        IntarsiaWarning(say("store.cannot_keep", path=path, why=error)),
         stacklevel=3,
     )
 

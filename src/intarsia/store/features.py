@@ -18,10 +18,14 @@ import numpy as np
 from intarsia.assets import cache_root
 from intarsia.columns.base import Column, columns, content_digest
 from intarsia.encoders.base import Encoder, Extractor, Features
-from intarsia.errors import OptionError, SchemaError
+from intarsia.errors import IntarsiaWarning, OptionError, SchemaError
+from intarsia.i18n import messages
 from intarsia.progress import Progress
 from intarsia.store.database import Database
 from intarsia.store.job import Job
+
+say = messages(__package__)
+
 
 FILE = "features-1.sqlite"
 """Name of the file in the cache; the number rises with the layout of its tables."""
@@ -53,7 +57,7 @@ class FeatureStore:
 
     def __init__(self, path: str | Path | None = None, limit: int = 10 * 2**30) -> None:
         if limit <= 0:
-            raise OptionError(f"the feature store's limit is {limit} bytes: give a positive number of bytes")
+            raise OptionError(say("store.limit", limit=limit))
         self.path = path
         self.limit = limit
         self._reset()
@@ -91,6 +95,22 @@ class FeatureStore:
                 raise SchemaError(job.problems)
             return job.answer(database.shape(space) or self._shape(job, space))
 
+    def forget(self, column: Column, encoder: Encoder, digests: Sequence[bytes]) -> None:
+        """Delete the features of cells with these digests (`Column.digest`), so that nothing of the cells is left.
+
+        Raises:
+            StoreError: the file cannot be opened.
+        """
+        with self._open() as database:
+            database.remove(_space(column, encoder), digests)
+
+    def close(self) -> None:
+        """Let go of the file; it is opened again when it is needed."""
+        with self._lock:
+            if self._database is not None:
+                self._database.close()
+                self._database = None
+
     def __sklearn_clone__(self) -> FeatureStore:
         return self
 
@@ -119,7 +139,10 @@ class FeatureStore:
     def _encode(self, job: Job, space: str, unknown: Sequence[bytes], database: Database) -> None:
         extract = self._extractor(job.encoder, space)
         step = job.encoder.batch_size
-        with Progress(f"encoding {job.name!r}", len(unknown)) as progress, ThreadPoolExecutor(os.cpu_count()) as pool:
+        with (
+            Progress(say("store.encoding", name=job.name), len(unknown)) as progress,
+            ThreadPoolExecutor(os.cpu_count()) as pool,
+        ):
             for start in range(0, len(unknown), step):
                 asked = unknown[start : start + step]
                 digests, batch = job.load(asked, pool)
@@ -172,7 +195,7 @@ def _usable(job: Job, digests: Sequence[bytes], features: Features) -> tuple[lis
     """Return the features as float16, without cells whose features are not finite."""
     bad = np.isnan(features.tokens).any((1, 2))
     for row in np.flatnonzero(bad).tolist():
-        job.refuse(digests[row], f"{type(job.encoder).__name__} answers with values that are not numbers")
+        job.refuse(digests[row], say("store.not_numbers", encoder=type(job.encoder).__name__))
     kept = [digest for digest, wrong in zip(digests, bad, strict=True) if not wrong]
     return kept, Features(_half(job, features.tokens[~bad]), features.mask[~bad])
 
@@ -180,9 +203,7 @@ def _usable(job: Job, digests: Sequence[bytes], features: Features) -> tuple[lis
 def _half(job: Job, tokens: Any) -> Any:
     if tokens.size and np.abs(tokens).max() > LARGEST:
         warnings.warn(
-            f"column {job.name!r}: {type(job.encoder).__name__} gives values beyond ±{LARGEST:.0f};"
-            " they are stored as that bound",
-            RuntimeWarning,
+            IntarsiaWarning(say("store.clipped", name=job.name, encoder=type(job.encoder).__name__, bound=LARGEST)),
             stacklevel=2,
         )
         tokens = np.clip(tokens, -LARGEST, LARGEST)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from intarsia.columns.base import Batch, Column
 from intarsia.encoders.base import Encoder, Features
 from intarsia.errors import BadValue, CellError
+from intarsia.i18n import Message
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Job:
             try:
                 digest = self.column.digest(cell) if digests is None else digests[row]
             except CellError as error:
-                self.problems.append(BadValue(self.name, row, str(error)))
+                self.problems.append(BadValue(self.name, row, error.message))
                 continue
             if digest:
                 self.rows.setdefault(digest, []).append(row)
@@ -56,12 +57,12 @@ class Job:
         kept: dict[bytes, Any] = {}
         for digest, value in loaded:
             if isinstance(value, CellError):
-                self.refuse(digest, str(value))
+                self.refuse(digest, value.message)
             elif value is not None:
                 kept[digest] = value
         return list(kept), self.column.collate(list(kept.values()))
 
-    def refuse(self, digest: bytes, why: str) -> None:
+    def refuse(self, digest: bytes, why: Message) -> None:
         """Record that cells with this content cannot be used."""
         self.problems += [BadValue(self.name, row, why) for row in self.rows[digest]]
 

@@ -1,4 +1,4 @@
-"""The studio: one local web page for the fitting room, for comparing models and for asking them.
+"""The studio: one local web page for comparing models, for asking them, and for the tabs that applications bring.
 
 Importing this loads nothing; each name loads what it needs.
 """
@@ -6,25 +6,27 @@ Importing this loads nothing; each name loads what it needs.
 from __future__ import annotations
 
 import os
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-from intarsia.studio.extra import require
+from intarsia import lazy
+from intarsia.i18n import messages
 
 if TYPE_CHECKING:
-    from intarsia.studio.command import run
     from intarsia.studio.server import Studio
+    from intarsia.studio.tab import Context, Tab
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # else Gradio asks its maker's host about itself when it is loaded
 
-_HOME = {"Studio": "intarsia.studio.server", "run": "intarsia.studio.command"}
+_HOME = {
+    "Context": "intarsia.studio.tab",
+    "Studio": "intarsia.studio.server",
+    "Tab": "intarsia.studio.tab",
+}
 """Public name → module that holds it."""
 
-__all__ = ["Studio", "run"]
+_EXTRA = lazy.Extra("studio", partial(messages(__name__), "page.part"), {"gradio": "gradio"})
 
+__all__ = ["Context", "Studio", "Tab"]
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'intarsia.studio' has no attribute {name!r}")
-    require()
-    return getattr(import_module(_HOME[name]), name)
+__getattr__ = lazy.names(__name__, _HOME, _EXTRA)

@@ -1,4 +1,4 @@
-"""What handlers do with errors: one line on the page, in both languages, instead of a stack trace."""
+"""What goes wrong on the page, as one line in both languages instead of a stack trace; and what was done, likewise."""
 
 from __future__ import annotations
 
@@ -9,10 +9,28 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from intarsia.errors import IntarsiaError
+from markupsafe import Markup, escape
+
+from intarsia.errors import DataError, IntarsiaError
+from intarsia.html.cells import shortened
+from intarsia.i18n import Message
 from intarsia.serving.log import fault
-from intarsia.studio.notice import alert
-from intarsia.studio.told import Told
+from intarsia.studio.page_text import tell
+
+
+class PageError(DataError):
+    """Something that a visitor can mend."""
+
+
+def alert(error: IntarsiaError) -> str:
+    """An error as a line that screen readers say at once, in both languages."""
+    found = error.message
+    return _line("alert", Message(shortened(found.en), shortened(found.zh)))
+
+
+def status(words: Message) -> str:
+    """What was done, said when nothing else is being said."""
+    return _line("status", words)
 
 
 def guarded(notice: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -26,7 +44,7 @@ def guarded(notice: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
                 try:
                     yield from handler(*given)
                 except Exception as error:
-                    yield {notice: alert(_told(error))}
+                    yield {notice: alert(_mendable(error))}
 
             return stream
 
@@ -35,16 +53,20 @@ def guarded(notice: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
             try:
                 return handler(*given)
             except Exception as error:
-                return {notice: alert(_told(error))}
+                return {notice: alert(_mendable(error))}
 
         return once
 
     return around
 
 
-def _told(error: Exception) -> IntarsiaError:
+def _mendable(error: Exception) -> IntarsiaError:
     """What can be mended as it is; of a fault of ours type and places are logged, not the message: it may quote."""
     if isinstance(error, IntarsiaError):
         return error
     print(json.dumps({"event": "fault", **fault(error)}), file=sys.stderr, flush=True)
-    return Told("fault")
+    return PageError(tell("error.fault"))
+
+
+def _line(role: str, words: Message) -> str:
+    return str(Markup('<p class="notice {0}" role="{0}">{1}</p>').format(role, escape(words)))

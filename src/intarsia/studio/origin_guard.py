@@ -21,7 +21,7 @@ FRAMES = {
 this machine may, of which `X-Frame-Options` cannot tell."""
 
 
-class NoStranger:
+class SameOriginMiddleware:
     """Keeps the page out of frames of others, and refuses requests that come from a page of another host, and, of a
     studio for this machine, those that name one.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -9,14 +10,10 @@ import gradio as gr
 from intarsia.html.page import Page
 from intarsia.studio.ask.tab import AskTab
 from intarsia.studio.compare.tab import CompareTab
-from intarsia.studio.context import Desk
-from intarsia.studio.fitting.tab import FittingTab
-from intarsia.studio.labels import Labels
-from intarsia.studio.markup import HIDDEN, html
-from intarsia.studio.page_text import tell
-from intarsia.studio.script import script
+from intarsia.studio.page_text import HIDDEN, Labels, html, script, tell
+from intarsia.studio.tab import Context, Tab
 from intarsia.studio.theme import theme
-from intarsia.studio.workspace import Private
+from intarsia.studio.workspace import Workspace
 
 LOAD = """() => {
   const root = document.documentElement;
@@ -37,34 +34,36 @@ LOAD = """() => {
 class StudioPage(gr.Blocks):
     """The page; when it is closed, what it kept of visitors goes with it."""
 
-    private: Private
+    workspace: Workspace
 
     def close(self, verbose: bool = False) -> None:
         """End serving, and delete everything."""
         super().close(verbose)
-        self.private.close()
+        self.workspace.close()
 
 
-def build(desk: Desk, language: str = "en") -> StudioPage:
+def build(context: Context, language: str = "en", tabs: Sequence[Tab] = ()) -> StudioPage:
     """The page, not yet served.
 
     Args:
-        desk: what visitors share.
+        context: what visitors share.
         language: "en" or "zh", until a visitor switches.
+        tabs: what applications bring.
     """
     labels = Labels(language)
     page = StudioPage(title="Intarsia Studio", analytics_enabled=False, fill_width=True)
-    page.private = desk.private
+    page.workspace = context.workspace
     with page:
         head = html(_head(language), js_on_load=script("head.js"), elem_id="head")
         said = gr.State(language)
         with gr.Tabs():
-            with labels.make(gr.Tab, {"label": tell("page.fitting")}, id="fitting"):
-                FittingTab(desk, labels, said)
+            for tab in tabs:
+                with labels.make(gr.Tab, {"label": tab.title}, id=tab.name):
+                    tab.build(context, labels, said)
             with labels.make(gr.Tab, {"label": tell("page.compare")}, id="compare"):
-                comparing = CompareTab(desk, labels, said)
+                comparing = CompareTab(context, labels, said)
             with labels.make(gr.Tab, {"label": tell("page.ask")}, id="ask"):
-                AskTab(desk, labels, said, comparing.bench)
+                AskTab(context, labels, said, comparing.session)
 
         def switch(event: gr.EventData) -> Any:
             chosen = "zh" if event._data["language"] == "zh" else "en"
@@ -74,9 +73,10 @@ def build(desk: Desk, language: str = "en") -> StudioPage:
     return page
 
 
-def options(language: str) -> dict[str, Any]:
+def options(language: str, tabs: Sequence[Tab] = ()) -> dict[str, Any]:
     """How the page looks, for `gr.Blocks.launch`."""
-    return {"theme": theme(), "css": script("studio.css"), "js": LOAD.replace("LANGUAGE", language)}
+    styles = [script("studio.css"), *(tab.style for tab in tabs)]
+    return {"theme": theme(), "css": "\n".join(styles), "js": LOAD.replace("LANGUAGE", language)}
 
 
 def _head(language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +13,17 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from intarsia.errors import DataError, OptionError, UnknownName
-from intarsia.i18n.phrases import LANGUAGES
-from intarsia.serving.middleware import Bounded
+from intarsia.i18n import LANGUAGES, messages
+from intarsia.serving.middleware import BodyLimitMiddleware
 from intarsia.serving.origin_guard import is_local
-from intarsia.studio.context import Desk
-from intarsia.studio.origin_guard import NoStranger
+from intarsia.studio.compare.examples import ExampleTable
+from intarsia.studio.origin_guard import SameOriginMiddleware
 from intarsia.studio.page import build, options
-from intarsia.studio.warming import warm
-from intarsia.studio.workspace import Private
+from intarsia.studio.tab import Context, Tab
+from intarsia.studio.workspace import Workspace
+
+say = messages(__package__)
+
 
 PORT = 7860
 LARGEST = "64mb"
@@ -40,7 +44,8 @@ class Studio:
         language: "en" or "zh", until a visitor switches.
         browser: open the page in the user's browser.
         model: folder of a saved model that may be asked.
-        wardrobe: folder of a wardrobe to choose from, besides the demo wardrobe.
+        tabs: what applications bring, before those that compare and ask.
+        examples: tables of applications that models may be compared on.
     """
 
     port: int = PORT
@@ -48,16 +53,16 @@ class Studio:
     language: str = "en"
     browser: bool = True
     model: Path | None = None
-    wardrobe: Path | None = None
+    tabs: Sequence[Tab] = ()
+    examples: Sequence[ExampleTable] = ()
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
-            raise UnknownName("language of the studio", self.language, LANGUAGES)
+            raise UnknownName(say("page.language_kind"), self.language, LANGUAGES)
         if not 0 <= self.port < 2**16:
-            raise OptionError(f"--port {self.port}: give a number from 0, which takes any free port, to {2**16 - 1}")
-        for option, folder in (("--model", self.model), ("--wardrobe", self.wardrobe)):
-            if folder is not None and not folder.is_dir():
-                raise DataError(f"{option} {folder}: there is no such folder")
+            raise OptionError(say("port.range", port=self.port, most=2**16 - 1))
+        if self.model is not None and not self.model.is_dir():
+            raise DataError(say("folder.missing", folder=self.model))
 
     def open(self) -> gr.Blocks:
         """Serve the page from threads of this process, and return it: `local_url` says where, `close()` ends it.
@@ -65,30 +70,33 @@ class Studio:
         Raises:
             OptionError: nothing can listen there.
         """
-        private = Private()
-        os.environ["GRADIO_TEMP_DIR"] = str(private.uploads)
-        desk = Desk(private, self.wardrobe, self.model)
-        page = build(desk, self.language)
+        workspace = Workspace()
+        os.environ["GRADIO_TEMP_DIR"] = str(workspace.uploads)
+        context = Context(workspace, self.model, self.examples)
+        page = build(context, self.language, self.tabs)
         page.queue(default_concurrency_limit=AT_ONCE)
         guards = [
-            Middleware(NoStranger, local=is_local(self.host)),
-            Middleware(Bounded, limit=MOST),
+            Middleware(SameOriginMiddleware, local=is_local(self.host)),
+            Middleware(BodyLimitMiddleware, limit=MOST),
         ]
         try:
             page.launch(
                 server_name=self.host, server_port=self.port or _free(self.host), inbrowser=self.browser, quiet=True,
                 prevent_thread_lock=True, share=False, ssr_mode=False, footer_links=[], max_file_size=LARGEST,
                 enable_monitoring=False, mcp_server=False, pwa=False, app_kwargs={"middleware": guards},
-                **options(self.language),
+                **options(self.language, self.tabs),
             )  # fmt: skip
         except OSError as error:
-            private.close()
-            raise OptionError(
-                f"cannot listen at {self.host}, port {self.port}: give another --port, or 0 for any"
-            ) from error
+            workspace.close()
+            raise OptionError(say("port.taken", host=self.host, port=self.port)) from error
         # Not before: a process that ends while a network runs in a thread is aborted, with an ugly word.
-        threading.Thread(target=warm, args=(desk,), daemon=True).start()
+        threading.Thread(target=_warm, args=(self.tabs, context), daemon=True).start()
         return page
+
+
+def _warm(tabs: Sequence[Tab], context: Context) -> None:
+    for tab in tabs:
+        tab.warm(context)
 
 
 def _free(host: str) -> int:

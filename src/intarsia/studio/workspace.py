@@ -13,7 +13,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from intarsia.assets import cache_root
-from intarsia.studio.told import Told
+from intarsia.studio.errors import PageError
+from intarsia.studio.page_text import tell
 
 LOCK = ".lock"
 """Ending of the file that a living studio holds, beside its folder."""
@@ -23,7 +24,7 @@ OWN = re.compile("^[0-9a-f]{32}-(?=.)")
 """What the page puts before the name of an upload, so that no two are one file."""
 
 
-class Private:
+class Workspace:
     """A folder that only its user may read, below the cache; what killed studios have left is deleted first.
 
     Args:
@@ -49,18 +50,18 @@ class Private:
     def taken(self, path: object) -> Path:
         """An uploaded file that a page names, moved to where only whoever took it finds it, under its visitor's name.
 
-        Raises `Told` for any other: a page may not name our files.
+        Raises `PageError` for any other: a page may not name our files.
         """
         found = Path(str(path)).resolve()
         name = OWN.sub("", found.name)
         if not found.is_relative_to(self.uploads.resolve()) or not found.is_file():
-            raise Told("upload", name=name)
+            raise PageError(tell("error.upload", name=name))
         home = Path(tempfile.mkdtemp(prefix="taken-", dir=self.root))
         try:
             moved = found.rename(home / name)
         except FileNotFoundError:  # taken by another event
             home.rmdir()
-            raise Told("upload", name=name) from None
+            raise PageError(tell("error.upload", name=name)) from None
         if found.parent != self.uploads.resolve():
             with suppress(OSError):  # another upload is in it
                 found.parent.rmdir()

@@ -11,12 +11,16 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor, nn
 
-from intarsia.errors import OptionError
+from intarsia.errors import OptionError, UnknownName
 from intarsia.fusion.family import Family
+from intarsia.i18n import messages
 from intarsia.registry import Registry
 from intarsia.tasks.heads import LinearHead
-from intarsia.tasks.metrics import Metric
+from intarsia.tasks.metrics import METRICS, Metric
 from intarsia.tasks.target import Target, Targets
+
+say = messages(__package__)
+
 
 Array = npt.NDArray[Any]
 
@@ -126,12 +130,18 @@ tasks: Registry[Task] = Registry("task", package="intarsia.tasks")
 
 
 def metric_of(task: Task, name: str) -> Metric:
-    """One of the task's metrics. Raises `OptionError` naming those that it has."""
-    for metric in task.metrics:
-        if metric.name == name:
-            return metric
-    fitting = ", ".join(metric.name for metric in task.metrics)
-    raise OptionError(f"metric {name!r} does not apply to {tasks.name_of(task)}; choose one of: {fitting}")
+    """One of the task's metrics.
+
+    Raises:
+        UnknownName: there is no such metric.
+        OptionError: it is a metric of other tasks.
+    """
+    known = {metric.name: metric for metric in task.metrics}
+    if name in known:
+        return known[name]
+    if name not in METRICS:
+        raise UnknownName("metric", name, known)
+    raise OptionError(say("metric.does_not_apply", name=name, task=tasks.name_of(task), fitting=", ".join(known)))
 
 
 def plain(value: Any) -> Any:

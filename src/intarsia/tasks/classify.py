@@ -13,10 +13,13 @@ from torch import Tensor
 
 from intarsia.errors import DataError, OptionError, UnknownName
 from intarsia.fusion.family import Categorical, Family
+from intarsia.i18n import messages
 from intarsia.tasks import labelling
 from intarsia.tasks.base import Array, Task, plain, tasks
 from intarsia.tasks.metrics import CLASSES, Metric
 from intarsia.tasks.target import Target, Targets
+
+say = messages(__package__)
 
 
 @tasks.register("classify")
@@ -51,9 +54,9 @@ class Classify(Task):
 
     def __post_init__(self) -> None:
         if self.balance not in ("none", "balanced"):
-            raise UnknownName("balance of classify", self.balance, ("none", "balanced"))
+            raise UnknownName(say("classify.balance"), self.balance, ("none", "balanced"))
         if not 0 <= self.smoothing < 1:
-            raise OptionError(f"classify: smoothing must be in [0, 1), got {self.smoothing}")
+            raise OptionError(say("classify.smoothing", smoothing=self.smoothing))
 
     @property
     def primary(self) -> str:
@@ -71,7 +74,7 @@ class Classify(Task):
         codes, found = labelling.factorise(labels)
         classes = labelling.ordered(found)
         if len(classes) < 2:
-            raise DataError(f"y has one class only, {labelling.shown(classes[0])}: give rows of at least two classes")
+            raise DataError(say("label.one_class", label=labelling.shown(classes[0])))
         rows = dict(zip(found, np.bincount(codes, minlength=len(found)).tolist(), strict=True))
         shares = tuple(rows[label] / len(labels) for label in classes)
         return replace(self, classes=tuple(classes), shares=shares, dtype=labels.dtype.str)
@@ -83,8 +86,7 @@ class Classify(Task):
         if (places < 0).any():
             row = int(np.argmax(places < 0))
             raise DataError(
-                f"y, row {row}: the label {labelling.shown(labels[row])} was not among those learned "
-                f"({labelling.listing(self.classes)}): learn with rows of every class"
+                say("label.unknown", row=row, label=labelling.shown(labels[row]), known=labelling.listing(self.classes))
             )
         return places
 
@@ -135,5 +137,5 @@ class Classify(Task):
 
     def _learned(self) -> tuple[Any, ...]:
         if not self.classes:
-            raise DataError("the task knows no classes yet: call learn(y) with the labels of the training rows first")
+            raise DataError(say("classify.not_learned"))
         return self.classes

@@ -12,10 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import DataError
+from intarsia.i18n import messages
 from intarsia.tasks.base import Task, tasks
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.multilabel import Multilabel
 from intarsia.tasks.regress import Regress
+
+say = messages(__package__)
+
 
 FEW = 20
 """Whole numbers with at most this many distinct values are taken for classes, others for measurements."""
@@ -35,10 +39,7 @@ def task_of(y: npt.NDArray[Any], given: Any = None, names: tuple[Any, ...] = ())
     if names and isinstance(task, Multilabel):
         return replace(task, names=names)
     if isinstance(task, Classify) and y.dtype.kind == "f" and np.any(y != np.round(y)):
-        raise DataError(
-            f"Unknown label type: the labels are continuous ({y[np.argmax(y != np.round(y))]}, ...), not classes: "
-            'learn them with task="regress", or make strings of them'
-        )
+        raise DataError(say("label.continuous", value=y[np.argmax(y != np.round(y))]))
     return task
 
 
@@ -51,14 +52,9 @@ def infer_task(y: npt.NDArray[Any]) -> Task:
     if y.ndim == 2 or (y.dtype == object and len(y) and all(isinstance(each, COLLECTIONS) for each in y)):
         return Multilabel()
     if y.dtype.kind in "mM" or (y.dtype == object and len(y) and all(isinstance(each, MOMENTS) for each in y)):
-        raise DataError(
-            f"the labels are moments or durations ({y[0]}, ...): give them as numbers, such as days, to have them "
-            'measured, or say task="classify" if each is a class'
-        )
+        raise DataError(say("label.moments", value=y[0]))
     if y.dtype.kind == "f" and not np.all(np.isfinite(y)):
-        raise DataError(
-            f"row {int(np.argmin(np.isfinite(y)))}: the label is missing or infinite; drop the row or fill it in"
-        )
+        raise DataError(say("label.not_finite", row=int(np.argmin(np.isfinite(y)))))
     whole = y.dtype.kind != "f" or bool(np.all(y == np.round(y)))
     if y.dtype.kind in "iuf" and not (whole and len(np.unique(y)) <= FEW):
         return Regress()

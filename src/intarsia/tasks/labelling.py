@@ -16,6 +16,10 @@ import pandas as pd
 
 from intarsia.columns.scalar import canonical_word
 from intarsia.errors import SHOWN, CellError, DataError, SavedModelError
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 Array = npt.NDArray[Any]
 
@@ -55,11 +59,9 @@ def column(y: npt.ArrayLike) -> Array:
     """
     array = y.to_numpy() if hasattr(y, "to_numpy") else y if isinstance(y, np.ndarray) else _listed(y)
     if array.ndim != 1:
-        raise DataError(
-            f"y has shape {array.shape}, expected one label per row: take one column of it, or use Multilabel()"
-        )
+        raise DataError(say("label.shape", shape=array.shape))
     if not len(array):
-        raise DataError("y is empty: nothing can be learned from no rows")
+        raise DataError(say("label.empty"))
     return np.asarray(array)
 
 
@@ -78,14 +80,9 @@ def factorise(labels: Array, rows: npt.NDArray[np.intp] | None = None) -> tuple[
         codes, values = pd.factorize(labels.astype(object) if labels.dtype.kind in "US" else labels)
     except TypeError:
         place = next(place for place, label in enumerate(labels) if not _hashable(label))
-        raise DataError(
-            f"y, row {row(place)}: a label must be hashable, got {labels[place]!r}: "
-            "for several labels per row use Multilabel()"
-        ) from None
+        raise DataError(say("label.not_hashable", row=row(place), label=labels[place])) from None
     if (codes < 0).any():
-        raise DataError(
-            f"y, row {row(int(np.argmax(codes < 0)))}: the label is missing: leave such rows out of training"
-        )
+        raise DataError(say("label.missing", row=row(int(np.argmax(codes < 0)))))
     # Dates stay numpy's: Python's own have no nanoseconds.
     return codes, list(values) if labels.dtype.kind in "mMO" else values.tolist()
 
@@ -134,8 +131,12 @@ def to_json(label: Any) -> Any:
         return {"type": "numpy", "value": [label.dtype.str, _scalar(label)]}
     if type(label) not in _TAGS:
         raise SavedModelError(
-            f"the label {label!r} of type {type(label).__name__} cannot be saved: train with labels that are strings, "
-            f"numbers, or one of {', '.join(sorted(tag for tag, _, _ in _TAGS.values()))}"
+            say(
+                "label.not_json",
+                label=label,
+                kind=type(label).__name__,
+                known=sorted(tag for tag, _, _ in _TAGS.values()),
+            )
         )
     tag, write, _ = _TAGS[type(label)]
     return {"type": tag, "value": write(label)}
@@ -150,9 +151,7 @@ def from_json(saved: Any) -> Any:
     for tag, _, read in _TAGS.values():
         if tag == saved["type"]:
             return read(saved["value"])
-    raise SavedModelError(
-        f"the saved model has a label of unknown kind {saved['type']!r}: load it with a newer Intarsia"
-    )
+    raise SavedModelError(say("label.unknown_kind", kind=saved["type"]))
 
 
 def dump(classes: tuple[Any, ...]) -> list[Any]:
@@ -170,10 +169,10 @@ def shown(label: Any) -> str:
     return repr(label.item() if isinstance(label, np.generic) and label.dtype.kind not in "mM" else label)
 
 
-def listing(classes: Sequence[Any]) -> str:
+def listing(classes: Sequence[Any]) -> Message:
     """The first classes, for a message."""
-    first = ", ".join(shown(label) for label in classes[:SHOWN])
-    return f"{first}, ... {len(classes)} in all" if len(classes) > SHOWN else first
+    first = [shown(label) for label in classes[:SHOWN]]
+    return say("label.first" if len(classes) > SHOWN else "label.all", names=first, count=len(classes))
 
 
 def _listed(y: Any) -> Array:

@@ -19,7 +19,10 @@ import numpy.typing as npt
 from scipy import sparse
 
 from intarsia.errors import DataError, UnknownName
+from intarsia.i18n import messages
 from intarsia.tasks.ranking import areas, precisions
+
+say = messages(__package__)
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -58,7 +61,7 @@ class Metric:
         target = np.asarray(target)
         scores = np.asarray(scores, dtype=np.float64)
         if len(target) != len(scores):
-            raise DataError(f"{len(target)} targets and {len(scores)} scores: {self.name} needs one score per row")
+            raise DataError(say("metric.lengths", targets=len(target), scores=len(scores), name=self.name))
         return float(self.over(target, scores, np.ones((1, len(target))))[0])
 
     def over(self, target: Array, scores: Floats, weights: Floats) -> Floats:
@@ -77,7 +80,7 @@ class Metric:
 def metric(name: str) -> Metric:
     """The metric of that name. Raises `UnknownName`."""
     if name not in METRICS:
-        raise UnknownName("metric", name, METRICS)
+        raise UnknownName(say("kind.metric"), name, METRICS)
     return METRICS[name]
 
 

@@ -16,10 +16,14 @@ from torch import Tensor
 from intarsia.columns.scalar import is_missing
 from intarsia.errors import DataError, UnknownName
 from intarsia.fusion.family import Bernoulli, Family
+from intarsia.i18n import messages
 from intarsia.tasks import labelling
 from intarsia.tasks.base import Array, Task, plain, tasks
 from intarsia.tasks.metrics import LABELS, Metric
 from intarsia.tasks.target import Target, Targets
+
+say = messages(__package__)
+
 
 LISTS = "lists"
 """`form` of a y that holds a collection of labels per row; any other form is the dtype of a 0/1 matrix."""
@@ -59,7 +63,7 @@ class Multilabel(Task):
 
     def __post_init__(self) -> None:
         if self.balance not in ("none", "balanced"):
-            raise UnknownName("balance of multilabel", self.balance, ("none", "balanced"))
+            raise UnknownName(say("multilabel.balance"), self.balance, ("none", "balanced"))
 
     @property
     def outputs(self) -> int:
@@ -71,14 +75,14 @@ class Multilabel(Task):
         if (matrix := _matrix(y)) is not None:
             classes: list[Any] = list(getattr(y, "columns", self.names or range(matrix.shape[1])))
             if len(classes) != matrix.shape[1]:
-                raise DataError(f"y has {matrix.shape[1]} columns, and {len(classes)} names: give one for each")
+                raise DataError(say("multilabel.names", columns=matrix.shape[1], names=len(classes)))
             form = matrix.dtype.str
         else:
             rows, labels = _flat(y)
             classes = labelling.ordered(labelling.factorise(labels, rows)[1]) if len(labels) else []
             form = LISTS
         if not classes:
-            raise DataError("y has no labels in any row: give at least one row with a label")
+            raise DataError(say("multilabel.no_labels"))
         known = replace(self, classes=tuple(classes), form=form)
         return replace(known, shares=tuple(known.truth(y).mean(0, dtype=np.float64).tolist()))
 
@@ -87,8 +91,12 @@ class Multilabel(Task):
         places, unknown = self._places(y)
         if unknown is not None:
             raise DataError(
-                f"y, row {unknown[0]}: the label {labelling.shown(unknown[1])} was not among those learned "
-                f"({labelling.listing(self.classes)}): learn with rows of every label"
+                say(
+                    "multilabel.unknown",
+                    row=unknown[0],
+                    label=labelling.shown(unknown[1]),
+                    known=labelling.listing(self.classes),
+                )
             )
         return places
 
@@ -148,7 +156,7 @@ class Multilabel(Task):
 
     def _learned(self) -> tuple[Any, ...]:
         if not self.classes:
-            raise DataError("the task knows no labels yet: call learn(y) with the labels of the training rows first")
+            raise DataError(say("multilabel.not_learned"))
         return self.classes
 
     def _places(self, y: npt.ArrayLike) -> tuple[npt.NDArray[np.float32], tuple[int, Any] | None]:
@@ -156,7 +164,7 @@ class Multilabel(Task):
         classes = self._learned()
         if (matrix := _matrix(y)) is not None:
             if matrix.shape[1] != len(classes):
-                raise DataError(f"y has {matrix.shape[1]} columns, expected one for each of {len(classes)} labels")
+                raise DataError(say("multilabel.columns", columns=matrix.shape[1], labels=len(classes)))
             return matrix.astype(np.float32), None
         rows, labels = _flat(y)
         target = np.zeros((len(y), len(classes)), dtype=np.float32)  # type: ignore[arg-type]
@@ -176,28 +184,23 @@ def _matrix(y: Any) -> npt.NDArray[Any] | None:
     if array is None or array.ndim == 1:
         return None
     if array.ndim != 2 or not len(array):
-        raise DataError(f"y has shape {array.shape}, expected (N, K) with at least one row")
+        raise DataError(say("multilabel.shape", shape=array.shape))
     wrong = ~np.isin(array, (0, 1))
     if wrong.any():
         row, place = np.argwhere(wrong)[0].tolist()
-        raise DataError(
-            f"y, row {row}, label {place}: expected 0 or 1, got {labelling.shown(array[row, place])}: "
-            "correct it or leave the row out"
-        )
+        raise DataError(say("multilabel.not_binary", row=row, place=place, value=labelling.shown(array[row, place])))
     return array.astype(np.int64) if array.dtype == object else array
 
 
 def _flat(y: Any) -> tuple[npt.NDArray[np.intp], npt.NDArray[Any]]:
     """Collections of labels → all labels one after the other, and the row of each."""
     if not len(y):
-        raise DataError("y is empty: nothing can be learned from no rows")
+        raise DataError(say("label.empty"))
     y = [_listed(found) for found in y]
     for row, found in enumerate(y):
         if isinstance(found, (str, bytes)) or not isinstance(found, Iterable):
-            missing = "the labels are missing: write an empty list for none" if is_missing(found) else None
-            raise DataError(
-                f"y, row {row}: {missing or f'expected a list of labels, got {found!r}: write [{found!r}]'}"
-            )
+            key = "multilabel.missing" if is_missing(found) else "multilabel.not_list"
+            raise DataError(say(key, row=row, value=found))
     counts = np.fromiter((len(found) for found in y), dtype=np.intp, count=len(y))
     labels = labelling.column([label for found in y for label in found]) if counts.any() else np.empty(0)
     return np.repeat(np.arange(len(y)), counts), labels
@@ -218,7 +221,4 @@ def _refuse_twice(rows: npt.NDArray[np.intp], labels: npt.NDArray[Any], places: 
     _, first = np.unique(np.stack([rows, places]), axis=1, return_index=True)
     if len(first) < len(rows):
         again = int(np.setdiff1d(np.arange(len(rows)), first)[0])
-        raise DataError(
-            f"y, row {rows[again]}: the label {labelling.shown(labels[again])} is there twice: "
-            "name each label once, or give a matrix of 0 and 1 as a numpy array"
-        )
+        raise DataError(say("multilabel.twice", row=rows[again], label=labelling.shown(labels[again])))

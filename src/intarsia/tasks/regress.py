@@ -13,10 +13,13 @@ from torch import Tensor, nn
 
 from intarsia.errors import DataError, UnknownName
 from intarsia.fusion.family import Family, Gaussian
+from intarsia.i18n import messages
 from intarsia.tasks import labelling
 from intarsia.tasks.base import Array, Task, plain, tasks
 from intarsia.tasks.metrics import VALUES, Metric
 from intarsia.tasks.target import Target, Targets
+
+say = messages(__package__)
 
 
 @tasks.register("regress")
@@ -45,7 +48,7 @@ class Regress(Task):
 
     def __post_init__(self) -> None:
         if self.criterion not in ("mse", "huber"):
-            raise UnknownName("criterion of regress", self.criterion, ("mse", "huber"))
+            raise UnknownName(say("regress.criterion"), self.criterion, ("mse", "huber"))
 
     @property
     def outputs(self) -> int:
@@ -59,10 +62,7 @@ class Regress(Task):
             mean = float(values.mean())
             deviation = float(values.std())
         if not math.isfinite(deviation):
-            raise DataError(
-                f"y reaches from {values.min():g} to {values.max():g}: squares of such numbers are more than a float "
-                "can hold; give them in a larger unit"
-            )
+            raise DataError(say("regress.too_large", low=values.min(), high=values.max()))
         # Digits of a constant's mean that float64 cannot hold are no deviation.
         return replace(self, mean=mean, scale=deviation if deviation > 1e-12 * abs(mean) else 1.0)
 
@@ -114,7 +114,7 @@ class Regress(Task):
 
     def _learned(self) -> float:
         if self.scale is None:
-            raise DataError("the task knows no scale yet: call learn(y) with the values of the training rows first")
+            raise DataError(say("regress.not_learned"))
         return self.scale
 
 
@@ -124,21 +124,19 @@ def _values(y: npt.ArrayLike) -> npt.NDArray[np.float64]:
     except ValueError:  # a row holds several numbers: it is named below
         array = labelling.array(cast(Sequence[Any], y), "|O")
     if array.ndim != 1:
-        raise DataError(f"y has shape {array.shape}, expected one number per row: take one column of it")
+        raise DataError(say("regress.shape", shape=array.shape))
     if not len(array):
-        raise DataError("y is empty: nothing can be learned from no rows")
+        raise DataError(say("label.empty"))
     if array.dtype.kind in "mM":
-        raise DataError(f"y holds moments or durations ({array[0]}, ...): give numbers, such as days since a date")
+        raise DataError(say("regress.moments", first=array[0]))
     try:
         values = array.astype(np.float64)
     except (TypeError, ValueError):
         row = next(row for row, value in enumerate(array) if not _is_number(value))
-        raise DataError(
-            f"y, row {row}: expected a number, got {labelling.shown(array[row])}: correct it or leave the row out"
-        ) from None
+        raise DataError(say("regress.not_number", row=row, value=labelling.shown(array[row]))) from None
     if not np.isfinite(values).all():
         row = int(np.argmin(np.isfinite(values)))
-        raise DataError(f"y, row {row}: expected a finite number, got {values[row]}: leave such rows out of training")
+        raise DataError(say("regress.not_finite", row=row, value=values[row]))
     return values
 
 

@@ -14,8 +14,12 @@ from torch import Tensor
 from intarsia.columns.base import Batch, Column
 from intarsia.encoders.base import Cells
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 from intarsia.model.design import Design, Part
 from intarsia.registry import Registry
+
+say = messages(__package__)
+
 
 Index = npt.NDArray[np.intp]
 
@@ -72,7 +76,7 @@ class Split:
 
     def __post_init__(self) -> None:
         if not isinstance(self.seed, (int, np.integer)) or not 0 <= self.seed < 2**63:
-            raise OptionError(f"seed is {self.seed!r}: give a whole number from 0 up (the same one draws the same)")
+            raise OptionError(say("split.seed", seed=self.seed))
 
 
 class Trained(abc.ABC):
@@ -133,5 +137,5 @@ fitters: Registry[Fitter] = Registry("fitter", package="intarsia.training")
 def needed(fitter: Fitter, y: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
     """The labels. Raises `OptionError` where there are none."""
     if y is None:
-        raise OptionError(f"fitter {fitters.name_of(fitter)!r} learns from labels: give y")
+        raise OptionError(say("fitter.no_labels", fitter=fitters.name_of(fitter)))
     return y

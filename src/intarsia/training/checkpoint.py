@@ -17,9 +17,13 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from intarsia.errors import SavedModelError
+from intarsia.i18n import messages
 from intarsia.training.base import Index
 from intarsia.training.prepare import Prepared, Run, chunks
 from intarsia.training.stopping import EarlyStopping
+
+say = messages(__package__)
+
 
 MOMENTS = ("step", "exp_avg", "exp_avg_sq")
 """What AdamW remembers of each parameter."""
@@ -70,7 +74,7 @@ class Checkpoint:
             if not state["done"]:
                 self._restore_now(tensors)
         except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
-            raise SavedModelError(f"cannot go on from {self.path} ({error}): delete it to start anew") from error
+            raise SavedModelError(say("checkpoint.unreadable", path=self.path, why=error)) from error
         return None if state["done"] else int(state["steps"])
 
     def _best(self) -> dict[str, Tensor]:
@@ -113,9 +117,7 @@ class Checkpoint:
         except (OSError, SafetensorError) as error:
             with suppress(OSError):
                 part.unlink()
-            raise SavedModelError(
-                f"cannot write the checkpoint {self.path} ({error}): make room or choose another folder"
-            ) from error
+            raise SavedModelError(say("checkpoint.cannot_write", path=self.path, why=error)) from error
 
 
 def fingerprint(options: Mapping[str, Any], runs: Sequence[Run]) -> str:

@@ -12,9 +12,10 @@ import numpy.typing as npt
 import torch
 
 from intarsia.columns.base import Batch, Column
-from intarsia.columns.table import Table, nearest
+from intarsia.columns.table import Table, column_missing
 from intarsia.encoders.base import Encoder
 from intarsia.errors import BadValue, CellError, SchemaError
+from intarsia.i18n import Message
 from intarsia.model.design import Part
 from intarsia.store import FeatureStore
 from intarsia.training.base import Index, Rows
@@ -119,10 +120,10 @@ class _LoadedTable:
         self._kept = 0
 
     def check(self) -> None:
-        problems: list[BadValue | str] = []
+        problems: list[BadValue | Message] = []
         for name in self.columns:
             if name not in self.table.names:
-                problems.append(f"column {name!r} is missing{nearest(name, self.table.names)}")
+                problems.append(column_missing(name, self.table.names))
                 continue
             try:
                 self.digests(name) if self.columns[name].slow else self.batch(name, None)
@@ -211,7 +212,7 @@ class _LoadedTable:
             try:
                 found.append(function(row))
             except CellError as error:
-                problems.append(BadValue(name, row, str(error)))
+                problems.append(BadValue(name, row, error.message))
         if problems:
             raise SchemaError(problems)
         return found

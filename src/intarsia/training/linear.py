@@ -16,6 +16,7 @@ from torch import Tensor
 from intarsia.encoders.base import Cells, Encoded
 from intarsia.encoders.stored import LENGTH, Stored
 from intarsia.errors import DataError, OptionError, SavedModelError
+from intarsia.i18n import messages
 from intarsia.model.design import Design, Part
 from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, fitters, needed
 from intarsia.training.holdout import holdout
@@ -23,6 +24,8 @@ from intarsia.training.lbfgs import LinearProblem, Matrix
 from intarsia.training.prepare import CHUNK, check, learned
 from intarsia.training.presence import answered
 from intarsia.training.runtime import limited
+
+say = messages(__package__)
 
 
 @fitters.register("linear")
@@ -48,11 +51,11 @@ class LinearSolver(Fitter):
         if isinstance(self.C, Real):
             object.__setattr__(self, "C", (float(self.C),))
         if not self.C or min(self.C) <= 0:
-            raise OptionError(f"linear: C is {self.C}; give one or more numbers above 0")
+            raise OptionError(say("linear.penalty", value=self.C))
         if not 0 < self.holdout < 1:
-            raise OptionError(f"linear: holdout is {self.holdout}; give a share between 0 and 1")
+            raise OptionError(say("linear.holdout", value=self.holdout))
         if self.iterations < 1:
-            raise OptionError(f"linear: iterations is {self.iterations}; give at least 1")
+            raise OptionError(say("linear.iterations", value=self.iterations))
 
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
         """See `Fitter`."""
@@ -72,7 +75,7 @@ class LinearSolver(Fitter):
             weights = [state[f"weight.{place}"].numpy() for place in places]
             return TrainedLinear(design, tuple(stored), tuple(weights), state["bias"].numpy())
         except KeyError as error:
-            raise SavedModelError(f"the saved numbers do not fit the saved design ({error}): save it anew") from error
+            raise SavedModelError(say("saved.does_not_fit", why=error)) from error
 
     def _fit(self, design: Design, data: Data, y: npt.NDArray[Any], split: Split) -> TrainedLinear:
         parts = tuple(learned(part, data, split.train) for part in design.parts)
@@ -193,10 +196,7 @@ def _matrix(part: Part, stored: Stored | None, data: Data, rows: Index) -> Matri
 def _check_finite(parts: Sequence[Part], blocks: Sequence[Matrix]) -> None:
     for part, block in zip(parts, blocks, strict=True):
         if not np.isfinite(block.data if sparse.issparse(block) else block).all():
-            raise DataError(
-                f"column {part.column!r}: its features hold NaN or infinity; "
-                "correct the cells, or choose an encoder that gives finite numbers"
-            )
+            raise DataError(say("features.not_finite", column=part.column))
 
 
 def _stacked(matrices: list[Matrix]) -> Matrix:

@@ -13,11 +13,14 @@ from torch import Tensor
 from intarsia.encoders.base import Cells
 from intarsia.encoders.stored import Stored
 from intarsia.errors import SavedModelError
+from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.model.network import Network, Output
 from intarsia.training.base import Data, Trained
 from intarsia.training.prepare import CHUNK, network
 from intarsia.training.presence import answered
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +51,7 @@ class TrainedNetwork(Trained):
             known = fresh.state_dict()
             fresh.load_state_dict({name: known[name] for name in fresh.rebuilt()} | dict(state))
         except (KeyError, RuntimeError) as error:
-            raise SavedModelError(f"the saved numbers do not fit the saved design ({error}): save it anew") from error
+            raise SavedModelError(say("saved.does_not_fit", why=error)) from error
         return cls(design, fresh.to(device))
 
     def outputs(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> Iterator[Output]:

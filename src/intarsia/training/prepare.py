@@ -15,12 +15,16 @@ import torch
 from intarsia.encoders.base import Cells, Encoder, EncoderModule
 from intarsia.encoders.stored import Stored
 from intarsia.errors import DataError, OptionError
+from intarsia.i18n import messages
 from intarsia.model.design import Design, Part
 from intarsia.model.network import Network
 from intarsia.objectives.base import Objective, objectives
 from intarsia.tasks.target import Target
 from intarsia.training import runtime
 from intarsia.training.base import Data, Index, Rows, Split
+
+say = messages(__package__)
+
 
 CHUNK = 256
 """Rows that are looked at together where nothing is trained: bounds the memory."""
@@ -64,7 +68,7 @@ def prepare(
         DataError: see `check`, and what the task says of the labels.
     """
     if y is None and objective.labelled:
-        raise OptionError(f"objective {objectives.name_of(objective)!r} learns from labels: give y, or another one")
+        raise OptionError(say("objective.no_labels", objective=objectives.name_of(objective)))
     check(data, y, splits)
     seen: dict[Part, Rows] = {}
     known: dict[bytes, Prepared] = {}
@@ -79,10 +83,10 @@ def prepare(
 def check(data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> None:
     """Raise `DataError` unless there is a label per row, where there are labels, and every split has rows."""
     if y is not None and len(y) != len(data):
-        raise DataError(f"the table has {len(data)} rows but there are {len(y)} labels: give one label per row")
+        raise DataError(say("rows.labels", rows=len(data), labels=len(y)))
     for number, split in enumerate(splits):
         if not len(split.train):
-            raise DataError(f"split {number} has no training rows: give every split at least one")
+            raise DataError(say("split.empty", number=number))
 
 
 def learned(part: Part, data: Data, train: Index) -> Part:
@@ -118,10 +122,7 @@ def _widths(design: Design, modules: Mapping[str, EncoderModule]) -> dict[str, i
         columns = {part.column: modules[part.column].width for part in design.parts if part.modality == modality}
         if set(columns.values()) != {width}:
             listing = ", ".join(f"{column!r} {own}" for column, own in columns.items())
-            raise OptionError(
-                f"modality {modality!r}: the tokens of its columns are not equally wide ({listing}); "
-                "give their encoders one width, or the columns modalities of their own"
-            )
+            raise OptionError(say("modality.widths", modality=modality, listing=listing))
     return widths
 
 

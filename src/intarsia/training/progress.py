@@ -6,6 +6,10 @@ import sys
 import time
 from typing import TextIO
 
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 class Progress:
     """Rewrites one line, a few times a second; silent where stderr is no terminal.
@@ -39,7 +43,7 @@ class Progress:
         done = steps - (self.first or 0)
         left = round(seconds / done * (self.steps - steps))
         rate = done * self.rows / seconds
-        return f"training  {steps / self.steps:4.0%}  {rate:,.0f} rows/s  {left // 60}:{left % 60:02d} left"
+        return say("progress.line", share=steps / self.steps, rate=rate, minutes=left // 60, seconds=left % 60).told
 
     def end(self) -> None:
         """Clear the line."""

@@ -9,6 +9,10 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 LARGEST_BLOCK = 31 * 2**20
 """Bytes: just below the largest block from which glibc learns."""
@@ -27,9 +31,9 @@ def device(name: str) -> torch.device:
     if name == "auto":
         return torch.device(next(kind for kind, found in there.items() if found))
     if name not in DEVICES:
-        raise OptionError(f"no device named {name!r} (known: {', '.join(DEVICES)})")
+        raise OptionError(say("device.unknown", name=name, known=list(DEVICES)))
     if not there[name]:
-        raise OptionError(f"this machine has no {name}; choose device='auto' or 'cpu'")
+        raise OptionError(say("device.not_here", name=name))
     return torch.device(name)
 
 
@@ -40,7 +44,7 @@ def precision(name: str, where: torch.device) -> torch.dtype:
         OptionError: no such precision.
     """
     if name not in PRECISIONS:
-        raise OptionError(f"no precision named {name!r} (known: {', '.join(PRECISIONS)})")
+        raise OptionError(say("precision.unknown", name=name, known=list(PRECISIONS)))
     built_for_it = where.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
     return torch.bfloat16 if name == "bf16" or (name == "auto" and built_for_it) else torch.float32
 

@@ -12,9 +12,12 @@ from sklearn.base import clone
 from torch import Tensor
 
 from intarsia.errors import DataError, OptionError, SavedModelError
+from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
 from intarsia.training.base import Data, Fitter, Split, Trained, fitters, needed
+
+say = messages(__package__)
 
 
 @fitters.register("foreign")
@@ -40,7 +43,7 @@ class Foreign(Fitter):
         y = needed(self, y)
         method = "predict_proba" if design.task.probabilistic else "predict"
         if not hasattr(self.estimator, method):
-            raise OptionError(f"expert {self.estimator!r} has no {method}; take an estimator that has it")
+            raise OptionError(say("expert.lacks", estimator=self.estimator, needed=method))
         frame = data.frame([part.column for part in design.parts])
         return [self._fit_one(design, frame, y, split) for split in splits]
 
@@ -56,7 +59,7 @@ class Foreign(Fitter):
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
         """Never possible: see `state`."""
-        raise SavedModelError("a foreign estimator is not saved with a model; train it again")
+        raise SavedModelError(say("expert.not_saved"))
 
 
 class _ForeignTrained(Trained):
@@ -78,10 +81,7 @@ class _ForeignTrained(Trained):
             return np.asarray(self._estimator.predict(frame), dtype=np.float64).reshape(len(frame), -1)  # (N, K)
         except ValueError as error:
             reason = str(error).partition("\n")[0]
-            raise DataError(
-                f"expert {type(self._estimator).__name__} cannot answer: {reason} "
-                "Give it a pipeline that copes with missing cells and unseen categories"
-            ) from error
+            raise DataError(say("expert.cannot_answer", name=type(self._estimator).__name__, reason=reason)) from error
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         return self.scores(data).astype(np.float32)
@@ -91,10 +91,7 @@ class _ForeignTrained(Trained):
 
     def state(self) -> Mapping[str, Tensor]:
         name = type(self._estimator).__name__
-        raise SavedModelError(
-            f"expert {name} is not Intarsia's own, and saving it would mean pickling it: "
-            "leave it out of `experts`, or keep the model in memory"
-        )
+        raise SavedModelError(say("expert.foreign", name=name))
 
 
 def _class_scores(probability: Any, classes: Any, task: Task) -> npt.NDArray[np.float64]:

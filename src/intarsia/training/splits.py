@@ -18,6 +18,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from intarsia.errors import SHOWN, DataError, OptionError
+from intarsia.i18n import EMPTY, Message, messages
+
+say = messages(__package__)
+
 
 Array = npt.NDArray[Any]
 Index = npt.NDArray[np.intp]
@@ -47,7 +51,7 @@ class FoldPlan:
     rows: int
     folds: tuple[Fold, ...]
     groups: Index | None = None
-    note: str = ""
+    note: Message = EMPTY
 
     def __iter__(self) -> Iterator[Fold]:
         return iter(self.folds)
@@ -97,13 +101,13 @@ class Folds:
     def __post_init__(self) -> None:
         for name in ("folds", "repeats", "seed"):
             if not isinstance(getattr(self, name), Integral):
-                raise OptionError(f"{name} = {getattr(self, name)!r}: give a whole number")
+                raise OptionError(say("folds.not_whole", name=name, value=getattr(self, name)))
         if self.seed < 0:
-            raise OptionError(f"seed = {self.seed}: give 0 or more")
+            raise OptionError(say("folds.seed", seed=self.seed))
         if self.folds < 2:
-            raise OptionError(f"folds = {self.folds}: at least 2 are needed, one to train on and one to test")
+            raise OptionError(say("folds.too_few", folds=self.folds))
         if self.repeats < 1:
-            raise OptionError(f"repeats = {self.repeats}: at least 1 is needed")
+            raise OptionError(say("folds.repeats", repeats=self.repeats))
 
     def plan(
         self, strata: npt.ArrayLike, groups: npt.ArrayLike | None = None, labels: Sequence[object] = ()
@@ -133,13 +137,10 @@ class Folds:
 
     def _check(self, rows: int, members: Index | None) -> None:
         if self.folds > rows:
-            raise DataError(f"{self.folds} folds of {rows} rows: choose at most {rows} folds, or give more rows")
+            raise DataError(say("folds.rows", folds=self.folds, rows=rows))
         if members is not None and self.folds > members.max() + 1:
             count = members.max() + 1
-            raise DataError(
-                f"{self.folds} folds of {count} groups: a group is never divided, so choose at most {count} folds, "
-                "or a column that groups more finely"
-            )
+            raise DataError(say("folds.groups", folds=self.folds, count=count))
 
     def _deal(self, strata: Array, members: Index | None, random: np.random.Generator) -> Index:
         """(N,) the fold in which each row is tested."""
@@ -160,20 +161,19 @@ class Folds:
             held[place[group]] += shares[group]
         return place
 
-    def _note(self, strata: Array, members: Index | None, labels: Sequence[object]) -> str:
+    def _note(self, strata: Array, members: Index | None, labels: Sequence[object]) -> Message:
         if strata.ndim > 1 or not np.issubdtype(strata.dtype, np.integer):
-            return ""
+            return EMPTY
         units = np.arange(len(strata)) if members is None else members
         counts = {name: len(np.unique(units[strata == name])) for name in np.unique(strata)}
         rare = [
             f"{labels[name] if len(labels) else name} ({count})" for name, count in counts.items() if count < self.folds
         ]
         if not rare:
-            return ""
-        noun = "rows" if members is None else "groups"
-        named = ", ".join(rare[:SHOWN])
-        more = f" and {len(rare) - SHOWN} more" if len(rare) > SHOWN else ""
-        return f"classes with fewer {noun} than the {self.folds} folds miss from some tests: {named}{more}"
+            return EMPTY
+        more = [say("note.more", count=len(rare) - SHOWN)] if len(rare) > SHOWN else []
+        key = "note.rare_by_rows" if members is None else "note.rare_by_groups"
+        return say(key, folds=self.folds, classes=[*rare[:SHOWN], *more])
 
 
 def pairs(folds: Any, target: Array, groups: npt.ArrayLike | None = None) -> list[Any]:
@@ -186,14 +186,9 @@ def pairs(folds: Any, target: Array, groups: npt.ArrayLike | None = None) -> lis
         try:
             return list(folds.split(np.zeros(len(target)), target, members))
         except ValueError as error:
-            raise OptionError(
-                f"{folds} cannot split this table ({error}): take another, or a number of folds"
-            ) from error
+            raise OptionError(say("folds.splitter", folds=folds, why=error)) from error
     if isinstance(folds, str) or not isinstance(folds, Iterable):
-        raise OptionError(
-            f"folds is {folds!r}: give a whole number, Folds(5, repeats=3), a splitter of scikit-learn, "
-            "or pairs of (train rows, test rows)"
-        )
+        raise OptionError(say("folds.other_kind", folds=folds))
     return list(folds)
 
 
@@ -214,7 +209,7 @@ def given(
     repeat = fold = 0
     for place, pair in enumerate(splits):
         if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
-            raise DataError(f"split {place} is {brief(pair)}: give a pair of (train rows, test rows)")
+            raise DataError(say("split.not_pair", number=place, value=brief(pair)))
         left = _side(pair[0], rows, place, "train")
         right = _side(pair[1], rows, place, "test")
         _check_apart(left, right, members, place)
@@ -226,7 +221,7 @@ def given(
         tested.update(right.tolist())
         fold += 1
     if not folds:
-        raise DataError("no split is given: give at least one pair of (train rows, test rows)")
+        raise DataError(say("split.none"))
     return FoldPlan(rows, tuple(folds), members)
 
 
@@ -236,17 +231,17 @@ def group_numbers(groups: Any, rows: int) -> Index:
     Raises `DataError` when there is not one group per row.
     """
     if isinstance(groups, np.ndarray) and groups.ndim != 1:
-        raise DataError(f"groups have shape {groups.shape}: give one group per row, (N,)")
+        raise DataError(say("groups.shape", shape=groups.shape))
     # Not through an array: numpy would make the word "nan" of a missing cell among strings. Arrow's own cells are
     # scalars, the missing ones equal to each other.
     found = groups.to_pylist() if hasattr(groups, "to_pylist") else groups
     values = pd.Series(found if isinstance(found, (pd.Series, np.ndarray)) else list(found))
     if len(values) != rows:
-        raise DataError(f"{len(values)} groups for {rows} rows: give one group per row")
+        raise DataError(say("groups.rows", groups=len(values), rows=rows))
     try:
         numbers = np.array(pd.factorize(values)[0], dtype=np.intp)
     except TypeError as error:
-        raise DataError(f"groups cannot be told apart ({error}): give a string or number per row") from error
+        raise DataError(say("groups.not_hashable", why=error)) from error
     alone = numbers < 0
     numbers[alone] = numbers.max(initial=-1) + 1 + np.arange(alone.sum())
     return numbers
@@ -280,22 +275,20 @@ def _side(side: npt.ArrayLike, rows: int, place: int, name: str) -> Index:
     if values.dtype == np.bool_ and values.shape == (rows,):
         values = np.flatnonzero(values)
     if values.size == 0:
-        raise DataError(f"split {place} has no {name} row: give at least one")
+        raise DataError(say("split.side_empty", number=place, side=name))
     if values.ndim != 1 or values.dtype.kind not in "iu":
-        raise DataError(f"split {place}, {name}: {brief(side)} are no row numbers; give whole numbers, or a mask")
+        raise DataError(say("split.not_rows", number=place, side=name, value=brief(side)))
     numbers = np.unique(values.astype(np.intp))
     if numbers[0] < 0 or numbers[-1] >= rows:
         wrong = numbers[0] if numbers[0] < 0 else numbers[-1]
-        raise DataError(f"split {place}, {name}: row {wrong} is not in the table; rows are numbered 0 to {rows - 1}")
+        raise DataError(say("split.outside", number=place, side=name, row=wrong, last=rows - 1))
     return numbers
 
 
 def _check_apart(train: Index, test: Index, members: Index | None, place: int) -> None:
     both = np.intersect1d(train, test)
     if len(both):
-        raise DataError(
-            f"split {place}: {len(both)} rows are on both sides (the first: {both[0]}); take them out of one"
-        )
+        raise DataError(say("split.both_sides", number=place, count=len(both), row=both[0]))
     if members is not None and len(np.intersect1d(members[train], members[test])):
         row = test[np.isin(members[test], members[train])][0]
-        raise DataError(f"split {place}: the group of row {row} is trained on and tested; keep each group on one side")
+        raise DataError(say("split.group_on_both", number=place, row=row))

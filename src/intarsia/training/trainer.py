@@ -13,6 +13,7 @@ import numpy.typing as npt
 from torch import Tensor
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.objectives.base import Objective, objectives
 from intarsia.objectives.supervised import Supervised
@@ -27,6 +28,9 @@ from intarsia.training.progress import Progress
 from intarsia.training.runtime import device, keep_freed_blocks, limited, precision
 from intarsia.training.stopping import EarlyStopping
 from intarsia.training.vectorized import Alone, Models, Stacked, stacks, vectorises
+
+say = messages(__package__)
+
 
 SMALL = 5_000_000
 """Numbers in a network that `threads` is meant for; larger ones take what torch has."""
@@ -74,11 +78,11 @@ class Trainer(Fitter):
         object.__setattr__(self, "objective", objectives.make(self.objective))
         self._check(
             ("epochs", "batch_size", "min_steps", "patience", "threads"),
-            "a whole number of at least 1",
+            "wanted.whole",
             lambda given: given >= 1,
         )
-        self._check(("holdout", "modality_dropout", "warmup"), "a share in [0, 1)", lambda given: 0 <= given < 1)
-        self._check(("lr", "clip"), "a number above 0", lambda given: given > 0)
+        self._check(("holdout", "modality_dropout", "warmup"), "wanted.share", lambda given: 0 <= given < 1)
+        self._check(("lr", "clip"), "wanted.positive", lambda given: given > 0)
 
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
         """See `Fitter`. Splits with networks of the same shapes and equal steps are trained side by side; each comes
@@ -156,7 +160,7 @@ class Trainer(Fitter):
     def _check(self, names: Sequence[str], wanted: str, good: Callable[[float], bool]) -> None:
         for name in names:
             if not good(getattr(self, name)):
-                raise OptionError(f"trainer: {name} is {getattr(self, name)}; give {wanted}")
+                raise OptionError(say("trainer.option", option=name, value=getattr(self, name), wanted=say(wanted)))
 
 
 def _size(run: Run) -> int:

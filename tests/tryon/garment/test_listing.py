@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from intarsia.apps.tryon.garment.stated import Known
+from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.apps.tryon.wardrobe.listing import Listing
 from intarsia.errors import OptionError, SchemaError, TableError
 
@@ -28,7 +28,7 @@ def test_rows_are_matched_by_name_and_by_path(shop):
     (shop / "t.csv").write_text("photo,title\na.jpg,A\nin/b.PNG,B\n")
     rows = Listing.read([], shop / "t.csv").rows
     assert [(path, known.title) for path, known in rows] == [(shop / "a.jpg", "A"), (shop / "in" / "b.PNG", "B")]
-    assert Listing.read([shop / "notes.txt"], told).rows == ((shop / "notes.txt", Known()),)
+    assert Listing.read([shop / "notes.txt"], told).rows == ((shop / "notes.txt", Stated()),)
 
 
 def test_rows_are_matched_by_path_wherever_one_stands(shop, monkeypatch):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 
 import numpy as np
 import PIL.Image
@@ -8,11 +9,11 @@ import pytest
 import skimage.data
 
 from intarsia.apps.tryon.garment import appearance
+from intarsia.apps.tryon.garment.embedding import text_vectors
 from intarsia.apps.tryon.garment.garment import TRAITS, Garment
-from intarsia.apps.tryon.garment.heads import Answer, head
+from intarsia.apps.tryon.garment.heads import Classification, head
 from intarsia.apps.tryon.garment.proportions import length_of, ratio
-from intarsia.apps.tryon.garment.stated import Known
-from intarsia.apps.tryon.garment.text_vector import text_vectors
+from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.apps.tryon.garment.understanding import NOTES, describe, understand
 from intarsia.apps.tryon.garment.views import VIEWS, views
 from intarsia.apps.tryon.photo import read
@@ -32,7 +33,7 @@ def shirt() -> appearance.Seen:
 
 
 def test_a_photo_becomes_a_garment(shirt):
-    garment = describe(shirt, Known(title="Oxford"), text_vectors(["Oxford"])[0])
+    garment = describe(shirt, Stated(title="Oxford"), text_vectors(["Oxford"])[0])
     assert garment.category == "shirt"
     assert (garment.pattern, garment.sleeve, garment.neck, garment.length) == ("plain", "long", "collar", None)
     assert garment.probability == garment.sureness["category"] > 0.5
@@ -54,7 +55,7 @@ def test_kinds_are_told_apart(kind, category, length):
 
 
 def test_what_is_told_comes_before_what_is_seen(shirt):
-    garment = describe(shirt, Known("longsleeve", pattern="print", neck="hood", price=5.0, sizes=("M",)))
+    garment = describe(shirt, Stated("longsleeve", pattern="print", neck="hood", price=5.0, sizes=("M",)))
     assert (garment.category, garment.pattern, garment.neck, garment.price) == ("longsleeve", "print", "hood", 5.0)
     assert garment.sureness["category"] == garment.sureness["pattern"] == 1.0
     assert garment.text is None
@@ -110,34 +111,38 @@ def test_a_person_is_told():
 
 
 def test_unsure_photos_carry_notes(shirt):
-    vague = dataclasses.replace(shirt, sureness=0.1, answers={**shirt.answers, "category": Answer({"shirt": 0.3})})
-    assert describe(vague, Known()).notes == ("outline", "category")
+    vague = dataclasses.replace(
+        shirt, sureness=0.1, answers={**shirt.answers, "category": Classification({"shirt": 0.3})}
+    )
+    assert describe(vague, Stated()).notes == ("outline", "category")
     assert all(set(NOTES[name]) == {"en", "zh"} for name in ("outline", "category", "worn"))
 
 
-def test_unknown_facts_suggest_the_right_name(shirt):
-    with pytest.raises(UnknownName, match="no fact of a garment named 'colour'"):
-        understand(photo("shirt"), colour="red")
+def test_what_may_be_stated_of_a_garment_stands_in_the_signature():
+    stated = set(inspect.signature(understand).parameters) - {"photo"}
+    assert stated == {each.name for each in dataclasses.fields(Stated)}
+    with pytest.raises(UnknownName, match="no garment category named 'shrt'"):
+        understand(photo("shirt"), category="shrt")
 
 
 def test_heads_know_the_values_of_the_traits():
     for trait in ("pattern", "sleeve", "neck"):
-        assert set(head(trait).classes) == set(TRAITS[trait])
+        assert set(head(trait).classes_) == set(TRAITS[trait])
 
 
 def test_an_answer_among_fewer_values_sums_to_one():
-    answer = Answer({"long": 0.6, "short": 0.3, "none": 0.1}).among(("short", "none"))
+    answer = Classification({"long": 0.6, "short": 0.3, "none": 0.1}).among(("short", "none"))
     assert (answer.value, answer.probability) == ("short", pytest.approx(0.75))
 
 
 def test_lengths_follow_the_ratio(shirt):
     assert [length_of(each, "skirt").value for each in (0.7, 1.5, 3.0)] == ["short", "knee", "long"]
     assert length_of(1.0, "hat") is None
-    assert 0.7 < ratio(shirt.look()) < 1.6
+    assert 0.7 < ratio(shirt.load_cutout()) < 1.6
 
 
 def test_views_are_squares_and_mirrors(shirt):
-    shown = views(shirt.look())
+    shown = views(shirt.load_cutout())
     assert len(shown) == VIEWS
     assert {each.shape for each in shown} == {(224, 224, 3)}
     assert all(np.array_equal(shown[at], shown[at + 1][:, ::-1]) for at in (0, 2, 4))

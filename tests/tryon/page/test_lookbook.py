@@ -23,8 +23,8 @@ from intarsia.apps.tryon.page import Lookbook
 from intarsia.apps.tryon.page.clipping import clipped
 from intarsia.apps.tryon.page.words import phrases, tell
 from intarsia.apps.tryon.recommend.constraints import Constraints
-from intarsia.apps.tryon.recommend.recommendation import Looks
-from intarsia.apps.tryon.room import Beside, FittingRoom
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
+from intarsia.apps.tryon.room import FittingRoom
 from intarsia.errors import OptionError, UnknownName
 
 
@@ -35,7 +35,7 @@ def square() -> Cutout:
 
 
 def photographed(each: Garment) -> Garment:
-    return dataclasses.replace(each, text=None, look=square)
+    return dataclasses.replace(each, text=None, load_cutout=square)
 
 
 GARMENTS = tuple(photographed(each) for each in wardrobe(36))
@@ -43,7 +43,7 @@ LIKES = (photographed(garment("shirt", "navy", title="<script>alert(1)</script>"
 
 
 @functools.cache
-def looks(wish: str = "summer wedding, no black, under 300", count: int = 3) -> Looks:
+def looks(wish: str = "summer wedding, no black, under 300", count: int = 3) -> Recommendation:
     room = FittingRoom("nowhere")
     return room.recommend(likes=LIKES, wish=wish, wardrobe=GARMENTS, top=count)
 
@@ -96,7 +96,7 @@ def test_bars_add_up_to_what_is_told_of_the_score() -> None:
     for card, ranked in zip(Lookbook.of(looks()).cards, looks(), strict=True):
         assert card.score == f"{ranked.score:+.2f}".replace("-", "−")
         shown = sum(float(line.told.replace("−", "-")) for line in card.lines)
-        average = looks().averages.of(ranked.look.slots).score
+        average = looks().averages.of(ranked.outfit.slots).score
         assert shown == pytest.approx(ranked.score - average, abs=0.005 * len(card.lines) + 1e-9)
         assert all(0 <= line.start <= 100 and line.start + line.width <= 100.01 for line in card.lines)
         assert all(line.good == (line.start == 50) for line in card.lines)
@@ -104,23 +104,23 @@ def test_bars_add_up_to_what_is_told_of_the_score() -> None:
 
 def test_garments_lie_on_the_board_and_cost_what_they_cost() -> None:
     for card, ranked in zip(Lookbook.of(looks()).cards, looks(), strict=True):
-        assert len(card.board.pieces) == len(card.items) == len(ranked.look)
+        assert len(card.board.pieces) == len(card.items) == len(ranked.outfit)
         for piece in card.board.pieces:
             left, top, width, height = piece.box
             assert min(piece.box) >= 0
             assert left + width <= 100
             assert top + height <= 100
             assert piece.picture.startswith("data:image/webp;base64,")
-        assert float(card.total.replace(",", "")) == pytest.approx(sum(each.price or 0 for each in ranked.look.items))
+        assert float(card.total.replace(",", "")) == pytest.approx(sum(each.price or 0 for each in ranked.outfit.items))
         assert sum(each.share for each in card.board.colours) == pytest.approx(100, abs=15)
 
 
 def test_a_garment_without_a_photo_is_named_all_the_same(tmp_path: Path) -> None:
-    bare = [dataclasses.replace(each, look=None) for each in GARMENTS]
+    bare = [dataclasses.replace(each, load_cutout=None) for each in GARMENTS]
     found = FittingRoom(tmp_path).recommend(wardrobe=bare, top=1)
     page = Lookbook.of(found, regions=True).write(tmp_path / "looks.html").read_text("utf-8")
     assert "data:image" not in page
-    assert found[0].look.items[0].title in page
+    assert found[0].outfit.items[0].title in page
 
 
 def test_what_makes_a_garment_less_sure_is_told_beside_it(tmp_path: Path) -> None:
@@ -128,13 +128,16 @@ def test_what_makes_a_garment_less_sure_is_told_beside_it(tmp_path: Path) -> Non
     found = FittingRoom(tmp_path).recommend(wardrobe=worn, top=1)
     page = Lookbook.of(found).write(tmp_path / "looks.html").read_text("utf-8")
     for told in NOTES["worn"].values():
-        assert page.count(told) == len(found[0].look)
+        assert page.count(told) == len(found[0].outfit)
 
 
 def test_all_that_may_be_asked_has_words(tmp_path: Path) -> None:
-    room, beside = FittingRoom(tmp_path), Beside(LIKES, LIKES, Constraints(worn=("upper",), budget=(20, float("inf"))))
+    room = FittingRoom(tmp_path)
+    limits = Constraints(worn=("upper",), budget=(20, float("inf")))
     wish = "navy striped short-sleeved pastel top for the gym, size M, no prints, not sleeveless"
-    found = room.recommend(likes=LIKES, wish=wish, wardrobe=GARMENTS, top=1, beside=beside)
+    found = room.recommend(
+        likes=LIKES, wish=wish, wardrobe=GARMENTS, top=1, dislikes=LIKES, owned=LIKES, constraints=limits
+    )
     text = Lookbook.of(found).write(tmp_path / "looks.html", "zh").read_text("utf-8")
     for told in ("条纹", "短袖", "粉彩色", "藏青色", "上身", "20 起", "运动", "印花", "无袖", "您不喜欢"):
         assert told in text, told
@@ -212,6 +215,6 @@ def test_where_the_outline_is_in_doubt_the_photo_is_shown(sureness: float, edge:
     mask = np.zeros((64, 48), bool)
     mask[8 : 64 if edge else 56, 8:40] = True
     photo = Cutout(np.full((64, 48, 3), 120, np.uint8), mask)
-    shirt = dataclasses.replace(garment("shirt"), look=lambda: photo, sureness={"mask": sureness})
+    shirt = dataclasses.replace(garment("shirt"), load_cutout=lambda: photo, sureness={"mask": sureness})
     picture = PIL.Image.open(io.BytesIO(base64.b64decode(clipped(shirt).partition(",")[2])))
     assert ("A" not in picture.getbands()) is whole

@@ -13,7 +13,7 @@ from intarsia.apps.tryon.person.hands import Hand
 from intarsia.apps.tryon.person.person import PARTS, visible_parts
 from intarsia.apps.tryon.person.picture import overlay
 from intarsia.apps.tryon.person.pose import INDEX, JOINTS
-from intarsia.apps.tryon.person.quality import Quality
+from intarsia.apps.tryon.person.quality import PhotoQuality
 from intarsia.apps.tryon.person.regions import NAMES
 from intarsia.apps.tryon.photo import read
 from intarsia.errors import OptionError
@@ -36,7 +36,7 @@ def person() -> Person:
         (),
         dict.fromkeys(NAMES, nothing),
         frozenset({"head"}),
-        Quality((), 50, 0, 1, 90),
+        PhotoQuality((), 50, 0, 1, 90),
         Tones(skin=skin),
     )
 
@@ -56,8 +56,6 @@ def test_facts_are_corrected_and_the_rest_stays(person: Person) -> None:
 
 
 def test_what_cannot_be_corrected_is_told(person: Person) -> None:
-    with pytest.raises(OptionError, match="no fact age to correct; known are contrast, eyes, hair, skin, visible"):
-        person.corrected(age=30)
     with pytest.raises(OptionError, match=r"contrast is a difference in L\*, from 0 to 100, not 'high'"):
         person.corrected(contrast="high")
     with pytest.raises(OptionError, match=r"parts of a body are arms, feet, .*; not waist"):

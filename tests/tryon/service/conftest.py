@@ -15,7 +15,7 @@ def fitting(shop: Shop) -> Fitting:
 
 @pytest.fixture(scope="session")
 def app(fitting: Fitting) -> FastAPI:
-    return create_app(routers=[endpoints(fitting)])
+    return create_app(apps={"tryon": endpoints(fitting)})
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ GOOD, BAD = schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NE
 @pytest.fixture(scope="module")
 def started(fitting: Fitting) -> FastAPI:
     """One of its own: schemathesis starts and stops it."""
-    return create_app(routers=[endpoints(fitting)])
+    return create_app(apps={"tryon": endpoints(fitting)})
 
 
 @pytest.mark.parametrize(

@@ -44,12 +44,12 @@ def test_looks_are_those_of_the_room_with_reasons_in_both_languages(
     form = {"data": {"wish": wish, "top": "4"}, "files": {"photo": me, "likes": ("a.jpg", like)}}
     found = told(post(app, "recommend", **form))
     expected = FittingRoom(tmp_path).recommend(measure(me), [like], wish, shop.wardrobe, 4)
-    assert [each["key"] for each in found["looks"]] == [each.look.key for each in expected]
+    assert [each["key"] for each in found["looks"]] == [each.outfit.key for each in expected]
     assert found["chosen_from"] == len(GARMENTS)
     for each, look in zip(found["looks"], expected, strict=True):
         assert each["score"] == pytest.approx(look.score)
         assert sum(each["parts"].values()) == pytest.approx(each["score"])
-        assert [item["digest"] for item in each["garments"]] == [item.digest for item in look.look.items]
+        assert [item["digest"] for item in each["garments"]] == [item.digest for item in look.outfit.items]
         assert len(each["reasons"]) >= 3
         assert all(words["en"] and words["zh"] for words in [*each["reasons"], each["title"]])
         assert each["closest"]["liked"] == 0
@@ -153,7 +153,7 @@ def test_the_wardrobe_is_paged_and_its_photos_know_nothing_else(app: FastAPI, sh
 
 def test_what_is_computed_is_counted(app: FastAPI, me: bytes) -> None:
     def value(name: str, **labels: str) -> float:
-        return app.state.gate.metrics.registry.get_sample_value(name, labels or None) or 0.0
+        return app.state.admission.metrics.registry.get_sample_value(name, labels or None) or 0.0
 
     names = ("intarsia_tryon_photos_total", "intarsia_tryon_looks_total")
     before = [value(name) for name in names]

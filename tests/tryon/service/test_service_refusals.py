@@ -17,12 +17,12 @@ from fastapi import FastAPI
 from shops import Shop
 
 from intarsia.apps.tryon.service import Fitting, endpoints
-from intarsia.apps.tryon.service.fitting import Photos, Seen
-from intarsia.apps.tryon.service.wardrobe_cache import Stock
+from intarsia.apps.tryon.service.fitting import RequestPhotos, SeenPhotos
+from intarsia.apps.tryon.service.wardrobe_cache import WardrobeCache
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.apps.tryon.wish.wishes import LONGEST
 from intarsia.errors import DataError
-from intarsia.serving import Key, Limits, create_app
+from intarsia.serving import ApiKey, Limits, create_app
 
 pytestmark = pytest.mark.slow
 
@@ -224,8 +224,8 @@ def test_two_garments_of_one_place_are_not_worn(app: FastAPI, me: bytes, like: b
 
 
 def test_the_same_bounds_hold_as_for_a_model(fitting: Fitting, me: bytes) -> None:
-    key = Key.of("0123456789abcdef")
-    app = create_app(limits=Limits(request=2000, pixels=1000, queue=1), key=key, routers=[endpoints(fitting)])
+    key = ApiKey.of("0123456789abcdef")
+    app = create_app(limits=Limits(request=2000, pixels=1000, queue=1), key=key, apps={"tryon": endpoints(fitting)})
     right = {"authorization": "Bearer 0123456789abcdef"}
     for path in ("measure", "recommend", "wear"):
         assert post(app, path, json={}).status_code == 401
@@ -234,7 +234,7 @@ def test_the_same_bounds_hold_as_for_a_model(fitting: Fitting, me: bytes) -> Non
         assert get(app, path).status_code == 401
     found = problems(post(app, "measure", files={"photo": png()}, headers=right))
     assert found["photo", None]["name"] == "too large"
-    app.state.gate._under_way = 1
+    app.state.admission._under_way = 1
     for response in (post(app, "recommend", json={}, headers=right), get(app, "wardrobe", headers=right)):
         assert response.status_code == 429
         assert response.headers["retry-after"] == "1"
@@ -245,7 +245,7 @@ def test_what_another_process_changes_is_seen_and_what_is_deleted_is_gone(
 ) -> None:
     own = Wardrobe(tmp_path / "own")
     own.add(sorted(shop.photos.iterdir())[:3])
-    stock = Stock(tmp_path / "own")
+    stock = WardrobeCache(tmp_path / "own")
     first, *rest = stock.garments
     own.remove(first)
     assert list(stock.garments) == rest
@@ -253,7 +253,7 @@ def test_what_another_process_changes_is_seen_and_what_is_deleted_is_gone(
     assert len(stock.garments) == 3
     fitting = object.__new__(Fitting)
     fitting.stock = stock
-    app = create_app(routers=[endpoints(fitting)])
+    app = create_app(apps={"tryon": endpoints(fitting)})
     own.forget()
     response = get(app, "wardrobe")
     assert response.status_code == 503
@@ -267,23 +267,23 @@ def test_a_garment_that_is_removed_while_it_is_asked_for_is_no_fault(
     own = Wardrobe(tmp_path / "own")
     own.add(sorted(shop.photos.iterdir())[:3])
     other = copy.copy(fitting)
-    other.stock = Stock(tmp_path / "own")
+    other.stock = WardrobeCache(tmp_path / "own")
     first = next(iter(other.stock.garments))
 
-    def see(photos: Photos) -> Seen:
+    def see(photos: RequestPhotos) -> SeenPhotos:
         own.remove(first)
         return fitting.see(photos)
 
     monkeypatch.setattr(other, "see", see)
-    response = post(create_app(routers=[endpoints(other)]), "wear", json={"photo": url(me), "garments": [first]})
+    response = post(create_app(apps={"tryon": endpoints(other)}), "wear", json={"photo": url(me), "garments": [first]})
     assert response.status_code == 503
     assert response.json()["error"] == "the wardrobe cannot be read now; ask whoever runs the service"
 
 
 def test_a_wardrobe_must_be_there_and_hold_something(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"there is no wardrobe in .*: intarsia tryon add .* PHOTOS makes one"):
-        Stock(tmp_path / "nowhere")
+        WardrobeCache(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
     Wardrobe(tmp_path / "empty").close()
     with pytest.raises(DataError, match=r"the wardrobe in .* is empty: intarsia tryon add .* PHOTOS fills it"):
-        Stock(tmp_path / "empty")
+        WardrobeCache(tmp_path / "empty")

@@ -12,7 +12,7 @@ from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.hands import Hand
 from intarsia.apps.tryon.person.person import Person, visible_parts
 from intarsia.apps.tryon.person.pose import INDEX
-from intarsia.apps.tryon.person.quality import Quality
+from intarsia.apps.tryon.person.quality import PhotoQuality
 from intarsia.apps.tryon.person.tones import Tones
 from intarsia.apps.tryon.photo import read
 from intarsia.apps.tryon.synthetic import (
@@ -70,7 +70,7 @@ def garment(spec: GarmentSpec) -> Garment:
         resolved.pattern,
         sleeve=resolved.sleeve if upper else None,
         neck=NECKS.get(resolved.neck, "round") if upper else None,
-        look=lambda: Cutout(reduced(truth.pixels), truth.mask),
+        load_cutout=lambda: Cutout(reduced(truth.pixels), truth.mask),
     )
 
 
@@ -95,7 +95,7 @@ def person(truth: RenderedPerson) -> Person:
         hands,
         regions,
         visible_parts(landmarks, hands, masks["person"].shape),
-        Quality((), FACE * size, 0.0, 1.0, 90.0),
+        PhotoQuality((), FACE * size, 0.0, 1.0, 90.0),
         Tones(),
     )
 

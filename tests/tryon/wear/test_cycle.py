@@ -10,7 +10,7 @@ from dressed import KINDS, STRIPED, drawn, garment
 
 from intarsia.apps.tryon.person import measure
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
-from intarsia.apps.tryon.wear import Body, Look, wear
+from intarsia.apps.tryon.wear import Body, Preview, wear
 from intarsia.apps.tryon.wear.scores import differences
 
 CLOSE = (GarmentSpec("shorts"), GarmentSpec("tank"))
@@ -27,7 +27,7 @@ def first(monk: int) -> Body:
     return body(drawn(PersonSpec(monk, pose="open", clothes=CLOSE)).pixels)
 
 
-def alike(one: Look, other: Look) -> tuple[float, float]:
+def alike(one: Preview, other: Preview) -> tuple[float, float]:
     """Overlap of two covers, and the median difference of what lies in both."""
     covers = [each.layers["garment"] > 0.5 for each in (one, other)]
     both = covers[0] & covers[1]

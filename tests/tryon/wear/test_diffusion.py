@@ -14,7 +14,7 @@ import tinymodel
 from dressed import KINDS, STRIPED, drawn, garment, person
 
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
-from intarsia.apps.tryon.wear import Body, Look, engines, wear
+from intarsia.apps.tryon.wear import Body, Preview, engines, wear
 from intarsia.apps.tryon.wear.engines.diffusion import Diffusion
 from intarsia.apps.tryon.wear.engines.draft import DRAWN
 from intarsia.apps.tryon.wear.outfit import inside_out
@@ -37,7 +37,7 @@ def tiny(folder: Path, **options: object) -> Diffusion:
     return Diffusion(str(folder), "tinymodel:load", steps=2, side=256, **options)  # type: ignore[arg-type]
 
 
-def changes_cloth_alone(look: Look) -> None:
+def changes_cloth_alone(look: Preview) -> None:
     truth = drawn(SPEC)
     untouched = look.alpha == 0
     assert np.array_equal(look.picture[untouched], truth.pixels[untouched])

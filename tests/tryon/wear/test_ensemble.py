@@ -11,11 +11,11 @@ import pytest
 from dressed import KINDS, drawn, garment, person
 
 from intarsia.apps.tryon.page.worn import told, uncovered, worn
-from intarsia.apps.tryon.recommend.outfit import Look as Outfit
+from intarsia.apps.tryon.recommend.outfit import Outfit as Outfit
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.wear import Body, wear
-from intarsia.apps.tryon.wear.outfit import Ensemble, inside_out
+from intarsia.apps.tryon.wear.outfit import OutfitPreview, inside_out
 from intarsia.errors import OptionError, RefusedPhoto
 
 CLOSE = (GarmentSpec("shorts"), GarmentSpec("tank"))
@@ -51,7 +51,7 @@ def test_the_room_draws_garments_in_their_order_whatever_the_order_given(tmp_pat
 
 
 def test_shoes_are_left_out_and_said_so() -> None:
-    found = Ensemble.of(body("full"), (SHIRT, TROUSERS, SHOES))
+    found = OutfitPreview.of(body("full"), (SHIRT, TROUSERS, SHOES))
     assert found.shown == (TROUSERS, SHIRT)
     ((missing, reason),) = found.missing
     assert missing is SHOES
@@ -61,7 +61,7 @@ def test_shoes_are_left_out_and_said_so() -> None:
 
 def test_a_garment_of_impossible_size_is_left_out_of_a_look_alone() -> None:
     odd = dataclasses.replace(SHIRT, digest="odd", others={"width_cm": "520"})
-    found = Ensemble.of(body("full"), (odd, TROUSERS))
+    found = OutfitPreview.of(body("full"), (odd, TROUSERS))
     assert found.shown == (TROUSERS,)
     assert "width_cm is '520'" in found.missing[0][1]["en"]
 

@@ -10,7 +10,7 @@ from dressed import KINDS, drawn, garment
 
 from intarsia.apps.tryon.person import measure
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
-from intarsia.apps.tryon.wear import Body, Look, wear
+from intarsia.apps.tryon.wear import Body, Preview, wear
 
 pytestmark = pytest.mark.slow
 
@@ -26,7 +26,7 @@ def body(monk: int, pose: str) -> Body:
     return Body.of(measure(drawn(spec(monk, pose), 1024).pixels))
 
 
-def worn(kind: str, monk: int, pose: str) -> Look:
+def worn(kind: str, monk: int, pose: str) -> Preview:
     return wear(body(monk, pose), garment(KINDS[kind]))
 
 

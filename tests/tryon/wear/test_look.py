@@ -9,19 +9,19 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from intarsia.apps.tryon.wear import Look
+from intarsia.apps.tryon.wear import Preview
 from intarsia.apps.tryon.wear.paint.caption import STROKES, captioned
 from intarsia.apps.tryon.wear.preview import MARK
 from intarsia.errors import OptionError
 
 
-def look(height: int = 300, width: int = 200) -> Look:
+def look(height: int = 300, width: int = 200) -> Preview:
     rng = np.random.default_rng(0)
     alpha = np.zeros((height, width), np.float32)
     alpha[100:200, 50:150] = 1
     layers = {"garment": alpha, "not covered": alpha * 0.5}
     picture = rng.integers(0, 256, (height, width, 3), np.uint8)
-    return Look(picture, alpha, layers, {"pose": 0.8, "garment": 0.6}, {"mark": dict(MARK), "notes": []})
+    return Preview(picture, alpha, layers, {"pose": 0.8, "garment": 0.6}, {"mark": dict(MARK), "notes": []})
 
 
 def test_the_mark_stands_below_the_picture_whose_pixels_stay(tmp_path: Path) -> None:

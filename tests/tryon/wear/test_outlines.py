@@ -48,7 +48,7 @@ def of_shape(like: str, mask: Mask, pixels: npt.NDArray[np.uint8] | None = None)
     """A garment of a kind, with that outline."""
     seen = np.where(mask[..., None], 90, 220).astype(np.uint8).repeat(3, axis=2) if pixels is None else pixels
     model = garment(KINDS[like])
-    return replace(model, digest=f"{like} {hash(mask.tobytes())}", look=lambda: Cutout(seen, mask))
+    return replace(model, digest=f"{like} {hash(mask.tobytes())}", load_cutout=lambda: Cutout(seen, mask))
 
 
 @pytest.fixture(scope="module")

@@ -20,10 +20,10 @@ from intarsia.apps.tryon.person import measure
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.synthetic.cut import landmarks
 from intarsia.apps.tryon.synthetic.person import _view
-from intarsia.apps.tryon.wear import Body, Look, wear
+from intarsia.apps.tryon.wear import Body, Preview, wear
 from intarsia.apps.tryon.wear.engines.warp import pieces
 from intarsia.apps.tryon.wear.garment.geometry import cut
-from intarsia.apps.tryon.wear.person.figure import Figure
+from intarsia.apps.tryon.wear.person.figure import BodyFigure
 from intarsia.apps.tryon.wear.placement.drape import drape
 from intarsia.apps.tryon.wear.placement.mesh import areas
 from intarsia.apps.tryon.wear.preview import MARK
@@ -45,7 +45,7 @@ def body(pose: str, monk: int = 5, frame: str = "full") -> Body:
 
 
 @functools.cache
-def worn(kind: str, pose: str, monk: int = 5) -> Look:
+def worn(kind: str, pose: str, monk: int = 5) -> Preview:
     return wear(body(pose, monk), garment(KINDS[kind]))
 
 
@@ -106,7 +106,7 @@ def test_the_print_is_not_bent(pose: str) -> None:
     assert np.corrcoef(seen, made.cloth[rows, columns].mean(axis=1)[uncovered])[0, 1] >= 0.9
 
 
-def off(kind: str, pose: str, figure: Figure) -> list[float]:
+def off(kind: str, pose: str, figure: BodyFigure) -> list[float]:
     """How far shoulders, waist and hem of a garment are from where it would be worn, in shoulders' distances."""
     made = cut(garment(KINDS[kind])).value
     trunk = drape(made, figure)[0]

@@ -22,7 +22,7 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.person import measure
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_person
-from intarsia.apps.tryon.wear import Body, Look, wear
+from intarsia.apps.tryon.wear import Body, Preview, wear
 from intarsia.apps.tryon.wear.engines.warp import pieces
 from intarsia.apps.tryon.wear.garment.geometry import cut
 from intarsia.apps.tryon.wear.garment.pattern import SHAPES
@@ -75,7 +75,7 @@ def _photos() -> Iterator[tuple[str, Garment]]:
                 continue
 
 
-def keeps_its_promises(body: Body, worn: Garment, look: Look) -> None:
+def keeps_its_promises(body: Body, worn: Garment, look: Preview) -> None:
     photo, untouched = body.person.photo.pixels, look.alpha == 0
     assert np.array_equal(look.picture[untouched], photo[untouched])
     for part in ("face", "hands"):
@@ -117,7 +117,7 @@ def test_bare_skin_in_a_black_and_white_photo_is_no_old_garment() -> None:
     assert any("black and white" in str(note) for note in look.sidecar["notes"])  # type: ignore[attr-defined]
 
 
-def tried(body: Body, worn: Garment) -> Look | str:
+def tried(body: Body, worn: Garment) -> Preview | str:
     """The look, or the name of the refusal."""
     try:
         return wear(body, worn)
@@ -129,7 +129,7 @@ def tried(body: Body, worn: Garment) -> Look | str:
 def test_real_garments_keep_the_promises_or_are_refused_by_name(who: str, least: int) -> None:
     found = {name: (each, tried(BODIES[who](), each)) for name, each in photos()}
     assert {look for _, look in found.values() if isinstance(look, str)} <= set(REFUSALS)
-    worn = [(each, look) for each, look in found.values() if isinstance(look, Look)]
+    worn = [(each, look) for each, look in found.values() if isinstance(look, Preview)]
     assert len(worn) >= least
     for each, look in worn:
         keeps_its_promises(BODIES[who](), each, look)

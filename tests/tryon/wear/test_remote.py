@@ -17,7 +17,7 @@ import pytest
 from dressed import STRIPED, drawn, garment, person
 
 from intarsia.apps.tryon.synthetic import PersonSpec
-from intarsia.apps.tryon.wear import Body, Look, engines, wear
+from intarsia.apps.tryon.wear import Body, Preview, engines, wear
 from intarsia.apps.tryon.wear.engines.draft import HIDDEN
 from intarsia.apps.tryon.wear.engines.remote import LARGEST, Remote
 from intarsia.errors import EngineFailed, OptionError
@@ -110,7 +110,7 @@ def body() -> Body:
     return Body.of(person(drawn(SPEC)))
 
 
-def asked(body: Body, engine: Remote) -> Look:
+def asked(body: Body, engine: Remote) -> Preview:
     Shop.asked.clear()
     return wear(body, garment(STRIPED), engine=engine)
 

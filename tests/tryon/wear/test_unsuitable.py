@@ -48,7 +48,7 @@ def test_a_portrait_shows_no_legs(portrait: Body) -> None:
 
 def test_a_garment_without_a_photo(half: Body) -> None:
     with pytest.raises(RefusedPhoto, match="the garment has no photo"):
-        wear(half, replace(garment(STRIPED), digest="none", look=None))
+        wear(half, replace(garment(STRIPED), digest="none", load_cutout=None))
 
 
 def test_a_crumpled_garment(half: Body) -> None:
@@ -56,7 +56,7 @@ def test_a_crumpled_garment(half: Body) -> None:
     away = np.hypot(rows - 100, columns - 100)
     heap = (away < 90) & (away > 55) & (columns < 150)
     pixels = np.full((200, 200, 3), 90, np.uint8)
-    shirt = replace(garment(KINDS["shirt"]), digest="heap", look=lambda: Cutout(pixels, heap))
+    shirt = replace(garment(KINDS["shirt"]), digest="heap", load_cutout=lambda: Cutout(pixels, heap))
     with pytest.raises(RefusedPhoto, match="not that of one that lies flat"):
         wear(half, shirt)
 

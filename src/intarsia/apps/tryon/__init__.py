@@ -5,36 +5,34 @@ Importing it costs next to nothing; each name loads what it needs when it is fir
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from intarsia import lazy
+from intarsia.apps.tryon.app import Tryon
 
 if TYPE_CHECKING:
     from intarsia.apps.tryon.page import Lookbook
     from intarsia.apps.tryon.reasons import explain
     from intarsia.apps.tryon.recommend.constraints import Constraints
-    from intarsia.apps.tryon.room import Beside, FittingRoom
+    from intarsia.apps.tryon.room import FittingRoom
     from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
-    from intarsia.apps.tryon.wear import Body, Look
+    from intarsia.apps.tryon.wear import Body, Preview
 
 _HOME = {
-    "Beside": "intarsia.apps.tryon.room",
     "Body": "intarsia.apps.tryon.wear",
     "Constraints": "intarsia.apps.tryon.recommend.constraints",
     "FittingRoom": "intarsia.apps.tryon.room",
-    "Look": "intarsia.apps.tryon.wear",
     "Lookbook": "intarsia.apps.tryon.page",
+    "Preview": "intarsia.apps.tryon.wear",
     "Wardrobe": "intarsia.apps.tryon.wardrobe.wardrobe",
     "explain": "intarsia.apps.tryon.reasons",
 }
 """Public name → module that holds it."""
 
-__all__ = ["Beside", "Body", "Constraints", "FittingRoom", "Look", "Lookbook", "Wardrobe", "explain"]
+__all__ = ["Body", "Constraints", "FittingRoom", "Lookbook", "Preview", "Tryon", "Wardrobe", "explain"]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'intarsia.apps.tryon' has no attribute {name!r}")
-    return getattr(import_module(_HOME[name]), name)
+__getattr__ = lazy.names(__name__, _HOME)
 
 
 def __dir__() -> list[str]:

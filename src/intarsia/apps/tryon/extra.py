@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-from types import ModuleType
+from functools import partial
 
-from intarsia.errors import MissingExtra
+from intarsia.i18n import messages
+from intarsia.lazy import Extra
 
-PACKAGES = {"ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless", "skimage": "scikit-image"}
-"""Module → the package on the index that has it."""
+EXTRA = Extra(
+    "tryon",
+    partial(messages(__package__), "room.part"),
+    {"ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless", "skimage": "scikit-image"},
+)
 
-
-def require(module: str) -> ModuleType:
-    """The module, imported. Raises `MissingExtra` with the pip command when it is not installed."""
-    try:
-        return importlib.import_module(module)
-    except ImportError as error:
-        top = module.partition(".")[0]
-        raise MissingExtra("the fitting room", PACKAGES.get(top, top), "tryon") from error
+require = EXTRA.module
+"""The module of that name, imported. Raises `MissingExtra` with the pip command when it is not installed."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -20,12 +19,12 @@ from intarsia.apps.tryon.recommend.last_page import FILE as LAST_PAGE
 from intarsia.apps.tryon.recommend.pipeline import recommend
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
 from intarsia.apps.tryon.recommend.ranking import Ranked, diverse
-from intarsia.apps.tryon.recommend.recommendation import Looks, unused
+from intarsia.apps.tryon.recommend.recommendation import Recommendation, unused
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Layer, every_layer
+from intarsia.apps.tryon.scorers.base import Scorer, every_scorer
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
 from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe
-from intarsia.apps.tryon.wear import Body, Look, wear
+from intarsia.apps.tryon.wear import Body, Preview, wear
 from intarsia.apps.tryon.wear.outfit import Engine, inside_out
 from intarsia.apps.tryon.wish.wishes import Wish
 from intarsia.assets import cache_root
@@ -36,52 +35,40 @@ from intarsia.errors import DataError, UnknownName
 
 LANGUAGES = ("en", "zh")
 SHOWN_FROM = 200
-"""Best looks among which the different ones are chosen."""
+"""The outfits shown are chosen, for their differences, among this many of the best."""
 
 
 @runtime_checkable
 class Holder(Protocol):
-    """Whatever has garments, such as a `Wardrobe`."""
+    """Anything that holds garments, such as a `Wardrobe`."""
 
     def garments(self) -> Iterable[Garment]:
-        """All of them."""
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What may be said besides likes and a wish.
-
-    Attributes:
-        dislikes: garments, or photos of them.
-        owned: garments, or photos of them, that the user has already.
-        constraints: what every look must keep.
-    """
-
-    dislikes: Sequence[object] = ()
-    owned: Sequence[object] = ()
-    constraints: Constraints = field(default_factory=Constraints)
+        """Return all garments."""
 
 
 class FittingRoom:
-    """Measures a person, recommends and previews looks, learns from likes and dislikes. Everything stays on this
-    machine, unless a preview is asked of an engine that sends it elsewhere and says so.
+    """Measures a person, recommends and previews outfits, and learns from likes and dislikes.
 
-    Photos are kept in memory only. On disk stands what was learned of the user: of each rated look numbers
-    per layer, and which share of it was striped, a skirt, how dark, and so on; no picture, no garment and no wish (see
+    Everything stays on this machine, unless a preview is asked of an engine that sends it elsewhere and says so. Photos
+    are kept in memory only. On disk stands what was learned of the user: for each rated outfit, one number per scorer
+    and trait (which share of it was striped, how dark it was, and so on), but no picture, garment or wish (see
     `Preference.save`); `forget` deletes it.
 
     Args:
         cache: folder for what was learned; by default "tryon" in Intarsia's cache.
-        language: "en" or "zh", of notes and reasons.
-        layers: of the score; all that are registered by default.
-        read: a wish → its embedding, in the space of `Garment.text`.
+        language: "en" or "zh", the language of notes and reasons.
+        scorers: the scorers whose weighted sum ranks outfits; all registered ones by default.
+        read: embeds a wish in the space of `Garment.text`; by default multilingual-e5-small.
+
+    Raises:
+        UnknownName: there is no such language.
     """
 
     def __init__(
         self,
         cache: str | Path | None = None,
         language: str = "en",
-        layers: Sequence[Layer] | None = None,
+        scorers: Sequence[Scorer] | None = None,
         read: Callable[[str], Vector] | None = None,
     ) -> None:
         if language not in LANGUAGES:
@@ -89,11 +76,18 @@ class FittingRoom:
         self.cache = cache
         self.language = language
         self.read = read or read_wish
-        self.layers = tuple(layers) if layers is not None else every_layer()
+        self.scorers = tuple(scorers) if scorers is not None else every_scorer()
         self._shelf = Shelf(())
 
     def measure(self, photo: object) -> Person:
-        """The person in a photo. Raises `RefusedPhoto`."""
+        """Measure the person in a photo.
+
+        Args:
+            photo: whatever `photo.read` reads: a path, the bytes of a file, an array or a Pillow image.
+
+        Raises:
+            RefusedPhoto: the photo cannot be used; the message says why and what to do.
+        """
         return measure(photo)
 
     def recommend(
@@ -103,18 +97,23 @@ class FittingRoom:
         wish: str | Wish = "",
         wardrobe: Holder | Iterable[Garment] | str | Path = (),
         top: int = 12,
-        beside: Beside = Beside(),
-    ) -> Looks:
-        """The looks of a wardrobe that suit the person, their likes and their wish; each part may be missing.
+        *,
+        dislikes: Sequence[object] = (),
+        owned: Sequence[object] = (),
+        constraints: Constraints | None = None,
+    ) -> Recommendation:
+        """Recommend the outfits of a wardrobe that suit the person, their likes and their wish; each may be missing.
 
         Args:
-            me: from `measure`, or the person's colours alone.
+            me: a person from `measure`, or the person's colours alone.
             likes: garments that the user likes, or photos of them; they need not be in the wardrobe.
-            wish: in English or Chinese.
-            wardrobe: garments to choose from: a `Wardrobe`, its folder, or garments. Asked for again, the same ones
-                are not prepared anew.
-            top: looks to show, at most.
-            beside: dislikes, what is owned, constraints.
+            wish: what the user wants, in English or Chinese.
+            wardrobe: garments to choose from: a `Wardrobe`, its folder, or garments. When the same garments are given
+                again, they are not prepared anew.
+            top: the greatest number of outfits to show.
+            dislikes: garments that the user dislikes, or photos of them.
+            owned: garments that the user owns already, or photos of them.
+            constraints: rules that every outfit must keep.
 
         Raises:
             DataError: there is nothing to choose from, or the constraints leave nothing.
@@ -122,34 +121,41 @@ class FittingRoom:
         """
         wish = wish if isinstance(wish, Wish) else Wish.read(wish)
         garments, twins = _each_once(_garments(wardrobe))
-        constraints, lost = beside.constraints.and_wish(wish).reachable(garments)
-        sieved = _sieved(constraints, garments)
+        demanded, lost = (constraints or Constraints()).and_wish(wish).reachable(garments)
+        sieved = _sieved(demanded, garments)
         shelf = self._shelf = self._shelf if self._shelf.garments == sieved.kept else Shelf(sieved.kept)
-        asked = Request(
+        request = Request(
             shelf=shelf,
             tones=me.tones if isinstance(me, Person) else me,
             likes=_understood(likes),
-            dislikes=_understood(beside.dislikes),
+            dislikes=_understood(dislikes),
             wish=None if wish.empty else wish,
             meaning=self._meaning(wish, shelf),
-            owned=_understood(beside.owned),
-            constraints=constraints,
+            owned=_understood(owned),
+            constraints=demanded,
         )
-        judged = self.layers, self.preference
-        ranked = recommend(asked, *judged)
+        ranked = recommend(request, self.scorers, self.preference)
         if not ranked:
             raise DataError("no look keeps all constraints at once; raise the budget or ask for fewer garments")
-        notes = (*wish.notes, *twins, *lost, *sieved.notes, *unused(ranked))
-        return Looks(tuple(diverse(ranked[:SHOWN_FROM], asked, top)), asked, sieved, *judged, notes, self.language)
+        return Recommendation(
+            ranked=tuple(diverse(ranked[:SHOWN_FROM], request, top)),
+            request=request,
+            sieved=sieved,
+            scorers=self.scorers,
+            preference=self.preference,
+            notes=(*wish.notes, *twins, *lost, *sieved.notes, *unused(ranked)),
+            language=self.language,
+        )
 
-    def wear(self, me: object, *garments: object, engine: Engine = "warp") -> Look:
-        """A preview of garments on the person's own photo; of several, trousers go on first and jackets last.
+    def wear(self, me: object, *garments: object, engine: Engine = "warp") -> Preview:
+        """Preview garments on the person's own photo; of several, trousers go on first and jackets last.
 
         Args:
-            me: from `measure`, a photo, or a `Body`, which is worth making once where much is tried on one photo.
-            garments: at least one, or photos of them.
-            engine: that draws it: name, dump or instance. "warp" needs nothing and stays on this machine; see
-                `wear.engines` for the others.
+            me: a person from `measure`, a photo, or a `Body`, which is worth making once where many garments are tried
+                on one photo.
+            garments: at least one garment, or photos of them.
+            engine: the engine that draws the preview: its name, its dump or an instance. "warp" needs no weights and
+                stays on this machine; see `wear.engines` for the others.
 
         Raises:
             OptionError: there is no garment.
@@ -160,23 +166,23 @@ class FittingRoom:
         return wear(body, *clothes, engine=engine)
 
     def feedback(self, ranked: Ranked, liked: bool) -> Preference:
-        """Learn that the user likes, or dislikes, a look that was shown; what was learned is kept on disk."""
+        """Learn that the user likes or dislikes an outfit that was shown, and keep that on disk."""
         return self.learn(Feedback.of(ranked.findings, liked))
 
     def learn(self, *lessons: Feedback) -> Preference:
-        """Learn from what the user said of looks; what was learned is kept on disk."""
+        """Learn from what the user said of outfits, and keep that on disk."""
         self.preference = self.preference.learn(lessons)
         self.preference.save(self._path)
         return self.preference
 
     def forget(self) -> bool:
-        """Delete all that is kept of the user; whether there was any."""
+        """Delete all that is kept of the user. True when there was anything."""
         files = (self._path.name, LAST_PAGE)
         # A process that was killed while it wrote left what it had beside the file (see `intarsia.files`).
         kept = [path for file in files for pattern in (file, f".{file}.*") for path in self.folder.glob(pattern)]
         for path in kept:
             path.unlink(missing_ok=True)
-        self.preference = Preference.of(self.layers)
+        self.preference = Preference.of(self.scorers)
         return bool(kept)
 
     def _meaning(self, wish: Wish, shelf: Shelf) -> Vector | None:
@@ -186,15 +192,15 @@ class FittingRoom:
 
     @cached_property
     def preference(self) -> Preference:
-        """What is believed of the user. A layer that was added since has its prior."""
-        fresh = Preference.of(self.layers)
+        """What is believed of the user. A scorer that was added since has its prior."""
+        fresh = Preference.of(self.scorers)
         if not self._path.exists():
             return fresh
         return Preference(fresh.prior, Preference.load(self._path).feedbacks)
 
     @property
     def folder(self) -> Path:
-        """Where the numbers that are kept of the user are."""
+        """The folder that holds the numbers kept of the user."""
         return cache_root() / "tryon" if self.cache is None else Path(self.cache)
 
     @property
@@ -211,7 +217,7 @@ def _garments(wardrobe: Holder | Iterable[Garment] | str | Path) -> Iterable[Gar
 
 
 def _each_once(garments: Iterable[Garment]) -> tuple[tuple[Garment, ...], tuple[Words, ...]]:
-    """Garments with different photos, and what to say of the others. Raises `DataError` when there is none."""
+    """Return garments with different photos, and notes on the others. Raises `DataError` when there is none."""
     given = list(garments)
     found = tuple({garment.digest: garment for garment in reversed(given)}.values())[::-1]
     if not found:
@@ -235,7 +241,7 @@ def _understood(given: Iterable[object]) -> tuple[Garment, ...]:
 
 
 def read_wish(text: str) -> Vector:
-    """(384,) of multilingual-e5-small, as a query: garments' texts are its passages."""
+    """Embed a wish with multilingual-e5-small as a query, (384,): the texts of garments are its passages."""
     return np.asarray(_e5()(Batch((text,), np.ones(1, bool))).tokens[0, 0], np.float32)
 
 

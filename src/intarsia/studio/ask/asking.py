@@ -11,11 +11,10 @@ from intarsia.errors import BadValue, SchemaError
 from intarsia.explanation import Explanation, explain
 from intarsia.explanation.text import number
 from intarsia.html.page import Page
-from intarsia.i18n.chinese import both
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.learner.learner import Learner
+from intarsia.studio.errors import PageError
 from intarsia.studio.page_text import tell
-from intarsia.studio.told import Told
 
 LONGEST = 100_000
 """Letters of one cell."""
@@ -36,42 +35,42 @@ def form(learner: Learner) -> str:
 def row(learner: Learner, cells: Mapping[str, Any], files: Mapping[str, Path]) -> dict[str, Any]:
     """What was filled in, as a row of the model's table; empty fields are missing cells.
 
-    Raises `Told` for a field that the form does not have, a cell that is too long, or words where a file belongs.
+    Raises `PageError` for a field that the form does not have, a cell that is too long, or words where a file belongs.
     """
     asked_for = fields(learner)
     found: dict[str, Any] = dict.fromkeys(asked_for)
     for name in (*cells, *files):
         if name not in found:
-            raise Told("column", name=name)
+            raise PageError(tell("error.column", name=name))
     for name, cell in cells.items():
         text = "" if cell is None else str(cell).strip()
         if len(text) > LONGEST:
-            raise Told("long", name=name, letters=f"{len(text):,}", most=f"{LONGEST:,}")
+            raise PageError(tell("error.long", name=name, letters=f"{len(text):,}", most=f"{LONGEST:,}"))
         if text and asked_for[name].is_file:  # it would be read as a path, on this machine
-            raise Told("no_words", name=name)
+            raise PageError(tell("error.no_words", name=name))
         found[name] = text or None
     return found | {name: path.read_bytes() for name, path in files.items()}
 
 
 def asked(learner: Learner, given: Mapping[str, Any]) -> Explanation:
-    """The answer to a row, with its reasons. Raises `Told` when nothing was filled in, or a cell cannot be read."""
+    """The answer to a row, with its reasons. Raises `PageError` when nothing is filled in, or a cell cannot be read."""
     if all(cell is None for cell in given.values()):
-        raise Told("empty_row")
+        raise PageError(tell("error.empty_row"))
     try:
         return explain(learner, dict(given))
     except SchemaError as error:
-        raise Told("cells", problems=_joined([_problem(each) for each in error.problems])) from error
+        raise PageError(tell("error.cells", problems=_joined([_problem(each) for each in error.problems]))) from error
 
 
-def _problem(problem: BadValue | str) -> Both:
-    if isinstance(problem, str):
-        return both(problem)
-    why = both(problem.why)
-    return Both(f"“{problem.column}”: {why.en}", f"“{problem.column}”：{why.zh}")
+def _problem(problem: BadValue | Message) -> Message:
+    if isinstance(problem, Message):
+        return problem
+    why = problem.why
+    return Message(f"“{problem.column}”: {why.en}", f"“{problem.column}”：{why.zh}")
 
 
-def _joined(told: Sequence[Both]) -> Both:
-    return Both("; ".join(each.en for each in told), "；".join(each.zh.rstrip("。") for each in told) + "。")
+def _joined(told: Sequence[Message]) -> Message:
+    return Message("; ".join(each.en for each in told), "；".join(each.zh.rstrip("。") for each in told) + "。")
 
 
 def answer(why: Explanation) -> tuple[str, str]:

@@ -13,17 +13,11 @@ import gradio as gr
 from intarsia.learner.learner import Learner
 from intarsia.studio.ask.asking import answer, asked, form, row
 from intarsia.studio.compare.render import framed
-from intarsia.studio.compare.session import Bench, entered
-from intarsia.studio.context import Desk
-from intarsia.studio.errors import guarded
-from intarsia.studio.labels import Labels
-from intarsia.studio.markup import HIDDEN, html
-from intarsia.studio.notice import status
-from intarsia.studio.page_text import tell
-from intarsia.studio.script import script
-from intarsia.studio.told import Told
-from intarsia.studio.upload import drop, dropped, taken
-from intarsia.studio.zips import unpack
+from intarsia.studio.compare.session import Session, entered
+from intarsia.studio.errors import PageError, guarded, status
+from intarsia.studio.page_text import HIDDEN, Labels, html, script, tell
+from intarsia.studio.tab import Context
+from intarsia.studio.transfer import drop, dropped, taken, unpack
 
 CONFIG = "config.json"
 FOLDER = "folder"
@@ -34,27 +28,27 @@ class AskTab:
     """The tab. It must be made inside of `gr.Blocks`.
 
     Args:
-        desk: what visitors share.
+        context: what visitors share.
         labels: where its words are kept.
         language: the state of the visitor's language.
-        bench: the state of the tab that compares.
+        session: the state of the tab that compares.
     """
 
-    def __init__(self, desk: Desk, labels: Labels, language: gr.State, bench: gr.State) -> None:
-        self.desk = desk
+    def __init__(self, context: Context, labels: Labels, language: gr.State, session: gr.State) -> None:
+        self.context = context
         self.language = language
-        self.bench = bench
+        self.session = session
         self.learner = gr.State(None)
         html(f'<p class="lead">{tell("ask.lead").__html__()}</p>')
         with gr.Row(elem_classes="halves"):
             with gr.Column(scale=2, min_width=320, elem_classes="asking"):
                 html(f"<h2>{tell('ask.model').__html__()}</h2>")
                 choices = [(tell("ask.compared"), COMPARED)]
-                if desk.model is not None:
-                    choices = [(tell("ask.folder", folder=desk.model.name), FOLDER), *choices]
+                if context.model is not None:
+                    choices = [(tell("ask.folder", folder=context.model.name), FOLDER), *choices]
                 said: dict[str, Any] = {"label": tell("ask.which"), "choices": choices}
                 self.which = labels.make(gr.Radio, said, value=None, elem_id="which")
-                self.packed = drop("model", accept=".zip", small=True)
+                self.packed = drop("model", tell("drop.model"), tell("drop.model_hint"), accept=".zip", small=True)
                 self.form = html("", js_on_load=script("upload.js", "ask/form.js"), elem_id="form")
             with gr.Column(scale=3, min_width=320, elem_classes="answers"):
                 self.notice = html("", elem_id="ask-notice", elem_classes="notices")
@@ -64,25 +58,25 @@ class AskTab:
     def _wire(self) -> None:
         guard = guarded(self.notice)
         loaded = [self.learner, self.notice, self.form, self.frame]
-        self.which.input(guard(self._chosen), [self.which, self.bench], loaded, **HIDDEN)
-        self.packed.upload(guard(self._given), self.bench, [self.bench, *loaded, self.which], **HIDDEN)
+        self.which.input(guard(self._chosen), [self.which, self.session], loaded, **HIDDEN)
+        self.packed.upload(guard(self._given), self.session, [self.session, *loaded, self.which], **HIDDEN)
         self.form.clear(self._broken, None, None, **HIDDEN)
         self.form.submit(guard(self._asked), [self.learner, self.language], [self.notice, self.frame], **HIDDEN)
 
-    def _chosen(self, which: str, bench: Bench | None) -> Any:
-        folder = self.desk.model if which == FOLDER else bench.model if bench is not None else None
+    def _chosen(self, which: str, session: Session | None) -> Any:
+        folder = self.context.model if which == FOLDER else session.model if session is not None else None
         if folder is None:
-            raise Told("not_compared")
+            raise PageError(tell("error.not_compared"))
         return self._loaded(folder)
 
-    def _given(self, bench: Bench | None, event: gr.EventData) -> Any:
-        with entered(bench, self.desk.private) as kept, dropped(self.desk.private, event) as (path, *_):
+    def _given(self, session: Session | None, event: gr.EventData) -> Any:
+        with entered(session, self.context.workspace) as kept, dropped(self.context.workspace, event) as (path, *_):
             home = Path(tempfile.mkdtemp(prefix="model-", dir=kept.folder))
             try:
                 found = [each.parent for each in unpack(path, home) if each.name == CONFIG]
                 if not found:
-                    raise Told("zip_model", name=path.name)
-                return {**self._loaded(found[0]), self.bench: kept, self.which: None}
+                    raise PageError(tell("error.zip_model", name=path.name))
+                return {**self._loaded(found[0]), self.session: kept, self.which: None}
             except BaseException:
                 shutil.rmtree(home, ignore_errors=True)
                 raise
@@ -93,13 +87,13 @@ class AskTab:
 
     def _asked(self, learner: Learner | None, language: str, event: gr.EventData) -> Any:
         if learner is None:
-            raise Told("no_model")
+            raise PageError(tell("error.no_model"))
         named = event._data["files"]
-        with taken(self.desk.private, list(named.values())) as paths:
+        with taken(self.context.workspace, list(named.values())) as paths:
             why = asked(learner, row(learner, event._data["cells"], dict(zip(named, paths, strict=True))))
         told, probability = answer(why)
         words = tell("ask.answer" if probability else "ask.value", label=why.label, answer=told, share=probability)
-        home = Path(tempfile.mkdtemp(dir=self.desk.private.root))
+        home = Path(tempfile.mkdtemp(dir=self.context.workspace.root))
         page = why.save(home / "why.html", language)
         shown = framed(page, tell("ask.why"))
         page.unlink()
@@ -108,5 +102,5 @@ class AskTab:
 
     def _broken(self, event: gr.EventData) -> None:
         """What was uploaded of a row before another of its files could not be."""
-        with suppress(Told), dropped(self.desk.private, event):
+        with suppress(PageError), dropped(self.context.workspace, event):
             pass

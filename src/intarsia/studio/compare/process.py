@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -13,17 +14,19 @@ from pathlib import Path
 from typing import IO, Any
 
 from intarsia.errors import DataError
-from intarsia.i18n.chinese import both
-from intarsia.studio.compare.job import FAILED, Job
-from intarsia.studio.compare.table_setup import Sheet
-from intarsia.studio.told import Told
+from intarsia.i18n import Message
+from intarsia.i18n.language import VARIABLE
+from intarsia.studio.compare.table_setup import TableSetup
+from intarsia.studio.compare.worker import FAILED, ComparisonJob
+from intarsia.studio.errors import PageError
+from intarsia.studio.page_text import tell
 
-_DONE = re.compile(r"(\d+)/(\d+) (.+): (\S+) (-?[\d.]+|nan) \((.+)\)")
-"""What `compare` says of a strategy that is finished."""
+_DONE = re.compile(r"(\d+)/(\d+) (.+?)(?:: |：)(\S+) (-?[\d.]+|nan) ?[(（](.+)[)）]")
+"""What `compare` says of a strategy that is finished, until it tells events."""
 
 
 @dataclass(frozen=True)
-class Finished:
+class FinishedStrategy:
     """A strategy: its number, of how many, name, metric, mean, and seconds as told."""
 
     number: int
@@ -35,7 +38,7 @@ class Finished:
 
 
 @dataclass(eq=False)
-class Contest:
+class ComparisonProcess:
     """A comparison in a process of its own.
 
     Attributes:
@@ -48,22 +51,25 @@ class Contest:
     _process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     @classmethod
-    def begin(cls, sheet: Sheet, home: Path, **options: Any) -> Contest:
-        """Start comparing in a new folder; `options` are those of `Job`."""
+    def begin(cls, setup: TableSetup, home: Path, **options: Any) -> ComparisonProcess:
+        """Start comparing in a new folder; `options` are those of `ComparisonJob`."""
         folder = Path(tempfile.mkdtemp(prefix="contest-", dir=home))
-        table = sheet.file or folder / "table.parquet"
-        if sheet.file is None:
-            sheet.table.frame.to_parquet(table)
-        job = Job(str(table), sheet.label, sheet.overrides, sheet.groups, confined=sheet.table.confined, **options)
+        table = setup.file or folder / "table.parquet"
+        if setup.file is None:
+            setup.table.frame.to_parquet(table)
+        job = ComparisonJob(
+            str(table), setup.label, setup.overrides, setup.groups, confined=setup.table.confined, **options
+        )
         job.save(folder)
         command = [sys.executable, "-m", "intarsia.studio.compare.worker", str(folder)]
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            command, env=os.environ | {VARIABLE: job.language},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             encoding="utf-8", errors="replace",
         )  # fmt: skip
         return cls(folder, _process=process)
 
-    def follow(self) -> Iterator[Finished | str]:
+    def follow(self) -> Iterator[FinishedStrategy | str]:
         """What is finished, or any other line that it says, until it ends; it is stopped when nobody listens.
 
         Raises:
@@ -96,12 +102,12 @@ class Contest:
                 self._process.stdin.close()
 
 
-def _read(line: str) -> Finished | str:
+def _read(line: str) -> FinishedStrategy | str:
     found = _DONE.fullmatch(line)
     if found is None:
         return line
     number, of, name, metric, mean, told = found.groups()
-    return Finished(int(number), int(of), name, metric, float(mean), told)
+    return FinishedStrategy(int(number), int(of), name, metric, float(mean), told)
 
 
 def _lines(stream: IO[str]) -> Iterator[str]:
@@ -114,5 +120,5 @@ def _why(said: list[str]) -> DataError:
     """The reason that it gave, or its last words."""
     for line in reversed(said):
         if line.startswith("{"):
-            return DataError(str(json.loads(line).get(FAILED, line)))
-    return Told("ended", line=both(said[-1] if said else ""))
+            return DataError(Message.load(json.loads(line).get(FAILED, line)))
+    return PageError(tell("error.ended", line=said[-1] if said else ""))

@@ -14,11 +14,10 @@ from intarsia.evaluation.board import Board
 from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.entry import Entry
 from intarsia.html.page import Page
-from intarsia.i18n.chinese import both
-from intarsia.i18n.phrases import Both
-from intarsia.report.facts import metric_name
-from intarsia.studio.compare.process import Finished
-from intarsia.studio.compare.table_setup import LEFT_OUT, Sheet
+from intarsia.i18n import Message
+from intarsia.reporting.facts import metric_name
+from intarsia.studio.compare.process import FinishedStrategy
+from intarsia.studio.compare.table_setup import LEFT_OUT, TableSetup
 from intarsia.studio.page_text import tell
 
 
@@ -36,36 +35,35 @@ class Row:
     seconds: str
 
 
-def inputs(sheet: Sheet) -> str:
+def inputs(setup: TableSetup) -> str:
     """The columns with what each is taken for, to be chosen otherwise."""
     values = {
-        "lines": sheet.lines(),
+        "lines": setup.lines(),
         "kinds": [*((kind, title(kind)) for kind in kinds()), (LEFT_OUT, tell("kind.left_out"))],
-        "rows": f"{len(sheet.table):,}",
-        "count": len(sheet.table.names),
-        "both": both,
-        "remarks": sheet.schema.remarks,
+        "rows": f"{len(setup.table):,}",
+        "count": len(setup.table.names),
+        "remarks": setup.schema.remarks,
         "say": tell,
     }
     return Page("studio/compare/columns.html", values).html()
 
 
-def progress(finished: Sequence[Finished], line: str, words: Both | None = None) -> str:
+def progress(finished: Sequence[FinishedStrategy], line: str, words: Message | None = None) -> str:
     """How far a comparison is: what is finished, and what it says."""
     done, every = (finished[-1].number, finished[-1].of) if finished else (0, 1)
     told = words or (tell("compare.done", done=done, all=every) if finished else tell("compare.starting"))
-    values = {"words": told, "done": done, "all": every, "finished": finished, "line": both(line), "say": tell}
+    values = {"words": told, "done": done, "all": every, "finished": finished, "line": line, "say": tell}
     return Page("studio/compare/progress.html", values).html()
 
 
 def standings(board: Board) -> str:
     """Every strategy with its mean and interval, the best mean first, and the verdict."""
-    lead = Both(board.verdict.en.splitlines()[0], board.verdict.zh.splitlines()[0])
+    lead = Message(board.verdict.en.splitlines()[0], board.verdict.zh.splitlines()[0])
     values = {"rows": _rows(board), "lead": lead, "metric": metric_name(board.question.primary), "say": tell}
     return Page("studio/compare/standings.html", values).html()
 
 
-def framed(page: Path, title: Both) -> str:
+def framed(page: Path, title: Message) -> str:
     """A page in a frame of its own, where it may run its one script and fetch nothing."""
     frame = '<iframe class="report" title="{}" sandbox="allow-scripts" srcdoc="{}"></iframe>'
     return str(Markup(frame).format(str(title), page.read_text("utf-8")))

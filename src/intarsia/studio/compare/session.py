@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from intarsia.studio.compare.process import Contest
-from intarsia.studio.compare.table_setup import Sheet
-from intarsia.studio.workspace import Private
+from intarsia.studio.compare.process import ComparisonProcess
+from intarsia.studio.compare.table_setup import TableSetup
+from intarsia.studio.workspace import Workspace
 
 
 @dataclass(frozen=True, eq=False)
-class Bench:
+class Session:
     """Their folder, their table, their comparison, the model that came out, and what is handed to their browser.
 
     Attributes:
@@ -24,24 +24,24 @@ class Bench:
     """
 
     folder: Path
-    sheet: Sheet | None = None
-    contest: Contest | None = None
+    setup: TableSetup | None = None
+    process: ComparisonProcess | None = None
     model: Path | None = None
     out: Path | None = None
 
-    def finished(self, contest: Contest, private: Private) -> tuple[Bench, Path, Path]:
+    def finished(self, process: ComparisonProcess, workspace: Workspace) -> tuple[Session, Path, Path]:
         """With the model of a comparison; and its report, and the model as a ZIP, to be handed out."""
         if self.out is not None:
             shutil.rmtree(self.out, ignore_errors=True)
-        out = Path(tempfile.mkdtemp(dir=private.uploads))
-        report = Path(shutil.copy(contest.folder / "report.html", out / "report.html"))
-        packed = Path(shutil.make_archive(str(out / "model"), "zip", contest.folder / "model"))
-        return replace(self, model=contest.folder / "model", out=out), report, packed
+        out = Path(tempfile.mkdtemp(dir=workspace.uploads))
+        report = Path(shutil.copy(process.folder / "report.html", out / "report.html"))
+        packed = Path(shutil.make_archive(str(out / "model"), "zip", process.folder / "model"))
+        return replace(self, model=process.folder / "model", out=out), report, packed
 
     def stop(self) -> None:
         """End what runs."""
-        if self.contest is not None:
-            self.contest.stop()
+        if self.process is not None:
+            self.process.stop()
 
     def leave(self) -> None:
         """End what runs for a visitor who has gone, and delete what is kept of them."""
@@ -52,12 +52,12 @@ class Bench:
 
 
 @contextmanager
-def entered(bench: Bench | None, private: Private) -> Iterator[Bench]:
-    """A visitor's bench; a new one for whoever has none, which goes again when it comes to nothing inside."""
-    found = bench or Bench(private.visit())
+def entered(session: Session | None, workspace: Workspace) -> Iterator[Session]:
+    """A visitor's session; a new one for whoever has none, which goes again when it comes to nothing inside."""
+    found = session or Session(workspace.visit())
     try:
         yield found
     except BaseException:
-        if bench is None:
+        if session is None:
             found.leave()
         raise

@@ -8,23 +8,19 @@ from typing import Any
 
 import gradio as gr
 
-from intarsia.errors import IntarsiaError
+from intarsia.errors import IntarsiaError, UnknownName
 from intarsia.evaluation.board import Board
+from intarsia.examples import declared, example
 from intarsia.fusion import fusions
-from intarsia.studio.compare.demos import DEMOS, demo
-from intarsia.studio.compare.process import Contest, Finished
+from intarsia.studio.compare.examples import FRUIT
+from intarsia.studio.compare.process import ComparisonProcess, FinishedStrategy
 from intarsia.studio.compare.render import framed, inputs, progress, standings
-from intarsia.studio.compare.session import Bench, entered
-from intarsia.studio.compare.table_setup import Sheet, read
-from intarsia.studio.context import Desk
-from intarsia.studio.errors import guarded
-from intarsia.studio.labels import Labels
-from intarsia.studio.markup import HIDDEN, html
-from intarsia.studio.notice import alert, status
-from intarsia.studio.page_text import tell
-from intarsia.studio.script import script
-from intarsia.studio.told import Told
-from intarsia.studio.upload import drop, dropped
+from intarsia.studio.compare.session import Session, entered
+from intarsia.studio.compare.table_setup import TableSetup, read
+from intarsia.studio.errors import PageError, alert, guarded, status
+from intarsia.studio.page_text import HIDDEN, Labels, html, script, tell
+from intarsia.studio.tab import Context
+from intarsia.studio.transfer import drop, dropped
 
 FOLDS = (2, 3, 5, 10)
 
@@ -33,16 +29,16 @@ class CompareTab:
     """The tab. It must be made inside of `gr.Blocks`.
 
     Args:
-        desk: what visitors share.
+        context: what visitors share.
         labels: where its words are kept.
         language: the state of the visitor's language.
     """
 
-    def __init__(self, desk: Desk, labels: Labels, language: gr.State) -> None:
-        self.desk = desk
+    def __init__(self, context: Context, labels: Labels, language: gr.State) -> None:
+        self.context = context
         self.labels = labels
         self.language = language
-        self.bench = gr.State(None, delete_callback=_left)
+        self.session = gr.State(None, delete_callback=_left)
         html(f'<p class="lead">{tell("compare.lead").__html__()}</p>')
         with gr.Row(elem_classes="halves"):
             with gr.Column(scale=2, min_width=320, elem_classes="asking"):
@@ -61,8 +57,8 @@ class CompareTab:
     def _asking(self) -> None:
         make = self.labels.make
         html(f"<h2>{tell('compare.table').__html__()}</h2>")
-        self.table = drop("table", accept=".csv,.tsv,.parquet,.zip")
-        demos = [(tell(f"compare.demo_{name}"), name) for name in DEMOS]
+        self.table = drop("table", tell("drop.table"), tell("drop.table_hint"), accept=".csv,.tsv,.parquet,.zip")
+        demos = [(tell("compare.demo_fruit"), FRUIT), *((each.words, each.name) for each in self.context.examples)]
         said: dict[str, Any] = {"label": tell("compare.demo"), "choices": demos}
         self.demo = make(gr.Radio, said, value=None, elem_id="demo")
         self.label = make(gr.Dropdown, {"label": tell("compare.label")}, choices=[], elem_id="label")
@@ -80,68 +76,88 @@ class CompareTab:
 
     def _wire(self) -> None:
         guard = guarded(self.notice)
-        shown = [self.bench, self.notice, self.label, self.groups, self.columns]
-        self.table.upload(guard(self._uploaded), self.bench, [*shown, self.demo], **HIDDEN)
-        self.demo.input(guard(self._chosen), [self.bench, self.demo], shown, **HIDDEN)
-        asked = [self.bench, self.label, self.groups]
+        shown = [self.session, self.notice, self.label, self.groups, self.columns]
+        self.table.upload(guard(self._uploaded), self.session, [*shown, self.demo], **HIDDEN)
+        self.demo.input(guard(self._chosen), [self.session, self.demo], shown, **HIDDEN)
+        asked = [self.session, self.label, self.groups]
         for each in (self.label, self.groups):
-            each.input(guard(self._asked), asked, [self.bench, self.notice, self.columns], **HIDDEN)
-        self.columns.input(guard(self._told), self.bench, [self.bench, self.notice, self.columns], **HIDDEN)
-        how = [self.bench, self.encoders, self.fusions, self.folds, self.language]
-        out = [self.bench, self.notice, self.progress, self.standings, self.after, self.report, self.model, self.frame]
+            each.input(guard(self._asked), asked, [self.session, self.notice, self.columns], **HIDDEN)
+        self.columns.input(guard(self._told), self.session, [self.session, self.notice, self.columns], **HIDDEN)
+        how = [self.session, self.encoders, self.fusions, self.folds, self.language]
+        out = [
+            self.session,
+            self.notice,
+            self.progress,
+            self.standings,
+            self.after,
+            self.report,
+            self.model,
+            self.frame,
+        ]
         self.run.click(guard(self._run), how, [*out, self.run, self.stop], **HIDDEN).then(
             _idle, None, [self.run, self.stop], **HIDDEN
         )
-        self.stop.click(_stopped, self.bench, None, **HIDDEN)
+        self.stop.click(_stopped, self.session, None, **HIDDEN)
 
-    def _uploaded(self, bench: Bench | None, event: gr.EventData) -> Any:
-        with entered(bench, self.desk.private) as found, dropped(self.desk.private, event) as (path, *_):
-            return {**self._sheet(replace(found, sheet=read(path, found.folder))), self.demo: None}
+    def _uploaded(self, session: Session | None, event: gr.EventData) -> Any:
+        with entered(session, self.context.workspace) as found, dropped(self.context.workspace, event) as (path, *_):
+            return {**self._setup(replace(found, setup=read(path, found.folder))), self.demo: None}
 
-    def _chosen(self, bench: Bench | None, name: str) -> Any:
-        with entered(bench, self.desk.private) as found:
-            return self._sheet(replace(found, sheet=demo(name)))
+    def _chosen(self, session: Session | None, name: str) -> Any:
+        with entered(session, self.context.workspace) as found:
+            return self._setup(replace(found, setup=self._example(name)))
 
-    def _asked(self, bench: Bench | None, label: str, groups: str) -> Any:
-        bench, sheet = _there(bench)
-        sheet = sheet.answering(label, groups or "")
-        return {self.bench: replace(bench, sheet=sheet), self.notice: "", self.columns: inputs(sheet)}
+    def _example(self, name: str) -> TableSetup:
+        """The table of that name. Raises `UnknownName`, and `AssetError` when it cannot be had."""
+        if name == FRUIT:
+            return TableSetup.of(example(FRUIT), declared(FRUIT).label)
+        known = {each.name: each for each in self.context.examples}
+        if name not in known:
+            raise UnknownName(tell("compare.table_kind"), name, [FRUIT, *known])
+        return known[name].setup()
 
-    def _told(self, bench: Bench | None, event: gr.EventData) -> Any:
-        bench, sheet = _there(bench)
-        sheet = sheet.told(str(event._data["column"]), str(event._data["kind"]))
-        return {self.bench: replace(bench, sheet=sheet), self.notice: "", self.columns: inputs(sheet)}
+    def _asked(self, session: Session | None, label: str, groups: str) -> Any:
+        session, setup = _there(session)
+        setup = setup.answering(label, groups or "")
+        return {self.session: replace(session, setup=setup), self.notice: "", self.columns: inputs(setup)}
 
-    def _sheet(self, bench: Bench) -> dict[Any, Any]:
+    def _told(self, session: Session | None, event: gr.EventData) -> Any:
+        session, setup = _there(session)
+        setup = setup.told(str(event._data["column"]), str(event._data["kind"]))
+        return {self.session: replace(session, setup=setup), self.notice: "", self.columns: inputs(setup)}
+
+    def _setup(self, session: Session) -> dict[Any, Any]:
         """What to show of a table that has just been given."""
-        bench, sheet = _there(bench)
-        names = list(sheet.table.names)
+        session, setup = _there(session)
+        names = list(setup.table.names)
         try:
-            columns = inputs(sheet)
+            columns = inputs(setup)
             notice = ""
         except IntarsiaError as error:  # another label may do
             columns = ""
             notice = alert(error)
         return {
-            self.bench: bench,
+            self.session: session,
             self.notice: notice,
-            self.label: gr.update(choices=names, value=sheet.label),
-            self.groups: gr.update(choices=[("–", ""), *names], value=sheet.groups),
+            self.label: gr.update(choices=names, value=setup.label),
+            self.groups: gr.update(choices=[("–", ""), *names], value=setup.groups),
             self.columns: columns,
         }
 
-    def _run(self, bench: Bench | None, encoders: str, chosen: list[str], folds: int, language: str) -> Iterator[Any]:
+    def _run(
+        self, session: Session | None, encoders: str, chosen: list[str], folds: int, language: str
+    ) -> Iterator[Any]:
         if not chosen:
-            raise Told("no_fusion")
-        bench, sheet = _there(bench)
+            raise PageError(tell("error.no_fusion"))
+        session, setup = _there(session)
         every = len(chosen) == len(fusions.names())
-        contest = Contest.begin(
-            sheet, bench.folder, encoders=encoders, folds=folds, language=language,
+        process = ComparisonProcess.begin(
+            setup, session.folder, encoders=encoders, folds=folds, language=language,
             fusions=() if every else tuple(chosen),
         )  # fmt: skip
-        bench = replace(bench, contest=contest)
+        session = replace(session, process=process)
         yield {
-            self.bench: bench,
+            self.session: session,
             self.notice: "",
             self.progress: progress([], ""),
             self.standings: "",
@@ -150,49 +166,49 @@ class CompareTab:
             self.run: gr.update(interactive=False),
             self.stop: gr.update(interactive=True),
         }
-        finished: list[Finished] = []
-        for said in contest.follow():
-            if isinstance(said, Finished):
+        finished: list[FinishedStrategy] = []
+        for said in process.follow():
+            if isinstance(said, FinishedStrategy):
                 finished.append(said)
             last = bool(finished) and finished[-1].number == finished[-1].of
             words = tell("compare.finishing") if last else None
-            yield {self.progress: progress(finished, "" if isinstance(said, Finished) else said, words)}
-        yield self._stopped(finished) if contest.stopped else self._results(bench, contest)
+            yield {self.progress: progress(finished, "" if isinstance(said, FinishedStrategy) else said, words)}
+        yield self._stopped(finished) if process.stopped else self._results(session, process)
 
-    def _stopped(self, finished: list[Finished]) -> dict[Any, Any]:
+    def _stopped(self, finished: list[FinishedStrategy]) -> dict[Any, Any]:
         return {self.progress: progress(finished, "", tell("compare.stopped"))}
 
-    def _results(self, bench: Bench, contest: Contest) -> dict[Any, Any]:
-        board = Board.load(contest.folder / "board")
-        bench, report, packed = bench.finished(contest, self.desk.private)
+    def _results(self, session: Session, process: ComparisonProcess) -> dict[Any, Any]:
+        board = Board.load(process.folder / "board")
+        session, report, packed = session.finished(process, self.context.workspace)
         return {
-            self.bench: bench,
+            self.session: session,
             self.notice: status(tell("compare.finished", best=board.best_name)),
             self.progress: "",
             self.standings: standings(board),
             self.after: gr.update(visible=True),
             self.report: str(report),
             self.model: str(packed),
-            self.frame: framed(contest.folder / "report.html", tell("compare.report")),
+            self.frame: framed(process.folder / "report.html", tell("compare.report")),
         }
 
 
-def _there(bench: Bench | None) -> tuple[Bench, Sheet]:
-    """A bench that has a table, with it. Raises `Told`."""
-    if bench is None or bench.sheet is None:
-        raise Told("no_table")
-    return bench, bench.sheet
+def _there(session: Session | None) -> tuple[Session, TableSetup]:
+    """A session that has a table, with it. Raises `PageError`."""
+    if session is None or session.setup is None:
+        raise PageError(tell("error.no_table"))
+    return session, session.setup
 
 
 def _idle() -> Any:
     return gr.update(interactive=True), gr.update(interactive=False)
 
 
-def _stopped(bench: Bench | None) -> None:
-    if bench is not None:
-        bench.stop()
+def _stopped(session: Session | None) -> None:
+    if session is not None:
+        session.stop()
 
 
-def _left(bench: Bench | None) -> None:
-    if bench is not None:
-        bench.leave()
+def _left(session: Session | None) -> None:
+    if session is not None:
+        session.leave()

@@ -19,9 +19,11 @@ from intarsia.columns.guess import kinds
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import PARQUET, Table
 from intarsia.errors import SchemaError, TableError, UnknownName
+from intarsia.i18n import Message
 from intarsia.media.source import inside
-from intarsia.studio.told import Told
-from intarsia.studio.zips import unpack
+from intarsia.studio.errors import PageError
+from intarsia.studio.page_text import tell
+from intarsia.studio.transfer import unpack
 
 LEFT_OUT = "left out"
 DECLARED = "declared"
@@ -41,13 +43,13 @@ class Line:
 
     name: str
     kind: str
-    why: str
+    why: Message
     missing: float
     example: str
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class TableSetup:
     """A table with what its user says of it.
 
     Attributes:
@@ -69,33 +71,33 @@ class Sheet:
     @classmethod
     def of(
         cls, table: Table, label: str = "", kinds: Mapping[str, str | None] | None = None, groups: str | None = None
-    ) -> Sheet:
+    ) -> TableSetup:
         """A table; its last column is taken for the label where none is named."""
         return cls(table, label or table.names[-1], kinds or {}, groups=groups or "")
 
-    def answering(self, label: str, groups: str = "") -> Sheet:
-        """With another label, and with rows kept together. Raises `Told` when both are one column."""
+    def answering(self, label: str, groups: str = "") -> TableSetup:
+        """With another label, and with rows kept together. Raises `PageError` when both are one column."""
         if label == groups:
-            raise Told("groups", label=label)
+            raise PageError(tell("error.groups", label=label))
         return replace(self, label=label, groups=groups)
 
-    def told(self, column: str, kind: str) -> Sheet:
+    def told(self, column: str, kind: str) -> TableSetup:
         """With a column taken for a kind, or left out. Raises `UnknownName`, `TableError`."""
         known = (*kinds(), LEFT_OUT)
         if kind not in known:
-            raise UnknownName("kind of column", kind, known)
+            raise UnknownName(tell("compare.kind_of_column"), kind, known)
         self.table.cells(column)
         told = {**self.kinds, column: None if kind == LEFT_OUT else kind}
         return replace(self, kinds=told, said=self.said | {column})
 
     @cached_property
     def schema(self) -> Schema:
-        """What the columns are. Raises `Told` when none can be used."""
+        """What the columns are. Raises `PageError` when none can be used."""
         inputs = self.table.drop(self.groups) if self.groups else self.table
         try:
             return Schema.infer(inputs, self.label, self.overrides)
         except SchemaError as error:
-            raise Told("no_column", label=self.label) from error
+            raise PageError(tell("error.no_column", label=self.label)) from error
 
     @property
     def overrides(self) -> dict[str, str | None]:
@@ -108,7 +110,7 @@ class Sheet:
         found = []
         for name, note in schema.notes.items():
             kind = columns.name_of(schema.columns[name]) if name in schema.columns else LEFT_OUT
-            why = DECLARED if name in self.overrides.keys() - self.said else note.why
+            why = Message.plain(DECLARED) if name in self.overrides.keys() - self.said else note.why
             found.append(Line(name, kind, why, note.missing or 0.0, self._example(name, note.example)))
         return found
 
@@ -121,12 +123,12 @@ class Sheet:
         return Path(first).name if first else told
 
 
-def read(path: Path, folder: Path) -> Sheet:
+def read(path: Path, folder: Path) -> TableSetup:
     """An uploaded table, or a ZIP of one with its pictures; moved to a folder, where relative paths start.
 
     Raises:
         TableError: it cannot be read.
-        Told: the ZIP cannot be read, or holds no table; or a column names files that lie elsewhere.
+        PageError: the ZIP cannot be read, or holds no table; or a column names files that lie elsewhere.
     """
     home = Path(tempfile.mkdtemp(prefix="table-", dir=folder))
     try:
@@ -136,7 +138,7 @@ def read(path: Path, folder: Path) -> Sheet:
         raise
 
 
-def _read(path: Path, home: Path) -> Sheet:
+def _read(path: Path, home: Path) -> TableSetup:
     if path.suffix.lower() == ".zip":
         kept = _unpacked(path, home)
     else:
@@ -146,14 +148,16 @@ def _read(path: Path, home: Path) -> Sheet:
         _check_size(kept)
         table = replace(Table.read(kept), confined=True)
     except TableError as error:  # where the studio keeps it is of no use to whoever gave it
-        raise TableError(str(error).replace(f"{home}{os.sep}", "")) from error
+        told = error.message
+        within = f"{home}{os.sep}"
+        raise TableError(Message(told.en.replace(within, ""), told.zh.replace(within, ""), told.key)) from error
     for name in table.names:
         _check_inside(table, name)
-    return replace(Sheet.of(table), file=kept)
+    return replace(TableSetup.of(table), file=kept)
 
 
 def _check_size(path: Path) -> None:
-    """A Parquet file may hold ten thousand times its size: counted before it is read. Raises `Told`."""
+    """A Parquet file may hold ten thousand times its size: counted before it is read. Raises `PageError`."""
     if not path.name.lower().endswith(PARQUET):
         return
     with suppress(OSError, pa.ArrowException), pq.ParquetFile(path) as file:  # else reading it says why
@@ -163,32 +167,32 @@ def _check_size(path: Path) -> None:
         ]
         sizes = [chunk.total_uncompressed_size for chunk in chunks]
         if told.num_rows * told.num_columns > CELLS or sum(sizes) > LARGEST:
-            raise Told("table_large", name=path.name, cells=f"{CELLS:,}")
+            raise PageError(tell("error.table_large", name=path.name, cells=f"{CELLS:,}"))
         # A value that stands in all rows is kept once; no value is larger than what is kept of its column.
         rows = min(ROWS, max(1, LARGEST // max(1, *sizes)))
         count = 0
         for batch in file.iter_batches(rows):
             count += batch.nbytes
             if count > LARGEST:
-                raise Told("table_large", name=path.name, cells=f"{CELLS:,}")
+                raise PageError(tell("error.table_large", name=path.name, cells=f"{CELLS:,}"))
 
 
 def _check_inside(table: Table, name: str) -> None:
     """Most cells name files that some column opens, and one lies outside of the table's folder: it would not be opened.
 
-    Raises `Told`.
+    Raises `PageError`.
     """
     words = [cell for cell in table.cells(name) if isinstance(cell, str) and cell.strip()]
     endings = frozenset().union(*(columns.make(kind).field().endings for kind in kinds()))
     named = [word for word in words if Path(word).suffix.lower() in endings]
     outside = next((word for word in named if not inside(word, table.root)), None)
     if outside is not None and 2 * len(named) > len(words):
-        raise Told("outside", name=name, file=Path(outside).name)
+        raise PageError(tell("error.outside", name=name, file=Path(outside).name))
 
 
 def _unpacked(path: Path, home: Path) -> Path:
     """The first table in a ZIP, which is unpacked."""
     found = [each for each in unpack(path, home) if each.suffix.lower() in TABLES]
     if not found:
-        raise Told("zip_table", name=path.name, kinds=", ".join(TABLES))
+        raise PageError(tell("error.zip_table", name=path.name, kinds=", ".join(TABLES)))
     return found[0]

@@ -9,22 +9,64 @@ import json
 import os
 import sys
 import threading
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.comparison.compare import compare
 from intarsia.errors import IntarsiaError
+from intarsia.files import whole
 from intarsia.learner.learner import Learner
-from intarsia.report import report
-from intarsia.studio.compare.job import FAILED, Job
+from intarsia.reporting import report
 from intarsia.training.splits import Folds
+
+FILE = "job.json"
+FAILED = "failed"
+"""Key under which the process tells why it could not."""
+
+
+@dataclass(frozen=True)
+class ComparisonJob:
+    """What is to be compared, as the page tells it to the process that does it.
+
+    Attributes:
+        table: path of the file.
+        label: the column to be answered.
+        kinds: columns of which the user knows better: name → kind, None to leave it out.
+        groups: the column whose rows belong together; "" for none.
+        encoders: "plain" or "default".
+        folds: of the cross-validation.
+        fusions: names of those that are compared; none takes every one.
+        language: in which the report is seen first.
+        confined: paths in cells may not lead out of the table's folder: a visitor gave it.
+    """
+
+    table: str
+    label: str
+    kinds: Mapping[str, str | None]
+    groups: str = ""
+    encoders: str = "plain"
+    folds: int = 5
+    fusions: Sequence[str] = ()
+    language: str = "en"
+    confined: bool = True
+
+    def save(self, folder: Path) -> None:
+        """Write it into a folder."""
+        with whole(folder / FILE) as part:
+            part.write_text(json.dumps(asdict(self), ensure_ascii=False), "utf-8")
+
+    @staticmethod
+    def load(folder: Path) -> ComparisonJob:
+        """Read what `save` wrote."""
+        return ComparisonJob(**json.loads((folder / FILE).read_text("utf-8")))
 
 
 def work(folder: Path) -> None:
     """Do the job that lies in a folder. Raises whatever `compare` raises."""
-    job = Job.load(folder)
+    job = ComparisonJob.load(folder)
     table = replace(Table.read(job.table), confined=job.confined)
     inputs = table.drop(job.groups) if job.groups else table
     schema = Schema.infer(inputs, job.label, job.kinds)
@@ -43,7 +85,7 @@ def main() -> int:
     try:
         work(Path(sys.argv[1]))
     except IntarsiaError as error:
-        print(json.dumps({FAILED: str(error)}), flush=True)
+        print(json.dumps({FAILED: error.message.dump()}), flush=True)
         return 2
     return 0
 

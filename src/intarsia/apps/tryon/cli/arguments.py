@@ -4,29 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from intarsia.serving.arguments import arguments as serving
 
-LANGUAGES = ("en", "zh")
-
-
-def arguments(verb: argparse.ArgumentParser) -> None:
-    """Add what `intarsia tryon` takes."""
-    what = verb.add_subparsers(
-        dest="action", metavar="add | recommend | wear | like | dislike | forget | serve | demo", required=True
-    )
-    _add(what.add_parser("add", help="build or extend a wardrobe from photos of garments"))
-    _recommend(what.add_parser("recommend", help="rank a wardrobe's outfits for one person, and say why"))
-    _wear(what.add_parser("wear", help="see garments on a photo of you: an approximate preview"))
-    for name in ("like", "dislike"):
-        _feedback(what.add_parser(name, help=f"say that you {name} a look of the last page; later ones learn from it"))
-    _forget(what.add_parser("forget", help="delete what was learned of you, and a wardrobe if you name one"))
-    _serve(what.add_parser("serve", help="the fitting room over HTTP, and a saved model beside it if you name one"))
-    demo = what.add_parser("demo", help="try it on a rendered wardrobe and a rendered person")
-    demo.add_argument("--out", default="demo", metavar="DIR", help="folder of the page (default: demo)")
-    _language(demo)
-
-
-def _add(verb: argparse.ArgumentParser) -> None:
+def add(verb: argparse.ArgumentParser) -> None:
+    """What `intarsia tryon add` takes."""
     verb.add_argument("wardrobe", metavar="WARDROBE", help="folder; made when needed; goes on where it was stopped")
     verb.add_argument("photos", nargs="*", metavar="PHOTO", help="photos of one garment each, or folders of them")
     verb.add_argument(
@@ -36,7 +16,8 @@ def _add(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def _recommend(verb: argparse.ArgumentParser) -> None:
+def recommend(verb: argparse.ArgumentParser) -> None:
+    """What `intarsia tryon recommend` takes."""
     verb.add_argument("me", nargs="?", metavar="ME", help="a photo of you, from the front; may be left out")
     verb.add_argument("--wardrobe", required=True, metavar="WARDROBE", help="folder that tryon add made")
     verb.add_argument("--likes", nargs="+", default=[], metavar="PHOTO", help="photos of garments that you like")
@@ -52,12 +33,12 @@ def _recommend(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show each look on your photo, which the page then holds; a few seconds each",
     )
-    _language(verb)
     _person(verb.add_argument_group("your colours, where the photo has them wrong"))
     _constraints(verb.add_argument_group("what no score can outweigh; names in English"))
 
 
-def _wear(verb: argparse.ArgumentParser) -> None:
+def wear(verb: argparse.ArgumentParser) -> None:
+    """What `intarsia tryon wear` takes."""
     verb.add_argument("me", metavar="ME", help="a photo of you, standing, from the front")
     verb.add_argument("garments", nargs="+", metavar="GARMENT", help="photos of one garment each, laid flat")
     verb.add_argument(
@@ -72,7 +53,6 @@ def _wear(verb: argparse.ArgumentParser) -> None:
         "--engine", default="warp", metavar="ENGINE",
         help="warp (default), diffusion:folder=DIR, or remote:url=URL, which sends both photos to that server",
     )  # fmt: skip
-    _language(verb)
 
 
 def _person(group: argparse._ArgumentGroup) -> None:
@@ -95,21 +75,17 @@ def _constraints(group: argparse._ArgumentGroup) -> None:
         group.add_argument(f"--{name}", nargs="+", default=[], metavar="NAME", help=told)
 
 
-def _feedback(verb: argparse.ArgumentParser) -> None:
+def feedback(verb: argparse.ArgumentParser) -> None:
+    """What `intarsia tryon like | dislike` takes."""
     verb.add_argument("numbers", nargs="+", type=int, metavar="N", help="numbers of looks on the last page")
 
 
-def _forget(verb: argparse.ArgumentParser) -> None:
+def forget(verb: argparse.ArgumentParser) -> None:
+    """What `intarsia tryon forget` takes."""
     verb.add_argument("--wardrobe", metavar="WARDROBE", help="delete this wardrobe too; asks first")
     verb.add_argument("--yes", action="store_true", help="do not ask")
 
 
-def _serve(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("wardrobe", metavar="WARDROBE", help="folder that tryon add made")
-    verb.add_argument("--model", metavar="MODEL", help="folder of a saved model, for /predict, /explain and /embed")
-    serving(verb)
-    verb.set_defaults(allow_paths=False)
-
-
-def _language(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--language", choices=LANGUAGES, default="en", help="en or zh (default: en)")
+def demo(verb: argparse.ArgumentParser) -> None:
+    """What `intarsia tryon demo` takes."""
+    verb.add_argument("--out", default="demo", metavar="DIR", help="folder of the page (default: demo)")

@@ -16,17 +16,17 @@ from intarsia.apps.tryon.garment.taxonomy import KINDS
 from intarsia.apps.tryon.garment.traits import colour_word
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.page import Lookbook
-from intarsia.apps.tryon.page.terminal import print_look, print_lookbook, print_person, print_sending
+from intarsia.apps.tryon.page.terminal import print_lookbook, print_person, print_preview, print_sending
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.recommend.constraints import Constraints
 from intarsia.apps.tryon.recommend.last_page import LastPage
-from intarsia.apps.tryon.room import Beside, FittingRoom
+from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe, erase
 from intarsia.apps.tryon.wear import Body, engines
 from intarsia.apps.tryon.wear.engines.remote import Remote
-from intarsia.apps.tryon.wear.outfit import Ensemble
+from intarsia.apps.tryon.wear.outfit import OutfitPreview
 from intarsia.apps.tryon.wear.preview import MARK
-from intarsia.apps.tryon.wish.wishes import Range
+from intarsia.apps.tryon.wish.amounts import Span, spending
 from intarsia.errors import DataError, OptionError, RefusedPhoto, StoreError, UnknownName
 from intarsia.files import writable
 
@@ -68,8 +68,16 @@ def _recommend(given: Namespace) -> None:
     writable("--out", out.parent, out)
     room = FittingRoom(language=given.language)
     me = _measured(room, given)
-    beside = Beside(given.dislikes, given.owned, constraints)
-    looks = room.recommend(me, given.likes, given.wish, given.wardrobe, given.top, beside)
+    looks = room.recommend(
+        me,
+        given.likes,
+        given.wish,
+        given.wardrobe,
+        given.top,
+        dislikes=given.dislikes,
+        owned=given.owned,
+        constraints=constraints,
+    )
     book = Lookbook.of(looks, me, given.with_photo, given.explain, given.preview)
     page = book.write(out, given.language)
     LastPage.of(looks, page.resolve()).save(room.folder)
@@ -107,16 +115,16 @@ def _wear(given: Namespace) -> None:
         look = room.wear(me, *clothes, engine=engine)
     except RefusedPhoto as error:
         names = {each.digest: Path(photo).name for each, photo in zip(clothes, given.garments, strict=True)}
-        raise (_named(Ensemble.of(me, clothes), names) or error) from error
+        raise (_named(OutfitPreview.of(me, clothes), names) or error) from error
     saved = look.save(out)
-    print_look(look, clothes, given.language)
+    print_preview(look, clothes, given.language)
     print(f"preview: {saved} ({MARK[given.language]})")
     if given.layers:
         look.save_layers(given.layers)
         print(f"layers: {given.layers}")
 
 
-def _named(found: Ensemble, names: Mapping[str, str]) -> RefusedPhoto | None:
+def _named(found: OutfitPreview, names: Mapping[str, str]) -> RefusedPhoto | None:
     """Which of several photos are refused, each with its reason; None where there is one, or they go alone."""
     if len(names) < 2 or not found.missing:
         return None
@@ -222,10 +230,9 @@ def _one_of(what: str, name: str, known: Iterable[str]) -> str:
     return name
 
 
-def _budget(text: str) -> Range:
-    low, dash, high = text.partition("-")
+def _budget(text: str) -> Span:
     try:
-        return (float(low), float(high)) if dash else (0.0, float(low))
+        return spending(text)
     except ValueError:
         raise OptionError(f"--budget {text}: write a number such as 150, or two such as 50-150") from None
 

@@ -64,5 +64,5 @@ def _render(rack: Rack, shop: Path) -> None:
 
 
 def _liked(spec: GarmentSpec, title: str, chinese: str) -> Garment:
-    facts = {"category": spec.style.category, "title": title, "others": {"title_zh": chinese}}
-    return understand(render_garment(spec).pixels, **facts)
+    others = {"title_zh": chinese}
+    return understand(render_garment(spec).pixels, category=spec.style.category, title=title, others=others)

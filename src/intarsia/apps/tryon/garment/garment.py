@@ -65,7 +65,7 @@ class Garment:
     sizes: tuple[str, ...] = ()
     others: Mapping[str, object] = field(default_factory=dict, compare=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
-    look: Callable[[], Cutout] | None = field(default=None, compare=False, repr=False)
+    load_cutout: Callable[[], Cutout] | None = field(default=None, compare=False, repr=False)
 
     @property
     def probability(self) -> float:
@@ -83,4 +83,8 @@ class Garment:
         return self._seen().pixels
 
     def _seen(self) -> Cutout:
-        return self.look() if self.look is not None else Cutout(np.zeros((0, 0, 3), np.uint8), np.zeros((0, 0), bool))
+        return (
+            self.load_cutout()
+            if self.load_cutout is not None
+            else Cutout(np.zeros((0, 0, 3), np.uint8), np.zeros((0, 0), bool))
+        )

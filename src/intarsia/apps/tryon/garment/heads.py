@@ -1,4 +1,4 @@
-"""Small models on the features of a garment's views, saved beside this file as Intarsia saves any model."""
+"""What small models say of the views of a garment. They are ordinary learners, saved beside this file."""
 
 from __future__ import annotations
 
@@ -9,79 +9,71 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
-from intarsia.apps.tryon.garment.views import Features
-from intarsia.encoders.stored import LENGTH
-from intarsia.errors import SavedModelError
-from intarsia.learner.saving import load_model, read, rebuilding
-from intarsia.training.linear import TrainedLinear
+from intarsia.apps.tryon.garment.views import ViewFeatures
+from intarsia.encoders.base import Features
+from intarsia.learner.learner import Learner
+from intarsia.training.feature_data import FeatureData
 
 FOLDER = Path(__file__).with_name("heads")
 """A folder for each head: config.json, model.safetensors, CARD.md."""
+COLUMN = "photo"
+"""The one column of the heads: a view of a garment."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a head says of one garment: value → probability, the likeliest first; they sum to 1."""
+class Classification:
+    """What a head says of one garment: value → probability, the likeliest first; the probabilities sum to 1."""
 
     probabilities: Mapping[str, float]
 
     @property
     def value(self) -> str:
-        """The likeliest."""
+        """The likeliest value."""
         return next(iter(self.probabilities))
 
     @property
     def probability(self) -> float:
-        """Of the likeliest."""
+        """The probability of the likeliest value."""
         return self.probabilities[self.value]
 
-    def among(self, values: tuple[str, ...]) -> Answer:
-        """The answer when it is known to be one of these values."""
+    def among(self, values: tuple[str, ...]) -> Classification:
+        """The classification of a garment that is known to have one of these values."""
         kept = {value: share for value, share in self.probabilities.items() if value in values}
         total = sum(kept.values()) or 1.0
-        return Answer({value: share / total for value, share in kept.items()})
-
-
-@dataclass(frozen=True, eq=False)
-class Head:
-    """A linear classifier. Its answers for the views of a garment are averaged.
-
-    Args:
-        classes: the K values.
-        model: as `LinearSolver` trained it, on one part.
-    """
-
-    classes: tuple[str, ...]
-    model: TrainedLinear
-
-    def __call__(self, features: Features) -> list[Answer]:
-        """(N, V, D) features of N garments → N answers."""
-        stored = self.model.stored[0]
-        weights = self.model.coefficients[0]
-        if stored is None:
-            raise SavedModelError("a head of the fitting room reads stored features: train it anew with its script")
-        standard = (torch.from_numpy(features) * stored.factor[0] + stored.shift[0]).numpy() / LENGTH
-        shares = self.model.design.task.scores(
-            (standard @ weights + self.model.bias).reshape(-1, len(self.classes))
-        )  # (N · V, K)
-        return [_answer(self.classes, row) for row in shares.reshape(*features.shape[:2], -1).mean(1)]
+        return Classification({value: share / total for value, share in kept.items()})
 
 
 @functools.cache
-def head(name: str) -> Head:
-    """The head of that name, loaded once in a process. Raises `SavedModelError`."""
-    folder = FOLDER / name
-    config, state = read(folder)
-    with rebuilding(folder):
-        model, _ = load_model(config["model"], {key: tensor.float() for key, tensor in state.items()})
-        if not isinstance(model, TrainedLinear):
-            raise SavedModelError(f"{folder} is no linear model: train the head anew with its script")
-        classes = model.design.task.decode(np.eye(model.design.task.outputs))
-        return Head(tuple(str(each) for each in classes), model)
+def head(name: str) -> Learner:
+    """The learner of that name, loaded once in a process. Raises `SavedModelError`."""
+    return Learner.from_pretrained(FOLDER / name)
 
 
-def _answer(classes: tuple[str, ...], shares: npt.NDArray[np.float64]) -> Answer:
+def classify(name: str, features: ViewFeatures) -> list[Classification]:
+    """Ask the head of that name about N garments; its answers for the views of a garment are averaged.
+
+    Args:
+        name: a folder in `FOLDER`: "category", "pattern", "sleeve" or "neck".
+        features: (N, V, D), see `views.features`.
+
+    Raises:
+        SavedModelError: the head cannot be loaded.
+    """
+    learner = head(name)
+    rows = view_rows(features)
+    shares = learner.predict_proba(rows).reshape(*features.shape[:2], -1).mean(1)  # (N, K)
+    values = tuple(str(each) for each in learner.classes_)
+    return [_classification(values, row) for row in shares]
+
+
+def view_rows(features: ViewFeatures) -> FeatureData:
+    """(N, V, D) features of views as N · V rows for the heads."""
+    count = features.shape[0] * features.shape[1]
+    tokens = features.reshape(count, 1, -1)  # (N · V, 1, D)
+    return FeatureData({COLUMN: Features(tokens, np.ones((count, 1), bool))})
+
+
+def _classification(values: tuple[str, ...], shares: npt.NDArray[np.float64]) -> Classification:
     order = np.argsort(-shares, kind="stable")
-    return Answer({classes[at]: float(shares[at]) for at in order})
+    return Classification({values[at]: float(shares[at]) for at in order})

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from intarsia.apps.tryon.garment.cutout import Cutout
-from intarsia.apps.tryon.garment.heads import Answer
+from intarsia.apps.tryon.garment.heads import Classification
 
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "skirt": (1.05, 2.0),
@@ -23,7 +23,7 @@ SPREAD = 0.15
 """Of the logarithm: how gradual the change from one to the next is."""
 
 
-def length_of(ratio: float, category: str) -> Answer | None:
+def length_of(ratio: float, category: str) -> Classification | None:
     """ "short", "knee" or "long" for skirts, dresses and trousers of such a `ratio`, else None."""
     if category not in BOUNDS:
         return None
@@ -31,7 +31,7 @@ def length_of(ratio: float, category: str) -> Answer | None:
     knee, long = (1 / (1 + math.exp((math.log(bound) - at) / SPREAD)) for bound in BOUNDS[category])
     shares = {"short": 1 - knee, "knee": max(knee - long, 0.0), "long": long}
     total = sum(shares.values())
-    return Answer({name: share / total for name, share in sorted(shares.items(), key=lambda each: -each[1])})
+    return Classification({name: share / total for name, share in sorted(shares.items(), key=lambda each: -each[1])})
 
 
 def ratio(cutout: Cutout) -> float:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from intarsia.apps.tryon.garment.garment import TRAITS
 from intarsia.apps.tryon.garment.taxonomy import KINDS
+from intarsia.apps.tryon.wish.amounts import AmbiguousAmount, amount
 from intarsia.errors import BadValue, UnknownName
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -46,7 +47,7 @@ ANYBODY = frozenset({"ONE SIZE", "ONE-SIZE", "ONESIZE", "OS", "FREE SIZE", "FREE
 
 
 @dataclass(frozen=True)
-class Known:
+class Stated:
     """Facts of a garment that need not be seen. None and empty ones are not known.
 
     Attributes:
@@ -79,7 +80,7 @@ class Known:
         return "\n".join(filter(None, (self.title, self.description)))
 
     @staticmethod
-    def of(row: Mapping[str, object], number: int = 0) -> Known:
+    def of(row: Mapping[str, object], number: int = 0) -> Stated:
         """The facts in a row of a shop's table. Traits that are spelled in unknown ways stay among the others.
 
         Raises:
@@ -96,11 +97,7 @@ class Known:
                 others[str(column)] = None if _missing(cell) else cell
             elif value is not None:
                 found[fact] = value
-        return Known(**found, others=others)  # type: ignore[arg-type]
-
-
-FACTS = tuple(each.name for each in fields(Known))
-"""What may be told of a garment by keyword."""
+        return Stated(**found, others=others)  # type: ignore[arg-type]
 
 
 def _rank(column: object) -> int:
@@ -125,30 +122,31 @@ def _understood(fact: str | None, cell: object, column: str, row: int) -> object
 
 
 def price(cell: object, column: str, row: int) -> float:
-    """The first number of a cell, as shops write it. Raises `BadValue` when it is none, or may be two."""
+    """Read the price in the cell of a table.
+
+    Args:
+        cell: a number, or text as shops write it.
+        column: the name of the column, for messages.
+        row: the number of the row, for messages.
+
+    Raises:
+        BadValue: the cell holds no price, or one that may mean two amounts.
+    """
     text = re.sub(r"[\s'’]", "", str(cell))
-    figures = re.search(r"\d+(?:[.,]\d+)*", text)
-    if isinstance(cell, str) and figures and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", figures[0]):
-        whole = figures[0].replace(".", "")
-        raise BadValue(column, row, f"{cell!r} may be {whole} or {figures[0]}; write {whole}, or {figures[0]}0")
     try:
-        found = _number(figures[0] if figures else "")
+        found = amount(text)
+    except AmbiguousAmount as unclear:
+        if isinstance(cell, str):
+            whole = unclear.grouped
+            decimal = unclear.decimal
+            message = f"{cell!r} may be {whole} or {decimal}; write {whole}, or {decimal}0"
+            raise BadValue(column, row, message) from None
+        found = float(unclear.decimal)
     except ValueError:
         raise BadValue(column, row, f"{cell!r} is no price; write a number, or leave it empty") from None
     if text.startswith("-") or not math.isfinite(found):
         raise BadValue(column, row, f"{cell!r} is no price; write a number, or leave it empty")
     return found
-
-
-def _number(text: str) -> float:
-    """1,299.00 and 1.299,00 and 12,5: the last mark is that of decimals, unless three figures follow each comma."""
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}", text):
-        return float(re.sub("[.,]", "", text))
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+", text):
-        whole = text[: (last := max(map(text.rfind, ".,")))]
-        decimals = text[last + 1 :]
-        return float(f"{re.sub('[.,]', '', whole)}.{decimals}")
-    return float(text.replace(",", "."))
 
 
 def _sizes(cell: object) -> tuple[str, ...]:

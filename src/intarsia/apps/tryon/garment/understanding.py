@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from intarsia.apps.tryon.garment.appearance import Seen, see
+from intarsia.apps.tryon.garment.appearance import Appearance, see
+from intarsia.apps.tryon.garment.embedding import text_vectors
 from intarsia.apps.tryon.garment.garment import FILE, Garment, Vector
-from intarsia.apps.tryon.garment.heads import Answer
+from intarsia.apps.tryon.garment.heads import Classification
 from intarsia.apps.tryon.garment.proportions import length_of
-from intarsia.apps.tryon.garment.stated import FACTS, Known
+from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
-from intarsia.apps.tryon.garment.text_vector import text_vectors
 from intarsia.apps.tryon.photo import read
-from intarsia.errors import RefusedPhoto, UnknownName
+from intarsia.errors import RefusedPhoto
 
 STRANGE = 1.15
 WORN = 1.0
@@ -49,29 +49,50 @@ WITH_SLEEVES = ("top", "outer", "dress")
 """Slots whose garments have sleeves and a neck."""
 
 
-def understand(photo: object, **known: object) -> Garment:
-    """The garment in a photo.
+def understand(
+    photo: object,
+    *,
+    category: str | None = None,
+    pattern: str | None = None,
+    sleeve: str | None = None,
+    neck: str | None = None,
+    length: str | None = None,
+    title: str = "",
+    description: str = "",
+    price: float | None = None,
+    sizes: tuple[str, ...] = (),
+    others: Mapping[str, object] | None = None,
+) -> Garment:
+    """Recognise the garment in a photo. What is stated is not looked for in the photo.
 
     Args:
-        photo: whatever `photo.read` reads.
-        known: facts that need not be seen, see `Known`: category, pattern, sleeve, neck, length, title, description,
-            price, sizes, others. To the others comes the name of the photo's file, by which reasons call it.
+        photo: whatever `photo.read` reads: a path, the bytes of a file, an array or a Pillow image.
+        category: one of `taxonomy.KINDS`.
+        pattern: "plain", "stripe", "check" or "print".
+        sleeve: "none", "short" or "long".
+        neck: "round", "v", "collar" or "hood".
+        length: "short", "knee" or "long", for skirts, dresses and trousers.
+        title: what its shop calls it; compared with wishes, together with the description.
+        description: what its shop writes about it.
+        price: in the currency of the shop.
+        sizes: the sizes in stock, as the shop writes them.
+        others: further facts, kept with the garment. To them comes the name of the photo's file, by which reasons call
+            the garment.
 
     Raises:
-        RefusedPhoto: "no garment", or "another garment" than was said; likewise what `photo.read` refuses.
-        UnknownName: there is no such fact, category or trait.
+        RefusedPhoto: the photo shows no garment, or another one than was stated, or `photo.read` refuses it.
+        UnknownName: there is no such category, pattern, sleeve, neck or length.
     """
-    for name in known:
-        if name not in FACTS:
-            raise UnknownName("fact of a garment", name, FACTS)
-    told = Known(**known)  # type: ignore[arg-type]
+    stated = Stated(
+        category, pattern, sleeve, neck, length, title, description, price, tuple(sizes), {**(others or {})}
+    )
     shown = read(photo)
     if shown.name:
-        told = replace(told, others={FILE: shown.name, **told.others})
-    return describe(see(shown), told, text_vectors([told.text])[0])
+        stated = replace(stated, others={FILE: shown.name, **stated.others})
+    return describe(see(shown), stated, text_vectors([stated.text])[0])
 
 
-def describe(seen: Seen, told: Known, text: Vector | None = None) -> Garment:
+def describe(seen: Appearance, told: Stated, text: Vector | None = None) -> Garment:
     """What is told comes before what is seen.
 
     Raises:
@@ -101,20 +122,22 @@ def describe(seen: Seen, told: Known, text: Vector | None = None) -> Garment:
         sizes=told.sizes,
         others=told.others,
         notes=tuple(_notes(seen, told)),
-        look=seen.look,
+        load_cutout=seen.load_cutout,
     )
 
 
-def _traits(seen: Seen, category: str) -> Iterator[tuple[str, Answer | None]]:
+def _traits(seen: Appearance, category: str) -> Iterator[tuple[str, Classification | None]]:
     yield "pattern", seen.answers["pattern"]
     dressed = kind_of(category).slot in WITH_SLEEVES
     for trait, allowed in (("sleeve", SLEEVES), ("neck", NECKS)):
         answer = seen.answers[trait]
-        yield trait, (answer.among(allowed[category]) if category in allowed else answer) if dressed else None
+        if category in allowed:
+            answer = answer.among(allowed[category])
+        yield trait, answer if dressed else None
     yield "length", length_of(seen.ratio, category)
 
 
-def _check(seen: Seen, told: Known) -> None:
+def _check(seen: Appearance, told: Stated) -> None:
     called = seen.name or "the picture"
     answer = seen.answers["category"]
     if told.category is None and seen.strangeness >= WORN and seen.worn:
@@ -144,7 +167,7 @@ def _check(seen: Seen, told: Known) -> None:
         )
 
 
-def _notes(seen: Seen, told: Known) -> Iterator[str]:
+def _notes(seen: Appearance, told: Stated) -> Iterator[str]:
     if seen.worn:
         yield "worn"
     if seen.sureness < UNSURE:

@@ -1,4 +1,4 @@
-"""What the network for pictures is shown of a garment: itself, filling a square, from both sides of a mirror."""
+"""The views of a garment that the picture encoder is shown: squares around it, each also mirrored."""
 
 from __future__ import annotations
 
@@ -11,42 +11,65 @@ import PIL.Image
 
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.columns.base import Batch
+from intarsia.columns.image import Image
 from intarsia.encoders.base import Extractor
 from intarsia.encoders.efficientnet import SIDE, EfficientNetLite0
+from intarsia.store import FeatureStore
 
 MARGIN = 0.06
-"""Around the garment, as a share of its longer side."""
+"""The space around the garment in its square, as a share of its longer side."""
 VIEWS = 6
-"""The middle of the photo, the garment with what is around it, and alone; each also mirrored."""
+"""The middle of the photo, the garment with its surroundings, and the garment alone; each also mirrored."""
 GARMENT = slice(2, 6)
-"""The views that show the garment alone or almost so."""
+"""The views in which the garment fills the square."""
 SMALLEST = 0.02
-"""Share of the photo that a mask must fill to be framed; else the whole photo is."""
+"""The whole photo is framed where the mask fills less than this share of it."""
 
 ENCODER = EfficientNetLite0()
 """Takes the middle square of a picture, and squares as they are."""
+COLUMN = Image()
+"""What a view is to the feature store."""
+WIDTH = 2464
+"""Features of one view."""
 
-Features = npt.NDArray[np.float32]
+ViewFeatures = npt.NDArray[np.float32]
+"""(N, V, D): what the encoder says of the V views of N garments, rounded to float16 as all stored features are."""
 Pixels = npt.NDArray[np.uint8]
 
 
-def features(cutouts: Sequence[Cutout]) -> Features:
-    """(N, VIEWS, 2464) float32: what EfficientNet-Lite0 makes of each view of N garments."""
+def features(cutouts: Sequence[Cutout], store: FeatureStore | None = None) -> ViewFeatures:
+    """Encode the views of N garments with EfficientNet-Lite0.
+
+    Args:
+        cutouts: the garments.
+        store: where features are looked for and kept. Without one, nothing of the garments is written anywhere.
+
+    Returns:
+        (N, VIEWS, 2464) float32, the same with and without a store.
+    """
     shown = tuple(view for cutout in cutouts for view in views(cutout))
     if not shown:
-        return np.zeros((0, VIEWS, 2464), np.float32)
-    tokens = _extractor()(Batch(shown, np.ones(len(shown), bool))).tokens[:, 0]
-    return np.asarray(tokens, np.float32).reshape(len(cutouts), VIEWS, -1)  # (N, V, D)
+        return np.zeros((0, VIEWS, WIDTH), np.float32)
+    if store is not None:
+        tokens = store.features(COLUMN, ENCODER, shown, "view of a garment").tokens
+    else:
+        tokens = _extractor()(Batch(shown, np.ones(len(shown), bool))).tokens.astype(np.float16)
+    return np.asarray(tokens[:, 0], np.float32).reshape(len(cutouts), VIEWS, -1)  # (N, V, D)
+
+
+def digests(cutout: Cutout) -> list[bytes]:
+    """The names under which a feature store keeps the views of a garment."""
+    return [COLUMN.digest(view) for view in views(cutout)]
 
 
 def views(cutout: Cutout) -> tuple[Pixels, ...]:
-    """`VIEWS` pictures (224, 224, 3) uint8 RGB."""
+    """Make the `VIEWS` pictures of a garment, each (224, 224, 3) uint8 RGB."""
     framed = (ENCODER.prepare(cutout.pixels), _square(cutout, cutout.pixels), _square(cutout, _alone(cutout)))
     return tuple(np.ascontiguousarray(view) for each in framed for view in (each, each[:, ::-1]))
 
 
 def _square(cutout: Cutout, pixels: Pixels) -> Pixels:
-    """What the garment's box holds, in a square; white where the photo ends."""
+    """Paste what the box of the garment holds into a square that is white where the photo ends."""
     left, top, right, bottom = cutout.box if cutout.mask.mean() >= SMALLEST else (0, 0, *pixels.shape[1::-1])
     side = round(max(right - left, bottom - top) * (1 + 2 * MARGIN))
     picture = PIL.Image.new("RGB", (side, side), "white")
@@ -55,7 +78,7 @@ def _square(cutout: Cutout, pixels: Pixels) -> Pixels:
 
 
 def _alone(cutout: Cutout) -> Pixels:
-    """The garment on white."""
+    """The photo with white around the garment."""
     if cutout.mask.mean() < SMALLEST:
         return cutout.pixels
     return np.where(cutout.mask[..., None], cutout.pixels, np.uint8(255))

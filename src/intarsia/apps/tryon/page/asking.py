@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from intarsia.apps.tryon.colour.names import colour_names, named
 from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
-from intarsia.apps.tryon.page.words import joined, phrases, tell
+from intarsia.apps.tryon.page.words import joined, tell
 from intarsia.apps.tryon.recommend.constraints import Constraints
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.wish.wishes import Range, Wish
 from intarsia.html.cells import shortened
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 LETTERS = 160
 """Of a wish that stand above the looks; more are only counted."""
@@ -28,7 +28,7 @@ class Understood:
     """
 
     text: str
-    said: tuple[tuple[Both, Both], ...]
+    said: tuple[tuple[Message, Message], ...]
 
 
 def understood(asked: Request) -> Understood:
@@ -37,7 +37,7 @@ def understood(asked: Request) -> Understood:
     return Understood(shortened(wish.text, LETTERS), (*_wished(wish), *_constrained(asked.constraints)))
 
 
-def _wished(wish: Wish) -> Iterator[tuple[Both, Both]]:
+def _wished(wish: Wish) -> Iterator[tuple[Message, Message]]:
     for name, values in (("season", wish.seasons), ("occasion", wish.occasions)):
         if values:
             yield tell(f"wish.{name}"), joined(tell(f"{name}.{each}") for each in values)
@@ -52,7 +52,7 @@ def _wished(wish: Wish) -> Iterator[tuple[Both, Both]]:
             yield tell(f"wish.{name}"), joined(_value(name, each) for each in values)
 
 
-def _constrained(constraints: Constraints) -> Iterator[tuple[Both, Both]]:
+def _constrained(constraints: Constraints) -> Iterator[tuple[Message, Message]]:
     """What the score cannot outweigh; what of the wish is such stands here."""
     if constraints.worn:
         yield tell("wish.worn"), joined(_place(each) for each in constraints.worn)
@@ -70,41 +70,41 @@ def _constrained(constraints: Constraints) -> Iterator[tuple[Both, Both]]:
         yield tell("wish.sizes"), joined(constraints.sizes)
 
 
-def _formal(span: Range) -> Both:
+def _formal(span: Range) -> Message:
     """In a word each, on the scale of `Kind.formality`."""
     words = [tell(f"formal.{min(int(5 * value), 4)}") for value in span]
     return words[0] if words[0] == words[1] else tell("wish.from_to", low=words[0], high=words[1])
 
 
-def _priced(budget: Range) -> Both:
+def _priced(budget: Range) -> Message:
     low, high = budget
     if high == float("inf"):
         return tell("wish.from", low=f"{low:g}")
     return tell("wish.up_to", high=f"{high:g}") if low <= 0 else _same(f"{low:g}–{high:g}")
 
 
-def _group(group: tuple[str, ...]) -> Both:
+def _group(group: tuple[str, ...]) -> Message:
     kinds = [kind_of(name) for name in group]
-    return Both(" or ".join(each.english for each in kinds), "或".join(each.chinese for each in kinds))
+    return Message(" or ".join(each.english for each in kinds), "或".join(each.chinese for each in kinds))
 
 
-def _place(name: str) -> Both:
-    return Both(KINDS[name].english, KINDS[name].chinese) if name in KINDS else tell(f"place.{name}")
+def _place(name: str) -> Message:
+    return Message(KINDS[name].english, KINDS[name].chinese) if name in KINDS else tell(f"place.{name}")
 
 
-def _value(what: str, name: str) -> Both:
+def _value(what: str, name: str) -> Message:
     """A colour, pattern or sleeve."""
     if what != "colours":
         return tell(f"{what}.{name}")
-    if f"tint.{name}" in phrases():
+    if f"tint.{name}" in tell:
         return tell(f"tint.{name}")
-    return _FAMILIES.get(name) or Both(name, getattr(named(name), "chinese", name))
+    return _FAMILIES.get(name) or Message(name, getattr(named(name), "chinese", name))
 
 
-def _same(text: str) -> Both:
-    return Both(text, text)
+def _same(text: str) -> Message:
+    return Message(text, text)
 
 
-_FAMILIES: Mapping[str, Both] = {
-    each.family: Both(each.family, each.chinese) for each in colour_names() if each.family == each.english
+_FAMILIES: Mapping[str, Message] = {
+    each.family: Message(each.family, each.chinese) for each in colour_names() if each.family == each.english
 }

@@ -11,8 +11,8 @@ from intarsia.apps.tryon.garment.garment import Colour, Garment
 from intarsia.apps.tryon.page.clipping import clipped
 from intarsia.apps.tryon.page.words import tell
 from intarsia.apps.tryon.reasons.naming import called
-from intarsia.apps.tryon.recommend.outfit import Look
-from intarsia.i18n.phrases import Both
+from intarsia.apps.tryon.recommend.outfit import Outfit
+from intarsia.i18n import Message
 
 Box = tuple[int, int, int, int]
 """Left, top, width and height in hundredths of the board."""
@@ -31,11 +31,11 @@ SMALLEST = 0.04
 
 
 @dataclass(frozen=True)
-class Piece:
+class PlacedGarment:
     """One garment on the board: its picture, what it is called, and where it lies."""
 
     picture: str
-    name: Both
+    name: Message
     box: Box
 
     @property
@@ -50,22 +50,24 @@ class Swatch:
     """One colour: as CSS, what it is called, and its share in percent."""
 
     colour: str
-    name: Both
+    name: Message
     share: float
 
 
 @dataclass(frozen=True)
-class Board:
+class FlatLay:
     """What is worn, and the colours of all of it."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PlacedGarment, ...]
     colours: tuple[Swatch, ...]
 
     @property
     def name(self) -> str:
         """What is read aloud."""
         return (
-            str(tell("board.name", garments=Both(*(" + ".join(each) for each in self._names)))) if self.pieces else ""
+            str(tell("board.name", garments=Message(*(" + ".join(each) for each in self._names))))
+            if self.pieces
+            else ""
         )
 
     @property
@@ -73,43 +75,43 @@ class Board:
         return [each.name.en for each in self.pieces], [each.name.zh for each in self.pieces]
 
 
-def board(look: Look) -> Board:
+def board(outfit: Outfit) -> FlatLay:
     """The board of a look."""
-    boxes = _boxes(look)
-    pieces = tuple(Piece(clipped(item), title(item), boxes[slot]) for item, slot in _laid(look))
-    return Board(pieces, swatches(look))
+    boxes = _boxes(outfit)
+    pieces = tuple(PlacedGarment(clipped(item), title(item), boxes[slot]) for item, slot in _laid(outfit))
+    return FlatLay(pieces, swatches(outfit))
 
 
-def title(garment: Garment) -> Both:
+def title(garment: Garment) -> Message:
     """What its shop calls it, else what it is."""
     if garment.title:
         chinese = garment.others.get("title_zh")
-        return Both(garment.title, chinese if isinstance(chinese, str) and chinese else garment.title)
+        return Message(garment.title, chinese if isinstance(chinese, str) and chinese else garment.title)
     words = called(garment)
-    return Both(words["en"][:1].upper() + words["en"][1:], words["zh"])
+    return Message(words["en"][:1].upper() + words["en"][1:], words["zh"])
 
 
-def headline(look: Look) -> Both:
+def headline(outfit: Outfit) -> Message:
     """The look in a few words: the main colour of each garment; the garment itself where there is one."""
-    if len(look.items) == 1:
-        return title(look.items[0])
-    names = list(dict.fromkeys(colour_name(item.palette[0][0]) for item in look.items))
+    if len(outfit.items) == 1:
+        return title(outfit.items[0])
+    names = list(dict.fromkeys(colour_name(item.palette[0][0]) for item in outfit.items))
     if len(names) == 1:
-        return tell("board.all_one", colour=Both(names[0].english, names[0].chinese))
+        return tell("board.all_one", colour=Message(names[0].english, names[0].chinese))
     *first, last = names
     english = f"{', '.join(each.english for each in first)} and {last.english}"
     chinese = "、".join(each.chinese for each in first) + f"与{last.chinese}"
-    return Both(english[:1].upper() + english[1:], chinese)
+    return Message(english[:1].upper() + english[1:], chinese)
 
 
-def swatches(look: Look) -> tuple[Swatch, ...]:
+def swatches(outfit: Outfit) -> tuple[Swatch, ...]:
     """The colours of all garments, each garment counting alike; those of one name together, the largest first."""
-    found: dict[str, tuple[Colour, Both, float]] = {}
-    for item in look.items:
+    found: dict[str, tuple[Colour, Message, float]] = {}
+    for item in outfit.items:
         for lab, share in item.palette:
             name = colour_name(lab)
-            first, called_, sum_ = found.get(name.english, (lab, Both(name.english, name.chinese), 0.0))
-            found[name.english] = (first, called_, sum_ + share / len(look.items))
+            first, called_, sum_ = found.get(name.english, (lab, Message(name.english, name.chinese), 0.0))
+            found[name.english] = (first, called_, sum_ + share / len(outfit.items))
     ordered = sorted(found.values(), key=lambda each: -each[2])
     return tuple(Swatch(css(lab), name, 100 * share) for lab, name, share in ordered if share >= SMALLEST)
 
@@ -119,13 +121,13 @@ def css(lab: Colour) -> str:
     return "#" + "".join(f"{int(each):02x}" for each in lab_to_srgb(lab).reshape(3))
 
 
-def _boxes(look: Look) -> dict[str, Box]:
-    if len(look.items) == 1:
-        return {look.slots[0]: ALONE}
-    return {**(WITH_OUTER if "outer" in look.slots else PAIR), **ADDED}
+def _boxes(outfit: Outfit) -> dict[str, Box]:
+    if len(outfit.items) == 1:
+        return {outfit.slots[0]: ALONE}
+    return {**(WITH_OUTER if "outer" in outfit.slots else PAIR), **ADDED}
 
 
-def _laid(look: Look) -> list[tuple[Garment, str]]:
+def _laid(outfit: Outfit) -> list[tuple[Garment, str]]:
     """What lies lower on the body lies lower on the table: trousers first, the jacket last."""
     order = ("bottom", "dress", "top", "outer", "shoes", "hat")
-    return sorted(zip(look.items, look.slots, strict=True), key=lambda pair: order.index(pair[1]))
+    return sorted(zip(outfit.items, outfit.slots, strict=True), key=lambda pair: order.index(pair[1]))

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import NOTES
-from intarsia.apps.tryon.page.board import Board, board, headline, title
+from intarsia.apps.tryon.page.board import FlatLay, board, headline, title
 from intarsia.apps.tryon.page.clipping import SMALL, clipped, dyed, mapped
 from intarsia.apps.tryon.page.words import both
-from intarsia.apps.tryon.page.worn import Worn, worn
-from intarsia.apps.tryon.reasons import Bar, Why, explain
+from intarsia.apps.tryon.page.worn import PreviewCard, worn
+from intarsia.apps.tryon.reasons import Contribution, Why, explain
 from intarsia.apps.tryon.recommend.ranking import Ranked
-from intarsia.apps.tryon.recommend.recommendation import UNUSED, Looks
+from intarsia.apps.tryon.recommend.recommendation import UNUSED, Recommendation
 from intarsia.apps.tryon.wear import Body
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 ABSENT = tuple(UNUSED.values())
 """Sentences about what was not used: said once for all looks, and of a look where it is so of that look alone."""
@@ -24,20 +24,20 @@ FAINT = 0.005
 
 
 @dataclass(frozen=True)
-class Item:
+class CardItem:
     """A garment of the look: what it is called, its price and sizes as told, and what makes its photo less sure."""
 
-    name: Both
+    name: Message
     price: str
     sizes: str
-    notes: tuple[Both, ...]
+    notes: tuple[Message, ...]
 
 
 @dataclass(frozen=True)
-class Line:
+class ScoreBar:
     """A layer's bar: from `start`, `width` wide, in percent of the field, on the right of its middle when positive."""
 
-    title: Both
+    title: Message
     told: str
     start: float
     width: float
@@ -50,7 +50,7 @@ class Pair:
 
     liked: str
     item: str
-    words: Both
+    words: Message
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Swap:
     """One change: what it would gain, said and shown, before and after."""
 
     gain: str
-    words: Both
+    words: Message
     pictures: tuple[str, ...]
 
 
@@ -67,11 +67,11 @@ class Map:
     """Where on a garment the score rests."""
 
     picture: str
-    words: Both
+    words: Message
 
 
 @dataclass(frozen=True)
-class Card:
+class OutfitCard:
     """One look.
 
     Attributes:
@@ -92,32 +92,32 @@ class Card:
     """
 
     number: int
-    title: Both
-    board: Board
-    items: tuple[Item, ...]
+    title: Message
+    board: FlatLay
+    items: tuple[CardItem, ...]
     total: str
     partly: bool
     score: str
-    lines: tuple[Line, ...]
-    sum: Both
-    sentences: tuple[Both, ...]
-    unused: tuple[Both, ...]
+    lines: tuple[ScoreBar, ...]
+    sum: Message
+    sentences: tuple[Message, ...]
+    unused: tuple[Message, ...]
     pair: Pair | None
     change: Swap | None
     map: Map | None
-    worn: Worn | None
+    worn: PreviewCard | None
 
 
-def card(looks: Looks, ranked: Ranked, number: int, regions: bool, body: Body | None) -> Card:
+def card(recommendation: Recommendation, ranked: Ranked, number: int, regions: bool, body: Body | None) -> OutfitCard:
     """The card of a look; `regions` asks for the map, and a body for the preview: both take seconds."""
-    why = explain(looks, ranked)
-    items = ranked.look.items
+    why = explain(recommendation, ranked)
+    items = ranked.outfit.items
     (total, *told) = why.sentences
     known = [item.price for item in items if item.price is not None]
-    return Card(
+    return OutfitCard(
         number,
-        headline(ranked.look),
-        board(ranked.look),
+        headline(ranked.outfit),
+        board(ranked.outfit),
         tuple(_item(item) for item in items),
         _money(sum(known)) if known else "",
         0 < len(known) < len(items),
@@ -125,23 +125,23 @@ def card(looks: Looks, ranked: Ranked, number: int, regions: bool, body: Body | 
         lines(why.bars),
         both(total),
         tuple(both(words) for words in told if words not in ABSENT),
-        tuple(both(words) for words in told if words in ABSENT and words not in looks.notes),
-        _pair(looks, items, why),
+        tuple(both(words) for words in told if words in ABSENT and words not in recommendation.notes),
+        _pair(recommendation, items, why),
         _swap(items, why),
         _map(items, why) if regions else None,
-        None if body is None else worn(ranked.look, body),
+        None if body is None else worn(ranked.outfit, body),
     )
 
 
-def lines(bars: Sequence[Bar]) -> tuple[Line, ...]:
+def lines(bars: Sequence[Contribution]) -> tuple[ScoreBar, ...]:
     """Bars to one scale, the longest a half of the field."""
     longest = max((abs(bar.value) for bar in bars), default=0.0) or 1.0
-    order = [*UNUSED, *(bar.layer for bar in bars)]
+    order = [*UNUSED, *(bar.scorer for bar in bars)]
     found = []
-    for bar in sorted(bars, key=lambda each: order.index(each.layer)):
+    for bar in sorted(bars, key=lambda each: order.index(each.scorer)):
         width = 50 * abs(bar.value) / longest
         start = 50.0 if bar.value >= 0 else 50 - width
-        found.append(Line(both(bar.title), signed(bar.value), round(start, 2), round(width, 2), bar.value >= 0))
+        found.append(ScoreBar(both(bar.title), signed(bar.value), round(start, 2), round(width, 2), bar.value >= 0))
     return tuple(found)
 
 
@@ -150,20 +150,20 @@ def signed(value: float) -> str:
     return "0.00" if abs(value) < FAINT else f"{value:+.2f}".replace("-", "−")
 
 
-def _item(garment: Garment) -> Item:
+def _item(garment: Garment) -> CardItem:
     price = "" if garment.price is None else _money(garment.price)
     notes = tuple(both(NOTES[name]) for name in garment.notes)
-    return Item(title(garment), price, " · ".join(garment.sizes), notes)
+    return CardItem(title(garment), price, " · ".join(garment.sizes), notes)
 
 
 def _money(amount: float) -> str:
     return f"{amount:,.2f}".removesuffix(".00")
 
 
-def _pair(looks: Looks, items: Sequence[Garment], why: Why) -> Pair | None:
+def _pair(recommendation: Recommendation, items: Sequence[Garment], why: Why) -> Pair | None:
     if why.closest is None:
         return None
-    liked = looks.asked.likes[why.closest.liked]
+    liked = recommendation.request.likes[why.closest.liked]
     item = items[why.closest.item]
     return Pair(clipped(liked, SMALL), clipped(item, SMALL), both(why.closest.words))
 

@@ -11,27 +11,27 @@ from markupsafe import Markup
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.page.asking import understood
 from intarsia.apps.tryon.page.board import title
-from intarsia.apps.tryon.page.card import Card, card
+from intarsia.apps.tryon.page.card import OutfitCard, card
 from intarsia.apps.tryon.page.clipping import SMALL, clipped
 from intarsia.apps.tryon.page.toning import facts
 from intarsia.apps.tryon.page.words import both, tell
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.recommend.recommendation import Looks
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.wear import Body
 from intarsia.errors import OptionError
 from intarsia.html.page import Page
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 from intarsia.progress import Progress
 
 TEMPLATE = "apps/tryon/page/looks.html"
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownGarment:
     """A garment that the user told of: its picture and name."""
 
     picture: str
-    name: Both
+    name: Message
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,15 +45,15 @@ class Lookbook:
         photo: show a small copy of their photo; without that and previews, the page holds no picture of anybody.
     """
 
-    looks: Looks
-    cards: tuple[Card, ...]
+    recommendation: Recommendation
+    cards: tuple[OutfitCard, ...]
     me: Person | None = None
     photo: bool = False
 
     @classmethod
     def of(
         cls,
-        looks: Looks,
+        recommendation: Recommendation,
         me: Person | None = None,
         photo: bool = False,
         regions: bool = False,
@@ -75,11 +75,11 @@ class Lookbook:
             raise OptionError("a preview is drawn on a photo of you: measure one and give it as `me`")
         body = Body.of(me) if preview and me is not None else None
         cards = []
-        with Progress("giving reasons", len(looks)) as progress:
-            for number, ranked in enumerate(looks, 1):
-                cards.append(card(looks, ranked, number, regions, body))
+        with Progress("giving reasons", len(recommendation)) as progress:
+            for number, ranked in enumerate(recommendation, 1):
+                cards.append(card(recommendation, ranked, number, regions, body))
                 progress.advance(1)
-        return cls(looks, tuple(cards), me, photo)
+        return cls(recommendation, tuple(cards), me, photo)
 
     def write(self, path: str | Path, language: str = "en") -> Path:
         """Write the page, in English and Chinese, and return its path. It needs nothing but itself.
@@ -91,7 +91,7 @@ class Lookbook:
         Raises:
             OptionError: no such language.
         """
-        asked = self.looks.asked
+        asked = self.recommendation.request
         previewed = any(card.worn and card.worn.picture for card in self.cards)
         values = {
             "cards": self.cards,
@@ -100,21 +100,21 @@ class Lookbook:
             "likes": _told(asked.likes),
             "dislikes": _told(asked.dislikes),
             "chosen_from": len(asked.shelf),
-            "removed": [(tell(f"rule.{rule}"), count) for rule, count in self.looks.sieved.counts().items()],
+            "removed": [(tell(f"rule.{rule}"), count) for rule, count in self.recommendation.sieved.counts().items()],
             "notes": self.notes,
             "previewed": previewed,
             "pictured": previewed or (self.photo and self.me is not None),
-            "learned": len(self.looks.preference.feedbacks),
+            "learned": len(self.recommendation.preference.feedbacks),
             "tell": tell,
             "looks_style": Markup((files(__package__) / "looks.css").read_text("utf-8")),
         }
         return Page(TEMPLATE, values).write(path, language)
 
     @property
-    def notes(self) -> tuple[Both, ...]:
+    def notes(self) -> tuple[Message, ...]:
         """What was not used."""
-        return tuple(map(both, self.looks.notes))
+        return tuple(map(both, self.recommendation.notes))
 
 
-def _told(garments: tuple[Garment, ...]) -> tuple[Told, ...]:
-    return tuple(Told(clipped(each, SMALL), title(each)) for each in garments)
+def _told(garments: tuple[Garment, ...]) -> tuple[ShownGarment, ...]:
+    return tuple(ShownGarment(clipped(each, SMALL), title(each)) for each in garments)

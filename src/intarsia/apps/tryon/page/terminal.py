@@ -13,16 +13,16 @@ from rich.text import Text
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.garment.understanding import NOTES
-from intarsia.apps.tryon.page.board import Board
-from intarsia.apps.tryon.page.card import Card
+from intarsia.apps.tryon.page.board import FlatLay
+from intarsia.apps.tryon.page.card import OutfitCard
 from intarsia.apps.tryon.page.lookbook import Lookbook
 from intarsia.apps.tryon.page.toning import facts
 from intarsia.apps.tryon.page.words import both, joined, tell
 from intarsia.apps.tryon.page.worn import told, uncovered
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.wear import Look
+from intarsia.apps.tryon.wear import Preview
 from intarsia.apps.tryon.wear.engines.remote import Remote
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 COLUMNS = 80
 STRIP = 10
@@ -46,7 +46,7 @@ def print_lookbook(book: Lookbook, language: str, reasons: bool) -> None:
     """A line or two for each look, then what was not used."""
     console = _console()
     for each in book.cards:
-        console.print(_look(each, language))
+        console.print(_row(each, language))
         if reasons:
             console.print(Padding(Group(*(Text(_in(words, language)) for words in each.sentences)), (0, 0, 0, 11)))
     for note in book.notes:
@@ -63,25 +63,25 @@ def print_sending(engine: Remote, language: str) -> None:
         print(_in(note, language), file=sys.stderr)
 
 
-def print_look(look: Look, garments: Sequence[Garment], language: str) -> None:
+def print_preview(preview: Preview, garments: Sequence[Garment], language: str) -> None:
     """What of a preview was guessed and what it does not show, then what else there is to know."""
     console = _console()
     kinds = joined(_kind(each) for each in garments)
-    console.print(Text(_in(tell("worn.drawn", kinds=kinds, share=f"{uncovered(look.sidecar):.0%}"), language)))
+    console.print(Text(_in(tell("worn.drawn", kinds=kinds, share=f"{uncovered(preview.sidecar):.0%}"), language)))
     seen = (both(NOTES[name]) for each in garments for name in each.notes)
-    for note in dict.fromkeys((*told(look.sidecar), *seen)):
+    for note in dict.fromkeys((*told(preview.sidecar), *seen)):
         console.print(Text(_in(note, language), style="dim"))
 
 
-def _kind(garment: Garment) -> Both:
+def _kind(garment: Garment) -> Message:
     kind = kind_of(garment.category)
-    name = Both(kind.english, kind.chinese)
+    name = Message(kind.english, kind.chinese)
     if garment.probability == 1:
         return tell("worn.stated", kind=name)
     return tell("worn.seen", kind=name, sure=f"{garment.probability:.0%}")
 
 
-def _look(card: Card, language: str) -> Table:
+def _row(card: OutfitCard, language: str) -> Table:
     grid = Table.grid(padding=(0, 2), expand=True)
     grid.add_column(justify="right", width=2)
     grid.add_column(justify="right", width=5)
@@ -94,7 +94,7 @@ def _look(card: Card, language: str) -> Table:
     return grid
 
 
-def _strip(board: Board) -> Text:
+def _strip(board: FlatLay) -> Text:
     """The outfit's colours, each as wide as its share; nothing where a terminal has no colours."""
     found = Text()
     if _console().color_system is None:
@@ -110,5 +110,5 @@ def _console() -> Console:
     return console
 
 
-def _in(words: Both, language: str) -> str:
+def _in(words: Message, language: str) -> str:
     return words.zh if language == "zh" else words.en

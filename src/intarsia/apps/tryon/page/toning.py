@@ -14,7 +14,7 @@ from intarsia.apps.tryon.person.person import PARTS
 from intarsia.apps.tryon.person.reasons import NOTES
 from intarsia.apps.tryon.person.tones import Interval, Tone
 from intarsia.html.cells import data_uri
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Chip:
         stated: the user said so.
     """
 
-    name: Both
+    name: Message
     low: str
     mid: str
     high: str
@@ -52,10 +52,10 @@ class Facts:
     """
 
     chips: tuple[Chip, ...]
-    unknown: Both | None
+    unknown: Message | None
     contrast: str
-    seen: Both
-    notes: tuple[Both, ...]
+    seen: Message
+    notes: tuple[Message, ...]
     photo: str
 
 
@@ -65,10 +65,10 @@ def facts(me: Person, with_photo: bool) -> Facts:
     unknown = [tell(f"tone.{name}") for name, tone in tones.items() if tone is None]
     return Facts(
         tuple(_chips(tones)),
-        joined(Both(each.en.lower(), each.zh) for each in unknown) if unknown else None,
+        joined(Message(each.en.lower(), each.zh) for each in unknown) if unknown else None,
         _span(me.tones.contrast) if me.tones.contrast else "",
         joined(tell(f"part.{name}") for name in PARTS if name in me.visible),
-        tuple(Both(_sentence(NOTES[name].en), NOTES[name].zh) for name in me.quality.notes),
+        tuple(Message(_sentence(NOTES[name].en), NOTES[name].zh) for name in me.quality.notes),
         data_uri(np.asarray(me.photo.pixels)) if with_photo else "",
     )
 

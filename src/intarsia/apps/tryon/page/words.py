@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable
 
 from intarsia.apps.tryon.recommend.constraints import Words
-from intarsia.errors import UnknownName
-from intarsia.i18n.phrases import Both, listed
+from intarsia.i18n import Message, messages
+
+tell = messages(__package__)
+"""The message of that key in `messages.toml`, with its values filled in; a value may itself be a message."""
 
 
-def tell(key: str, **values: object) -> Both:
-    """The phrase of that name with values filled in; a value may itself be `Both`. Raises `UnknownName`."""
-    known = phrases()
-    if key not in known:
-        raise UnknownName("phrase of the fitting room", key, known)
-    return known[key].filled(**values)
-
-
-@cache
-def phrases() -> Mapping[str, Both]:
-    """Every phrase of `words.toml`, by "section.name"."""
-    return listed(__package__, "words.toml")
-
-
-def both(words: Words) -> Both:
+def both(words: Words) -> Message:
     """A sentence of the fitting room, for a page."""
-    return Both(words["en"], words["zh"])
+    return Message(words["en"], words["zh"])
 
 
-def joined(names: Iterable[Both | str]) -> Both:
+def joined(names: Iterable[Message | str]) -> Message:
     """A list, divided as each language divides."""
-    found = [each if isinstance(each, Both) else Both(each, each) for each in names]
-    return Both(", ".join(each.en for each in found), "、".join(each.zh for each in found))
+    found = [each if isinstance(each, Message) else Message(each, each) for each in names]
+    return Message(", ".join(each.en for each in found), "、".join(each.zh for each in found))

@@ -11,17 +11,17 @@ from intarsia.apps.tryon.page.board import title
 from intarsia.apps.tryon.page.clipping import pictured
 from intarsia.apps.tryon.page.words import both, joined, tell
 from intarsia.apps.tryon.recommend.constraints import Words
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.wear import Body
-from intarsia.apps.tryon.wear.outfit import Ensemble
-from intarsia.i18n.phrases import Both
+from intarsia.apps.tryon.wear.outfit import OutfitPreview
+from intarsia.i18n import Message
 
 TALL = 720
 """Longer side of a preview on a page, pixels."""
 
 
 @dataclass(frozen=True)
-class Worn:
+class PreviewCard:
     """A preview.
 
     Attributes:
@@ -32,20 +32,20 @@ class Worn:
 
     picture: str
     name: str
-    notes: tuple[Both, ...]
+    notes: tuple[Message, ...]
 
 
-def worn(look: Look, body: Body) -> Worn:
+def worn(outfit: Outfit, body: Body) -> PreviewCard:
     """The preview of a look."""
-    found = Ensemble.of(body, look.items)
+    found = OutfitPreview.of(body, outfit.items)
     name = str(tell("worn.name", garments=joined(title(each) for each in found.shown)))
-    if found.look is None:
-        return Worn("", name, tuple(left_out(found.missing)))
-    notes = (*told(found.look.sidecar), *left_out(found.missing))
-    return Worn(pictured(found.look.marked, TALL), name, notes)
+    if found.preview is None:
+        return PreviewCard("", name, tuple(left_out(found.missing)))
+    notes = (*told(found.preview.sidecar), *left_out(found.missing))
+    return PreviewCard(pictured(found.preview.marked, TALL), name, notes)
 
 
-def told(sidecar: Mapping[str, Any]) -> Iterator[Both]:
+def told(sidecar: Mapping[str, Any]) -> Iterator[Message]:
     """What a preview says of itself, each sentence once, whatever the number of garments."""
     yield from dict.fromkeys(both(note) for each in _garments(sidecar) for note in each["notes"])
 
@@ -60,9 +60,9 @@ def _garments(sidecar: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return found
 
 
-def left_out(missing: Sequence[tuple[Garment, Words]]) -> Iterator[Both]:
+def left_out(missing: Sequence[tuple[Garment, Words]]) -> Iterator[Message]:
     """A sentence for each reason, with the garments that it keeps out."""
     reasons = dict.fromkeys(both(reason) for _, reason in missing)
     for reason in reasons:
         names = joined(title(garment) for garment, why in missing if both(why) == reason)
-        yield tell("worn.missing", garments=names, reason=Both(reason.en.rstrip("."), reason.zh.rstrip("。")))
+        yield tell("worn.missing", garments=names, reason=Message(reason.en.rstrip("."), reason.zh.rstrip("。")))

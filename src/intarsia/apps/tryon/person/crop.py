@@ -20,7 +20,7 @@ QUARTER = math.pi / 2
 
 
 @dataclass(frozen=True)
-class Region:
+class CropSquare:
     """A square of the picture, whose own axes are turned by `angle`.
 
     Attributes:
@@ -35,11 +35,11 @@ class Region:
     side: float
     angle: float = 0.0
 
-    def scaled(self, factor: float) -> Region:
+    def scaled(self, factor: float) -> CropSquare:
         """The same centre and angle, another side."""
         return replace(self, side=self.side * factor)
 
-    def moved(self, right: float, down: float) -> Region:
+    def moved(self, right: float, down: float) -> CropSquare:
         """Moved along its own axes, in parts of its side."""
         x, y = self.to_picture(np.array([[0.5 + right, 0.5 + down]], dtype=np.float32))[0]
         return replace(self, x=float(x), y=float(y))
@@ -76,7 +76,7 @@ class Pyramid:
         self.levels = [pixels]
         self.height, self.width = pixels.shape[:2]
 
-    def crop(self, region: Region, side: int) -> Array:
+    def crop(self, region: CropSquare, side: int) -> Array:
         """(side, side, 3) float32 in [0, 1]; black outside of the picture."""
         cv2 = require("cv2")
         level = max(0, int(math.log2(max(region.side / side, 1))))
@@ -84,13 +84,13 @@ class Pyramid:
         warped = cv2.warpAffine(self._level(level), _back(region, side, 2**level), (side, side), flags=flags)
         return np.asarray(warped / np.float32(255), np.float32)
 
-    def view(self, region: Region, side: int) -> Pixels:
+    def view(self, region: CropSquare, side: int) -> Pixels:
         """The same as bytes."""
         return np.asarray(np.rint(self.crop(region, side) * 255), np.uint8)
 
-    def whole(self) -> Region:
+    def whole(self) -> CropSquare:
         """The smallest upright square around the picture."""
-        return Region(self.width / 2, self.height / 2, float(max(self.width, self.height)))
+        return CropSquare(self.width / 2, self.height / 2, float(max(self.width, self.height)))
 
     def small(self, side: int) -> Pixels:
         """The picture halved until its longer side is at most `side`."""
@@ -105,14 +105,14 @@ class Pyramid:
         return self.levels[level]
 
 
-def cut(values: Array, region: Region, side: int) -> Array:
+def cut(values: Array, region: CropSquare, side: int) -> Array:
     """(side, side) of a region of (H, W), 0 outside."""
     cv2 = require("cv2")
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return np.asarray(cv2.warpAffine(values, _back(region, side, 1), (side, side), flags=flags), np.float32)
 
 
-def unwarp(values: Array, region: Region, shape: tuple[int, int]) -> Array:
+def unwarp(values: Array, region: CropSquare, shape: tuple[int, int]) -> Array:
     """(S, S) of a region laid back into a picture of (H, W), 0 outside. Give no logits: 0 is one half."""
     cv2 = require("cv2")
     laid = np.zeros(shape, np.float32)
@@ -137,7 +137,7 @@ def polygon(shape: tuple[int, int], points: Iterable[Points]) -> npt.NDArray[np.
     return canvas > 0
 
 
-def _back(region: Region, side: int, reduction: int) -> npt.NDArray[np.float64]:
+def _back(region: CropSquare, side: int, reduction: int) -> npt.NDArray[np.float64]:
     """(2, 3): from pixel indices of the crop to those of the (reduced) picture; a pixel's centre is its index + 1/2."""
     corners = np.array([[0.5, 0.5], [1.5, 0.5], [0.5, 1.5]], dtype=np.float32) / side
     start, right, down = region.to_picture(corners).astype(np.float64) / reduction - 0.5

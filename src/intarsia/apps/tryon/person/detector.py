@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.person.crop import Pyramid, Region
+from intarsia.apps.tryon.person.crop import CropSquare, Pyramid
 from intarsia.apps.tryon.person.network import network, sigmoid
 
 Array = npt.NDArray[np.float32]
@@ -18,7 +18,7 @@ OVERLAP = 0.3
 
 
 @dataclass(frozen=True)
-class Found:
+class Detection:
     """Something that a detector found.
 
     Attributes:
@@ -60,7 +60,7 @@ class Detector:
     scores: str = "Identity_1"
     least: float = 0.5
 
-    def find(self, pyramid: Pyramid, region: Region) -> list[Found]:
+    def find(self, pyramid: Pyramid, region: CropSquare) -> list[Detection]:
         """What is in an upright region, surest first."""
         net = network(self.name)
         outputs = net(pyramid.crop(region, net.side) * 2 - 1)
@@ -73,12 +73,12 @@ class Detector:
         return [_placed(box, score, region) for box, score in found]
 
 
-def _placed(values: Array, score: float, region: Region) -> Found:
+def _placed(values: Array, score: float, region: CropSquare) -> Detection:
     centre = values[0]
     extent = values[1]
     points = values[2:]
     corners = region.to_picture(np.stack([centre - extent / 2, centre + extent / 2]))
-    return Found(corners.reshape(4), region.to_picture(points), score)
+    return Detection(corners.reshape(4), region.to_picture(points), score)
 
 
 @functools.lru_cache(maxsize=8)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.person.crop import Pyramid, Region
-from intarsia.apps.tryon.person.detector import Detector, Found
+from intarsia.apps.tryon.person.crop import CropSquare, Pyramid
+from intarsia.apps.tryon.person.detector import Detection, Detector
 from intarsia.apps.tryon.person.mesh import OVAL
 from intarsia.apps.tryon.person.network import network, sigmoid
 from intarsia.apps.tryon.person.pose import INDEX, Pose
@@ -57,13 +57,13 @@ class Face:
         return float(np.linalg.norm(self.landmarks[454, :2] - self.landmarks[234, :2]))
 
     @property
-    def region(self) -> Region:
+    def region(self) -> CropSquare:
         """The square around it, as high as it is, turned with it."""
         middle = self.landmarks[list(OVAL), :2].mean(axis=0)
         # the face's own x axis
         right = -float(self.up[1])
         down = float(self.up[0])
-        return Region(float(middle[0]), float(middle[1]), self.height, math.atan2(down, right))
+        return CropSquare(float(middle[0]), float(middle[1]), self.height, math.atan2(down, right))
 
     @property
     def up(self) -> Array:
@@ -83,15 +83,15 @@ class Face:
         return float(np.linalg.norm(self.irises[:, 1, :2] - self.irises[:, 3, :2], axis=-1).mean())
 
 
-def faces(pyramid: Pyramid) -> list[Found]:
+def faces(pyramid: Pyramid) -> list[Detection]:
     """All faces up to some metres away, surest first."""
     return FAR.find(pyramid, pyramid.whole())
 
 
-def faces_closer(pyramid: Pyramid) -> list[Found]:
+def faces_closer(pyramid: Pyramid) -> list[Detection]:
     """Faces that are too small for one look at the whole, each once: nine parts of the picture are looked at alone."""
     whole = pyramid.whole()
-    kept = list[Found]()
+    kept = list[Detection]()
     for right, down in itertools.product((-0.25, 0.0, 0.25), repeat=2):
         part = whole.moved(right, down).scaled(0.5)
         if 0 <= part.x <= pyramid.width and 0 <= part.y <= pyramid.height:
@@ -100,7 +100,7 @@ def faces_closer(pyramid: Pyramid) -> list[Found]:
     return kept
 
 
-def _apart(one: Found, other: Found) -> bool:
+def _apart(one: Detection, other: Detection) -> bool:
     return bool(np.abs(one.centre - other.centre).max() > 0.5 * max(one.side, other.side))
 
 
@@ -113,7 +113,7 @@ def face_of(pyramid: Pyramid, body: Pose) -> Face | None:
     return face if face.score >= LEAST else None
 
 
-def head_of(body: Pose) -> Region:
+def head_of(body: Pose) -> CropSquare:
     """An upright square with the head in its middle, twice as large."""
     points = body.landmarks[:, :2]
     head = points[[INDEX[name] for name in HEAD]]
@@ -121,16 +121,16 @@ def head_of(body: Pose) -> Region:
     ears, shoulders = (share * float(np.linalg.norm(points[INDEX[a]] - points[INDEX[b]])) for a, b, share in spans)
     long = 1.5 * float(np.linalg.norm(head[1:3].mean(axis=0) - head[5:].mean(axis=0)))
     x, y = head.mean(axis=0)
-    return Region(float(x), float(y), 3 * max(ears, shoulders, long, 8.0))
+    return CropSquare(float(x), float(y), 3 * max(ears, shoulders, long, 8.0))
 
 
-def _region(found: Found) -> Region:
+def _region(found: Detection) -> CropSquare:
     right, left = found.points[:2].astype(float)
     x, y = found.centre
-    return Region(float(x), float(y), 1.5 * found.side, math.atan2(left[1] - right[1], left[0] - right[0]))
+    return CropSquare(float(x), float(y), 1.5 * found.side, math.atan2(left[1] - right[1], left[0] - right[0]))
 
 
-def _landmarks(pyramid: Pyramid, region: Region) -> Face:
+def _landmarks(pyramid: Pyramid, region: CropSquare) -> Face:
     net = network(LANDMARKER)
     outputs = net(pyramid.crop(region, net.side))
     mesh = region.landmarks(outputs["conv2d_21"].reshape(468, 3), net.side)
@@ -146,7 +146,7 @@ def _iris(pyramid: Pyramid, mesh: Array, corners: tuple[int, int], mirrored: boo
     across = other - one
     (x, y) = middle.tolist()
     (right, down) = across.tolist()
-    region = Region(x, y, 2.3 * math.hypot(right, down), math.atan2(down, right))
+    region = CropSquare(x, y, 2.3 * math.hypot(right, down), math.atan2(down, right))
     crop = pyramid.crop(region, net.side)
     points = net(np.ascontiguousarray(crop[:, ::-1]) if mirrored else crop)["output_iris"].reshape(5, 3).copy()
     if mirrored:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.person.crop import QUARTER, Points, Pyramid, Region
+from intarsia.apps.tryon.person.crop import QUARTER, CropSquare, Points, Pyramid
 from intarsia.apps.tryon.person.network import network
 from intarsia.apps.tryon.person.pose import INDEX, Pose
 
@@ -57,14 +57,14 @@ def _hand(pyramid: Pyramid, body: Pose, side: str) -> Hand:
     return Hand(side, landmarks, float(outputs["Identity_1"].reshape(-1)[0]))
 
 
-def _region(body: Pose, side: str) -> Region:
+def _region(body: Pose, side: str) -> CropSquare:
     """A square around the hand, turned so that the fingers point up, from the coarse points of the pose."""
     wrist, index, little = (body.landmarks[INDEX[f"{side} {part}"], :2] for part in ("wrist", "index", "pinky"))
     middle = (2 * index + little) / 3
     return _upright(wrist, middle, middle, 2.7 * 2).moved(0.0, -0.1)
 
 
-def _recropped(pyramid: Pyramid, region: Region) -> Region:
+def _recropped(pyramid: Pyramid, region: CropSquare) -> CropSquare:
     """The same, from the two points that a small network sees in it: the hand's middle and a point below it."""
     net = network(RECROP)
     points = net(pyramid.crop(region, net.side))["output_crop"].reshape(2, 2) / net.side
@@ -72,7 +72,7 @@ def _recropped(pyramid: Pyramid, region: Region) -> Region:
     return _upright(below, middle, middle, 2.0)
 
 
-def _upright(below: Points, above: Points, centre: Points, factor: float) -> Region:
+def _upright(below: Points, above: Points, centre: Points, factor: float) -> CropSquare:
     right, down = (above - below).astype(float)
     angle = QUARTER - math.atan2(-down, right)
-    return Region(float(centre[0]), float(centre[1]), factor * math.hypot(right, down), angle)
+    return CropSquare(float(centre[0]), float(centre[1]), factor * math.hypot(right, down), angle)

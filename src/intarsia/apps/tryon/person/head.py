@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import srgb_to_lab
 from intarsia.apps.tryon.extra import require
-from intarsia.apps.tryon.person.crop import Pyramid, Region, cut, polygon, unwarp
+from intarsia.apps.tryon.person.crop import CropSquare, Pyramid, cut, polygon, unwarp
 from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.likeness import Lab, Likeness
 from intarsia.apps.tryon.person.mesh import OVAL
@@ -33,7 +33,7 @@ HAIR = 3.2
 
 
 @dataclass(frozen=True)
-class Head:
+class HeadView:
     """An upright view of one head, `SIDE` pixels high and wide.
 
     Attributes:
@@ -45,7 +45,7 @@ class Head:
         skin: colours of the face.
     """
 
-    region: Region
+    region: CropSquare
     lab: Lab
     outline: Array
     mesh: Array
@@ -53,7 +53,7 @@ class Head:
     skin: Likeness
 
     @classmethod
-    def of(cls, pyramid: Pyramid, body: Pose, face: Face, skin: Likeness) -> Head:
+    def of(cls, pyramid: Pyramid, body: Pose, face: Face, skin: Likeness) -> HeadView:
         """Cut out of the picture."""
         region = face.region.scaled(3)
         lab = srgb_to_lab(pyramid.view(region, SIDE))

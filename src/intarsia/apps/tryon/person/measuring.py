@@ -8,13 +8,13 @@ import numpy.typing as npt
 from intarsia.apps.tryon.person.cheeks import skin_samples
 from intarsia.apps.tryon.person.colours import is_unusual, tones
 from intarsia.apps.tryon.person.crop import Pyramid
-from intarsia.apps.tryon.person.detector import Found
+from intarsia.apps.tryon.person.detector import Detection
 from intarsia.apps.tryon.person.face import Face, face_of, faces, faces_closer
 from intarsia.apps.tryon.person.hands import hands_of
 from intarsia.apps.tryon.person.light import lights
 from intarsia.apps.tryon.person.person import Person, visible_parts
 from intarsia.apps.tryon.person.pose import INDEX, Pose, people, pose, region_of
-from intarsia.apps.tryon.person.quality import DARK, SMALL, Quality, brightness, is_blurred, is_grey, notes
+from intarsia.apps.tryon.person.quality import DARK, SMALL, PhotoQuality, brightness, is_blurred, is_grey, notes
 from intarsia.apps.tryon.person.reasons import refused
 from intarsia.apps.tryon.person.regions import regions
 from intarsia.apps.tryon.person.shading import is_drawn
@@ -74,17 +74,17 @@ def _person(pyramid: Pyramid) -> tuple[Pose, Face]:
     return body, face
 
 
-def _why_nobody(found: list[Found]) -> str:
+def _why_nobody(found: list[Detection]) -> str:
     """The name of the refusal when no body is found, by the faces."""
     return "several people" if len(_as_large(found)) > 1 else "too small" if found else "no person"
 
 
-def _as_large(found: list[Found]) -> list[Found]:
+def _as_large(found: list[Detection]) -> list[Detection]:
     largest = max((each.side for each in found), default=0.0)
     return [each for each in found if each.side >= ALIKE * largest]
 
 
-def _is_crowd(main: Found, found: list[Found], face: Face | None, others: list[Found], body: Pose) -> bool:
+def _is_crowd(main: Detection, found: list[Detection], face: Face | None, others: list[Detection], body: Pose) -> bool:
     """True when somebody else is about as large: another body, or a face that is no print on the person's clothes."""
     size = region_of(main).side
     if any(each is not main and region_of(each).side >= ALIKE * size for each in found):
@@ -96,7 +96,7 @@ def _is_crowd(main: Found, found: list[Found], face: Face | None, others: list[F
     return any(each.side >= ALIKE * face.width and not _worn(each, body) for each in apart)
 
 
-def _worn(found: Found, body: Pose) -> bool:
+def _worn(found: Detection, body: Pose) -> bool:
     """True for what lies on the person below the shoulders."""
     column, row = found.centre.astype(int)
     height, width = body.mask.shape
@@ -117,7 +117,7 @@ def _why_no_face(body: Pose) -> str:
     return "back view" if shoulders[0] < shoulders[1] else "no face"
 
 
-def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float) -> tuple[Tones, Quality]:
+def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float) -> tuple[Tones, PhotoQuality]:
     pixels = pyramid.levels[0]
     small = pyramid.small(SMALL_SIDE)
     skin = skin_samples(pixels, masks)
@@ -133,4 +133,4 @@ def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float
         amiss.append("no hair seen")
     elif is_unusual(found.hair):
         amiss.append("unusual hair")
-    return found, Quality(tuple(sorted(amiss)), face.height, face.turn, light.cast, bright)
+    return found, PhotoQuality(tuple(sorted(amiss)), face.height, face.turn, light.cast, bright)

@@ -22,7 +22,7 @@ ASSET = "mediapipe-models"
 THREADS = 2
 
 
-class Network:
+class LiteNetwork:
     """One `.tflite` file with its buffers. Calls from several threads wait for each other.
 
     Args:
@@ -49,9 +49,9 @@ class Network:
 
 
 @functools.lru_cache(maxsize=16)
-def network(name: str) -> Network:
+def network(name: str) -> LiteNetwork:
     """The network of that name, loaded once in a process. Raises `AssetError` when it cannot be had."""
-    return Network(locate(ASSET) / f"{name}.tflite")
+    return LiteNetwork(locate(ASSET) / f"{name}.tflite")
 
 
 def sigmoid(values: npt.ArrayLike) -> Array:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,9 @@ import numpy.typing as npt
 from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.hands import Hand
 from intarsia.apps.tryon.person.pose import INDEX
-from intarsia.apps.tryon.person.quality import Quality
-from intarsia.apps.tryon.person.tones import Interval, Tone, Tones, contrast
+from intarsia.apps.tryon.person.quality import PhotoQuality
+from intarsia.apps.tryon.person.tones import Interval, Tone, Tones
+from intarsia.apps.tryon.person.tones import contrast as contrast_of
 from intarsia.apps.tryon.photo import Photo
 from intarsia.errors import OptionError
 
@@ -21,11 +22,19 @@ Array = npt.NDArray[np.float32]
 
 PARTS = ("arms", "feet", "hands", "head", "legs", "shoulders", "torso")
 """What `Person.visible` may hold."""
-CORRECTABLE = ("contrast", "eyes", "hair", "skin", "visible")
 SEEN = 0.5
 """Smallest visibility at which a joint counts as seen."""
 
 Colour = str | Sequence[float] | Tone | None
+
+
+class Unchanged(Enum):
+    """The default of facts that a user may state: None already means that a fact is not known."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED = Unchanged.UNCHANGED
 
 
 @dataclass(frozen=True)
@@ -51,35 +60,47 @@ class Person:
     hands: tuple[Hand, ...] = field(compare=False, repr=False)
     regions: Mapping[str, npt.NDArray[np.bool_]] = field(compare=False, repr=False)
     visible: frozenset[str]
-    quality: Quality
+    quality: PhotoQuality
     tones: Tones
 
     def joint(self, name: str) -> Array:
         """(2,) x, y in pixels of one of `pose.JOINTS`."""
         return np.asarray(self.landmarks[INDEX[name], :2], np.float32)
 
-    def corrected(self, **facts: Any) -> Person:
-        """The same person with facts as the user states them.
+    def corrected(
+        self,
+        *,
+        skin: Colour | Unchanged = UNCHANGED,
+        hair: Colour | Unchanged = UNCHANGED,
+        eyes: Colour | Unchanged = UNCHANGED,
+        contrast: float | Interval | Unchanged | None = UNCHANGED,
+        visible: Iterable[str] | Unchanged = UNCHANGED,
+    ) -> Person:
+        """Return the same person with facts as the user states them; what is not given stays as it was measured.
 
         Args:
-            facts: `skin`, `hair`, `eyes`: "#rrggbb", L*, a*, b*, or None for not known; `contrast`: a number or
-                None; `visible`: names of `PARTS`. Contrast follows skin and hair unless it is stated itself.
+            skin: "#rrggbb", L*, a*, b*, a `Tone`, or None for not known.
+            hair: the same for the hair.
+            eyes: the same for the eyes.
+            contrast: the difference in L* between hair and skin, 0 to 100, or None for not known. When it is not given
+                it follows the stated skin and hair.
+            visible: names of `PARTS`.
 
         Raises:
-            OptionError: no such fact, or not a value of it.
+            OptionError: a value that the fact cannot have.
         """
-        unknown = sorted(set(facts) - set(CORRECTABLE))
-        if unknown:
-            raise OptionError(f"no fact {', '.join(unknown)} to correct; known are {', '.join(CORRECTABLE)}")
-        skin, hair, eyes = (
-            _tone(facts[name]) if name in facts else getattr(self.tones, name) for name in ("skin", "hair", "eyes")
+        tones = Tones(
+            skin=self.tones.skin if isinstance(skin, Unchanged) else _tone(skin),
+            hair=self.tones.hair if isinstance(hair, Unchanged) else _tone(hair),
+            eyes=self.tones.eyes if isinstance(eyes, Unchanged) else _tone(eyes),
+            contrast=self.tones.contrast,
         )
-        tones = Tones(skin, hair, eyes, self.tones.contrast)
-        if "contrast" in facts:
-            tones = replace(tones, contrast=_contrast(facts["contrast"]))
-        elif {"skin", "hair"} & facts.keys():
-            tones = replace(tones, contrast=None if skin is None or hair is None else contrast(skin, hair))
-        return replace(self, tones=tones, visible=_parts(facts.get("visible", self.visible)))
+        if not isinstance(contrast, Unchanged):
+            tones = replace(tones, contrast=_contrast(contrast))
+        elif not (isinstance(skin, Unchanged) and isinstance(hair, Unchanged)):
+            tones = replace(tones, contrast=_between(tones.skin, tones.hair))
+        seen = self.visible if isinstance(visible, Unchanged) else _parts(visible)
+        return replace(self, tones=tones, visible=seen)
 
 
 def visible_parts(landmarks: Array, hands: Sequence[Hand], shape: tuple[int, int]) -> frozenset[str]:
@@ -110,6 +131,11 @@ def visible_parts(landmarks: Array, hands: Sequence[Hand], shape: tuple[int, int
 
 def _tone(colour: Colour) -> Tone | None:
     return colour if colour is None or isinstance(colour, Tone) else Tone.of(colour)
+
+
+def _between(skin: Tone | None, hair: Tone | None) -> Interval | None:
+    """The contrast of two tones; None where one of them is not known."""
+    return None if skin is None or hair is None else contrast_of(skin, hair)
 
 
 def _contrast(value: object) -> Interval | None:

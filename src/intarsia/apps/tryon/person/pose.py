@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.person.crop import QUARTER, Points, Pyramid, Region, unwarp
-from intarsia.apps.tryon.person.detector import Detector, Found
+from intarsia.apps.tryon.person.crop import QUARTER, CropSquare, Points, Pyramid, unwarp
+from intarsia.apps.tryon.person.detector import Detection, Detector
 from intarsia.apps.tryon.person.network import network, sigmoid
 
 Array = npt.NDArray[np.float32]
@@ -48,13 +48,13 @@ class Pose:
     score: float
 
 
-def people(pyramid: Pyramid) -> list[Found]:
+def people(pyramid: Pyramid) -> list[Detection]:
     """Who is in the picture, surest first. Points: the hips' middle, a point of the circle around the body, the
     shoulders' middle, a point of the circle around the upper body."""
     return PEOPLE.find(pyramid, pyramid.whole())
 
 
-def pose(pyramid: Pyramid, person: Found) -> Pose:
+def pose(pyramid: Pyramid, person: Detection) -> Pose:
     """Landmarks and outline of one person that was found."""
     net = network(LANDMARKER)
     region = region_of(person)
@@ -68,11 +68,11 @@ def pose(pyramid: Pyramid, person: Found) -> Pose:
     return Pose(landmarks[:33].astype(np.float32), mask, float(outputs["Identity_1"].reshape(-1)[0]))
 
 
-def region_of(person: Found) -> Region:
+def region_of(person: Detection) -> CropSquare:
     """The square around the whole body, turned so that hips and shoulders stand upright."""
     (x, y), (around_x, around_y) = person.points[:2].astype(float)
     radius = math.hypot(around_x - x, around_y - y)
-    return Region(x, y, 2.5 * radius, QUARTER - math.atan2(y - around_y, around_x - x))
+    return CropSquare(x, y, 2.5 * radius, QUARTER - math.atan2(y - around_y, around_x - x))
 
 
 def _refined(points: Points, heat: Array) -> Points:

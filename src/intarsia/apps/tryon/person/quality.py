@@ -38,7 +38,7 @@ BLURRED = 2.0
 
 
 @dataclass(frozen=True)
-class Quality:
+class PhotoQuality:
     """What about a photo makes the facts less sure.
 
     Attributes:

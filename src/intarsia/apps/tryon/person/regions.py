@@ -13,7 +13,7 @@ from intarsia.apps.tryon.person.cheeks import skin_samples
 from intarsia.apps.tryon.person.crop import Pyramid, polygon
 from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.hands import Hand
-from intarsia.apps.tryon.person.head import Head
+from intarsia.apps.tryon.person.head import HeadView
 from intarsia.apps.tryon.person.likeness import Likeness
 from intarsia.apps.tryon.person.limbs import bare_limbs
 from intarsia.apps.tryon.person.mesh import BROWS, EYES, LIPS, OVAL, PATCHES
@@ -39,7 +39,7 @@ def regions(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand]) -> 
     found["irises"] = _irises(shape, face) & found["eyes"]
     skin = np.concatenate([*skin_samples(pyramid.levels[0], found).values()])
     colour = Likeness.of(srgb_to_lab(skin), least=(8.0, 3.5, 4.5))
-    head = Head.of(pyramid, body, face, colour).masks(shape)
+    head = HeadView.of(pyramid, body, face, colour).masks(shape)
     found["hair"] = head["hair"] & ~found["face"]
     limbs = bare_limbs(pyramid, body, face, hands, colour)
     other = found["lips"] | found["eyes"] | found["brows"] | found["hair"]

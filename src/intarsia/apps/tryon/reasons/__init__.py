@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from intarsia.apps.tryon.reasons.closest import Closest
-from intarsia.apps.tryon.reasons.counterfactual import Change
-from intarsia.apps.tryon.reasons.occlusion import Region
-from intarsia.apps.tryon.reasons.why import Bar, Why, explain
+from intarsia.apps.tryon.reasons.closest import ClosestLike
+from intarsia.apps.tryon.reasons.counterfactual import Counterfactual
+from intarsia.apps.tryon.reasons.occlusion import OcclusionMap
+from intarsia.apps.tryon.reasons.why import Contribution, Why, explain
 
-__all__ = ["Bar", "Change", "Closest", "Region", "Why", "explain"]
+__all__ = ["ClosestLike", "Contribution", "Counterfactual", "OcclusionMap", "Why", "explain"]

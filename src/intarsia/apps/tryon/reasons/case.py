@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.recommend.averages import Average
-from intarsia.apps.tryon.recommend.outfit import Look, slot_of
+from intarsia.apps.tryon.recommend.averages import WardrobeAverage
+from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.recommend.ranking import Ranked
-from intarsia.apps.tryon.recommend.recommendation import Looks
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.scorers.base import NOTHING, Finding
 from intarsia.apps.tryon.wardrobe.shelf import evenly
 
@@ -57,18 +57,18 @@ class Gain:
 class Case:
     """A look of a recommendation. Whatever is said of it is computed from here."""
 
-    looks: Looks
+    recommendation: Recommendation
     ranked: Ranked
 
     @property
     def items(self) -> tuple[Garment, ...]:
         """The look's garments."""
-        return self.ranked.look.items
+        return self.ranked.outfit.items
 
     @cached_property
-    def average(self) -> Average:
+    def average(self) -> WardrobeAverage:
         """Of looks of the same slots."""
-        return self.looks.averages.of(self.ranked.look.slots)
+        return self.recommendation.averages.of(self.ranked.outfit.slots)
 
     @cached_property
     def bars(self) -> Mapping[str, float]:
@@ -81,7 +81,7 @@ class Case:
 
         Empty for an item that is the wardrobe's only one of its slot.
         """
-        return tuple(self._above(Average.of(others)) if others else {} for others in self._instead)
+        return tuple(self._above(WardrobeAverage.of(others)) if others else {} for others in self._instead)
 
     @cached_property
     def weight_of_items(self) -> tuple[float, ...]:
@@ -99,39 +99,39 @@ class Case:
         best = max(range(len(self.items)), key=lambda item: self.gains[item].mean)
         return best if self.gains[best].mean >= FAULT else None
 
-    def alone(self, layer: str, item: int) -> Finding:
+    def alone(self, scorer: str, item: int) -> Finding:
         """What a layer says of one item by itself."""
-        return self._alone[item].findings.get(layer, NOTHING)
+        return self._alone[item].findings.get(scorer, NOTHING)
 
-    def usual(self, layer: str, fact: str, item: int | None = None) -> float:
+    def usual(self, scorer: str, fact: str, item: int | None = None) -> float:
         """The mean of a fact over looks of the same slots, or over garments of the item's slot."""
-        average = self.average if item is None else self.looks.averages.of((slot_of(self.items[item]),))
-        return average.facts[layer][fact]
+        average = self.average if item is None else self.recommendation.averages.of((slot_of(self.items[item]),))
+        return average.facts[scorer][fact]
 
-    def beside(self, layer: str, fact: str, item: int, good: bool) -> tuple[int, int]:
+    def beside(self, scorer: str, fact: str, item: int, good: bool) -> tuple[int, int]:
         """How many others of the item's slot have less of a fact (more, where the layer speaks against it), of how
         many."""
-        of = float(self.alone(layer, item).facts[fact])
+        of = float(self.alone(scorer, item).facts[fact])
         slot = slot_of(self.items[item])
-        values = np.array(self.looks.averages.of((slot,)).values[layer][fact])
+        values = np.array(self.recommendation.averages.of((slot,)).values[scorer][fact])
         beaten = values < of - SAME if good else values > of + SAME
-        itself = any(each.digest == self.items[item].digest for each in self.looks.averages.pieces(slot))
+        itself = any(each.digest == self.items[item].digest for each in self.recommendation.averages.pieces(slot))
         return int(beaten.sum()), len(values) - itself
 
     @cached_property
     def _alone(self) -> tuple[Ranked, ...]:
-        return tuple(self.looks.scores.of([Look((item,)) for item in self.items]))
+        return tuple(self.recommendation.scores.of([Outfit((item,)) for item in self.items]))
 
     @cached_property
     def _instead(self) -> tuple[list[Ranked], ...]:
         """Item by item, the look with others in its place."""
-        look = self.ranked.look
-        scores = self.looks.scores
-        return tuple(scores.of([look.with_item(other) for other in self._others(item)]) for item in self.items)
+        outfit = self.ranked.outfit
+        scores = self.recommendation.scores
+        return tuple(scores.of([outfit.with_item(other) for other in self._others(item)]) for item in self.items)
 
     def _others(self, item: Garment) -> list[Garment]:
-        found = self.looks.averages.pieces(slot_of(item))
+        found = self.recommendation.averages.pieces(slot_of(item))
         return [found[place] for place in evenly(len(found), OTHERS) if found[place] != item]
 
-    def _above(self, average: Average) -> Mapping[str, float]:
+    def _above(self, average: WardrobeAverage) -> Mapping[str, float]:
         return {name: part - average.parts[name] for name, part in self.ranked.parts.items()}

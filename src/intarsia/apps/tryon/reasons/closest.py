@@ -10,7 +10,7 @@ from intarsia.apps.tryon.recommend.constraints import Words
 
 
 @dataclass(frozen=True)
-class Closest:
+class ClosestLike:
     """An item of the look and the liked garment that it is most like.
 
     Attributes:
@@ -26,9 +26,9 @@ class Closest:
     words: Words
 
 
-def closest(case: Case) -> Closest | None:
+def closest(case: Case) -> ClosestLike | None:
     """The item that is most to the user's taste, with the liked garment nearest to it; None without likes."""
-    likes = case.looks.asked.likes
+    likes = case.recommendation.request.likes
     found = [(case.alone("taste", item), item) for item in range(len(case.items))]
     known = [
         (finding.value, item, str(finding.facts["closest"])) for finding, item in found if "closest" in finding.facts
@@ -43,4 +43,4 @@ def closest(case: Case) -> Closest | None:
     words = {"en": f"The {name['en']} is closest to {other['en']}.", "zh": f"{name['zh']}最接近{other['zh']}。"}
     if case.items[item].digest == digest:
         words = {"en": f"The {name['en']} is {other['en']} itself.", "zh": f"{name['zh']}就是{other['zh']}。"}
-    return Closest(place, item, value, words)
+    return ClosestLike(place, item, value, words)

@@ -15,7 +15,7 @@ from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import called, hue_of
 from intarsia.apps.tryon.recommend.constraints import Words
-from intarsia.apps.tryon.recommend.outfit import Look, slot_of
+from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.wardrobe.shelf import evenly
 
 COLOURS = ("black", "white", "grey", "beige", "brown", "red", "pink", "burgundy", "mustard", "olive", "blue", "navy")
@@ -34,7 +34,7 @@ LEAST = 0.01
 
 
 @dataclass(frozen=True)
-class Change:
+class Counterfactual:
     """One change to a look.
 
     Attributes:
@@ -52,20 +52,20 @@ class Change:
     dyed: bool
 
 
-def best_change(case: Case) -> Change | None:
+def best_change(case: Case) -> Counterfactual | None:
     """The change that the score gains most from; None when none gains."""
     tried = [(item, garment, dyed) for item in range(len(case.items)) for garment, dyed in _instead(case, item)]
-    looks = [case.ranked.look.with_item(garment) for _, garment, _ in tried]
-    allowed = [row for row, look in enumerate(looks) if _allowed(case, look)]
+    outfits = [case.ranked.outfit.with_item(garment) for _, garment, _ in tried]
+    allowed = [row for row, outfit in enumerate(outfits) if _allowed(case, outfit)]
     if not allowed:
         return None
-    values = case.looks.scores.values([looks[row] for row in allowed])
+    values = case.recommendation.scores.values([outfits[row] for row in allowed])
     best = int(np.argmax(values))
     gain = values[best] - case.ranked.score
     (item, garment, dyed) = tried[allowed[best]]
     if gain < LEAST:
         return None
-    return Change(_words(case.items[item], garment, gain, dyed), gain, item, garment, dyed)
+    return Counterfactual(_words(case.items[item], garment, gain, dyed), gain, item, garment, dyed)
 
 
 def dyed(garment: Garment, colour: ColourName) -> Garment:
@@ -94,17 +94,17 @@ def _instead(case: Case, item: int) -> Iterator[tuple[Garment, bool]]:
 
 def _others(case: Case, garment: Garment) -> list[Garment]:
     """Others of the same slot: those that score best alone, and some of all."""
-    found = case.looks.averages.pieces(slot_of(garment))
+    found = case.recommendation.averages.pieces(slot_of(garment))
     seen = [found[place] for place in evenly(len(found), SEEN) if found[place] != garment]
-    values = np.array(case.looks.scores.values([Look((each,)) for each in seen]))
+    values = np.array(case.recommendation.scores.values([Outfit((each,)) for each in seen]))
     chosen = [*np.argsort(-values, kind="stable")[:ALONE].tolist(), *evenly(len(seen), ELSE).tolist()]
     return [seen[row] for row in dict.fromkeys(chosen)]
 
 
-def _allowed(case: Case, look: Look) -> bool:
-    keeps = case.looks.asked.constraints
-    owned = case.looks.asked.owned
-    return keeps.allows(look, owned) and len(keeps.sieve(look.items).kept) == len(look)
+def _allowed(case: Case, outfit: Outfit) -> bool:
+    keeps = case.recommendation.request.constraints
+    owned = case.recommendation.request.owned
+    return keeps.allows(outfit, owned) and len(keeps.sieve(outfit.items).kept) == len(outfit)
 
 
 def _words(old: Garment, new: Garment, gain: float, same: bool) -> Words:

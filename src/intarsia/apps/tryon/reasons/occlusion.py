@@ -52,7 +52,7 @@ PLACES: tuple[Words, ...] = (
 
 
 @dataclass(frozen=True, eq=False)
-class Region:
+class OcclusionMap:
     """What of a garment mattered.
 
     Attributes:
@@ -81,7 +81,7 @@ class _Patch:
         return float(self.shares.sum())
 
 
-def region(case: Case) -> Region | None:
+def region(case: Case) -> OcclusionMap | None:
     """Of the garment that is most worth changing, else of the one that does most for the look; None without its photo.
 
     Colours: a patch counts by half of what the score is with the garment's palette without it, less what it is with
@@ -100,7 +100,7 @@ def region(case: Case) -> Region | None:
         parts = parts + _by_photo(case, garment, patches)
     above = parts - np.average(parts, weights=[patch.share for patch in patches])
     strength = np.maximum(-above if case.fault is not None else above, 0)
-    return Region(item, _map(garment, patches, strength), _words(garment, patches, above, strength))
+    return OcclusionMap(item, _map(garment, patches, strength), _words(garment, patches, above, strength))
 
 
 def _by_colour(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Floats:
@@ -123,12 +123,14 @@ def _by_photo(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Floats
 
 
 def _values(case: Case, variants: Sequence[Garment]) -> list[float]:
-    return case.looks.scores.values([case.ranked.look.with_item(each) for each in variants])
+    return case.recommendation.scores.values([case.ranked.outfit.with_item(each) for each in variants])
 
 
 def _is_encoded(case: Case, garment: Garment) -> bool:
     """Whether the look of the photo counts: some like or dislike has one of the same model."""
-    there = any(each.image is not None for each in (*case.looks.asked.likes, *case.looks.asked.dislikes))
+    there = any(
+        each.image is not None for each in (*case.recommendation.request.likes, *case.recommendation.request.dislikes)
+    )
     return there and garment.image is not None and len(garment.image) == len(axes().variances)
 
 

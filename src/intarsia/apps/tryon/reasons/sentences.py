@@ -79,20 +79,20 @@ CLASH = 0.05
 """Harmony that the others alone must have above all together before a garment is said to be at odds with them."""
 
 
-def title(layer: str) -> Words:
+def title(scorer: str) -> Words:
     """What the bar of a layer is called; a layer of a plug-in goes by its name."""
-    return TITLES.get(layer, {"en": layer, "zh": layer})
+    return TITLES.get(scorer, {"en": scorer, "zh": scorer})
 
 
-def speak(layer: str, case: Case, item: int, good: bool) -> Words:
+def speak(scorer: str, case: Case, item: int, good: bool) -> Words:
     """The sentence for a layer; of a plug-in's layer its value alone is told."""
-    if layer in VOICES:
-        return VOICES[layer](case, item, good)
-    value = case.ranked.findings[layer].value or 0.0
-    usual = case.usual(layer, "value")
+    if scorer in VOICES:
+        return VOICES[scorer](case, item, good)
+    value = case.ranked.findings[scorer].value or 0.0
+    usual = case.usual(scorer, "value")
     return {
-        "en": f"{layer}: {value:.0%}, on average {usual:.0%} here.",
-        "zh": f"{layer}：{value:.0%}，此处平均 {usual:.0%}。",
+        "en": f"{scorer}: {value:.0%}, on average {usual:.0%} here.",
+        "zh": f"{scorer}：{value:.0%}，此处平均 {usual:.0%}。",
     }
 
 
@@ -100,7 +100,7 @@ def taste(case: Case, item: int, good: bool) -> Words:
     """Beside how many garments of its slot it is preferred by likeness, and the liked garment that is closest."""
     garment = case.items[item]
     facts = case.alone("taste", item).facts
-    asked = case.looks.asked
+    request = case.recommendation.request
     name = called(garment)
     slot = SLOTS[slot_of(garment)]
     views = {view: float(facts[view]) for view in VIEWS if view in facts}
@@ -108,10 +108,10 @@ def taste(case: Case, item: int, good: bool) -> Words:
     english, chinese = _standing(case, item, view, good)
     english = f"The {name['en']}: by {VIEWS[view]['en']}, {english}"
     chinese = f"{name['zh']}：按{VIEWS[view]['zh']}，{chinese}"
-    nearest = next((row for row, each in enumerate(asked.likes) if each.digest == facts.get("closest")), None)
+    nearest = next((row for row, each in enumerate(request.likes) if each.digest == facts.get("closest")), None)
     if good and nearest is not None:
-        other = liked(asked.likes[nearest], nearest)
-        itself = asked.likes[nearest].digest == garment.digest
+        other = liked(request.likes[nearest], nearest)
+        itself = request.likes[nearest].digest == garment.digest
         english += f"; it is {other['en']} itself" if itself else f"; closest is {other['en']}"
         chinese += f"；它就是{other['zh']}" if itself else f"；最接近{other['zh']}"
     if "elsewhere" in facts:
@@ -124,14 +124,14 @@ def _standing(case: Case, item: int, view: str, good: bool) -> tuple[str, str]:
     """Than how many others of its slot it is more, or less, to the user's taste; in English and Chinese."""
     beaten, others = case.beside("taste", view, item, good)
     slot = SLOTS[slot_of(case.items[item])]
-    asked = case.looks.asked
+    request = case.recommendation.request
     if others + 1 < FEW:
         more, chinese = ("more", "更") if good else ("less", "不那么")
         return (
             f"{more} to your taste than is usual among all garments here, the {slot['en']} being few",
             f"与此处所有衣物的平均相比，{chinese}符合您的喜好（{slot['zh']}太少）",
         )
-    stands = STANDS[bool(asked.likes), bool(asked.dislikes), good]
+    stands = STANDS[bool(request.likes), bool(request.dislikes), good]
     if beaten == others:
         english = f"all {others}"
         chinese = f"全部 {others} 件{slot['zh']}"
@@ -258,7 +258,9 @@ def novelty(case: Case, item: int, good: bool) -> Words:
     slot = SLOTS[slot_of(garment)]
     usual = 1 - case.usual("novelty", "value", item)
     alike = 1 - (found.value or 0.0)
-    nearest = next((each for each in case.looks.asked.owned if each.digest == found.facts.get("closest")), None)
+    nearest = next(
+        (each for each in case.recommendation.request.owned if each.digest == found.facts.get("closest")), None
+    )
     own = {"en": "anything you own", "zh": "您已有的衣物"} if nearest is None else _yours(called(nearest))
     return {
         "en": f"The {name['en']}: {alike:.0%} like {own['en']}; the {slot['en']} here: {usual:.0%} on average.",
@@ -269,7 +271,7 @@ def novelty(case: Case, item: int, good: bool) -> Words:
 def style(case: Case, item: int, good: bool) -> Words:
     """The trait that moved it most, by the weight that was learned."""
     facts = case.ranked.findings["style"].facts
-    weights = case.looks.preference.weights
+    weights = case.recommendation.preference.weights
     apart = {trait: float(facts[trait]) - case.usual("style", trait) for trait in facts}
     parts = {trait: weights.get(f"style {trait}", 0.0) * gap for trait, gap in apart.items()}
     trait = (max if good else min)(parts, key=lambda each: parts[each])

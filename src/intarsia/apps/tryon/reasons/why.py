@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from intarsia.apps.tryon.reasons.case import Case
-from intarsia.apps.tryon.reasons.closest import Closest, closest
-from intarsia.apps.tryon.reasons.counterfactual import Change, best_change
+from intarsia.apps.tryon.reasons.closest import ClosestLike, closest
+from intarsia.apps.tryon.reasons.counterfactual import Counterfactual, best_change
 from intarsia.apps.tryon.reasons.naming import called
-from intarsia.apps.tryon.reasons.occlusion import Region, region
+from intarsia.apps.tryon.reasons.occlusion import OcclusionMap, region
 from intarsia.apps.tryon.reasons.sentences import speak, title
 from intarsia.apps.tryon.recommend.constraints import Words
 from intarsia.apps.tryon.recommend.ranking import Ranked
-from intarsia.apps.tryon.recommend.recommendation import UNUSED, Looks
+from intarsia.apps.tryon.recommend.recommendation import UNUSED, Recommendation
 
 SPOKEN = 4
 """Layers of which there is a sentence, at most."""
@@ -23,7 +23,7 @@ LEAST = 0.05
 
 
 @dataclass(frozen=True)
-class Bar:
+class Contribution:
     """What a layer contributes to the score above its average over the wardrobe's looks of the same slots.
 
     Attributes:
@@ -32,7 +32,7 @@ class Bar:
         value: log odds; 0 means "like any other look here".
     """
 
-    layer: str
+    scorer: str
     title: Words
     value: float
 
@@ -51,35 +51,37 @@ class Why:
         average: score of the wardrobe's looks of the same slots.
     """
 
-    bars: tuple[Bar, ...]
+    bars: tuple[Contribution, ...]
     sentences: tuple[Words, ...]
-    closest: Closest | None
+    closest: ClosestLike | None
     items: tuple[float, ...]
     score: float
     average: float
     _case: Case = field(repr=False)
 
     @cached_property
-    def change(self) -> Change | None:
+    def change(self) -> Counterfactual | None:
         """The one change that the score gains most from, computed when asked for; None when nothing gains."""
         return best_change(self._case)
 
     @cached_property
-    def region(self) -> Region | None:
+    def region(self) -> OcclusionMap | None:
         """The part of a garment that mattered, computed when asked for; None where no garment has a photo."""
         return region(self._case)
 
 
-def explain(looks: Looks, ranked: Ranked) -> Why:
+def explain(recommendation: Recommendation, ranked: Ranked) -> Why:
     """The reasons of a look of a recommendation.
 
     Args:
-        looks: the recommendation.
-        ranked: one of its looks, or any other of the same wardrobe, judged by `looks.scores`.
+        recommendation: where the outfit was recommended.
+        ranked: one of its outfits, or any other of the same wardrobe that `recommendation.scores` judged.
     """
-    case = Case(looks, ranked)
+    case = Case(recommendation, ranked)
     bars = tuple(
-        Bar(layer, title(layer), value) for layer, value in case.bars.items() if value or layer not in ranked.unused
+        Contribution(scorer, title(scorer), value)
+        for scorer, value in case.bars.items()
+        if value or scorer not in ranked.unused
     )
     told = (_sum(case), *_layers(case), *_garments(case), *_unused(case))
     return Why(bars, told, closest(case), case.weight_of_items, ranked.score, case.average.score, case)
@@ -97,20 +99,20 @@ def _sum(case: Case) -> Words:
 
 def _layers(case: Case) -> Iterator[Words]:
     """Of the layers that moved the score most, as wholes or by a single garment."""
-    for layer in sorted(case.bars, key=lambda each: -abs(_loudest(case, each)))[:SPOKEN]:
-        if abs(_loudest(case, layer)) >= LEAST and layer not in case.ranked.unused:
-            good = _loudest(case, layer) > 0
-            yield speak(layer, case, _mover(case, layer, 1 if good else -1), good)
+    for scorer in sorted(case.bars, key=lambda each: -abs(_loudest(case, each)))[:SPOKEN]:
+        if abs(_loudest(case, scorer)) >= LEAST and scorer not in case.ranked.unused:
+            good = _loudest(case, scorer) > 0
+            yield speak(scorer, case, _mover(case, scorer, 1 if good else -1), good)
 
 
-def _loudest(case: Case, layer: str) -> float:
-    return max((case.bars[layer], *(each.get(layer, 0.0) for each in case.effects)), key=abs)
+def _loudest(case: Case, scorer: str) -> float:
+    return max((case.bars[scorer], *(each.get(scorer, 0.0) for each in case.effects)), key=abs)
 
 
-def _mover(case: Case, layer: str, sign: int) -> int:
+def _mover(case: Case, scorer: str, sign: int) -> int:
     """The item that moves a layer most; of layers that judge single garments, one that was judged."""
-    judged = [item for item in range(len(case.items)) if case.alone(layer, item).value is not None]
-    return max(judged or range(len(case.items)), key=lambda item: sign * case.effects[item].get(layer, 0.0))
+    judged = [item for item in range(len(case.items)) if case.alone(scorer, item).value is not None]
+    return max(judged or range(len(case.items)), key=lambda item: sign * case.effects[item].get(scorer, 0.0))
 
 
 def _garments(case: Case) -> Iterator[Words]:
@@ -135,9 +137,9 @@ def _garments(case: Case) -> Iterator[Words]:
 
 
 def _unused(case: Case) -> Iterator[Words]:
-    for layer in case.ranked.unused:
-        name = title(layer)
-        others = case.average.parts[layer]
+    for scorer in case.ranked.unused:
+        name = title(scorer)
+        others = case.average.parts[scorer]
         if others:
             yield {
                 "en": f"{name['en']}: too little is known of these garments, so it counts 0 here; looks like this "
@@ -145,4 +147,4 @@ def _unused(case: Case) -> Iterator[Words]:
                 "zh": f"{name['zh']}：这些衣物的信息不足，此处计为 0；同类搭配平均 {others:+.2f}。",
             }
         else:
-            yield UNUSED.get(layer, {"en": f"{layer}: not used.", "zh": f"{layer}：未使用。"})
+            yield UNUSED.get(scorer, {"en": f"{scorer}: not used.", "zh": f"{scorer}：未使用。"})

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.recommend.outfit import Look
-from intarsia.apps.tryon.recommend.ranking import Ranked, Scores
+from intarsia.apps.tryon.recommend.outfit import Outfit
+from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
 from intarsia.apps.tryon.scorers.base import Finding
 from intarsia.apps.tryon.wardrobe.shelf import Shelf, evenly
 
@@ -20,7 +20,7 @@ DRAWN = 1000
 
 
 @dataclass(frozen=True)
-class Average:
+class WardrobeAverage:
     """The mean of many looks.
 
     Attributes:
@@ -36,31 +36,31 @@ class Average:
     values: Mapping[str, Mapping[str, Sequence[float]]]
 
     @staticmethod
-    def of(found: Sequence[Ranked]) -> Average:
+    def of(found: Sequence[Ranked]) -> WardrobeAverage:
         """Of at least one look."""
         parts = {name: float(np.mean([each.parts[name] for each in found])) for name in found[0].parts}
         values = {name: _values(each.findings[name] for each in found) for name in found[0].findings}
         facts = {name: {fact: float(np.mean(of)) for fact, of in each.items()} for name, each in values.items()}
-        return Average(sum(parts.values()), parts, facts, values)
+        return WardrobeAverage(sum(parts.values()), parts, facts, values)
 
 
-class Averages:
+class WardrobeAverages:
     """The averages of a wardrobe's looks, each computed when it is first asked for.
 
     A look is compared with others of the same slots: all, or as many drawn at random, always the same ones in whatever
     order the wardrobe has them.
     """
 
-    def __init__(self, scores: Scores, shelf: Shelf) -> None:
+    def __init__(self, scores: OutfitScores, shelf: Shelf) -> None:
         self._scores = scores
         self._shelf = shelf
-        self._known: dict[tuple[str, ...], Average] = {}
+        self._known: dict[tuple[str, ...], WardrobeAverage] = {}
         self._pieces: dict[str, list[Garment]] = {}
 
-    def of(self, slots: tuple[str, ...]) -> Average:
+    def of(self, slots: tuple[str, ...]) -> WardrobeAverage:
         """The average of looks with a garment in each of these slots."""
         if slots not in self._known:
-            self._known[slots] = Average.of(self._scores.of(self._drawn(slots)))
+            self._known[slots] = WardrobeAverage.of(self._scores.of(self._drawn(slots)))
         return self._known[slots]
 
     def pieces(self, slot: str) -> list[Garment]:
@@ -70,15 +70,15 @@ class Averages:
             self._pieces[slot] = sorted(found, key=lambda each: each.digest)
         return self._pieces[slot]
 
-    def _drawn(self, slots: tuple[str, ...]) -> list[Look]:
+    def _drawn(self, slots: tuple[str, ...]) -> list[Outfit]:
         pieces = [self.pieces(slot) for slot in slots]
         if math.prod(map(len, pieces)) <= DRAWN:
-            return [Look(each) for each in itertools.product(*pieces)]
+            return [Outfit(each) for each in itertools.product(*pieces)]
         if len(slots) == 1:
-            return [Look((pieces[0][place],)) for place in evenly(len(pieces[0]), DRAWN)]
+            return [Outfit((pieces[0][place],)) for place in evenly(len(pieces[0]), DRAWN)]
         chance = np.random.default_rng(0)
         chosen = np.stack([chance.integers(len(each), size=DRAWN) for each in pieces], 1)  # (DRAWN, slots)
-        return [Look(tuple(each[place] for each, place in zip(pieces, places, strict=True))) for places in chosen]
+        return [Outfit(tuple(each[place] for each, place in zip(pieces, places, strict=True))) for places in chosen]
 
 
 def _values(findings: Iterable[Finding]) -> dict[str, list[float]]:

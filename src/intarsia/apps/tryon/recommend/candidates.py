@@ -11,6 +11,7 @@ import numpy.typing as npt
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.wardrobe.shelf import Floats, Shelf, Space, Vector
+from intarsia.index.exact import greatest
 
 Scores = npt.NDArray[np.float32]
 
@@ -18,44 +19,50 @@ COUNT = 200
 """Garments of each slot that are scored by all layers."""
 
 
-def candidates(asked: Request, count: int = COUNT) -> dict[str, tuple[Garment, ...]]:
-    """Slot → its garments, at most `count`: where there are more, those nearest to the likes and the wish.
+def candidates(request: Request, count: int = COUNT) -> dict[str, tuple[Garment, ...]]:
+    """Choose at most `count` garments of each slot: where there are more, those nearest to the likes and the wish.
 
-    One query is made of all likes less all dislikes (Rocchio 1971), one of the wish; every garment is compared with
-    both, in float32, exactly. Without likes and wish those with the least digests stand for the slot: a digest is a
-    hash, so they are drawn by lot, and are the same in whatever order the wardrobe is.
+    One query is made of all likes less all dislikes (Rocchio 1971), another of the wish; every garment is compared with
+    both, in float32, exactly. Without likes and wish the garments with the least digests stand for the slot: a digest
+    is a hash, so they are drawn by lot, and are the same in whatever order the wardrobe is.
+
+    Returns:
+        Slot → its garments.
     """
-    shelf = asked.shelf
+    shelf = request.shelf
     crowded = any(len(rows) > count for rows in shelf.of_slots.values())
-    scores = nearness(asked) if crowded else None
+    scores = nearness(request) if crowded else None
     chosen = {slot: _chosen(rows, scores, count, shelf) for slot, rows in shelf.of_slots.items()}
     return {slot: tuple(shelf.garments[row] for row in rows) for slot, rows in chosen.items()}
 
 
-def nearness(asked: Request) -> Scores | None:
-    """(N,) how near each garment is to likes and wish; None when there is neither."""
-    found = [_standardised(each) for each in _nearnesses(asked)]
+def nearness(request: Request) -> Scores | None:
+    """How near each garment is to likes and wish, (N,); None when there is neither."""
+    found = [_standardised(each) for each in _nearnesses(request)]
     return np.sum(found, axis=0) if found else None
 
 
 def meaning(shelf: Shelf, wish: Vector) -> Scores | None:
-    """(N,) likeness of each garment's text to the wish's embedding, NaN without text; None when no garment has one."""
+    """How near the text of each garment is to the embedding of a wish, (N,).
+
+    NaN for garments without text; None when no garment has one.
+    """
     query = shelf.texts.place([wish])[0]
     if np.isnan(query).any() or not shelf.texts.present.any():
         return None
-    return np.where(shelf.texts.present, shelf.texts.rows @ query, np.float32(np.nan))
+    return np.where(shelf.texts.present, shelf.texts.similarities(query), np.float32(np.nan))
 
 
-def _nearnesses(asked: Request) -> Iterator[Scores]:
-    shelf = asked.shelf
-    both = (*asked.likes, *asked.dislikes)
-    signs = np.array([1.0] * len(asked.likes) + [-1.0] * len(asked.dislikes), np.float32)
+def _nearnesses(request: Request) -> Iterator[Scores]:
+    shelf = request.shelf
+    both = (*request.likes, *request.dislikes)
+    signs = np.array([1.0] * len(request.likes) + [-1.0] * len(request.dislikes), np.float32)
     if any(each.image is not None for each in both):
-        yield shelf.images.rows @ _query(shelf.images, [each.image for each in both], signs)
+        yield shelf.images.similarities(_query(shelf.images, [each.image for each in both], signs))
     if any(each.text is not None for each in both):
-        yield shelf.texts.rows @ _query(shelf.texts, [each.text for each in both], signs)
-    if asked.meaning is not None:
-        yield np.nan_to_num(asked.meaning)
+        yield shelf.texts.similarities(_query(shelf.texts, [each.text for each in both], signs))
+    if request.meaning is not None:
+        yield np.nan_to_num(request.meaning)
 
 
 def _query(space: Space, vectors: Sequence[Vector | None], signs: Floats) -> Floats:
@@ -71,5 +78,4 @@ def _chosen(rows: npt.NDArray[np.intp], scores: Scores | None, count: int, shelf
         return rows
     if scores is None:
         return heapq.nsmallest(count, rows, key=lambda row: shelf.garments[row].digest)
-    best = np.argpartition(-scores[rows], count)[:count]
-    return rows[best[np.lexsort((best, -scores[rows[best]]))]]
+    return rows[greatest(scores[rows], count)]

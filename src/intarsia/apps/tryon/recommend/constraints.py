@@ -11,7 +11,7 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.stated import ANYBODY
 from intarsia.apps.tryon.garment.taxonomy import KINDS, SLOTS, kind_of
 from intarsia.apps.tryon.garment.traits import colour_fit
-from intarsia.apps.tryon.recommend.outfit import EXTRAS, Look, slot_of
+from intarsia.apps.tryon.recommend.outfit import EXTRAS, Outfit, slot_of
 from intarsia.apps.tryon.wish.wishes import Range, Wish
 from intarsia.errors import OptionError, UnknownName
 
@@ -109,35 +109,37 @@ class Constraints:
                 removed.append(Removal(garment, *broken))
         return Sieved(tuple(kept), tuple(removed), tuple(self._unknown(kept)))
 
-    def allows(self, look: Look, owned: Sequence[Garment] = ()) -> bool:
+    def allows(self, outfit: Outfit, owned: Sequence[Garment] = ()) -> bool:
         """Whether the look has a garment of each group and what must be bought for it is within the budget."""
-        return self._has(look, ()) and self._affordable(look, owned) and self._dear_enough(look, owned)
+        return self._has(outfit, ()) and self._affordable(outfit, owned) and self._dear_enough(outfit, owned)
 
-    def may_become(self, look: Look, owned: Sequence[Garment] = ()) -> bool:
+    def may_become(self, outfit: Outfit, owned: Sequence[Garment] = ()) -> bool:
         """Whether the look can still be made one that is allowed, by adding `EXTRAS`."""
-        return self._has(look, [slot for slot in EXTRAS if slot not in look.slots]) and self._affordable(look, owned)
+        return self._has(outfit, [slot for slot in EXTRAS if slot not in outfit.slots]) and self._affordable(
+            outfit, owned
+        )
 
-    def _has(self, look: Look, open_slots: Sequence[str]) -> bool:
-        there = {item.category for item in look.items}
+    def _has(self, outfit: Outfit, open_slots: Sequence[str]) -> bool:
+        there = {item.category for item in outfit.items}
         return all(
             there & set(group) or any(kind_of(each).slot in open_slots for each in group) for group in self.kinds
         )
 
-    def _affordable(self, look: Look, owned: Sequence[Garment]) -> bool:
+    def _affordable(self, outfit: Outfit, owned: Sequence[Garment]) -> bool:
         if self.budget is None:
             return True
-        return sum(price for price in self._prices(look, owned) if price is not None) <= self.budget[1]
+        return sum(price for price in self._prices(outfit, owned) if price is not None) <= self.budget[1]
 
-    def _dear_enough(self, look: Look, owned: Sequence[Garment]) -> bool:
-        prices = [] if self.budget is None else self._prices(look, owned)
+    def _dear_enough(self, outfit: Outfit, owned: Sequence[Garment]) -> bool:
+        prices = [] if self.budget is None else self._prices(outfit, owned)
         known = [price for price in prices if price is not None]
         return self.budget is None or not known or len(known) < len(prices) or sum(known) >= self.budget[0]
 
-    def _prices(self, look: Look, owned: Sequence[Garment]) -> list[float | None]:
+    def _prices(self, outfit: Outfit, owned: Sequence[Garment]) -> list[float | None]:
         """Of what must be bought, as far as the budget is for it."""
-        asked = {category for group in self.kinds for category in group} or set(KINDS)
+        budgeted = {category for group in self.kinds for category in group} or set(KINDS)
         have = {garment.digest for garment in owned}
-        return [item.price for item in look.items if item.category in asked and item.digest not in have]
+        return [item.price for item in outfit.items if item.category in budgeted and item.digest not in have]
 
     def reachable(self, garments: Sequence[Garment]) -> tuple[Constraints, tuple[Words, ...]]:
         """Without the groups of which there is no garment at all, and what to tell of them."""
@@ -174,11 +176,11 @@ class Constraints:
         return not self.kinds or any(garment.category in group for group in self.kinds)
 
     def _unknown(self, kept: Sequence[Garment]) -> Iterator[Words]:
-        for asked, missing, english, chinese in (
+        for given, missing, english, chinese in (
             (self.budget, sum(each.price is None for each in kept), "price", "价格"),
             (self.sizes, sum(not each.sizes for each in kept), "sizes", "尺码"),
         ):
-            if asked and missing:
+            if given and missing:
                 count = f"{missing} garment{'s' if missing > 1 else ''}"
                 yield {"en": f"{count} without {english} kept.", "zh": f"保留了 {missing} 件没有{chinese}信息的衣物。"}
 

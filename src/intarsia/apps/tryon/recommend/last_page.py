@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from intarsia.apps.tryon.recommend.preference import Feedback
-from intarsia.apps.tryon.recommend.recommendation import Looks
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.errors import OptionError, SavedModelError
 from intarsia.files import whole
 
@@ -30,9 +30,9 @@ class LastPage:
     told: Mapping[int, bool] = field(default_factory=dict)
 
     @staticmethod
-    def of(looks: Looks, page: Path) -> LastPage:
+    def of(recommendation: Recommendation, page: Path) -> LastPage:
         """The page of these looks."""
-        return LastPage(str(page), tuple(Feedback.of(each.findings, True).evidence for each in looks))
+        return LastPage(str(page), tuple(Feedback.of(each.findings, True).evidence for each in recommendation))
 
     def feedback(self, number: int, liked: bool) -> tuple[Feedback, LastPage]:
         """What is to be learned of a look, and the page on which it was told. Raises `OptionError`."""

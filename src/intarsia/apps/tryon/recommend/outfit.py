@@ -21,14 +21,14 @@ EXTRAS = ("outer", "shoes", "hat")
 SHARE = 1 / 6
 """Most of the looks that are carried from slot to slot that one garment is in."""
 
-Score = Callable[[Sequence["Look"]], Sequence[float]]
+Score = Callable[[Sequence["Outfit"]], Sequence[float]]
 """Looks → how good each is; greater is better."""
-Allows = Callable[["Look"], bool]
+Allows = Callable[["Outfit"], bool]
 """Whether a look may be worn, or may become one by what is still to be added."""
 
 
 @dataclass(frozen=True)
-class Look:
+class Outfit:
     """Garments that are worn together, at most one in each slot, in the order of `SLOTS`."""
 
     items: tuple[Garment, ...]
@@ -50,10 +50,10 @@ class Look:
         """Identifies the look by what its pictures show; the same in every process."""
         return hashlib.blake2b(" ".join(each.digest for each in self.items).encode(), digest_size=8).hexdigest()
 
-    def with_item(self, garment: Garment) -> Look:
+    def with_item(self, garment: Garment) -> Outfit:
         """The look with the garment in its slot, in place of what was there."""
         kept = [each for each in self.items if slot_of(each) != slot_of(garment)]
-        return Look((*kept, garment))
+        return Outfit((*kept, garment))
 
     def __len__(self) -> int:
         return len(self.items)
@@ -64,7 +64,7 @@ def slot_of(garment: Garment) -> str:
     return kind_of(garment.category).slot
 
 
-def assemble(pieces: Mapping[str, Sequence[Garment]], score: Score, allows: Allows, beam: int = 30) -> list[Look]:
+def assemble(pieces: Mapping[str, Sequence[Garment]], score: Score, allows: Allows, beam: int = 30) -> list[Outfit]:
     """Outfits, by beam search over the slots: pairs of tops and bottoms and dresses, then what may be added to them.
 
     Every look that survives a step stays in the answer, so a look without shoes competes with the same look in shoes.
@@ -80,41 +80,41 @@ def assemble(pieces: Mapping[str, Sequence[Garment]], score: Score, allows: Allo
     Returns:
         Looks, the best first, each once; whole outfits where the pieces make any, else single pieces.
     """
-    bases = [Look(each) for base in BASES for each in itertools.product(*(pieces.get(slot, ()) for slot in base))]
+    bases = [Outfit(each) for base in BASES for each in itertools.product(*(pieces.get(slot, ()) for slot in base))]
     whole = bool(bases)
-    bases = bases or [Look((each,)) for slot in SLOTS for each in pieces.get(slot, ())]
+    bases = bases or [Outfit((each,)) for slot in SLOTS for each in pieces.get(slot, ())]
     kept = _carried(filter(allows, bases), score, beam)
     carried = kept
     for slot in EXTRAS if whole else ():
-        extended = (look.with_item(each) for look in carried for each in pieces.get(slot, ()))
+        extended = (outfit.with_item(each) for outfit in carried for each in pieces.get(slot, ()))
         added = _carried(filter(allows, extended), score, beam)
         carried = _carried([*carried, *added], score, beam)
         kept = [*kept, *added]
     return ordered(kept, score)
 
 
-def ordered(looks: Iterable[Look], score: Score) -> list[Look]:
+def ordered(outfits: Iterable[Outfit], score: Score) -> list[Outfit]:
     """The looks, each once, the best first; equal ones in the order of their keys."""
-    unique = list({look.key: look for look in looks}.values())
+    unique = list({outfit.key: outfit for outfit in outfits}.values())
     values = score(unique)
     order = sorted(range(len(unique)), key=lambda row: (-values[row], unique[row].key))
     return [unique[row] for row in order]
 
 
-def spread(looks: Iterable[Look], most: float, first: int = 0) -> list[Look]:
+def spread(outfits: Iterable[Outfit], most: float, first: int = 0) -> list[Outfit]:
     """The looks in the order given, but last those that show a garment more than `most` times; the `first` stay."""
-    chosen = list[Look]()
-    rest = list[Look]()
+    chosen = list[Outfit]()
+    rest = list[Outfit]()
     worn = Counter[str]()
-    for look in looks:
-        digests = [item.digest for item in look.items]
+    for outfit in outfits:
+        digests = [item.digest for item in outfit.items]
         if len(chosen) < first or all(worn[digest] < most for digest in digests):
-            chosen.append(look)
+            chosen.append(outfit)
             worn.update(digests)
         else:
-            rest.append(look)
+            rest.append(outfit)
     return [*chosen, *rest]
 
 
-def _carried(looks: Iterable[Look], score: Score, beam: int) -> list[Look]:
-    return spread(ordered(looks, score), beam * SHARE, beam // 2)[:beam]
+def _carried(outfits: Iterable[Outfit], score: Score, beam: int) -> list[Outfit]:
+    return spread(ordered(outfits, score), beam * SHARE, beam // 2)[:beam]

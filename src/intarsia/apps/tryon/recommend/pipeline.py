@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.recommend.candidates import candidates
-from intarsia.apps.tryon.recommend.outfit import EXTRAS, Look, assemble
+from intarsia.apps.tryon.recommend.outfit import EXTRAS, Outfit, assemble
 from intarsia.apps.tryon.recommend.preference import Preference
-from intarsia.apps.tryon.recommend.ranking import Ranked, Scores
+from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Layer
+from intarsia.apps.tryon.scorers.base import Scorer
 
 PIECES = 20
 ADDED = 8
@@ -21,30 +21,30 @@ THRIFTY = 10
 """Cheapest garments of a slot, and dearest ones, that are tried besides where the budget is bounded that way."""
 
 
-def recommend(asked: Request, layers: Sequence[Layer], preference: Preference) -> list[Ranked]:
+def recommend(request: Request, scorers: Sequence[Scorer], preference: Preference) -> list[Ranked]:
     """All looks that are worth showing, the best first; empty when none keeps the constraints.
 
     Each slot's garments are first ranked alone, and the best of them tried together.
     """
-    scores = Scores(asked, layers, preference)
-    keeps = asked.constraints
-    pieces = {slot: _best(slot, found, asked, scores) for slot, found in candidates(asked).items()}
+    scores = OutfitScores(request, scorers, preference)
+    keeps = request.constraints
+    pieces = {slot: _best(slot, found, request, scores) for slot, found in candidates(request).items()}
     # What only may become a look can crowd out what is one: then nothing else is carried.
     for allows in (keeps.may_become, keeps.allows):
-        looks = assemble(pieces, scores.values, functools.partial(allows, owned=asked.owned))
-        if found := [look for look in looks if keeps.allows(look, asked.owned)]:
+        outfits = assemble(pieces, scores.values, functools.partial(allows, owned=request.owned))
+        if found := [outfit for outfit in outfits if keeps.allows(outfit, request.owned)]:
             return scores.ranked(found)
     return []
 
 
-def _best(slot: str, found: Sequence[Garment], asked: Request, scores: Scores) -> list[Garment]:
+def _best(slot: str, found: Sequence[Garment], request: Request, scores: OutfitScores) -> list[Garment]:
     """The best garments of a slot; of the kinds that were asked for, where it has some."""
-    wanted = {category for group in asked.constraints.kinds for category in group}
-    fitting = [Look((each,)) for each in found if each.category in wanted] or [Look((each,)) for each in found]
+    wanted = {category for group in request.constraints.kinds for category in group}
+    fitting = [Outfit((each,)) for each in found if each.category in wanted] or [Outfit((each,)) for each in found]
     best = scores.ranked(fitting)[: ADDED if slot in EXTRAS else PIECES]
-    chosen = [each.look.items[0] for each in best]
-    if asked.constraints.budget is not None:
-        chosen += _by_price([each.items[0] for each in fitting], *asked.constraints.budget)
+    chosen = [each.outfit.items[0] for each in best]
+    if request.constraints.budget is not None:
+        chosen += _by_price([each.items[0] for each in fitting], *request.constraints.budget)
     return list(dict.fromkeys(chosen))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.scorers.base import Finding, Layer
+from intarsia.apps.tryon.scorers.base import Finding, Scorer
 from intarsia.errors import OptionError, SavedModelError
 from intarsia.files import whole
 
@@ -76,9 +76,9 @@ class Preference:
                 raise OptionError(f"prior of layer {name!r} is {mean} ± {deviation}; the deviation must be above 0")
 
     @staticmethod
-    def of(layers: Iterable[Layer]) -> Preference:
+    def of(scorers: Iterable[Scorer]) -> Preference:
         """What is believed of a user who has told nothing yet."""
-        return Preference({name: prior for layer in layers for name, prior in layer.priors.items()})
+        return Preference({name: prior for scorer in scorers for name, prior in scorer.priors.items()})
 
     def learn(self, feedback: Feedback | Iterable[Feedback]) -> Preference:
         """The preference after one or more further feedbacks; this one stays as it is."""

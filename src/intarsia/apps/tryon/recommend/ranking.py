@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.recommend.diversity import mmr
-from intarsia.apps.tryon.recommend.outfit import Look, spread
+from intarsia.apps.tryon.recommend.outfit import Outfit, spread
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Finding, Layer
+from intarsia.apps.tryon.scorers.base import Finding, Scorer
 from intarsia.apps.tryon.wardrobe.shelf import Space
 
 TWINS = 0.5
@@ -34,54 +34,56 @@ class Ranked:
         unused: the layers that had nothing to go by.
     """
 
-    look: Look
+    outfit: Outfit
     score: float
     parts: Mapping[str, float]
     findings: Mapping[str, Finding]
     unused: tuple[str, ...]
 
 
-def rank(looks: Sequence[Look], asked: Request, layers: Sequence[Layer], preference: Preference) -> list[Ranked]:
+def rank(
+    outfits: Sequence[Outfit], request: Request, scorers: Sequence[Scorer], preference: Preference
+) -> list[Ranked]:
     """Looks with their scores, the best first; equal ones in the order of their keys."""
-    return Scores(asked, layers, preference).ranked(looks)
+    return OutfitScores(request, scorers, preference).ranked(outfits)
 
 
-class Scores:
+class OutfitScores:
     """The layers, built for one request: what they know of garments is kept from one call to the next."""
 
-    def __init__(self, asked: Request, layers: Sequence[Layer], preference: Preference) -> None:
-        self._scorers = {layer.name: layer.build(asked) for layer in layers}
+    def __init__(self, request: Request, scorers: Sequence[Scorer], preference: Preference) -> None:
+        self._judges = {scorer.name: scorer.build(request) for scorer in scorers}
         self._weights = _felt(preference)
 
-    def of(self, looks: Sequence[Look]) -> list[Ranked]:
+    def of(self, outfits: Sequence[Outfit]) -> list[Ranked]:
         """Looks with their scores, in the order given."""
-        found = {name: score(looks) for name, score in self._scorers.items()}
+        found = {name: score(outfits) for name, score in self._judges.items()}
         return [
-            weighed(look, {name: each[row] for name, each in found.items()}, self._weights)
-            for row, look in enumerate(looks)
+            weighed(outfit, {name: each[row] for name, each in found.items()}, self._weights)
+            for row, outfit in enumerate(outfits)
         ]
 
-    def ranked(self, looks: Sequence[Look]) -> list[Ranked]:
+    def ranked(self, outfits: Sequence[Outfit]) -> list[Ranked]:
         """Looks with their scores, the best first; equal ones in the order of their keys."""
-        return sorted(self.of(looks), key=lambda each: (-each.score, each.look.key))
+        return sorted(self.of(outfits), key=lambda each: (-each.score, each.outfit.key))
 
-    def values(self, looks: Sequence[Look]) -> list[float]:
+    def values(self, outfits: Sequence[Outfit]) -> list[float]:
         """The scores alone."""
-        return [each.score for each in self.of(looks)]
+        return [each.score for each in self.of(outfits)]
 
 
 def again(ranked: Sequence[Ranked], preference: Preference) -> list[Ranked]:
     """The same looks with what was learned since, the best first; no layer is asked anew."""
     weights = _felt(preference)
-    found = [weighed(each.look, each.findings, weights) for each in ranked]
-    return sorted(found, key=lambda each: (-each.score, each.look.key))
+    found = [weighed(each.outfit, each.findings, weights) for each in ranked]
+    return sorted(found, key=lambda each: (-each.score, each.outfit.key))
 
 
-def weighed(look: Look, findings: Mapping[str, Finding], weights: Mapping[str, float]) -> Ranked:
+def weighed(outfit: Outfit, findings: Mapping[str, Finding], weights: Mapping[str, float]) -> Ranked:
     """A look's score from what the layers say of it."""
     parts = {name: _part(name, found, weights) for name, found in findings.items()}
     unused = tuple(name for name, found in findings.items() if found.value is None and not _learned(found, weights))
-    return Ranked(look, sum(parts.values()), parts, findings, unused)
+    return Ranked(outfit, sum(parts.values()), parts, findings, unused)
 
 
 def _felt(preference: Preference) -> dict[str, float]:
@@ -100,31 +102,32 @@ def _learned(found: Finding, weights: Mapping[str, float]) -> bool:
     return not weights.keys().isdisjoint(found.traits)
 
 
-def diverse(ranked: Sequence[Ranked], asked: Request, top: int, trade: float = 0.7) -> list[Ranked]:
+def diverse(ranked: Sequence[Ranked], request: Request, top: int, trade: float = 0.7) -> list[Ranked]:
     """The looks to show: good ones that differ (see `mmr`), in the order in which they were chosen.
 
     No garment is in more than `OFTEN` of them as long as there are looks without it: to `mmr` the tenth look with one
     top is no worse than the second.
     """
     scores = np.array([each.score for each in ranked])
-    looks = [each.look for each in ranked]
+    outfits = [each.outfit for each in ranked]
     chosen = {
-        looks[row].key: ranked[row] for row in mmr(scores, likeness(looks, asked.shelf.images), len(looks), trade)
+        outfits[row].key: ranked[row]
+        for row in mmr(scores, likeness(outfits, request.shelf.images), len(outfits), trade)
     }
-    shown = spread([each.look for each in chosen.values()], top * OFTEN)
-    return [chosen[look.key] for look in shown[:top]]
+    shown = spread([each.outfit for each in chosen.values()], top * OFTEN)
+    return [chosen[outfit.key] for outfit in shown[:top]]
 
 
-def likeness(looks: Sequence[Look], images: Space) -> npt.NDArray[np.float64]:
+def likeness(outfits: Sequence[Outfit], images: Space) -> npt.NDArray[np.float64]:
     """(n, n) in [0, 1]: share of common garments, mixed with the cosine of the looks' mean pictures."""
-    digests = list(dict.fromkeys(item.digest for look in looks for item in look.items))
+    digests = list(dict.fromkeys(item.digest for outfit in outfits for item in outfit.items))
     column = {digest: place for place, digest in enumerate(digests)}
-    worn = np.zeros((len(looks), len(digests)))
-    for row, look in enumerate(looks):
-        worn[row, [column[item.digest] for item in look.items]] = 1
+    worn = np.zeros((len(outfits), len(digests)))
+    for row, outfit in enumerate(outfits):
+        worn[row, [column[item.digest] for item in outfit.items]] = 1
     common = worn @ worn.T
     shared = common / (worn.sum(1)[:, None] + worn.sum(1) - common)
-    items = {item.digest: item for look in looks for item in look.items}
+    items = {item.digest: item for outfit in outfits for item in outfit.items}
     pictures = worn @ np.nan_to_num(images.place([items[digest].image for digest in digests]))
     length = np.linalg.norm(pictures, axis=1)
     pictures /= np.where(length > 0, length, 1)[:, None]

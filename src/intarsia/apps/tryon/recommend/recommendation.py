@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from intarsia.apps.tryon.recommend.averages import Averages
+from intarsia.apps.tryon.recommend.averages import WardrobeAverages
 from intarsia.apps.tryon.recommend.constraints import Sieved, Words
 from intarsia.apps.tryon.recommend.preference import Preference
-from intarsia.apps.tryon.recommend.ranking import Ranked, Scores
+from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Layer
+from intarsia.apps.tryon.scorers.base import Scorer
 
 UNUSED: Mapping[str, Words] = {
     "taste": {
@@ -38,7 +38,7 @@ UNUSED: Mapping[str, Words] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Looks:
+class Recommendation:
     """A recommendation.
 
     Attributes:
@@ -52,22 +52,22 @@ class Looks:
     """
 
     ranked: tuple[Ranked, ...]
-    asked: Request
+    request: Request
     sieved: Sieved
-    layers: tuple[Layer, ...]
+    scorers: tuple[Scorer, ...]
     preference: Preference
     notes: tuple[Words, ...] = ()
     language: str = "en"
 
     @cached_property
-    def scores(self) -> Scores:
+    def scores(self) -> OutfitScores:
         """Judges any look of the wardrobe as these were judged."""
-        return Scores(self.asked, self.layers, self.preference)
+        return OutfitScores(self.request, self.scorers, self.preference)
 
     @cached_property
-    def averages(self) -> Averages:
+    def averages(self) -> WardrobeAverages:
         """What the wardrobe's looks are like."""
-        return Averages(self.scores, self.asked.shelf)
+        return WardrobeAverages(self.scores, self.request.shelf)
 
     def __len__(self) -> int:
         return len(self.ranked)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.registry import Registry
 
@@ -42,23 +42,23 @@ class Finding:
 NOTHING = Finding(None)
 """A layer has nothing to go by."""
 
-Scorer = Callable[[Sequence[Look]], list[Finding]]
+OutfitJudge = Callable[[Sequence[Outfit]], list[Finding]]
 """A layer that knows the request: a finding for each look, none of which depends on the other looks."""
 
 
-class Layer(abc.ABC):
+class Scorer(abc.ABC):
     """One part of the score. Leaves are frozen dataclasses, final, registered in `layers`."""
 
     prior: ClassVar[tuple[float, float]]
     """Mean and standard deviation of its weight before anything is known of the user (see `Preference`)."""
 
     @abc.abstractmethod
-    def build(self, asked: Request) -> Scorer:
+    def build(self, request: Request) -> OutfitJudge:
         """The layer for one request; what many looks share is computed here, once."""
 
-    def score(self, look: Look, asked: Request) -> Finding:
+    def score(self, outfit: Outfit, request: Request) -> Finding:
         """The finding for one look."""
-        return self.build(asked)([look])[0]
+        return self.build(request)([outfit])[0]
 
     @property
     def priors(self) -> Mapping[str, tuple[float, float]]:
@@ -68,12 +68,12 @@ class Layer(abc.ABC):
     @property
     def name(self) -> str:
         """The name under which it is registered."""
-        return layers.name_of(self)
+        return scorers.name_of(self)
 
 
-layers: Registry[Layer] = Registry("layer", package="intarsia.apps.tryon.scorers")
+scorers: Registry[Scorer] = Registry("layer", package="intarsia.apps.tryon.scorers")
 
 
-def every_layer() -> tuple[Layer, ...]:
+def every_scorer() -> tuple[Scorer, ...]:
     """One of each registered layer, with its defaults, in the order of their names."""
-    return tuple(layers.make(name) for name in layers.names())
+    return tuple(scorers.make(name) for name in scorers.names())

@@ -14,9 +14,9 @@ import numpy as np
 from intarsia.apps.tryon.colour.lab import chroma, ciede2000, hue
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.traits import formality, warmth
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import NOTHING, Finding, Layer, Scorer, layers
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, Scorer, scorers
 from intarsia.apps.tryon.scorers.memory import OWN, Memory
 from intarsia.learner.learner import Learner
 
@@ -28,9 +28,9 @@ Pair = tuple[Garment, Garment]
 Value = float | str
 
 
-@layers.register("compatibility")
+@scorers.register("compatibility")
 @dataclass(frozen=True)
-class Compatible(Layer):
+class Compatible(Scorer):
     """Mean over the pairs of a look of the probability that a pair was made to be worn together.
 
     The head knows categories, patterns, colours, warmth and formality of two garments, and no picture. It was trained
@@ -41,14 +41,14 @@ class Compatible(Layer):
     prior: ClassVar[tuple[float, float]] = (0.4, 0.6)
     memory: Memory = field(default_factory=Memory, init=False, repr=False, compare=False, metadata=OWN)
 
-    def build(self, asked: Request) -> Scorer:
+    def build(self, request: Request) -> OutfitJudge:
         """Looks at garments alone: the request says nothing of how they go together."""
-        return lambda looks: self.memory.of(looks, _findings)
+        return lambda outfits: self.memory.of(outfits, _findings)
 
 
-def pairs(look: Look) -> list[Pair]:
+def pairs(outfit: Outfit) -> list[Pair]:
     """Every two garments of a look, in the order of the slots."""
-    return list(itertools.combinations(look.items, 2))
+    return list(itertools.combinations(outfit.items, 2))
 
 
 def together(found: Sequence[Pair]) -> list[float]:
@@ -86,18 +86,18 @@ def features(found: Sequence[Pair]) -> dict[str, list[Value]]:
     }
 
 
-def _findings(looks: Sequence[Look]) -> list[Finding]:
-    found = list(dict.fromkeys(pair for look in looks for pair in pairs(look)))
+def _findings(outfits: Sequence[Outfit]) -> list[Finding]:
+    found = list(dict.fromkeys(pair for outfit in outfits for pair in pairs(outfit)))
     known = dict(zip(found, together(found), strict=True))
-    return [_finding(look, known) for look in looks]
+    return [_finding(outfit, known) for outfit in outfits]
 
 
-def _finding(look: Look, known: Mapping[Pair, float]) -> Finding:
-    found = {pair: known[pair] for pair in pairs(look)}
+def _finding(outfit: Outfit, known: Mapping[Pair, float]) -> Finding:
+    found = {pair: known[pair] for pair in pairs(outfit)}
     if not found:
         return NOTHING
     worst = min(found, key=lambda pair: found[pair])
-    of = {item.digest: [value for pair, value in found.items() if item in pair] for item in look.items}
+    of = {item.digest: [value for pair, value in found.items() if item in pair] for item in outfit.items}
     items = {digest: 2 * sum(values) / len(values) - 1 for digest, values in of.items()}
     facts: dict[str, float | str] = {
         "item": min(items, key=lambda digest: items[digest]),

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from intarsia.apps.tryon.colour.harmony import harmony
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import NOTHING, Finding, Layer, Scorer, layers
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, Scorer, scorers
 from intarsia.apps.tryon.scorers.memory import OWN, Memory
 
 AREAS: Mapping[str, float] = {"top": 1.0, "bottom": 1.0, "dress": 2.0, "outer": 1.0, "shoes": 0.25, "hat": 0.25}
 """Slot → how much of an outfit is seen of it, roughly."""
 
 
-@layers.register("harmony")
+@scorers.register("harmony")
 @dataclass(frozen=True)
-class Harmonious(Layer):
+class Harmonious(Scorer):
     """Harmony of the colours of all garments (Cohen-Or et al. 2006, see `colour.harmony`).
 
     One garment alone says nothing. A garment speaks for the look as much as the look would lose without it.
@@ -27,17 +27,17 @@ class Harmonious(Layer):
     prior: ClassVar[tuple[float, float]] = (0.8, 0.8)
     memory: Memory = field(default_factory=Memory, init=False, repr=False, compare=False, metadata=OWN)
 
-    def build(self, asked: Request) -> Scorer:
+    def build(self, request: Request) -> OutfitJudge:
         """Looks at garments alone: the request says nothing of harmony."""
-        return lambda looks: self.memory.of(looks, lambda fresh: list(map(_finding, fresh)))
+        return lambda outfits: self.memory.of(outfits, lambda fresh: list(map(_finding, fresh)))
 
 
-def _finding(look: Look) -> Finding:
-    if len(look) < 2:
+def _finding(outfit: Outfit) -> Finding:
+    if len(outfit) < 2:
         return NOTHING
-    found = harmony([item.palette for item in look.items], [AREAS[slot] for slot in look.slots])
+    found = harmony([item.palette for item in outfit.items], [AREAS[slot] for slot in outfit.slots])
     facts: dict[str, float | str] = {"template": found.template, "angle": found.angle}
-    blame = {item.digest: -blame for item, blame in zip(look.items, found.blame, strict=True)}
+    blame = {item.digest: -blame for item, blame in zip(outfit.items, found.blame, strict=True)}
     if max(found.blame) > 0:
         facts["item"] = min(blame, key=lambda digest: blame[digest])
     return Finding(found.score, facts, blame)

@@ -9,12 +9,12 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.recommend.outfit import Look, slot_of
-from intarsia.apps.tryon.scorers.base import NOTHING, Finding, Scorer
+from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge
 
 Array = npt.NDArray[np.float64]
 
-Judge = Callable[[Sequence[Garment]], Sequence[Finding]]
+GarmentJudge = Callable[[Sequence[Garment]], Sequence[Finding]]
 """Garments → a finding for each, which depends on no other."""
 
 EVEN: Mapping[str, float] = {}
@@ -22,7 +22,7 @@ FEW = 5
 """Garments of a slot that a standing needs; with fewer, all of the shelf are compared."""
 
 
-def by_item(judge: Judge, weights: Mapping[str, float] = EVEN) -> Scorer:
+def by_item(judge: GarmentJudge, weights: Mapping[str, float] = EVEN) -> OutfitJudge:
     """A look's value is the mean of its garments' values; garments with nothing to go by do not count.
 
     The facts are those of the garment that speaks loudest, named by its digest under "item".
@@ -33,16 +33,16 @@ def by_item(judge: Judge, weights: Mapping[str, float] = EVEN) -> Scorer:
     """
     known: dict[Garment, Finding] = {}
 
-    def score(looks: Sequence[Look]) -> list[Finding]:
-        fresh = list(dict.fromkeys(item for look in looks for item in look.items if item not in known))
+    def score(outfits: Sequence[Outfit]) -> list[Finding]:
+        fresh = list(dict.fromkeys(item for outfit in outfits for item in outfit.items if item not in known))
         known.update(zip(fresh, judge(fresh) if fresh else (), strict=True))
-        return [_mean(look, [known[item] for item in look.items], weights) for look in looks]
+        return [_mean(outfit, [known[item] for item in outfit.items], weights) for outfit in outfits]
 
     return score
 
 
-def _mean(look: Look, found: Sequence[Finding], weights: Mapping[str, float]) -> Finding:
-    pairs = [(item, each) for item, each in zip(look.items, found, strict=True) if each.value is not None]
+def _mean(outfit: Outfit, found: Sequence[Finding], weights: Mapping[str, float]) -> Finding:
+    pairs = [(item, each) for item, each in zip(outfit.items, found, strict=True) if each.value is not None]
     if not pairs:
         return NOTHING
     counts = [weights.get(slot_of(item), 1.0) for item, _ in pairs]
@@ -52,7 +52,7 @@ def _mean(look: Look, found: Sequence[Finding], weights: Mapping[str, float]) ->
     return Finding(value, {"item": loudest.digest, **finding.facts}, items)
 
 
-class Standing:
+class SlotPercentile:
     """Where a number stands among those of all garments of the same slot: 0 below all, 1 above all.
 
     The normal distribution with their mean and deviation is taken for theirs.

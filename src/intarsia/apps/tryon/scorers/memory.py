@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.scorers.base import Finding
 
 MOST = 10_000
@@ -22,17 +22,17 @@ class Memory:
     """
 
     def __init__(self) -> None:
-        self._known: dict[Look, Finding] = {}
+        self._known: dict[Outfit, Finding] = {}
 
-    def of(self, looks: Sequence[Look], judge: Callable[[Sequence[Look]], Sequence[Finding]]) -> list[Finding]:
+    def of(self, outfits: Sequence[Outfit], judge: Callable[[Sequence[Outfit]], Sequence[Finding]]) -> list[Finding]:
         """The finding for each look; `judge` is asked, once, for those that are not known."""
-        found = {look: self._known.get(look) for look in looks}
-        fresh = [look for look, finding in found.items() if finding is None]
+        found = {outfit: self._known.get(outfit) for outfit in outfits}
+        fresh = [outfit for outfit, finding in found.items() if finding is None]
         judged = dict(zip(fresh, judge(fresh) if fresh else (), strict=True))
         self._keep(judged)
-        return [finding if (finding := found[look]) is not None else judged[look] for look in looks]
+        return [finding if (finding := found[outfit]) is not None else judged[outfit] for outfit in outfits]
 
-    def _keep(self, judged: dict[Look, Finding]) -> None:
+    def _keep(self, judged: dict[Outfit, Finding]) -> None:
         self._known.update(judged)
-        for look in list(self._known)[: max(len(self._known) - MOST, 0)]:
-            self._known.pop(look, None)
+        for outfit in list(self._known)[: max(len(self._known) - MOST, 0)]:
+            self._known.pop(outfit, None)

@@ -10,7 +10,7 @@ import numpy as np
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import NOTHING, Finding, Layer, Scorer, layers
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, Scorer, scorers
 from intarsia.apps.tryon.scorers.items import by_item
 from intarsia.apps.tryon.wardrobe.shelf import apart, palettes
 
@@ -21,9 +21,9 @@ OTHER_PATTERN = 0.6
 """How alike garments of one category and the same colours are."""
 
 
-@layers.register("novelty")
+@scorers.register("novelty")
 @dataclass(frozen=True)
-class Novelty(Layer):
+class Novelty(Scorer):
     """One less the likeness to the most similar garment of the same category that the user owns.
 
     Likeness is that of the colours, and less where the patterns differ. Of a category of which nothing is owned,
@@ -32,11 +32,11 @@ class Novelty(Layer):
 
     prior: ClassVar[tuple[float, float]] = (0.3, 0.5)
 
-    def build(self, asked: Request) -> Scorer:
+    def build(self, request: Request) -> OutfitJudge:
         """Compares with what is owned."""
-        if not asked.owned:
-            return lambda looks: [NOTHING] * len(looks)
-        return by_item(lambda garments: _judge(garments, asked.owned))
+        if not request.owned:
+            return lambda outfits: [NOTHING] * len(outfits)
+        return by_item(lambda garments: _judge(garments, request.owned))
 
 
 def _judge(garments: Sequence[Garment], owned: Sequence[Garment]) -> list[Finding]:

@@ -11,9 +11,9 @@ import numpy as np
 from intarsia.apps.tryon.colour.lab import chroma
 from intarsia.apps.tryon.garment.garment import PATTERNS, Garment
 from intarsia.apps.tryon.garment.taxonomy import KINDS
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Finding, Layer, Scorer, layers
+from intarsia.apps.tryon.scorers.base import Finding, OutfitJudge, Scorer, scorers
 from intarsia.apps.tryon.scorers.items import Array
 
 MIDDLE: Mapping[str, float] = {"lightness": 50.0, "chroma": 20.0, "red": 0.0, "yellow": 0.0}
@@ -23,9 +23,9 @@ UNIT = 50.0
 TRAITS = (*KINDS, *PATTERNS, *MIDDLE)
 
 
-@layers.register("style")
+@scorers.register("style")
 @dataclass(frozen=True)
-class Style(Layer):
+class Style(Scorer):
     """What of a look its ratings may turn out to depend on: shares of kinds and patterns, and the mean colour.
 
     The other layers know what the user named; a taste for stripes, for skirts or for dark colours that nobody named
@@ -39,27 +39,27 @@ class Style(Layer):
         """The same for each trait."""
         return {f"{self.name} {trait}": self.prior for trait in TRAITS}
 
-    def build(self, asked: Request) -> Scorer:
+    def build(self, request: Request) -> OutfitJudge:
         """Looks at garments alone."""
         known: dict[Garment, Array] = {}
         named = [f"{self.name} {trait}" for trait in TRAITS]
 
-        def score(looks: Sequence[Look]) -> list[Finding]:
-            known.update({item: _traits(item) for look in looks for item in look.items if item not in known})
+        def score(outfits: Sequence[Outfit]) -> list[Finding]:
+            known.update({item: _traits(item) for outfit in outfits for item in outfit.items if item not in known})
             return [
                 Finding(None, dict(zip(TRAITS, each, strict=True)), traits=dict(zip(named, each, strict=True)))
-                for each in _means(looks, known).tolist()
+                for each in _means(outfits, known).tolist()
             ]
 
         return score
 
 
-def _means(looks: Sequence[Look], known: Mapping[Garment, Array]) -> Array:
+def _means(outfits: Sequence[Outfit], known: Mapping[Garment, Array]) -> Array:
     """(n, T) of the garments of each look."""
-    if not looks:
+    if not outfits:
         return np.zeros((0, len(TRAITS)))
-    counts = np.array([len(look) for look in looks])
-    rows = np.stack([known[item] for look in looks for item in look.items])
+    counts = np.array([len(outfit) for outfit in outfits])
+    rows = np.stack([known[item] for outfit in outfits for item in outfit.items])
     return np.asarray(np.add.reduceat(rows, np.cumsum(counts) - counts) / counts[:, None])
 
 

@@ -13,16 +13,16 @@ from intarsia.apps.tryon.colour.suits import suits
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.person.tones import Tones
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import NOTHING, Finding, Layer, Scorer, layers
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, Scorer, scorers
 from intarsia.apps.tryon.scorers.items import by_item
 
 NEAR_THE_FACE: Mapping[str, float] = {"bottom": 0.4, "shoes": 0.2}
 """Slot → how much its colours count beside those next to the face, which count 1."""
 
 
-@layers.register("suits")
+@scorers.register("suits")
 @dataclass(frozen=True)
-class SuitsPerson(Layer):
+class SuitsPerson(Scorer):
     """Colour with the person: told apart from skin and hair, and like them in contrast (see `colour.suits`).
 
     It needs the tone of the skin; hair and contrast are used when the photo shows them.
@@ -30,11 +30,11 @@ class SuitsPerson(Layer):
 
     prior: ClassVar[tuple[float, float]] = (0.8, 0.8)
 
-    def build(self, asked: Request) -> Scorer:
+    def build(self, request: Request) -> OutfitJudge:
         """Takes the middle of each tone's interval."""
-        tones = asked.tones
+        tones = request.tones
         if tones is None or tones.skin is None:
-            return lambda looks: [NOTHING] * len(looks)
+            return lambda outfits: [NOTHING] * len(outfits)
         colours = _colours(tones)
         contrast = None if tones.contrast is None else tones.contrast.mid
 

@@ -14,8 +14,8 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import SLOTS
 from intarsia.apps.tryon.recommend.outfit import slot_of
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import NEUTRAL, NOTHING, Finding, Layer, Scorer, layers
-from intarsia.apps.tryon.scorers.items import Array, Standing, by_item
+from intarsia.apps.tryon.scorers.base import NEUTRAL, NOTHING, Finding, OutfitJudge, Scorer, scorers
+from intarsia.apps.tryon.scorers.items import Array, SlotPercentile, by_item
 from intarsia.apps.tryon.wardrobe.shelf import Shelf, Vector, apart, palettes
 
 Slots = npt.NDArray[np.intp]
@@ -28,9 +28,9 @@ ELSEWHERE = 0.5
 VIEWS = ("image", "text", "colour")
 
 
-@layers.register("taste")
+@scorers.register("taste")
 @dataclass(frozen=True)
-class Taste(Layer):
+class Taste(Scorer):
     """Likeness to the nearest liked garment, less that to the nearest disliked one.
 
     Three views: photos and texts (cosine of embeddings, standardised within the wardrobe) and palettes (CIELAB). In
@@ -42,23 +42,23 @@ class Taste(Layer):
 
     prior: ClassVar[tuple[float, float]] = (1.5, 1.0)
 
-    def build(self, asked: Request) -> Scorer:
+    def build(self, request: Request) -> OutfitJudge:
         """Places the likes and dislikes among the wardrobe's garments."""
-        if not asked.likes and not asked.dislikes:
-            return lambda looks: [NOTHING] * len(looks)
-        return by_item(_Judge(asked))
+        if not request.likes and not request.dislikes:
+            return lambda outfits: [NOTHING] * len(outfits)
+        return by_item(_Judge(request))
 
 
 class _Judge:
     """Garments → findings, for one request."""
 
-    def __init__(self, asked: Request) -> None:
-        self.asked = asked
-        self.likes = _slots(asked.likes)
-        self.dislikes = _slots(asked.dislikes)
-        slots = asked.shelf.slots[asked.shelf.sample]
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.likes = _slots(request.likes)
+        self.dislikes = _slots(request.dislikes)
+        slots = request.shelf.slots[request.shelf.sample]
         margins = {view: self._margin(*self._likenesses(view, None), slots) for view in VIEWS}
-        self.standings = {view: Standing(margin, slots) for view, margin in margins.items()}
+        self.standings = {view: SlotPercentile(margin, slots) for view, margin in margins.items()}
 
     def __call__(self, garments: Sequence[Garment]) -> list[Finding]:
         slots = _slots(garments)
@@ -82,8 +82,8 @@ class _Judge:
             return NOTHING
         value = sum(known.values()) / len(known)
         facts = dict[str, float | str](known)
-        if self.asked.likes:
-            nearest = self.asked.likes[int(closest.argmax())]
+        if self.request.likes:
+            nearest = self.request.likes[int(closest.argmax())]
             facts |= {"closest": nearest.digest, "closest_title": nearest.title}
             if slot not in self.likes:
                 value = NEUTRAL + ELSEWHERE * (value - NEUTRAL)
@@ -92,8 +92,8 @@ class _Judge:
 
     def _likenesses(self, view: str, garments: Sequence[Garment] | None) -> tuple[Array, Array]:
         """(n, likes) and (n, dislikes), NaN where one of the two has no such view; of the shelf's sample for None."""
-        both = [*self.asked.likes, *self.asked.dislikes]
-        found = _likeness(self.asked.shelf, view, garments, both)
+        both = [*self.request.likes, *self.request.dislikes]
+        found = _likeness(self.request.shelf, view, garments, both)
         return found[:, : len(self.likes)], found[:, len(self.likes) :]
 
     def _margin(self, likes: Array, dislikes: Array, slots: Slots) -> Array:

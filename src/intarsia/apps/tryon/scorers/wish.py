@@ -12,9 +12,9 @@ from scipy.stats import rankdata
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.traits import colour_fit, formality, needed_warmth, warmth
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import NOTHING, Finding, Layer, Scorer, layers
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, Scorer, scorers
 from intarsia.apps.tryon.scorers.items import Array
 from intarsia.apps.tryon.wish.wishes import Wish
 
@@ -24,9 +24,9 @@ SLACK = 0.25
 Fit = Callable[[Garment], float]
 
 
-@layers.register("wish")
+@scorers.register("wish")
 @dataclass(frozen=True)
-class Wished(Layer):
+class Wished(Scorer):
     """How far a look keeps what a wish says: the mean of the parts that the wish speaks of.
 
     Parts: "meaning" (standing of the garment's text among those of its slot by likeness to the wish: embeddings of
@@ -38,12 +38,12 @@ class Wished(Layer):
 
     prior: ClassVar[tuple[float, float]] = (1.5, 1.0)
 
-    def build(self, asked: Request) -> Scorer:
+    def build(self, request: Request) -> OutfitJudge:
         """Reads the wish once."""
-        wish = asked.wish
+        wish = request.wish
         if wish is None or wish.empty:
-            return lambda looks: [NOTHING] * len(looks)
-        single = _single(asked, wish)
+            return lambda outfits: [NOTHING] * len(outfits)
+        single = _single(request, wish)
         whole = _whole(wish)
         known = dict[Garment, dict[str, float]]()
 
@@ -52,15 +52,17 @@ class Wished(Layer):
                 known[garment] = {name: fit(garment) for name, fit in (single | whole).items()}
             return known[garment]
 
-        return lambda looks: [_finding(look, [parts(item) for item in look.items], wish, set(whole)) for look in looks]
+        return lambda outfits: [
+            _finding(outfit, [parts(item) for item in outfit.items], wish, set(whole)) for outfit in outfits
+        ]
 
 
-def _single(asked: Request, wish: Wish) -> dict[str, Fit]:
+def _single(request: Request, wish: Wish) -> dict[str, Fit]:
     """Parts of which every garment should keep its share."""
     fits = dict[str, Fit]()
-    if asked.meaning is not None and np.isfinite(asked.meaning).any():
-        ranks = _ranks(np.asarray(asked.meaning, np.float64), asked.shelf.slots)
-        fits["meaning"] = lambda garment: _at(ranks, asked.shelf.places.get(garment.digest))
+    if request.meaning is not None and np.isfinite(request.meaning).any():
+        ranks = _ranks(np.asarray(request.meaning, np.float64), request.shelf.slots)
+        fits["meaning"] = lambda garment: _at(ranks, request.shelf.places.get(garment.digest))
     if wish.temperature is not None:
         needed = needed_warmth(wish.temperature)
         fits["temperature"] = lambda garment: _bell(warmth(garment) - needed)
@@ -82,28 +84,30 @@ def _whole(wish: Wish) -> dict[str, Fit]:
     return fits
 
 
-def _finding(look: Look, found: Sequence[Mapping[str, float]], wish: Wish, whole: set[str]) -> Finding:
+def _finding(outfit: Outfit, found: Sequence[Mapping[str, float]], wish: Wish, whole: set[str]) -> Finding:
     values = dict[str, float]()
     for name in found[0]:
         known = [parts[name] for parts in found if np.isfinite(parts[name])]
         if known:
             values[name] = max(known) if name in whole else _together(name, known)
     if wish.kinds:
-        there = {item.category for item in look.items}
+        there = {item.category for item in outfit.items}
         values["kinds"] = sum(bool(there & set(group)) for group in wish.kinds) / len(wish.kinds)
     if not values:
         return NOTHING
-    return Finding(sum(values.values()) / len(values), dict(values), _items(look, found))
+    return Finding(sum(values.values()) / len(values), dict(values), _items(outfit, found))
 
 
 def _together(name: str, known: Sequence[float]) -> float:
     return sum(known) / len(known) if name == "meaning" else math.prod(known) ** (1 / len(known))
 
 
-def _items(look: Look, found: Sequence[Mapping[str, float]]) -> dict[str, float]:
+def _items(outfit: Outfit, found: Sequence[Mapping[str, float]]) -> dict[str, float]:
     known = [[value for value in parts.values() if np.isfinite(value)] for parts in found]
     return {
-        item.digest: 2 * sum(values) / len(values) - 1 for item, values in zip(look.items, known, strict=True) if values
+        item.digest: 2 * sum(values) / len(values) - 1
+        for item, values in zip(outfit.items, known, strict=True)
+        if values
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from intarsia import lazy
 
 if TYPE_CHECKING:
     from intarsia.apps.tryon.service.fitting import Fitting
@@ -17,8 +18,4 @@ _HOME = {
 
 __all__ = ["Fitting", "endpoints"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'intarsia.apps.tryon.service' has no attribute {name!r}")
-    return getattr(import_module(_HOME[name]), name)
+__getattr__ = lazy.names(__name__, _HOME)

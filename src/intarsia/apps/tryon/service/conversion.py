@@ -20,66 +20,72 @@ from intarsia.apps.tryon.reasons import Why, explain
 from intarsia.apps.tryon.recommend.outfit import slot_of
 from intarsia.apps.tryon.recommend.preference import Feedback
 from intarsia.apps.tryon.recommend.ranking import Ranked
-from intarsia.apps.tryon.recommend.recommendation import Looks
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.service.colours import Colours
 from intarsia.apps.tryon.service.responses import (
-    Bar,
-    Change,
-    Closest,
-    Item,
+    BarResponse,
+    BilingualText,
+    ChangeResponse,
+    ClosestResponse,
+    GarmentResponse,
     Landmark,
-    Look,
-    Measured,
-    Missing,
-    Note,
-    Page,
-    Quality,
-    Recommended,
-    Said,
-    Words,
-    Worn,
+    LookResponse,
+    MeasureResponse,
+    MissingGarment,
+    NoteResponse,
+    PhotoQuality,
+    RecommendResponse,
+    UnderstoodPart,
+    WardrobePage,
+    WearResponse,
 )  # fmt: skip
-from intarsia.apps.tryon.wear.outfit import Ensemble
+from intarsia.apps.tryon.wear.outfit import OutfitPreview
 from intarsia.apps.tryon.wear.preview import MARK
 
 
-def measured(me: Person) -> Measured:
+def measured(me: Person) -> MeasureResponse:
     """A person."""
     names = ("notes", "face_height", "turn", "cast", "brightness")
-    notes = [Note(name=name, en=NOTES[name].en, zh=NOTES[name].zh) for name in me.quality.notes]
+    notes = [NoteResponse(name=name, en=NOTES[name].en, zh=NOTES[name].zh) for name in me.quality.notes]
     told = {name: round(float(getattr(me.quality, name)), 3) for name in names[1:]}
     rows = me.landmarks.round(3).tolist()
     joints = zip(JOINTS, rows, strict=True)
-    return Measured(
+    return MeasureResponse(
         width=me.photo.width,
         height=me.photo.height,
         colours=Colours.of(me.tones),
         hex={name: _hex(getattr(me.tones, name)) for name in ("skin", "hair", "eyes")},
         visible=sorted(me.visible),
-        quality=Quality(notes=notes, **told),
+        quality=PhotoQuality(notes=notes, **told),
         landmarks={name: Landmark(x=x, y=y, z=z, visibility=v, presence=p) for name, (x, y, z, v, p) in joints},
     )
 
 
-def recommended(looks: Looks, changes: bool) -> Recommended:
+def recommended(looks: Recommendation, changes: bool) -> RecommendResponse:
     """Looks with their reasons; `changes` asks for the one change that would add most, which takes a moment each."""
-    said = [Said(about=Words.of(about), value=Words.of(value)) for about, value in understood(looks.asked).said]
-    return Recommended(
+    said = [
+        UnderstoodPart(about=BilingualText.of(about), value=BilingualText.of(value))
+        for about, value in understood(looks.request).said
+    ]
+    return RecommendResponse(
         looks=[_look(looks, each, changes) for each in looks],
         understood=said,
-        notes=[Words.of(note) for note in looks.notes],
+        notes=[BilingualText.of(note) for note in looks.notes],
         removed=looks.sieved.counts(),
-        chosen_from=len(looks.asked.shelf),
+        chosen_from=len(looks.request.shelf),
     )
 
 
-def worn(ensemble: Ensemble, garments: Sequence[Garment]) -> Worn:
+def worn(ensemble: OutfitPreview, garments: Sequence[Garment]) -> WearResponse:
     """A preview, of which there is one; garments as they were asked for."""
-    look = ensemble.look
+    look = ensemble.preview
     assert look is not None
-    missing = [Missing(garment=_place(garments, each), words=Words.of(words)) for each, words in ensemble.missing]
-    return Worn(
-        mark=Words.of(MARK),
+    missing = [
+        MissingGarment(garment=_place(garments, each), words=BilingualText.of(words))
+        for each, words in ensemble.missing
+    ]
+    return WearResponse(
+        mark=BilingualText.of(MARK),
         picture=_png(PIL.Image.fromarray(look.marked)),
         confidence=look.confidence,
         confidences=dict(look.confidences),
@@ -88,27 +94,27 @@ def worn(ensemble: Ensemble, garments: Sequence[Garment]) -> Worn:
     )
 
 
-def page(garments: Mapping[str, Garment], start: int, size: int) -> Page:
+def page(garments: Mapping[str, Garment], start: int, size: int) -> WardrobePage:
     """A part of a wardrobe."""
-    return Page(
+    return WardrobePage(
         count=len(garments),
         start=start,
         garments=[item(each) for each in list(garments.values())[start : start + size]],
     )
 
 
-def item(garment: Garment) -> Item:
+def item(garment: Garment) -> GarmentResponse:
     """A garment. Of what a shop's table says besides, nothing is told: it may not be for everybody."""
-    return Item(
+    return GarmentResponse(
         digest=garment.digest,
-        name=Words.of(title(garment)),
+        name=BilingualText.of(title(garment)),
         category=garment.category,
         slot=slot_of(garment),
         pattern=garment.pattern,
         hex=css(garment.palette[0][0]),
         price=garment.price,
         sizes=list(garment.sizes),
-        notes=[Words.of(OF_GARMENTS[name]) for name in garment.notes],
+        notes=[BilingualText.of(OF_GARMENTS[name]) for name in garment.notes],
     )
 
 
@@ -123,35 +129,39 @@ QUALITY = 90
 """Of photos, as JPEG."""
 
 
-def _look(looks: Looks, ranked: Ranked, changes: bool) -> Look:
+def _look(looks: Recommendation, ranked: Ranked, changes: bool) -> LookResponse:
     why = explain(looks, ranked)
-    items = ranked.look.items
-    return Look(
-        key=ranked.look.key,
-        title=Words.of(headline(ranked.look)),
+    items = ranked.outfit.items
+    return LookResponse(
+        key=ranked.outfit.key,
+        title=BilingualText.of(headline(ranked.outfit)),
         score=ranked.score,
         parts=dict(ranked.parts),
         unused=list(ranked.unused),
         garments=[item(each) for each in items],
-        bars=[Bar(layer=bar.layer, title=Words.of(bar.title), value=bar.value) for bar in why.bars],
-        reasons=[Words.of(words) for words in why.sentences],
+        bars=[BarResponse(layer=bar.scorer, title=BilingualText.of(bar.title), value=bar.value) for bar in why.bars],
+        reasons=[BilingualText.of(words) for words in why.sentences],
         closest=_closest(why),
         change=_change(why) if changes else None,
         evidence=dict(Feedback.of(ranked.findings, True).evidence),
     )
 
 
-def _closest(why: Why) -> Closest | None:
+def _closest(why: Why) -> ClosestResponse | None:
     found = why.closest
-    return None if found is None else Closest(liked=found.liked, item=found.item, words=Words.of(found.words))
+    return (
+        None
+        if found is None
+        else ClosestResponse(liked=found.liked, item=found.item, words=BilingualText.of(found.words))
+    )
 
 
-def _change(why: Why) -> Change | None:
+def _change(why: Why) -> ChangeResponse | None:
     found = why.change
     if found is None:
         return None
     instead = None if found.dyed else item(found.garment)
-    return Change(item=found.item, gain=found.gain, garment=instead, words=Words.of(found.words))
+    return ChangeResponse(item=found.item, gain=found.gain, garment=instead, words=BilingualText.of(found.words))
 
 
 def _place(garments: Sequence[Garment], one: Garment) -> int:

@@ -10,24 +10,24 @@ from pathlib import Path
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.person import Person, Tones
-from intarsia.apps.tryon.recommend.outfit import Look
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
-from intarsia.apps.tryon.recommend.recommendation import Looks
-from intarsia.apps.tryon.room import Beside, FittingRoom
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
+from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.service.pictures import Picture
-from intarsia.apps.tryon.service.requests import Recommending
-from intarsia.apps.tryon.service.wardrobe_cache import Stock
+from intarsia.apps.tryon.service.requests import RecommendRequest
+from intarsia.apps.tryon.service.wardrobe_cache import WardrobeCache
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
 from intarsia.apps.tryon.wear import Body, wear
-from intarsia.apps.tryon.wear.outfit import Ensemble, inside_out
+from intarsia.apps.tryon.wear.outfit import OutfitPreview, inside_out
 from intarsia.errors import RefusedPhoto
-from intarsia.serving.problems import Problem, unreadable
+from intarsia.serving.problems import ProblemDetail, unreadable
 
 CLOTHES = ("likes", "dislikes", "owned")
 
 
 @dataclass(frozen=True)
-class Photos:
+class RequestPhotos:
     """What of a request is pictures, read and bounded.
 
     Attributes:
@@ -40,7 +40,7 @@ class Photos:
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class SeenPhotos:
     """What they show."""
 
     person: Person | None
@@ -64,54 +64,62 @@ class Fitting:
     """
 
     def __init__(self, wardrobe: str | Path) -> None:
-        self.stock = Stock(wardrobe)
+        self.stock = WardrobeCache(wardrobe)
         self._room = FittingRoom(Path(wardrobe))
         self._forget()
         me = self._room.measure(render_person(PersonSpec(5), 480).pixels)
         liked = understand(render_garment(GarmentSpec("shirt"), 256).pixels)
         self._room.recommend(me, [liked], "spring", tuple(self.stock.garments.values()), 1)
 
-    def see(self, photos: Photos) -> Seen:
+    def see(self, photos: RequestPhotos) -> SeenPhotos:
         """What the photos of a request show. Raises a `Refusal` with all that cannot be used."""
-        problems: list[Problem] = []
+        problems: list[ProblemDetail] = []
         clothes = {name: _seen(name, given, problems) for name, given in photos.clothes.items()}
         me = None if photos.person is None else self._person(photos.person, problems)
         if problems:
             raise unreadable(problems)
-        return Seen(me, clothes)
+        return SeenPhotos(me, clothes)
 
-    def recommend(self, asked: Recommending, seen: Seen) -> Looks:
+    def recommend(self, asked: RecommendRequest, seen: SeenPhotos) -> Recommendation:
         """The looks of the wardrobe. Raises `DataError`, ..."""
         me = seen.person
         clothes = seen.clothes
         told = asked.colours.beside(Tones() if me is None else me.tones)
-        beside = Beside(clothes["dislikes"], clothes["owned"], asked.constraints.constraints)
         garments = tuple(self.stock.garments.values())
         with self._knowing([each.feedback for each in asked.ratings]):
             tones = None if me is None and told == Tones() else told
-            return self._room.recommend(tones, clothes["likes"], asked.wish, garments, asked.top, beside)
+            return self._room.recommend(
+                tones,
+                clothes["likes"],
+                asked.wish,
+                garments,
+                asked.top,
+                dislikes=clothes["dislikes"],
+                owned=clothes["owned"],
+                constraints=asked.constraints.constraints,
+            )
 
-    def wear(self, seen: Seen) -> tuple[Ensemble, list[Garment]]:
+    def wear(self, seen: SeenPhotos) -> tuple[OutfitPreview, list[Garment]]:
         """A preview, and the garments in the order of the request. Raises `RefusedPhoto`, `OptionError`."""
         garments = seen.clothes["garments"]
         assert seen.person is not None
-        Look(tuple(garments))  # one in each place
+        Outfit(tuple(garments))  # one in each place
         body = Body.of(seen.person)
-        ensemble = Ensemble.of(body, garments)
-        if ensemble.look is None:
+        ensemble = OutfitPreview.of(body, garments)
+        if ensemble.preview is None:
             wear(body, *inside_out(garments))  # raises what stands in the way, by its name
         return ensemble, garments
 
-    def _person(self, photo: bytes, problems: list[Problem]) -> Person | None:
+    def _person(self, photo: bytes, problems: list[ProblemDetail]) -> Person | None:
         try:
             return self._room.measure(photo)
         except RefusedPhoto as error:
-            problems.append(Problem.of(error, "photo"))
+            problems.append(ProblemDetail.of(error, "photo"))
             return None
 
     @contextmanager
     def _knowing(self, feedbacks: Sequence[Feedback]) -> Iterator[None]:
-        self._room.preference = Preference.of(self._room.layers).learn(feedbacks)
+        self._room.preference = Preference.of(self._room.scorers).learn(feedbacks)
         try:
             yield
         finally:
@@ -119,15 +127,15 @@ class Fitting:
 
     def _forget(self) -> None:
         """Also what this machine's user told it: a service answers everybody alike."""
-        self._room.preference = Preference.of(self._room.layers)
+        self._room.preference = Preference.of(self._room.scorers)
 
 
-def _seen(name: str, given: Sequence[Picture], problems: list[Problem]) -> list[Garment]:
+def _seen(name: str, given: Sequence[Picture], problems: list[ProblemDetail]) -> list[Garment]:
     """What photos of a field show; why, of those that cannot be used."""
     found = []
     for row, each in enumerate(given):
         try:
             found.append(each if isinstance(each, Garment) else understand(each))
         except RefusedPhoto as error:
-            problems.append(Problem.of(error, name, row))
+            problems.append(ProblemDetail.of(error, name, row))
     return found

@@ -10,12 +10,18 @@ from fastapi import Request
 from prometheus_client import Counter, Histogram
 
 from intarsia.apps.tryon.service import conversion
-from intarsia.apps.tryon.service.fitting import CLOTHES, Fitting, Photos, Seen
+from intarsia.apps.tryon.service.fitting import CLOTHES, Fitting, RequestPhotos, SeenPhotos
 from intarsia.apps.tryon.service.pictures import Pictures
-from intarsia.apps.tryon.service.requests import Measuring, Recommending, Wearing
-from intarsia.apps.tryon.service.responses import Item, Measured, Page, Recommended, Worn
+from intarsia.apps.tryon.service.requests import MeasureRequest, RecommendRequest, WearRequest
+from intarsia.apps.tryon.service.responses import (
+    GarmentResponse,
+    MeasureResponse,
+    RecommendResponse,
+    WardrobePage,
+    WearResponse,
+)
 from intarsia.errors import RefusedPhoto
-from intarsia.serving.admission import Gate
+from intarsia.serving.admission import Admission
 from intarsia.serving.form_fields import Fields
 from intarsia.serving.metrics import SECONDS
 from intarsia.serving.middleware import FACTS
@@ -26,18 +32,18 @@ T = TypeVar("T")
 Asked = TypeVar("Asked", bound=Fields)
 
 
-class Desk:
-    """Takes requests for a fitting room through the gate.
+class RequestHandlers:
+    """Takes requests for a fitting room through the admission.
 
     Args:
         fitting: what computes.
-        gate: of the application.
+        admission: of the application.
     """
 
-    def __init__(self, fitting: Fitting, gate: Gate) -> None:
+    def __init__(self, fitting: Fitting, admission: Admission) -> None:
         self.fitting = fitting
-        self.gate = gate
-        registry = gate.metrics.registry
+        self.admission = admission
+        registry = admission.metrics.registry
         self.seconds = Histogram(
             "intarsia_tryon_seconds", "Seconds of computing", ("what",), buckets=SECONDS, registry=registry
         )
@@ -45,73 +51,73 @@ class Desk:
         self.refused = Counter("intarsia_tryon_refused", "Photos that were refused", ("reason",), registry=registry)
         self.looks = Counter("intarsia_tryon_looks", "Looks recommended", registry=registry)
 
-    async def measure(self, request: Request) -> Measured:
+    async def measure(self, request: Request) -> MeasureResponse:
         """What a photo says of the person in it."""
 
-        def read(asked: Measuring, pictures: Pictures) -> Photos:
-            return Photos(pictures.photo("photo", asked.photo), {})
+        def read(asked: MeasureRequest, pictures: Pictures) -> RequestPhotos:
+            return RequestPhotos(pictures.photo("photo", asked.photo), {})
 
-        async def found(asked: Measuring, seen: Seen) -> Measured:
+        async def found(asked: MeasureRequest, seen: SeenPhotos) -> MeasureResponse:
             assert seen.person is not None
             return conversion.measured(seen.person)
 
-        return await self._take(request, Measuring, read, found)
+        return await self._take(request, MeasureRequest, read, found)
 
-    async def recommend(self, request: Request) -> Recommended:
+    async def recommend(self, request: Request) -> RecommendResponse:
         """Looks of the wardrobe."""
 
-        def read(asked: Recommending, pictures: Pictures) -> Photos:
+        def read(asked: RecommendRequest, pictures: Pictures) -> RequestPhotos:
             person = None if asked.photo is None else pictures.photo("photo", asked.photo)
-            return Photos(person, {name: pictures.clothes(name, getattr(asked, name)) for name in CLOTHES})
+            return RequestPhotos(person, {name: pictures.clothes(name, getattr(asked, name)) for name in CLOTHES})
 
-        def answered(asked: Recommending, seen: Seen) -> Recommended:
+        def answered(asked: RecommendRequest, seen: SeenPhotos) -> RecommendResponse:
             return conversion.recommended(self.fitting.recommend(asked, seen), asked.changes)
 
-        async def found(*given: Any) -> Recommended:
-            return await self.gate.compute(self._timed, "recommending", answered, *given)
+        async def found(*given: Any) -> RecommendResponse:
+            return await self.admission.compute(self._timed, "recommending", answered, *given)
 
-        answer = await self._take(request, Recommending, read, found)
+        answer = await self._take(request, RecommendRequest, read, found)
         self.looks.inc(len(answer.looks))
         return answer
 
-    async def wear(self, request: Request) -> Worn:
+    async def wear(self, request: Request) -> WearResponse:
         """A preview."""
 
-        def read(asked: Wearing, pictures: Pictures) -> Photos:
-            return Photos(
+        def read(asked: WearRequest, pictures: Pictures) -> RequestPhotos:
+            return RequestPhotos(
                 pictures.photo("photo", asked.photo), {"garments": pictures.clothes("garments", asked.garments)}
             )
 
-        def answered(asked: Wearing, seen: Seen) -> Worn:
+        def answered(asked: WearRequest, seen: SeenPhotos) -> WearResponse:
             return conversion.worn(*self.fitting.wear(seen))
 
-        async def found(*given: Any) -> Worn:
-            return await self.gate.compute(self._timed, "wearing", answered, *given)
+        async def found(*given: Any) -> WearResponse:
+            return await self.admission.compute(self._timed, "wearing", answered, *given)
 
-        return await self._take(request, Wearing, read, found)
+        return await self._take(request, WearRequest, read, found)
 
-    async def page(self, start: int, size: int) -> Page:
+    async def page(self, start: int, size: int) -> WardrobePage:
         """A part of the wardrobe."""
-        return await self.gate.look(lambda: conversion.page(self.fitting.stock.garments, start, size))
+        return await self.admission.look(lambda: conversion.page(self.fitting.stock.garments, start, size))
 
-    async def item(self, digest: str) -> Item:
+    async def item(self, digest: str) -> GarmentResponse:
         """One garment. Raises a `Refusal` when there is none."""
-        return await self.gate.look(lambda: conversion.item(self.fitting.stock.garment(digest)))
+        return await self.admission.look(lambda: conversion.item(self.fitting.stock.garment(digest)))
 
     async def photo(self, digest: str) -> bytes:
         """The photo of a garment, as JPEG. Raises a `Refusal` when there is none."""
-        return await self.gate.look(self._jpeg, digest)
+        return await self.admission.look(self._jpeg, digest)
 
     async def _take(
         self,
         request: Request,
         kind: type[Asked],
-        read: Callable[[Asked, Pictures], Photos],
-        found: Callable[[Asked, Seen], Awaitable[T]],
+        read: Callable[[Asked, Pictures], RequestPhotos],
+        found: Callable[[Asked, SeenPhotos], Awaitable[T]],
     ) -> T:
-        def received(headers: Mapping[str, str], body: bytes) -> tuple[Asked, Photos]:
+        def received(headers: Mapping[str, str], body: bytes) -> tuple[Asked, RequestPhotos]:
             asked = kind.read(headers, body)
-            pictures = Pictures(self.fitting.stock.garments, Budget(self.gate.limits.pixels))
+            pictures = Pictures(self.fitting.stock.garments, Budget(self.admission.limits.pixels))
             photos = read(asked, pictures)
             self.photos.inc(pictures.count)
             request.scope[FACTS] |= {"photos": pictures.count}
@@ -120,10 +126,10 @@ class Desk:
 
         async def answered(body: bytes) -> T:
             with self._counted():
-                asked, photos = await self.gate.read(received, request.headers, body)
-                return await found(asked, await self.gate.see(self._timed, "seeing", self.fitting.see, photos))
+                asked, photos = await self.admission.read(received, request.headers, body)
+                return await found(asked, await self.admission.see(self._timed, "seeing", self.fitting.see, photos))
 
-        return await self.gate.take(request, answered)
+        return await self.admission.take(request, answered)
 
     def _timed(self, what: str, work: Callable[..., T], *given: Any) -> T:
         """What is computed. Raises a `Refusal` when a garment's photo is gone: others may change the wardrobe."""

@@ -10,17 +10,17 @@ import PIL.Image
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.photo import MAX_SIDE
 from intarsia.errors import CellError
+from intarsia.i18n import Message, messages
 from intarsia.media.image import Opener
-from intarsia.serving.problems import Problem, unreadable
+from intarsia.serving.problems import ProblemDetail, unreadable
 from intarsia.serving.request_rows import Budget, TooLarge, content
+
+say = messages(__package__)
+
 
 Picture = bytes | Garment
 """The bytes of a photo, or a garment of the wardrobe."""
 
-UNREADABLE = "无法读取图片：请提供 JPEG、PNG 或 WebP 照片。"
-TOO_LARGE = "图片像素过多：一次请求最多 {pixels:,} 像素，请缩小或减少图片。"
-UNKNOWN = "the wardrobe has no garment with this digest; /tryon/wardrobe lists those that it has"
-UNKNOWN_ZH = "衣橱中没有此编号的衣物；/tryon/wardrobe 列出全部衣物。"
 ANY = 2**62
 """Pixels of one picture: the budget bounds them."""
 DIGEST = 64
@@ -42,7 +42,7 @@ class Pictures:
 
     garments: Mapping[str, Garment]
     budget: Budget
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[ProblemDetail] = field(default_factory=list)
     count: int = 0
 
     def photo(self, name: str, cell: object) -> bytes:
@@ -62,7 +62,7 @@ class Pictures:
         if not (isinstance(cell, str) and len(cell) == DIGEST and cell.isalnum()):
             return self._bytes(name, row, cell)
         if cell not in self.garments:
-            self.problems.append(Problem(column=name, row=row, reason=UNKNOWN, name="unknown garment", zh=UNKNOWN_ZH))
+            self.problems.append(_named("unknown garment", say("wardrobe.no_garment"), name, row))
         return self.garments.get(cell, b"")
 
     def _bytes(self, name: str, row: int | None, cell: object) -> bytes:
@@ -70,14 +70,14 @@ class Pictures:
         try:
             found = content(cell)
             if found is None:
-                raise CellError("an empty field is no photo; leave it out where there is none")
+                raise CellError(say("photo.empty"))
             self.budget.spend(Opener(MAX_SIDE, ANY).pixels(found))
         except CellError as error:
             large = isinstance(error, TooLarge) or isinstance(error.__cause__, PIL.Image.DecompressionBombError)
-            chinese = TOO_LARGE.format(pixels=self.budget.pixels) if large else UNREADABLE
-            told = Problem(
-                column=name, row=row, reason=str(error), name="too large" if large else "unreadable", zh=chinese
-            )
-            self.problems.append(told)
+            self.problems.append(_named("too large" if large else "unreadable", error.message, name, row))
             return b""
         return found
+
+
+def _named(name: str, told: Message, column: str, row: int | None) -> ProblemDetail:
+    return ProblemDetail.of(told, column, row).model_copy(update={"name": name})

@@ -57,7 +57,7 @@ Photo = Annotated[Any, WithJsonSchema(PICTURE)]
 Clothes = Annotated[list[Annotated[Any, WithJsonSchema(GARMENT)]], Field(max_length=GARMENTS)]
 
 
-class Keeping(Strict):
+class ConstraintsRequest(Strict):
     """What every look must keep."""
 
     worn: list[Place] = Field(default=[], max_length=20, description="only what is worn there, or of these kinds")
@@ -100,7 +100,7 @@ class Rating(Strict):
         return Feedback(self.evidence, self.liked)
 
 
-class Measuring(Fields):
+class MeasureRequest(Fields):
     """`POST /tryon/measure`."""
 
     files: ClassVar[frozenset[str]] = frozenset({"photo"})
@@ -108,7 +108,7 @@ class Measuring(Fields):
     photo: Photo
 
 
-class Recommending(Fields):
+class RecommendRequest(Fields):
     """`POST /tryon/recommend`: every part may be missing."""
 
     files: ClassVar[frozenset[str]] = frozenset({"photo", "likes", "dislikes", "owned"})
@@ -121,13 +121,13 @@ class Recommending(Fields):
     dislikes: Clothes = Field(default=[])
     owned: Clothes = Field(default=[])
     wish: str = Field(default="", max_length=LONGEST, description="in English or Chinese")
-    constraints: Keeping = Keeping()
+    constraints: ConstraintsRequest = ConstraintsRequest()
     ratings: list[Rating] = Field(default=[], max_length=RATED, description="looks that were rated before")
     top: int = Field(default=12, ge=1, le=TOP, description="looks to answer, at most")
     changes: bool = Field(default=False, description="tell of each look the one change that would add most")
 
 
-class Wearing(Fields):
+class WearRequest(Fields):
     """`POST /tryon/wear`."""
 
     files: ClassVar[frozenset[str]] = frozenset({"photo", "garments"})

@@ -7,22 +7,22 @@ from collections.abc import Mapping
 from pydantic import BaseModel, Field
 
 from intarsia.apps.tryon.service.colours import Colours
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 
-class Words(BaseModel):
+class BilingualText(BaseModel):
     """A text in both languages."""
 
     en: str
     zh: str
 
     @classmethod
-    def of(cls, words: Mapping[str, str] | Both) -> Words:
+    def of(cls, words: Mapping[str, str] | Message) -> BilingualText:
         """Likewise."""
-        return cls(en=words.en, zh=words.zh) if isinstance(words, Both) else cls(en=words["en"], zh=words["zh"])
+        return cls(en=words.en, zh=words.zh) if isinstance(words, Message) else cls(en=words["en"], zh=words["zh"])
 
 
-class Note(BaseModel):
+class NoteResponse(BaseModel):
     """A sentence in both languages, and what programs call it."""
 
     name: str
@@ -30,10 +30,10 @@ class Note(BaseModel):
     zh: str
 
 
-class Quality(BaseModel):
+class PhotoQuality(BaseModel):
     """What about a photo makes its facts less sure."""
 
-    notes: list[Note]
+    notes: list[NoteResponse]
     face_height: float = Field(description="pixels")
     turn: float = Field(description="degrees that the face looks to the side")
     cast: float = Field(description="of the light; 1 is neutral")
@@ -50,7 +50,7 @@ class Landmark(BaseModel):
     presence: float
 
 
-class Measured(BaseModel):
+class MeasureResponse(BaseModel):
     """What `/tryon/measure` answers. No name, age, gender, origin or shape of body is derived."""
 
     width: int = Field(description="pixels of the photo as it was measured: at most 2048")
@@ -58,103 +58,103 @@ class Measured(BaseModel):
     colours: Colours
     hex: dict[str, str | None] = Field(description="skin, hair, eyes: the most likely colour as #rrggbb")
     visible: list[str] = Field(description="parts of the body that the photo shows")
-    quality: Quality
+    quality: PhotoQuality
     landmarks: dict[str, Landmark]
 
 
-class Item(BaseModel):
+class GarmentResponse(BaseModel):
     """A garment."""
 
     digest: str
-    name: Words = Field(description="what its shop calls it, else what it is")
+    name: BilingualText = Field(description="what its shop calls it, else what it is")
     category: str
     slot: str
     pattern: str
     hex: str = Field(description="its largest colour as #rrggbb")
     price: float | None
     sizes: list[str]
-    notes: list[Words] = Field(description="what a user should know of its photo")
+    notes: list[BilingualText] = Field(description="what a user should know of its photo")
 
 
-class Bar(BaseModel):
+class BarResponse(BaseModel):
     """What a layer of the score adds above the wardrobe's average, in log odds of a like."""
 
     layer: str
-    title: Words
+    title: BilingualText
     value: float
 
 
-class Closest(BaseModel):
+class ClosestResponse(BaseModel):
     """The liked garment that one of a look is most like: their places among the likes and in the look."""
 
     liked: int
     item: int
-    words: Words
+    words: BilingualText
 
 
-class Change(BaseModel):
+class ChangeResponse(BaseModel):
     """One change: what the score would gain, and the garment instead; none where the same is dyed."""
 
     item: int
     gain: float
-    garment: Item | None
-    words: Words
+    garment: GarmentResponse | None
+    words: BilingualText
 
 
-class Look(BaseModel):
+class LookResponse(BaseModel):
     """What is worn together, how it scores and why."""
 
     key: str = Field(description="the same look has the same key")
-    title: Words
+    title: BilingualText
     score: float = Field(description="log odds of a like, but for what all looks share; the sum of `parts`")
     parts: dict[str, float] = Field(description="layer → what it adds")
     unused: list[str] = Field(description="layers that had nothing to go by")
-    garments: list[Item]
-    bars: list[Bar]
-    reasons: list[Words]
-    closest: Closest | None
-    change: Change | None = Field(description="null unless it was asked for, or where nothing gains")
+    garments: list[GarmentResponse]
+    bars: list[BarResponse]
+    reasons: list[BilingualText]
+    closest: ClosestResponse | None
+    change: ChangeResponse | None = Field(description="null unless it was asked for, or where nothing gains")
     evidence: dict[str, float] = Field(description="send it back among `ratings`")
 
 
-class Said(BaseModel):
+class UnderstoodPart(BaseModel):
     """A part of what was asked, as it was understood."""
 
-    about: Words
-    value: Words
+    about: BilingualText
+    value: BilingualText
 
 
-class Recommended(BaseModel):
+class RecommendResponse(BaseModel):
     """What `/tryon/recommend` answers."""
 
-    looks: list[Look]
-    understood: list[Said]
-    notes: list[Words] = Field(description="what was not used, and why")
+    looks: list[LookResponse]
+    understood: list[UnderstoodPart]
+    notes: list[BilingualText] = Field(description="what was not used, and why")
     removed: dict[str, int] = Field(description="constraint → garments that it removed")
     chosen_from: int
 
 
-class Missing(BaseModel):
+class MissingGarment(BaseModel):
     """A garment that the preview does not show."""
 
     garment: int = Field(description="its place in the request")
-    words: Words
+    words: BilingualText
 
 
-class Worn(BaseModel):
+class WearResponse(BaseModel):
     """What `/tryon/wear` answers."""
 
-    mark: Words = Field(description="stands below the picture: fit and fall of the cloth are guessed")
+    mark: BilingualText = Field(description="stands below the picture: fit and fall of the cloth are guessed")
     picture: str = Field(description="PNG as a data: URL, the mark below the photo")
     confidence: float = Field(description="of the least sure stage, in [0, 1]")
     confidences: dict[str, float]
     sidecar: dict[str, object] = Field(description="what was guessed, and what a user should know")
-    missing: list[Missing]
+    missing: list[MissingGarment]
 
 
-class Page(BaseModel):
+class WardrobePage(BaseModel):
     """A part of the wardrobe."""
 
     count: int = Field(description="garments of the wardrobe")
     start: int
-    garments: list[Item]
+    garments: list[GarmentResponse]

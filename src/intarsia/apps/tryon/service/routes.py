@@ -9,11 +9,17 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from intarsia.apps.tryon.service.fitting import Fitting
-from intarsia.apps.tryon.service.handlers import Desk
-from intarsia.apps.tryon.service.requests import Measuring, Recommending, Wearing
-from intarsia.apps.tryon.service.responses import Item, Measured, Page, Recommended, Worn
-from intarsia.serving.admission import Gate
-from intarsia.serving.app import Endpoints
+from intarsia.apps.tryon.service.handlers import RequestHandlers
+from intarsia.apps.tryon.service.requests import MeasureRequest, RecommendRequest, WearRequest
+from intarsia.apps.tryon.service.responses import (
+    GarmentResponse,
+    MeasureResponse,
+    RecommendResponse,
+    WardrobePage,
+    WearResponse,
+)
+from intarsia.serving.admission import Admission
+from intarsia.serving.endpoints import Endpoints
 from intarsia.serving.problems import RESPONSES, Refused
 from intarsia.serving.request_body import JSON
 
@@ -28,47 +34,51 @@ SEEN: dict[int | str, dict[str, Any]] = {status: RESPONSES[status] for status in
 
 
 def endpoints(fitting: Fitting) -> Endpoints:
-    """Of a fitting room, for `create_app`."""
+    """The endpoints of a fitting room: `create_app(apps={"tryon": endpoints(fitting)})`."""
 
-    def made(gate: Gate) -> APIRouter:
+    def made(admission: Admission) -> APIRouter:
         router = APIRouter(prefix="/tryon", tags=["fitting room"])
-        desk = Desk(fitting, gate)
-        _asking(router, desk)
-        _looking(router, desk)
+        handlers = RequestHandlers(fitting, admission)
+        _asking(router, handlers)
+        _looking(router, handlers)
         return router
 
     return made
 
 
-def _asking(router: APIRouter, desk: Desk) -> None:
-    @router.post("/measure", response_model=Measured, responses=RESPONSES, openapi_extra=Measuring.described())
+def _asking(router: APIRouter, handlers: RequestHandlers) -> None:
+    @router.post(
+        "/measure", response_model=MeasureResponse, responses=RESPONSES, openapi_extra=MeasureRequest.described()
+    )
     async def measure(request: Request) -> Response:
         """What a photo says of the person in it: colours as intervals, the parts it shows, how good it is."""
-        return _answer(await desk.measure(request))
+        return _answer(await handlers.measure(request))
 
-    @router.post("/recommend", response_model=Recommended, responses=RESPONSES, openapi_extra=Recommending.described())
+    @router.post(
+        "/recommend", response_model=RecommendResponse, responses=RESPONSES, openapi_extra=RecommendRequest.described()
+    )
     async def recommend(request: Request) -> Response:
         """The looks of the wardrobe that suit a person, their likes and their wish, with reasons."""
-        return _answer(await desk.recommend(request))
+        return _answer(await handlers.recommend(request))
 
-    @router.post("/wear", response_model=Worn, responses=RESPONSES, openapi_extra=Wearing.described())
+    @router.post("/wear", response_model=WearResponse, responses=RESPONSES, openapi_extra=WearRequest.described())
     async def wear(request: Request) -> Response:
         """An approximate preview of garments on a person's photo."""
-        return _answer(await desk.wear(request))
+        return _answer(await handlers.wear(request))
 
 
-def _looking(router: APIRouter, desk: Desk) -> None:
-    @router.get("/wardrobe", response_model=Page, responses=SEEN)
+def _looking(router: APIRouter, handlers: RequestHandlers) -> None:
+    @router.get("/wardrobe", response_model=WardrobePage, responses=SEEN)
     async def wardrobe(
         start: Annotated[int, Query(ge=0, le=10**9)] = 0, size: Annotated[int, Query(ge=1, le=AT_ONCE)] = 50
     ) -> Response:
         """A part of the wardrobe, in the order in which its garments were added."""
-        return _answer(await desk.page(start, size))
+        return _answer(await handlers.page(start, size))
 
-    @router.get("/wardrobe/{digest}", response_model=Item, responses=SEEN | NOWHERE)
+    @router.get("/wardrobe/{digest}", response_model=GarmentResponse, responses=SEEN | NOWHERE)
     async def garment(digest: str) -> Response:
         """One garment."""
-        return _answer(await desk.item(digest))
+        return _answer(await handlers.item(digest))
 
     @router.get(
         "/wardrobe/{digest}/photo",
@@ -79,7 +89,7 @@ def _looking(router: APIRouter, desk: Desk) -> None:
     )
     async def photo(digest: str) -> Response:
         """The photo of a garment, as the wardrobe keeps it: small, without what its file knew."""
-        return Response(await desk.photo(digest), media_type="image/jpeg", headers=KEPT)
+        return Response(await handlers.photo(digest), media_type="image/jpeg", headers=KEPT)
 
 
 def _answer(found: BaseModel) -> Response:

@@ -10,13 +10,17 @@ from typing import TypeVar
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe
 from intarsia.errors import DataError, StoreError
+from intarsia.i18n import messages
 from intarsia.serving.log import LOGGER
 from intarsia.serving.problems import Refusal
+
+say = messages(__package__)
+
 
 T = TypeVar("T")
 
 
-class Stock:
+class WardrobeCache:
     """A wardrobe that is offered. What is taken out of it, or all of it, is offered no longer.
 
     Args:
@@ -49,7 +53,7 @@ class Stock:
         """The one with this digest. Raises a `Refusal` when there is none."""
         found = self.garments.get(digest)
         if found is None:
-            raise Refusal(404, "the wardrobe has no garment with this digest; /tryon/wardrobe lists those that it has")
+            raise Refusal(404, say("wardrobe.no_garment"))
         return found
 
     def whole(self, read: Callable[[], T]) -> T:
@@ -58,7 +62,7 @@ class Stock:
             return read()
         except StoreError as error:
             LOGGER.error("wardrobe", exc_info=error)
-            raise Refusal(503, "the wardrobe cannot be read now; ask whoever runs the service") from error
+            raise Refusal(503, say("wardrobe.unreadable")) from error
 
     def _read(self) -> Mapping[str, Garment]:
         if not self._path.exists() or self._path.stat().st_ino != self._file:

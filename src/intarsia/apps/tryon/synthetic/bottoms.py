@@ -6,13 +6,13 @@ import numpy as np
 
 from intarsia.apps.tryon.synthetic.curves import along, points, smooth, tube
 from intarsia.apps.tryon.synthetic.cut import skirt, trouser_leg
-from intarsia.apps.tryon.synthetic.form import CROTCH, SEAT, WAIST, Form
+from intarsia.apps.tryon.synthetic.form import CROTCH, SEAT, WAIST, BodyForm
 from intarsia.apps.tryon.synthetic.relief import Crease
-from intarsia.apps.tryon.synthetic.sewing import Piece, Seamstress
+from intarsia.apps.tryon.synthetic.sewing import FabricPiece, Seamstress
 from intarsia.apps.tryon.synthetic.spec import GarmentSpec
 
 
-def sew_bottom(seamstress: Seamstress, spec: GarmentSpec, form: Form) -> None:
+def sew_bottom(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm) -> None:
     """Trousers, shorts, a skirt, or a dress from its waist down."""
     if spec.kind in ("trousers", "shorts"):
         _trousers(seamstress, spec, form)
@@ -20,8 +20,8 @@ def sew_bottom(seamstress: Seamstress, spec: GarmentSpec, form: Form) -> None:
         _skirt(seamstress, spec, form)
 
 
-def _trousers(seamstress: Seamstress, spec: GarmentSpec, form: Form) -> None:
-    legs = [Piece(trouser_leg(spec, form, side), 0.26, down=0.2) for side in (-1, 1)]
+def _trousers(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm) -> None:
+    legs = [FabricPiece(trouser_leg(spec, form, side), 0.26, down=0.2) for side in (-1, 1)]
     seamstress.cloth(legs, None, _pulls(spec, form))
     waist = form.half_width(WAIST) + 0.035
     seamstress.seam(smooth(points((0.0, WAIST + 0.1), (0.0, CROTCH - 0.05)), closed=False), 0.32, 0.010)
@@ -46,7 +46,7 @@ def _trousers(seamstress: Seamstress, spec: GarmentSpec, form: Form) -> None:
     seamstress.button((0.03, WAIST + 0.06), (0.35, 0.30, 0.22), 0.034)
 
 
-def _pulls(spec: GarmentSpec, form: Form) -> list[Crease]:
+def _pulls(spec: GarmentSpec, form: BodyForm) -> list[Crease]:
     """Folds from the crotch outwards, behind the knees and above the hems."""
     random = np.random.default_rng((spec.seed, 22))
     found = []
@@ -69,9 +69,9 @@ def _pulls(spec: GarmentSpec, form: Form) -> list[Crease]:
     return found
 
 
-def _skirt(seamstress: Seamstress, spec: GarmentSpec, form: Form) -> None:
+def _skirt(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm) -> None:
     outline = skirt(spec, form)
-    seamstress.cloth([Piece(outline, 0.40, down=0.15)], None, _falls(spec, outline[:, 0].max()))
+    seamstress.cloth([FabricPiece(outline, 0.40, down=0.15)], None, _falls(spec, outline[:, 0].max()))
     waist = form.half_width(WAIST) + spec.style.ease
     if spec.kind == "skirt":
         seamstress.band(points((-waist, WAIST + 0.02), (0, WAIST + 0.045), (waist, WAIST + 0.02)), 0.075, 0.95)

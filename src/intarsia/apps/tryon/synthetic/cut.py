@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from intarsia.apps.tryon.synthetic.curves import both, ellipse, moved, points, smooth, tube
-from intarsia.apps.tryon.synthetic.form import ARMPIT, CROTCH, SEAT, WAIST, Form
+from intarsia.apps.tryon.synthetic.form import ARMPIT, CROTCH, SEAT, WAIST, BodyForm
 from intarsia.apps.tryon.synthetic.raster import Points
 from intarsia.apps.tryon.synthetic.spec import GarmentSpec
 
@@ -42,14 +42,14 @@ def neckline(spec: GarmentSpec, closed: bool = True) -> Points:
     return np.concatenate([edge, points((half * 0.95, _TOP - 0.3), (-half * 0.95, _TOP - 0.3))]) if closed else edge
 
 
-def shoulder_tip(spec: GarmentSpec, form: Form) -> Points:
+def shoulder_tip(spec: GarmentSpec, form: BodyForm) -> Points:
     """(2,) right end of the shoulder's seam."""
     if spec.resolved().sleeve == "none":
         return np.array([0.56 * form.build**0.5, 1.46])
     return moved(form.shoulder(1), -0.02, -0.18 - spec.style.ease * 0.4)
 
 
-def trunk(spec: GarmentSpec, form: Form, hem: float) -> Points:
+def trunk(spec: GarmentSpec, form: BodyForm, hem: float) -> Points:
     """Outline of the trunk of a top, down to a hem, without sleeves and with the neck closed."""
     ease = spec.style.ease
     tip = shoulder_tip(spec, form)
@@ -60,7 +60,7 @@ def trunk(spec: GarmentSpec, form: Form, hem: float) -> Points:
     return both(np.concatenate([neck, tip[None], *hole, side, points((0, hem + _drop(spec)))]))
 
 
-def sleeve(spec: GarmentSpec, form: Form, side: int) -> Points:
+def sleeve(spec: GarmentSpec, form: BodyForm, side: int) -> Points:
     """Outline of a sleeve; empty (0, 2) when there is none. Of an arm that is bent far, from the elbow down."""
     if spec.resolved().sleeve == "none":
         return np.empty((0, 2))
@@ -72,7 +72,7 @@ def sleeve(spec: GarmentSpec, form: Form, side: int) -> Points:
     return _tube(spec, [start, *line], _LONG if long else _SHORT)
 
 
-def upper_sleeve(spec: GarmentSpec, form: Form, side: int) -> Points:
+def upper_sleeve(spec: GarmentSpec, form: BodyForm, side: int) -> Points:
     """What `sleeve` leaves out of an arm that is bent far: from the shoulder around the elbow."""
     if not _bent_far(spec, form, side):
         return np.empty((0, 2))
@@ -88,7 +88,7 @@ def upper_sleeve(spec: GarmentSpec, form: Form, side: int) -> Points:
     return np.concatenate([upper[:middle], around[:25], upper[middle:]])
 
 
-def _bent_far(spec: GarmentSpec, form: Form, side: int) -> bool:
+def _bent_far(spec: GarmentSpec, form: BodyForm, side: int) -> bool:
     upper, fore = form.arms[(side + 1) // 2]
     return spec.resolved().sleeve == "long" and abs(upper - fore) > 90
 
@@ -98,7 +98,7 @@ def _tube(spec: GarmentSpec, line: list[Points], radii: tuple[float, ...]) -> Po
     return tube(np.stack(line), [radius + ease * (0.75 if radius != _LONG[0] else 0.2) for radius in radii])
 
 
-def sleeve_end(spec: GarmentSpec, form: Form, side: int, back: float = 0.0) -> Points:
+def sleeve_end(spec: GarmentSpec, form: BodyForm, side: int, back: float = 0.0) -> Points:
     """(2, 2) the two corners of a sleeve's end, or of the line `back` heads above it."""
     outline = sleeve(spec, form, side)
     middle = len(outline) // 2
@@ -107,7 +107,7 @@ def sleeve_end(spec: GarmentSpec, form: Form, side: int, back: float = 0.0) -> P
     return np.asarray(corners + away / np.linalg.norm(away) * back)
 
 
-def skirt(spec: GarmentSpec, form: Form) -> Points:
+def skirt(spec: GarmentSpec, form: BodyForm) -> Points:
     """Outline of a skirt, or of the lower part of a dress."""
     waist = form.half_width(WAIST) + spec.style.ease
     straight = spec.fabric.choice(3, 11) == 0
@@ -122,7 +122,7 @@ def skirt(spec: GarmentSpec, form: Form) -> Points:
     )
 
 
-def trouser_leg(spec: GarmentSpec, form: Form, side: int) -> Points:
+def trouser_leg(spec: GarmentSpec, form: BodyForm, side: int) -> Points:
     """Outline of one leg of trousers or shorts with its half of the seat."""
     ease = spec.style.ease
     wide = 0.05 if spec.kind == "shorts" else (0.0, 0.02, 0.08)[spec.fabric.choice(3, 12)]
@@ -176,7 +176,7 @@ def collar(side: int) -> Points:
     return right * [side, 1]
 
 
-def landmarks(spec: GarmentSpec, form: Form) -> dict[str, Points]:
+def landmarks(spec: GarmentSpec, form: BodyForm) -> dict[str, Points]:
     """(2,) places of a garment that can be found again in a photo of it; left and right are the picture's."""
     found: dict[str, Points] = {}
     for name, side in (("left", -1), ("right", 1)):
@@ -200,7 +200,7 @@ def landmarks(spec: GarmentSpec, form: Form) -> dict[str, Points]:
     return found
 
 
-def _side(spec: GarmentSpec, form: Form, hem: float) -> Points:
+def _side(spec: GarmentSpec, form: BodyForm, hem: float) -> Points:
     """From below the armpit to the hem."""
     ease = spec.style.ease
     loose = spec.kind in ("t-shirt", "hoodie", "longsleeve", "jacket", "shirt")

@@ -40,7 +40,7 @@ _BUMPS = (  # place, width, height: how far it stands out; those off the middle 
 
 
 @dataclass(frozen=True)
-class Face:
+class RenderedFace:
     """What a face looks like.
 
     Args:
@@ -64,7 +64,7 @@ class Face:
         return (lightness - 4 - 0.14 * lightness, a + 7 + 0.13 * lightness, b * 0.8 + 1)
 
 
-def outline(face: Face) -> Points:
+def outline(face: RenderedFace) -> Points:
     """The head without ears and hair."""
     jaw = face.jaw
     half = [
@@ -74,7 +74,7 @@ def outline(face: Face) -> Points:
     return both(smooth(half, closed=False))
 
 
-def paint_head(canvas: Canvas, face: Face) -> None:
+def paint_head(canvas: Canvas, face: RenderedFace) -> None:
     """Ears, head, eyes, brows and mouth, as the parts "face", "eyes" and "lips"; brows belong to the face."""
     _ears(canvas, face)
     around = outline(face)
@@ -104,7 +104,7 @@ def _features(window: Window) -> Plane:
     return np.asarray(height, dtype=np.float32)
 
 
-def _complexion(window: Window, face: Face) -> Plane:
+def _complexion(window: Window, face: RenderedFace) -> Plane:
     """(h, w, 3) linear sRGB of the skin: warmer cheeks and nose, a shade under the brows, a beard if there is one."""
     lab = np.broadcast_to(np.array(face.skin), (*window.x.shape, 3)).copy()
     strength = 0.35 + 0.65 * np.clip(face.skin[0] / 80, 0, 1)
@@ -136,7 +136,7 @@ def _step(way: npt.NDArray[np.floating], width: float) -> Plane:
     return np.asarray(1 / (1 + np.exp(-way / width)), dtype=np.float32)
 
 
-def _ears(canvas: Canvas, face: Face) -> None:
+def _ears(canvas: Canvas, face: RenderedFace) -> None:
     for side in (-1, 1):
         around = smooth(
             points((0.33, 0.47), (0.375, 0.445), (0.40, 0.49), (0.392, 0.58), (0.365, 0.655), (0.335, 0.66)) * [side, 1]
@@ -160,7 +160,7 @@ def _nostrils(canvas: Canvas) -> None:
     canvas.shade(window, 1 - 0.20 * window.soft(window.cover(under), 0.012))
 
 
-def _brow(canvas: Canvas, face: Face, side: int) -> None:
+def _brow(canvas: Canvas, face: RenderedFace, side: int) -> None:
     line = points((0.064, 0.418), (0.11, 0.404), (0.165, 0.397), (0.215, 0.405), (0.252, 0.428)) * [side, 1]
     thick = np.array([0.013, 0.0165, 0.014, 0.009, 0.003]) * face.brows
     around = tube(line, thick.tolist())
@@ -171,7 +171,7 @@ def _brow(canvas: Canvas, face: Face, side: int) -> None:
     canvas.paint("face", window, 0.88 * cover, np.clip(lab_to_linear(tone), 0.004, 1))
 
 
-def _mouth(canvas: Canvas, face: Face) -> None:
+def _mouth(canvas: Canvas, face: RenderedFace) -> None:
     half, y = MOUTH
     top = points((half, y - 0.012), (0.07, y - 0.020), (0.025, y - 0.034), (0.0, y - 0.027))
     arch = smooth(np.concatenate([top, mirrored(top[:-1])[::-1]]), closed=False)

@@ -12,7 +12,7 @@ from intarsia.apps.tryon.colour.lab import lab_to_linear
 from intarsia.apps.tryon.synthetic.canvas import Canvas, Window
 from intarsia.apps.tryon.synthetic.curves import both, moved, points, smooth
 from intarsia.apps.tryon.synthetic.fabric import Lab
-from intarsia.apps.tryon.synthetic.form import ARMPIT, SEAT, WAIST, Form
+from intarsia.apps.tryon.synthetic.form import ARMPIT, SEAT, WAIST, BodyForm
 from intarsia.apps.tryon.synthetic.raster import Plane, Points, noise
 from intarsia.apps.tryon.synthetic.relief import LAMP, ball_chain, inflated, lit
 
@@ -61,7 +61,7 @@ def paint_limbs(canvas: Canvas, part: str, limbs: Sequence[Limb], skin: Lab, bel
     )
 
 
-def paint_body(canvas: Canvas, form: Form, skin: Lab) -> None:
+def paint_body(canvas: Canvas, form: BodyForm, skin: Lab) -> None:
     """Trunk, neck and legs, as the part "body"; arms and hands come later, over the clothes."""
     outline = trunk_outline(form)
     legs = [Limb(_bent(form.leg(side)), (0.36, 0.34, 0.28, 0.235, 0.25, 0.21, 0.15, 0.13)) for side in (-1, 1)]
@@ -80,7 +80,7 @@ def paint_body(canvas: Canvas, form: Form, skin: Lab) -> None:
     canvas.paint("body", window, cover, skin_light(window, _mottled(window, skin), height))
 
 
-def trunk_outline(form: Form) -> Points:
+def trunk_outline(form: BodyForm) -> Points:
     """The trunk without limbs, from the neck to the crotch."""
     shoulder = form.shoulder(1)
     half = [
@@ -91,12 +91,12 @@ def trunk_outline(form: Form) -> Points:
     return both(smooth(half, closed=False))
 
 
-def arm(form: Form, side: int) -> Limb:
+def arm(form: BodyForm, side: int) -> Limb:
     """From the shoulder to the wrist."""
     return Limb(_bent(form.arm(side)), (0.145, 0.185, 0.18, 0.155, 0.165, 0.145, 0.115, 0.10))
 
 
-def hand(form: Form, side: int, open_palm: bool) -> list[Limb]:
+def hand(form: BodyForm, side: int, open_palm: bool) -> list[Limb]:
     """A palm and five fingers at the end of an arm: hanging loosely, or open to the viewer."""
 
     def at(down: float, out: float) -> Points:

@@ -26,7 +26,7 @@ CROTCH = 3.98
 
 
 @dataclass(frozen=True)
-class Form:
+class BodyForm:
     """A body in a pose, seen from the front.
 
     Args:

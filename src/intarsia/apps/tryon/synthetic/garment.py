@@ -13,7 +13,7 @@ from intarsia.apps.tryon.synthetic.bottoms import sew_bottom
 from intarsia.apps.tryon.synthetic.canvas import Canvas, View
 from intarsia.apps.tryon.synthetic.cut import landmarks, skirt, sleeve, trouser_leg, trunk
 from intarsia.apps.tryon.synthetic.fabric import Lab
-from intarsia.apps.tryon.synthetic.form import Form
+from intarsia.apps.tryon.synthetic.form import BodyForm
 from intarsia.apps.tryon.synthetic.raster import Points, noise
 from intarsia.apps.tryon.synthetic.sewing import Seamstress
 from intarsia.apps.tryon.synthetic.spec import GarmentSpec
@@ -63,7 +63,7 @@ def render_garment(spec: GarmentSpec, height: int = 512, background: str = "whit
     )
 
 
-def sew(canvas: Canvas, spec: GarmentSpec, form: Form) -> None:
+def sew(canvas: Canvas, spec: GarmentSpec, form: BodyForm) -> None:
     """The whole garment, not worn, as the part "garment"."""
     seamstress = Seamstress(canvas, "garment", spec.fabric)
     if spec.style.slot in ("bottom", "dress"):
@@ -83,13 +83,13 @@ def exact_palette(canvas: Canvas, part: str, spec: GarmentSpec) -> tuple[tuple[L
     return tuple(sorted(areas.items(), key=lambda each: -each[1]))
 
 
-def _laid_out(spec: GarmentSpec) -> Form:
+def _laid_out(spec: GarmentSpec) -> BodyForm:
     """Sleeves spread: short ones far, long ones a little."""
     arms = (44.0, 44.0) if spec.resolved().sleeve == "short" else (17.0, 12.0)
-    return Form(arms=(arms, arms), legs=3.5)
+    return BodyForm(arms=(arms, arms), legs=3.5)
 
 
-def _around(spec: GarmentSpec, form: Form) -> Points:
+def _around(spec: GarmentSpec, form: BodyForm) -> Points:
     """Corners of everything that belongs to the garment."""
     parts: list[Points] = []
     if spec.style.slot != "bottom":

@@ -13,9 +13,9 @@ from intarsia.apps.tryon.synthetic.bottoms import sew_bottom
 from intarsia.apps.tryon.synthetic.canvas import Canvas, View
 from intarsia.apps.tryon.synthetic.curves import moved, points, smooth, tube
 from intarsia.apps.tryon.synthetic.fabric import Lab
-from intarsia.apps.tryon.synthetic.face import HEAD, Face, outline, paint_head
+from intarsia.apps.tryon.synthetic.face import HEAD, RenderedFace, outline, paint_head
 from intarsia.apps.tryon.synthetic.flesh import arm, hand, paint_body, paint_limbs
-from intarsia.apps.tryon.synthetic.form import Form
+from intarsia.apps.tryon.synthetic.form import BodyForm
 from intarsia.apps.tryon.synthetic.garment import exact_palette
 from intarsia.apps.tryon.synthetic.hair import STYLES, paint_hair, paint_hair_behind
 from intarsia.apps.tryon.synthetic.scene import LIGHTS, SCENES, exposed, paint_scene
@@ -117,15 +117,15 @@ class PersonSpec:
             raise OptionError("monk is 1 to 10, build 0.8 to 1.3 and beard 0 to 1")
 
     @property
-    def form(self) -> Form:
+    def form(self) -> BodyForm:
         """The body in its pose."""
-        return Form(self.build, POSES[self.pose])
+        return BodyForm(self.build, POSES[self.pose])
 
     @property
-    def face(self) -> Face:
+    def face(self) -> RenderedFace:
         """The face with its colours."""
         skin = srgb_to_lab(np.frombuffer(bytes.fromhex(MONK[self.monk - 1]), np.uint8)).tolist()
-        return Face((skin[0], skin[1], skin[2]), HAIR[self.hair_colour], EYES[self.eyes], beard=self.beard)
+        return RenderedFace((skin[0], skin[1], skin[2]), HAIR[self.hair_colour], EYES[self.eyes], beard=self.beard)
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def _shade_under(canvas: Canvas, garment: GarmentSpec) -> None:
         )
 
 
-def _shoes(canvas: Canvas, form: Form) -> None:
+def _shoes(canvas: Canvas, form: BodyForm) -> None:
     seamstress = Seamstress(canvas, "shoes", GarmentSpec().fabric)
     for side in (-1, 1):
         x, y = form.leg(side)[-1]

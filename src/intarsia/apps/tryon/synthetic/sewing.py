@@ -16,7 +16,7 @@ from intarsia.apps.tryon.synthetic.relief import Crease, creased, inflated, lit
 
 
 @dataclass(frozen=True)
-class Piece:
+class FabricPiece:
     """A piece of cloth.
 
     Args:
@@ -40,7 +40,7 @@ class Seamstress:
     part: str
     fabric: Fabric
 
-    def cloth(self, pieces: Sequence[Piece], hole: Points | None = None, creases: Sequence[Crease] = ()) -> None:
+    def cloth(self, pieces: Sequence[FabricPiece], hole: Points | None = None, creases: Sequence[Crease] = ()) -> None:
         """Pieces that hang together without a visible edge between them; `hole` is cut out of all."""
         window = self.canvas.window(np.concatenate([piece.outline for piece in pieces]))
         cover = np.zeros_like(window.x)

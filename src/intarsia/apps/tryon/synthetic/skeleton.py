@@ -7,11 +7,11 @@ import numpy as np
 from intarsia.apps.tryon.synthetic.curves import moved
 from intarsia.apps.tryon.synthetic.eyes import EYE
 from intarsia.apps.tryon.synthetic.face import EAR, HEAD, MOUTH, NOSE
-from intarsia.apps.tryon.synthetic.form import Form
+from intarsia.apps.tryon.synthetic.form import BodyForm
 from intarsia.apps.tryon.synthetic.raster import Points
 
 
-def skeleton(form: Form, waving: bool = False) -> Points:
+def skeleton(form: BodyForm, waving: bool = False) -> Points:
     """(33, 2) places in heads. The person's left is the right of the picture, as nobody looks into a mirror."""
     x, y = EYE
     found = [NOSE]

@@ -11,7 +11,7 @@ from intarsia.errors import OptionError, UnknownName
 
 
 @dataclass(frozen=True)
-class Style:
+class GarmentStyle:
     """What a kind of garment can be; the first of each is usual.
 
     Args:
@@ -29,20 +29,20 @@ class Style:
     ease: float
 
 
-KINDS: Mapping[str, Style] = MappingProxyType(
+KINDS: Mapping[str, GarmentStyle] = MappingProxyType(
     {
-        "t-shirt": Style("t-shirt", "top", ("short",), ("round", "v"), ("regular", "short"), 0.07),
-        "shirt": Style("shirt", "top", ("long", "short"), ("collar",), ("regular", "long"), 0.09),
-        "longsleeve": Style("longsleeve", "top", ("long",), ("round", "v", "high"), ("regular", "long"), 0.08),
-        "hoodie": Style("longsleeve", "top", ("long",), ("hood",), ("regular",), 0.13),
-        "jacket": Style("outwear", "outer", ("long",), ("lapel", "high"), ("regular", "long"), 0.12),
-        "tank": Style("t-shirt", "top", ("none",), ("scoop", "round"), ("regular", "short"), 0.03),
-        "dress": Style(
+        "t-shirt": GarmentStyle("t-shirt", "top", ("short",), ("round", "v"), ("regular", "short"), 0.07),
+        "shirt": GarmentStyle("shirt", "top", ("long", "short"), ("collar",), ("regular", "long"), 0.09),
+        "longsleeve": GarmentStyle("longsleeve", "top", ("long",), ("round", "v", "high"), ("regular", "long"), 0.08),
+        "hoodie": GarmentStyle("longsleeve", "top", ("long",), ("hood",), ("regular",), 0.13),
+        "jacket": GarmentStyle("outwear", "outer", ("long",), ("lapel", "high"), ("regular", "long"), 0.12),
+        "tank": GarmentStyle("t-shirt", "top", ("none",), ("scoop", "round"), ("regular", "short"), 0.03),
+        "dress": GarmentStyle(
             "dress", "dress", ("none", "short", "long"), ("scoop", "round", "v"), ("regular", "short", "long"), 0.04
         ),
-        "skirt": Style("skirt", "bottom", ("none",), ("none",), ("regular", "short", "long"), 0.04),
-        "trousers": Style("pants", "bottom", ("none",), ("none",), ("long", "regular"), 0.05),
-        "shorts": Style("shorts", "bottom", ("none",), ("none",), ("regular", "short"), 0.07),
+        "skirt": GarmentStyle("skirt", "bottom", ("none",), ("none",), ("regular", "short", "long"), 0.04),
+        "trousers": GarmentStyle("pants", "bottom", ("none",), ("none",), ("long", "regular"), 0.05),
+        "shorts": GarmentStyle("shorts", "bottom", ("none",), ("none",), ("regular", "short"), 0.07),
     }
 )
 """Kind → what it can be."""
@@ -95,7 +95,7 @@ class GarmentSpec:
             raise OptionError("a garment needs at least one colour")
 
     @property
-    def style(self) -> Style:
+    def style(self) -> GarmentStyle:
         """What the kind can be."""
         return KINDS[self.kind]
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from intarsia.apps.tryon.synthetic.curves import along, both, mirrored, moved, points, smooth, tube
 from intarsia.apps.tryon.synthetic.cut import collar, lapel, neckline, sleeve, sleeve_end, trunk, upper_sleeve
-from intarsia.apps.tryon.synthetic.form import ARMPIT, WAIST, Form
+from intarsia.apps.tryon.synthetic.form import ARMPIT, WAIST, BodyForm
 from intarsia.apps.tryon.synthetic.raster import Points
 from intarsia.apps.tryon.synthetic.relief import Crease
-from intarsia.apps.tryon.synthetic.sewing import Piece, Seamstress
+from intarsia.apps.tryon.synthetic.sewing import FabricPiece, Seamstress
 from intarsia.apps.tryon.synthetic.spec import GarmentSpec
 
 _METAL = (0.45, 0.45, 0.47)
@@ -54,16 +54,16 @@ def sew_behind(seamstress: Seamstress, spec: GarmentSpec, worn: bool) -> None:
         seamstress.patch(tube(points((-0.06, 1.47 - rise / 2), (0.06, 1.47 - rise / 2)), [0.03, 0.03]), 0.8, 0.01, 0.0)
 
 
-def sew_top(seamstress: Seamstress, spec: GarmentSpec, form: Form) -> None:
+def sew_top(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm) -> None:
     """The front of a top, a jacket, or a dress down to its waist."""
     hem = WAIST + 0.03 if spec.kind == "dress" else spec.hem
-    pieces = [Piece(trunk(spec, form, hem), 0.42, down=0.2)]
+    pieces = [FabricPiece(trunk(spec, form, hem), 0.42, down=0.2)]
     for side in (-1, 1):
         arm = form.arm(side)
         upper = upper_sleeve(spec, form, side)
         lower = sleeve(spec, form, side)
         bones = arm[[0, 1]], arm[[1, 2]] if len(upper) else arm[[0, 2 if spec.resolved().sleeve == "long" else 1]]
-        pieces += [Piece(each, 0.20, bone) for each, bone in zip((upper, lower), bones, strict=True) if len(each)]
+        pieces += [FabricPiece(each, 0.20, bone) for each, bone in zip((upper, lower), bones, strict=True) if len(each)]
     seamstress.cloth(pieces, neckline(spec), _creases(spec, form))
     _armholes(seamstress, spec, form)
     _ends(seamstress, spec, form, hem)
@@ -74,7 +74,7 @@ def sew_top(seamstress: Seamstress, spec: GarmentSpec, form: Form) -> None:
         seamstress.seam(points((-0.30, 2.94), (0.30, 2.94)))
 
 
-def _creases(spec: GarmentSpec, form: Form) -> list[Crease]:
+def _creases(spec: GarmentSpec, form: BodyForm) -> list[Crease]:
     """Folds where cloth is pulled: from the armpits, at the waist, inside the elbows."""
     random = np.random.default_rng((spec.seed, 21))
     wide = form.half_width(ARMPIT)
@@ -100,7 +100,7 @@ def _creases(spec: GarmentSpec, form: Form) -> list[Crease]:
     return found
 
 
-def _armholes(seamstress: Seamstress, spec: GarmentSpec, form: Form) -> None:
+def _armholes(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm) -> None:
     if spec.resolved().sleeve == "none":
         for side in (-1, 1):
             outline = trunk(spec, form, 3.0)
@@ -116,7 +116,7 @@ def _armholes(seamstress: Seamstress, spec: GarmentSpec, form: Form) -> None:
         seamstress.seam(line if side > 0 else mirrored(line), 0.30, 0.009)
 
 
-def _ends(seamstress: Seamstress, spec: GarmentSpec, form: Form, hem: float) -> None:
+def _ends(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm, hem: float) -> None:
     """Hems and cuffs."""
     ribbed = spec.kind == "hoodie" or (spec.kind == "jacket" and spec.resolved().neck == "high")
     outline = trunk(spec, form, hem)

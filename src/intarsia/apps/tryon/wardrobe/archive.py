@@ -17,12 +17,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import PIL.Image
 
-from intarsia.apps.tryon.garment.appearance import VERSION, Seen
+from intarsia.apps.tryon.garment.appearance import VERSION, Appearance
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment, Palette, Vector
-from intarsia.apps.tryon.garment.heads import Answer
-from intarsia.apps.tryon.garment.stated import Known
-from intarsia.apps.tryon.wardrobe.database import Database
+from intarsia.apps.tryon.garment.heads import Classification
+from intarsia.apps.tryon.garment.stated import Stated
+from intarsia.apps.tryon.garment.views import digests
+from intarsia.apps.tryon.wardrobe.database import WardrobeDatabase
 from intarsia.errors import RefusedPhoto, StoreError
 
 PAGE = 5000
@@ -37,6 +38,7 @@ TABLES = """
     PRAGMA secure_delete = ON;
     CREATE TABLE IF NOT EXISTS files (content TEXT PRIMARY KEY, version INTEGER, digest TEXT, refusal TEXT);
     CREATE TABLE IF NOT EXISTS seen (digest TEXT PRIMARY KEY, facts TEXT, photo BLOB, mask BLOB);
+    CREATE TABLE IF NOT EXISTS views (digest TEXT, view BLOB, PRIMARY KEY (digest, view));
     CREATE TABLE IF NOT EXISTS garments (
         number INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT UNIQUE, category TEXT, palette BLOB, pattern TEXT,
         sleeve TEXT, neck TEXT, length TEXT, sureness TEXT, image BLOB, words BLOB, title TEXT, description TEXT,
@@ -54,7 +56,7 @@ PALETTE, IMAGE, WORDS, SURENESS, OTHERS = (
     COLUMNS.split(", ").index(name) for name in ("palette", "image", "words", "sureness", "others")
 )
 FIELDS = tuple(field.name for field in fields(Garment))[:-1]
-"""What a garment calls these columns: all but `look`, in the same order."""
+"""What a garment calls these columns: all but `load_cutout`, in the same order."""
 
 
 class Archive:
@@ -68,7 +70,7 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
-        self.database = Database(path, TABLES)
+        self.database = WardrobeDatabase(path, TABLES)
 
     @property
     def state(self) -> int:
@@ -78,7 +80,7 @@ class Archive:
     def __len__(self) -> int:
         return int(self.database.run("SELECT count(*) FROM garments")[0][0])
 
-    def looked(self, content: str) -> Seen | RefusedPhoto | None:
+    def looked(self, content: str) -> Appearance | RefusedPhoto | None:
         """What a file with this hash shows, if it was looked at as this version looks."""
         found = self.database.run(
             "SELECT digest, refusal FROM files WHERE content = ? AND version = ?", content, VERSION
@@ -91,26 +93,33 @@ class Archive:
         facts = self.database.run("SELECT facts FROM seen WHERE digest = ?", digest)
         return _loaded(digest, facts[0][0], self._look(digest)) if facts else None
 
-    def keep(self, content: str, look: Seen | RefusedPhoto) -> None:
-        """Keep what a file shows, with the photo."""
-        if isinstance(look, RefusedPhoto):
-            refusal = json.dumps([look.reason, str(look), look.chinese], ensure_ascii=False)
+    def keep(self, content: str, seen: Appearance | RefusedPhoto) -> None:
+        """Keep what a file shows, with the photo and the names of its views in the feature store."""
+        if isinstance(seen, RefusedPhoto):
+            refusal = json.dumps([seen.reason, str(seen), seen.chinese], ensure_ascii=False)
             self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, None, refusal)
             return
+        cutout = seen.load_cutout()
         with self.database.whole():
-            row = (look.digest, _dumped(look), *_compressed(look.look()))
+            row = (seen.digest, _dumped(seen), *_compressed(cutout))
             self.database.run("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", *row)
-            self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, look.digest, None)
+            self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, seen.digest, None)
+            for view in digests(cutout):
+                self.database.run("INSERT OR IGNORE INTO views VALUES (?, ?)", seen.digest, view)
 
-    def told(self, digest: str) -> tuple[Known, bool] | None:
-        """What was told of a garment, and whether it is as this version describes it; None when there is none."""
+    def views(self, digest: str) -> list[bytes]:
+        """The names of a garment's views in the feature store; none for a garment that was kept before it had one."""
+        return [view for (view,) in self.database.run("SELECT view FROM views WHERE digest = ?", digest)]
+
+    def stated(self, digest: str) -> tuple[Stated, bool] | None:
+        """What is stated of a garment, and whether this version described it so; None when there is no such garment."""
         found = self.database.run("SELECT told, version FROM garments WHERE digest = ?", digest)
         if not found:
             return None
         facts = json.loads(found[0][0])
-        return Known(**{**facts, "sizes": tuple(facts["sizes"])}), found[0][1] == VERSION
+        return Stated(**{**facts, "sizes": tuple(facts["sizes"])}), found[0][1] == VERSION
 
-    def tell(self, garment: Garment, told: Known) -> None:
+    def tell(self, garment: Garment, told: Stated) -> None:
         """Keep a garment, or what is newly told of it."""
         marks = ", ".join("?" * len(WRITTEN.split(", ")))
         updates = ", ".join(f"{name} = excluded.{name}" for name in WRITTEN.split(", ")[1:])
@@ -158,6 +167,7 @@ class Archive:
             there = bool(self.database.run("DELETE FROM garments WHERE digest = ? RETURNING 1", digest))
             self.database.run("DELETE FROM seen WHERE digest = ?", digest)
             self.database.run("DELETE FROM files WHERE digest = ?", digest)
+            self.database.run("DELETE FROM views WHERE digest = ?", digest)
         return there
 
     def _look(self, digest: str) -> functools.partial[Cutout]:
@@ -173,12 +183,12 @@ class Archive:
         return Cutout(photo, mask.astype(bool))
 
 
-def spelled(told: Known) -> str:
+def spelled(told: Stated) -> str:
     """What was told, as text that is the same for the same facts."""
     return json.dumps(asdict(told), ensure_ascii=False, sort_keys=True, default=str)
 
 
-def _dumped(seen: Seen) -> str:
+def _dumped(seen: Appearance) -> str:
     facts = {
         "name": seen.name,
         "answers": {name: dict(answer.probabilities) for name, answer in seen.answers.items()},
@@ -189,12 +199,12 @@ def _dumped(seen: Seen) -> str:
     return json.dumps(facts, ensure_ascii=False)
 
 
-def _loaded(digest: str, stored: str, look: functools.partial[Cutout]) -> Seen:
+def _loaded(digest: str, stored: str, look: functools.partial[Cutout]) -> Appearance:
     facts = json.loads(stored)
-    answers = {name: Answer(shares) for name, shares in facts.pop("answers").items()}
+    answers = {name: Classification(shares) for name, shares in facts.pop("answers").items()}
     palette = tuple(((L, a, b), share) for (L, a, b), share in facts.pop("palette"))
     vector = np.asarray(facts.pop("vector"), np.float32)
-    return Seen(digest=digest, answers=answers, palette=palette, vector=vector, look=look, **facts)
+    return Appearance(digest=digest, answers=answers, palette=palette, vector=vector, load_cutout=look, **facts)
 
 
 def _row(garment: Garment) -> tuple[Any, ...]:
@@ -221,7 +231,7 @@ def _garment(row: tuple[Any, ...], read: Read, look: Callable[[], Cutout]) -> Ga
     facts |= {name: tuple(facts[name].split("\n")) if facts[name] else () for name in ("sizes", "notes")}
     # A frozen dataclass sets field by field through `object.__setattr__`: three times as long, and there are 100,000.
     garment = object.__new__(Garment)
-    garment.__dict__.update(facts, palette=_unpacked(row[PALETTE]), look=look, **read._asdict())
+    garment.__dict__.update(facts, palette=_unpacked(row[PALETTE]), load_cutout=look, **read._asdict())
     return garment
 
 

@@ -17,7 +17,7 @@ WAIT = 60.0
 """Seconds to wait for another process that is writing."""
 
 
-class Database:
+class WardrobeDatabase:
     """A wardrobe's file. Where it cannot be written it is read, unless a process that wrote to it was killed.
 
     Args:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from intarsia.apps.tryon.garment.stated import Known
+from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.columns.table import Table
 from intarsia.errors import BadValue, OptionError, SchemaError, TableError
 
@@ -41,14 +41,14 @@ class Listing:
         notes: what a reader should know about how the table was read, see `Table.notes`.
     """
 
-    rows: tuple[tuple[Path, Known], ...]
+    rows: tuple[tuple[Path, Stated], ...]
     spare: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def chunks(self, size: int) -> Iterator[Sequence[tuple[Path, Known]]]:
+    def chunks(self, size: int) -> Iterator[Sequence[tuple[Path, Stated]]]:
         """The rows, so many at a time."""
         return (self.rows[start : start + size] for start in range(0, len(self), size))
 
@@ -70,9 +70,9 @@ class Listing:
         matched = _matched(found, told)
         used = {*matched.values()}
         return Listing(
-            tuple((path, told[matched[path]] if path in matched else Known()) for path in found),
+            tuple((path, told[matched[path]] if path in matched else Stated()) for path in found),
             tuple(each for each in told if each not in used),
-            () if read is None else read.notes,
+            () if read is None else tuple(str(note.en) for note in read.notes),
         )
 
 
@@ -108,14 +108,14 @@ def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
             yield path
 
 
-def _told(table: Table) -> Mapping[Path, Known]:
+def _told(table: Table) -> Mapping[Path, Stated]:
     names = {name.strip().lower(): name for name in reversed(table.names)}
     column = next((names[each] for each in PHOTOS if each in names), None)
     if column is None:
         raise TableError(
             f"the table has no column with photos: call one of its columns ({', '.join(table.names)}) {PHOTOS[0]!r}"
         )
-    found: dict[Path, Known] = {}
+    found: dict[Path, Stated] = {}
     problems: list[BadValue | str] = []
     others = [name for name in table.names if name != column]
     cells = [table.cells(name) for name in others]
@@ -126,7 +126,7 @@ def _told(table: Table) -> Mapping[Path, Known]:
         row = {name: each[number] for name, each in zip(others, cells, strict=True)}
         path = (table.root or Path()) / photo.strip()
         try:
-            known = Known.of(row, number)
+            known = Stated.of(row, number)
         except BadValue as problem:
             problems.append(problem)
             continue

@@ -1,8 +1,7 @@
-"""A wardrobe as arrays, and exact search in it."""
+"""A wardrobe as arrays, with its embeddings in indexes."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.garment import Garment, Palette
 from intarsia.apps.tryon.garment.taxonomy import KINDS, SLOTS
+from intarsia.index.exact import Exact, ExactIndex
 
 Floats = npt.NDArray[np.float32]
 Vector = npt.NDArray[Any]
@@ -29,43 +29,56 @@ SAMPLE = 2000
 
 @dataclass(frozen=True, eq=False)
 class Space:
-    """Embeddings of N garments, standardised within them.
+    """Embeddings of N garments, standardised within them and held in an index for exact search.
 
     Each width is centred and scaled by what it is and how it varies in this wardrobe, so that what all its garments
     have in common (a photo of clothes on white) does not count as likeness.
 
     Attributes:
-        rows: (N, D) float32 of unit length; zeros where a garment has no embedding.
-        present: (N,) bool.
-        centre: (D,).
-        spread: (D,), above 0.
+        index: the standardised embeddings, (N, D) float32 of unit length, in the order of the garments; zeros where a
+            garment has no embedding.
+        present: (N,) bool, False where a garment has no embedding.
+        centre: (D,) what is subtracted from an embedding.
+        spread: (D,) what it is divided by then, above 0.
     """
 
-    rows: Floats
+    index: ExactIndex
     present: npt.NDArray[np.bool_]
     centre: Floats
     spread: Floats
 
     @staticmethod
-    def of(vectors: Sequence[Vector | None]) -> Space:
-        """The space of a wardrobe's embeddings; centre and spread are those of `SAMPLE` evenly spaced ones."""
+    def of(vectors: Sequence[Vector | None], keys: Sequence[str] | None = None) -> Space:
+        """Make the space of a wardrobe's embeddings.
+
+        Args:
+            vectors: the embedding of each garment, or None. The centre and the spread are those of `SAMPLE` evenly
+                spaced ones.
+            keys: the key of each garment; its number by default.
+        """
         present = np.array([vector is not None for vector in vectors], bool)
         known = [vector for vector in vectors if vector is not None]
         raw = np.stack(known).astype(np.float32, copy=False) if known else np.zeros((0, 1), np.float32)  # (P, D)
         seen = raw[evenly(len(raw), SAMPLE)] if known else np.zeros((1, 1))
         variance = seen.var(0, dtype=np.float64)
         mixed = (len(seen) * variance + PRIOR_ROWS * variance.mean()) / (len(seen) + PRIOR_ROWS)
-        centre = seen.mean(0, dtype=np.float64)
-        spread = np.sqrt(np.where(mixed > 0, mixed, 1.0))
-        space = Space(np.zeros((0, 0), np.float32), present, centre.astype(np.float32), spread.astype(np.float32))
-        if present.all():
-            return dataclasses.replace(space, rows=space.unit(raw))
-        rows = np.zeros((len(vectors), raw.shape[1]), np.float32)
-        rows[present] = space.unit(raw)
-        return dataclasses.replace(space, rows=rows)
+        centre = seen.mean(0, dtype=np.float64).astype(np.float32)
+        spread = np.sqrt(np.where(mixed > 0, mixed, 1.0)).astype(np.float32)
+        space = Space(Exact("inner").build(), present, centre, spread)
+        rows = space.unit(raw)
+        if not present.all():
+            rows = np.zeros((len(vectors), raw.shape[1]), np.float32)
+            rows[present] = raw
+        space.index.add([str(row) for row in range(len(vectors))] if keys is None else keys, rows)
+        return space
+
+    @property
+    def rows(self) -> Floats:
+        """(N, D) the standardised embeddings."""
+        return self.index.vectors
 
     def unit(self, raw: Floats) -> Floats:
-        """Embeddings (n, D) as rows of this space; `raw` is overwritten, so that large wardrobes are held once."""
+        """Bring embeddings (n, D) into this space. `raw` is overwritten, so that large wardrobes are held once."""
         for start in range(0, len(raw), CACHED):
             rows = raw[start : start + CACHED]
             rows -= self.centre
@@ -74,7 +87,7 @@ class Space:
         return raw
 
     def place(self, vectors: Sequence[Vector | None]) -> Floats:
-        """(n, D) rows of this space; NaN for what has no embedding, or one of another model."""
+        """Bring embeddings into this space, (n, D); NaN for a missing one, or one of another model."""
         width = len(self.centre)
         found = np.full((len(vectors), width), np.nan, np.float32)
         known = {row: vector for row, vector in enumerate(vectors) if vector is not None and len(vector) == width}
@@ -83,13 +96,18 @@ class Space:
         return found
 
     def known(self, chosen: npt.NDArray[np.intp]) -> Floats:
-        """(n, D) of the chosen garments, NaN for those without an embedding."""
+        """(n, D) the standardised embeddings of chosen garments, NaN for those without one."""
         return np.where(self.present[chosen, None], self.rows[chosen], np.nan)
+
+    def similarities(self, query: Floats) -> Floats:
+        """(N,) how near each garment is to a query (D,) of this space; 0 for garments without an embedding."""
+        found: Floats = self.index.similarities(query[None])[0]
+        return found
 
 
 @dataclass(frozen=True, eq=False)
 class Shelf:
-    """The garments that a recommendation chooses from. Arrays are made when they are first asked for."""
+    """The garments that a recommendation chooses from. Arrays are made when they are first needed."""
 
     garments: tuple[Garment, ...]
 
@@ -97,9 +115,14 @@ class Shelf:
         return len(self.garments)
 
     @cached_property
+    def digests(self) -> Sequence[str]:
+        """The digest of each garment: its key in the indexes."""
+        return [garment.digest for garment in self.garments]
+
+    @cached_property
     def places(self) -> Mapping[str, int]:
         """Digest → row."""
-        return {garment.digest: row for row, garment in enumerate(self.garments)}
+        return {digest: row for row, digest in enumerate(self.digests)}
 
     @cached_property
     def slots(self) -> npt.NDArray[np.intp]:
@@ -121,13 +144,13 @@ class Shelf:
 
     @cached_property
     def images(self) -> Space:
-        """What the photos show."""
-        return Space.of([garment.image for garment in self.garments])
+        """The embeddings of the photos."""
+        return Space.of([garment.image for garment in self.garments], self.digests)
 
     @cached_property
     def texts(self) -> Space:
-        """What titles and descriptions say."""
-        return Space.of([garment.text for garment in self.garments])
+        """The embeddings of titles and descriptions."""
+        return Space.of([garment.text for garment in self.garments], self.digests)
 
     @cached_property
     def colours(self) -> Floats:

@@ -3,41 +3,48 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from intarsia.apps.tryon.garment.appearance import Seen, see
+from intarsia.apps.tryon.garment.appearance import Appearance, Inspection, inspect, recognise
+from intarsia.apps.tryon.garment.embedding import text_vectors
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.garment.stated import Known
-from intarsia.apps.tryon.garment.text_vector import text_vectors
+from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.apps.tryon.garment.understanding import NOTES, describe
+from intarsia.apps.tryon.garment.views import COLUMN, ENCODER, features
 from intarsia.apps.tryon.photo import legible, read
 from intarsia.apps.tryon.wardrobe.archive import Archive, spelled
 from intarsia.apps.tryon.wardrobe.listing import Listing
 from intarsia.errors import RefusedPhoto
 from intarsia.progress import Progress
+from intarsia.store import FeatureStore
 
 FILE = "wardrobe.sqlite"
+FEATURES = "features.sqlite"
+"""The feature store of the garments' views."""
 CHUNK = 16
-"""Garments that are looked at and committed together: what a killed process loses."""
+"""The number of garments that are looked at and committed together: what a killed process loses."""
+TOGETHER = 4
+"""The number of garments whose views are encoded together."""
 MOST = 8
-"""Photos that are looked at at the same time."""
+"""The greatest number of photos that are looked at at the same time."""
 GONE = "gone "
-"""How the hash of a file that cannot be read begins."""
+"""The beginning of the hash of a file that cannot be read."""
 SHOWN = 5
-"""Refusals, duplicates and notes that a report lists before it counts the rest."""
+"""The number of refusals, duplicates and notes that a report lists before it counts the rest."""
 
 
 @dataclass(frozen=True)
 class _File:
-    """A photo on disk, the hash of its bytes, and what is told of its garment."""
+    """A photo on disk, the hash of its bytes, and what is stated of its garment."""
 
     path: Path
     content: str
-    told: Known
+    stated: Stated
 
 
 @dataclass
@@ -45,15 +52,15 @@ class Added:
     """What became of the photos that were given.
 
     Attributes:
-        new: garments that the wardrobe did not have.
-        updated: garments of which something else is told now.
-        known: garments that it had, as they were.
-        duplicates: photos that show the very picture of another one: their names, and the other's.
-        unheard: those of them of which the table tells something else than of the other, which counts.
+        new: the number of garments that the wardrobe did not have.
+        updated: the number of garments of which something else is stated now.
+        known: the number of garments that it had already, as they were.
+        duplicates: photos that show the very picture of another one: their names, and the name of the other.
+        unheard: names of the duplicates of which the table states something else than of the other photo, which counts.
         refused: photos that cannot be used: their names, and why.
-        noted: photos that can, with what should be known of them, see `understanding.NOTES`.
-        spare: rows of the table whose photos were not given.
-        notes: how the table was read, where that is not plain.
+        noted: photos that can be used, with a note on each, see `understanding.NOTES`.
+        spare: the number of rows of the table whose photos were not given.
+        notes: how the table was read, where that is not obvious.
     """
 
     new: int = 0
@@ -67,12 +74,12 @@ class Added:
     notes: tuple[str, ...] = ()
 
     def twice(self, file: _File, first: _File) -> None:
-        """A file shows the very picture of an earlier one."""
+        """Count a file that shows the very picture of an earlier one."""
         name, other = (
             str(each.path) if file.path.name == first.path.name else each.path.name for each in (file, first)
         )
         self.duplicates.append((name, other))
-        if file.told not in (Known(), first.told):
+        if file.stated not in (Stated(), first.stated):
             self.unheard.append(name)
 
     def __str__(self) -> str:
@@ -83,8 +90,10 @@ class Added:
             for name, first in self.duplicates
         ]
         noted = [f"{name}: {NOTES[note]['en']}" for name, note in self.noted]
-        for told in (twice, [str(error) for _, error in self.refused], noted):
-            lines += [*told[:SHOWN], *([f"{len(told) - SHOWN} more like these"] if len(told) > SHOWN else [])]
+        for remarks in (twice, [str(error) for _, error in self.refused], noted):
+            lines += remarks[:SHOWN]
+            if len(remarks) > SHOWN:
+                lines.append(f"{len(remarks) - SHOWN} more like these")
         if self.spare:
             lines.append(f"{self.spare} row{'s' * (self.spare > 1)} of the table not used: no such photo was given")
         return "\n".join(map(legible, [*lines, *(f"table: {note}" for note in self.notes)]))
@@ -93,27 +102,31 @@ class Added:
 class Wardrobe:
     """Garments on disk. Nothing leaves the folder; photos are kept small, without metadata.
 
+    Garments and photos are in `wardrobe.sqlite`; the features of their views are in a `FeatureStore` beside it, so that
+    a photo that must be looked at again is not encoded again.
+
     Args:
-        folder: made when it is not there. All is in one file, `wardrobe.sqlite`.
+        folder: the folder, which is made when needed.
 
     Raises:
-        StoreError: it cannot be opened.
+        StoreError: the wardrobe cannot be opened.
     """
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self._archive = Archive(self.folder / FILE)
+        self._features = FeatureStore(self.folder / FEATURES)
 
     def add(self, paths: Iterable[str | Path] | str | Path = (), table: object = None) -> Added:
-        """Add photos. Those that were added before, whatever their names, are not looked at again.
+        """Add photos. Those that were added before, under whatever name, are not looked at again.
 
-        A stopped process has lost at most `CHUNK` photos; started again, it goes on.
+        A stopped process has lost at most `CHUNK` photos; started again, it goes on where it was.
 
         Args:
             paths: photos, and folders of them.
-            table: what a shop says of them, anything that `Table.read` reads: a column with their paths or names
+            table: what a shop states of them, anything that `Table.read` reads: a column with their paths or names
                 (image, photo, picture, file, 图片) and any of title, description, category, price, sizes, ...
-                Without paths, the photos that it names.
+                Without paths, the photos that it names are added.
 
         Returns:
             What became of each photo; print it.
@@ -127,23 +140,27 @@ class Wardrobe:
         first = dict[str, _File]()
         with Progress("looking at garments", len(listing)) as progress, ThreadPoolExecutor(_cores()) as pool:
             for chunk in listing.chunks(CHUNK):
-                files = [_File(path, _hash(path), told) for path, told in chunk]
+                files = [_File(path, _hash(path), stated) for path, stated in chunk]
                 self._add(files, added, first, pool)
                 progress.advance(len(files))
         return added
 
     def garments(self, digests: Sequence[str] | None = None) -> tuple[Garment, ...]:
-        """All garments in the order in which they were added, or those with these digests. Photos stay on disk until
-        `Garment.mask` or `Garment.pixels` asks for them."""
+        """Return all garments in the order in which they were added, or those with these digests.
+
+        Photos stay on disk until `Garment.mask` or `Garment.pixels` asks for them.
+        """
         return self._archive.garments(digests)
 
     @property
     def state(self) -> int:
-        """Another number when another process has changed something."""
+        """A number that changes when another process has changed the wardrobe."""
         return self._archive.state
 
     def remove(self, digest: str) -> bool:
-        """Delete one garment and its photo. True when there was one."""
+        """Delete one garment with its photo and features. True when there was one."""
+        if views := self._archive.views(digest):
+            self._features.forget(COLUMN, ENCODER, views)
         return self._archive.remove(digest)
 
     def forget(self) -> None:
@@ -152,75 +169,98 @@ class Wardrobe:
         erase(self.folder)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the files."""
         self._archive.database.close()
+        self._features.close()
 
     def __len__(self) -> int:
         return len(self._archive)
 
     def _add(self, files: Sequence[_File], added: Added, first: dict[str, _File], pool: ThreadPoolExecutor) -> None:
-        news: list[tuple[Seen, _File]] = []
-        for file, look in zip(files, self._looks(files, pool), strict=True):
-            if isinstance(look, RefusedPhoto):
-                added.refused.append((file.path.name, look))
-            elif (same := first.setdefault(look.digest, file)).path != file.path:
+        news: list[tuple[Appearance, _File]] = []
+        for file, seen in zip(files, self._appearances(files, pool), strict=True):
+            if isinstance(seen, RefusedPhoto):
+                added.refused.append((file.path.name, seen))
+            elif (same := first.setdefault(seen.digest, file)).path != file.path:
                 added.twice(file, same)
-            elif (told := self._newly_told(look.digest, file.told)) is not None:
-                news.append((look, replace(file, told=told)))
+            elif (stated := self._newly_stated(seen.digest, file.stated)) is not None:
+                news.append((seen, replace(file, stated=stated)))
             else:
                 added.known += 1
-        self._tell(news, added)
+        self._describe(news, added)
 
-    def _looks(self, files: Sequence[_File], pool: ThreadPoolExecutor) -> list[Seen | RefusedPhoto]:
-        """What the photos show, each looked at once."""
-        found = {file.content: look for file in files if (look := self._archive.looked(file.content))}
+    def _appearances(self, files: Sequence[_File], pool: ThreadPoolExecutor) -> list[Appearance | RefusedPhoto]:
+        """What the photos show; each photo is looked at once, ever."""
+        found = {file.content: seen for file in files if (seen := self._archive.looked(file.content))}
         unknown = {file.content: file.path for file in files if file.content not in found}
-        for content, look in zip(unknown, pool.map(_look, unknown.values()), strict=True):
-            found[content] = look
-            if not content.startswith(GONE):
-                self._archive.keep(content, look)
+        inspections = zip(unknown, pool.map(_inspect, unknown.values()), strict=True)
+        # Some are recognised while the pool still inspects the others.
+        while group := dict(itertools.islice(inspections, TOGETHER)):
+            for content, seen in self._recognised(group).items():
+                found[content] = seen
+                if not content.startswith(GONE):
+                    self._archive.keep(content, seen)
         return [found[file.content] for file in files]
 
-    def _newly_told(self, digest: str, told: Known) -> Known | None:
-        """What to describe a garment by, anew; None where nothing has changed. No word takes nothing back."""
-        before = self._archive.told(digest)
-        if before is None:
-            return told
-        known, current = before
-        if told == Known() or spelled(told) == spelled(known):
-            return None if current else known
-        return told
+    def _recognised(self, group: Mapping[str, Inspection | RefusedPhoto]) -> dict[str, Appearance | RefusedPhoto]:
+        """What the garments in a group of photos look like, and the refusals of the others."""
+        found: dict[str, Appearance | RefusedPhoto] = {}
+        inspected: dict[str, Inspection] = {}
+        for content, each in group.items():
+            if isinstance(each, RefusedPhoto):
+                found[content] = each
+            else:
+                inspected[content] = each
+        if inspected:
+            views = features([each.cutout for each in inspected.values()], self._features)
+            found |= dict(zip(inspected, recognise(list(inspected.values()), views), strict=True))
+        return found
 
-    def _tell(self, news: Sequence[tuple[Seen, _File]], added: Added) -> None:
-        for (seen, file), vector in zip(news, text_vectors([file.told.text for _, file in news]), strict=True):
-            new = self._archive.told(seen.digest) is None
+    def _newly_stated(self, digest: str, stated: Stated) -> Stated | None:
+        """What a garment is to be described by anew; None where nothing has changed. Silence takes nothing back."""
+        before = self._archive.stated(digest)
+        if before is None:
+            return stated
+        known, current = before
+        if stated != Stated() and spelled(stated) != spelled(known):
+            return stated
+        return None if current else known
+
+    def _describe(self, news: Sequence[tuple[Appearance, _File]], added: Added) -> None:
+        """Keep garments that are new, or of which something new is stated."""
+        vectors = text_vectors([file.stated.text for _, file in news])
+        for (seen, file), vector in zip(news, vectors, strict=True):
+            new = self._archive.stated(seen.digest) is None
             try:
-                self._archive.tell(garment := describe(seen, file.told, vector), file.told)
+                garment = describe(seen, file.stated, vector)
             except RefusedPhoto as error:
                 added.refused.append((file.path.name, error))
-            else:
-                added.noted += [(file.path.name, note) for note in garment.notes]
-                added.new = added.new + new
-                added.updated = added.updated + (not new)
+                continue
+            self._archive.tell(garment, file.stated)
+            added.noted += [(file.path.name, note) for note in garment.notes]
+            added.new += new
+            added.updated += not new
 
 
 def erase(folder: str | Path) -> None:
     """Delete the wardrobe in a folder, readable or not, and the folder when nothing else is in it."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        (Path(folder) / (FILE + suffix)).unlink(missing_ok=True)
-    if Path(folder).is_dir() and not any(Path(folder).iterdir()):
-        Path(folder).rmdir()
+    folder = Path(folder)
+    for name in (FILE, FEATURES):
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            (folder / (name + suffix)).unlink(missing_ok=True)
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
 
 
-def _look(path: Path) -> Seen | RefusedPhoto:
+def _inspect(path: Path) -> Inspection | RefusedPhoto:
     try:
-        return see(read(path))
+        return inspect(read(path))
     except RefusedPhoto as error:
         return error
 
 
 def _hash(path: Path) -> str:
-    """Of the file's bytes; one of its own for a file that cannot be read, which may be there another time."""
+    """The hash of the file's bytes; for a file that cannot be read, which may be there another time, one of its own."""
     try:
         if not path.is_file():  # a pipe would be waited for
             return f"{GONE}{path}"

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Found(Generic[T]):
+class Estimate(Generic[T]):
     """A stage's answer.
 
     Attributes:

@@ -15,38 +15,38 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.scores import Scores, score
+from intarsia.apps.tryon.wear.scores import PreviewScores, score
 from intarsia.apps.tryon.wear.wearing import wear
 from intarsia.errors import RefusedPhoto
 from intarsia.html.page import Page
-from intarsia.i18n.phrases import Both
+from intarsia.i18n import Message
 
 TALL = 480
 QUALITY = 80
 """Most height of a picture on the page, pixels, and quality of its JPEG."""
 MARGIN = 0.08
 """Of the photo around the person."""
-AXES: Mapping[str, Both] = {
-    "background": Both("background", "背景"),
-    "identity": Both("identity", "本人"),
-    "texture": Both("texture", "纹理"),
-    "shape": Both("shape", "形状"),
-    "realism": Both("realism", "真实感"),
+AXES: Mapping[str, Message] = {
+    "background": Message("background", "背景"),
+    "identity": Message("identity", "本人"),
+    "texture": Message("texture", "纹理"),
+    "shape": Message("shape", "形状"),
+    "realism": Message("realism", "真实感"),
 }
 """Score → its name."""
-HEADING = Both("See it on me: persons by garments", "上身预览：人物与衣物")
-ABOUT = Both(
+HEADING = Message("See it on me: persons by garments", "上身预览：人物与衣物")
+ABOUT = Message(
     "Each preview with five scores, 1 is best; the worst first. They are measured from the preview itself and do not "
     "replace looking.",
     "每个预览有五项分数，1 为最好；最差的排在最前。分数由预览本身计算，不能代替人眼判断。",
 )
-WHOLE = Both("The lowest score of each", "每格的最低分")
-WORST = Both("Worst first", "最差的在前")
-REFUSALS = Both("Refused, with reasons", "已拒绝，附原因")
+WHOLE = Message("The lowest score of each", "每格的最低分")
+WORST = Message("Worst first", "最差的在前")
+REFUSALS = Message("Refused, with reasons", "已拒绝，附原因")
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """A person in a garment.
 
     Attributes:
@@ -59,9 +59,9 @@ class Cell:
     person: str
     garment: str
     picture: str = ""
-    scores: Scores | None = None
+    scores: PreviewScores | None = None
     refused: str = ""
-    why: Both | None = None
+    why: Message | None = None
 
     @property
     def worst(self) -> float:
@@ -69,27 +69,27 @@ class Cell:
         return self.scores.worst[1] if self.scores else 1.0
 
     @property
-    def axes(self) -> list[tuple[Both, float]]:
+    def axes(self) -> list[tuple[Message, float]]:
         """Every score with its name."""
         return [(name, float(getattr(self.scores, axis))) for axis, name in AXES.items()]
 
 
-def cell(names: tuple[str, str], body: Body, garment: Garment) -> Cell:
+def cell(names: tuple[str, str], body: Body, garment: Garment) -> GridCell:
     """One preview, scored."""
     try:
-        look = wear(body, garment)
+        preview = wear(body, garment)
     except RefusedPhoto as refused:
-        return Cell(*names, refused=refused.reason, why=Both(str(refused), refused.chinese))
-    return Cell(*names, _uri(_shown(look.picture, body.person.mask)), score(body, garment, look))
+        return GridCell(*names, refused=refused.reason, why=Message(str(refused), refused.chinese))
+    return GridCell(*names, _uri(_shown(preview.picture, body.person.mask)), score(body, garment, preview))
 
 
-def grid(persons: Mapping[str, Person], garments: Mapping[str, Garment]) -> list[Cell]:
+def grid(persons: Mapping[str, Person], garments: Mapping[str, Garment]) -> list[GridCell]:
     """All of them, person by person."""
     bodies = {name: Body.of(person) for name, person in persons.items()}
     return [cell((who, what), body, garment) for who, body in bodies.items() for what, garment in garments.items()]
 
 
-def page(cells: list[Cell]) -> Page:
+def page(cells: list[GridCell]) -> Page:
     """The page of a grid."""
     persons, garments = (list(dict.fromkeys(getattr(each, name) for each in cells)) for name in ("person", "garment"))
     values = {

@@ -13,7 +13,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 
-class Kept(Generic[K, T]):
+class Memo(Generic[K, T]):
     """Answers by garment; of those that are in use, the last `most` asked for. Threads may share one.
 
     Args:

@@ -9,7 +9,7 @@ from typing import Any
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.recommend.constraints import Words
-from intarsia.apps.tryon.wear import Body, Look, TryOnEngine, wear
+from intarsia.apps.tryon.wear import Body, Preview, TryOnEngine, wear
 from intarsia.errors import RefusedPhoto
 
 ORDER = ("shoes", "hat", "bottom", "dress", "top", "outer")
@@ -19,7 +19,7 @@ Engine = str | Mapping[str, Any] | TryOnEngine
 
 
 @dataclass(frozen=True)
-class Ensemble:
+class OutfitPreview:
     """What of an outfit a preview shows.
 
     Attributes:
@@ -28,16 +28,16 @@ class Ensemble:
         missing: those that it does not, each with the reason.
     """
 
-    look: Look | None = field(repr=False)
+    preview: Preview | None = field(repr=False)
     shown: tuple[Garment, ...]
     missing: tuple[tuple[Garment, Words], ...] = ()
 
     @staticmethod
-    def of(body: Body, garments: Sequence[Garment], engine: Engine = "warp") -> Ensemble:
+    def of(body: Body, garments: Sequence[Garment], engine: Engine = "warp") -> OutfitPreview:
         """As much of an outfit as can be shown: shoes never, trousers not on a portrait."""
         ordered = inside_out(garments)
         try:
-            return Ensemble(wear(body, *ordered, engine=engine), ordered)
+            return OutfitPreview(wear(body, *ordered, engine=engine), ordered)
         except RefusedPhoto:
             return _one_by_one(body, ordered, engine)
 
@@ -47,15 +47,15 @@ def inside_out(garments: Iterable[Garment]) -> tuple[Garment, ...]:
     return tuple(sorted(garments, key=lambda each: ORDER.index(kind_of(each.category).slot)))
 
 
-def _one_by_one(body: Body, ordered: Sequence[Garment], engine: Engine) -> Ensemble:
-    look: Look | None = None
+def _one_by_one(body: Body, ordered: Sequence[Garment], engine: Engine) -> OutfitPreview:
+    preview: Preview | None = None
     shown: list[Garment] = []
     missing: list[tuple[Garment, Words]] = []
     for garment in ordered:
         try:
-            look = wear(body, *shown, garment, engine=engine)
+            preview = wear(body, *shown, garment, engine=engine)
         except RefusedPhoto as error:
             missing.append((garment, {"en": str(error), "zh": error.chinese}))
         else:
             shown.append(garment)
-    return Ensemble(look, tuple(shown), tuple(missing))
+    return OutfitPreview(preview, tuple(shown), tuple(missing))

@@ -24,7 +24,7 @@ MARK: Words = {"en": "approximate preview", "zh": "近似预览"}
 
 
 @dataclass(frozen=True)
-class Look:
+class Preview:
     """A person's photo with a garment drawn on it.
 
     Attributes:

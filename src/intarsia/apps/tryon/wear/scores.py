@@ -15,7 +15,7 @@ from intarsia.apps.tryon.wear.garment.geometry import Cut, cut
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, Laid, areas
 from intarsia.apps.tryon.wear.placement.sampling import show
-from intarsia.apps.tryon.wear.preview import Look
+from intarsia.apps.tryon.wear.preview import Preview
 
 Plane = npt.NDArray[np.float32]
 
@@ -32,7 +32,7 @@ MOST = 6000
 
 
 @dataclass(frozen=True)
-class Scores:
+class PreviewScores:
     """Five measures in [0, 1]; 1 is best.
 
     Attributes:
@@ -55,35 +55,35 @@ class Scores:
         return min(((each.name, float(getattr(self, each.name))) for each in fields(self)), key=lambda each: each[1])
 
 
-def score(body: Body, garment: Garment, look: Look) -> Scores:
+def score(body: Body, garment: Garment, preview: Preview) -> PreviewScores:
     """Of a look that the default engine made of a body and one garment."""
     made = cut(garment).value
     laid = pieces(body, made)
-    cover = look.layers["garment"]
-    changed = float((look.alpha > UNTOUCHED).sum())
+    cover = preview.layers["garment"]
+    changed = float((preview.alpha > UNTOUCHED).sum())
     low, high = areas(laid)
     bent = min(1.0, low / BOUNDS[0], BOUNDS[1] / high)
-    return Scores(
+    return PreviewScores(
         float((cover > UNTOUCHED).sum() / max(changed, 1.0)),
-        _untouched(body, look),
-        _texture(made, laid, look),
-        (1 - float(look.sidecar["not covered"])) * bent,  # type: ignore[arg-type]
-        float((_whole(cover) * _sharp(laid) * look.confidence) ** (1 / 3)),
+        _untouched(body, preview),
+        _texture(made, laid, preview),
+        (1 - float(preview.sidecar["not covered"])) * bent,  # type: ignore[arg-type]
+        float((_whole(cover) * _sharp(laid) * preview.confidence) ** (1 / 3)),
     )
 
 
-def seen_and_own(made: Cut, laid: list[Laid], look: Look) -> tuple[npt.NDArray[np.uint8], Plane]:
+def seen_and_own(made: Cut, laid: list[Laid], preview: Preview) -> tuple[npt.NDArray[np.uint8], Plane]:
     """(N, 3) pixels of a look in its topmost cloth, and (N, 3) float32 the garment's own at the same places: the cloth
     is led back to where it came from."""
-    own = np.zeros(look.picture.shape, np.float32)
-    sure = np.zeros(look.alpha.shape, bool)
+    own = np.zeros(preview.picture.shape, np.float32)
+    sure = np.zeros(preview.alpha.shape, bool)
     for piece in laid:
-        shown = show(piece, look.alpha.shape)
+        shown = show(piece, preview.alpha.shape)
         there = shown.of(made.alpha * piece.part) > WHOLE
         own[shown.window][there] = shown.of(made.cloth)[there]
         sure[shown.window] |= there
-    sure &= look.layers["garment"] > WHOLE
-    return look.picture[sure], own[sure]
+    sure &= preview.layers["garment"] > WHOLE
+    return preview.picture[sure], own[sure]
 
 
 def differences(seen: npt.NDArray[np.uint8], own: Plane) -> Plane:
@@ -91,13 +91,13 @@ def differences(seen: npt.NDArray[np.uint8], own: Plane) -> Plane:
     return np.asarray(ciede2000(srgb_to_lab(seen), srgb_to_lab(np.clip(np.rint(own), 0, 255).astype(np.uint8))))
 
 
-def _untouched(body: Body, look: Look) -> float:
+def _untouched(body: Body, preview: Preview) -> float:
     kept = body.parts["face"] | body.parts["hands"]
-    return float((kept & (look.alpha < UNTOUCHED)).sum() / max(kept.sum(), 1))
+    return float((kept & (preview.alpha < UNTOUCHED)).sum() / max(kept.sum(), 1))
 
 
-def _texture(made: Cut, laid: list[Laid], look: Look) -> float:
-    seen, own = seen_and_own(made, laid, look)
+def _texture(made: Cut, laid: list[Laid], preview: Preview) -> float:
+    seen, own = seen_and_own(made, laid, preview)
     if len(seen) < 2:
         return 0.0
     some = slice(None, None, max(1, len(seen) // MOST))

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.taxonomy import kind_of
-from intarsia.apps.tryon.wear.finding import Found
+from intarsia.apps.tryon.wear.finding import Estimate
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.person.figure import SEEN, Figure
+from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
 from intarsia.apps.tryon.wear.placement.affine import unit
 from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, Laid, areas
 from intarsia.apps.tryon.wear.placement.wrap import reach
@@ -37,7 +37,7 @@ BELOW = 0.5
 """How much of the photo there must be below the hips, beside the shoulders' distance."""
 
 
-def check(figure: Figure, found: Found[Cut], shape: tuple[int, ...]) -> None:
+def check(figure: BodyFigure, found: Estimate[Cut], shape: tuple[int, ...]) -> None:
     """Raise `RefusedPhoto` when a garment cannot be drawn on a person in a photo (H, W)."""
     for name in _missing(figure, found, shape):
         raise refused(name)
@@ -75,7 +75,7 @@ def check_form(laid: Sequence[Laid]) -> None:
         raise refused("bent")
 
 
-def _missing(figure: Figure, found: Found[Cut], shape: tuple[int, ...]) -> Iterator[str]:
+def _missing(figure: BodyFigure, found: Estimate[Cut], shape: tuple[int, ...]) -> Iterator[str]:
     if cut_off(found.value.alpha > 0.5, found.value.has("cuff outer")):
         yield "cut off"
     if found.confidence < FLAT:
@@ -104,7 +104,7 @@ def cut_off(mask: npt.NDArray[np.bool_], sleeves: bool) -> bool:
     return (max(edges) > CUT_OFF and min(edges) == 0) or (sleeves and min(edges[2:]) > CUT_OFF / 2)
 
 
-def _crosses(figure: Figure, side: str, shape: tuple[int, ...]) -> bool:
+def _crosses(figure: BodyFigure, side: str, shape: tuple[int, ...]) -> bool:
     """Whether a forearm reaches over the middle of the trunk."""
     if not _inside(figure, f"{side} wrist", shape):
         return False
@@ -114,6 +114,6 @@ def _crosses(figure: Figure, side: str, shape: tuple[int, ...]) -> bool:
     return beyond > ACROSS * figure.size and 0 < float(off @ figure.down) < reach
 
 
-def _inside(figure: Figure, joint: str, shape: tuple[int, ...], margin: float = 0.0) -> bool:
+def _inside(figure: BodyFigure, joint: str, shape: tuple[int, ...], margin: float = 0.0) -> bool:
     x, y = figure[joint]
     return bool(0 <= x < shape[1] and 0 <= y < shape[0] - margin and figure.sure[joint] >= SEEN)

@@ -15,11 +15,11 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.paint.uncovered import HATCHED, MUCH
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Look
+from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.errors import OptionError
 
 
-def wear(person: Person | Body, *garments: Garment, engine: str | Mapping[str, Any] | TryOnEngine = "warp") -> Look:
+def wear(person: Person | Body, *garments: Garment, engine: str | Mapping[str, Any] | TryOnEngine = "warp") -> Preview:
     """A person in garments, given from the inside out: trousers, a shirt, a jacket.
 
     Args:
@@ -36,45 +36,45 @@ def wear(person: Person | Body, *garments: Garment, engine: str | Mapping[str, A
     body = person if isinstance(person, Body) else Body.of(person)
     chosen = engines.make(engine)
     slots = [kind_of(each.category).slot for each in garments]
-    looks: list[Look] = []
+    previews: list[Preview] = []
     for at, garment in enumerate(garments):
         tucked = slots[at] == "bottom" and "top" in slots[at + 1 :]
-        looks.append(chosen.wear(replace(body, tucked=tucked), garment))
-        body = _wearing(body, looks[-1], slots[at])
-    return looks[0] if len(looks) == 1 else _together(looks)
+        previews.append(chosen.wear(replace(body, tucked=tucked), garment))
+        body = _wearing(body, previews[-1], slots[at])
+    return previews[0] if len(previews) == 1 else _together(previews)
 
 
-def _wearing(body: Body, look: Look, slot: str) -> Body:
+def _wearing(body: Body, preview: Preview, slot: str) -> Body:
     """The same person, in a photo that shows the garment; what it covers is no longer there to be covered."""
-    covered = look.layers["garment"] > 0.5
+    covered = preview.layers["garment"] > 0.5
     worn = {"top": ("top",), "dress": ("top", "bottom"), "bottom": ("bottom", "top")}.get(slot, ())
     masks = {name: mask & ~covered if name in worn else mask for name, mask in body.parts.masks.items()}
-    photo = replace(body.person.photo, pixels=look.picture)
+    photo = replace(body.person.photo, pixels=preview.picture)
     return replace(body, person=replace(body.person, photo=photo), parts=replace(body.parts, masks=masks))
 
 
-def _together(looks: list[Look]) -> Look:
-    looks = _beneath(looks)
-    layers = {name: _either([each.layers[name] for each in looks]) for name in looks[-1].layers}
-    layers |= {f"garment {place}": each.layers["garment"] for place, each in enumerate(looks, 1)}
-    confidences = {name: min(each.confidences[name] for each in looks) for name in looks[-1].confidences}
-    sidecar = dict(looks[-1].sidecar) | {"garments": [dict(each.sidecar) for each in looks]}
-    return Look(looks[-1].picture, _either([each.alpha for each in looks]), layers, confidences, sidecar)
+def _together(previews: list[Preview]) -> Preview:
+    previews = _beneath(previews)
+    layers = {name: _either([each.layers[name] for each in previews]) for name in previews[-1].layers}
+    layers |= {f"garment {place}": each.layers["garment"] for place, each in enumerate(previews, 1)}
+    confidences = {name: min(each.confidences[name] for each in previews) for name in previews[-1].confidences}
+    sidecar = dict(previews[-1].sidecar) | {"garments": [dict(each.sidecar) for each in previews]}
+    return Preview(previews[-1].picture, _either([each.alpha for each in previews]), layers, confidences, sidecar)
 
 
-def _beneath(looks: list[Look]) -> list[Look]:
+def _beneath(previews: list[Preview]) -> list[Preview]:
     """The same, but what was filled and hatched under a later garment is told no more."""
-    found = list[Look]()
-    seen = np.ones_like(looks[-1].alpha)
-    for look in reversed(looks):
-        hatched = look.layers["not covered"]
-        left = look.layers["not covered"] * seen
-        share = float(look.sidecar["not covered"]) * float(left.sum() / max(hatched.sum(), 1e-6))  # type: ignore[arg-type]
-        notes = [note for note in look.sidecar["notes"] if note != HATCHED or share > MUCH]  # type: ignore[attr-defined]
-        sidecar = {**look.sidecar, "not covered": round(share, 3), "notes": notes}
-        layers = {**look.layers, "not covered": left, "filled": look.layers["filled"] * seen}
-        found.append(replace(look, layers=layers, sidecar=sidecar))
-        seen = seen * (1 - look.layers["garment"])
+    found = list[Preview]()
+    seen = np.ones_like(previews[-1].alpha)
+    for preview in reversed(previews):
+        hatched = preview.layers["not covered"]
+        left = preview.layers["not covered"] * seen
+        share = float(preview.sidecar["not covered"]) * float(left.sum() / max(hatched.sum(), 1e-6))  # type: ignore[arg-type]
+        notes = [note for note in preview.sidecar["notes"] if note != HATCHED or share > MUCH]  # type: ignore[attr-defined]
+        sidecar = {**preview.sidecar, "not covered": round(share, 3), "notes": notes}
+        layers = {**preview.layers, "not covered": left, "filled": preview.layers["filled"] * seen}
+        found.append(replace(preview, layers=layers, sidecar=sidecar))
+        seen = seen * (1 - preview.layers["garment"])
     return found[::-1]
 
 

@@ -1,8 +1,22 @@
-"""Numbers with a unit in a wish: temperatures and sums of money, in English and Chinese."""
+"""Amounts as people write them in English and Chinese: sums of money, budgets and temperatures.
+
+Every sum of money in the fitting room is read here, whether it stands in the table of a shop, in a wish, on the command
+line or in a form.
+"""
 
 from __future__ import annotations
 
 import re
+
+Span = tuple[float, float]
+"""The least and the most that may be spent."""
+
+_CURRENCY = r"(?:元|块|rmb|cny|usd|eur|gbp|[¥￥$€£])"
+_SUM = rf"{_CURRENCY}?\s*(\d[\d.,'’\s]*){_CURRENCY}?"
+_AMOUNT = re.compile(_SUM, re.IGNORECASE)
+"""One sum, with or without a currency."""
+_SPAN = re.compile(rf"{_SUM}\s*[-–]\s*{_SUM}", re.IGNORECASE)
+"""Two sums, from and to."""
 
 _NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
@@ -11,7 +25,7 @@ _CHINESE = re.compile(
 )
 
 _NUMBER = r"(?<!\d)(?<!\d[.,])(\d{1,9}(?:[.,]\d{1,9}){0,3})(?!\d)"
-"""Bounded and not to be begun in the middle, as Chinese numerals: a wish of 10,000 figures must not take long."""
+"""A figure of bounded length that is not begun in its middle: a wish of 10,000 figures must not take long."""
 _TO = r"\s?(?:-|–|to|~|到|至)\s?"
 _DEGREES = (
     r"\s?(°\s?[cf]?\b|°|degrees?(?:\s(?:celsius|fahrenheit|[cf]\b))?|celsius|fahrenheit|[cf]\b"
@@ -42,22 +56,71 @@ _AT_MOST = re.compile(
 )
 
 
+class AmbiguousAmount(ValueError):
+    """A figure such as "1.299", which is a thousand in one country and little more than one in another.
+
+    Attributes:
+        grouped: the figure read with the mark between thousands, such as "1299".
+        decimal: the figure read with the mark before decimals, such as "1.299".
+    """
+
+    def __init__(self, decimal: str) -> None:
+        self.decimal = decimal
+        self.grouped = decimal.replace(".", "")
+        super().__init__(f"{decimal} may be {self.grouped} or {self.decimal}")
+
+
+def amount(text: str) -> float:
+    """Read the first figure of a text as shops write it: 1,299.00 or 1.299,00 or 12,5 or 1 299.
+
+    The last mark stands before decimals, unless three figures follow each comma or each of several full stops.
+
+    Raises:
+        AmbiguousAmount: one full stop with three figures behind it may mean either.
+        ValueError: there is no figure.
+    """
+    figures = re.search(r"\d+(?:[.,]\d+)*", re.sub(r"[\s'’]", "", text))
+    if figures is None:
+        raise ValueError(f"{text!r} holds no figure")
+    if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", figures[0]):
+        raise AmbiguousAmount(figures[0])
+    return _number(figures[0])
+
+
+def spending(text: str) -> Span:
+    """Read what may be spent: the most, such as "150" or "¥1,299", or the least and the most, such as "50-150".
+
+    Raises:
+        ValueError: the text is neither, or a figure in it is ambiguous.
+    """
+    text = text.strip()
+    if span := _SPAN.fullmatch(text):
+        return amount(span[1]), amount(span[2])
+    if single := _AMOUNT.fullmatch(text):
+        return 0.0, amount(single[1])
+    raise ValueError(f"{text!r} is no amount")
+
+
 def digits(text: str) -> str:
-    """The text with Chinese numerals before a unit in digits: 三百块 → 300块, 一千五以内 → 1500以内."""
+    """Write Chinese numerals that stand before a unit in digits: 三百块 → 300块, 一千五以内 → 1500以内."""
     return _CHINESE.sub(lambda found: str(_value(found[0])), text)
 
 
 def temperature(text: str) -> tuple[float | None, str]:
-    """°C that a text names (the middle of a range, the mean of several), and the text without them.
+    """Read the temperature that a text names, in °C, and return it with the text without it.
 
-    Fahrenheit is read where it is named, and for bare degrees above 50.
+    A range stands for its middle and several temperatures for their mean. Fahrenheit is read where it is named, and for
+    bare degrees above 50.
     """
     found = [_celsius(match) for match in _TEMPERATURE.finditer(text)]
     return (sum(found) / len(found) if found else None), _TEMPERATURE.sub(" ", text)
 
 
-def budget(text: str) -> tuple[tuple[float, float] | None, str]:
-    """Least and most money that a text names, and the text without it. The currency is not looked at."""
+def budget(text: str) -> tuple[Span | None, str]:
+    """Read the least and the most money that a text names, and return them with the text without them.
+
+    The currency does not matter: a wardrobe has one.
+    """
     if match := _BETWEEN.search(text):
         low, high = sorted(_amount(number, match[3]) for number in match.groups() if number and number[0].isdigit())
         return (low, high), _without(text, match)
@@ -71,9 +134,24 @@ def _without(text: str, match: re.Match[str]) -> str:
 
 
 def _amount(number: str, thousands: str | None) -> float:
-    plain = re.sub(r",(?=\d{3}\b)", "", number).replace(",", ".")
-    whole = plain.replace(".", "") if plain.count(".") > 1 else plain
-    return float(whole) * (1000 if thousands else 1)
+    """The figure in a wish. Nobody is asked what "1.299" means there: it is read as a decimal."""
+    try:
+        found = amount(number)
+    except AmbiguousAmount as unclear:
+        found = float(unclear.decimal)
+    except ValueError:  # more marks than a number has
+        found = float(re.sub("[.,]", "", number))
+    return found * (1000 if thousands else 1)
+
+
+def _number(figures: str) -> float:
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}", figures):
+        return float(re.sub("[.,]", "", figures))
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+", figures):
+        last = max(map(figures.rfind, ".,"))
+        whole = re.sub("[.,]", "", figures[:last])
+        return float(f"{whole}.{figures[last + 1 :]}")
+    return float(figures.replace(",", "."))
 
 
 def _celsius(match: re.Match[str]) -> float:
@@ -84,7 +162,7 @@ def _celsius(match: re.Match[str]) -> float:
 
 
 def _value(numeral: str) -> int:
-    """三百五 is 350: a last figure counts in the power below the one before it."""
+    """Read a Chinese numeral. In 三百五, which is 350, the last figure counts in the power below the one before it."""
     total = section = figure = 0
     last = 1
     for sign in numeral:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Look
+from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.registry import Registry
 
 
@@ -22,7 +22,7 @@ class TryOnEngine(abc.ABC):
     """"cpu", "cuda" or "network"."""
 
     @abc.abstractmethod
-    def wear(self, body: Body, garment: Garment) -> Look:
+    def wear(self, body: Body, garment: Garment) -> Preview:
         """The look. Outside its alpha the picture is the photo.
 
         Raises:

@@ -18,7 +18,7 @@ from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.engines.draft import Draft, Pixels
 from intarsia.apps.tryon.wear.engines.pipeline import licence, loaded, taken
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Look
+from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.errors import EngineFailed, OptionError
 
 Picture = PIL.Image.Image
@@ -79,7 +79,7 @@ class Diffusion(TryOnEngine):
         if self.steps < 1 or self.side < 4 * STEP or not 0 < self.strength <= 1:
             raise OptionError(f"diffusion: steps is 1 or more, side {4 * STEP} or more, strength above 0 and at most 1")
 
-    def wear(self, body: Body, garment: Garment) -> Look:
+    def wear(self, body: Body, garment: Garment) -> Preview:
         """See `TryOnEngine.wear`. Raises `OptionError` for a folder that cannot be used, `EngineFailed` later on."""
         device = self.on or _device()
         pipeline = loaded(self.folder, self.loader, device)
@@ -96,7 +96,7 @@ class Diffusion(TryOnEngine):
         """What this pipeline takes, by its own names."""
         size = _size(draft.photo.shape, self.side)
         alone = "garment" in names
-        image = _scaled(draft.look.picture if not alone and self.layout == "draft" else draft.photo, size)
+        image = _scaled(draft.preview.picture if not alone and self.layout == "draft" else draft.photo, size)
         mask = _scaled(draft.mask, size)
         cloth = _framed(draft.garment, size)
         if not alone and self.layout == "beside":

@@ -12,7 +12,7 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.recommend.constraints import Words
 from intarsia.apps.tryon.wear.engines.warp import Warp
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Look
+from intarsia.apps.tryon.wear.preview import Preview
 
 Pixels = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
@@ -42,16 +42,16 @@ class Draft:
     photo: Pixels
     garment: Pixels
     cover: Plane
-    look: Look
+    preview: Preview
     head: npt.NDArray[np.bool_]
 
     @staticmethod
     def of(body: Body, garment: Garment) -> Draft:
         """Raises `RefusedPhoto` where the default engine does."""
-        look = Warp().wear(body, garment)
+        preview = Warp().wear(body, garment)
         alone = np.where(garment.mask[..., None], garment.pixels, 255).astype(np.uint8)
         head = body.parts["face"] | body.parts["hair"]
-        return Draft(body.person.photo.pixels, alone, look.layers["garment"], look, head)
+        return Draft(body.person.photo.pixels, alone, preview.layers["garment"], preview, head)
 
     @property
     def mask(self) -> Pixels:
@@ -65,20 +65,20 @@ class Draft:
         hidden = _wider(self.head, reach) & (self.cover == 0)
         return np.where(hidden[..., None], HIDDEN, pixels).astype(np.uint8)
 
-    def drawn(self, cloth: Pixels, engine: Mapping[str, object]) -> Look:
+    def drawn(self, cloth: Pixels, engine: Mapping[str, object]) -> Preview:
         """The look with cloth (H, W, 3) in place of the default engine's; alpha and layers are the same.
 
         Args:
             cloth: as the engine drew it; what it drew elsewhere is thrown away.
             engine: what the sidecar says of it.
         """
-        before = self.look.picture.astype(np.float32)
+        before = self.preview.picture.astype(np.float32)
         mixed = before + self.cover[..., None] * (cloth.astype(np.float32) - before)
         picture = np.where(self.cover[..., None] > 0, np.rint(mixed), before).astype(np.uint8)
-        notes = self.look.sidecar["notes"]
+        notes = self.preview.sidecar["notes"]
         assert isinstance(notes, list)
-        sidecar = {**self.look.sidecar, "engine": dict(engine), "notes": [*notes, dict(DRAWN)]}
-        return Look(picture, self.look.alpha, self.look.layers, self.look.confidences, sidecar)
+        sidecar = {**self.preview.sidecar, "engine": dict(engine), "notes": [*notes, dict(DRAWN)]}
+        return Preview(picture, self.preview.alpha, self.preview.layers, self.preview.confidences, sidecar)
 
 
 def _wider(mask: npt.NDArray[np.bool_], reach: int) -> npt.NDArray[np.bool_]:

@@ -27,7 +27,7 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.engines.draft import Draft, Pixels
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Look
+from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.errors import EngineFailed, OptionError
 
 LARGEST = 32 * 2**20
@@ -72,10 +72,10 @@ class Remote(TryOnEngine):
         address = _split(self.url)
         return address.scheme == "https" or address.hostname in ("localhost", "127.0.0.1", "::1")
 
-    def wear(self, body: Body, garment: Garment) -> Look:
+    def wear(self, body: Body, garment: Garment) -> Preview:
         """See `TryOnEngine.wear`. Raises `EngineFailed` when the server does not answer as agreed."""
         draft = Draft.of(body, garment)
-        files = {"person": draft.photo, "draft": draft.look.picture}
+        files = {"person": draft.photo, "draft": draft.preview.picture}
         if not self.face:
             files = {name: draft.faceless(pixels) for name, pixels in files.items()}
         files |= {"garment": draft.garment, "mask": draft.mask}

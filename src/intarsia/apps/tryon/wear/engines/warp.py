@@ -20,7 +20,7 @@ from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.placement.drape import drape
 from intarsia.apps.tryon.wear.placement.mesh import Laid
 from intarsia.apps.tryon.wear.placement.trunk import taped
-from intarsia.apps.tryon.wear.preview import MARK, Look
+from intarsia.apps.tryon.wear.preview import MARK, Preview
 from intarsia.apps.tryon.wear.refusals import refused
 from intarsia.apps.tryon.wear.suitable import BARE, check, check_clothes, check_form
 from intarsia.errors import OptionError
@@ -56,7 +56,7 @@ class Warp(TryOnEngine):
             if found is None or found.shape != (2,) or not np.isfinite(found).all():
                 raise OptionError(f"warp: the {name} is put at {place!r}; give x and y in pixels of the photo")
 
-    def wear(self, body: Body, garment: Garment) -> Look:
+    def wear(self, body: Body, garment: Garment) -> Preview:
         """See `TryOnEngine.wear`."""
         found = cut(garment, tuple((name, (float(x), float(y))) for name, (x, y) in sorted(self.landmarks.items())))
         made = found.value
@@ -106,7 +106,7 @@ def _rest(body: Body, made: Cut, painted: Painted) -> Uncovered:
     )
 
 
-def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences: Mapping[str, float]) -> Look:
+def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences: Mapping[str, float]) -> Preview:
     whole, alpha = _composed(body, painted, rest)
     layers = {"garment": painted.cover, "filled": rest.filled, "not covered": rest.hatched}
     sidecar = {
@@ -118,7 +118,7 @@ def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences:
         "not covered": round(rest.share, 3),
         "notes": [dict(note) for note in _notes(body, rest)],
     }
-    return Look(whole, alpha, layers, dict(confidences), sidecar)
+    return Preview(whole, alpha, layers, dict(confidences), sidecar)
 
 
 def _composed(body: Body, painted: Painted, rest: Uncovered) -> tuple[npt.NDArray[np.uint8], Plane]:

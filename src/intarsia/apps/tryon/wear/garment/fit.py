@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
-from intarsia.apps.tryon.wear.garment.pattern import Pattern
+from intarsia.apps.tryon.wear.garment.pattern import SewingPattern
 from intarsia.apps.tryon.wear.garment.upright import SIDE, Plane, Points, Upright
 
 STEPS = (0.16, 0.08, 0.04, 0.02, 0.01)
@@ -71,7 +71,7 @@ class Fit:
     cost: float
 
 
-def fit(seen: Upright, tried: list[Pattern]) -> tuple[Fit, Fit, Fit]:
+def fit(seen: Upright, tried: list[SewingPattern]) -> tuple[Fit, Fit, Fit]:
     """The best of some patterns on both halves together, and then on the left and the right one."""
     left, right = seen.halves()
     both = np.asarray((left + right) / 2, np.float32)
@@ -138,7 +138,7 @@ def _edge(row: Plane) -> float:
     return float(row[: _whole(row) + 1].sum())
 
 
-def _begun(cover: Plane, pattern: Pattern) -> Fit:
+def _begun(cover: Plane, pattern: SewingPattern) -> Fit:
     """The pattern stretched to the garment: its height, the width of its trunk, and the reach of its sleeves."""
     rows = np.flatnonzero(cover.max(1) > 0.5)
     columns = np.flatnonzero(cover.max(0) > 0.5)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
-from intarsia.apps.tryon.wear.finding import Found
+from intarsia.apps.tryon.wear.finding import Estimate
 from intarsia.apps.tryon.wear.garment.fit import fit, landmarks
 from intarsia.apps.tryon.wear.garment.gap import gaps
 from intarsia.apps.tryon.wear.garment.hanger import hanger
@@ -19,7 +19,7 @@ from intarsia.apps.tryon.wear.garment.matte import matte
 from intarsia.apps.tryon.wear.garment.opening import Opening, opening
 from intarsia.apps.tryon.wear.garment.pattern import patterns, shape_of
 from intarsia.apps.tryon.wear.garment.upright import Points, upright
-from intarsia.apps.tryon.wear.memo import Kept
+from intarsia.apps.tryon.wear.memo import Memo
 from intarsia.apps.tryon.wear.placement.affine import unit
 from intarsia.apps.tryon.wear.refusals import refused
 from intarsia.errors import OptionError
@@ -73,7 +73,7 @@ class Cut:
         return float(np.linalg.norm(self[f"right {name}"] - self[f"left {name}"]))
 
 
-def cut(garment: Garment, moved: Moved = ()) -> Found[Cut]:
+def cut(garment: Garment, moved: Moved = ()) -> Estimate[Cut]:
     """A garment, its landmarks and its cloth. Those of the last ones that are still in use are kept.
 
     Args:
@@ -88,7 +88,7 @@ def cut(garment: Garment, moved: Moved = ()) -> Found[Cut]:
     return replace(found, value=replace(found.value, garment=garment))
 
 
-def _cut(garment: Garment, moved: Moved) -> Found[Cut]:
+def _cut(garment: Garment, moved: Moved) -> Estimate[Cut]:
     shape = shape_of(garment)
     pixels = garment.pixels
     mask = garment.mask
@@ -113,10 +113,10 @@ def _cut(garment: Garment, moved: Moved) -> Found[Cut]:
     sure = float(np.clip(1 - cost / POOR, 0, 1)) * garment.sureness.get("mask", 1.0)
     if garment.sleeve == "long" and "left cuff inner" in found and _longest(found) < FOLDED:
         sure = 0.0
-    return Found(Cut(replace(garment, look=None), shape, cloth, alpha, behind, found), sure)
+    return Estimate(Cut(replace(garment, load_cutout=None), shape, cloth, alpha, behind, found), sure)
 
 
-_CUTS = Kept(_cut, KEPT)
+_CUTS = Memo(_cut, KEPT)
 
 
 def _fitted(garment: Garment, shape: str, mask: npt.NDArray[np.bool_]) -> tuple[Mapping[str, Points], float]:
@@ -154,7 +154,7 @@ def _longest(found: Mapping[str, Points]) -> float:
     return max(float(np.linalg.norm(each)) / 2 for each in ends) / max(wide, 1.0)
 
 
-def _opening(garment: Garment, found: Mapping[str, Points]) -> Found[Opening]:
+def _opening(garment: Garment, found: Mapping[str, Points]) -> Estimate[Opening]:
     """Of the neck: below a collar's upper edge where there is a collar, but in front of a hood."""
     name = "top" if "left top" in found and garment.neck != "hood" else "neck"
     left = found[f"left {name}"]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import srgb_to_lab
 from intarsia.apps.tryon.extra import require
-from intarsia.apps.tryon.wear.finding import Found
+from intarsia.apps.tryon.wear.finding import Estimate
 from intarsia.apps.tryon.wear.garment.upright import Points
 
 Plane = npt.NDArray[np.float32]
@@ -71,7 +71,7 @@ def opening(
     down: Points,
     neck: str,
     deep: bool,
-) -> Found[Opening]:
+) -> Estimate[Opening]:
     """The front edge between the two sides of a neck: where colours differ most across it.
 
     Args:
@@ -97,7 +97,7 @@ def opening(
         edge = _edge((left + right) / 2, (right - left) / 2, down * USUAL.get(neck, USUAL["round"]) * half, 2.0)
     lift = down * float(np.linalg.norm(right - left)) * 3
     back = np.stack([edge[-1] - lift, edge[0] - lift])
-    return Found(Opening(edge, back), float(np.clip(score / (3 * CLEAR), 0.2, 1)))
+    return Estimate(Opening(edge, back), float(np.clip(score / (3 * CLEAR), 0.2, 1)))
 
 
 def _edges(left: Points, right: Points, down: Points, depths: tuple[float, float]) -> Iterator[Points]:

@@ -43,7 +43,7 @@ HIGH: Mapping[str, tuple[float, ...]] = {"collar": (0.0, 0.22), "hood": (0.7,), 
 
 
 @dataclass(frozen=True)
-class Pattern:
+class SewingPattern:
     """Half an outline, from the axis at the top around to the axis at the bottom.
 
     Attributes:
@@ -70,7 +70,7 @@ def shape_of(garment: Garment) -> str:
     return SHAPES[garment.category]
 
 
-def patterns(shape: str, sleeve: str | None, neck: str | None = None) -> list[Pattern]:
+def patterns(shape: str, sleeve: str | None, neck: str | None = None) -> list[SewingPattern]:
     """What a garment of that shape may look like when it is laid out; the fit begins at each."""
     if shape == LEGS:
         return [_legs(spread, length) for spread in (0.0, 0.35) for length in (1.6, 4.5)]
@@ -83,17 +83,17 @@ def patterns(shape: str, sleeve: str | None, neck: str | None = None) -> list[Pa
     return [each for high in heights for each in (_raised(bare, high) if high else bare)]
 
 
-def _raised(bare: list[Pattern], high: float) -> list[Pattern]:
+def _raised(bare: list[SewingPattern], high: float) -> list[SewingPattern]:
     """With a collar or a hood above the neck."""
     wide = 0.24 if high < 0.5 else 0.36
-    return [Pattern(("top", *each.names), np.concatenate([[[wide, 0.02 - high]], each.places])) for each in bare]
+    return [SewingPattern(("top", *each.names), np.concatenate([[[wide, 0.02 - high]], each.places])) for each in bare]
 
 
-def _pattern(names: tuple[str, ...], places: tuple[tuple[float, float], ...]) -> Pattern:
-    return Pattern(names, np.array(places, np.float64))
+def _pattern(names: tuple[str, ...], places: tuple[tuple[float, float], ...]) -> SewingPattern:
+    return SewingPattern(names, np.array(places, np.float64))
 
 
-def _sleeved(sleeve: str, angle: float, low: tuple[tuple[str, tuple[float, float]], ...]) -> Pattern:
+def _sleeved(sleeve: str, angle: float, low: tuple[tuple[str, tuple[float, float]], ...]) -> SewingPattern:
     length, wide = (2.55, 0.46) if sleeve == "long" else (0.85, 0.66)
     turn = math.radians(angle)
     along = np.array([math.sin(turn), math.cos(turn)])
@@ -107,12 +107,12 @@ def _sleeved(sleeve: str, angle: float, low: tuple[tuple[str, tuple[float, float
     return _pattern(names, ((0.34, 0.02), (0.88, 0.14), *joints, (1.0, 1.0), *(place for _, place in low)))
 
 
-def _sleeveless(low: tuple[tuple[str, tuple[float, float]], ...]) -> Pattern:
+def _sleeveless(low: tuple[tuple[str, tuple[float, float]], ...]) -> SewingPattern:
     names = ("neck", "shoulder", "armhole", "armpit", *(name for name, _ in low))
     return _pattern(names, ((0.52, 0.0), (0.76, 0.06), (0.78, 0.6), (1.0, 1.0), *(place for _, place in low)))
 
 
-def _legs(spread: float, length: float) -> Pattern:
+def _legs(spread: float, length: float) -> SewingPattern:
     names = ("waist", "seat", "leg outer", "leg inner", "crotch")
     low = 1.2 + length
     return _pattern(names, ((0.82, 0), (1, 0.9), (0.85 + spread, low), (0.3 + spread, low), (0.02, 1.3)))

@@ -13,7 +13,7 @@ from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.paint.shade import rounded, shadow
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.placement.mesh import Laid
-from intarsia.apps.tryon.wear.placement.sampling import Shown, show
+from intarsia.apps.tryon.wear.placement.sampling import SampledCloth, show
 
 Plane = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
@@ -87,7 +87,7 @@ def _hanging(top: Mask) -> Mask:
     return np.asarray(np.arange(len(top))[:, None] < low[None])
 
 
-def _cover(shown: Shown, cut: Cut, piece: Laid) -> Plane:
+def _cover(shown: SampledCloth, cut: Cut, piece: Laid) -> Plane:
     return np.asarray(shown.of(cut.alpha * piece.part) * (shown.places[..., 0] >= 0), np.float32)
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear.paint.shade import light
-from intarsia.apps.tryon.wear.person.figure import Figure, figure
+from intarsia.apps.tryon.wear.person.figure import BodyFigure, figure
 from intarsia.apps.tryon.wear.person.measurements import between_joints
 from intarsia.apps.tryon.wear.person.parts import Parts, parts
 
@@ -31,7 +31,7 @@ class Body:
     """
 
     person: Person
-    figure: Figure
+    figure: BodyFigure
     parts: Parts
     light: Plane
     confidences: Mapping[str, float]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.person.pose import INDEX
-from intarsia.apps.tryon.wear.finding import Found
+from intarsia.apps.tryon.wear.finding import Estimate
 from intarsia.errors import OptionError
 
 Point = npt.NDArray[np.float64]
@@ -36,7 +36,7 @@ SEEN = 0.5
 
 
 @dataclass(frozen=True)
-class Figure:
+class BodyFigure:
     """Joints of a person in a photo.
 
     Attributes:
@@ -80,7 +80,7 @@ class Figure:
         says, counts = _measures(self.joints, self.sure, self.face)
         return float(np.exp(says[0] - np.average(says[1:], weights=counts[1:])))
 
-    def moved(self, joints: Mapping[str, npt.ArrayLike]) -> Figure:
+    def moved(self, joints: Mapping[str, npt.ArrayLike]) -> BodyFigure:
         """The same with joints as the user places them, and the size that they say.
 
         Raises:
@@ -101,7 +101,7 @@ class Figure:
         return replace(placed, size=_size(placed.joints, placed.sure, self.face)[0])
 
 
-def figure(person: Person) -> Found[Figure]:
+def figure(person: Person) -> Estimate[BodyFigure]:
     """The joints of a measured person, and the size that they, the face and the arms agree on."""
     joints = {}
     sure = {}
@@ -112,8 +112,8 @@ def figure(person: Person) -> Found[Figure]:
             sure[f"{picture} {joint}"] = float(person.landmarks[INDEX[index], 3])
     chin = person.face.landmarks[152, :2].astype(np.float64)
     size, agree = _size(joints, sure, float(person.face.height))
-    value = Figure(joints, sure, size, float(person.face.height), chin)
-    return Found(value, agree * min(sure["left shoulder"], sure["right shoulder"]))
+    value = BodyFigure(joints, sure, size, float(person.face.height), chin)
+    return Estimate(value, agree * min(sure["left shoulder"], sure["right shoulder"]))
 
 
 def _size(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -> tuple[float, float]:

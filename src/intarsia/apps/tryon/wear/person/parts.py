@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.wear.finding import Found
-from intarsia.apps.tryon.wear.person.figure import SEEN, Figure
+from intarsia.apps.tryon.wear.finding import Estimate
+from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
 from intarsia.apps.tryon.wear.person.skin import skin_and_clothes
 
 Mask = npt.NDArray[np.bool_]
@@ -62,7 +62,7 @@ class Parts:
         return self.masks[name]
 
 
-def parts(person: Person, figure: Figure) -> Found[Parts]:
+def parts(person: Person, figure: BodyFigure) -> Estimate[Parts]:
     """From pose, skin by the cheeks (`Person.regions`), and GrabCut between top and bottom."""
     regions = person.regions
     shape = person.mask.shape
@@ -80,10 +80,10 @@ def parts(person: Person, figure: Figure) -> Found[Parts]:
     legs = _capsules(figure, shape, BONES[2], TROUSERS) | _capsules(figure, shape, BONES[3], TROUSERS)
     masks["top"] = top & (arms[0] | arms[1] & ~beyond | trunk & ~beyond)
     masks["bottom"] = clothes & ~top & ~masks["hands"] & legs & ~shoes
-    return Found(Parts(masks, person.mask), sure)
+    return Estimate(Parts(masks, person.mask), sure)
 
 
-def _collar(figure: Figure, arms: Mask) -> Mask:
+def _collar(figure: BodyFigure, arms: Mask) -> Mask:
     """Where a neck may be seen."""
     below = np.arange(len(arms))[:, None] < figure.middle("shoulder")[1] + 0.35 * figure.size
     return np.asarray(below & ~(arms & ~_about(figure.chin, 0.45 * figure.size, arms.shape)))
@@ -101,7 +101,7 @@ def _hands(person: Person, beyond: Mask, size: float) -> Mask:
     return np.asarray(((found > 0) & (skin | (person.mask > 0.5))) | (beyond & skin))
 
 
-def _beyond(figure: Figure, shape: tuple[int, ...], bone: tuple[str, str], reach: tuple[float, ...]) -> Mask:
+def _beyond(figure: BodyFigure, shape: tuple[int, ...], bone: tuple[str, str], reach: tuple[float, ...]) -> Mask:
     """Where hands or feet are, as forearms or calves go on."""
     cv2 = require("cv2")
     found = np.zeros(shape, np.uint8)
@@ -115,7 +115,7 @@ def _beyond(figure: Figure, shape: tuple[int, ...], bone: tuple[str, str], reach
     return found > 0
 
 
-def _trunk(figure: Figure, shape: tuple[int, ...]) -> Mask:
+def _trunk(figure: BodyFigure, shape: tuple[int, ...]) -> Mask:
     """The trunk, as wide as clothes may be."""
     cv2 = require("cv2")
     found = np.zeros(shape, np.uint8)
@@ -125,7 +125,7 @@ def _trunk(figure: Figure, shape: tuple[int, ...]) -> Mask:
     return found > 0
 
 
-def _capsules(figure: Figure, shape: tuple[int, ...], bone: tuple[str, str], half: float = ARM) -> Mask:
+def _capsules(figure: BodyFigure, shape: tuple[int, ...], bone: tuple[str, str], half: float = ARM) -> Mask:
     """Around a bone of both sides."""
     cv2 = require("cv2")
     found = np.zeros(shape, np.uint8)
@@ -135,7 +135,7 @@ def _capsules(figure: Figure, shape: tuple[int, ...], bone: tuple[str, str], hal
     return found > 0
 
 
-def _top(person: Person, figure: Figure, clothes: Mask) -> tuple[Mask, float]:
+def _top(person: Person, figure: BodyFigure, clothes: Mask) -> tuple[Mask, float]:
     """The clothes of the upper body, and how sure that is: above the waist all clothes are, below the hips none, and
     between them colours tell (Rother et al. 2004, GrabCut)."""
     cv2 = require("cv2")
@@ -171,7 +171,7 @@ def _resized(mask: Mask, shape: tuple[int, ...]) -> Mask:
     return np.asarray(cv2.resize(mask.astype(np.float32), shape[1::-1], interpolation=cv2.INTER_LINEAR) > 0.5)
 
 
-def _seeds(figure: Figure, size: tuple[int, int], scale: float) -> tuple[Mask, Mask]:
+def _seeds(figure: BodyFigure, size: tuple[int, int], scale: float) -> tuple[Mask, Mask]:
     """What is above the waist; thighs and calves, as far as they are sure."""
     cv2 = require("cv2")
     legs = np.zeros(size[::-1], np.uint8)
@@ -182,11 +182,11 @@ def _seeds(figure: Figure, size: tuple[int, int], scale: float) -> tuple[Mask, M
     return _above(figure, size, scale, WAIST), legs > 0
 
 
-def _upper(figure: Figure, size: tuple[int, int], scale: float) -> Mask:
+def _upper(figure: BodyFigure, size: tuple[int, int], scale: float) -> Mask:
     return _above(figure, size, scale, HEM)
 
 
-def _above(figure: Figure, size: tuple[int, int], scale: float, share: float) -> Mask:
+def _above(figure: BodyFigure, size: tuple[int, int], scale: float, share: float) -> Mask:
     """What is above a share of the way from shoulders to hips, across the spine."""
     rows, columns = np.mgrid[: size[1], : size[0]]
     off = np.stack([columns, rows], axis=-1) / scale - figure.middle("shoulder")

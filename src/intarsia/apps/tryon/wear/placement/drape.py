@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from intarsia.apps.tryon.wear.garment.geometry import Cut
-from intarsia.apps.tryon.wear.person.figure import Figure
+from intarsia.apps.tryon.wear.person.figure import BodyFigure
 from intarsia.apps.tryon.wear.placement.affine import Affine, smooth, unit
 from intarsia.apps.tryon.wear.placement.leg import Leg, above, centred
-from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, Laid, Net, Piece, Plane, areas, lay
+from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, ClothPiece, Laid, Net, Plane, areas, lay
 from intarsia.apps.tryon.wear.placement.sleeve import PLIANT, Sleeve
 from intarsia.apps.tryon.wear.placement.trunk import own_size, trunk_map
 from intarsia.apps.tryon.wear.placement.wrap import Mask, Wrap, covering
@@ -24,7 +24,7 @@ UNDER = 2.5
 """How far a trunk reaches under its sleeves, pixels of the garment: no gap where they part."""
 
 
-def drape(cut: Cut, figure: Figure, worn: Mask | None = None, outline: Mask | None = None) -> list[Laid]:
+def drape(cut: Cut, figure: BodyFigure, worn: Mask | None = None, outline: Mask | None = None) -> list[Laid]:
     """The pieces of a garment where they lie, in the order in which they are painted.
 
     Args:
@@ -51,7 +51,7 @@ def drape(cut: Cut, figure: Figure, worn: Mask | None = None, outline: Mask | No
     return lay(net, [_trunk(net, trunk, wrap, cut, part)])
 
 
-def _with_sleeves(net: Net, trunk: Affine, cut: Cut, figure: Figure, worn: Mask | None) -> list[Laid]:
+def _with_sleeves(net: Net, trunk: Affine, cut: Cut, figure: BodyFigure, worn: Mask | None) -> list[Laid]:
     """The first way to bend the sleeves that keeps all areas within bounds, or the last one."""
     laid: list[Laid] = []
     size = own_size(cut, figure)
@@ -85,7 +85,7 @@ def _bodice(alpha: Plane, sleeves: Iterable[Sleeve]) -> Plane:
     return part.astype(np.float32)
 
 
-def _trunk(net: Net, trunk: Affine, wrap: Wrap, cut: Cut, part: Plane) -> Piece:
+def _trunk(net: Net, trunk: Affine, wrap: Wrap, cut: Cut, part: Plane) -> ClothPiece:
     """The first piece, to which the others are sewn. What lies behind the neck has fallen on the shoulders."""
     form = trunk.form @ wrap.form(net.centres)
     anchors = np.dstack([trunk(wrap.places(net.vertices)), np.full(net.shape, HELD)])
@@ -94,4 +94,4 @@ def _trunk(net: Net, trunk: Affine, wrap: Wrap, cut: Cut, part: Plane) -> Piece:
         fallen = smooth((cut.middle("neck") - net.centres) @ down, 0, 2 * net.step)
         form = form @ (np.eye(2) - (1 - HOOD) * fallen[..., None, None] * np.outer(down, down))
         anchors[..., 2] *= (net.vertices - cut.middle("neck")) @ down > 0
-    return Piece("trunk", part, np.ones(net.shape, bool), form, anchors)
+    return ClothPiece("trunk", part, np.ones(net.shape, bool), form, anchors)

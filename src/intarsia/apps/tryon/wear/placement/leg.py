@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from intarsia.apps.tryon.wear.garment.geometry import Cut
-from intarsia.apps.tryon.wear.person.figure import Figure
+from intarsia.apps.tryon.wear.person.figure import BodyFigure
 from intarsia.apps.tryon.wear.placement.affine import Affine, Array, between, bone, smooth, unit
-from intarsia.apps.tryon.wear.placement.mesh import Net, Piece, Plane
+from intarsia.apps.tryon.wear.placement.mesh import ClothPiece, Net, Plane
 from intarsia.apps.tryon.wear.placement.wrap import MOST, Mask, reach
 
 THIGH = 1.264
@@ -70,7 +70,7 @@ class Leg:
     lower: Affine
 
     @classmethod
-    def of(cls, cut: Cut, figure: Figure, side: str, trunk: Affine, size: float) -> Leg:
+    def of(cls, cut: Cut, figure: BodyFigure, side: str, trunk: Affine, size: float) -> Leg:
         """Of a side of the picture. `size` is `trunk.own_size`, `trunk` the map of the trunk."""
         turn = 1 if side == "right" else -1
         waist = cut.middle("waist")
@@ -94,7 +94,7 @@ class Leg:
         lower = bone(at, along, upper(at), joints[2] - joints[1], (tall * stretch[1], wide))
         return cls(side, cut.middle("crotch"), down, out, root, along, knee, size, upper, lower)
 
-    def covering(self, cut: Cut, figure: Figure, outline: Mask) -> Leg:
+    def covering(self, cut: Cut, figure: BodyFigure, outline: Mask) -> Leg:
         """As wide as the leg that is in it, within `MOST`.
 
         Args:
@@ -128,7 +128,7 @@ class Leg:
         off = _places(alpha) - self.crotch
         return np.asarray(_soft(off @ self.out + 0.5) * _soft(off @ self.down + SEAM) * (alpha > 0), np.float32)
 
-    def piece(self, net: Net, trunk: Affine, alpha: Plane) -> Piece:
+    def piece(self, net: Net, trunk: Affine, alpha: Plane) -> ClothPiece:
         """The leg as cloth."""
         share, low = self._shares(net.centres)
         form = between(between(trunk.form, self.upper.form, share), self.lower.form, low)
@@ -136,7 +136,7 @@ class Leg:
         places = self.upper(net.vertices) + low[..., None] * (self.lower(net.vertices) - self.upper(net.vertices))
         sewn = (net.vertices - self.crotch) @ self.down <= net.step / 2
         held = HELD * (share > 0.95) * (2 * np.abs(low - 0.5))
-        return Piece(f"{self.side} leg", self.part(alpha), sewn, form, np.dstack([places, held]))
+        return ClothPiece(f"{self.side} leg", self.part(alpha), sewn, form, np.dstack([places, held]))
 
     def _shares(self, places: Array) -> tuple[Array, Array]:
         below = (places - self.crotch) @ self.down / self.size
@@ -144,7 +144,7 @@ class Leg:
         return smooth(below, -ABOVE, BELOW), smooth(down, -BEND, BEND)
 
 
-def centred(figure: Figure, outline: Mask) -> Figure:
+def centred(figure: BodyFigure, outline: Mask) -> BodyFigure:
     """Knees and ankles in the middle of the legs of an outline (H, W): in photos they are a little off."""
     joints = dict(figure.joints)
     for side in ("left", "right"):

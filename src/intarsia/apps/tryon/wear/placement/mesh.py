@@ -67,7 +67,7 @@ class Net:
 
 
 @dataclass(frozen=True)
-class Piece:
+class ClothPiece:
     """A piece of cloth.
 
     Attributes:
@@ -119,7 +119,7 @@ class Laid:
         return np.asarray(self.corners[nearest].mean(axis=0) + self.jacobians()[nearest] @ rest)
 
 
-def lay(net: Net, pieces: Sequence[Piece]) -> list[Laid]:
+def lay(net: Net, pieces: Sequence[ClothPiece]) -> list[Laid]:
     """Where the pieces come to lie together."""
     pieces = [piece for piece in pieces if piece.part.any()]
     cells = [np.argwhere(net.touched(piece.part)) for piece in pieces]
@@ -206,7 +206,7 @@ def _corners(net: Net, cells: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.asarray(first[:, None] + np.array([0, 1, net.shape[1], net.shape[1] + 1]))
 
 
-def _numbers(net: Net, piece: Piece, place: int) -> npt.NDArray[np.int64]:
+def _numbers(net: Net, piece: ClothPiece, place: int) -> npt.NDArray[np.int64]:
     """(R * C,) a number for each vertex of a piece; sewn ones have the first piece's."""
     own = np.arange(net.shape[0] * net.shape[1])
     return np.where(piece.sewn.reshape(-1), own, own + place * len(own))

@@ -21,7 +21,7 @@ TOGETHER = 1 << 17
 
 
 @dataclass(frozen=True)
-class Shown:
+class SampledCloth:
     """A window of the person's photo and what of the garment's photo it shows.
 
     Attributes:
@@ -53,7 +53,7 @@ class Shown:
         return np.asarray(found, np.float32)
 
 
-def show(laid: Laid, shape: tuple[int, int]) -> Shown:
+def show(laid: Laid, shape: tuple[int, int]) -> SampledCloth:
     """What the pixels of a photo (H, W) show of a piece of cloth that lies on it."""
     low = np.clip(np.floor(laid.corners.min(axis=(0, 1))) - 1, 0, [shape[1] - 1, shape[0] - 1]).astype(int)
     high = np.clip(np.ceil(laid.corners.max(axis=(0, 1))) + 2, low + 1, [shape[1], shape[0]]).astype(int)
@@ -69,7 +69,7 @@ def show(laid: Laid, shape: tuple[int, int]) -> Shown:
         cell = np.flatnonzero(inside) // count**2
         pixel = nearest[inside, 1] * width + nearest[inside, 0]
         places[pixel] = source[inside] + np.einsum("kij,kj->ki", back[cell], rest)
-    return Shown(int(low[1]), int(low[0]), places.reshape(height, width, 2))
+    return SampledCloth(int(low[1]), int(low[0]), places.reshape(height, width, 2))
 
 
 def _samples(laid: Laid, cells: slice, count: int) -> tuple[Array, Array, Array]:

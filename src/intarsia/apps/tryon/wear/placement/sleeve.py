@@ -8,9 +8,9 @@ import numpy as np
 
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.wear.garment.geometry import Cut
-from intarsia.apps.tryon.wear.person.figure import FOREARM, UPPER_ARM, Figure
+from intarsia.apps.tryon.wear.person.figure import FOREARM, UPPER_ARM, BodyFigure
 from intarsia.apps.tryon.wear.placement.affine import Affine, Array, between, bone, smooth, unit
-from intarsia.apps.tryon.wear.placement.mesh import Net, Piece, Plane
+from intarsia.apps.tryon.wear.placement.mesh import ClothPiece, Net, Plane
 from intarsia.apps.tryon.wear.placement.wrap import ease
 
 ROOT = 0.3
@@ -83,7 +83,7 @@ class Sleeve:
     sharp: float
 
     @classmethod
-    def of(cls, cut: Cut, figure: Figure, side: str, size: float, pliant: Pliant) -> Sleeve:
+    def of(cls, cut: Cut, figure: BodyFigure, side: str, size: float, pliant: Pliant) -> Sleeve:
         """Of a side of the picture. `size` is `trunk.own_size`."""
         armpit = cut[f"{side} armpit"]
         tip = cut[f"{side} shoulder"]
@@ -123,7 +123,7 @@ class Sleeve:
         found = np.where(below @ edge > 0, -_cross(self.open, below), found) * outward
         return np.asarray(np.minimum(found, self.reach - np.linalg.norm(places - self.root, axis=-1)))
 
-    def pieces(self, net: Net, trunk: Affine, alpha: Plane, side: str, size: float) -> list[Piece]:
+    def pieces(self, net: Net, trunk: Affine, alpha: Plane, side: str, size: float) -> list[ClothPiece]:
         """The sleeve as cloth: its form goes from the trunk's over the upper sleeve's to the lower one's."""
         rows, columns = np.mgrid[: alpha.shape[0], : alpha.shape[1]]
         places = np.stack([columns, rows], axis=-1).astype(np.float64)
@@ -131,7 +131,7 @@ class Sleeve:
         part = _largest(np.clip(self.beyond(places) + overlap, 0, 1) * (alpha > 0))
         sewn = (net.vertices - self.armpit) @ (self.side - self.armpit) <= 0
         if not self._bent:
-            return [Piece(f"{side} sleeve", part.astype(np.float32), sewn, *self._laid(net, trunk, size))]
+            return [ClothPiece(f"{side} sleeve", part.astype(np.float32), sewn, *self._laid(net, trunk, size))]
         down = (places - self.root) @ self.along - self.elbow
         off = np.linalg.norm(places - self.root - self.elbow * self.along, axis=-1)
         round_off = np.clip(CAP * size - off + 0.5, 0, 1)
@@ -140,8 +140,8 @@ class Sleeve:
         anchors = np.dstack([self.lower(net.vertices), np.full(net.shape, HELD)])
         form = np.broadcast_to(self.lower.form, (*net.centres.shape[:2], 2, 2))
         return [
-            Piece(f"{side} sleeve", upper.astype(np.float32), sewn, *self._laid(net, trunk, size)),
-            Piece(f"{side} lower sleeve", lower.astype(np.float32), np.zeros(net.shape, bool), form, anchors),
+            ClothPiece(f"{side} sleeve", upper.astype(np.float32), sewn, *self._laid(net, trunk, size)),
+            ClothPiece(f"{side} lower sleeve", lower.astype(np.float32), np.zeros(net.shape, bool), form, anchors),
         ]
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from intarsia.apps.tryon.wear.garment.geometry import Cut
-from intarsia.apps.tryon.wear.person.figure import SEEN, Figure
+from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
 from intarsia.apps.tryon.wear.person.measurements import of_garment
 from intarsia.apps.tryon.wear.placement.affine import Affine, Array, unit
 from intarsia.apps.tryon.wear.placement.wrap import ease, lowest
@@ -42,13 +42,13 @@ NARROW = 0.85
 """Least width of a trunk that is seen from the side, beside its width from the front."""
 
 
-def own_size(cut: Cut, figure: Figure) -> float:
+def own_size(cut: Cut, figure: BodyFigure) -> float:
     """Pixels of the garment, along its length, between the shoulders' joints of who wears it: by centimetres when both
     are known, else of somebody whom it fits."""
     return taped(cut, figure) or ease(cut) * _wide(cut)
 
 
-def taped(cut: Cut, figure: Figure) -> float:
+def taped(cut: Cut, figure: BodyFigure) -> float:
     """Pixels of the garment between a person's shoulders' joints by centimetres; 0 when these are not known."""
     wide, long = of_garment(cut.garment.others)
     found = []
@@ -73,12 +73,12 @@ def _wide(cut: Cut) -> float:
     return float(np.sqrt(cut.wide("armpit") / ratio * cut.wide("shoulder") / TIPS))
 
 
-def trunk_map(cut: Cut, figure: Figure) -> Affine:
+def trunk_map(cut: Cut, figure: BodyFigure) -> Affine:
     """Where the trunk of a garment goes."""
     return lower_trunk(cut, figure) if cut.has("waist") and not cut.has("neck") else upper_trunk(cut, figure)
 
 
-def lower_trunk(cut: Cut, figure: Figure) -> Affine:
+def lower_trunk(cut: Cut, figure: BodyFigure) -> Affine:
     """Of a skirt, of trousers and shorts: waist on waist. Trousers that end not far above the ankles reach them: those
     that lie flat are wider beside their length than those that are worn."""
     scale = figure.size / own_size(cut, figure)
@@ -96,7 +96,7 @@ def lower_trunk(cut: Cut, figure: Figure) -> Affine:
     return Affine(form @ np.stack(_own_axes(cut), axis=1).T, cut.middle("waist"), end)
 
 
-def _legs(figure: Figure, waist: Array, down: Array) -> float:
+def _legs(figure: BodyFigure, waist: Array, down: Array) -> float:
     """Pixels from the waist to where trousers end: at the ankles, if these are seen."""
     seen = [figure[f"{side} ankle"] for side in ("left", "right") if figure.sure[f"{side} ankle"] >= SEEN]
     if not seen:
@@ -104,7 +104,7 @@ def _legs(figure: Figure, waist: Array, down: Array) -> float:
     return float(np.mean([(each - waist) @ down for each in seen])) + BELOW * figure.size
 
 
-def upper_trunk(cut: Cut, figure: Figure) -> Affine:
+def upper_trunk(cut: Cut, figure: BodyFigure) -> Affine:
     """Of a top or a dress: shoulders on shoulders, size by the width of both."""
     scale = figure.size / own_size(cut, figure)
     seen = np.linalg.norm(figure["right shoulder"] - figure["left shoulder"]) / figure.size
@@ -118,7 +118,7 @@ def upper_trunk(cut: Cut, figure: Figure) -> Affine:
     return Affine(form @ axes.T, start, end)
 
 
-def _axes(figure: Figure) -> tuple[Array, Array]:
+def _axes(figure: BodyFigure) -> tuple[Array, Array]:
     """Across and down, of unit length, not further from a right angle than `LEAN`."""
     across = figure.across
     down = figure.down

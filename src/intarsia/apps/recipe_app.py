@@ -1,0 +1,175 @@
+"""Every recipe is an application: shown, compared, trained and served without code of its own."""
+
+from __future__ import annotations
+
+import argparse
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from intarsia.apps.app import App, Folder, Verb
+from intarsia.apps.recipe import Recipe, recipes
+from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+if TYPE_CHECKING:
+    from intarsia.columns.table import Table
+    from intarsia.evaluation.board import Board
+    from intarsia.i18n import Message
+    from intarsia.serving.endpoints import Endpoints
+
+say = messages(__package__)
+
+
+ROWS = "5000"
+"""Rows of a recipe's own table that a demonstration takes."""
+UNSEEN = 3
+"""A demonstration measures the chosen model on one row of the test split for so many that it was trained on."""
+
+
+@dataclass(frozen=True)
+class RecipeApp(App):
+    """An application that is only a learner on a table.
+
+    Attributes:
+        recipe: which learner, on which table.
+    """
+
+    recipe: Recipe
+    folder = Folder("trained", "folder of the model that fit, compare or demo saved")
+
+    @property
+    def title(self) -> Message:
+        """The recipe's."""
+        return self.recipe.title
+
+    @property
+    def help(self) -> str:
+        """The recipe's title in English, as a line of the help."""
+        return self.recipe.title.en[0].lower() + self.recipe.title.en[1:]
+
+    def verbs(self) -> Mapping[str, Verb]:
+        """On the recipe's own table where no other is named."""
+        return {
+            "demo": Verb("compare every fusion on the recipe's own table, and write a report", _shown, self._demo),
+            "compare": Verb("compare every fusion fairly, save the best model", _compared, self._compare),
+            "fit": Verb("train the recipe's learner and save it", _trained, self._fit),
+        }
+
+    @property
+    def endpoints(self) -> Callable[[Path], Endpoints]:
+        """Those of a model: predict, explain and embed."""
+        return self._endpoints
+
+    def recipes(self) -> Sequence[Recipe]:
+        """The one."""
+        return (self.recipe,)
+
+    def _endpoints(self, folder: Path) -> Endpoints:
+        from intarsia.learner.learner import Learner
+        from intarsia.serving.model_endpoints import ModelEndpoints
+
+        return ModelEndpoints(Learner.from_pretrained(folder), f"/{recipes.name_of(self.recipe)}")
+
+    def _demo(self, given: Namespace) -> None:
+        from intarsia.reporting import report
+
+        rows = rows_of(given.rows)
+        board = shown(self.recipe, rows, Path(given.out))
+        page = report(board, Path(given.out) / "report.html", unseen(self.recipe, rows))
+        print("\n" + say("saved.both", folder=given.out, page=page).told)
+
+    def _compare(self, given: Namespace) -> None:
+        from intarsia.reporting import report
+        from intarsia.training.splits import Folds
+
+        board = compared(self.recipe, self._table(given), Path(given.out), folds=Folds(given.folds, seed=given.seed))
+        print(board)
+        page = report(board, Path(given.out) / "report.html")
+        print("\n" + say("saved.both", folder=given.out, page=page).told)
+
+    def _fit(self, given: Namespace) -> None:
+        from intarsia.files import writable
+
+        table = self._table(given)
+        writable("--out", Path(given.out))
+        groups = _groups(self.recipe, table)
+        cells = None if groups is None else table.cells(groups)
+        self.recipe.learner().fit(table, groups=cells).save_pretrained(given.out)
+        print(say("saved.model", folder=given.out).told)
+
+    def _table(self, given: Namespace) -> Table:
+        from intarsia.columns.table import Table
+
+        return self.recipe.example(rows_of(given.rows)) if given.table is None else Table.read(given.table)
+
+
+def rows_of(text: str) -> int | None:
+    """Rows to take of a table: a number, or None for "all". Raises `OptionError`."""
+    if text != "all" and not text.isdigit():
+        raise OptionError(say("option.rows", value=text))
+    return None if text == "all" else int(text)
+
+
+def shown(recipe: Recipe, rows: int | None, out: Path) -> Board:
+    """Compare on a recipe's own table, print the board, save model and board in a folder.
+
+    Args:
+        recipe: whose table and learner.
+        rows: the most to take; None takes all, but no more than the recipe says.
+        out: folder; made when needed. An interrupted comparison goes on where it was.
+    """
+    board = compared(recipe, recipe.example(_bounded(recipe, rows)), out)
+    print(f"\n{recipe.title.told}\n\n{board}")
+    return board
+
+
+def unseen(recipe: Recipe, rows: int | None) -> Table | None:
+    """Rows that `shown` did not train on, where the recipe has such a split."""
+    bounded = _bounded(recipe, rows)
+    return recipe.test(None if bounded is None else max(1, bounded // UNSEEN))
+
+
+def compared(recipe: Recipe, table: Table, out: Path, **options: Any) -> Board:
+    """Compare every strategy for a recipe's learner on a table; the model and the board are saved in a folder."""
+    from intarsia.comparison.compare import compare
+    from intarsia.files import writable
+
+    writable("--out", out)
+    board = compare(table, recipe.label, recipe.learner(), groups=_groups(recipe, table), out=out, **options)
+    board.best.save_pretrained(out)
+    board.save(out)
+    return board
+
+
+def _groups(recipe: Recipe, table: Table) -> str | None:
+    """The recipe's column of groups; a table of the user's own may have none."""
+    return recipe.groups if recipe.groups in table.names else None
+
+
+def _bounded(recipe: Recipe, rows: int | None) -> int | None:
+    given = [each for each in (rows, recipe.most) if each is not None]
+    return min(given, default=None)
+
+
+def _shown(verb: argparse.ArgumentParser) -> None:
+    _rows(verb)
+    verb.add_argument("--out", default="demo", metavar="DIR", help="folder of model and report (default: demo)")
+
+
+def _compared(verb: argparse.ArgumentParser) -> None:
+    _trained(verb)
+    verb.add_argument("--folds", type=int, default=5, metavar="K", help="folds of the cross-validation (default: 5)")
+    verb.add_argument("--seed", type=int, default=0, help="fixes how the table is split (default: 0)")
+
+
+def _trained(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("table", nargs="?", metavar="TABLE", help="a table of yours (default: the recipe's own)")
+    verb.add_argument("--out", required=True, metavar="DIR", help="folder of the model; made when needed")
+    _rows(verb)
+
+
+def _rows(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--rows", default=ROWS, metavar="N", help=f'rows of its own table, or "all" (default: {ROWS})')

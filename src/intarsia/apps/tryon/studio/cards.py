@@ -1,0 +1,92 @@
+"""Looks as cards, one after the other: first what is worn and why, then the visitor in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from intarsia.apps.tryon.page import words as page_words
+from intarsia.apps.tryon.page.card import OutfitCard, card
+from intarsia.apps.tryon.page.worn import PreviewCard, worn
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
+from intarsia.apps.tryon.studio import tell
+from intarsia.apps.tryon.studio.visit import Visit
+from intarsia.apps.tryon.wear import Body
+from intarsia.html.page import Page
+from intarsia.i18n import Message
+
+TEMPLATE = "apps/tryon/studio/look.html"
+NEW = "✦"
+"""Sign of a look that was not there before."""
+
+
+@dataclass(frozen=True)
+class Rank:
+    """How a look moved since the recommendation before: as a sign, and in words."""
+
+    sign: str
+    words: Message
+
+
+def shown(visit: Visit) -> Iterator[tuple[int, str]]:
+    """(place, HTML) of every look of a visit; again with a preview when that is drawn. The first is whole first."""
+    if visit.looks is None:
+        return
+    body = None if visit.me is None else Body.of(visit.me, visit.joints)
+    for place, ranked in enumerate(visit.looks):
+        visit.cards.append(card(visit.looks, ranked, place + 1, False, None))
+        yield place, _html(visit, place)
+        if place == 0 and body is not None:
+            yield from _previewed(visit, body, place)
+    if body is not None:
+        for place in range(1, len(visit.looks)):
+            yield from _previewed(visit, body, place)
+
+
+def _previewed(visit: Visit, body: Body, place: int) -> Iterator[tuple[int, str]]:
+    look = visit.look(place).outfit
+    if look.key not in visit.previews:
+        visit.previews[look.key] = worn(look, body)
+        yield place, _html(visit, place)
+
+
+def rank(visit: Visit, place: int) -> Rank | None:
+    """How the look at a place moved; None where there was no recommendation before, or it stayed."""
+    key = visit.look(place).outfit.key
+    if not visit.places or visit.places.get(key) == place:
+        return None
+    if key not in visit.places:
+        return Rank(NEW, tell("rank.new"))
+    up = visit.places[key] - place
+    return Rank(f"{'↑' if up > 0 else '↓'}{abs(up)}", tell("rank.up" if up > 0 else "rank.down", places=abs(up)))
+
+
+def said_of(visit: Visit) -> Message:
+    """How many looks there are, and once some were rated, how the others moved; after what else is to be told."""
+    assert visit.looks is not None
+    found = _found(visit, visit.looks)
+    return found if visit.remark is None else Message(f"{visit.remark.en} {found.en}", f"{visit.remark.zh}{found.zh}")
+
+
+def _found(visit: Visit, looks: Recommendation) -> Message:
+    if not visit.told:
+        return tell("fitting.done", looks=len(looks), garments=len(looks.request.shelf))
+    ranks = [found for place in range(len(looks)) if (found := rank(visit, place))]
+    new = sum(found.sign == NEW for found in ranks)
+    return tell("fitting.learned", count=len(visit.told), moved=len(ranks) - new, new=new)
+
+
+def _html(visit: Visit, place: int) -> str:
+    ranked = visit.look(place)
+    found: OutfitCard = visit.cards[place]
+    preview: PreviewCard | None = visit.previews.get(ranked.outfit.key)
+    values = {
+        "card": found,
+        "worn": preview,
+        "waiting": visit.me is not None and preview is None,
+        "rank": rank(visit, place),
+        "liked": visit.told.get(ranked.outfit.key),
+        "tell": page_words.tell,
+        "say": tell,
+    }
+    return Page(TEMPLATE, values).html()

@@ -1,0 +1,133 @@
+"""What is known of the visitor, as HTML: joints to drag, colours to choose, what they like, what became of photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import PIL.Image
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.page import words as page_words
+from intarsia.apps.tryon.page.board import css, title
+from intarsia.apps.tryon.page.clipping import SMALL, clipped, pictured
+from intarsia.apps.tryon.page.toning import facts
+from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.studio import tell
+from intarsia.apps.tryon.studio.visit import Visit
+from intarsia.apps.tryon.wardrobe.wardrobe import Added
+from intarsia.apps.tryon.wear.person.figure import BodyFigure, figure
+from intarsia.html.page import Page
+from intarsia.i18n import Message
+
+TEMPLATE = "apps/tryon/studio/mirror.html"
+TALL = 720
+"""Longer side of the picture on the page, pixels."""
+BONES = (
+    *(("left shoulder", "right shoulder"), ("left hip", "right hip")),
+    *((f"{side} {one}", f"{side} {other}") for side in ("left", "right") for one, other in (
+        ("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle"),
+    )),
+)  # fmt: skip
+TONES = ("skin", "hair", "eyes")
+UNKNOWN = "#808080"
+"""What a colour picker shows of a tone that is not known."""
+
+
+@dataclass(frozen=True)
+class JointMark:
+    """A joint on the picture: its name in the program and on the page, its place in pixels of the photo."""
+
+    name: str
+    words: Message
+    x: float
+    y: float
+    sure: bool
+
+
+@dataclass(frozen=True)
+class ToneChoice:
+    """A colour to choose: what it is of, what is believed, and how that is known."""
+
+    name: str
+    words: Message
+    colour: str
+    known: Message
+
+
+def mirror(visit: Visit) -> str:
+    """HTML of the visitor's photo with joints and colours; "" without a photo."""
+    if visit.me is None:
+        return ""
+    pose = figure(visit.me).value.moved(visit.joints)
+    photo = visit.me.photo
+    values = {
+        "picture": pictured(np.asarray(photo.pixels), TALL),
+        "width": photo.width,
+        "height": photo.height,
+        "joints": _joints(pose, photo.width, photo.height),
+        "bones": _bones(pose),
+        "outline": _outline(visit.me),
+        "tones": _tones(visit.me),
+        "me": facts(visit.me, with_photo=False),
+        "tell": page_words.tell,
+        "say": tell,
+    }
+    return Page(TEMPLATE, values).html()
+
+
+def liked(visit: Visit) -> str:
+    """Pictures and names of what is liked; "" when nothing is."""
+    if not visit.likes:
+        return ""
+    garments = [(clipped(each, SMALL), title(each)) for each in visit.likes]
+    return Page("apps/tryon/studio/liked.html", {"garments": garments, "say": tell}).html()
+
+
+def become(added: Added, garments: Sequence[Garment]) -> Message:
+    """What became of photos for a wardrobe: how many there are now, and the first that could not be used."""
+    if not added.refused:
+        return tell("fitting.added", count=len(garments))
+    _, why = added.refused[0]
+    reason = why.message
+    return tell("fitting.added_some", count=len(garments), refused=len(added.refused), why=reason)
+
+
+def _joints(pose: BodyFigure, width: int, height: int) -> list[JointMark]:
+    """Those outside of the photo are drawn at its edge, from where they can be moved."""
+    return [
+        JointMark(
+            name, tell(f"joint.{name.replace(' ', '_')}"), float(np.clip(x, 0, width)), float(np.clip(y, 0, height)),
+            pose.sure[name] >= 0.5,
+        )
+        for name, (x, y) in pose.joints.items()
+    ]  # fmt: skip
+
+
+def _bones(pose: BodyFigure) -> list[tuple[str, str]]:
+    return [(one, other) for one, other in BONES if min(pose.sure[one], pose.sure[other]) >= 0.5]
+
+
+def _outline(me: Person) -> str:
+    """The outline as a translucent picture over the photo, a data URI."""
+    alpha = np.asarray(np.clip(me.mask, 0, 1) * 255, np.uint8)
+    edge = PIL.Image.fromarray(alpha)
+    edge.thumbnail((TALL, TALL))
+    inside = np.asarray(edge) > 127
+    rim = inside & ~(np.roll(inside, 2, 0) & np.roll(inside, -2, 0) & np.roll(inside, 2, 1) & np.roll(inside, -2, 1))
+    shown = np.zeros((*inside.shape, 4), np.uint8)
+    shown[rim] = (255, 255, 255, 190)
+    return pictured(shown, TALL)
+
+
+def _tones(me: Person) -> list[ToneChoice]:
+    found = []
+    for name in TONES:
+        tone = getattr(me.tones, name)
+        known = "unknown"
+        if tone is not None:
+            known = "stated" if tone.stated else "measured"
+        colour = UNKNOWN if tone is None else css(tuple(tone.lab.tolist()))
+        found.append(ToneChoice(name, page_words.tell(f"tone.{name}"), colour, tell(f"tone.{known}")))
+    return found

@@ -1,0 +1,227 @@
+"""How the fitting room's tab is laid out, and which handler answers what."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+
+from intarsia.apps.tryon.studio import tell
+from intarsia.apps.tryon.studio.cards import said_of, shown
+from intarsia.apps.tryon.studio.guest import Guest
+from intarsia.apps.tryon.studio.layout import ACTS, Layout
+from intarsia.apps.tryon.studio.mirror import become, liked, mirror
+from intarsia.apps.tryon.studio.visit import Visit
+from intarsia.apps.tryon.studio.wardrobes import DEMO, OWN, Wardrobes, hung
+from intarsia.studio.errors import PageError, guarded, status
+from intarsia.studio.page_text import HIDDEN, Labels
+from intarsia.studio.tab import Context
+from intarsia.studio.transfer import dropped, parcel
+
+
+class FittingRoomView:
+    """The tab. It must be made inside of `gr.Blocks`.
+
+    Args:
+        wardrobes: what may be chosen from.
+        context: what visitors share.
+        labels: where its words are kept.
+        language: the state of the visitor's language.
+    """
+
+    def __init__(self, wardrobes: Wardrobes, context: Context, labels: Labels, language: gr.State) -> None:
+        self.wardrobes = wardrobes
+        self.context = context
+        self.language = language
+        self.guest = gr.State(Guest(), delete_callback=_left)
+        self.round = gr.State(0)
+        self.parts = Layout(wardrobes.folder, labels)
+        self._wire()
+
+    def _wire(self) -> None:
+        parts = self.parts
+        guard = guarded(parts.notice)
+        looks = [each for slot in parts.slots for each in slot]
+        asked = [self.guest, parts.wish, parts.budget, parts.worn, parts.wardrobe]
+        out = [parts.notice, parts.after, *looks]
+        # What shows looks is one event, whatever asks for it. It ends by itself when something else was asked, see
+        # `Guest`: Gradio's `cancels` drops what is under way, and fails where the browser does not know its name yet.
+        self.round.change(guard(self._show), asked, out, trigger_mode="multiple", **HIDDEN)
+        you = [self.round, parts.notice, parts.photo, parts.mirror]
+        turn = [self.guest, self.round]
+        parts.photo.upload(guard(self._photo), turn, you, **HIDDEN)
+        parts.mirror.select(guard(self._joint), turn, you, **HIDDEN)
+        parts.mirror.input(guard(self._tone), turn, you, **HIDDEN)
+        parts.mirror.clear(guard(self._another), turn, you, **HIDDEN)
+        parts.likes.upload(guard(self._like), turn, [self.round, parts.notice, parts.liked], **HIDDEN)
+        parts.liked.clear(guard(self._unlike), turn, [self.round, parts.notice, parts.liked], **HIDDEN)
+        parts.own.upload(guard(self._hang), turn, [self.round, parts.notice], **HIDDEN)
+        parts.wardrobe.change(lambda choice: gr.update(visible=choice == OWN), parts.wardrobe, parts.own, **HIDDEN)
+        asks = [parts.go.click, parts.wish.submit]
+        gr.on(asks, guard(self._again), turn, [self.round, parts.notice], **HIDDEN)
+        for place, (_, _, *buttons) in enumerate(parts.slots):
+            for button, act in zip(buttons, ACTS, strict=True):
+                button.click(guard(self._acting(place, act)), turn, [self.round, parts.notice], **HIDDEN)
+        parts.save.click(guard(self._save), [self.guest, self.language], [parts.notice, parts.parcel], **HIDDEN)
+        gone = [*out, parts.photo, parts.mirror, parts.liked, parts.wish, parts.budget, parts.worn, parts.parcel]
+        parts.forget.click(guard(self._forget), self.guest, gone, **HIDDEN)
+
+    def _change(self, guest: Guest, make: Callable[[Visit], Visit]) -> Visit:
+        def anew(visit: Visit | None) -> Visit:
+            return make(replace(visit or Visit.begin(self.context.workspace.visit()), remark=None))
+
+        return guest.change(anew)
+
+    def _show(self, guest: Guest, wish: str, budget: str, worn: list[str], choice: str) -> Iterator[Any]:
+        before = guest.turn
+        visit = guest.visit
+        if visit is None:
+            return  # all was forgotten after these looks were asked for
+        if visit.settled:
+            visit = replace(visit, settled=False)
+        else:
+            waiting = choice == DEMO and not self.wardrobes.demo.ready
+            yield {self.parts.notice: status(tell("fitting.preparing" if waiting else "fitting.working"))}
+            visit = visit.wishing(wish, budget, worn).recommended(self.wardrobes.garments(choice, visit.own))
+        if (turn := guest.take(before, visit)) is None:
+            return
+        with guest.showing(turn):
+            for told in _told(self.parts, visit):
+                if guest.turn != turn:
+                    return
+                yield told
+
+    def _again(self, guest: Guest, turn: int) -> Any:
+        self._change(guest, lambda visit: visit)
+        return {self.round: turn + 1}
+
+    def _photo(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
+        parts = self.parts
+        with dropped(self.context.workspace, event) as (path, *_):
+            visit = self._change(guest, lambda visit: visit.seen(path))
+        return {
+            self.round: turn + 1,
+            parts.notice: "",
+            parts.photo: gr.update(visible=False),
+            parts.mirror: gr.update(value=mirror(visit), visible=True),
+        }
+
+    def _joint(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
+        parts = self.parts
+        joint = str(event._data["joint"])
+        x = float(event._data["x"])
+        y = float(event._data["y"])
+        visit = self._change(guest, lambda visit: visit.moved(joint, x, y))
+        return {self.round: turn + 1, parts.notice: "", parts.mirror: mirror(visit)}
+
+    def _tone(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
+        parts = self.parts
+        tone = str(event._data["tone"])
+        colour = str(event._data["colour"])
+        visit = self._change(guest, lambda visit: visit.coloured(tone, colour))
+        return {self.round: turn + 1, parts.notice: "", parts.mirror: mirror(visit)}
+
+    def _another(self, guest: Guest, turn: int) -> Any:
+        parts = self.parts
+        self._change(guest, lambda visit: replace(visit, me=None, joints={}, previews={}))
+        return {
+            self.round: turn + 1,
+            parts.photo: gr.update(visible=True),
+            parts.mirror: gr.update(value="", visible=False),
+        }
+
+    def _like(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
+        parts = self.parts
+        with dropped(self.context.workspace, event) as paths:
+            visit = self._change(guest, lambda visit: visit.liking(paths))
+        return {self.round: turn + 1, parts.notice: "", parts.liked: liked(visit)}
+
+    def _unlike(self, guest: Guest, turn: int) -> Any:
+        self._change(guest, lambda visit: replace(visit, likes=()))
+        return {self.round: turn + 1, self.parts.liked: ""}
+
+    def _hang(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
+        def hung_up(visit: Visit) -> Visit:
+            garments, added = hung(visit.room.folder / "wardrobe", paths)
+            return replace(visit, own=garments, remark=become(added, garments))
+
+        with dropped(self.context.workspace, event) as paths:
+            visit = self._change(guest, hung_up)
+        assert visit.remark is not None
+        return {self.round: turn + 1, self.parts.notice: status(visit.remark)}
+
+    def _acting(self, place: int, act: str) -> Any:
+        def acted(guest: Guest, turn: int) -> Any:
+            if act == "change":
+                self._change(guest, lambda visit: visit.changed(place))
+            else:
+                self._change(guest, lambda visit: visit.rated(place, act == "like"))
+            return {self.round: turn + 1, self.parts.notice: ""}
+
+        return acted
+
+    def _save(self, guest: Guest, language: str) -> Any:
+        parts = self.parts
+        visit = guest.visit
+        if visit is None:
+            raise PageError(tell("error.no_look"))
+        page = visit.page(language, visit.room.folder)
+        return {parts.notice: status(tell("fitting.saved")), parts.parcel: parcel("looks.html", page)}
+
+    def _forget(self, guest: Guest) -> Any:
+        parts = self.parts
+        _left(guest)
+        slots = {slot: gr.update(visible=False) for slot, *_ in parts.slots}
+        cards = {card: "" for _, card, *_ in parts.slots}
+        return {
+            parts.notice: status(tell("fitting.forgotten")),
+            parts.after: gr.update(visible=False),
+            parts.photo: gr.update(visible=True),
+            parts.mirror: gr.update(value="", visible=False),
+            parts.liked: "",
+            parts.wish: "",
+            parts.budget: "",
+            parts.worn: [],
+            parts.parcel: "",
+        } | slots | cards  # fmt: skip
+
+
+def _told(parts: Layout, visit: Visit) -> Iterator[dict[Any, Any]]:
+    """Updates that show the looks of a visit, one after the other, each with all that was said before it.
+
+    A browser that is told faster than it paints keeps the last of them alone.
+    """
+    said = {parts.notice: status(said_of(visit)), parts.after: gr.update(visible=True)} | _stale(parts, visit)
+    yield dict(said)
+    for place, card in shown(visit):
+        slot, shown_card, like, dislike, change = parts.slots[place]
+        told = visit.told.get(visit.look(place).outfit.key)
+        said |= {
+            slot: gr.update(visible=True, elem_classes=["slot"]),
+            shown_card: card,
+            like: gr.update(interactive=told is None),
+            dislike: gr.update(interactive=told is None),
+            change: gr.update(visible=visit.cards[place].change is not None, interactive=True),
+        }
+        yield dict(said)
+
+
+def _stale(parts: Layout, visit: Visit) -> dict[Any, Any]:
+    """Places whose look is still to be written, and those that have none any more."""
+    found = {}
+    for place, (slot, _, *buttons) in enumerate(parts.slots):
+        there = place < len(visit.looks or ())
+        found[slot] = gr.update(elem_classes=["slot", "stale"]) if there else gr.update(visible=False)
+        found |= {each: gr.update(interactive=False) for each in buttons}
+    return found
+
+
+def _left(guest: Guest) -> None:
+    """Delete all that is kept of a visitor."""
+    visit = guest.forget()
+    if visit is not None:
+        visit.room.forget()
+        shutil.rmtree(visit.room.folder, ignore_errors=True)

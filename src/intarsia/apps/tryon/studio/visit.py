@@ -1,0 +1,181 @@
+"""What the fitting room knows of one visitor: all of it in memory, in one browser tab's session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.page import Lookbook
+from intarsia.apps.tryon.page.card import OutfitCard, card
+from intarsia.apps.tryon.page.clipping import recoloured
+from intarsia.apps.tryon.page.worn import PreviewCard
+from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.photo import read
+from intarsia.apps.tryon.reasons import explain
+from intarsia.apps.tryon.recommend.constraints import Constraints
+from intarsia.apps.tryon.recommend.ranking import Ranked
+from intarsia.apps.tryon.recommend.recommendation import Recommendation
+from intarsia.apps.tryon.room import FittingRoom
+from intarsia.apps.tryon.studio import tell
+from intarsia.apps.tryon.wear import Body
+from intarsia.apps.tryon.wish.amounts import spending
+from intarsia.i18n import Message
+from intarsia.studio.errors import PageError
+
+LOOKS = 8
+"""Looks that are shown."""
+
+Joints = Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, eq=False)
+class Visit:
+    """One visitor.
+
+    Attributes:
+        room: with what was learned of them, in a folder of their own.
+        me: None before there is a photo.
+        joints: those that the visitor has moved, pixels of the photo.
+        likes: garments that they like.
+        own: the wardrobe that they made of their photos.
+        wish: in words.
+        constraints: what every look must keep.
+        looks: the last recommendation.
+        places: key of a look → its place in the recommendation before, from 0; empty where there was none.
+        told: key of a look → whether it was liked.
+        cards: of the looks, as far as they were written; filled while they are shown.
+        previews: key of a look → the visitor in it; likewise.
+        remark: what became of the last that was given, told with the looks that follow; None where they tell it.
+        settled: the looks are to be shown as they are, not asked for anew.
+    """
+
+    room: FittingRoom
+    me: Person | None = None
+    joints: Joints = field(default_factory=dict)
+    likes: tuple[Garment, ...] = ()
+    own: tuple[Garment, ...] = ()
+    wish: str = ""
+    constraints: Constraints = field(default_factory=Constraints)
+    looks: Recommendation | None = None
+    places: Mapping[str, int] = field(default_factory=dict)
+    told: Mapping[str, bool] = field(default_factory=dict)
+    cards: list[OutfitCard] = field(default_factory=list)
+    previews: dict[str, PreviewCard] = field(default_factory=dict)
+    remark: Message | None = None
+    settled: bool = False
+
+    @classmethod
+    def begin(cls, folder: Path) -> Visit:
+        """A visitor of whom nothing is known."""
+        return cls(FittingRoom(folder))
+
+    def seen(self, photo: object) -> Visit:
+        """With the person in a photo. Raises `RefusedPhoto`."""
+        return replace(self, me=self.room.measure(read(photo)), joints={}, previews={})
+
+    def moved(self, joint: str, x: float, y: float) -> Visit:
+        """With a joint where the visitor has put it. Raises `OptionError` for a joint that there is not."""
+        joints = {**self.joints, joint: (float(x), float(y))}
+        Body.of(self._me(), joints)
+        return replace(self, joints=joints, previews={})
+
+    def coloured(self, tone: str, colour: str) -> Visit:
+        """With skin, hair or eyes of a colour, "#rrggbb". Raises `OptionError`."""
+        stated: dict[str, Any] = {tone: colour}
+        return replace(self, me=self._me().corrected(**stated))
+
+    def liking(self, photos: Iterable[object]) -> Visit:
+        """With garments that the visitor likes besides. Raises `RefusedPhoto` for the first that cannot be used."""
+        known = {each.digest: each for each in self.likes}
+        for photo in photos:
+            garment = understand(photo)
+            known[garment.digest] = garment
+        return replace(self, likes=tuple(known.values()))
+
+    def wishing(self, wish: str, budget: str = "", worn: Sequence[str] = ()) -> Visit:
+        """With a wish in words, the most that a look may cost, and where on the body it is worn.
+
+        Raises `PageError` when the budget is no amount.
+        """
+        limits = Constraints(worn=tuple(worn), budget=_amount(budget))
+        return replace(self, wish=wish.strip(), constraints=limits)
+
+    def recommended(self, garments: Sequence[Garment]) -> Visit:
+        """With the looks of a wardrobe. Raises `DataError` when there is none, `PageError` for an empty wardrobe."""
+        if not garments:
+            raise PageError(tell("error.empty"))
+        found = self.room.recommend(self.me, self.likes, self.wish, garments, LOOKS, constraints=self.constraints)
+        places = {} if self.looks is None else {each.outfit.key: place for place, each in enumerate(self.looks)}
+        return replace(self, looks=found, places=places, cards=[])
+
+    def rated(self, place: int, liked: bool) -> Visit:
+        """With what is learned from a look that was shown. Each look is told once; raises `PageError` after that."""
+        ranked = self.look(place)
+        if ranked.outfit.key in self.told:
+            raise PageError(tell("error.rated", number=place + 1))
+        self.room.feedback(ranked, liked)
+        return replace(self, told={**self.told, ranked.outfit.key: liked})
+
+    def changed(self, place: int) -> Visit:
+        """With the one change to a look that it gains most from. Raises `PageError` when nothing gains, or
+        that is another of the looks that are shown."""
+        ranked = self.look(place)
+        assert self.looks is not None
+        change = explain(self.looks, ranked).change
+        if change is None:
+            raise PageError(tell("error.no_change", number=place + 1))
+        new = self.looks.scores.of([ranked.outfit.with_item(change.garment)])[0]
+        if change.dyed:
+            new = replace(new, outfit=new.outfit.with_item(_dyed(ranked.outfit.items[change.item], change.garment)))
+        places = {each.outfit.key: at for at, each in enumerate(self.looks)}
+        if new.outfit.key in places:
+            raise PageError(tell("error.same", number=place + 1, other=places[new.outfit.key] + 1))
+        looks = replace(self.looks, ranked=(*self.looks.ranked[:place], new, *self.looks.ranked[place + 1 :]))
+        return replace(self, looks=looks, places=places, cards=[], settled=True)
+
+    def look(self, place: int) -> Ranked:
+        """A look that was shown, from 0. Raises `PageError`."""
+        if self.looks is None or not 0 <= place < len(self.looks):
+            raise PageError(tell("error.no_look"))
+        return self.looks[place]
+
+    def page(self, language: str, folder: Path) -> str:
+        """The looks that are shown as a page of their own, as HTML. Raises `PageError` before there are looks."""
+        if self.looks is None:
+            raise PageError(tell("error.no_look"))
+        written = dict(enumerate(self.cards))
+        cards = [
+            replace(
+                written.get(place) or card(self.looks, each, place + 1, False, None),
+                worn=self.previews.get(each.outfit.key),
+            )
+            for place, each in enumerate(self.looks)
+        ]
+        path = Lookbook(self.looks, tuple(cards), self.me).write(folder / "looks.html", language)
+        content = path.read_text("utf-8")
+        path.unlink()
+        return content
+
+    def _me(self) -> Person:
+        if self.me is None:
+            raise PageError(tell("error.no_photo"))
+        return self.me
+
+
+def _dyed(garment: Garment, after: Garment) -> Garment:
+    """A garment in other colours, to be looked at: a thing of its own, with a photo in those colours."""
+    cutout = recoloured(garment, after.palette)
+    return replace(after, digest=f"{garment.digest} {after.palette[0][0]}", load_cutout=lambda: cutout)
+
+
+def _amount(text: str) -> tuple[float, float] | None:
+    if not text.strip():
+        return None
+    try:
+        return spending(text)
+    except ValueError:
+        raise PageError(tell("error.amount", text=text.strip())) from None

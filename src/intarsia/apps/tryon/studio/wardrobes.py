@@ -1,0 +1,101 @@
+"""The wardrobes that a visitor may choose from."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from filelock import FileLock
+
+from intarsia.apps.tryon.cli.demo import GARMENTS, SEED
+from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.synthetic import wardrobe as rendered
+from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Added, Wardrobe
+from intarsia.assets import cache_root
+from intarsia.errors import DataError
+from intarsia.progress import Progress
+
+DEMO = "demo"
+OWN = "own"
+FOLDER = "folder"
+"""Wardrobes that may be chosen: the rendered one, the visitor's own, and the folder that the studio was opened with."""
+
+
+@dataclass
+class DemoWardrobe:
+    """The rendered wardrobe, made once on a machine and kept in Intarsia's cache.
+
+    Attributes:
+        folder: where.
+    """
+
+    folder: Path = field(default_factory=lambda: cache_root() / "tryon" / "demo")
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _garments: tuple[Garment, ...] = ()
+
+    def garments(self) -> tuple[Garment, ...]:
+        """All of them; waits while they are being made, here or by another process."""
+        with self._lock:
+            if not self._garments:
+                self._garments = self._opened()
+            return self._garments
+
+    @property
+    def ready(self) -> bool:
+        """They can be had without waiting."""
+        return bool(self._garments)
+
+    def _opened(self) -> tuple[Garment, ...]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.folder / ".lock"):
+            hanging = Wardrobe(self.folder / "wardrobe")
+            if len(hanging) < GARMENTS:
+                shop = self.folder / "shop"
+                rack = rendered(GARMENTS, SEED)
+                with Progress("rendering garments", GARMENTS) as progress:
+                    for _ in rack.save(shop):
+                        progress.advance(1)
+                hanging.add(shop, shop / "wardrobe.csv")
+        return tuple(hanging.garments())
+
+
+@dataclass(frozen=True)
+class Wardrobes:
+    """What a visitor may choose from.
+
+    Attributes:
+        folder: a wardrobe that the studio was opened with; None for none.
+        demo: the rendered wardrobe.
+    """
+
+    folder: Path | None = None
+    demo: DemoWardrobe = field(default_factory=DemoWardrobe)
+
+    def garments(self, choice: str, own: Sequence[Garment]) -> Sequence[Garment]:
+        """The garments of a wardrobe: "demo", "own" or "folder". Raises `DataError` when it cannot be opened."""
+        if choice == DEMO:
+            return self.demo.garments()
+        return opened(self.folder) if choice == FOLDER and self.folder is not None else own
+
+
+def opened(folder: Path) -> tuple[Garment, ...]:
+    """The garments of a wardrobe that was made before. Raises `DataError` when there is none."""
+    if not (folder / FILE).exists():
+        raise DataError(f"there is no wardrobe in {folder}: intarsia tryon add {folder} PHOTOS makes one")
+    return tuple(Wardrobe(folder).garments())
+
+
+def hung(folder: Path, photos: Sequence[Path]) -> tuple[tuple[Garment, ...], Added]:
+    """The garments of a visitor's own wardrobe after adding photos, and what became of those.
+
+    Raises:
+        RefusedPhoto: none of the photos could be used, and there is nothing else in the wardrobe.
+    """
+    wardrobe = Wardrobe(folder)
+    added = wardrobe.add(photos)
+    garments = tuple(wardrobe.garments())
+    if not garments and added.refused:
+        raise added.refused[0][1]
+    return garments, added

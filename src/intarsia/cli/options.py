@@ -1,0 +1,119 @@
+"""Options that several verbs share, and what they mean: a table, its schema, a learner, a saved model."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+if TYPE_CHECKING:
+    from intarsia.columns.schema import Schema
+    from intarsia.columns.table import Table
+    from intarsia.learner.learner import Learner
+
+say = messages(__package__)
+
+
+def table_options(verb: argparse.ArgumentParser) -> None:
+    """Add the table, and what its columns are to be taken for."""
+    verb.add_argument("table", help="CSV, TSV or Parquet file; paths of pictures start at its folder")
+    encoding_option(verb)
+    verb.add_argument(
+        "--column", action="append", default=[], metavar="NAME=KIND",
+        help="take a column for another kind, as `describe` names them, or drop it; repeatable",
+    )  # fmt: skip
+
+
+def model_options(verb: argparse.ArgumentParser) -> None:
+    """Add a saved model, and the table that it is asked about."""
+    verb.add_argument("model", help="folder of a saved model")
+    verb.add_argument("table", help="CSV, TSV or Parquet file")
+    encoding_option(verb)
+
+
+def encoding_option(verb: argparse.ArgumentParser) -> None:
+    """Add the encoding of CSV files."""
+    verb.add_argument("--encoding", metavar="NAME", help="of CSV files, such as cp1251 (default: found out, and told)")
+
+
+def training_options(verb: argparse.ArgumentParser) -> None:
+    """Add what is learned, from which rows, and where the model goes."""
+    verb.add_argument("--label", required=True, help="the column to be answered")
+    verb.add_argument(
+        "--out",
+        required=True,
+        metavar="DIR",
+        help="folder of the model; made when needed; goes on where it was stopped",
+    )
+    verb.add_argument("--task", help="classify, multilabel or regress (default: guessed from the labels, and printed)")
+    verb.add_argument("--groups", metavar="COLUMN", help="rows of one group are never on both sides of a fold")
+    verb.add_argument(
+        "--encoder", action="append", default=[], metavar="COLUMN=NAME",
+        help="the encoder of a column, or of a kind of columns: NAME, NAME:OPTION=VALUE,OPTION=VALUE, or a model's "
+        "name or folder; photo=vision:weights=FOLDER,train=lora; repeatable",
+    )  # fmt: skip
+    verb.add_argument("--seed", type=int, default=0, help="fixes everything that is drawn (default: 0)")
+
+
+def read(given: Namespace, path: str) -> Table:
+    """The table in a file, in the encoding that was told. Raises `TableError`."""
+    from intarsia.columns.table import Table
+
+    return Table.read(path, given.encoding)
+
+
+def schema_of(table: Table, given: Namespace) -> Schema:
+    """What the columns are taken for, as `--column` says or as they look."""
+    from intarsia.columns.base import Column, columns
+    from intarsia.columns.schema import Schema
+
+    overrides: dict[str, Column | None] = {}
+    for each in given.column:
+        name, told, kind = each.rpartition("=")
+        if not told:
+            raise OptionError(say("option.column", given=each))
+        overrides[name] = None if kind == "drop" else columns.get(kind)()
+    return Schema.infer(table, given.label, overrides)
+
+
+def learner_of(table: Table, given: Namespace, **options: Any) -> Learner:
+    """The learner that the options describe, not yet fitted; what was guessed is printed to stderr."""
+    from intarsia.learner.learner import Learner
+    from intarsia.learner.problem import echoes, labels
+    from intarsia.tasks.base import tasks
+    from intarsia.tasks.infer import task_of
+
+    if not 0 <= given.seed < 2**32:
+        raise OptionError(say("option.seed", seed=given.seed, most=2**32 - 1))
+    if given.groups == given.label:
+        raise OptionError(say("option.groups", column=given.groups))
+    inputs = table.drop(given.groups) if given.groups else table
+    _, y = labels(inputs, given.label, None)
+    schema = echoes(inputs, schema_of(inputs, given), y)
+    task = task_of(y, given.task)
+    told = say("task.said" if given.task else "task.guessed", name=tasks.name_of(task))
+    print(f"{schema}\n{told.told}", file=sys.stderr)
+    task.learn(y)  # labels that cannot be learned are told before anything is encoded
+    return Learner(given.label, task, schema, encoders_of(given.encoder, inputs), seed=given.seed, **options)
+
+
+def encoders_of(given: Sequence[str], table: Table) -> dict[str, Any] | None:
+    """COLUMN=NAME and COLUMN=NAME:OPTION=VALUE,...; names of columns may hold "=" themselves."""
+    from intarsia.encoders.base import encoders
+
+    found: dict[str, Any] = {}
+    for each in given:
+        known = [name for name in table.names if each.startswith(f"{name}=")]
+        name = max(known, key=len, default=each.partition("=")[0])
+        encoder = each[len(name) + 1 :]
+        if not encoder:
+            raise OptionError(say("option.encoder", given=each))
+        # Anything else may be the name or folder of a pretrained model, and in those a colon is allowed.
+        own = "=" in encoder or encoder.partition(":")[0] in encoders.names()
+        found[name] = encoders.parse(encoder) if own else encoder
+    return found or None

@@ -1,0 +1,70 @@
+"""`intarsia fit`: one model, trained and saved."""
+
+from __future__ import annotations
+
+import argparse
+from argparse import Namespace
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from intarsia.apps.app import Verb
+from intarsia.cli.options import learner_of, read, table_options, training_options
+from intarsia.i18n import messages
+
+if TYPE_CHECKING:
+    from intarsia.training.base import Fitter
+
+say = messages(__package__)
+
+
+UNFINISHED = "unfinished"
+"""Folder below --out in which a training is kept until its model is saved."""
+
+
+def arguments(verb: argparse.ArgumentParser) -> None:
+    """Add what the verb takes."""
+    table_options(verb)
+    training_options(verb)
+    verb.add_argument("--fusion", default="concat", help="how the modalities become one (default: concat)")
+    verb.add_argument(
+        "--fitter", default="gradient",
+        help="gradient or linear, with options like gradient:epochs=50 (default: gradient)",
+    )  # fmt: skip
+
+
+def run(given: Namespace) -> None:
+    """Train, save, and let go of the state of the training."""
+    from intarsia.files import writable
+    from intarsia.fusion.base import fusions
+    from intarsia.training.base import fitters
+
+    table = read(given, given.table)
+    out = Path(given.out)
+    fusion = fusions.parse(given.fusion)
+    fitter = _resuming(fitters.parse(given.fitter), out / UNFINISHED)
+    learner = learner_of(table, given, fusion=fusion, fitter=fitter)
+    groups = table.cells(given.groups) if given.groups else None
+    writable("--out", out)
+    learner.fit(table, groups=groups).save_pretrained(out)
+    _tidy(out / UNFINISHED)
+    print(say("saved.model", folder=given.out).told)
+
+
+def _resuming(fitter: Fitter, folder: Path) -> Fitter:
+    """Gradient training takes longest: it keeps its state in a folder, and goes on from there."""
+    from intarsia.training.trainer import Trainer
+
+    return replace(fitter, checkpoint=str(folder)) if isinstance(fitter, Trainer) and not fitter.checkpoint else fitter
+
+
+def _tidy(folder: Path) -> None:
+    """Let go of finished trainings. The folder may be the user's own, and hold more."""
+    for kept in folder.glob("*.safetensors*"):
+        kept.unlink()
+    with suppress(OSError):
+        folder.rmdir()
+
+
+VERB = Verb("train one model and save it", arguments, run)

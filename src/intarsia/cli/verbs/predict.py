@@ -1,0 +1,40 @@
+"""`intarsia predict`: a table answered by a saved model, as CSV."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from intarsia.apps.app import Verb
+from intarsia.cli.options import model_options, read
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
+
+def arguments(verb: argparse.ArgumentParser) -> None:
+    """Add what the verb takes."""
+    model_options(verb)
+    verb.add_argument("--out", metavar="FILE", help="write the answers here instead of to the terminal")
+
+
+def run(given: Namespace) -> None:
+    """Write the answers to a file, or print them."""
+    from intarsia.files import writable
+    from intarsia.learner.learner import Learner
+
+    learner = Learner.from_pretrained(given.model)
+    table = read(given, given.table)
+    if given.out:
+        writable("--out", Path(given.out).parent, Path(given.out))
+    elif isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # data: in a pipe as in a file, whatever terminals can show
+    learner.answer(table).frame().to_csv(given.out or sys.stdout, index=False)
+    if given.out:
+        print(say("saved.answers", count=len(table), path=given.out).told)
+
+
+VERB = Verb("answer a table with a saved model, as CSV", arguments, run)

@@ -1,0 +1,59 @@
+"""How values stand in a message: lists, plurals, and messages within messages, in each language."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from intarsia.i18n.message import Message
+
+COMMA = {"en": ", ", "zh": "、"}
+LAST = {"en": {"and": " and ", "or": " or "}, "zh": {"and": "和", "or": "或"}}
+NOTHING = {"en": "none", "zh": "无"}
+
+
+class Filling(string.Formatter):
+    """Fills in the values of a message, as `str.format` does, and knows three things more.
+
+    `{count:row|rows}` is "row" for 1 and "rows" for other numbers. A list is divided as the language divides, its
+    items quoted for `{names:quoted}`, the last one after a word for `{names:or}` and `{names:and}`; an empty one is
+    "none". `{value!r}` is for what a user gave, whatever it is.
+    A message, and an error that has one, is put in its language.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def filled(self, template: str, values: Mapping[str, object]) -> str:
+        """The template with its values. Raises `KeyError` for one that is not given."""
+        return self.vformat(template, (), values)
+
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        """The value by `!r` or `!s`."""
+        return super().convert_field(self._text(value), conversion)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """The value as its part after the colon says."""
+        if "|" in format_spec:
+            one, _, many = format_spec.partition("|")
+            return one if value == 1 else many
+        if isinstance(value, list):
+            items = [self._text(each) for each in value]
+            return self._listed([repr(each) if format_spec == "quoted" else str(each) for each in items], format_spec)
+        return str(super().format_field(self._text(value), format_spec))
+
+    def _listed(self, items: Sequence[str], word: str) -> str:
+        if not items:
+            return NOTHING[self.language]
+        if word not in LAST[self.language] or len(items) == 1:
+            return COMMA[self.language].join(items)
+        return COMMA[self.language].join(items[:-1]) + LAST[self.language][word] + items[-1]
+
+    def _text(self, value: Any) -> Any:
+        """A message, or the message of an error, in this language; any other value as it is."""
+        found = getattr(value, "message", None) if isinstance(value, BaseException) else value
+        return found.in_(self.language) if isinstance(found, Message) else value
+
+
+FILLING = {"en": Filling("en"), "zh": Filling("zh")}

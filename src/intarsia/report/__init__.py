@@ -1,5 +1,0 @@
-"""One self-contained page about one or more comparisons, in English and Chinese."""
-
-from intarsia.report.writing import report
-
-__all__ = ["report"]

@@ -1,0 +1,70 @@
+"""No answer: rows are only represented."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+
+from intarsia.errors import DataError
+from intarsia.tasks.base import Array, Task, tasks
+from intarsia.tasks.metrics import Metric
+from intarsia.tasks.target import Targets
+
+NOTHING = "this task answers nothing: ask for embeddings (transform), or give a task with labels"
+
+
+@tasks.register("represent")
+@dataclass(frozen=True)
+class Represent(Task):
+    """A model that is trained without labels, for its embeddings: `Learner(task="represent", fitter=Trainer(
+    objective=...)).fit(table).transform(rows)`. It has no outputs (K = 0), and whatever needs an answer is refused."""
+
+    metrics: ClassVar[tuple[Metric, ...]] = ()
+    primary: ClassVar[str] = ""
+    labelled: ClassVar[bool] = False
+
+    @property
+    def outputs(self) -> int:
+        """0."""
+        return 0
+
+    def learn(self, y: npt.ArrayLike) -> Represent:
+        """Refused: there is nothing to learn from labels."""
+        raise DataError(NOTHING)
+
+    def truth(self, y: npt.ArrayLike) -> Array:
+        """Refused."""
+        raise DataError(NOTHING)
+
+    def loss(self, logits: Tensor, target: Targets) -> Tensor:
+        """Refused: an objective without labels has a loss of its own."""
+        raise DataError(NOTHING)
+
+    def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+        """(N, 0)."""
+        return np.empty((len(logits), 0))
+
+    def decode(self, scores: npt.NDArray[np.float64]) -> Array:
+        """Refused."""
+        raise DataError(NOTHING)
+
+    def prior(self) -> npt.NDArray[np.float64]:
+        """(0,)."""
+        return np.empty(0)
+
+    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
+        """Refused."""
+        raise DataError(NOTHING)
+
+    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> Mapping[str, Any]:
+        """Refused."""
+        raise DataError(NOTHING)
+
+    def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
+        """Refused."""
+        raise DataError(NOTHING)
