@@ -226,7 +226,7 @@ class Database:
     def _evict(self) -> bool:
         run = self._connection.execute
         dropped = False
-        while self._bytes() > self.limit:
+        while _bytes(self._connection) > self.limit:
             oldest = run("SELECT id FROM batches ORDER BY used, id LIMIT 1").fetchone()
             if oldest is None:
                 break
@@ -235,12 +235,14 @@ class Database:
             dropped = True
         return dropped
 
-    def _bytes(self) -> int:
-        pages, free, size = (
-            int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
-            for name in ("page_count", "freelist_count", "page_size")
-        )
-        return (pages - free) * size
+
+def _bytes(connection: sqlite3.Connection) -> int:
+    """Return the bytes of the file that hold something."""
+    pages, free, size = (
+        int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return (pages - free) * size
 
 
 def _warn(path: Path, error: sqlite3.DatabaseError) -> None:
