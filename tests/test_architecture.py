@@ -298,3 +298,21 @@ def test_everything_beside_the_code_is_delivered_with_it() -> None:
     delivered = {path for pattern in patterns for path in SOURCE.glob(pattern)}
     beside = {path for path in SOURCE.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
     assert beside - delivered == set()
+
+
+def test_nobody_outside_of_the_tasks_asks_which_task_it_is() -> None:
+    """What differs between tasks is a method of theirs. Saying which task is wanted is no question."""
+    names = {"classify", "multilabel", "regress"}
+    classes = {"Classify", "Multilabel", "Regress"}
+    outside = [path for path in SOURCE.rglob("*.py") if "tasks" not in path.relative_to(SOURCE).parts]
+    asked = []
+    for path in outside:
+        for node in ast.walk(parsed(path)):
+            constants = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant)}
+            if isinstance(node, ast.Compare) and constants & names:
+                asked.append(f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}")
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "isinstance":
+                kinds = {each.id for each in ast.walk(node.args[1]) if isinstance(each, ast.Name)}
+                if kinds & classes:
+                    asked.append(f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}")
+    assert asked == []

@@ -236,15 +236,6 @@ class Database:
         return dropped
 
 
-def _bytes(connection: sqlite3.Connection) -> int:
-    """Return the bytes of the file that hold something."""
-    pages, free, size = (
-        int(connection.execute(f"PRAGMA {name}").fetchone()[0])
-        for name in ("page_count", "freelist_count", "page_size")
-    )
-    return (pages - free) * size
-
-
 def _warn(path: Path, error: sqlite3.DatabaseError) -> None:
     warnings.warn(
         IntarsiaWarning(say("store.cannot_keep", path=path, why=error)),
@@ -262,3 +253,12 @@ def _unpack(content: bytes, shape: tuple[int, int]) -> Features:
     values = np.frombuffer(content, dtype=np.float16, count=tokens * width).reshape(1, tokens, width)
     mask = np.frombuffer(content, dtype=np.bool_, offset=tokens * width * 2).reshape(1, tokens)
     return Features(values, mask)
+
+
+def _bytes(connection: sqlite3.Connection) -> int:
+    """How much of the file is in use."""
+    pages, free, size = (
+        int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return (pages - free) * size

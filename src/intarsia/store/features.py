@@ -140,7 +140,7 @@ class FeatureStore:
         extract = self._extractor(job.encoder, space)
         step = job.encoder.batch_size
         with (
-            Progress(say("store.encoding", name=job.name), len(unknown)) as progress,
+            Progress("encoding", say("store.encoding", name=job.name), len(unknown)) as progress,
             ThreadPoolExecutor(os.cpu_count()) as pool,
         ):
             for start in range(0, len(unknown), step):

@@ -75,7 +75,7 @@ class Lookbook:
             raise OptionError("a preview is drawn on a photo of you: measure one and give it as `me`")
         body = Body.of(me) if preview and me is not None else None
         cards = []
-        with Progress("giving reasons", len(recommendation)) as progress:
+        with Progress("reasons", "giving reasons", len(recommendation)) as progress:
             for number, ranked in enumerate(recommendation, 1):
                 cards.append(card(recommendation, ranked, number, regions, body))
                 progress.advance(1)

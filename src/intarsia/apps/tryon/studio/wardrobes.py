@@ -54,7 +54,7 @@ class DemoWardrobe:
             if len(hanging) < GARMENTS:
                 shop = self.folder / "shop"
                 rack = rendered(GARMENTS, SEED)
-                with Progress("rendering garments", GARMENTS) as progress:
+                with Progress("rendering", "rendering garments", GARMENTS) as progress:
                     for _ in rack.save(shop):
                         progress.advance(1)
                 hanging.add(shop, shop / "wardrobe.csv")
