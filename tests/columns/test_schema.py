@@ -242,3 +242,10 @@ def test_a_share_is_0_or_100_percent_only_where_nothing_or_everything_is_missing
     assert "<1%" in lines["few"]
     assert ">99%" in lines["most"]
     assert "100%" in lines["all"]
+
+
+def test_columns_that_name_a_common_modality_form_it_under_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Text, "modality", "table_")
+    columns = {"a": Number(), "table": Text(), "b": Category(), "c": Text(), "d": Image()}
+    found = Schema(columns).modalities()
+    assert found == {"table_": ("a", "b"), "table__": ("table", "c"), "d": ("d",)}
