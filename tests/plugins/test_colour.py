@@ -102,19 +102,11 @@ def test_a_service_reads_describes_and_refuses_it(learner: ia.Learner) -> None:
 
 
 def test_the_studio_sets_a_table_with_it_up() -> None:
-<<<<<<< HEAD
-    sheet = TableSetup.of(ia.Table.read(shades()), "feels")
-    assert [(line.name, line.kind) for line in sheet.lines()] == [("shade", "colour"), ("finish", "category")]
-    assert '<option value="colour" selected data-en="colour" data-zh="颜色">' in inputs(sheet)
-    assert sheet.told("shade", "text").lines()[0].kind == "text"
-    assert sheet.told("shade", "text").told("shade", "colour").lines()[0].kind == "colour"
-=======
     setup = TableSetup.of(ia.Table.read(shades()), "feels")
     assert [(line.name, line.kind) for line in setup.lines()] == [("shade", "colour"), ("finish", "category")]
     assert '<option value="colour" selected data-en="colour" data-zh="颜色">' in inputs(setup)
     assert setup.told("shade", "text").lines()[0].kind == "text"
     assert setup.told("shade", "text").told("shade", "colour").lines()[0].kind == "colour"
->>>>>>> col
 
 
 def test_the_studio_asks_for_it(learner: ia.Learner) -> None:
