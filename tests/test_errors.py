@@ -1,4 +1,4 @@
-"""Every error is raised somewhere, and every message is read by some test."""
+"""Every error is raised somewhere; what they say is tested in tests/i18n."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-
-import pytest
 
 from intarsia import errors
 
@@ -17,8 +14,6 @@ ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src" / "intarsia").rglob("*.py"))
 TREE = [each for _, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, errors.IntarsiaError)]
 NAMES = {each.__name__ for each in TREE}
-RUN = 10
-"""Letters in a row that a test must quote of a message: fewer would be found by chance."""
 
 
 def calls(path: Path) -> Iterator[ast.Call]:
@@ -26,24 +21,6 @@ def calls(path: Path) -> Iterator[ast.Call]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMES:
             yield node
-
-
-def phrases(node: ast.AST) -> list[str]:
-    """The parts of an expression that are written out, f-strings included."""
-    texts = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str))
-    return [plain(text) for text in texts]
-
-
-def plain(text: str) -> str:
-    """Without the marks that a pattern puts before signs of its own."""
-    return re.sub(r"\\(?=\W)", "", text)
-
-
-@cache
-def quoted() -> frozenset[str]:
-    """Every run of letters in a string of a test."""
-    texts = [text for path in (ROOT / "tests").rglob("*.py") for text in phrases(ast.parse(path.read_text("utf-8")))]
-    return frozenset(text[at : at + RUN] for text in texts for at in range(len(text) - RUN + 1))
 
 
 def test_every_error_is_raised_somewhere() -> None:
@@ -57,14 +34,3 @@ def test_the_tree_is_drawn_as_it_is() -> None:
     for name, builtin in drawn:
         if builtin:
             assert builtin in [each.__name__ for each in getattr(errors, name).__mro__]
-
-
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT / "src" / "intarsia")))
-def test_every_message_is_read_by_a_test(path: Path) -> None:
-    unread = []
-    for call in calls(path):
-        parts = [part for argument in call.args for part in phrases(argument) if len(part) >= RUN]
-        runs = {part[at : at + RUN] for part in parts for at in range(len(part) - RUN + 1)}
-        if runs and not runs & quoted():
-            unread.append(f"line {call.lineno}: {' … '.join(parts)}")
-    assert unread == []

@@ -109,15 +109,9 @@ class SchemaError(DataError):
 class RefusedPhoto(DataError):
     """A photo that cannot be used, with the `reason`'s name for programs beside its message."""
 
-    def __init__(self, reason: str, why: Message | str, chinese: str = "") -> None:
+    def __init__(self, reason: str, why: Message | str) -> None:
         self.reason = reason
-        # The fitting room still gives two sentences; the pair becomes one message here, and only here.
-        super().__init__(Message(str(why), chinese) if chinese else why)
-
-    @property
-    def chinese(self) -> str:
-        """The sentence in Chinese."""
-        return self.message.zh
+        super().__init__(why)
 
 
 class AssetError(IntarsiaError, OSError):

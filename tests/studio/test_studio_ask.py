@@ -63,7 +63,7 @@ def test_a_number_is_answered_without_a_probability() -> None:
 def test_what_cannot_be_read_is_told(learner: ia.Learner) -> None:
     with pytest.raises(PageError, match=r"^“days”: expected a number, got 'many'; “farm”: expected") as caught:
         asked(learner, row(learner, {"days": "many"}, {}) | {"farm": object()})
-    assert caught.value.chinese == "“days”：应为数字，却是 'many'；“farm”：应为文字或数字，却是 对象。"
+    assert caught.value.message.zh == "“days”：应为数字，却是 'many'；“farm”：应为文字或数字，却是 对象。"
     with pytest.raises(PageError, match="nothing is filled in: give at least one cell"):
         asked(learner, row(learner, {"days": " "}, {}))
     with pytest.raises(PageError, match="the model has no column “colour”: choose the model again"):
@@ -80,5 +80,5 @@ def test_a_page_cannot_have_a_file_of_the_machine_read(learner: ia.Learner, tmp_
     with pytest.raises(PageError, match="“photo” takes a file that you choose, and no words") as caught:
         row(learner, {"photo": str(path)}, {})
     assert str(path) not in str(caught.value)
-    assert "“photo”" in caught.value.chinese
+    assert "“photo”" in caught.value.message.zh
     assert row(learner, {"photo": " "}, {})["photo"] is None

@@ -16,9 +16,11 @@ from intarsia.columns.table import Table
 from intarsia.errors import DataError, SchemaError, TableError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.examples import fruit
+from intarsia.i18n import Message
 from intarsia.learner.learner import Learner
+from intarsia.progress import Event
 from intarsia.studio.compare.examples import ROWS
-from intarsia.studio.compare.process import ComparisonProcess, FinishedStrategy
+from intarsia.studio.compare.process import ComparisonProcess
 from intarsia.studio.compare.render import framed, inputs, progress, standings
 from intarsia.studio.compare.session import Session
 from intarsia.studio.compare.tab import CompareTab
@@ -40,7 +42,7 @@ QUICK = {"encoders": "plain", "folds": 2, "fusions": ("concat",), "language": "e
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[ComparisonProcess, list[FinishedStrategy | str]]:
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[ComparisonProcess, list[Event]]:
     setup = TableSetup.of(fruit(60), "state").told("photo", LEFT_OUT)
     process = ComparisonProcess.begin(setup, tmp_path_factory.mktemp("contest"), **QUICK)
     return process, list(process.follow())
@@ -86,7 +88,7 @@ def test_a_table_without_a_usable_column_is_told_and_another_label_may_be_chosen
     keys = TableSetup.of(Table.read(pd.DataFrame({"id": range(50), "b": ["x", "y"] * 25})))
     with pytest.raises(PageError, match="no column can be used to answer “b”: keys, and what is the same") as caught:
         keys.lines()
-    assert "没有可用于预测“b”的列" in caught.value.chinese
+    assert "没有可用于预测“b”的列" in caught.value.message.zh
 
     async def built() -> CompareTab:
         with gr.Blocks(analytics_enabled=False):
@@ -156,7 +158,7 @@ def test_a_table_opens_no_picture_outside_of_its_folder(tmp_path: Path, there: b
     with pytest.raises(PageError, match="“photo” names files outside of the table's folder") as caught:
         read(outside(tmp_path, there, start), tmp_path)
     assert str(tmp_path) not in str(caught.value)
-    assert "请将图片与数据表一起打包为 ZIP" in caught.value.chinese
+    assert "请将图片与数据表一起打包为 ZIP" in caught.value.message.zh
 
 
 def test_a_path_among_texts_opens_nothing(tmp_path: Path) -> None:
@@ -220,7 +222,7 @@ def test_a_table_that_would_fill_the_memory_is_not_read(tmp_path: Path, monkeypa
     monkeypatch.setattr("intarsia.studio.compare.table_setup.CELLS", 150_000)
     with pytest.raises(PageError, match=r"t.parquet holds more than 150,000 cells, or more than 256 MB") as caught:
         read(tmp_path / "t.parquet", tmp_path)
-    assert "t.parquet 超过 150,000 个单元格，或解压后超过 256 MB" in caught.value.chinese
+    assert "t.parquet 超过 150,000 个单元格，或解压后超过 256 MB" in caught.value.message.zh
     monkeypatch.setattr("intarsia.studio.compare.table_setup.CELLS", 10**9)
     monkeypatch.setattr("intarsia.studio.compare.table_setup.LARGEST", 10**6)
     with pytest.raises(PageError, match=r"t.parquet holds more than"):
@@ -236,14 +238,15 @@ def test_a_job_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_comparison_says_how_far_it_is_and_leaves_its_results(
-    finished: tuple[ComparisonProcess, list[FinishedStrategy | str]],
+    finished: tuple[ComparisonProcess, list[Event]],
 ) -> None:
     process, said = finished
-    done = [each for each in said if isinstance(each, FinishedStrategy)]
-    assert [each.number for each in done] == list(range(1, done[0].of + 1))
-    assert {each.metric for each in done} == {"roc_auc"}
+    done = [each for each in said if each.name == "strategy"]
+    assert [each.done for each in done] == list(range(1, done[0].of + 1))
+    assert {each.values["metric"] for each in done} == {"roc_auc"}
+    assert {"strategy", "chosen"} <= {each.name for each in said}
     board = Board.load(process.folder / "board")
-    assert board.best_name in {each.name for each in done}
+    assert board.best_name in {each.values["name"] for each in done}
     assert Learner.from_pretrained(process.folder / "model").label == "state"
     page = standings(board)
     assert page.count('<tr class="best">') == 1
@@ -256,7 +259,8 @@ def test_a_comparison_says_how_far_it_is_and_leaves_its_results(
 
 
 def test_progress_is_shown_in_both_languages() -> None:
-    page = progress([FinishedStrategy(3, 14, "only photo", "roc_auc", 0.7249, "6.0 s")], "encoding 'note': 3/5 rows")
+    finished = Event("strategy", Message.plain("only photo"), 3, 14, values={"name": "only photo", "mean": 0.7249})
+    page = progress([finished], "encoding 'note': 3/5")
     assert '<progress max="14" value="3"' in page
     assert "3 of 14 strategies are finished." in page
     assert "已完成 3/14 种方法。" in page
@@ -268,7 +272,7 @@ def test_a_comparison_can_be_stopped(tmp_path: Path) -> None:
     process = ComparisonProcess.begin(TableSetup.of(fruit(60), "state"), tmp_path, **QUICK)
     said = process.follow()
     process.stop()
-    assert list(said) == []
+    assert [each for each in said if each.name == "strategy"] == []
     assert process.stopped
     assert process._process.returncode != 0
     process.stop()  # a second time does no harm

@@ -11,6 +11,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from cases import over
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.studio.cards import rank, said_of, shown
 from intarsia.apps.tryon.studio.guest import Guest
@@ -43,7 +44,7 @@ def test_a_broken_photo_is_refused_in_both_languages(visit: Visit, tmp_path: Pat
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff and nothing")
     with pytest.raises(RefusedPhoto, match=r"'broken.jpg' cannot be read") as caught:
         visit.seen(tmp_path / "broken.jpg")
-    assert "无法读取" in caught.value.chinese
+    assert "无法读取" in caught.value.message.zh
 
 
 def test_a_photo_of_too_many_pixels_is_refused_for_that(visit: Visit, tmp_path: Path) -> None:
@@ -51,7 +52,7 @@ def test_a_photo_of_too_many_pixels_is_refused_for_that(visit: Visit, tmp_path: 
     assert (tmp_path / "giant.png").stat().st_size < 100_000
     with pytest.raises(RefusedPhoto, match="12000 x 11000 is larger than max_pixels") as caught:
         visit.liking([tmp_path / "giant.png"])
-    assert caught.value.chinese.startswith("无法读取 'giant.png'：图片为 12000 x 11000，像素过多")
+    assert caught.value.message.zh.startswith("无法读取 'giant.png'：图片为 12000 x 11000，像素过多")
 
 
 def test_a_joint_is_where_it_was_put(seen: Visit) -> None:
@@ -182,7 +183,7 @@ def test_a_dyed_garment_is_seen_in_its_new_colour(seen: Visit) -> None:
     assert (after.pixels[~after.mask] == shirt.pixels[~shirt.mask]).all()
 
 
-@pytest.mark.parametrize(
+@over(
     ("budget", "why"),
     [
         ("1", "the constraints leave no garment"),
@@ -201,7 +202,7 @@ def test_what_no_look_keeps_is_told(visit: Visit, garments: tuple[Garment, ...],
     assert "无法完成" not in alert(caught.value)
 
 
-@pytest.mark.parametrize(
+@over(
     ("written", "most"),
     [("150", 150.0), ("￥150", 150.0), ("150 元", 150.0), ("1,500", 1500.0), ("1.299,00 €", 1299.0), ("12,5", 12.5)],
 )

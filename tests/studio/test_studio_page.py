@@ -93,7 +93,7 @@ def test_an_error_is_one_line_in_both_languages() -> None:
         '<p class="notice alert" role="alert"><span class="en" lang="en">there are no looks yet: show the looks first'
         '</span><span class="zh" lang="zh-Hans">还没有搭配：请先显示搭配。</span></p>'
     )
-    assert "太暗" in alert(RefusedPhoto("too dark", "it is too dark", "太暗"))
+    assert "太暗" in alert(RefusedPhoto("too dark", Message("it is too dark", "太暗")))
     assert "无法完成：no &lt;b&gt; here" in alert(DataError("no <b>\n here"))
     assert 'role="status"' in status(tell("compare.stopped"))
 

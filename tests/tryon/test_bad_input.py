@@ -110,7 +110,7 @@ def test_a_shoe_where_a_shirt_was_promised() -> None:
     object.__setattr__(seen, "answers", {**seen.answers, "category": shoe})
     with pytest.raises(RefusedPhoto, match=r"was said to show a shirt, but shows shoes \(97%\)") as refusal:
         describe(seen, Stated(category="shirt"))
-    assert "标注为衬衫，但照片中是鞋" in refusal.value.chinese
+    assert "标注为衬衫，但照片中是鞋" in refusal.value.message.zh
 
 
 def test_trousers_where_a_shirt_was_promised(capsys: pytest.CaptureFixture[str]) -> None:

@@ -96,7 +96,7 @@ def test_what_is_no_picture_is_refused(source: object, message: str) -> None:
     with pytest.raises(RefusedPhoto, match=message) as caught:
         read(source)
     assert caught.value.reason == "unreadable"
-    assert "无法读取" in caught.value.chinese
+    assert "无法读取" in caught.value.message.zh
 
 
 def test_the_remedy_is_that_of_the_format(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_tiny_picture_is_refused() -> None:
     with pytest.raises(RefusedPhoto, match="is 300 x 20 pixels; give a photo of at least 64 on each side") as caught:
         read(np.zeros((20, 300, 3), np.uint8))
     assert caught.value.reason == "too small"
-    assert "300 x 20" in caught.value.chinese
+    assert "300 x 20" in caught.value.message.zh
 
 
 def test_a_long_and_narrow_picture_is_refused_by_its_shape(tmp_path: Path) -> None:

@@ -12,7 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import IntarsiaError, StoreError
+from intarsia.i18n import messages
 from intarsia.registry import Registry
+
+say = messages(__package__)
+
 
 Floats = npt.NDArray[np.float32]
 
@@ -112,5 +116,5 @@ def load_index(folder: str | Path) -> VectorIndex:
         declared = json.loads((Path(folder) / DECLARATION).read_text("utf-8"))["index"]
         index = indexes.load(declared)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IntarsiaError) as error:
-        raise StoreError(f"{Path(folder) / DECLARATION} describes no index ({error}): build the index anew") from error
+        raise StoreError(say("index.no_declaration", path=Path(folder) / DECLARATION, why=error)) from error
     return index.load(Path(folder))

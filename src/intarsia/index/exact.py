@@ -14,7 +14,11 @@ import numpy.typing as npt
 
 from intarsia.errors import DataError, StoreError, UnknownName
 from intarsia.files import whole
+from intarsia.i18n import messages
 from intarsia.index.base import DECLARATION, METRICS, Floats, Index, Neighbours, VectorIndex, indexes
+
+say = messages(__package__)
+
 
 FORMAT = 1
 """The number of the layout of the saved files."""
@@ -36,7 +40,7 @@ class Exact(Index):
 
     def __post_init__(self) -> None:
         if self.metric not in METRICS:
-            raise UnknownName("metric of an index", self.metric, METRICS)
+            raise UnknownName(say("index.metric_kind"), self.metric, METRICS)
 
     def build(self) -> ExactIndex:
         """See `Index`."""
@@ -51,9 +55,9 @@ class Exact(Index):
             keys = [str(key) for key in told["keys"]]
             intact = told["digest"] == _digest(content) and told["format"] == FORMAT
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"the index in {folder} cannot be read ({error}): build it anew") from error
+            raise StoreError(say("index.unreadable", folder=folder, why=error)) from error
         if not intact or vectors.dtype != np.float32 or vectors.shape[:1] != (len(keys),):
-            raise StoreError(f"the files of the index in {folder} do not belong together: build it anew")
+            raise StoreError(say("index.mismatch", folder=folder))
         found = ExactIndex(self)
         found._set(keys, vectors)
         return found
@@ -84,9 +88,9 @@ class ExactIndex(VectorIndex):
         """See `VectorIndex`. The first vectors are kept where they are when their metric leaves them as they are."""
         vectors = np.asarray(vectors, np.float32)
         if vectors.ndim != 2 or len(vectors) != len(keys):
-            raise DataError(f"{len(keys)} keys need as many vectors, (n, D), not an array of shape {vectors.shape}")
+            raise DataError(say("index.shape", keys=len(keys), shape=vectors.shape))
         if len(set(keys)) < len(keys):
-            raise DataError("a key comes twice among those to be added: give each vector a key of its own")
+            raise DataError(say("index.twice"))
         compared = self._compared(vectors)
         if not self._keys:
             self._set(list(keys), compared)
@@ -166,7 +170,7 @@ class ExactIndex(VectorIndex):
     def _rows(self, keys: Sequence[str]) -> npt.NDArray[np.intp]:
         unknown = [key for key in keys if key not in self._places]
         if unknown:
-            raise DataError(f"the index holds no {unknown[0]!r}: add it, or leave it out of `among`")
+            raise DataError(say("index.not_held", key=unknown[0]))
         return np.array([self._places[key] for key in dict.fromkeys(keys)], np.intp)
 
     def _compared(self, vectors: Floats) -> Floats:
@@ -179,7 +183,7 @@ class ExactIndex(VectorIndex):
     def _check_width(self, vectors: Floats) -> None:
         width = self.vectors.shape[1]
         if vectors.ndim != 2 or vectors.shape[1] != width:
-            raise DataError(f"the index holds vectors of width {width}, and was given an array of {vectors.shape}")
+            raise DataError(say("index.width", width=width, shape=vectors.shape))
 
 
 def greatest(scores: npt.NDArray[np.floating], k: int) -> npt.NDArray[np.intp]:

@@ -74,7 +74,7 @@ def test_trousers_where_a_shirt_was_promised_are_refused():
     with pytest.raises(RefusedPhoto, match="was said to show a shirt, but shows trousers") as refusal:
         understand(photo("trousers"), category="shirt")
     assert refusal.value.reason == "another garment"
-    assert "请更换照片或类别" in refusal.value.chinese
+    assert "请更换照片或类别" in refusal.value.message.zh
 
 
 def test_an_empty_photo_is_refused():

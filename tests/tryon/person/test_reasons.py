@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from cases import over
 from intarsia.apps.tryon.person.reasons import NOTES, REFUSALS, refused
 from intarsia.errors import RefusedPhoto
 
@@ -16,15 +17,15 @@ JUDGING = re.compile(
 )
 
 
-@pytest.mark.parametrize("name", REFUSALS)
+@over("name", REFUSALS)
 def test_a_refusal_says_what_to_do_in_both_languages(name: str) -> None:
     with pytest.raises(RefusedPhoto, match=r"give|crop|take") as caught:
         raise refused(name)
     assert caught.value.reason == name
-    assert "请" in caught.value.chinese
+    assert "请" in caught.value.message.zh
 
 
-@pytest.mark.parametrize("name", EVERY)
+@over("name", EVERY)
 def test_no_sentence_judges_or_labels_a_person(name: str) -> None:
     assert not JUDGING.search(EVERY[name].en)
     assert not JUDGING.search(EVERY[name].zh)

@@ -47,8 +47,8 @@ def test_what_is_no_length(body: Body, given: dict[str, object]) -> None:
     name, value = next(iter(given.items()))
     with pytest.raises(RefusedPhoto, match=f"the garment's {name} is {value!r}; write centimetres, 1") as refused:
         wear(body, replace(garment(STRIPED), others=given))
-    assert name in refused.value.chinese
-    assert "厘米" in refused.value.chinese
+    assert name in refused.value.message.zh
+    assert "厘米" in refused.value.message.zh
 
 
 def test_what_is_no_person(body: Body) -> None:

@@ -112,7 +112,7 @@ def test_a_garment_that_goes_on_beyond_its_photo_is_refused(kind: str, body: Bod
     part = of_shape(kind, truth.mask[:end], np.asarray(truth.pixels)[:end])
     with pytest.raises(RefusedPhoto, match="goes on beyond the edge of its photo") as refused:
         wear(body, part)
-    assert "衣物超出了照片边缘" in refused.value.chinese
+    assert "衣物超出了照片边缘" in refused.value.message.zh
 
 
 def test_a_picture_that_was_cut_out_to_its_size_is_worn(body: Body) -> None:

@@ -15,8 +15,11 @@ import PIL.Image
 import PIL.ImageCms
 
 from intarsia.errors import CellError, RefusedPhoto
-from intarsia.i18n.chinese import chinese
+from intarsia.i18n import Message, messages
 from intarsia.media.image import Opener, Source, picture_source, rgb
+
+say = messages(__package__)
+
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -26,8 +29,8 @@ MIN_SIDE = 64
 """Below this a photo shows nothing that could be measured; pixels."""
 MAX_PIXELS = 120_000_000
 """More than the cameras of telephones give; larger files are refused before they are decoded."""
-HINTS = {"heic": "save it as JPEG", "heif": "save it as JPEG", "avif": "save it as JPEG", "svg": "save it as PNG"}
-"""Ending of a file that may not be readable → what to do."""
+HINTS = {"heic": "hint.jpeg", "heif": "hint.jpeg", "avif": "hint.jpeg", "svg": "hint.png"}
+"""Ending of a file that may not be readable → the message that says what to do."""
 
 
 @dataclass(frozen=True)
@@ -67,26 +70,16 @@ def read(source: object) -> Photo:
     if isinstance(source, Photo):
         return source
     name = legible(Path(os.fsdecode(source)).name) if isinstance(source, (str, os.PathLike)) else ""
-    called = repr(name) if name else "the picture"
+    called = repr(name) if name else say("photo.nameless")
     try:
         pixels = _decoded(_openable(source))
     except CellError as error:
-        hint = HINTS.get(name.rpartition(".")[2].lower(), "give a photo as JPEG, PNG or WebP")
-        raise RefusedPhoto(
-            "unreadable",
-            f"{called} cannot be read: {error}; {hint}",
-            f"无法读取 {called}：{_why(error)}请提供 JPEG、PNG 或 WebP 照片。",
-        ) from error
+        hint = say(HINTS.get(name.rpartition(".")[2].lower(), "hint.formats"))
+        raise RefusedPhoto("unreadable", say("photo.unreadable", called=called, why=error, hint=hint)) from error
     height, width, _ = pixels.shape
     _check_size(height, width, called)
     pixels.setflags(write=False)
     return Photo(pixels, hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest(), name)
-
-
-def _why(error: CellError) -> str:
-    """In Chinese, as far as that is known."""
-    found = chinese(str(error))
-    return "" if found is None else f"{found.rstrip('。')}；"
 
 
 def legible(name: str) -> str:
@@ -94,26 +87,24 @@ def legible(name: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", "\ufffd", name)
 
 
-def _check_size(height: int, width: int, called: str) -> None:
+def _check_size(height: int, width: int, called: str | Message) -> None:
     if min(height, width) >= MIN_SIDE:
         return
     if max(height, width) == MAX_SIDE:  # it may have been reduced, so its size is not told
         most = MAX_SIDE // MIN_SIDE
         raise RefusedPhoto(
             "too small",
-            f"{called} is more than {most} times as long one way as the other; crop it to what it is to show",
-            f"{called} 的长边超过短边的 {most} 倍；请裁剪到需要的部分。",
+            say("photo.too_long", called=called, most=most),
         )
     raise RefusedPhoto(
         "too small",
-        f"{called} is {width} x {height} pixels; give a photo of at least {MIN_SIDE} on each side",
-        f"{called} 只有 {width} x {height} 像素；请提供每边至少 {MIN_SIDE} 像素的照片。",
+        say("photo.too_small", called=called, width=width, height=height, least=MIN_SIDE),
     )
 
 
 def _openable(source: object) -> Source:
     if isinstance(source, (str, os.PathLike)) and not os.fsdecode(source).strip():
-        raise CellError("the path is empty")
+        raise CellError(say("photo.empty_path"))
     return picture_source(source)
 
 

@@ -14,14 +14,14 @@ from intarsia.apps.tryon.garment.garment import Garment, Vector
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.person import Person, Tones, measure
 from intarsia.apps.tryon.recommend.candidates import meaning
-from intarsia.apps.tryon.recommend.constraints import Constraints, Sieved, Words
+from intarsia.apps.tryon.recommend.constraints import Constraints, Sieved
 from intarsia.apps.tryon.recommend.last_page import FILE as LAST_PAGE
 from intarsia.apps.tryon.recommend.pipeline import recommend
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
 from intarsia.apps.tryon.recommend.ranking import Ranked, diverse
 from intarsia.apps.tryon.recommend.recommendation import Recommendation, unused
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Scorer, every_scorer
+from intarsia.apps.tryon.scorers.base import OutfitScorer, every_scorer
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
 from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe
 from intarsia.apps.tryon.wear import Body, Preview, wear
@@ -32,6 +32,10 @@ from intarsia.columns.base import Batch
 from intarsia.encoders.base import Extractor
 from intarsia.encoders.e5 import MultilingualE5
 from intarsia.errors import DataError, UnknownName
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 LANGUAGES = ("en", "zh")
 SHOWN_FROM = 200
@@ -68,11 +72,11 @@ class FittingRoom:
         self,
         cache: str | Path | None = None,
         language: str = "en",
-        scorers: Sequence[Scorer] | None = None,
+        scorers: Sequence[OutfitScorer] | None = None,
         read: Callable[[str], Vector] | None = None,
     ) -> None:
         if language not in LANGUAGES:
-            raise UnknownName("language of the fitting room", language, LANGUAGES)
+            raise UnknownName(say("room.language_kind"), language, LANGUAGES)
         self.cache = cache
         self.language = language
         self.read = read or read_wish
@@ -136,7 +140,7 @@ class FittingRoom:
         )
         ranked = recommend(request, self.scorers, self.preference)
         if not ranked:
-            raise DataError("no look keeps all constraints at once; raise the budget or ask for fewer garments")
+            raise DataError(say("room.nothing_left"))
         return Recommendation(
             ranked=tuple(diverse(ranked[:SHOWN_FROM], request, top)),
             request=request,
@@ -162,8 +166,10 @@ class FittingRoom:
             RefusedPhoto: a photo cannot be used, or a garment cannot be drawn on this one; says why and what to do.
         """
         clothes = inside_out(_understood(garments))
-        body = me if isinstance(me, Body) else Body.of(me if isinstance(me, Person) else self.measure(me))
-        return wear(body, *clothes, engine=engine)
+        if isinstance(me, Body):
+            return wear(me, *clothes, engine=engine)
+        person = me if isinstance(me, Person) else self.measure(me)
+        return wear(Body.of(person), *clothes, engine=engine)
 
     def feedback(self, ranked: Ranked, liked: bool) -> Preference:
         """Learn that the user likes or dislikes an outfit that was shown, and keep that on disk."""
@@ -211,28 +217,28 @@ class FittingRoom:
 def _garments(wardrobe: Holder | Iterable[Garment] | str | Path) -> Iterable[Garment]:
     if isinstance(wardrobe, (str, Path)):
         if not (Path(wardrobe) / FILE).exists():
-            raise DataError(f"there is no wardrobe in {wardrobe}: make one with `Wardrobe(folder).add(photos)`")
+            raise DataError(say("room.no_wardrobe", folder=wardrobe))
         wardrobe = Wardrobe(wardrobe)
     return wardrobe.garments() if isinstance(wardrobe, Holder) else wardrobe
 
 
-def _each_once(garments: Iterable[Garment]) -> tuple[tuple[Garment, ...], tuple[Words, ...]]:
+def _each_once(garments: Iterable[Garment]) -> tuple[tuple[Garment, ...], tuple[Message, ...]]:
     """Return garments with different photos, and notes on the others. Raises `DataError` when there is none."""
     given = list(garments)
     found = tuple({garment.digest: garment for garment in reversed(given)}.values())[::-1]
     if not found:
-        raise DataError("the wardrobe is empty: add photos of garments to it first")
+        raise DataError(say("room.empty"))
     if (more := len(given) - len(found)) == 0:
         return found, ()
     english = f"{more} garment{'s' if more > 1 else ''} with the same photo as another left out."
-    return found, ({"en": english, "zh": f"略去 {more} 件照片相同的衣物。"},)
+    return found, (Message(english, f"略去 {more} 件照片相同的衣物。"),)
 
 
 def _sieved(constraints: Constraints, garments: Sequence[Garment]) -> Sieved:
     sieved = constraints.sieve(garments)
     if not sieved.kept:
-        counts = ", ".join(f"{rule} {count}" for rule, count in sieved.counts().items())
-        raise DataError(f"the constraints leave no garment of {len(garments)} (removed by {counts}): relax one of them")
+        counts = [say(f"rule.{rule}", count=count) for rule, count in sieved.counts().items()]
+        raise DataError(say("room.all_removed", count=len(garments), counts=counts))
     return sieved
 
 

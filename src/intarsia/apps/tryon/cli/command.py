@@ -29,11 +29,15 @@ from intarsia.apps.tryon.wear.preview import MARK
 from intarsia.apps.tryon.wish.amounts import Span, spending
 from intarsia.errors import DataError, OptionError, RefusedPhoto, StoreError, UnknownName
 from intarsia.files import writable
+from intarsia.i18n import Message, joined, messages
 
-CONSENT: Mapping[str, str] = {
-    "en": "Photos of others only with their consent. Everything is computed on this machine.",
-    "zh": "使用他人照片须征得本人同意。全部计算都在本机完成。",
-}
+say = messages(__package__)
+
+
+CONSENT = Message(
+    "Photos of others only with their consent. Everything is computed on this machine.",
+    "使用他人照片须征得本人同意。全部计算都在本机完成。",
+)
 
 PAGES = (".html", ".htm")
 """How a page's name ends."""
@@ -41,30 +45,26 @@ PAGES = (".html", ".htm")
 
 def run(given: Namespace) -> None:
     """Run the action that was parsed."""
-    try:
-        ACTIONS[given.action](given)
-    except RefusedPhoto as error:
-        if getattr(given, "language", "en") != "zh":
-            raise
-        raise RefusedPhoto(error.reason, error.chinese, error.chinese) from error
+    ACTIONS[given.action](given)
 
 
 def _add(given: Namespace) -> None:
     wardrobe = Wardrobe(given.wardrobe)
     added = wardrobe.add(given.photos, given.table)
-    print(f"{added}\n{_counted(len(wardrobe), 'garment')} in {given.wardrobe}")
+    print(added)
+    print(say("add.garments", count=len(wardrobe), folder=given.wardrobe).told)
     if added.refused and not len(wardrobe):
-        raise DataError("none of the photos could be used; give photos of one garment each, on a plain ground")
+        raise DataError(say("add.none_used"))
 
 
 def _recommend(given: Namespace) -> None:
     if given.top < 1:
-        raise OptionError(f"--top {given.top}: show at least one look")
+        raise OptionError(say("option.top", top=given.top))
     _there(given.wardrobe)
     constraints = _constraints(given)
     out = Path(given.out)
     if out.suffix.lower() not in PAGES:  # so that no photo and no wardrobe is written over
-        raise OptionError(f"--out {out}: the page is written as HTML; end its name in .html")
+        raise OptionError(say("option.page", path=out))
     writable("--out", out.parent, out)
     room = FittingRoom(language=given.language)
     me = _measured(room, given)
@@ -82,16 +82,16 @@ def _recommend(given: Namespace) -> None:
     page = book.write(out, given.language)
     LastPage.of(looks, page.resolve()).save(room.folder)
     print_lookbook(book, given.language, reasons=given.explain)
-    print(f"page: {page}")
+    print(say("saved.page", path=page).told)
 
 
 def _measured(room: FittingRoom, given: Namespace) -> Person | None:
     stated = {name: getattr(given, name) for name in ("skin", "hair", "eyes") if getattr(given, name)}
     if given.me is None:
         if stated or given.with_photo or given.preview:
-            raise OptionError("--skin, --hair, --eyes, --with-photo and --preview belong to a photo of you: give one")
+            raise OptionError(say("option.of_photo"))
         return None
-    print(CONSENT[given.language], file=sys.stderr)
+    print(CONSENT.in_(given.language), file=sys.stderr)
     me = room.measure(given.me).corrected(**stated)
     print_person(me, given.language)
     return me
@@ -107,7 +107,7 @@ def _wear(given: Namespace) -> None:
     if isinstance(engine, Remote):
         print_sending(engine, given.language)
     else:
-        print(CONSENT[given.language], file=sys.stderr)
+        print(CONSENT.in_(given.language), file=sys.stderr)
     room = FittingRoom(language=given.language)
     clothes = [understand(photo, category=kind) for photo, kind in zip(given.garments, kinds, strict=True)]
     me = Body.of(room.measure(given.me))
@@ -118,10 +118,10 @@ def _wear(given: Namespace) -> None:
         raise (_named(OutfitPreview.of(me, clothes), names) or error) from error
     saved = look.save(out)
     print_preview(look, clothes, given.language)
-    print(f"preview: {saved} ({MARK[given.language]})")
+    print(say("saved.preview", path=saved, mark=MARK).told)
     if given.layers:
         look.save_layers(given.layers)
-        print(f"layers: {given.layers}")
+        print(say("saved.layers", folder=given.layers).told)
 
 
 def _named(found: OutfitPreview, names: Mapping[str, str]) -> RefusedPhoto | None:
@@ -129,28 +129,23 @@ def _named(found: OutfitPreview, names: Mapping[str, str]) -> RefusedPhoto | Non
     if len(names) < 2 or not found.missing:
         return None
     told = [(names[garment.digest], reason) for garment, reason in found.missing]
-    return RefusedPhoto(
-        "not shown",
-        "; ".join(f"{name}: {reason['en']}" for name, reason in told),
-        "".join(f"{name}：{reason['zh']}" for name, reason in told),
-    )
+    reasons = [say("preview.refused", name=name, reason=reason) for name, reason in told]
+    return RefusedPhoto("not shown", joined(reasons, "; ", "；"))
 
 
 def _kinds_of_each(given: Namespace) -> list[str | None]:
-    kinds = [_one_of("garment category", kind, KINDS) for kind in _kinds(given.kinds)]
+    kinds = [_one_of("kind.category", kind, KINDS) for kind in _kinds(given.kinds)]
     if kinds and len(kinds) != len(given.garments):
-        raise OptionError(
-            f"--kinds {' '.join(given.kinds)}: name one for each garment ({len(given.garments)}), or leave it out"
-        )
+        raise OptionError(say("option.kinds", kinds=" ".join(given.kinds), count=len(given.garments)))
     return [*kinds] or [None] * len(given.garments)
 
 
 def _free(out: Path, photos: Iterable[str]) -> None:
     """Raises `OptionError` when a preview cannot be written there, or would take the place of a photo."""
     if out.suffix.lower() != ".png":
-        raise OptionError(f"--out {out}: a preview is written as PNG; end its name in .png")
+        raise OptionError(say("option.preview", path=out))
     if out.resolve() in (Path(photo).resolve() for photo in photos):
-        raise OptionError(f"--out {out} is one of the photos that were given: name another file")
+        raise OptionError(say("option.is_photo", path=out))
     for path in (out, out.with_suffix(".json")):
         writable("--out", out.parent, path)
 
@@ -165,18 +160,17 @@ def _feedback(given: Namespace) -> None:
         lessons.append(lesson)
     preference = room.learn(*lessons)
     page.save(room.folder)
-    print(
-        f"{given.action}d: {', '.join(map(str, given.numbers))} of {Path(page.page).name}\n"
-        f"The weights rest on {_counted(len(preference.feedbacks), 'look')} now; recommend again to see the difference."
-    )
+    told = {"numbers": list(given.numbers), "page": Path(page.page).name}
+    print(say("feedback.liked" if liked else "feedback.disliked", **told).told)
+    print(say("feedback.learned", count=len(preference.feedbacks)).told)
 
 
 def _forget(given: Namespace) -> None:
     if given.wardrobe:
         _forget_wardrobe(given.wardrobe, given.yes)
     learned = FittingRoom().forget()
-    print("deleted: what was learned of you" if learned else "nothing was learned of you")
-    print("not touched: your own photos, and pages that you wrote; delete them as any file")
+    print(say("forget.learned" if learned else "forget.nothing_learned").told)
+    print(say("forget.untouched").told)
 
 
 def _forget_wardrobe(folder: str, agreed: bool) -> None:
@@ -184,38 +178,38 @@ def _forget_wardrobe(folder: str, agreed: bool) -> None:
     _there(folder)
     try:
         with closing(Wardrobe(folder)) as wardrobe:
-            count = f"{_counted(len(wardrobe), 'garment')} and their photos"
+            what = say("forget.garments", count=len(wardrobe))
     except StoreError:
-        count = "all that is in it; it is damaged"
+        what = say("forget.damaged")
     if not agreed:
-        _agreed(f"Delete the wardrobe in {folder}, with {count}? It cannot be undone. [y/N] ")
+        _agreed(say("forget.ask", folder=folder, what=what).told + " ")
     erase(folder)
-    print(f"deleted: the wardrobe in {folder}, {count}")
+    print(say("forget.deleted", folder=folder, what=what).told)
 
 
 def _agreed(question: str) -> None:
     """Raises `OptionError` when the answer is not yes, or nobody is there to give one."""
     if not sys.stdin.isatty():
-        raise OptionError("nobody is there to say yes, so nothing was deleted: add --yes")
+        raise OptionError(say("forget.nobody"))
     if input(question).strip().lower() not in ("y", "yes", "是"):
-        raise OptionError("nothing was deleted")
+        raise OptionError(say("forget.nothing"))
 
 
 def _demo(given: Namespace) -> None:
     writable("--out", Path(given.out))
-    print(f"page: {demonstrate(Path(given.out), given.language).resolve()}")
+    print(say("saved.page", path=demonstrate(Path(given.out), given.language).resolve()).told)
 
 
 def _constraints(given: Namespace) -> Constraints:
     return Constraints(
         worn=tuple(_kinds(given.only)),
         without=tuple(_kinds(given.without)),
-        kinds=tuple((_one_of("garment category", kind, KINDS),) for kind in _kinds(getattr(given, "with"))),
+        kinds=tuple((_one_of("kind.category", kind, KINDS),) for kind in _kinds(getattr(given, "with"))),
         budget=_budget(given.budget) if given.budget else None,
         sizes=tuple(given.sizes),
         colours=tuple(map(colour_word, given.no_colours)),
-        patterns=tuple(_one_of("pattern", name, PATTERNS) for name in given.no_patterns),
-        sleeves=tuple(_one_of("sleeve", name, SLEEVES) for name in given.no_sleeves),
+        patterns=tuple(_one_of("kind.pattern", name, PATTERNS) for name in given.no_patterns),
+        sleeves=tuple(_one_of("kind.sleeve", name, SLEEVES) for name in given.no_sleeves),
     )
 
 
@@ -226,7 +220,7 @@ def _kinds(words: Iterable[str]) -> Iterable[str]:
 
 def _one_of(what: str, name: str, known: Iterable[str]) -> str:
     if name not in (names := tuple(known)):
-        raise UnknownName(what, name, names)
+        raise UnknownName(say(what), name, names)
     return name
 
 
@@ -234,16 +228,12 @@ def _budget(text: str) -> Span:
     try:
         return spending(text)
     except ValueError:
-        raise OptionError(f"--budget {text}: write a number such as 150, or two such as 50-150") from None
+        raise OptionError(say("option.budget", text=text)) from None
 
 
 def _there(folder: str) -> None:
     if not (Path(folder) / FILE).exists():
-        raise DataError(f"there is no wardrobe in {folder}: intarsia tryon add {folder} PHOTOS makes one")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+        raise DataError(say("wardrobe.missing", folder=folder))
 
 
 ACTIONS: Mapping[str, Any] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from intarsia.apps.tryon.garment.garment import Garment
@@ -13,12 +12,16 @@ from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garmen
 from intarsia.apps.tryon.synthetic.spec import NAVY
 from intarsia.apps.tryon.synthetic.wardrobe import Rack
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
+from intarsia.i18n import Message, messages
 from intarsia.progress import Progress
+
+say = messages(__package__)
+
 
 GARMENTS = 40
 SEED = 7
 LOOKS = 9
-WISH: Mapping[str, str] = {"en": "summer wedding, not too formal, under 150", "zh": "夏天的婚礼，不要太正式，150元以内"}
+WISH = Message("summer wedding, not too formal, under 150", "夏天的婚礼，不要太正式，150元以内")
 LIKED = (
     (GarmentSpec("shirt", colours=((86.0, -4.0, -13.0),)), "Light blue shirt", "浅蓝色衬衫"),
     (GarmentSpec("skirt", colours=(NAVY,)), "Navy skirt", "藏青色半身裙"),
@@ -50,7 +53,7 @@ def demonstrate(out: Path, language: str = "en") -> Path:
     room = FittingRoom(folder / "learned", language)
     me = room.measure(render_person(PERSON).pixels)
     likes = [_liked(*each) for each in LIKED]
-    looks = room.recommend(me, likes, WISH[language], hanging, LOOKS)
+    looks = room.recommend(me, likes, WISH.in_(language), hanging, LOOKS)
     page = Lookbook.of(looks, me, regions=True, preview=True).write(out / "looks.html", language)
     hanging.close()
     return page
@@ -58,7 +61,7 @@ def demonstrate(out: Path, language: str = "en") -> Path:
 
 def _render(rack: Rack, shop: Path) -> None:
     """Write the table and the pictures that are not there yet."""
-    with Progress("rendering garments", len(rack.specs)) as progress:
+    with Progress("rendering", say("progress.rendering"), len(rack.specs)) as progress:
         for _ in rack.save(shop):
             progress.advance(1)
 

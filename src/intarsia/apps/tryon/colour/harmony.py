@@ -16,6 +16,10 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import Array, chroma, hue
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Palette = Sequence[tuple[Sequence[float], float]]
 """Colours (L*, a*, b*) of one garment, each with its share of the garment's area."""
@@ -72,7 +76,7 @@ def harmony(palettes: Sequence[Palette], areas: Sequence[float] | None = None) -
     """
     areas = [1.0] * len(palettes) if areas is None else areas
     if not palettes or not all(len(palette) for palette in palettes) or len(areas) != len(palettes):
-        raise OptionError("harmony needs at least one palette, at least one colour in each, and one area per palette")
+        raise OptionError(say("harmony.empty"))
     colours = np.array([lab for palette in palettes for lab, _ in palette], dtype=np.float64)
     owner = np.repeat(np.arange(len(palettes)), [len(palette) for palette in palettes])
     strength = np.maximum(chroma(colours) - NEUTRAL, 0) ** 2

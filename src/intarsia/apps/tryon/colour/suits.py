@@ -15,6 +15,10 @@ import numpy.typing as npt
 from intarsia.apps.tryon.colour.harmony import Palette
 from intarsia.apps.tryon.colour.lab import ciede2000
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 APART = 10.0
 """CIEDE2000 at which a garment is told apart from skin at a glance: the part reaches 1 - 1/e."""
@@ -50,7 +54,7 @@ def suits(palette: Palette, tones: Mapping[str, npt.ArrayLike], contrast: float 
         OptionError: the palette is empty or no skin tone is given.
     """
     if not len(palette) or "skin" not in tones:
-        raise OptionError("suits needs a palette with a colour in it and the tone of the skin")
+        raise OptionError(say("suits.empty"))
     colours = np.array([lab for lab, _ in palette], dtype=np.float64)
     shares = np.array([share for _, share in palette], dtype=np.float64)
     shares = shares / shares.sum()

@@ -23,6 +23,10 @@ from intarsia.apps.tryon.person.measuring import measure
 from intarsia.apps.tryon.person.pose import people, pose
 from intarsia.apps.tryon.photo import Photo
 from intarsia.errors import RefusedPhoto
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 VERSION = 2
 """Rises when the same photo would give other answers: wardrobes then look at their photos again."""
@@ -105,12 +109,11 @@ def inspect(photo: Photo) -> Inspection:
     """
     worn = is_worn(photo)
     cutout = (clothes(photo) if worn else None) or cut_out(photo.pixels)
-    called = photo.name or "the picture"
+    called = photo.name or say("refused.nameless")
     if cutout.mask.mean() < LEAST:
         raise RefusedPhoto(
             "no garment",
-            f"{called} shows nothing that stands out from its background; lay one garment flat on a plain surface",
-            f"{called} 中没有从背景中突出的物品；请将一件衣物平放在纯色背景上拍摄。",
+            say("refused.nothing_seen", called=called),
         )
     return Inspection(photo.digest, photo.name, cutout, ratio(cutout), palette(cutout.pixels, cutout.mask), worn)
 

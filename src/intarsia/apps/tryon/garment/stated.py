@@ -11,6 +11,10 @@ from intarsia.apps.tryon.garment.garment import TRAITS
 from intarsia.apps.tryon.garment.taxonomy import KINDS
 from intarsia.apps.tryon.wish.amounts import AmbiguousAmount, amount
 from intarsia.errors import BadValue, UnknownName
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "category": ("category", "kind", "type", "类别", "品类"),
@@ -68,11 +72,11 @@ class Stated:
 
     def __post_init__(self) -> None:
         if self.category is not None and self.category not in KINDS:
-            raise UnknownName("garment category", self.category, KINDS)
+            raise UnknownName(say("kind.category"), self.category, KINDS)
         for trait, values in TRAITS.items():
             value = getattr(self, trait)
             if value is not None and value not in values:
-                raise UnknownName(trait, value, values)
+                raise UnknownName(say(f"kind.{trait}"), value, values)
 
     @property
     def text(self) -> str:
@@ -112,7 +116,7 @@ def _understood(fact: str | None, cell: object, column: str, row: int) -> object
     if fact == "category":
         name = WORDS.get(text.lower(), text.lower())
         if name not in KINDS:
-            raise BadValue(column, row, f"{text!r} is no garment category; choose one of {', '.join(KINDS)}")
+            raise BadValue(column, row, say("stated.no_category", text=text, known=list(KINDS)))
         return name
     if fact is not None and fact in TRAITS:
         return text.lower() if text.lower() in TRAITS[fact] else None
@@ -139,13 +143,13 @@ def price(cell: object, column: str, row: int) -> float:
         if isinstance(cell, str):
             whole = unclear.grouped
             decimal = unclear.decimal
-            message = f"{cell!r} may be {whole} or {decimal}; write {whole}, or {decimal}0"
-            raise BadValue(column, row, message) from None
+            told = say("stated.ambiguous_price", cell=cell, whole=whole, decimal=decimal)
+            raise BadValue(column, row, told) from None
         found = float(unclear.decimal)
     except ValueError:
-        raise BadValue(column, row, f"{cell!r} is no price; write a number, or leave it empty") from None
+        raise BadValue(column, row, say("stated.no_price", cell=cell)) from None
     if text.startswith("-") or not math.isfinite(found):
-        raise BadValue(column, row, f"{cell!r} is no price; write a number, or leave it empty")
+        raise BadValue(column, row, say("stated.no_price", cell=cell))
     return found
 
 

@@ -13,6 +13,10 @@ from intarsia.apps.tryon.colour.names import ColourName, colour_names, named
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.errors import UnknownName
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Lab = tuple[float, float, float]
 
@@ -60,7 +64,7 @@ def colour_word(word: str) -> str:
     found = named(word)
     known = {*TONES, *(each.family for each in colour_names()), *(each.english for each in colour_names())}
     if found is None and word.lower() not in known:
-        raise UnknownName("colour", word.lower(), known)
+        raise UnknownName(say("kind.colour"), word.lower(), known)
     return found.english if found else word.lower()
 
 

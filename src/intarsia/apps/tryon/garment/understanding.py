@@ -1,4 +1,4 @@
-"""From a photo and what is told of it to a garment, or to the reason why not."""
+"""From a photo and what is stated of it to a garment, or to the reason why not."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
 from intarsia.apps.tryon.photo import read
 from intarsia.errors import RefusedPhoto
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 STRANGE = 1.15
 WORN = 1.0
@@ -26,25 +30,24 @@ SURE = 0.85
 IMPOSSIBLE = 0.02
 """A photo contradicts what it was said to be when it shows something else this surely, and that so unlikely."""
 UNSURE = 0.5
-"""Sureness of a category or an outline below which the user is asked to look."""
+"""The user is asked to look where a category or an outline is less sure than this."""
 
-NOTES: Mapping[str, Mapping[str, str]] = {
-    "worn": {
-        "en": "A person wears it: skin and other clothes may be among its colours. A photo of it alone says more.",
-        "zh": "照片中有人穿着它：颜色可能包含皮肤和其他衣物。单独拍摄更准确。",
-    },
-    "outline": {
-        "en": "Its outline is not sure. A photo on a plain background says more.",
-        "zh": "轮廓不够确定。在纯色背景上拍摄更准确。",
-    },
-    "category": {"en": "It is not sure what kind of garment this is: say which.", "zh": "无法确定衣物类别：请注明。"},
+NOTES: Mapping[str, Message] = {
+    "worn": Message(
+        "A person wears it: skin and other clothes may be among its colours. A photo of it alone says more.",
+        "照片中有人穿着它：颜色可能包含皮肤和其他衣物。单独拍摄更准确。",
+    ),
+    "outline": Message(
+        "Its outline is not sure. A photo on a plain background says more.", "轮廓不够确定。在纯色背景上拍摄更准确。"
+    ),
+    "category": Message("It is not sure what kind of garment this is: say which.", "无法确定衣物类别：请注明。"),
 }
 """Name of a note → its sentence in English and Chinese."""
 
 SLEEVES = {"t-shirt": ("none", "short"), "longsleeve": ("long",)}
-"""Category → sleeves that there are; else all."""
+"""Category → the sleeves that it can have; all of them for other categories."""
 NECKS = {"t-shirt": ("round", "v", "collar")}
-"""Likewise."""
+"""Category → the necks that it can have; all of them for other categories."""
 WITH_SLEEVES = ("top", "outer", "dress")
 """Slots whose garments have sleeves and a neck."""
 
@@ -93,7 +96,7 @@ def understand(
 
 
 def describe(seen: Appearance, told: Stated, text: Vector | None = None) -> Garment:
-    """What is told comes before what is seen.
+    """Make a garment of what its photo shows and what is stated of it, which comes first.
 
     Raises:
         RefusedPhoto: see `understand`.
@@ -138,19 +141,17 @@ def _traits(seen: Appearance, category: str) -> Iterator[tuple[str, Classificati
 
 
 def _check(seen: Appearance, told: Stated) -> None:
-    called = seen.name or "the picture"
+    called = seen.name or say("refused.nameless")
     answer = seen.answers["category"]
     if told.category is None and seen.strangeness >= WORN and seen.worn:
         raise RefusedPhoto(
             "worn",
-            f"{called} shows a person more than a garment; give a photo of the garment alone, or say its category",
-            f"{called} 主要是人物；请提供单独的衣物照片，或注明类别。",
+            say("refused.worn", called=called),
         )
     if told.category is None and seen.strangeness >= STRANGE:
         raise RefusedPhoto(
             "no garment",
-            f"{called} does not look like a photo of a garment; give one of a single garment, or say its category",
-            f"{called} 看起来不是衣物照片；请提供单件衣物的照片，或注明类别。",
+            say("refused.no_garment", called=called),
         )
     if told.category is None:
         return
@@ -161,9 +162,7 @@ def _check(seen: Appearance, told: Stated) -> None:
         said = KINDS[told.category]
         raise RefusedPhoto(
             "another garment",
-            f"{called} was said to show a {said.english}, but shows {shown.english} ({answer.probability:.0%}); "
-            "give another photo, or another category",
-            f"{called} 标注为{said.chinese}，但照片中是{shown.chinese}（{answer.probability:.0%}）；请更换照片或类别。",
+            say("refused.other_garment", called=called, said=said.title, shown=shown.title, share=answer.probability),
         )
 
 

@@ -9,7 +9,6 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import NOTES
 from intarsia.apps.tryon.page.board import FlatLay, board, headline, title
 from intarsia.apps.tryon.page.clipping import SMALL, clipped, dyed, mapped
-from intarsia.apps.tryon.page.words import both
 from intarsia.apps.tryon.page.worn import PreviewCard, worn
 from intarsia.apps.tryon.reasons import Contribution, Why, explain
 from intarsia.apps.tryon.recommend.ranking import Ranked
@@ -123,9 +122,9 @@ def card(recommendation: Recommendation, ranked: Ranked, number: int, regions: b
         0 < len(known) < len(items),
         signed(ranked.score),
         lines(why.bars),
-        both(total),
-        tuple(both(words) for words in told if words not in ABSENT),
-        tuple(both(words) for words in told if words in ABSENT and words not in recommendation.notes),
+        total,
+        tuple(words for words in told if words not in ABSENT),
+        tuple(words for words in told if words in ABSENT and words not in recommendation.notes),
         _pair(recommendation, items, why),
         _swap(items, why),
         _map(items, why) if regions else None,
@@ -141,7 +140,7 @@ def lines(bars: Sequence[Contribution]) -> tuple[ScoreBar, ...]:
     for bar in sorted(bars, key=lambda each: order.index(each.scorer)):
         width = 50 * abs(bar.value) / longest
         start = 50.0 if bar.value >= 0 else 50 - width
-        found.append(ScoreBar(both(bar.title), signed(bar.value), round(start, 2), round(width, 2), bar.value >= 0))
+        found.append(ScoreBar(bar.title, signed(bar.value), round(start, 2), round(width, 2), bar.value >= 0))
     return tuple(found)
 
 
@@ -152,7 +151,7 @@ def signed(value: float) -> str:
 
 def _item(garment: Garment) -> CardItem:
     price = "" if garment.price is None else _money(garment.price)
-    notes = tuple(both(NOTES[name]) for name in garment.notes)
+    notes = tuple(NOTES[name] for name in garment.notes)
     return CardItem(title(garment), price, " · ".join(garment.sizes), notes)
 
 
@@ -165,7 +164,7 @@ def _pair(recommendation: Recommendation, items: Sequence[Garment], why: Why) ->
         return None
     liked = recommendation.request.likes[why.closest.liked]
     item = items[why.closest.item]
-    return Pair(clipped(liked, SMALL), clipped(item, SMALL), both(why.closest.words))
+    return Pair(clipped(liked, SMALL), clipped(item, SMALL), why.closest.words)
 
 
 def _swap(items: Sequence[Garment], why: Why) -> Swap | None:
@@ -175,10 +174,10 @@ def _swap(items: Sequence[Garment], why: Why) -> Swap | None:
     before = items[change.item]
     after = change.garment
     shown = dyed(before, after.palette, SMALL) if change.dyed else clipped(after, SMALL)
-    return Swap(signed(change.gain), both(change.words), (clipped(before, SMALL), shown))
+    return Swap(signed(change.gain), change.words, (clipped(before, SMALL), shown))
 
 
 def _map(items: Sequence[Garment], why: Why) -> Map | None:
     if why.region is None or not items[why.region.item].pixels.size:
         return None
-    return Map(mapped(items[why.region.item], why.region.map), both(why.region.words))
+    return Map(mapped(items[why.region.item], why.region.map), why.region.words)

@@ -14,14 +14,17 @@ from intarsia.apps.tryon.page.board import title
 from intarsia.apps.tryon.page.card import OutfitCard, card
 from intarsia.apps.tryon.page.clipping import SMALL, clipped
 from intarsia.apps.tryon.page.toning import facts
-from intarsia.apps.tryon.page.words import both, tell
+from intarsia.apps.tryon.page.words import tell
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.wear import Body
 from intarsia.errors import OptionError
 from intarsia.html.page import Page
-from intarsia.i18n import Message
+from intarsia.i18n import Message, messages
 from intarsia.progress import Progress
+
+say = messages(__package__)
+
 
 TEMPLATE = "apps/tryon/page/looks.html"
 
@@ -72,10 +75,10 @@ class Lookbook:
             OptionError: a preview without a person.
         """
         if preview and me is None:
-            raise OptionError("a preview is drawn on a photo of you: measure one and give it as `me`")
+            raise OptionError(say("preview.no_photo"))
         body = Body.of(me) if preview and me is not None else None
         cards = []
-        with Progress("giving reasons", len(recommendation)) as progress:
+        with Progress("reasons", say("progress.reasons"), len(recommendation)) as progress:
             for number, ranked in enumerate(recommendation, 1):
                 cards.append(card(recommendation, ranked, number, regions, body))
                 progress.advance(1)
@@ -113,7 +116,7 @@ class Lookbook:
     @property
     def notes(self) -> tuple[Message, ...]:
         """What was not used."""
-        return tuple(map(both, self.recommendation.notes))
+        return tuple(self.recommendation.notes)
 
 
 def _told(garments: tuple[Garment, ...]) -> tuple[ShownGarment, ...]:

@@ -17,7 +17,7 @@ from intarsia.apps.tryon.page.board import FlatLay
 from intarsia.apps.tryon.page.card import OutfitCard
 from intarsia.apps.tryon.page.lookbook import Lookbook
 from intarsia.apps.tryon.page.toning import facts
-from intarsia.apps.tryon.page.words import both, joined, tell
+from intarsia.apps.tryon.page.words import joined, tell
 from intarsia.apps.tryon.page.worn import told, uncovered
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear import Preview
@@ -68,7 +68,7 @@ def print_preview(preview: Preview, garments: Sequence[Garment], language: str) 
     console = _console()
     kinds = joined(_kind(each) for each in garments)
     console.print(Text(_in(tell("worn.drawn", kinds=kinds, share=f"{uncovered(preview.sidecar):.0%}"), language)))
-    seen = (both(NOTES[name]) for each in garments for name in each.notes)
+    seen = (NOTES[name] for each in garments for name in each.notes)
     for note in dict.fromkeys((*told(preview.sidecar), *seen)):
         console.print(Text(_in(note, language), style="dim"))
 

@@ -11,7 +11,7 @@ from intarsia.apps.tryon.page.board import css
 from intarsia.apps.tryon.page.words import joined, tell
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.person.person import PARTS
-from intarsia.apps.tryon.person.reasons import NOTES
+from intarsia.apps.tryon.person.reasons import note
 from intarsia.apps.tryon.person.tones import Interval, Tone
 from intarsia.html.cells import data_uri
 from intarsia.i18n import Message
@@ -68,7 +68,7 @@ def facts(me: Person, with_photo: bool) -> Facts:
         joined(Message(each.en.lower(), each.zh) for each in unknown) if unknown else None,
         _span(me.tones.contrast) if me.tones.contrast else "",
         joined(tell(f"part.{name}") for name in PARTS if name in me.visible),
-        tuple(Message(_sentence(NOTES[name].en), NOTES[name].zh) for name in me.quality.notes),
+        tuple(Message(_sentence(note(name).en), note(name).zh) for name in me.quality.notes),
         data_uri(np.asarray(me.photo.pixels)) if with_photo else "",
     )
 

@@ -9,8 +9,7 @@ from typing import Any
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.page.board import title
 from intarsia.apps.tryon.page.clipping import pictured
-from intarsia.apps.tryon.page.words import both, joined, tell
-from intarsia.apps.tryon.recommend.constraints import Words
+from intarsia.apps.tryon.page.words import joined, tell
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.wear import Body
 from intarsia.apps.tryon.wear.outfit import OutfitPreview
@@ -47,7 +46,7 @@ def worn(outfit: Outfit, body: Body) -> PreviewCard:
 
 def told(sidecar: Mapping[str, Any]) -> Iterator[Message]:
     """What a preview says of itself, each sentence once, whatever the number of garments."""
-    yield from dict.fromkeys(both(note) for each in _garments(sidecar) for note in each["notes"])
+    yield from dict.fromkeys(Message.load(note) for each in _garments(sidecar) for note in each["notes"])
 
 
 def uncovered(sidecar: Mapping[str, Any]) -> float:
@@ -60,9 +59,9 @@ def _garments(sidecar: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return found
 
 
-def left_out(missing: Sequence[tuple[Garment, Words]]) -> Iterator[Message]:
+def left_out(missing: Sequence[tuple[Garment, Message]]) -> Iterator[Message]:
     """A sentence for each reason, with the garments that it keeps out."""
-    reasons = dict.fromkeys(both(reason) for _, reason in missing)
+    reasons = dict.fromkeys(reason for _, reason in missing)
     for reason in reasons:
-        names = joined(title(garment) for garment, why in missing if both(why) == reason)
+        names = joined(title(garment) for garment, why in missing if why == reason)
         yield tell("worn.missing", garments=names, reason=Message(reason.en.rstrip("."), reason.zh.rstrip("。")))

@@ -12,11 +12,15 @@ import numpy.typing as npt
 from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.hands import Hand
 from intarsia.apps.tryon.person.pose import INDEX
-from intarsia.apps.tryon.person.quality import PhotoQuality
+from intarsia.apps.tryon.person.quality import PhotoAssessment
 from intarsia.apps.tryon.person.tones import Interval, Tone, Tones
 from intarsia.apps.tryon.person.tones import contrast as contrast_of
 from intarsia.apps.tryon.photo import Photo
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Array = npt.NDArray[np.float32]
 
@@ -60,7 +64,7 @@ class Person:
     hands: tuple[Hand, ...] = field(compare=False, repr=False)
     regions: Mapping[str, npt.NDArray[np.bool_]] = field(compare=False, repr=False)
     visible: frozenset[str]
-    quality: PhotoQuality
+    quality: PhotoAssessment
     tones: Tones
 
     def joint(self, name: str) -> Array:
@@ -142,12 +146,12 @@ def _contrast(value: object) -> Interval | None:
     if value is None or isinstance(value, Interval):
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 100:
-        raise OptionError(f"contrast is a difference in L*, from 0 to 100, not {value!r}")
+        raise OptionError(say("person.contrast", value=value))
     return Interval(float(value), float(value), float(value))
 
 
 def _parts(names: object) -> frozenset[str]:
     parts = frozenset(map(str, names)) if isinstance(names, (frozenset, set, list, tuple)) else frozenset({str(names)})
     if not parts <= set(PARTS):
-        raise OptionError(f"parts of a body are {', '.join(PARTS)}; not {', '.join(sorted(parts - set(PARTS)))}")
+        raise OptionError(say("person.parts", known=list(PARTS), unknown=sorted(parts - set(PARTS))))
     return parts

@@ -12,6 +12,10 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import srgb_to_lab
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Lab = npt.NDArray[np.float64]
 
@@ -26,7 +30,7 @@ class Interval:
 
     def __post_init__(self) -> None:
         if not self.low <= self.mid <= self.high:
-            raise OptionError(f"an interval runs from low over mid to high, not {self.low}, {self.mid}, {self.high}")
+            raise OptionError(say("tone.interval", low=self.low, mid=self.mid, high=self.high))
 
     def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high
@@ -93,12 +97,12 @@ class Tone:
         """A colour that the user states: "#rrggbb", or L*, a*, b*. Raises `OptionError`."""
         if isinstance(colour, str):
             if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-                raise OptionError(f"{colour!r} is no colour; write one as #rrggbb, such as #a8714b, or as L*, a*, b*")
+                raise OptionError(say("tone.no_colour", colour=colour))
             lab = srgb_to_lab(np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)], dtype=np.uint8))
         else:
             lab = np.asarray(colour, dtype=np.float64)
         if lab.shape != (3,) or not np.isfinite(lab).all() or not 0 <= lab[0] <= 100 or np.abs(lab[1:]).max() > 128:
-            raise OptionError(f"{colour!r} is no colour: L* runs from 0 to 100, a* and b* from -128 to 128")
+            raise OptionError(say("tone.out_of_range", colour=colour))
         lightness, a, b = (Interval(each, each, each) for each in lab.tolist())
         return cls(lightness, a, b, stated=True)
 

@@ -1,4 +1,4 @@
-"""The liked garment that a look's garments are most like."""
+"""The liked garment that the garments of an outfit are most like."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from dataclasses import dataclass
 
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import called, liked
-from intarsia.apps.tryon.recommend.constraints import Words
+from intarsia.i18n import Message
 
 
 @dataclass(frozen=True)
 class ClosestLike:
-    """An item of the look and the liked garment that it is most like.
+    """An item of an outfit and the liked garment that it is most like.
 
     Attributes:
-        liked: its place among the likes.
-        item: the item's place in the look.
-        similarity: what the layer of taste says of the item: .5 is usual for the wardrobe, 1 above all.
+        liked: the place of the liked garment among the likes.
+        item: the place of the item in the outfit.
+        similarity: what the scorer of taste says of the item: .5 is usual for the wardrobe, 1 above all.
         words: a sentence.
     """
 
     liked: int
     item: int
     similarity: float
-    words: Words
+    words: Message
 
 
 def closest(case: Case) -> ClosestLike | None:
@@ -40,7 +40,7 @@ def closest(case: Case) -> ClosestLike | None:
     place = [each.digest for each in likes].index(digest)
     name = called(case.items[item])
     other = liked(likes[place], place)
-    words = {"en": f"The {name['en']} is closest to {other['en']}.", "zh": f"{name['zh']}最接近{other['zh']}。"}
+    words = Message(f"The {name.en} is closest to {other.en}.", f"{name.zh}最接近{other.zh}。")
     if case.items[item].digest == digest:
-        words = {"en": f"The {name['en']} is {other['en']} itself.", "zh": f"{name['zh']}就是{other['zh']}。"}
+        words = Message(f"The {name.en} is {other.en} itself.", f"{name.zh}就是{other.zh}。")
     return ClosestLike(place, item, value, words)

@@ -1,4 +1,4 @@
-"""Change one thing: what would the score gain from another colour, or from another garment?"""
+"""Counterfactuals: what would the score gain from another colour, or from another garment?"""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import called, hue_of
-from intarsia.apps.tryon.recommend.constraints import Words
 from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.wardrobe.shelf import evenly
+from intarsia.i18n import Message
 
 COLOURS = ("black", "white", "grey", "beige", "brown", "red", "pink", "burgundy", "mustard", "olive", "blue", "navy")
-"""Into which a garment is dyed, in thought."""
+"""The colours that a garment is dyed in thought."""
 OF_ONE_DYE = 20.0
 """CIEDE2000 to the largest colour up to which another takes the dye with it; a stripe further away keeps its own."""
 ANOTHER = 15.0
@@ -35,17 +35,17 @@ LEAST = 0.01
 
 @dataclass(frozen=True)
 class Counterfactual:
-    """One change to a look.
+    """One change to an outfit.
 
     Attributes:
         words: a sentence.
-        gain: of the score, log odds.
-        item: place in the look of what is changed.
+        gain: what the score gains, log odds.
+        item: the place in the outfit of what is changed.
         garment: what it becomes: itself in another colour, or another of the wardrobe.
         dyed: whether it is the same garment in another colour: its colours were judged again, photo and texts not.
     """
 
-    words: Words
+    words: Message
     gain: float
     item: int
     garment: Garment
@@ -107,18 +107,19 @@ def _allowed(case: Case, outfit: Outfit) -> bool:
     return keeps.allows(outfit, owned) and len(keeps.sieve(outfit.items).kept) == len(outfit)
 
 
-def _words(old: Garment, new: Garment, gain: float, same: bool) -> Words:
+def _words(old: Garment, new: Garment, gain: float, same: bool) -> Message:
     if not same:
         there = called(old)
         then = called(new)
-        return {
-            "en": f"With the {then['en']} in place of the {there['en']}: {gain:+.2f}.",
-            "zh": f"用{then['zh']}代替{there['zh']}：{gain:+.2f}。",
-        }
+        return Message(
+            f"With the {then.en} in place of the {there.en}: {gain:+.2f}.", f"用{then.zh}代替{there.zh}：{gain:+.2f}。"
+        )
     kind = kind_of(old.category)
     colour = hue_of(new)
-    return {
-        "en": f"The same {kind.english} in {colour['en']}: {gain:+.2f}. The colours alone were judged again; photo and "
-        "description were left as they are.",
-        "zh": f"同一件{kind.chinese}换成{colour['zh']}：{gain:+.2f}。仅重新评估颜色，照片与描述保持不变。",
-    }
+    return Message(
+        (
+            f"The same {kind.english} in {colour.en}: {gain:+.2f}. The colours alone were judged again; photo and "
+            "description were left as they are."
+        ),
+        f"同一件{kind.chinese}换成{colour.zh}：{gain:+.2f}。仅重新评估颜色，照片与描述保持不变。",
+    )

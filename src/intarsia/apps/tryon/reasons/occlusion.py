@@ -1,4 +1,4 @@
-"""Which part of a garment mattered? Parts of its picture are covered, one after the other, and the look judged anew."""
+"""Occlusion: parts of a garment's picture are covered one after the other, and the outfit is judged again each time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from intarsia.apps.tryon.garment.palette import SHADE
 from intarsia.apps.tryon.garment.views import features
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import called
-from intarsia.apps.tryon.recommend.constraints import Words
+from intarsia.i18n import Message
 
 Floats = npt.NDArray[np.float64]
 Map = npt.NDArray[np.float32]
@@ -37,27 +37,27 @@ TINY = 1e-4
 """Log odds below which parts are alike."""
 EVEN = 0.5
 """Least effect of a patch by its area, beside the greatest, from which no part of a garment stands out."""
-PLACES: tuple[Words, ...] = (
-    {"en": "top left", "zh": "左上部"},
-    {"en": "top", "zh": "上部"},
-    {"en": "top right", "zh": "右上部"},
-    {"en": "left", "zh": "左部"},
-    {"en": "middle", "zh": "中部"},
-    {"en": "right", "zh": "右部"},
-    {"en": "bottom left", "zh": "左下部"},
-    {"en": "bottom", "zh": "下部"},
-    {"en": "bottom right", "zh": "右下部"},
+PLACES: tuple[Message, ...] = (
+    Message("top left", "左上部"),
+    Message("top", "上部"),
+    Message("top right", "右上部"),
+    Message("left", "左部"),
+    Message("middle", "中部"),
+    Message("right", "右部"),
+    Message("bottom left", "左下部"),
+    Message("bottom", "下部"),
+    Message("bottom right", "右下部"),
 )
 """Thirds of a picture, row by row."""
 
 
 @dataclass(frozen=True, eq=False)
 class OcclusionMap:
-    """What of a garment mattered.
+    """Which part of a garment mattered.
 
     Attributes:
-        item: place in the look.
-        map: (H, W) float32 in [0, 1], of the garment's picture: how much more a part of it speaks for the look than
+        item: the place of the garment in the outfit.
+        map: (H, W) float32 in [0, 1], over the picture of the garment: how much more a part speaks for the outfit than
             the garment on average, or against it when the garment is worth changing; 1 for the most, and all over it
             where all parts are alike.
         words: a sentence.
@@ -65,7 +65,7 @@ class OcclusionMap:
 
     item: int
     map: Map
-    words: Words
+    words: Message
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,12 +77,14 @@ class _Patch:
 
     @property
     def share(self) -> float:
-        """Of the garment."""
+        """The share of the garment that the patch covers."""
         return float(self.shares.sum())
 
 
 def region(case: Case) -> OcclusionMap | None:
-    """Of the garment that is most worth changing, else of the one that does most for the look; None without its photo.
+    """Map what matters of the garment that is most worth changing, else of the one that does most for the outfit.
+
+    The result is None when that garment has no photo.
 
     Colours: a patch counts by half of what the score is with the garment's palette without it, less what it is with
     the palette of the patch alone: the mean of its first and last marginal contribution, both exact. Photo, where
@@ -113,9 +115,9 @@ def _by_colour(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Float
 
 
 def _by_photo(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Floats:
-    """(n,) what the look of a patch contributes to the score."""
+    """(n,) what the appearance of a patch contributes to the score."""
     images = _vectors(garment, patches)
-    # Layers remember garments by what is told of them: blanks tell nothing, and keep the variants apart.
+    # Scorers remember garments by what is told of them: blanks tell nothing, and keep the variants apart.
     told = [garment.description + " " * number for number in range(1, len(images) + 1)]
     pairs = zip(images, told, strict=True)
     whole, *values = _values(case, [dataclasses.replace(garment, image=each, description=text) for each, text in pairs])
@@ -190,28 +192,29 @@ def _map(garment: Garment, patches: Sequence[_Patch], strength: Floats) -> Map:
     return np.asarray(blurred / max(float(blurred.max()), 1e-12), np.float32)
 
 
-def _words(garment: Garment, patches: Sequence[_Patch], above: Floats, strength: Floats) -> Words:
+def _words(garment: Garment, patches: Sequence[_Patch], above: Floats, strength: Floats) -> Message:
     name = called(garment)
     best = int(strength.argmax())
     areas = np.array([patch.share for patch in patches])
     dense = (strength / areas)[areas >= areas.max() / 2]
     if strength[best] < LEAST or dense.min() >= EVEN * dense.max():
-        return {
-            "en": f"No part of the {name['en']} stands out: all of it counts.",
-            "zh": f"{name['zh']}整体起作用，没有特别突出的部分。",
-        }
+        return Message(
+            f"No part of the {name.en} stands out: all of it counts.", f"{name.zh}整体起作用，没有特别突出的部分。"
+        )
     lab = garment.palette[int(patches[best].shares.argmax())][0]
     place = _place(garment, patches[best])
     colour = colour_name(lab)
     value = f"{above[best]:+.2f}"
-    return {
-        "en": f"Of the {name['en']} the {place['en']} of the photo ({colour.english}) mattered most: {value} of the "
-        "score beside an average part of it.",
-        "zh": f"{name['zh']}照片的{place['zh']}（{colour.chinese}）影响最大：与其平均部分相比，得分 {value}。",
-    }
+    return Message(
+        (
+            f"Of the {name.en} the {place.en} of the photo ({colour.english}) mattered most: {value} of the "
+            "score beside an average part of it."
+        ),
+        f"{name.zh}照片的{place.zh}（{colour.chinese}）影响最大：与其平均部分相比，得分 {value}。",
+    )
 
 
-def _place(garment: Garment, patch: _Patch) -> Words:
+def _place(garment: Garment, patch: _Patch) -> Message:
     left, top, right, bottom = Cutout(garment.pixels, garment.mask).box
     rows, columns = patch.box
     down = int(3 * ((rows.start + rows.stop) / 2 - top) / (bottom - top))

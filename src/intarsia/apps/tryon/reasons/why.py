@@ -1,4 +1,4 @@
-"""Why a look was recommended: what moved its score, in numbers and in sentences made of them."""
+"""Why an outfit was recommended: what moved its score, in numbers and in sentences made of them."""
 
 from __future__ import annotations
 
@@ -12,47 +12,47 @@ from intarsia.apps.tryon.reasons.counterfactual import Counterfactual, best_chan
 from intarsia.apps.tryon.reasons.naming import called
 from intarsia.apps.tryon.reasons.occlusion import OcclusionMap, region
 from intarsia.apps.tryon.reasons.sentences import speak, title
-from intarsia.apps.tryon.recommend.constraints import Words
 from intarsia.apps.tryon.recommend.ranking import Ranked
 from intarsia.apps.tryon.recommend.recommendation import UNUSED, Recommendation
+from intarsia.i18n import Message
 
 SPOKEN = 4
-"""Layers of which there is a sentence, at most."""
+"""The greatest number of scorers about which there is a sentence."""
 LEAST = 0.05
-"""Log odds from which a layer or a garment is worth a sentence."""
+"""Log odds from which a scorer or a garment is worth a sentence."""
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """What a layer contributes to the score above its average over the wardrobe's looks of the same slots.
+    """What a scorer contributes to the score above its average over the wardrobe's outfits of the same slots.
 
     Attributes:
-        layer: its name.
-        title: what it is called.
-        value: log odds; 0 means "like any other look here".
+        scorer: the name of the scorer.
+        title: what the bar of the scorer is called.
+        value: log odds; 0 means "like any other outfit here".
     """
 
     scorer: str
-    title: Words
+    title: Message
     value: float
 
 
 @dataclass(frozen=True, eq=False)
 class Why:
-    """The reasons of one look.
+    """The reasons for one outfit.
 
     Attributes:
-        bars: of every layer that had something to go by, for this look or for others like it; they add up to `score`
-            less `average`.
-        sentences: the sum, the layers that moved it most, the garments that did, and what was not used.
+        bars: the contributions of the scorers that had something to go by, for this outfit or for others like it; they
+            add up to `score` less `average`.
+        sentences: about the sum, the scorers and garments that moved it most, and what was not used.
         closest: the liked garment that an item is most like; None without likes.
-        items: garment by garment, by how much the score is above its mean with other garments in that one's place.
-        score: of the look.
-        average: score of the wardrobe's looks of the same slots.
+        items: for each garment, by how much the score is above its mean with other garments in its place.
+        score: the score of the outfit.
+        average: the mean score of the wardrobe's outfits of the same slots.
     """
 
     bars: tuple[Contribution, ...]
-    sentences: tuple[Words, ...]
+    sentences: tuple[Message, ...]
     closest: ClosestLike | None
     items: tuple[float, ...]
     score: float
@@ -71,7 +71,7 @@ class Why:
 
 
 def explain(recommendation: Recommendation, ranked: Ranked) -> Why:
-    """The reasons of a look of a recommendation.
+    """Explain an outfit of a recommendation.
 
     Args:
         recommendation: where the outfit was recommended.
@@ -87,18 +87,20 @@ def explain(recommendation: Recommendation, ranked: Ranked) -> Why:
     return Why(bars, told, closest(case), case.weight_of_items, ranked.score, case.average.score, case)
 
 
-def _sum(case: Case) -> Words:
+def _sum(case: Case) -> Message:
     gap = case.ranked.score - case.average.score
     english, chinese = ("above", "高") if gap >= 0 else ("below", "低")
-    return {
-        "en": f"Together the bars make {gap:+.2f}: the score is so much {english} that of looks like this here, on "
-        "average (log odds of a like).",
-        "zh": f"各项合计 {gap:+.2f}：得分比此处同类搭配的平均{chinese}这么多（喜欢的对数几率）。",
-    }
+    return Message(
+        (
+            f"Together the bars make {gap:+.2f}: the score is so much {english} that of looks like this here, on "
+            "average (log odds of a like)."
+        ),
+        f"各项合计 {gap:+.2f}：得分比此处同类搭配的平均{chinese}这么多（喜欢的对数几率）。",
+    )
 
 
-def _layers(case: Case) -> Iterator[Words]:
-    """Of the layers that moved the score most, as wholes or by a single garment."""
+def _layers(case: Case) -> Iterator[Message]:
+    """Sentences about the scorers that moved the score most, as wholes or by a single garment."""
     for scorer in sorted(case.bars, key=lambda each: -abs(_loudest(case, each)))[:SPOKEN]:
         if abs(_loudest(case, scorer)) >= LEAST and scorer not in case.ranked.unused:
             good = _loudest(case, scorer) > 0
@@ -115,36 +117,42 @@ def _mover(case: Case, scorer: str, sign: int) -> int:
     return max(judged or range(len(case.items)), key=lambda item: sign * case.effects[item].get(scorer, 0.0))
 
 
-def _garments(case: Case) -> Iterator[Words]:
+def _garments(case: Case) -> Iterator[Message]:
     """The garments that do most for the look and against it."""
     values = case.weight_of_items
     if len(values) > 1 and max(values) >= LEAST:
         name = called(case.items[values.index(max(values))])
         value = max(values)
-        yield {
-            "en": f"Of its garments the {name['en']} did most for it: with others in that place the score falls by "
-            f"{value:.2f} on average.",
-            "zh": f"其中{name['zh']}对这套搭配最有利：换成其他同类衣物，得分平均降低 {value:.2f}。",
-        }
+        yield Message(
+            (
+                f"Of its garments the {name.en} did most for it: with others in that place the score falls by "
+                f"{value:.2f} on average."
+            ),
+            f"其中{name.zh}对这套搭配最有利：换成其他同类衣物，得分平均降低 {value:.2f}。",
+        )
     if case.fault is not None:
         name = called(case.items[case.fault])
         gain = case.gains[case.fault]
-        yield {
-            "en": f"Most worth changing: the {name['en']}. Of the others in that place here {gain.share:.0%} raise the "
-            f"score, by {gain.size:.2f} on average.",
-            "zh": f"最值得更换：{name['zh']}。此处同类衣物中有 {gain.share:.0%} 会提高得分，平均 {gain.size:.2f}。",
-        }
+        yield Message(
+            (
+                f"Most worth changing: the {name.en}. Of the others in that place here {gain.share:.0%} raise the "
+                f"score, by {gain.size:.2f} on average."
+            ),
+            f"最值得更换：{name.zh}。此处同类衣物中有 {gain.share:.0%} 会提高得分，平均 {gain.size:.2f}。",
+        )
 
 
-def _unused(case: Case) -> Iterator[Words]:
+def _unused(case: Case) -> Iterator[Message]:
     for scorer in case.ranked.unused:
         name = title(scorer)
         others = case.average.parts[scorer]
         if others:
-            yield {
-                "en": f"{name['en']}: too little is known of these garments, so it counts 0 here; looks like this "
-                f"here: {others:+.2f} on average.",
-                "zh": f"{name['zh']}：这些衣物的信息不足，此处计为 0；同类搭配平均 {others:+.2f}。",
-            }
+            yield Message(
+                (
+                    f"{name.en}: too little is known of these garments, so it counts 0 here; looks like this "
+                    f"here: {others:+.2f} on average."
+                ),
+                f"{name.zh}：这些衣物的信息不足，此处计为 0；同类搭配平均 {others:+.2f}。",
+            )
         else:
-            yield UNUSED.get(scorer, {"en": f"{scorer}: not used.", "zh": f"{scorer}：未使用。"})
+            yield UNUSED.get(scorer, Message(f"{scorer}: not used.", f"{scorer}：未使用。"))

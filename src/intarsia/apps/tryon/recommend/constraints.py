@@ -1,4 +1,4 @@
-"""What a look must have, must not have, and may cost: a filter that tells what it removed and why."""
+"""What an outfit must have, must not have and may cost: a filter that tells what it removed and why."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from intarsia.apps.tryon.garment.traits import colour_fit
 from intarsia.apps.tryon.recommend.outfit import EXTRAS, Outfit, slot_of
 from intarsia.apps.tryon.wish.wishes import Range, Wish
 from intarsia.errors import OptionError, UnknownName
+from intarsia.i18n import Message, messages
 
-Words = Mapping[str, str]
-"""A sentence in the languages "en" and "zh"."""
+say = messages(__package__)
+
 
 HALVES: Mapping[str, tuple[str, ...]] = {"upper": ("top", "outer"), "lower": ("bottom",), "whole": ("dress",)}
 """Parts of the body → slots."""
@@ -30,7 +31,7 @@ class Removal:
 
     garment: Garment
     rule: str
-    why: Words
+    why: Message
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Sieved:
 
     kept: tuple[Garment, ...]
     removed: tuple[Removal, ...]
-    notes: tuple[Words, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """Rule → garments that it removed, the most first."""
@@ -53,15 +54,15 @@ class Constraints:
     A garment of which nothing is known (no price, no sizes) is kept, and the notes say so.
 
     Attributes:
-        worn: only garments worn there: "upper", "lower", "whole", slots or categories; empty for all.
-        without: none of these, named likewise.
-        kinds: groups of categories; every look has a garment of each.
-        budget: least and most that a look may cost: the garments of `kinds` where there are any, else all of it. A look
-            of which a price is not known may cost less than the least.
+        worn: only garments that are worn there: "upper", "lower", "whole", slots or categories; empty for all.
+        without: no garment of these, named in the same way.
+        kinds: groups of categories; every outfit has a garment of each.
+        budget: least and most that an outfit may cost: the garments of `kinds` where there are any, else all of it. An
+            outfit with an unknown price may cost less than the least.
         sizes: the user's sizes, as shops write them ("M", "38"); empty for all.
-        colours: none with much of these (see `colour_fit`).
-        patterns: none of these.
-        sleeves: none of these.
+        colours: no garment with much of these (see `colour_fit`).
+        patterns: no garment with one of these.
+        sleeves: no garment with one of these.
     """
 
     worn: tuple[str, ...] = ()
@@ -77,14 +78,12 @@ class Constraints:
         known = {*HALVES, *SLOTS, *KINDS}
         for name in (*self.worn, *self.without):
             if name not in known:
-                raise UnknownName("part of the body, slot or category", name, known)
+                raise UnknownName(say("kind.place"), name, known)
         if self.budget is not None and not 0 <= self.budget[0] <= self.budget[1]:
-            raise OptionError(
-                f"a budget runs from 0 or more to as much or more, not from {self.budget[0]} to {self.budget[1]}"
-            )
+            raise OptionError(say("constraint.budget", low=self.budget[0], high=self.budget[1]))
 
     def and_wish(self, wish: Wish) -> Constraints:
-        """With what the wish demands; what was given stands before it."""
+        """Add what the wish demands; what was given comes first."""
         return dataclasses.replace(
             self,
             without=(*self.without, *wish.unwanted.get("kind", ())),
@@ -96,7 +95,7 @@ class Constraints:
         )
 
     def sieve(self, garments: Iterable[Garment]) -> Sieved:
-        """Which garments may be in a look."""
+        """Find the garments that may be in an outfit."""
         kept = list[Garment]()
         removed = list[Removal]()
         if self == Constraints(kinds=self.kinds):  # nothing that one garment could break
@@ -110,11 +109,11 @@ class Constraints:
         return Sieved(tuple(kept), tuple(removed), tuple(self._unknown(kept)))
 
     def allows(self, outfit: Outfit, owned: Sequence[Garment] = ()) -> bool:
-        """Whether the look has a garment of each group and what must be bought for it is within the budget."""
+        """True when the outfit has a garment of each group and what must be bought for it is within the budget."""
         return self._has(outfit, ()) and self._affordable(outfit, owned) and self._dear_enough(outfit, owned)
 
     def may_become(self, outfit: Outfit, owned: Sequence[Garment] = ()) -> bool:
-        """Whether the look can still be made one that is allowed, by adding `EXTRAS`."""
+        """True when adding `EXTRAS` can still make the outfit one that is allowed."""
         return self._has(outfit, [slot for slot in EXTRAS if slot not in outfit.slots]) and self._affordable(
             outfit, owned
         )
@@ -136,26 +135,26 @@ class Constraints:
         return self.budget is None or not known or len(known) < len(prices) or sum(known) >= self.budget[0]
 
     def _prices(self, outfit: Outfit, owned: Sequence[Garment]) -> list[float | None]:
-        """Of what must be bought, as far as the budget is for it."""
+        """The prices of what must be bought, as far as the budget is for it."""
         budgeted = {category for group in self.kinds for category in group} or set(KINDS)
         have = {garment.digest for garment in owned}
         return [item.price for item in outfit.items if item.category in budgeted and item.digest not in have]
 
-    def reachable(self, garments: Sequence[Garment]) -> tuple[Constraints, tuple[Words, ...]]:
-        """Without the groups of which there is no garment at all, and what to tell of them."""
+    def reachable(self, garments: Sequence[Garment]) -> tuple[Constraints, tuple[Message, ...]]:
+        """Drop the groups of which there is no garment at all, and return notes on them."""
         there = {garment.category for garment in garments}
         lost = [group for group in self.kinds if not there & set(group)]
         kept = tuple(group for group in self.kinds if there & set(group))
         return dataclasses.replace(self, kinds=kept), tuple(_none_of(group) for group in lost)
 
-    def _broken(self, garment: Garment) -> Iterator[tuple[str, Words]]:
+    def _broken(self, garment: Garment) -> Iterator[tuple[str, Message]]:
         """The rules that the garment breaks, and how."""
         kind = kind_of(garment.category)
         places = {garment.category, slot_of(garment)}
         places |= {half for half, slots in HALVES.items() if slot_of(garment) in slots}
         if (self.worn and not places & set(self.worn)) or places & set(self.without):
             rule = "without" if places & set(self.without) else "worn"
-            yield rule, {"en": f"{kind.english}: not asked for", "zh": f"{kind.chinese}：不在要求之内"}
+            yield rule, Message(f"{kind.english}: not asked for", f"{kind.chinese}：不在要求之内")
         if self.budget and garment.price is not None and self._paid(garment):
             if garment.price > self.budget[1]:
                 yield "budget", _priced(garment.price, "above", "高于预算", self.budget[1])
@@ -163,37 +162,37 @@ class Constraints:
                 yield "budget", _priced(garment.price, "below", "低于预算", self.budget[0])
         if self.sizes and garment.sizes and not _spelled(garment.sizes) & (_spelled(self.sizes) | ANYBODY):
             sizes = ", ".join(garment.sizes)
-            yield "sizes", {"en": f"in stock only in {sizes}", "zh": f"仅有尺码 {sizes}"}
+            yield "sizes", Message(f"in stock only in {sizes}", f"仅有尺码 {sizes}")
         for name in self.colours:
             if (share := colour_fit(garment, name)) >= MUCH:
-                yield "colours", {"en": f"{share:.0%} of it is {name}", "zh": f"含不想要的颜色（{share:.0%}）"}
+                yield "colours", Message(f"{share:.0%} of it is {name}", f"含不想要的颜色（{share:.0%}）")
         if garment.pattern in self.patterns:
-            yield "patterns", {"en": f"its pattern is {garment.pattern}", "zh": "图案是不想要的"}
+            yield "patterns", Message(f"its pattern is {garment.pattern}", "图案是不想要的")
         if garment.sleeve in self.sleeves:
-            yield "sleeves", {"en": f"its sleeves are {garment.sleeve}", "zh": "袖长是不想要的"}
+            yield "sleeves", Message(f"its sleeves are {garment.sleeve}", "袖长是不想要的")
 
     def _paid(self, garment: Garment) -> bool:
         return not self.kinds or any(garment.category in group for group in self.kinds)
 
-    def _unknown(self, kept: Sequence[Garment]) -> Iterator[Words]:
+    def _unknown(self, kept: Sequence[Garment]) -> Iterator[Message]:
         for given, missing, english, chinese in (
             (self.budget, sum(each.price is None for each in kept), "price", "价格"),
             (self.sizes, sum(not each.sizes for each in kept), "sizes", "尺码"),
         ):
             if given and missing:
                 count = f"{missing} garment{'s' if missing > 1 else ''}"
-                yield {"en": f"{count} without {english} kept.", "zh": f"保留了 {missing} 件没有{chinese}信息的衣物。"}
+                yield Message(f"{count} without {english} kept.", f"保留了 {missing} 件没有{chinese}信息的衣物。")
 
 
 def _spelled(sizes: Iterable[str]) -> frozenset[str]:
     return frozenset(size.strip().upper() for size in sizes)
 
 
-def _priced(price: float, english: str, chinese: str, bound: float) -> Words:
-    return {"en": f"{price:g} is {english} the budget of {bound:g}", "zh": f"价格 {price:g}，{chinese} {bound:g}"}
+def _priced(price: float, english: str, chinese: str, bound: float) -> Message:
+    return Message(f"{price:g} is {english} the budget of {bound:g}", f"价格 {price:g}，{chinese} {bound:g}")
 
 
-def _none_of(group: Sequence[str]) -> Words:
+def _none_of(group: Sequence[str]) -> Message:
     english = " or ".join(kind_of(each).english for each in group)
     chinese = "或".join(kind_of(each).chinese for each in group)
-    return {"en": f"There is no {english} to choose from.", "zh": f"可选的衣物中没有{chinese}。"}
+    return Message(f"There is no {english} to choose from.", f"可选的衣物中没有{chinese}。")

@@ -1,4 +1,4 @@
-"""Choosing a few looks that are good and not all alike."""
+"""Choosing a few outfits that are good and not all alike."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Array = npt.NDArray[np.float64]
 
@@ -26,7 +30,7 @@ def mmr(scores: Array, likeness: Array, top: int, trade: float = 0.7) -> list[in
         At most `top` row numbers.
     """
     if not 0 <= trade <= 1:
-        raise OptionError(f"trade of score against difference is {trade}; choose 0 to 1")
+        raise OptionError(say("diversity.trade", trade=trade))
     if not len(scores):
         return []
     spread = np.ptp(scores)

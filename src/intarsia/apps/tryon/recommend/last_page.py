@@ -1,4 +1,4 @@
-"""What is kept of the last page of looks, so that its numbers can be liked and disliked."""
+"""What is kept of the last page of outfits, so that they can be liked and disliked by number."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from intarsia.apps.tryon.recommend.preference import Feedback
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.errors import OptionError, SavedModelError
 from intarsia.files import whole
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 FILE = "lastpage.json"
 
 
 @dataclass(frozen=True)
 class LastPage:
-    """What the layers said of the looks of a page: numbers per layer and trait, no picture, no garment, no wish.
+    """What the scorers said of the outfits of a page: numbers per scorer and trait, no picture, no garment, no wish.
 
     Attributes:
         page: where it was written.
-        evidence: of each look, see `Feedback`.
-        told: number of a look, from 1 → whether it was liked.
+        evidence: what was said of each outfit, see `Feedback`.
+        told: number of an outfit, from 1 → whether it was liked.
     """
 
     page: str
@@ -31,18 +35,16 @@ class LastPage:
 
     @staticmethod
     def of(recommendation: Recommendation, page: Path) -> LastPage:
-        """The page of these looks."""
+        """The page of a recommendation."""
         return LastPage(str(page), tuple(Feedback.of(each.findings, True).evidence for each in recommendation))
 
     def feedback(self, number: int, liked: bool) -> tuple[Feedback, LastPage]:
-        """What is to be learned of a look, and the page on which it was told. Raises `OptionError`."""
+        """What is to be learned of an outfit, and the page on which it was told. Raises `OptionError`."""
         if not 1 <= number <= len(self.evidence):
-            raise OptionError(f"there is no look {number} on {self.page}: its looks are 1 to {len(self.evidence)}")
+            raise OptionError(say("page.no_look", number=number, page=self.page, count=len(self.evidence)))
         if number in self.told:
-            said = "liked" if self.told[number] else "disliked"
-            raise OptionError(
-                f"look {number} of {self.page} was {said} already: each look is told once, and forget begins anew"
-            )
+            key = "page.liked_already" if self.told[number] else "page.disliked_already"
+            raise OptionError(say(key, number=number, page=self.page))
         return Feedback(self.evidence[number - 1], liked), replace(self, told={**self.told, number: liked})
 
     def save(self, folder: Path) -> None:
@@ -60,7 +62,6 @@ class LastPage:
             told = {int(number): bool(liked) for number, liked in kept["told"].items()}
             return LastPage(str(kept["page"]), evidence, told)
         except FileNotFoundError:
-            raise OptionError("no looks were shown yet: intarsia tryon recommend writes a page of them") from None
+            raise OptionError(say("page.none")) from None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            why = f"{folder / FILE} cannot be read ({error}): show looks anew with intarsia tryon recommend"
-            raise SavedModelError(why) from error
+            raise SavedModelError(say("page.unreadable", path=folder / FILE, why=error)) from error

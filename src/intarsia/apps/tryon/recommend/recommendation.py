@@ -1,4 +1,4 @@
-"""A recommendation: the looks to show, and what to say beside them."""
+"""A recommendation: the outfits to show, and what to say beside them."""
 
 from __future__ import annotations
 
@@ -7,34 +7,27 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from intarsia.apps.tryon.recommend.averages import WardrobeAverages
-from intarsia.apps.tryon.recommend.constraints import Sieved, Words
+from intarsia.apps.tryon.recommend.constraints import Sieved
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Scorer
+from intarsia.apps.tryon.scorers.base import OutfitScorer
+from intarsia.i18n import Message
 
-UNUSED: Mapping[str, Words] = {
-    "taste": {
-        "en": "No garments that you like or dislike: taste was not used.",
-        "zh": "没有喜欢或不喜欢的衣物：未使用喜好。",
-    },
-    "wish": {"en": "No wish in words that could be used.", "zh": "没有可用的文字心愿。"},
-    "suits": {"en": "No photo of you: colours were not compared with yours.", "zh": "没有您的照片：未与您的颜色比较。"},
-    "harmony": {
-        "en": "Single garments: colours were not compared with each other.",
-        "zh": "单件衣物：未比较搭配的颜色。",
-    },
-    "compatibility": {"en": "Single garments: how they go together was not judged.", "zh": "单件衣物：未判断搭配。"},
-    "novelty": {
-        "en": "Nothing is known of what you own: novelty was not used.",
-        "zh": "不知道您已有的衣物：未使用新颖度。",
-    },
-    "style": {
-        "en": "No look has been rated yet: nothing was learned from ratings.",
-        "zh": "尚未评价任何搭配：没有从评价中学到的内容。",
-    },
+UNUSED: Mapping[str, Message] = {
+    "taste": Message(
+        "No garments that you like or dislike: taste was not used.", "没有喜欢或不喜欢的衣物：未使用喜好。"
+    ),
+    "wish": Message("No wish in words that could be used.", "没有可用的文字心愿。"),
+    "suits": Message("No photo of you: colours were not compared with yours.", "没有您的照片：未与您的颜色比较。"),
+    "harmony": Message("Single garments: colours were not compared with each other.", "单件衣物：未比较搭配的颜色。"),
+    "compatibility": Message("Single garments: how they go together was not judged.", "单件衣物：未判断搭配。"),
+    "novelty": Message("Nothing is known of what you own: novelty was not used.", "不知道您已有的衣物：未使用新颖度。"),
+    "style": Message(
+        "No look has been rated yet: nothing was learned from ratings.", "尚未评价任何搭配：没有从评价中学到的内容。"
+    ),
 }
-"""Layer → what to say when it had nothing to go by for any look."""
+"""Scorer → what to say when it had nothing to go by for any outfit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,31 +35,31 @@ class Recommendation:
     """A recommendation.
 
     Attributes:
-        ranked: the looks to show, in the order in which to show them.
-        asked: what they answer.
+        ranked: the outfits to show, in the order in which to show them.
+        request: what they answer.
         sieved: what the constraints took out, and why.
-        layers: of the score.
+        scorers: the scorers whose weighted sum is the score.
         preference: what was believed of the user.
-        notes: what was not used and why, in the languages "en" and "zh".
-        language: of the user.
+        notes: what was not used and why, in English and Chinese.
+        language: the language of the user, "en" or "zh".
     """
 
     ranked: tuple[Ranked, ...]
     request: Request
     sieved: Sieved
-    scorers: tuple[Scorer, ...]
+    scorers: tuple[OutfitScorer, ...]
     preference: Preference
-    notes: tuple[Words, ...] = ()
+    notes: tuple[Message, ...] = ()
     language: str = "en"
 
     @cached_property
     def scores(self) -> OutfitScores:
-        """Judges any look of the wardrobe as these were judged."""
+        """Judges any outfit of the wardrobe as these were judged."""
         return OutfitScores(self.request, self.scorers, self.preference)
 
     @cached_property
     def averages(self) -> WardrobeAverages:
-        """What the wardrobe's looks are like."""
+        """What the outfits of the wardrobe are like on average."""
         return WardrobeAverages(self.scores, self.request.shelf)
 
     def __len__(self) -> int:
@@ -79,7 +72,7 @@ class Recommendation:
         return self.ranked[place]
 
 
-def unused(ranked: Sequence[Ranked]) -> tuple[Words, ...]:
-    """What to say of the layers that had nothing to go by for any look."""
+def unused(ranked: Sequence[Ranked]) -> tuple[Message, ...]:
+    """What to say of the scorers that had nothing to go by for any outfit."""
     names = ranked[0].unused if ranked else ()
     return tuple(UNUSED[name] for name in names if name in UNUSED and all(name in each.unused for each in ranked))

@@ -8,7 +8,11 @@ from pydantic import Field, FiniteFloat
 
 from intarsia.apps.tryon.person.tones import Interval, Tone, Tones, contrast
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
 from intarsia.serving.form_fields import Strict
+
+say = messages(__package__)
+
 
 Number = Annotated[FiniteFloat, Field(ge=-400, le=400)]
 Hex = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")]
@@ -49,7 +53,7 @@ class Colour(Strict):
     def tone(self) -> Tone:
         """As the fitting room knows it. Raises `OptionError`."""
         if not (self.lightness.low >= 0 and self.lightness.high <= 100):
-            raise OptionError(f"lightness is L*, from 0 to 100, not from {self.lightness.low} to {self.lightness.high}")
+            raise OptionError(say("colours.lightness", low=self.lightness.low, high=self.lightness.high))
         return Tone(self.lightness.interval, self.a.interval, self.b.interval, self.stated)
 
 

@@ -15,7 +15,7 @@ from intarsia.apps.tryon.page.asking import understood
 from intarsia.apps.tryon.page.board import css, headline, title
 from intarsia.apps.tryon.person import Person, Tone
 from intarsia.apps.tryon.person.pose import JOINTS
-from intarsia.apps.tryon.person.reasons import NOTES
+from intarsia.apps.tryon.person.reasons import note
 from intarsia.apps.tryon.reasons import Why, explain
 from intarsia.apps.tryon.recommend.outfit import slot_of
 from intarsia.apps.tryon.recommend.preference import Feedback
@@ -46,7 +46,7 @@ from intarsia.apps.tryon.wear.preview import MARK
 def measured(me: Person) -> MeasureResponse:
     """A person."""
     names = ("notes", "face_height", "turn", "cast", "brightness")
-    notes = [NoteResponse(name=name, en=NOTES[name].en, zh=NOTES[name].zh) for name in me.quality.notes]
+    notes = [NoteResponse(name=name, en=note(name).en, zh=note(name).zh) for name in me.quality.notes]
     told = {name: round(float(getattr(me.quality, name)), 3) for name in names[1:]}
     rows = me.landmarks.round(3).tolist()
     joints = zip(JOINTS, rows, strict=True)
@@ -174,7 +174,7 @@ def _hex(tone: Tone | None) -> str | None:
 
 def _png(picture: PIL.Image.Image) -> str:
     told = PIL.PngImagePlugin.PngInfo()
-    told.add_text("Description", MARK["en"])
+    told.add_text("Description", MARK.en)
     file = io.BytesIO()
     picture.save(file, "PNG", pnginfo=told, compress_level=3)
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"

@@ -14,8 +14,12 @@ from intarsia.apps.tryon.recommend.constraints import HALVES, Constraints
 from intarsia.apps.tryon.recommend.preference import Feedback
 from intarsia.apps.tryon.service.colours import Colours
 from intarsia.apps.tryon.wish.wishes import LONGEST
-from intarsia.errors import UnknownName
+from intarsia.errors import DataError, UnknownName
+from intarsia.i18n import messages
 from intarsia.serving.form_fields import PICTURE, Fields, Strict
+
+say = messages(__package__)
+
 
 GARMENTS = 12
 """Garments of one field: each is looked at, which takes a moment."""
@@ -39,18 +43,16 @@ def _known(what: str, names: Iterable[str]) -> AfterValidator:
 
     def check(name: str) -> str:
         if name not in known:
-            raise ValueError(str(UnknownName(what, name[:40], known)))
+            raise DataError(UnknownName(say(what), name[:40], known).message)
         return name
 
     return AfterValidator(check)
 
 
-Place = Annotated[
-    str, _known("part of the body, slot or category", PLACES), Field(json_schema_extra={"enum": list(PLACES)})
-]
-Kind = Annotated[str, _known("garment category", KINDS), Field(json_schema_extra={"enum": list(KINDS)})]
-Pattern = Annotated[str, _known("pattern", PATTERNS), Field(json_schema_extra={"enum": list(PATTERNS)})]
-Sleeve = Annotated[str, _known("sleeve", SLEEVES), Field(json_schema_extra={"enum": list(SLEEVES)})]
+Place = Annotated[str, _known("kind.place", PLACES), Field(json_schema_extra={"enum": list(PLACES)})]
+Kind = Annotated[str, _known("kind.category", KINDS), Field(json_schema_extra={"enum": list(KINDS)})]
+Pattern = Annotated[str, _known("kind.pattern", PATTERNS), Field(json_schema_extra={"enum": list(PATTERNS)})]
+Sleeve = Annotated[str, _known("kind.sleeve", SLEEVES), Field(json_schema_extra={"enum": list(SLEEVES)})]
 Name = Annotated[str, Field(max_length=40)]
 Money = Annotated[FiniteFloat, Field(ge=0)]
 Photo = Annotated[Any, WithJsonSchema(PICTURE)]

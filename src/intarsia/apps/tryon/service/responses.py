@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pydantic import BaseModel, Field
 
 from intarsia.apps.tryon.service.colours import Colours
@@ -17,9 +15,9 @@ class BilingualText(BaseModel):
     zh: str
 
     @classmethod
-    def of(cls, words: Mapping[str, str] | Message) -> BilingualText:
-        """The text that the fitting room or its pages say."""
-        return cls(en=words.en, zh=words.zh) if isinstance(words, Message) else cls(en=words["en"], zh=words["zh"])
+    def of(cls, words: Message) -> BilingualText:
+        """A message, for an answer."""
+        return cls(en=words.en, zh=words.zh)
 
 
 class NoteResponse(BaseModel):

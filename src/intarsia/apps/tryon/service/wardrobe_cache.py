@@ -35,13 +35,13 @@ class WardrobeCache:
         self._path = Path(folder) / FILE
         self._lock = threading.Lock()
         if not self._path.exists():
-            raise DataError(f"there is no wardrobe in {folder}: intarsia tryon add {folder} PHOTOS makes one")
+            raise DataError(say("wardrobe.missing", folder=folder))
         self._wardrobe = Wardrobe(folder)
         self._file = self._path.stat().st_ino
         self._state = -1
         self._garments = dict[str, Garment]()
         if not self._read():
-            raise DataError(f"the wardrobe in {folder} is empty: intarsia tryon add {folder} PHOTOS fills it")
+            raise DataError(say("wardrobe.empty", folder=folder))
 
     @property
     def garments(self) -> Mapping[str, Garment]:
@@ -67,7 +67,7 @@ class WardrobeCache:
     def _read(self) -> Mapping[str, Garment]:
         if not self._path.exists() or self._path.stat().st_ino != self._file:
             self._garments = {}
-            raise StoreError(f"the wardrobe {self._path} was deleted while it was served: start the service anew")
+            raise StoreError(say("wardrobe.deleted", path=self._path))
         if (state := self._wardrobe.state) != self._state:
             self._garments = {garment.digest: garment for garment in self._wardrobe.garments()}
             self._state = state

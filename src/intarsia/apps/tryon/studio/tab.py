@@ -16,9 +16,11 @@ from intarsia.apps.tryon.studio.visit import Visit
 from intarsia.apps.tryon.studio.wardrobes import DEMO, FOLDER, Wardrobes
 from intarsia.apps.tryon.synthetic import render_person
 from intarsia.errors import DataError, IntarsiaError
-from intarsia.i18n import Message
+from intarsia.i18n import Message, messages
 from intarsia.studio.page_text import Labels, script
 from intarsia.studio.tab import Context, Tab
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +39,7 @@ class FittingRoomTab(Tab):
 
     def __post_init__(self) -> None:
         if self.folder is not None and not self.folder.is_dir():
-            raise DataError(f"--wardrobe {self.folder}: there is no such folder")
+            raise DataError(say("wardrobe.no_folder", folder=self.folder))
         object.__setattr__(self, "wardrobes", Wardrobes(self.folder))
 
     @property

@@ -15,7 +15,11 @@ from intarsia.apps.tryon.synthetic import wardrobe as rendered
 from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Added, Wardrobe
 from intarsia.assets import cache_root
 from intarsia.errors import DataError
+from intarsia.i18n import messages
 from intarsia.progress import Progress
+
+say = messages(__package__)
+
 
 DEMO = "demo"
 OWN = "own"
@@ -54,7 +58,7 @@ class DemoWardrobe:
             if len(hanging) < GARMENTS:
                 shop = self.folder / "shop"
                 rack = rendered(GARMENTS, SEED)
-                with Progress("rendering garments", GARMENTS) as progress:
+                with Progress("rendering", say("progress.rendering"), GARMENTS) as progress:
                     for _ in rack.save(shop):
                         progress.advance(1)
                 hanging.add(shop, shop / "wardrobe.csv")
@@ -83,7 +87,7 @@ class Wardrobes:
 def opened(folder: Path) -> tuple[Garment, ...]:
     """The garments of a wardrobe that was made before. Raises `DataError` when there is none."""
     if not (folder / FILE).exists():
-        raise DataError(f"there is no wardrobe in {folder}: intarsia tryon add {folder} PHOTOS makes one")
+        raise DataError(say("wardrobe.missing", folder=folder))
     return tuple(Wardrobe(folder).garments())
 
 

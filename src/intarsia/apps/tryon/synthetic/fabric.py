@@ -11,6 +11,10 @@ import numpy.typing as npt
 from intarsia.apps.tryon.colour.lab import lab_to_linear
 from intarsia.apps.tryon.synthetic.raster import Plane, noise
 from intarsia.errors import UnknownName
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Ink = npt.NDArray[np.int8]
 Lab = tuple[float, float, float]
@@ -48,7 +52,7 @@ class Fabric:
     def ink(self, u: Plane, v: Plane) -> Ink:
         """(h, w) number of the colour at each place of the cloth; u across, v down, in heads."""
         if self.pattern not in _DRAWN:
-            raise UnknownName("pattern", self.pattern, _DRAWN)
+            raise UnknownName(say("kind.pattern"), self.pattern, _DRAWN)
         return np.asarray(_DRAWN[self.pattern](self, u, v), dtype=np.int8)
 
     def light(self, ink: Ink, u: Plane, v: Plane) -> Plane:

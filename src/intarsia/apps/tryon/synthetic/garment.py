@@ -19,6 +19,10 @@ from intarsia.apps.tryon.synthetic.sewing import Seamstress
 from intarsia.apps.tryon.synthetic.spec import GarmentSpec
 from intarsia.apps.tryon.synthetic.tops import sew_behind, sew_top
 from intarsia.errors import UnknownName
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 BACKGROUNDS: Mapping[str, float] = {"white": 0.97, "paper": 0.86, "grey": 0.66}
 """Light of the background of shop photos."""
@@ -46,7 +50,7 @@ class RenderedGarment:
 def render_garment(spec: GarmentSpec, height: int = 512, background: str = "white") -> RenderedGarment:
     """Render a garment laid out flat, on a `BACKGROUNDS`, `height` pixels high and 5/6 of that wide."""
     if background not in BACKGROUNDS:
-        raise UnknownName("background", background, BACKGROUNDS)
+        raise UnknownName(say("kind.background"), background, BACKGROUNDS)
     form = _laid_out(spec)
     outline = _around(spec, form)
     canvas = Canvas(_framed(outline, height))

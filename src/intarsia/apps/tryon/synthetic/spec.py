@@ -8,6 +8,9 @@ from types import MappingProxyType
 
 from intarsia.apps.tryon.synthetic.fabric import PATTERNS, Fabric, Lab
 from intarsia.errors import OptionError, UnknownName
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,9 @@ class GarmentSpec:
 
     Args:
         kind: one of `KINDS`.
-        sleeve: "none", "short" or "long"; what is usual for the kind when empty. Likewise the next two.
-        neck: "round", "v", "scoop", "high", "collar", "lapel", "hood" or "none".
-        length: "short", "regular" or "long", beside others of its kind.
+        sleeve: "none", "short" or "long"; when empty, what is usual for the kind.
+        neck: "round", "v", "scoop", "high", "collar", "lapel", "hood" or "none"; when empty, what is usual.
+        length: "short", "regular" or "long", beside others of its kind; when empty, what is usual.
         colours: CIELAB, the first is the ground.
         pattern: "plain", "stripe", "check" or "print".
         seed: chooses variants and places motifs and folds.
@@ -85,14 +88,16 @@ class GarmentSpec:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for what, name, known in (("kind of garment", self.kind, KINDS), ("pattern", self.pattern, PATTERNS)):
+        for what, name, known in (("garment", self.kind, KINDS), ("pattern", self.pattern, PATTERNS)):
             if name not in known:
-                raise UnknownName(what, name, known)
+                raise UnknownName(say(f"kind.{what}"), name, known)
         for what, choice, there in self._choices():
             if choice and choice not in there:
-                raise OptionError(f"a {self.kind} has {what} {' or '.join(there)}, not {choice!r}")
+                raise OptionError(
+                    say("spec.choice", kind=self.kind, what=say(f"kind.{what}"), known=list(there), choice=choice)
+                )
         if not self.colours:
-            raise OptionError("a garment needs at least one colour")
+            raise OptionError(say("spec.no_colour"))
 
     @property
     def style(self) -> GarmentStyle:

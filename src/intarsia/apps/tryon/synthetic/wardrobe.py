@@ -15,6 +15,10 @@ from intarsia.apps.tryon.colour.names import ColourName, colour_name, named
 from intarsia.apps.tryon.synthetic.garment import BACKGROUNDS, RenderedGarment, render_garment
 from intarsia.apps.tryon.synthetic.spec import KINDS, GarmentSpec
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 _QUIET = (
     *("black", "charcoal", "navy", "grey", "white", "cream", "beige"),
@@ -112,7 +116,7 @@ def wardrobe(n: int, seed: int = 0, kinds: Sequence[str] = tuple(KINDS)) -> Rack
         OptionError: n is below 1, or there is no kind.
     """
     if n < 1 or not kinds:
-        raise OptionError(f"a wardrobe has at least one garment of at least one kind, not {n} of {len(kinds)}")
+        raise OptionError(say("wardrobe.size", count=n, kinds=len(kinds)))
     specs = tuple(_spec(np.random.default_rng((seed, row)), kinds[row % len(kinds)]) for row in range(n))
     rows = [_row(spec, np.random.default_rng((seed, row, 1)), row) for row, spec in enumerate(specs)]
     return Rack(pd.DataFrame(rows), specs)

@@ -25,11 +25,15 @@ from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.apps.tryon.garment.views import digests
 from intarsia.apps.tryon.wardrobe.database import WardrobeDatabase
 from intarsia.errors import RefusedPhoto, StoreError
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 PAGE = 5000
 """Garments that are read at a time."""
 QUALITY = 92
-"""Of the photos kept, as JPEG."""
+"""The JPEG quality of the photos that are kept."""
 
 # Facts stand apart from pictures: 100,000 garments are read without turning over gigabytes of photos.
 TABLES = """
@@ -89,14 +93,15 @@ class Archive:
             return None
         digest, refusal = found[0]
         if refusal is not None:
-            return RefusedPhoto(*json.loads(refusal))
+            reason, english, chinese = json.loads(refusal)
+            return RefusedPhoto(reason, Message(english, chinese))
         facts = self.database.run("SELECT facts FROM seen WHERE digest = ?", digest)
         return _loaded(digest, facts[0][0], self._look(digest)) if facts else None
 
     def keep(self, content: str, seen: Appearance | RefusedPhoto) -> None:
         """Keep what a file shows, with the photo and the names of its views in the feature store."""
         if isinstance(seen, RefusedPhoto):
-            refusal = json.dumps([seen.reason, str(seen), seen.chinese], ensure_ascii=False)
+            refusal = json.dumps([seen.reason, seen.message.en, seen.message.zh], ensure_ascii=False)
             self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, None, refusal)
             return
         cutout = seen.load_cutout()
@@ -176,9 +181,7 @@ class Archive:
     def _cutout(self, digest: str) -> Cutout:
         found = self.database.run("SELECT photo, mask FROM seen WHERE digest = ?", digest)
         if not found:
-            raise StoreError(
-                f"the wardrobe {self.database.path} no longer has the photo of {digest[:12]}: read its garments anew"
-            )
+            raise StoreError(say("wardrobe.photo_gone", path=self.database.path, digest=digest[:12]))
         photo, mask = (np.asarray(PIL.Image.open(io.BytesIO(content))) for content in found[0])
         return Cutout(photo, mask.astype(bool))
 

@@ -12,6 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 from intarsia.errors import StoreError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 WAIT = 60.0
 """Seconds to wait for another process that is writing."""
@@ -39,9 +43,7 @@ class WardrobeDatabase:
                 self._connection = _connected(str(path))
                 self._connection.executescript(tables)
         except (sqlite3.DatabaseError, OSError) as error:
-            raise StoreError(
-                f"the wardrobe {path} cannot be opened ({error}): name a folder that can be written, or forget this one"
-            ) from error
+            raise StoreError(say("wardrobe.cannot_open", path=path, why=error)) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -53,9 +55,7 @@ class WardrobeDatabase:
             try:
                 return self._connection.execute(query, values).fetchall()
             except sqlite3.DatabaseError as error:
-                raise StoreError(
-                    f"the wardrobe {self.path} cannot be used ({error}): make room, or name another folder"
-                ) from error
+                raise StoreError(say("wardrobe.cannot_use", path=self.path, why=error)) from error
 
     @contextmanager
     def whole(self) -> Iterator[None]:

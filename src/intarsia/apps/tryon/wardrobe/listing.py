@@ -10,6 +10,10 @@ from pathlib import Path
 from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.columns.table import Table
 from intarsia.errors import BadValue, OptionError, SchemaError, TableError
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 ENDINGS = (
     ".jpg",
@@ -26,7 +30,7 @@ ENDINGS = (
     ".mpo",
     ".jfif",
 )
-"""Of files that are taken from a folder; files that are named are taken whatever they end in."""
+"""The endings of files that are taken from a folder; files that are named are taken whatever their ending."""
 PHOTOS = ("image", "photo", "picture", "file", "filename", "path", "img", "图片", "照片", "文件")
 """Names of the column with photos, the first one that is there."""
 
@@ -43,7 +47,7 @@ class Listing:
 
     rows: tuple[tuple[Path, Stated], ...]
     spare: tuple[Path, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -65,14 +69,14 @@ class Listing:
         read = None if table is None else Table.read(table)
         told = {} if read is None else _told(read)
         if not given and not told:
-            raise OptionError("there is no photo to add: name photos, a folder of photos, or a table that names them")
+            raise OptionError(say("listing.no_photo"))
         found = list(dict.fromkeys(given or told))
         matched = _matched(found, told)
         used = {*matched.values()}
         return Listing(
             tuple((path, told[matched[path]] if path in matched else Stated()) for path in found),
             tuple(each for each in told if each not in used),
-            () if read is None else tuple(str(note.en) for note in read.notes),
+            () if read is None else read.notes,
         )
 
 
@@ -85,10 +89,7 @@ def _matched(photos: Sequence[Path], named: Iterable[Path]) -> dict[Path, Path]:
     for name, called in _by_name(row for row in places.values() if row not in taken).items():
         alike = left.get(name, [])
         if alike and (len(alike) > 1 or len(called) > 1):
-            raise TableError(
-                f"{len(called)} row(s) of the table and {len(alike)} photo(s) are called {name}: write paths in the "
-                "table that start at its own folder, so that each row is of one photo"
-            )
+            raise TableError(say("listing.same_name", rows=len(called), photos=len(alike), name=name))
         found |= dict(zip(alike, called, strict=False))
     return found
 
@@ -112,16 +113,14 @@ def _told(table: Table) -> Mapping[Path, Stated]:
     names = {name.strip().lower(): name for name in reversed(table.names)}
     column = next((names[each] for each in PHOTOS if each in names), None)
     if column is None:
-        raise TableError(
-            f"the table has no column with photos: call one of its columns ({', '.join(table.names)}) {PHOTOS[0]!r}"
-        )
+        raise TableError(say("listing.no_column", names=list(table.names), photo=PHOTOS[0]))
     found: dict[Path, Stated] = {}
     problems: list[BadValue | str] = []
     others = [name for name in table.names if name != column]
     cells = [table.cells(name) for name in others]
     for number, photo in enumerate(table.cells(column)):
         if not isinstance(photo, str) or not photo.strip():
-            problems.append(BadValue(column, number, "it names no photo; give a path, or remove the row"))
+            problems.append(BadValue(column, number, say("listing.no_name")))
             continue
         row = {name: each[number] for name, each in zip(others, cells, strict=True)}
         path = (table.root or Path()) / photo.strip()
@@ -131,7 +130,7 @@ def _told(table: Table) -> Mapping[Path, Stated]:
             problems.append(problem)
             continue
         if found.setdefault(path, known) != known:
-            problems.append(BadValue(column, number, f"{photo!r} has another row that tells otherwise; keep one"))
+            problems.append(BadValue(column, number, say("listing.otherwise", photo=photo)))
     if problems:
         raise SchemaError(problems)
     return found

@@ -20,8 +20,12 @@ from intarsia.apps.tryon.photo import legible, read
 from intarsia.apps.tryon.wardrobe.archive import Archive, spelled
 from intarsia.apps.tryon.wardrobe.listing import Listing
 from intarsia.errors import RefusedPhoto
+from intarsia.i18n import Message, messages
 from intarsia.progress import Progress
 from intarsia.store import FeatureStore
+
+say = messages(__package__)
+
 
 FILE = "wardrobe.sqlite"
 FEATURES = "features.sqlite"
@@ -71,7 +75,7 @@ class Added:
     refused: list[tuple[str, RefusedPhoto]] = field(default_factory=list)
     noted: list[tuple[str, str]] = field(default_factory=list)
     spare: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def twice(self, file: _File, first: _File) -> None:
         """Count a file that shows the very picture of an earlier one."""
@@ -83,20 +87,20 @@ class Added:
             self.unheard.append(name)
 
     def __str__(self) -> str:
-        lines = [f"{self.new} new, {self.updated} updated, {self.known} known already"]
+        lines = [say("added.counts", new=self.new, updated=self.updated, known=self.known)]
         twice = [
-            f"{name} is the same picture as {first}: kept once"
-            + (f", as the table tells of {first}" if name in self.unheard else "")
+            say("added.twice_told" if name in self.unheard else "added.twice", name=name, first=first)
             for name, first in self.duplicates
         ]
-        noted = [f"{name}: {NOTES[note]['en']}" for name, note in self.noted]
-        for remarks in (twice, [str(error) for _, error in self.refused], noted):
+        noted = [say("added.noted", name=name, note=NOTES[note]) for name, note in self.noted]
+        for remarks in (twice, [error.message for _, error in self.refused], noted):
             lines += remarks[:SHOWN]
             if len(remarks) > SHOWN:
-                lines.append(f"{len(remarks) - SHOWN} more like these")
+                lines.append(say("added.more", count=len(remarks) - SHOWN))
         if self.spare:
-            lines.append(f"{self.spare} row{'s' * (self.spare > 1)} of the table not used: no such photo was given")
-        return "\n".join(map(legible, [*lines, *(f"table: {note}" for note in self.notes)]))
+            lines.append(say("added.spare", count=self.spare))
+        lines += [say("added.table", note=note) for note in self.notes]
+        return "\n".join(legible(line.told) for line in lines)
 
 
 class Wardrobe:
@@ -138,7 +142,8 @@ class Wardrobe:
         listing = Listing.read(paths, table)
         added = Added(spare=len(listing.spare), notes=listing.notes)
         first = dict[str, _File]()
-        with Progress("looking at garments", len(listing)) as progress, ThreadPoolExecutor(_cores()) as pool:
+        progress = Progress("garments", say("progress.looking"), len(listing))
+        with progress, ThreadPoolExecutor(_cores()) as pool:
             for chunk in listing.chunks(CHUNK):
                 files = [_File(path, _hash(path), stated) for path, stated in chunk]
                 self._add(files, added, first, pool)

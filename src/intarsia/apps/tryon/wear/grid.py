@@ -25,7 +25,7 @@ TALL = 480
 QUALITY = 80
 """Most height of a picture on the page, pixels, and quality of its JPEG."""
 MARGIN = 0.08
-"""Of the photo around the person."""
+"""The part of the photo shown around the person, as a share of their height."""
 AXES: Mapping[str, Message] = {
     "background": Message("background", "背景"),
     "identity": Message("identity", "本人"),
@@ -79,7 +79,7 @@ def cell(names: tuple[str, str], body: Body, garment: Garment) -> GridCell:
     try:
         preview = wear(body, garment)
     except RefusedPhoto as refused:
-        return GridCell(*names, refused=refused.reason, why=Message(str(refused), refused.chinese))
+        return GridCell(*names, refused=refused.reason, why=refused.message)
     return GridCell(*names, _uri(_shown(preview.picture, body.person.mask)), score(body, garment, preview))
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
-from intarsia.apps.tryon.recommend.constraints import Words
 from intarsia.apps.tryon.wear import Body, Preview, TryOnEngine, wear
 from intarsia.errors import RefusedPhoto
+from intarsia.i18n import Message
 
 ORDER = ("shoes", "hat", "bottom", "dress", "top", "outer")
 """Slots from the inside out; first what no preview shows, so that it is refused before anything is drawn."""
@@ -30,7 +30,7 @@ class OutfitPreview:
 
     preview: Preview | None = field(repr=False)
     shown: tuple[Garment, ...]
-    missing: tuple[tuple[Garment, Words], ...] = ()
+    missing: tuple[tuple[Garment, Message], ...] = ()
 
     @staticmethod
     def of(body: Body, garments: Sequence[Garment], engine: Engine = "warp") -> OutfitPreview:
@@ -50,12 +50,12 @@ def inside_out(garments: Iterable[Garment]) -> tuple[Garment, ...]:
 def _one_by_one(body: Body, ordered: Sequence[Garment], engine: Engine) -> OutfitPreview:
     preview: Preview | None = None
     shown: list[Garment] = []
-    missing: list[tuple[Garment, Words]] = []
+    missing: list[tuple[Garment, Message]] = []
     for garment in ordered:
         try:
             preview = wear(body, *shown, garment, engine=engine)
         except RefusedPhoto as error:
-            missing.append((garment, {"en": str(error), "zh": error.chinese}))
+            missing.append((garment, error.message))
         else:
             shown.append(garment)
     return OutfitPreview(preview, tuple(shown), tuple(missing))

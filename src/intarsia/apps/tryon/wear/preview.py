@@ -12,14 +12,17 @@ import numpy.typing as npt
 import PIL.Image
 import PIL.PngImagePlugin
 
-from intarsia.apps.tryon.recommend.constraints import Words
 from intarsia.apps.tryon.wear.paint.caption import captioned
 from intarsia.errors import OptionError
 from intarsia.files import whole
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 Plane = npt.NDArray[np.float32]
 
-MARK: Words = {"en": "approximate preview", "zh": "近似预览"}
+MARK: Message = Message("approximate preview", "近似预览")
 """Stands on every preview that is saved: fit and fall of the cloth are guessed."""
 
 
@@ -43,7 +46,7 @@ class Preview:
 
     @property
     def confidence(self) -> float:
-        """Of the least sure stage."""
+        """The confidence of the least sure stage."""
         return min(self.confidences.values(), default=0.0)
 
     @property
@@ -59,9 +62,9 @@ class Preview:
         """
         path = Path(path)
         if path.suffix.lower() != ".png":
-            raise OptionError(f"a look is written as PNG, and {path} is named otherwise: end its name in .png")
+            raise OptionError(say("preview.not_png", path=path))
         told = PIL.PngImagePlugin.PngInfo()
-        told.add_text("Description", MARK["en"])
+        told.add_text("Description", MARK.en)
         with whole(path) as part:
             PIL.Image.fromarray(self.marked).save(part, "PNG", pnginfo=told)
         with whole(path.with_suffix(".json")) as part:

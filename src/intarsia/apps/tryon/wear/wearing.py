@@ -17,22 +17,25 @@ from intarsia.apps.tryon.wear.paint.uncovered import HATCHED, MUCH
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 def wear(person: Person | Body, *garments: Garment, engine: str | Mapping[str, Any] | TryOnEngine = "warp") -> Preview:
-    """A person in garments, given from the inside out: trousers, a shirt, a jacket.
+    """Draw a person in garments, which are given from the inside out: trousers, a shirt, a jacket.
 
     Args:
-        person: from `measure`; a `Body` (made once) where much is tried on one photo, or joints were corrected.
-        garments: at least one.
-        engine: of `engines`: its name, its dump, or itself.
+        person: from `measure`; a `Body`, made once, where many garments are tried on or joints were corrected.
+        garments: at least one garment.
+        engine: the engine that draws them: its name, its dump or an instance, see `engines`.
 
     Raises:
         OptionError: there is no garment.
         RefusedPhoto: a garment cannot be drawn on this photo; says why and what to do.
     """
     if not garments:
-        raise OptionError("there is nothing to wear: give at least one garment")
+        raise OptionError(say("wear.nothing"))
     body = person if isinstance(person, Body) else Body.of(person)
     chosen = engines.make(engine)
     slots = [kind_of(each.category).slot for each in garments]
@@ -70,7 +73,7 @@ def _beneath(previews: list[Preview]) -> list[Preview]:
         hatched = preview.layers["not covered"]
         left = preview.layers["not covered"] * seen
         share = float(preview.sidecar["not covered"]) * float(left.sum() / max(hatched.sum(), 1e-6))  # type: ignore[arg-type]
-        notes = [note for note in preview.sidecar["notes"] if note != HATCHED or share > MUCH]  # type: ignore[attr-defined]
+        notes = [note for note in preview.sidecar["notes"] if note != HATCHED.dump() or share > MUCH]  # type: ignore[attr-defined]
         sidecar = {**preview.sidecar, "not covered": round(share, 3), "notes": notes}
         layers = {**preview.layers, "not covered": left, "filled": preview.layers["filled"] * seen}
         found.append(replace(preview, layers=layers, sidecar=sidecar))

@@ -12,6 +12,10 @@ from intarsia.apps.tryon.wish.amounts import budget, digits, temperature
 from intarsia.apps.tryon.wish.lexicon import OCCASIONS, SEASONS, Sense, any_word, senses
 from intarsia.apps.tryon.wish.negation import negations
 from intarsia.errors import OptionError
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 LONGEST = 10_000
 """Characters of a wish that are read."""
@@ -55,13 +59,13 @@ class Wish:
     sleeves: tuple[str, ...] = ()
     unwanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     budget: Range | None = None
-    notes: tuple[Mapping[str, str], ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @staticmethod
     def read(text: str) -> Wish:
         """What an English or Chinese text says. Raises `OptionError` when it is no text."""
         if not isinstance(text, str):
-            raise OptionError(f"a wish is a text, not {type(text).__name__}; leave it out when there is none")
+            raise OptionError(say("wish.not_text", kind=type(text).__name__))
         kept = text[:LONGEST].encode("utf-8", "ignore").decode("utf-8").strip()
         told = unicodedata.normalize("NFKC", kept).lower().replace("’", "'")
         degrees, rest = temperature(digits(told))
@@ -168,8 +172,8 @@ def _overlap(ranges: list[Range]) -> Range:
     return (low, high) if low <= high else ranges[-1]
 
 
-def _notes(given: str, kept: str) -> tuple[Mapping[str, str], ...]:
+def _notes(given: str, kept: str) -> tuple[Message, ...]:
     if len(given) <= LONGEST:
         return ()
     english = f"The wish has {len(given):,} characters; the first {LONGEST:,} were read."
-    return ({"en": english, "zh": f"心愿共 {len(given)} 个字符，只读取了前 {LONGEST} 个。"},)
+    return (Message(english, f"心愿共 {len(given)} 个字符，只读取了前 {LONGEST} 个。"),)

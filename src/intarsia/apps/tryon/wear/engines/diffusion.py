@@ -20,6 +20,10 @@ from intarsia.apps.tryon.wear.engines.pipeline import licence, loaded, taken
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.errors import EngineFailed, OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Picture = PIL.Image.Image
 Size = tuple[int, int]
@@ -73,11 +77,11 @@ class Diffusion(TryOnEngine):
 
     def __post_init__(self) -> None:
         if not self.folder:
-            raise OptionError("diffusion: name the folder of your pipeline, as diffusion:folder=DIR")
+            raise OptionError(say("diffusion.no_folder"))
         if self.layout not in LAYOUTS:
-            raise OptionError(f"diffusion: layout is {self.layout!r}; choose one of {', '.join(LAYOUTS)}")
+            raise OptionError(say("diffusion.layout", layout=self.layout, known=list(LAYOUTS)))
         if self.steps < 1 or self.side < 4 * STEP or not 0 < self.strength <= 1:
-            raise OptionError(f"diffusion: steps is 1 or more, side {4 * STEP} or more, strength above 0 and at most 1")
+            raise OptionError(say("diffusion.range", least=4 * STEP))
 
     def wear(self, body: Body, garment: Garment) -> Preview:
         """See `TryOnEngine.wear`. Raises `OptionError` for a folder that cannot be used, `EngineFailed` later on."""
@@ -88,7 +92,7 @@ class Diffusion(TryOnEngine):
             answer = pipeline(**self._options(draft, garment, taken(pipeline)))
         except Exception as error:  # another's code may raise anything; it is told in one line
             why = " ".join(f"{type(error).__name__}: {error}".split())
-            raise EngineFailed(f"the pipeline in {self.folder} failed ({why}); see its own documentation") from error
+            raise EngineFailed(say("diffusion.failed", folder=self.folder, why=why)) from error
         cloth = self._cloth(answer, draft.photo.shape, "garment" not in taken(pipeline))
         return draft.drawn(cloth, {"name": "diffusion", "licence": licence(self.folder), "device": device})
 
@@ -107,7 +111,7 @@ class Diffusion(TryOnEngine):
             "mask": mask,
             "garment": cloth,
             "category": CATEGORIES.get(kind_of(garment.category).slot, "tops"),
-            "prompt": (self.prompt or PROMPTS[self.layout]).replace("{garment}", called(garment)["en"]),
+            "prompt": (self.prompt or PROMPTS[self.layout]).replace("{garment}", called(garment).en),
             "height": image.height,
             "width": image.width,
             "steps": self.steps,
@@ -121,15 +125,11 @@ class Diffusion(TryOnEngine):
     def _cloth(self, answer: Any, shape: tuple[int, ...], beside: bool) -> Pixels:
         """(H, W, 3): the person's half of the answer, in the photo's size."""
         if any(getattr(answer, "nsfw_content_detected", None) or ()):
-            raise EngineFailed(
-                f"the pipeline in {self.folder} kept its answer back by a filter of its own; try another seed"
-            )
+            raise EngineFailed(say("diffusion.filtered", folder=self.folder))
         found = getattr(answer, "images", answer)
         picture = found[0] if isinstance(found, (list, tuple)) and found else found
         if not isinstance(picture, PIL.Image.Image):
-            raise EngineFailed(
-                f"the pipeline in {self.folder} gave {type(picture).__name__}; it should give a Pillow picture"
-            )
+            raise EngineFailed(say("diffusion.no_picture", folder=self.folder, kind=type(picture).__name__))
         if beside and self.layout == "beside":
             picture = picture.crop((picture.width // 2, 0, picture.width, picture.height))
         return np.array(picture.convert("RGB").resize((shape[1], shape[0]), PIL.Image.Resampling.LANCZOS))

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.recommend.constraints import Words
 from intarsia.apps.tryon.wear.engines.warp import Warp
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.preview import Preview
+from intarsia.i18n import Message
 
 Pixels = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
@@ -21,10 +21,10 @@ HIDDEN = 128
 """Grey in place of a face that is not to be seen."""
 RIM = 0.06
 """How far beyond face and hair that grey reaches, beside their height."""
-DRAWN: Words = {
-    "en": "The cloth was drawn anew by a model: its print and cut may differ from the garment's.",
-    "zh": "衣料由模型重新绘制：图案和剪裁可能与原衣物不同。",
-}
+DRAWN: Message = Message(
+    "The cloth was drawn anew by a model: its print and cut may differ from the garment's.",
+    "衣料由模型重新绘制：图案和剪裁可能与原衣物不同。",
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Draft:
         photo: (H, W, 3) uint8: the person.
         garment: (h, w, 3) uint8: the garment alone, on white.
         cover: (H, W) float32 in [0, 1]: where its cloth is seen: never on face, hair or hands.
-        look: the preview.
+        preview: what the default engine drew.
         head: (H, W) bool: face and hair.
     """
 
@@ -66,7 +66,7 @@ class Draft:
         return np.where(hidden[..., None], HIDDEN, pixels).astype(np.uint8)
 
     def drawn(self, cloth: Pixels, engine: Mapping[str, object]) -> Preview:
-        """The look with cloth (H, W, 3) in place of the default engine's; alpha and layers are the same.
+        """The preview with cloth (H, W, 3) in place of the default engine's; alpha and layers are the same.
 
         Args:
             cloth: as the engine drew it; what it drew elsewhere is thrown away.
@@ -77,7 +77,7 @@ class Draft:
         picture = np.where(self.cover[..., None] > 0, np.rint(mixed), before).astype(np.uint8)
         notes = self.preview.sidecar["notes"]
         assert isinstance(notes, list)
-        sidecar = {**self.preview.sidecar, "engine": dict(engine), "notes": [*notes, dict(DRAWN)]}
+        sidecar = {**self.preview.sidecar, "engine": dict(engine), "notes": [*notes, DRAWN.dump()]}
         return Preview(picture, self.preview.alpha, self.preview.layers, self.preview.confidences, sidecar)
 
 

@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Pipeline = Callable[..., Any]
 
@@ -44,18 +48,15 @@ def loaded(folder: str, loader: str, device: str) -> Pipeline:
     """
     place = Path(folder)
     if not place.is_dir():
-        raise OptionError(f"diffusion: there is no folder {folder}; name the one that your pipeline is in")
+        raise OptionError(say("pipeline.no_folder", folder=folder))
     pickled = sorted(path.name for path in place.rglob("*") if path.suffix.lower() in PICKLED)
     if pickled:
-        raise OptionError(
-            f"diffusion: {folder} holds {pickled[0]}, a pickled file, which may run code when it is loaded; "
-            "keep safetensors only"
-        )
+        raise OptionError(say("pipeline.pickled", folder=folder, name=pickled[0]))
     return _by_loader(loader, folder, device) if loader else _by_diffusers(place, device)
 
 
 def taken(pipeline: Pipeline) -> Mapping[str, str]:
-    """Of `NAMES`, those that it takes → what it calls them."""
+    """The names in `NAMES` that a pipeline takes → what it calls them."""
     known = inspect.signature(pipeline).parameters
     found = {name: next((each for each in calls if each in known), "") for name, calls in NAMES.items()}
     return {name: call for name, call in found.items() if call}
@@ -74,9 +75,7 @@ def _by_loader(loader: str, folder: str, device: str) -> Pipeline:
     try:
         load = getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError, ValueError) as error:
-        raise OptionError(
-            f"diffusion: there is no loader {loader!r} ({error}); write MODULE:FUNCTION of an installed package"
-        ) from error
+        raise OptionError(say("pipeline.no_loader", loader=loader, why=error)) from error
     options = {"device": device} if "device" in inspect.signature(load).parameters else {}
     pipeline: Pipeline = load(folder, **options)
     return pipeline
@@ -85,18 +84,13 @@ def _by_loader(loader: str, folder: str, device: str) -> Pipeline:
 def _by_diffusers(folder: Path, device: str) -> Pipeline:
     index = folder / INDEX
     if not index.is_file():
-        raise OptionError(
-            f"diffusion: {folder} has no {INDEX}, so it is no pipeline of diffusers; say who reads it, "
-            "as loader=MODULE:FUNCTION"
-        )
+        raise OptionError(say("pipeline.no_index", folder=folder, name=INDEX))
     if code := next(folder.rglob("*.py"), None):
-        raise OptionError(f"diffusion: {folder} holds {code.name}, program code, which is not run; remove it")
+        raise OptionError(say("pipeline.code", folder=folder, name=code.name))
     try:
         diffusers: Any = importlib.import_module("diffusers")
     except ImportError as error:
-        raise OptionError(
-            f"diffusion: reading {folder} needs diffusers, which is not installed ({error}): pip install diffusers"
-        ) from error
+        raise OptionError(say("pipeline.no_diffusers", folder=folder, why=error)) from error
     name = json.loads(index.read_text("utf-8")).get("_class_name", "")
     made = diffusers.DiffusionPipeline if re.search("Inpaint|Fill", name) else diffusers.AutoPipelineForInpainting
     torch: Any = importlib.import_module("torch")
@@ -105,7 +99,7 @@ def _by_diffusers(folder: Path, device: str) -> Pipeline:
         pipeline = made.from_pretrained(folder, local_files_only=True, use_safetensors=True, **half)
     except (OSError, ValueError, TypeError, AttributeError) as error:
         why = " ".join(str(error).split())
-        raise OptionError(f"diffusion: diffusers cannot read {folder}: {why}") from error
+        raise OptionError(say("pipeline.unreadable", folder=folder, why=why)) from error
     pipeline.set_progress_bar_config(disable=True)
     on_device: Pipeline = pipeline.to(device)
     return on_device

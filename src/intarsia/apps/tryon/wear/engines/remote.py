@@ -29,6 +29,10 @@ from intarsia.apps.tryon.wear.engines.draft import Draft, Pixels
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.errors import EngineFailed, OptionError
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 LARGEST = 32 * 2**20
 """Bytes of an answer."""
@@ -59,7 +63,7 @@ class Remote(TryOnEngine):
     def __post_init__(self) -> None:
         _split(self.url)
         if not 0 < self.timeout <= 3600:
-            raise OptionError(f"remote: timeout is {self.timeout:g}; give seconds, from above 0 to 3600")
+            raise OptionError(say("remote.timeout", timeout=self.timeout))
 
     @property
     def host(self) -> str:
@@ -88,9 +92,9 @@ class Remote(TryOnEngine):
         """What the server sends back."""
         status, reason, found = self._asked(kind, body)
         if status != 200:
-            raise self._failed(f"answered {status} {reason}{_quoted(found)}; see its log")
+            raise self._failed(say("remote.status", status=status, reason=reason, quoted=_quoted(found)))
         if len(found) > LARGEST:
-            raise self._failed(f"sent more than {LARGEST >> 20} MB; it should send one picture of the photo's size")
+            raise self._failed(say("remote.too_large", megabytes=LARGEST >> 20))
         return found
 
     def _asked(self, kind: str, body: bytes) -> tuple[int, str, bytes]:
@@ -106,9 +110,9 @@ class Remote(TryOnEngine):
                 response = connection.getresponse()
                 return response.status, response.reason, response.read(LARGEST + 1)
         except TimeoutError as error:
-            raise self._failed(f"did not answer within {self.timeout:g} s; give it more with timeout=") from error
+            raise self._failed(say("remote.slow", timeout=self.timeout)) from error
         except (OSError, http.client.HTTPException) as error:
-            raise self._failed(f"cannot be asked ({error}); is it running, and is the address right?") from error
+            raise self._failed(say("remote.unreachable", why=error)) from error
         finally:
             connection.close()
 
@@ -119,13 +123,12 @@ class Remote(TryOnEngine):
                 if (size := picture.size) == (shape[1], shape[0]):
                     return np.array(picture.convert("RGB"))
         except (OSError, ValueError, SyntaxError, PIL.Image.DecompressionBombError) as error:
-            raise self._failed(f"sent no picture that can be read{_quoted(answer)}; it should be a PNG") from error
-        raise self._failed(
-            f"sent a picture of {size[0]} x {size[1]} pixels, not {shape[1]} x {shape[0]} as the photo; keep the size"
-        )
+            raise self._failed(say("remote.no_picture", quoted=_quoted(answer))) from error
+        sizes = {"width": size[0], "height": size[1], "wanted_width": shape[1], "wanted_height": shape[0]}
+        raise self._failed(say("remote.other_size", **sizes))
 
-    def _failed(self, why: str) -> EngineFailed:
-        return EngineFailed(f"the try-on server at {self.host} {why}")
+    def _failed(self, why: Message) -> EngineFailed:
+        return EngineFailed(say("remote.failed", host=self.host, why=why))
 
 
 def _split(url: str) -> SplitResult:
@@ -134,15 +137,11 @@ def _split(url: str) -> SplitResult:
         address = urlsplit(url)
         port = address.port
     except ValueError as error:
-        raise OptionError(
-            f"remote: {url!r} is no address ({error}); write it like http://127.0.0.1:8000/tryon"
-        ) from None
+        raise OptionError(say("remote.bad_address", url=url, why=error)) from None
     if address.scheme not in ("http", "https") or not address.hostname or port == 0 or re.search(r"[^!-~]", url):
-        raise OptionError(f"remote: url is {url!r}; write the address of your server like http://127.0.0.1:8000/tryon")
+        raise OptionError(say("remote.no_address", url=url))
     if address.username is not None or address.password is not None:
-        raise OptionError(
-            "remote: the address holds a password, which ends in logs; let a server on this machine add it"
-        )
+        raise OptionError(say("remote.password"))
     return address
 
 

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
-from intarsia.apps.tryon.recommend.constraints import Words
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.garment.geometry import Cut, cut
 from intarsia.apps.tryon.wear.paint.painting import Painted, fronts, paint
@@ -24,13 +23,17 @@ from intarsia.apps.tryon.wear.preview import MARK, Preview
 from intarsia.apps.tryon.wear.refusals import refused
 from intarsia.apps.tryon.wear.suitable import BARE, check, check_clothes, check_form
 from intarsia.errors import OptionError
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
+
 
 Plane = npt.NDArray[np.float32]
 
-COLOURLESS: Words = {
-    "en": "The photo is black and white: what you wear is not marked where it shows beside this garment.",
-    "zh": "照片为黑白：原有衣物露出的部分未标出。",
-}
+COLOURLESS: Message = Message(
+    "The photo is black and white: what you wear is not marked where it shows beside this garment.",
+    "照片为黑白：原有衣物露出的部分未标出。",
+)
 
 
 @engines.register("warp")
@@ -50,11 +53,11 @@ class Warp(TryOnEngine):
 
     def __post_init__(self) -> None:
         if not isinstance(self.landmarks, Mapping):
-            raise OptionError(f"warp: landmarks are {self.landmarks!r}; give names, each with x and y in pixels")
+            raise OptionError(say("warp.landmarks", landmarks=self.landmarks))
         for name, place in self.landmarks.items():
             found = None if isinstance(place, str) else _numbers(place)
             if found is None or found.shape != (2,) or not np.isfinite(found).all():
-                raise OptionError(f"warp: the {name} is put at {place!r}; give x and y in pixels of the photo")
+                raise OptionError(say("warp.place", name=name, place=place))
 
     def wear(self, body: Body, garment: Garment) -> Preview:
         """See `TryOnEngine.wear`."""
@@ -110,13 +113,13 @@ def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences:
     whole, alpha = _composed(body, painted, rest)
     layers = {"garment": painted.cover, "filled": rest.filled, "not covered": rest.hatched}
     sidecar = {
-        "mark": dict(MARK),
+        "mark": MARK.dump(),
         "photo": body.person.photo.digest,
         "garment": made.garment.digest,
         "confidences": {name: round(value, 3) for name, value in confidences.items()},
         "scale": "centimetres" if taped(made, body.figure) else "proportions",
         "not covered": round(rest.share, 3),
-        "notes": [dict(note) for note in _notes(body, rest)],
+        "notes": [note.dump() for note in _notes(body, rest)],
     }
     return Preview(whole, alpha, layers, dict(confidences), sidecar)
 
@@ -144,11 +147,8 @@ def _colourless(body: Body) -> bool:
     return "black and white" in body.person.quality.notes
 
 
-def _notes(body: Body, rest: Uncovered) -> Iterator[Words]:
-    yield {
-        "en": "Size and fall of the cloth are guessed from one photo of each.",
-        "zh": "尺寸与垂坠感由单张照片推测。",
-    }
+def _notes(body: Body, rest: Uncovered) -> Iterator[Message]:
+    yield Message("Size and fall of the cloth are guessed from one photo of each.", "尺寸与垂坠感由单张照片推测。")
     if _colourless(body):
         yield COLOURLESS
     if rest.share > MUCH:

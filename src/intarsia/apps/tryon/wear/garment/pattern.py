@@ -12,6 +12,10 @@ import numpy.typing as npt
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.errors import RefusedPhoto
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Points = npt.NDArray[np.float64]
 
@@ -64,8 +68,7 @@ def shape_of(garment: Garment) -> str:
         kind = kind_of(garment.category)
         raise RefusedPhoto(
             "no preview",
-            f"a preview can show tops, jackets, dresses, skirts, trousers and shorts, not {kind.english}",
-            f"预览支持上衣、外套、连衣裙、半身裙、长裤和短裤，不支持{kind.chinese}。",
+            say("refused.kind", kind=kind.title),
         )
     return SHAPES[garment.category]
 

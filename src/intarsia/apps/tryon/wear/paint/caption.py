@@ -10,7 +10,7 @@ import PIL.Image
 import PIL.ImageDraw
 import PIL.ImageFont
 
-from intarsia.apps.tryon.recommend.constraints import Words
+from intarsia.i18n import Message
 
 Pixels = npt.NDArray[np.uint8]
 Stroke = Sequence[tuple[int, int]]
@@ -44,7 +44,7 @@ STROKES: Mapping[str, Sequence[Stroke]] = {
 """The signs of the mark in Chinese, on a square of 100: fonts that have them are not everywhere."""
 
 
-def captioned(picture: Pixels, mark: Words) -> Pixels:
+def captioned(picture: Pixels, mark: Message) -> Pixels:
     """(H + h, W, 3) uint8: the picture as it is, and below it a strip with the mark in both languages."""
     height, width = picture.shape[:2]
     label = _label(mark, max(SMALLEST, max(height, width) // 34))
@@ -55,15 +55,15 @@ def captioned(picture: Pixels, mark: Words) -> Pixels:
     return np.concatenate([picture, np.repeat(np.asarray(strip)[..., None], 3, axis=2)])
 
 
-def _label(mark: Words, size: int) -> PIL.Image.Image:
+def _label(mark: Message, size: int) -> PIL.Image.Image:
     """Both languages side by side, dark on light."""
     font = PIL.ImageFont.load_default(size)
-    left, top, right, low = font.getbbox(mark["en"])
-    signs = [_sign(STROKES[each], size) for each in mark["zh"]]
+    left, top, right, low = font.getbbox(mark.en)
+    signs = [_sign(STROKES[each], size) for each in mark.zh]
     gap = size
     step = size + size // 8
     label = PIL.Image.new("L", (round(right - left) + gap + step * len(signs), round(max(low - top, size))), PAPER)
-    PIL.ImageDraw.Draw(label).text((-left, (label.height - (low - top)) // 2 - top), mark["en"], INK, font)
+    PIL.ImageDraw.Draw(label).text((-left, (label.height - (low - top)) // 2 - top), mark.en, INK, font)
     for at, sign in enumerate(signs):
         label.paste(sign, (round(right - left) + gap + at * step, (label.height - size) // 2))
     return label

@@ -10,8 +10,12 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.person.pose import INDEX
-from intarsia.apps.tryon.wear.finding import Estimate
+from intarsia.apps.tryon.wear.stage import StageResult
 from intarsia.errors import OptionError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 Point = npt.NDArray[np.float64]
 
@@ -24,7 +28,7 @@ TRUNK = 1.42
 HIPS = 0.55
 """Length of bones beside the distance between the shoulders' joints."""
 FACE = 0.56
-"""Height of the face's mesh, likewise."""
+"""Height of the mesh of the face beside the distance between the joints of the shoulders."""
 BELIEVED = {"shoulders": 0.5, "face": 0.25, "arms": 0.25}
 """How much each measure of the body's size counts."""
 OFF = 0.12
@@ -87,21 +91,21 @@ class BodyFigure:
             OptionError: there is no such joint, or it cannot be there.
         """
         if unknown := sorted(set(joints) - set(self.joints)):
-            raise OptionError(f"no joint {', '.join(unknown)} to move; known are {', '.join(sorted(self.joints))}")
+            raise OptionError(say("joint.unknown", unknown=list(unknown), known=sorted(self.joints)))
         if not joints:
             return self
         found = {name: np.asarray(place, np.float64) for name, place in joints.items()}
         if wrong := [name for name, place in found.items() if place.shape != (2,) or not np.isfinite(place).all()]:
-            raise OptionError(f"the {wrong[0]} is put at {joints[wrong[0]]!r}; give x and y in pixels of the photo")
+            raise OptionError(say("joint.place", name=wrong[0], place=joints[wrong[0]]))
         placed = replace(self, joints={**self.joints, **found}, sure={**self.sure, **dict.fromkeys(found, 1.0)})
         across = placed["right shoulder"] - placed["left shoulder"]
         down = placed.middle("hip") - placed.middle("shoulder")
         if min(np.linalg.norm(across), np.linalg.norm(down)) < APART:
-            raise OptionError("shoulders or hips are put on one another: move them apart")
+            raise OptionError(say("joint.together"))
         return replace(placed, size=_size(placed.joints, placed.sure, self.face)[0])
 
 
-def figure(person: Person) -> Estimate[BodyFigure]:
+def figure(person: Person) -> StageResult[BodyFigure]:
     """The joints of a measured person, and the size that they, the face and the arms agree on."""
     joints = {}
     sure = {}
@@ -113,7 +117,7 @@ def figure(person: Person) -> Estimate[BodyFigure]:
     chin = person.face.landmarks[152, :2].astype(np.float64)
     size, agree = _size(joints, sure, float(person.face.height))
     value = BodyFigure(joints, sure, size, float(person.face.height), chin)
-    return Estimate(value, agree * min(sure["left shoulder"], sure["right shoulder"]))
+    return StageResult(value, agree * min(sure["left shoulder"], sure["right shoulder"]))
 
 
 def _size(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -> tuple[float, float]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from intarsia.errors import OptionError, RefusedPhoto
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 SHOULDERS = 1.11
 HEIGHT = 4.9
@@ -12,7 +16,9 @@ HEIGHT = 4.9
 BODY: Mapping[str, tuple[float, float]] = {"shoulders": (25.0, 70.0), "height": (60.0, 250.0)}
 """What of a person may be given → least and most centimetres."""
 GARMENT: Mapping[str, tuple[float, float]] = {"width_cm": (15.0, 120.0), "length_cm": (10.0, 200.0)}
-"""Column of a garment → likewise. Width is that of what lies flat: from armpit to armpit, or of the waist; length goes
+"""Column of a garment → its least and most centimetres.
+
+Width is that of what lies flat: from armpit to armpit, or of the waist; length goes
 from the neck's side or the waist to the lower end."""
 
 
@@ -41,8 +47,7 @@ def _told(name: str, given: object, least: float, most: float) -> float:
     if not least <= value <= most:
         raise RefusedPhoto(
             "size",
-            f"the garment's {name} is {given!r}; write centimetres, {least:g} to {most:g}, and add it again",
-            f"衣物的 {name} 为 {given!r}；请填写厘米数（{least:g} 至 {most:g}）后重新添加。",
+            say("size.garment", name=name, given=given, least=least, most=most),
         )
     return value
 
@@ -50,7 +55,7 @@ def _told(name: str, given: object, least: float, most: float) -> float:
 def _checked(what: str, given: float, least: float, most: float) -> float:
     value = _centimetres(given)
     if not least <= value <= most:
-        raise OptionError(f"{what} is {given!r}; give centimetres, {least:g} to {most:g}")
+        raise OptionError(say("size.body", what=what, given=given, least=least, most=most))
     return value
 
 
