@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 import intarsia
+from cases import over
 from intarsia.apps.app import apps
 from intarsia.apps.recipe import recipes
 from intarsia.assets.base import sources
@@ -36,7 +37,7 @@ from intarsia.training.base import fitters
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "intarsia"
 PYTHON = sorted(path for folder in ("src", "benchmarks", "examples", "tests") for path in (ROOT / folder).rglob("*.py"))
-CODE = [path for path in PYTHON if "tests" not in path.parts]
+CODE = [path for path in PYTHON if path.relative_to(ROOT).parts[0] != "tests"]
 REGISTRIES = (columns, encoders, fusions, tasks, fitters, apps, recipes, sources, indexes)
 
 LINES_OF_FILE = 500
@@ -263,7 +264,7 @@ def test_classes_are_abstract_or_final() -> None:
     assert bad == []
 
 
-@pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.kind)
+@over("registry", REGISTRIES)
 def test_components_are_frozen_declarations(registry: Registry[Any]) -> None:
     assert registry.names()
     for name in registry.names():
@@ -298,3 +299,21 @@ def test_everything_beside_the_code_is_delivered_with_it() -> None:
     delivered = {path for pattern in patterns for path in SOURCE.glob(pattern)}
     beside = {path for path in SOURCE.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
     assert beside - delivered == set()
+
+
+def test_nobody_outside_of_the_tasks_asks_which_task_it_is() -> None:
+    """What differs between tasks is a method of theirs. Saying which task is wanted is no question."""
+    names = {"classify", "multilabel", "regress"}
+    classes = {"Classify", "Multilabel", "Regress"}
+    outside = [path for path in SOURCE.rglob("*.py") if "tasks" not in path.relative_to(SOURCE).parts]
+    asked = []
+    for path in outside:
+        for node in ast.walk(parsed(path)):
+            constants = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant)}
+            if isinstance(node, ast.Compare) and constants & names:
+                asked.append(f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}")
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "isinstance":
+                kinds = {each.id for each in ast.walk(node.args[1]) if isinstance(each, ast.Name)}
+                if kinds & classes:
+                    asked.append(f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}")
+    assert asked == []

@@ -13,6 +13,9 @@ import PIL.ImageDraw
 
 from intarsia.columns.table import Table
 from intarsia.errors import UnknownName
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 SIDE = 64
 """Height and width of a drawn photo; pixels."""
@@ -51,7 +54,7 @@ def example(name: str, split: str = "train") -> Table:
     """
     found = declared(name)
     if split not in found.splits:
-        raise UnknownName(f"split of the example {name!r}", split, found.splits)
+        raise UnknownName(say("example.split", name=name), split, found.splits)
     start, stop = found.splits[split]
     return found.draw(stop).take(range(start, stop))
 
@@ -59,7 +62,7 @@ def example(name: str, split: str = "train") -> Table:
 def declared(name: str) -> Example:
     """The declaration of an example. Raises `UnknownName`."""
     if name not in EXAMPLES:
-        raise UnknownName("example", name, EXAMPLES)
+        raise UnknownName(say("example.kind"), name, EXAMPLES)
     return EXAMPLES[name]
 
 

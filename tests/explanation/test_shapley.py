@@ -77,4 +77,4 @@ def test_too_many_modalities_are_refused():
 def test_long_work_tells_how_far_it_is(monkeypatch, capsys):
     monkeypatch.setattr(progress, "PAUSE", 0.0)
     coalitions(*_game(3, 0))
-    assert "explaining, 8 passes: 3/24 rows" in capsys.readouterr().err
+    assert "explaining, 8 passes: 3/24" in capsys.readouterr().err

@@ -10,7 +10,6 @@ from pathlib import Path
 import httpx2
 import pandas as pd
 import pytest
-from intarsia.studio.told import Told
 from plugging import kept, plugged
 
 import intarsia as ia
@@ -20,6 +19,7 @@ from intarsia.errors import SchemaError
 from intarsia.serving import Limits, create_app
 from intarsia.studio.ask.asking import answer, asked, form, row
 from intarsia.studio.compare.table_setup import read
+from intarsia.studio.errors import PageError
 
 ROWS = 40
 
@@ -85,11 +85,11 @@ def test_the_studio_takes_a_file_and_no_words(learner: ia.Learner, table: Path) 
     why = asked(learner, row(learner, {}, {"course": table.parent / "1.curve"}))
     assert answer(why)[0] == "up"
     assert why.cells["course"].words == "3 values, up to 4"
-    with pytest.raises(Told, match="“course” takes a file that you choose, and no words"):
+    with pytest.raises(PageError, match="“course” takes a file that you choose, and no words"):
         row(learner, {"course": str(table)}, {})
 
 
 def test_the_studio_refuses_a_table_of_files_that_lie_elsewhere(table: Path, tmp_path: Path) -> None:
     pd.DataFrame({"course": [str(table.parent / "1.curve")] * 4, "goes": [1, 2] * 2}).to_csv(tmp_path / "t.csv")
-    with pytest.raises(Told, match="“course” names files outside of the table's folder"):
+    with pytest.raises(PageError, match="“course” names files outside of the table's folder"):
         read(tmp_path / "t.csv", tmp_path)

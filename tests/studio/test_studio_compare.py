@@ -16,9 +16,11 @@ from intarsia.columns.table import Table
 from intarsia.errors import DataError, SchemaError, TableError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.examples import fruit
+from intarsia.i18n import Message
 from intarsia.learner.learner import Learner
+from intarsia.progress import Event
 from intarsia.studio.compare.examples import ROWS
-from intarsia.studio.compare.process import ComparisonProcess, FinishedStrategy
+from intarsia.studio.compare.process import ComparisonProcess
 from intarsia.studio.compare.render import framed, inputs, progress, standings
 from intarsia.studio.compare.session import Session
 from intarsia.studio.compare.tab import CompareTab
@@ -40,7 +42,7 @@ QUICK = {"encoders": "plain", "folds": 2, "fusions": ("concat",), "language": "e
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[ComparisonProcess, list[FinishedStrategy | str]]:
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[ComparisonProcess, list[Event]]:
     setup = TableSetup.of(fruit(60), "state").told("photo", LEFT_OUT)
     process = ComparisonProcess.begin(setup, tmp_path_factory.mktemp("contest"), **QUICK)
     return process, list(process.follow())
@@ -236,14 +238,15 @@ def test_a_job_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_comparison_says_how_far_it_is_and_leaves_its_results(
-    finished: tuple[ComparisonProcess, list[FinishedStrategy | str]],
+    finished: tuple[ComparisonProcess, list[Event]],
 ) -> None:
     process, said = finished
-    done = [each for each in said if isinstance(each, FinishedStrategy)]
-    assert [each.number for each in done] == list(range(1, done[0].of + 1))
-    assert {each.metric for each in done} == {"roc_auc"}
+    done = [each for each in said if each.name == "strategy"]
+    assert [each.done for each in done] == list(range(1, done[0].of + 1))
+    assert {each.values["metric"] for each in done} == {"roc_auc"}
+    assert {"strategy", "chosen"} <= {each.name for each in said}
     board = Board.load(process.folder / "board")
-    assert board.best_name in {each.name for each in done}
+    assert board.best_name in {each.values["name"] for each in done}
     assert Learner.from_pretrained(process.folder / "model").label == "state"
     page = standings(board)
     assert page.count('<tr class="best">') == 1
@@ -256,7 +259,8 @@ def test_a_comparison_says_how_far_it_is_and_leaves_its_results(
 
 
 def test_progress_is_shown_in_both_languages() -> None:
-    page = progress([FinishedStrategy(3, 14, "only photo", "roc_auc", 0.7249, "6.0 s")], "encoding 'note': 3/5 rows")
+    finished = Event("strategy", Message.plain("only photo"), 3, 14, values={"name": "only photo", "mean": 0.7249})
+    page = progress([finished], "encoding 'note': 3/5")
     assert '<progress max="14" value="3"' in page
     assert "3 of 14 strategies are finished." in page
     assert "已完成 3/14 种方法。" in page
@@ -268,7 +272,7 @@ def test_a_comparison_can_be_stopped(tmp_path: Path) -> None:
     process = ComparisonProcess.begin(TableSetup.of(fruit(60), "state"), tmp_path, **QUICK)
     said = process.follow()
     process.stop()
-    assert list(said) == []
+    assert [each for each in said if each.name == "strategy"] == []
     assert process.stopped
     assert process._process.returncode != 0
     process.stop()  # a second time does no harm

@@ -10,15 +10,16 @@ import pytest
 
 import intarsia.apps.tryon.studio
 import intarsia.studio
+from cases import over
 from intarsia.apps.tryon.studio import tell as fitting
-from intarsia.errors import UnknownName
 from intarsia.i18n import Message
+from intarsia.i18n.messages import catalogue
 from intarsia.studio.errors import PageError
 from intarsia.studio.page_text import tell
 
 TEXTS = {"studio": (intarsia.studio, tell), "fitting room": (intarsia.apps.tryon.studio, fitting)}
 """Part of the page → its package, and what it says."""
-PHRASES = [(part, key) for part, (_, text) in TEXTS.items() for key in sorted(text.phrases())]
+PHRASES = [(part, key) for part, (_, text) in TEXTS.items() for key in sorted(catalogue(text.package))]
 
 
 def code(part: str) -> str:
@@ -31,9 +32,9 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize(("part", "key"), PHRASES)
+@over(("part", "key"), PHRASES)
 def test_a_phrase_stands_in_both_languages(part: str, key: str) -> None:
-    phrase = TEXTS[part][1].phrases()[key]
+    phrase = catalogue(TEXTS[part][1].package)[key]
     assert fields(phrase.en) == fields(phrase.zh)
     assert phrase.en.strip()
     assert not re.search(r"[一-鿿]", phrase.en)
@@ -49,7 +50,7 @@ def test_every_phrase_that_is_asked_for_is_there(part: str) -> None:
     asked |= set(re.findall(r"say\('([a-z_.]+)'", written))
     whole = {key for key in asked if not key.endswith((".", "_"))}
     pages = ("look.", "you.", "worn.")  # of the fitting room's own pages, whose words stand with them
-    assert {key for key in whole if key not in TEXTS[part][1].phrases() and not key.startswith(pages)} == set()
+    assert {key for key in whole if key not in catalogue(TEXTS[part][1].package) and not key.startswith(pages)} == set()
 
 
 @pytest.mark.parametrize("part", TEXTS)
@@ -57,14 +58,14 @@ def test_no_phrase_is_left_over(part: str) -> None:
     named = set(re.findall(r"[a-z]+\.[a-z_]+", code(part)))
     made = ("drop.", "joint.", "kind.", "worn.", "tone.", "compare.encoders_", "fitting.wardrobe_")
     acts = {f"fitting.{name}" for name in ("like", "dislike", "change")}
-    found = {key for key in TEXTS[part][1].phrases() if key not in named | acts and not key.startswith(made)}
+    found = {key for key in catalogue(TEXTS[part][1].package) if key not in named | acts and not key.startswith(made)}
     assert found == set()
 
 
 def test_an_error_is_told_in_both_languages() -> None:
     error = PageError(fitting("error.rated", number=3))
     assert str(error) == "look 3 was rated already: each look is rated once; “forget everything” begins anew"
-    assert error.chinese == "搭配 3 已经评价过：每套搭配评价一次；“忘记全部”可重新开始。"
+    assert error.message.zh == "搭配 3 已经评价过：每套搭配评价一次；“忘记全部”可重新开始。"
 
 
 def test_values_may_be_in_both_languages() -> None:
@@ -72,5 +73,5 @@ def test_values_may_be_in_both_languages() -> None:
 
 
 def test_an_unknown_phrase_is_refused() -> None:
-    with pytest.raises(UnknownName, match=r"no phrase of the studio named 'fitting.shwo'; did you mean 'fitting.show'"):
+    with pytest.raises(LookupError, match=r"no message 'fitting.shwo'; did you mean 'fitting.show'"):
         fitting("fitting.shwo")

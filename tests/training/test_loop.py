@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 import torch
 
 from intarsia.objectives.base import ObjectiveModule
-from intarsia.training.loop import Schedule, train
-from intarsia.training.progress import Progress
+from intarsia.progress import Progress, listening
+from intarsia.training.loop import Schedule, Steps, train
 from intarsia.training.vectorized import Alone
 
 
@@ -68,29 +66,10 @@ def test_the_rate_climbs_and_falls():
     assert Schedule(1.0, 0.0).share(0, 1) == 1.0
 
 
-class Terminal(io.StringIO):
-    def isatty(self):
-        return True
-
-
-def test_progress_says_how_far_how_fast_and_how_long():
-    progress = Progress(steps=100, rows=50, stream=Terminal())
-    progress.first = 0
-    assert progress.line(40, 2.0) == "training   40%  1,000 rows/s  0:03 left"
-    resumed = Progress(steps=1000, rows=10, stream=Terminal())
-    resumed.after(501)
-    assert resumed.line(600, 10.0) == "training   60%  100 rows/s  0:40 left"
-
-
-def test_progress_is_silent_where_nobody_looks():
-    stream = io.StringIO()
-    progress = Progress(10, 1, stream)
-    progress.written = -1e9
-    progress.after(1)
-    progress.end()
-    assert stream.getvalue() == ""
-    shown = Terminal()
-    progress = Progress(10, 1, shown)
-    progress.written = -1e9
-    progress.after(1)
-    assert "training   10%" in shown.getvalue()
+def test_it_tells_every_step():
+    heard = []
+    line_module = Line()
+    with listening(heard.append), Progress("training", "training", 200, done=50) as progress:
+        train(Alone(line_module), Same(), optimizer(line_module), Schedule(1.0, 0.0), [Steps(progress)], start=50)
+    assert [event.done for event in heard] == [*range(151), 150]
+    assert heard[-1].ended

@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from intarsia.apps.tryon.wardrobe import wardrobe as module
 from intarsia.apps.tryon.wardrobe.archive import Archive
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.errors import SchemaError, StoreError
+from waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,18 @@ def test_a_killed_process_loses_no_finished_photo(photos, tmp_path, monkeypatch)
     assert len(Wardrobe(tmp_path)) == 1
 
 
-ADD = "import sys; from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe; Wardrobe(sys.argv[1]).add(sys.argv[2])"
+ADD = """
+import sys, time
+from intarsia.apps.tryon.wardrobe import wardrobe as module
+see, seen = module.see, []
+def some(photo):
+    seen.append(photo)
+    if len(seen) > 5:
+        time.sleep(600)  # in which it is killed
+    return see(photo)
+module.see = some
+module.Wardrobe(sys.argv[1]).add(sys.argv[2])
+"""
 
 
 def test_kill_9_in_the_middle_loses_no_looked_at_photo(photos, tmp_path, looks):
@@ -184,8 +195,7 @@ def test_kill_9_in_the_middle_loses_no_looked_at_photo(photos, tmp_path, looks):
         pixels[0, 0] = number  # another picture that costs no rendering
         PIL.Image.fromarray(pixels).save(tmp_path / "photos" / f"{number:02}.png")
     child = subprocess.Popen([sys.executable, "-c", ADD, tmp_path / "w", tmp_path / "photos"], stderr=subprocess.PIPE)
-    while child.poll() is None and not _rows(tmp_path / "w"):
-        time.sleep(0.01)
+    until(lambda: _rows(tmp_path / "w"), "a photo is kept", lambda: child.poll() is None)
     child.kill()
     child.communicate()
     kept = _rows(tmp_path / "w")

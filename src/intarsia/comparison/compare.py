@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
@@ -20,11 +19,12 @@ from intarsia.errors import DataError, OptionError
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
-from intarsia.i18n import Message, messages
+from intarsia.i18n import messages
 from intarsia.learner.ensemble import EnsemblePlan, Expert, FitCache, in_order
 from intarsia.learner.learner import Learner
 from intarsia.learner.plan import make_plan
 from intarsia.learner.problem import Problem
+from intarsia.progress import Event, Listener, announce, listening
 from intarsia.tasks.base import Task
 from intarsia.training.base import Split, Trained
 from intarsia.training.splits import FoldPlan, Folds, given, pairs
@@ -42,6 +42,7 @@ def compare(
     metric: str | None = None,
     fusions: Any = None,
     out: str | Path | None = None,
+    on_event: Listener | None = None,
 ) -> Board:
     """Train every strategy on the same folds, and the best of them on the whole table.
 
@@ -57,6 +58,8 @@ def compare(
         fusions: names or declarations, or one of them; None compares the shortlist, "all" every registered fusion
             with all its variants.
         out: folder in which finished strategies are kept, so that an interrupted comparison goes on where it was.
+        on_event: is told how far it is, in place of the terminal (see `intarsia.progress.Event`): "encoding",
+            "training", and a "strategy" whenever one is finished, with its name, mean and seconds as values.
 
     Returns:
         The board. `print` it; `board.best` is the chosen learner, trained on all rows.
@@ -69,11 +72,13 @@ def compare(
     learner = Learner() if learner is None else learner
     if not isinstance(learner, Learner):
         raise OptionError(say("learner.not_one", given=learner))
-    problem = table if isinstance(table, Problem) else _problem(table, label, learner, groups)
-    experiment = _Experiment(problem, learner, folds, metric, fusions)
-    board = Board.build(experiment.question, list(experiment.entries(out)))
-    announced(say("progress.chosen", name=board.best_name, rows=len(problem)))
-    return board.attach(experiment.refit(board.best_name), problem.table)
+    with listening(on_event):
+        problem = table if isinstance(table, Problem) else _problem(table, label, learner, groups)
+        experiment = _Experiment(problem, learner, folds, metric, fusions)
+        board = Board.build(experiment.question, list(experiment.entries(out)))
+        chosen = say("progress.chosen", name=board.best_name, rows=len(problem))
+        announce(Event("chosen", chosen, step=True, values={"name": board.best_name}))
+        return board.attach(experiment.refit(board.best_name), problem.table)
 
 
 def _problem(table: Any, label: Any, learner: Learner, groups: Any) -> Problem:
@@ -114,10 +119,18 @@ class _Experiment:
             oof, seconds = found or self._run(strategy)
             kept.put(key, oof, seconds)
             entry = Entry.of(self.question, strategy.name, strategy.kind, oof, seconds)
-            how = say("progress.kept") if found else say("progress.seconds", seconds=seconds)
-            at = {"number": place + 1, "count": len(self.strategies), "name": strategy.name}
-            announced(say("progress.finished", metric=self.question.primary, mean=entry.mean.value, how=how, **at))
+            announce(self._finished(place + 1, entry, kept=found is not None))
             yield entry
+
+    def _finished(self, number: int, entry: Entry, kept: bool) -> Event:
+        """A strategy is finished: its number, name, mean and seconds."""
+        count = len(self.strategies)
+        mean = entry.mean.value
+        metric = self.question.primary
+        how = say("progress.kept") if kept else say("progress.seconds", seconds=entry.seconds)
+        what = say("progress.finished", number=number, count=count, name=entry.name, metric=metric, mean=mean, how=how)
+        known = {"name": entry.name, "metric": metric, "mean": mean, "seconds": entry.seconds, "kept": kept}
+        return Event("strategy", what, number, count, step=True, values=known)
 
     def refit(self, name: str) -> Learner:
         """A strategy on all rows: what was opened, hashed and encoded for the folds serves it too."""
@@ -201,8 +214,3 @@ def _drawn(folds: Any, seed: int) -> Folds | None:
     if isinstance(folds, Integral):
         return Folds(int(folds), seed=seed)
     return folds if isinstance(folds, Folds) else None
-
-
-def announced(line: Message) -> None:
-    """One line of progress on stderr, at once."""
-    print(line.told, file=sys.stderr, flush=True)

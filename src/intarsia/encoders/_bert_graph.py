@@ -64,7 +64,7 @@ def export(bert: Bert, path: Path, texts: Iterable[Floats]) -> None:
 
 
 def _ranges(path: Path, watched: Mapping[str, str], texts: Iterable[Floats]) -> dict[str, Range]:
-    """What goes into each product when the graph reads the texts."""
+    """Return the inputs of each matrix product while the graph reads the texts."""
     running = session(path)
     found: dict[str, Range] = {}
     for text in texts:
@@ -124,7 +124,7 @@ class _Writer:
         return self._node("MatMulIntegerToFloat", [x, integers, one, scale, zero])
 
     def _quantised(self, x: str, name: str, weight: Floats) -> tuple[str, str, str, str, str]:
-        """x as uint8, its zero, its scale (1), the weight as int8 and its scale per output."""
+        """Return x as uint8, its zero and scale (1), and the weight as int8 with a scale per output."""
         assert self.ranges is not None
         divisor, zero = _smooth(self.ranges[name], weight)
         weight = weight * divisor[:, None]
@@ -156,7 +156,7 @@ class _Writer:
 
 
 def _smooth(seen: Range, weight: Floats) -> tuple[Floats, int]:
-    """By what to divide each channel (in,) so that rounding gives integers from 0 - zero to 255 - zero; and zero."""
+    """Return divisors (in,) that let rounding give integers from 0 - zero to 255 - zero, and zero."""
     least, greatest = seen
     size = np.maximum(np.maximum(-least, greatest), 1e-5)
     smooth = size**SHIFTED / np.maximum(np.abs(weight).max(1), 1e-5) ** (1 - SHIFTED)

@@ -84,7 +84,7 @@ class MultilingualE5(Encoder):
         return True
 
     def size(self, cell: object) -> int:
-        """Characters."""
+        """Return the number of characters."""
         return len(cell) if isinstance(cell, str) else 0
 
     def tensors(self, batch: Batch) -> Cells:
@@ -95,14 +95,14 @@ class MultilingualE5(Encoder):
         return tensors(rows, batch, self.max_tokens, self.parts)
 
     def build(self) -> EncoderModule:
-        """The network in torch, with the pretrained weights."""
+        """Build the network in torch, with the pretrained weights."""
         packed = _packed.read(_file())
         bert = Bert(packed.width, packed.layers, packed.heads, packed.inner, packed.epsilon)
         bert.load_state_dict({name: torch.from_numpy(weight) for name, weight in packed.weights().items()})
         return SentenceModule(bert.requires_grad_(False), _Embed(packed), packed.width)
 
     def extractor(self) -> Extractor:
-        """The frozen network, by default in ONNX Runtime."""
+        """Return the frozen network, by default in ONNX Runtime."""
         if self.engine == "torch":
             return super().extractor()
         packed = _packed.read(_file())
@@ -121,7 +121,7 @@ class MultilingualE5(Encoder):
         return Sentences(running, tokenizer, embed, self.parts)
 
     def identity(self) -> dict[str, Any]:
-        """Adds the weights' hash and the recipe of the export."""
+        """Add the weights' hash and the recipe of the export."""
         return super().identity() | {"weights": sha256(_file()), "recipe": RECIPE}
 
 
@@ -166,7 +166,7 @@ def _tokenizer(path: Path, prefix: str, most: int) -> _Tokenizer:
 
 
 def _positions(packed: _packed.Packed) -> Floats:
-    """(L, D): what is added to the words at each position; every token has type 0."""
+    """Return (L, D), what is added to the words at each position; every token has type 0."""
     types = packed.tensor("emb.type", -1, packed.width)
     positions: Floats = packed.tensor("emb.pos", packed.positions, packed.width) + types[0]
     return positions

@@ -88,7 +88,7 @@ class MiniLM(Encoder):
         return self.train == "frozen"
 
     def size(self, cell: object) -> int:
-        """Characters."""
+        """Return the number of characters."""
         return len(cell) if isinstance(cell, str) else 0
 
     def tensors(self, batch: Batch) -> Cells:
@@ -97,7 +97,7 @@ class MiniLM(Encoder):
         return tensors(rows, batch, self.max_tokens, self.parts)
 
     def build(self) -> EncoderModule:
-        """The network in torch, with the pretrained weights."""
+        """Build the network in torch, with the pretrained weights."""
         weights = {name: torch.from_numpy(weight) for name, weight in _weights().items()}
         embed = _Embed(weights.pop(WORDS), weights.pop(POSITIONS), weights.pop(TYPES))
         bert = Bert(WIDTH, LAYERS, HEADS, INNER, EPSILON)
@@ -108,7 +108,7 @@ class MiniLM(Encoder):
         return SentenceModule(bert, embed, WIDTH, self.train)
 
     def extractor(self) -> Extractor:
-        """The frozen network, by default in ONNX Runtime."""
+        """Return the frozen network, by default in ONNX Runtime."""
         if self.engine == "torch":
             return super().extractor()
         weights = _weights()
@@ -128,7 +128,7 @@ class MiniLM(Encoder):
         return Sentences(running, tokenizer, embed, self.parts)
 
     def identity(self) -> dict[str, Any]:
-        """Adds the weights' hash and the recipe of the export."""
+        """Add the weights' hash and the recipe of the export."""
         return super().identity() | {"weights": _hash(), "recipe": RECIPE}
 
 

@@ -38,7 +38,7 @@ def coalitions(ask: Ask, present: npt.NDArray[np.bool_]) -> dict[tuple[bool, ...
     if count > MOST:
         raise OptionError(say("explain.too_many", count=count, passes=2**count, most=MOST))
     worth = {}
-    with Progress(say("explain.progress", passes=2**count), 2**count * len(present)) as progress:
+    with Progress("explaining", say("explain.progress", passes=2**count), 2**count * len(present)) as progress:
         for shown in product((False, True), repeat=count):
             worth[shown] = ask(present & np.array(shown, dtype=np.bool_))
             progress.advance(len(present))

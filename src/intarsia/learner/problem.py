@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,7 +16,8 @@ from intarsia.columns import columns
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError, OptionError
-from intarsia.i18n import messages
+from intarsia.i18n import Message, joined, messages
+from intarsia.progress import Event, announce
 from intarsia.store import FeatureStore
 from intarsia.tasks.base import Task, tasks
 from intarsia.tasks.infer import task_of
@@ -91,7 +91,7 @@ class Problem:
         if known is None:
             known = Schema.infer(inputs)
             known = known if answers is None else echoes(inputs, known, answers)
-            announce(str(known), tasks.name_of(asked))
+            _tell_guess(known.listing(), tasks.name_of(asked))
         data = TableData(inputs, known.columns, store or FeatureStore())
         data.check()
         return cls(inputs, answers, asked, known, data, label, members)
@@ -199,12 +199,13 @@ def _echoes(cells: Sequence[object], y: npt.NDArray[Any]) -> bool:
 
 
 @cache
-def announce(schema: str, task: str) -> None:
-    """Say on stderr what was guessed, a schema as text and a task's name.
+def _tell_guess(schema: Message, task: str) -> None:
+    """Tell what was guessed, a schema and a task's name.
 
     Once per process for the same guess, since cross-validation fits many times: a second, equal one is silent.
     """
-    print(f"{schema}\n{say('task.guessed', name=task).told}", file=sys.stderr)
+    told = joined([schema, say("task.guessed", name=task)], "\n")
+    announce(Event("guess", told, step=True, values={"task": task}))
 
 
 def _array(values: Any) -> npt.NDArray[Any]:

@@ -1,5 +1,5 @@
 """What is learned from: one file per objective."""
 
-from intarsia.objectives.base import Objective, ObjectiveModule, objectives
+from intarsia.objectives.base import Objective, ObjectiveModule, TrainingBatch, objectives
 
-__all__ = ["Objective", "ObjectiveModule", "objectives"]
+__all__ = ["Objective", "ObjectiveModule", "TrainingBatch", "objectives"]

@@ -102,7 +102,7 @@ def _dumped(problem: ProblemDetail) -> dict[str, object]:
 
 
 async def refused(request: Request, error: Exception) -> JSONResponse:
-    """Of a `Refusal`, and of what the framework refuses itself: an unknown path, a method, a parameter of the path."""
+    """The answer to a `Refusal`, and to what the framework itself refuses: a path, a method, a parameter of a path."""
     if isinstance(error, RequestValidationError):
         found = error.errors()[:SHOWN]
         error = unreadable([ProblemDetail.of(invalid(each), str(each["loc"][-1])[:LONGEST]) for each in found])

@@ -13,3 +13,11 @@ class LinearHead(nn.Linear):
     def forward(self, fused: Fused) -> Tensor:  # type: ignore[override]
         """(B, K)."""
         return super().forward(fused.vector)
+
+
+class NoHead(nn.Module):
+    """Fused vector (B, D) → no logits (B, 0)."""
+
+    def forward(self, fused: Fused) -> Tensor:
+        """(B, 0)."""
+        return fused.vector[:, :0]

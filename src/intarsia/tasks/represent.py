@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from torch import Tensor
+from torch import Tensor, nn
 
 from intarsia.errors import DataError
 from intarsia.tasks.base import Array, Task, tasks
+from intarsia.tasks.heads import NoHead
 from intarsia.tasks.metrics import Metric
 from intarsia.tasks.target import Targets
 
@@ -32,6 +33,10 @@ class Represent(Task):
     def outputs(self) -> int:
         """0."""
         return 0
+
+    def head(self, width: int) -> nn.Module:
+        """No logits."""
+        return NoHead()
 
     def learn(self, y: npt.ArrayLike) -> Represent:
         """Refused: there is nothing to learn from labels."""

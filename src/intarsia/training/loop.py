@@ -12,6 +12,7 @@ from torch import nn
 
 from intarsia.encoders.base import EncoderModule
 from intarsia.objectives.base import TrainingBatch
+from intarsia.progress import Progress
 from intarsia.training.runtime import seed
 from intarsia.training.vectorized import Models
 
@@ -29,6 +30,18 @@ class Callback(Protocol):
 
     def after(self, steps: int) -> bool:
         """`steps` are done. True ends the training."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A callback that tells how far a training is."""
+
+    progress: Progress
+
+    def after(self, steps: int) -> bool:
+        """One more step is done."""
+        self.progress.advance(1)
+        return False
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,14 @@ from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.objectives.base import Objective, objectives
 from intarsia.objectives.supervised import Supervised
+from intarsia.progress import Progress
 from intarsia.training.base import Data, Fitter, Index, Split, Trained, fitters
 from intarsia.training.batches import RunBatches
 from intarsia.training.checkpoint import Checkpoint, fingerprint
 from intarsia.training.holdout import holdout
-from intarsia.training.loop import Callback, Schedule, adamw, train
+from intarsia.training.loop import Callback, Schedule, Steps, adamw, train
 from intarsia.training.network_model import TrainedNetwork
 from intarsia.training.prepare import Run, generator, prepare
-from intarsia.training.progress import Progress
 from intarsia.training.runtime import device, keep_freed_blocks, limited, precision
 from intarsia.training.stopping import EarlyStopping
 from intarsia.training.vectorized import Alone, Models, Stacked, stacks, vectorises
@@ -124,13 +124,14 @@ class Trainer(Fitter):
         """The best tensors of every model, name → (K, ...)."""
         optimizer = adamw(models, self.lr, self.weight_decay)
         stopping = EarlyStopping(models, batches, optimizer, self.patience)
-        progress = Progress(len(batches), batches[0]["weight"].numel())
         checkpoint = Checkpoint(path, stopping, self.checkpoint_seconds) if path else None
         start = checkpoint.resume() if checkpoint else 0
         if start is not None:
-            callbacks: list[Callback] = [stopping, progress, *([checkpoint] if checkpoint else [])]
-            train(models, batches, optimizer, schedule, callbacks, start)
-            progress.end()
+            with Progress(
+                "training", say("train.progress", models=len(stopping.loss)), len(batches), start
+            ) as progress:
+                callbacks: list[Callback] = [stopping, Steps(progress), *([checkpoint] if checkpoint else [])]
+                train(models, batches, optimizer, schedule, callbacks, start)
         if checkpoint:
             checkpoint.end()
         return stopping.best

@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 import torch
-from intarsia.i18n.phrases import Both
 
 from intarsia.columns.base import Batch, Column, Field, Guess, Samples, columns, content_digest
 from intarsia.columns.evidence import Evidence
@@ -21,6 +20,7 @@ from intarsia.columns.scalar import is_blank
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, encoders
 from intarsia.errors import CellError
 from intarsia.html.cells import Shown
+from intarsia.i18n import Message
 from intarsia.media.source import located
 
 Values = npt.NDArray[np.float32]
@@ -36,7 +36,7 @@ class Curve(Column):
         confined: what lies outside of that folder is not opened.
     """
 
-    title: ClassVar[Both] = Both("curve", "曲线")
+    title: ClassVar[Message] = Message("curve", "曲线")
     rank: ClassVar[int] = 110
     slow: ClassVar[bool] = True
 
@@ -63,7 +63,7 @@ class Curve(Column):
         if is_blank(cell):
             return None
         if isinstance(cell, (str, os.PathLike)):
-            return located(cell, self.root, confined=self.confined, medium="curve").read_bytes()
+            return located(cell, self.root, confined=self.confined, medium=self.title).read_bytes()
         return cell
 
     def load(self, cell: object) -> Values | None:

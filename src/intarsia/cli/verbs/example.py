@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from intarsia.apps.app import Verb
 from intarsia.errors import OptionError
 from intarsia.files import whole, writable
+from intarsia.i18n import messages
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from intarsia.columns.table import Table
+
+say = messages(__package__)
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -32,8 +35,8 @@ def run(given: argparse.Namespace) -> None:
     for split in declaration.splits:
         table = example(given.name, split)
         path = write(table, folder, split)
-        print(f"{path}: {len(table)} rows, {', '.join(table.names)}")
-    print(f"next: intarsia compare {folder / 'train.csv'} --label {declaration.label} --out model")
+        print(say("example.written", path=path, count=len(table), names=list(table.names)).told)
+    print(say("example.next", table=folder / "train.csv", label=declaration.label).told)
 
 
 def write(table: Table, folder: Path, split: str) -> Path:
@@ -49,7 +52,7 @@ def write(table: Table, folder: Path, split: str) -> Path:
     path = folder / f"{split}.csv"
     text = frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
     if path.exists() and path.read_bytes() != text:
-        raise OptionError(f"{path} is there already and holds something else: name another folder with --out")
+        raise OptionError(say("example.other", path=path))
     with whole(path) as part:
         part.write_bytes(text)
     return path

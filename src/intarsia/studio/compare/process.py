@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -16,25 +15,11 @@ from typing import IO, Any
 from intarsia.errors import DataError
 from intarsia.i18n import Message
 from intarsia.i18n.language import VARIABLE
+from intarsia.progress import Event
 from intarsia.studio.compare.table_setup import TableSetup
-from intarsia.studio.compare.worker import FAILED, ComparisonJob
+from intarsia.studio.compare.worker import EVENT, FAILED, ComparisonJob
 from intarsia.studio.errors import PageError
 from intarsia.studio.page_text import tell
-
-_DONE = re.compile(r"(\d+)/(\d+) (.+?)(?:: |：)(\S+) (-?[\d.]+|nan) ?[(（](.+)[)）]")
-"""What `compare` says of a strategy that is finished, until it tells events."""
-
-
-@dataclass(frozen=True)
-class FinishedStrategy:
-    """A strategy: its number, of how many, name, metric, mean, and seconds as told."""
-
-    number: int
-    of: int
-    name: str
-    metric: str
-    mean: float
-    told: str
 
 
 @dataclass(eq=False)
@@ -69,8 +54,8 @@ class ComparisonProcess:
         )  # fmt: skip
         return cls(folder, _process=process)
 
-    def follow(self) -> Iterator[FinishedStrategy | str]:
-        """What is finished, or any other line that it says, until it ends; it is stopped when nobody listens.
+    def follow(self) -> Iterator[Event]:
+        """How far it is, until it ends; it is stopped when nobody listens.
 
         Raises:
             DataError: the table cannot be compared; says why.
@@ -78,13 +63,19 @@ class ComparisonProcess:
         process = self._process
         assert process is not None
         assert process.stdout is not None
-        said: list[str] = []
+        last = ""
+        failed: DataError | None = None
         try:
             for line in _lines(process.stdout):
-                said.append(line)
-                yield _read(line)
+                told = _read(line)
+                if EVENT in told:
+                    yield Event.load(told[EVENT])
+                elif FAILED in told:
+                    failed = DataError(Message.load(told[FAILED]))
+                else:
+                    last = line
             if process.wait() and not self.stopped:
-                raise _why(said)
+                raise failed or PageError(tell("error.ended", line=last))
         finally:
             self._end()
             process.stdout.close()
@@ -102,23 +93,16 @@ class ComparisonProcess:
                 self._process.stdin.close()
 
 
-def _read(line: str) -> FinishedStrategy | str:
-    found = _DONE.fullmatch(line)
-    if found is None:
-        return line
-    number, of, name, metric, mean, told = found.groups()
-    return FinishedStrategy(int(number), int(of), name, metric, float(mean), told)
+def _read(line: str) -> dict[str, Any]:
+    """A line of JSON; {} for anything else, such as a warning of a library."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _lines(stream: IO[str]) -> Iterator[str]:
     for line in stream:
         if line.strip():
             yield line.rstrip()
-
-
-def _why(said: list[str]) -> DataError:
-    """The reason that it gave, or its last words."""
-    for line in reversed(said):
-        if line.startswith("{"):
-            return DataError(Message.load(json.loads(line).get(FAILED, line)))
-    return PageError(tell("error.ended", line=said[-1] if said else ""))

@@ -15,8 +15,8 @@ from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.entry import Entry
 from intarsia.html.page import Page
 from intarsia.i18n import Message
+from intarsia.progress import Event
 from intarsia.reporting.facts import metric_name
-from intarsia.studio.compare.process import FinishedStrategy
 from intarsia.studio.compare.table_setup import LEFT_OUT, TableSetup
 from intarsia.studio.page_text import tell
 
@@ -48,9 +48,9 @@ def inputs(setup: TableSetup) -> str:
     return Page("studio/compare/columns.html", values).html()
 
 
-def progress(finished: Sequence[FinishedStrategy], line: str, words: Message | None = None) -> str:
+def progress(finished: Sequence[Event], line: Message | str, words: Message | None = None) -> str:
     """How far a comparison is: what is finished, and what it says."""
-    done, every = (finished[-1].number, finished[-1].of) if finished else (0, 1)
+    done, every = (finished[-1].done, finished[-1].of) if finished else (0, 1)
     told = words or (tell("compare.done", done=done, all=every) if finished else tell("compare.starting"))
     values = {"words": told, "done": done, "all": every, "finished": finished, "line": line, "say": tell}
     return Page("studio/compare/progress.html", values).html()

@@ -12,8 +12,9 @@ from intarsia.errors import IntarsiaError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.examples import declared, example
 from intarsia.fusion import fusions
+from intarsia.progress import Event, line
 from intarsia.studio.compare.examples import FRUIT
-from intarsia.studio.compare.process import ComparisonProcess, FinishedStrategy
+from intarsia.studio.compare.process import ComparisonProcess
 from intarsia.studio.compare.render import framed, inputs, progress, standings
 from intarsia.studio.compare.session import Session, entered
 from intarsia.studio.compare.table_setup import TableSetup, read
@@ -23,6 +24,9 @@ from intarsia.studio.tab import Context
 from intarsia.studio.transfer import drop, dropped
 
 FOLDS = (2, 3, 5, 10)
+
+STRATEGY = "strategy"
+"""Name of the events that tell of a finished strategy."""
 
 
 class CompareTab:
@@ -166,16 +170,16 @@ class CompareTab:
             self.run: gr.update(interactive=False),
             self.stop: gr.update(interactive=True),
         }
-        finished: list[FinishedStrategy] = []
-        for said in process.follow():
-            if isinstance(said, FinishedStrategy):
-                finished.append(said)
-            last = bool(finished) and finished[-1].number == finished[-1].of
-            words = tell("compare.finishing") if last else None
-            yield {self.progress: progress(finished, "" if isinstance(said, FinishedStrategy) else said, words)}
+        finished: list[Event] = []
+        for event in process.follow():
+            if event.name == STRATEGY:
+                finished.append(event)
+            last = bool(finished) and finished[-1].done == finished[-1].of
+            under_way = "" if event.step or event.ended or not event.done else line(event)
+            yield {self.progress: progress(finished, under_way, tell("compare.finishing") if last else None)}
         yield self._stopped(finished) if process.stopped else self._results(session, process)
 
-    def _stopped(self, finished: list[FinishedStrategy]) -> dict[Any, Any]:
+    def _stopped(self, finished: list[Event]) -> dict[Any, Any]:
         return {self.progress: progress(finished, "", tell("compare.stopped"))}
 
     def _results(self, session: Session, process: ComparisonProcess) -> dict[Any, Any]:

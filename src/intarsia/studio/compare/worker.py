@@ -19,10 +19,15 @@ from intarsia.comparison.compare import compare
 from intarsia.errors import IntarsiaError
 from intarsia.files import whole
 from intarsia.learner.learner import Learner
+from intarsia.progress import Event, listening, throttled
 from intarsia.reporting import report
 from intarsia.training.splits import Folds
 
 FILE = "job.json"
+EVENT = "event"
+"""Key under which the process tells how far it is."""
+PAUSE = 0.5
+"""Seconds between two lines about work under way."""
 FAILED = "failed"
 """Key under which the process tells why it could not."""
 
@@ -80,14 +85,19 @@ def work(folder: Path) -> None:
 
 
 def main() -> int:
-    """Work, as long as whoever started this is there; what can be mended is written as one line of JSON."""
+    """Work, as long as whoever started this is there. How far it is, and what can be mended, are lines of JSON."""
     threading.Thread(target=_watch, daemon=True).start()
     try:
-        work(Path(sys.argv[1]))
+        with listening(throttled(_tell, PAUSE)):
+            work(Path(sys.argv[1]))
     except IntarsiaError as error:
         print(json.dumps({FAILED: error.message.dump()}), flush=True)
         return 2
     return 0
+
+
+def _tell(event: Event) -> None:
+    print(json.dumps({EVENT: event.dump()}), flush=True)
 
 
 def _watch() -> None:

@@ -61,7 +61,7 @@ def demonstrate(out: Path, language: str = "en") -> Path:
 
 def _render(rack: Rack, shop: Path) -> None:
     """Write the table and the pictures that are not there yet."""
-    with Progress(say("progress.rendering"), len(rack.specs)) as progress:
+    with Progress("rendering", say("progress.rendering"), len(rack.specs)) as progress:
         for _ in rack.save(shop):
             progress.advance(1)
 

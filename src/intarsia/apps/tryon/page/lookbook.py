@@ -78,7 +78,7 @@ class Lookbook:
             raise OptionError(say("preview.no_photo"))
         body = Body.of(me) if preview and me is not None else None
         cards = []
-        with Progress(say("progress.reasons"), len(recommendation)) as progress:
+        with Progress("reasons", say("progress.reasons"), len(recommendation)) as progress:
             for number, ranked in enumerate(recommendation, 1):
                 cards.append(card(recommendation, ranked, number, regions, body))
                 progress.advance(1)

@@ -58,7 +58,7 @@ class DemoWardrobe:
             if len(hanging) < GARMENTS:
                 shop = self.folder / "shop"
                 rack = rendered(GARMENTS, SEED)
-                with Progress(say("progress.rendering"), GARMENTS) as progress:
+                with Progress("rendering", say("progress.rendering"), GARMENTS) as progress:
                     for _ in rack.save(shop):
                         progress.advance(1)
                 hanging.add(shop, shop / "wardrobe.csv")

@@ -1,0 +1,93 @@
+"""An objective without labels from another package trains through the one loop, folds side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import pytest
+from plugging import plugged
+from sklearn.linear_model import LogisticRegression
+
+import intarsia as ia
+from intarsia.errors import DataError, OptionError
+from intarsia.fusion.weighted_sum import WeightedSum
+from intarsia.learner.plan import make_plan
+from intarsia.learner.problem import Problem
+from intarsia.objectives.base import objectives
+from intarsia.progress import Event, listening
+from intarsia.training.base import Split, fitters
+from intarsia.training.trainer import Trainer
+
+WARM = ["wool coat", "warm hat"]
+LIGHT = ["light dress", "thin top"]
+SCHEMA = {"words": "text", "size": "number", "shop": "category"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rebuild() -> Iterator[None]:
+    with plugged("rebuild", objectives):
+        yield
+
+
+@pytest.fixture(scope="module")
+def goods() -> pd.DataFrame:
+    """Words and numbers that know of each other; nobody says what is to be answered."""
+    random = np.random.default_rng(0)
+    warm = random.random(200) < 0.5
+    return pd.DataFrame(
+        {
+            "words": [
+                random.choice(["wool coat", "warm hat"] if each else ["light dress", "thin top"]) for each in warm
+            ],
+            "size": np.where(warm, 2.0, -2.0) + random.normal(size=200),
+            "shop": random.choice(["hill", "river"], 200),
+        }
+    )
+
+
+def trainer(**options: object) -> Trainer:
+    return Trainer(epochs=8, batch_size=32, holdout=0.1, objective="rebuild", **options)  # type: ignore[arg-type]
+
+
+def learner(fitter: object) -> ia.Learner:
+    return ia.Learner(None, "represent", SCHEMA, "plain", WeightedSum(width=16), fitter)
+
+
+def test_a_table_without_labels_is_learned_and_represented(goods: pd.DataFrame) -> None:
+    fitted = learner(trainer()).fit(goods)
+    vectors = fitted.transform(goods)
+    assert vectors.shape == (200, 16)
+    warm = goods["words"].isin(WARM)
+    hidden = fitted.transform(goods.assign(words=None))  # what the numbers say of the words
+    probe = LogisticRegression(max_iter=1000).fit(vectors, warm)
+    assert probe.score(hidden, warm) > 0.8
+    with pytest.raises(DataError, match="answers nothing"):
+        fitted.predict(goods)
+
+
+def test_folds_are_trained_side_by_side_and_come_out_as_alone(goods: pd.DataFrame) -> None:
+    made = learner(trainer())
+    problem = Problem.of(goods, task="represent", schema=SCHEMA)
+    design = make_plan(problem.schema, problem.task, made.options()).design
+    splits = [Split(np.arange(0, 150)), Split(np.arange(50, 200)), Split(np.arange(25, 175))]
+    heard: list[Event] = []
+    with listening(heard.append):
+        together = trainer().fit(design, problem.data, None, splits)
+    assert len({event.what for event in heard}) == 1  # one training of three models, not three trainings
+    assert "3" in heard[0].what.en
+    (alone,) = trainer().fit(design, problem.data, None, splits[1:2])
+    np.testing.assert_allclose(together[1].embed(problem.data), alone.embed(problem.data), atol=1e-4)
+
+
+def test_it_is_named_in_saved_options_and_on_the_command_line() -> None:
+    assert fitters.load(fitters.dump(trainer())) == trainer()
+    assert fitters.parse("gradient:objective=rebuild,epochs=8").objective == objectives.make("rebuild")  # type: ignore[attr-defined]
+
+
+def test_learning_from_labels_without_labels_is_refused(goods: pd.DataFrame) -> None:
+    with pytest.raises(OptionError, match="supervised"):
+        learner(Trainer(epochs=2)).fit(goods)
+    with pytest.raises(OptionError, match="linear"):
+        learner("linear").fit(goods)
