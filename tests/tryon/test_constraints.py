@@ -10,6 +10,7 @@ from intarsia.apps.tryon.recommend.constraints import Constraints
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.wish.wishes import Wish
 from intarsia.errors import OptionError, UnknownName
+from intarsia.i18n import Message
 
 DEAR, CHEAP, FREE = garment("shirt", price=120.0), garment("shirt", price=30.0, copy=1), garment("shirt", copy=2)
 
@@ -33,10 +34,10 @@ def test_where_garments_are_worn(constraints: Constraints, kept: str, rule: str)
 def test_budget_keeps_what_has_no_price_and_says_so() -> None:
     sieved = Constraints(budget=(0, 100)).sieve((DEAR, CHEAP, FREE))
     assert sieved.kept == (CHEAP, FREE)
-    assert sieved.removed[0].why["en"] == "120 is above the budget of 100"
-    assert sieved.notes[0]["en"] == "1 garment without price kept."
+    assert sieved.removed[0].why.en == "120 is above the budget of 100"
+    assert sieved.notes[0].en == "1 garment without price kept."
     shirts = (("shirt",),)
-    assert Constraints(budget=(50, 100), kinds=shirts).sieve((CHEAP,)).removed[0].why["en"] == (
+    assert Constraints(budget=(50, 100), kinds=shirts).sieve((CHEAP,)).removed[0].why.en == (
         "30 is below the budget of 50"
     )
 
@@ -74,7 +75,7 @@ def test_looks_have_the_garments_that_were_asked_for() -> None:
 def test_groups_of_which_there_is_none_are_told_and_dropped() -> None:
     found, notes = Constraints(kinds=(("dress", "skirt"), ("shirt",))).reachable((CHEAP,))
     assert found.kinds == (("shirt",),)
-    assert notes[0] == {"en": "There is no dress or skirt to choose from.", "zh": "可选的衣物中没有连衣裙或半身裙。"}
+    assert notes[0] == Message("There is no dress or skirt to choose from.", "可选的衣物中没有连衣裙或半身裙。")
 
 
 def test_sizes() -> None:
@@ -83,8 +84,8 @@ def test_sizes() -> None:
     )
     sieved = Constraints(sizes=("s",)).sieve((small, large, any_size, unknown))
     assert sieved.kept == (small, any_size, unknown)
-    assert sieved.removed[0].why["en"] == "in stock only in L, XL"
-    assert sieved.notes[0]["en"] == "1 garment without sizes kept."
+    assert sieved.removed[0].why.en == "in stock only in L, XL"
+    assert sieved.notes[0].en == "1 garment without sizes kept."
 
 
 def test_what_a_wish_forbids_is_removed() -> None:

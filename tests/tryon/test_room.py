@@ -108,12 +108,12 @@ def test_only_what_is_worn_there(room: FittingRoom) -> None:
 
 def test_a_wish_for_what_is_not_there_says_so(room: FittingRoom) -> None:
     looks = room.recommend(wish="a hat", wardrobe=GARMENTS)
-    assert looks.notes[0]["en"] == "There is no hat to choose from."
+    assert looks.notes[0].en == "There is no hat to choose from."
 
 
 def test_garments_with_the_same_photo_are_shown_once(room: FittingRoom) -> None:
     looks = room.recommend(wardrobe=[*GARMENTS, *GARMENTS[:2]])
-    assert looks.notes[0]["en"] == "2 garments with the same photo as another left out."
+    assert looks.notes[0].en == "2 garments with the same photo as another left out."
 
 
 def test_nothing_to_choose_from(room: FittingRoom, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_the_bars_add_up_to_what_sets_the_score_apart(looks: Recommendation) -> 
         assert sum(bar.value for bar in why.bars) == pytest.approx(why.score - why.average, abs=1e-9)
         assert why.score == ranked.score
         assert {bar.scorer for bar in why.bars} == {*ranked.parts} - {*ranked.unused}
-        assert f"{why.score - why.average:+.2f}" in why.sentences[0]["en"]
+        assert f"{why.score - why.average:+.2f}" in why.sentences[0].en
 
 
 def test_bars_add_up_where_a_layer_knows_nothing_of_this_look(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_bars_add_up_where_a_layer_knows_nothing_of_this_look(tmp_path: Path) ->
     why = explain(looks, ranked)
     assert looks.averages.of(look.slots).parts["wish"] != 0
     assert sum(bar.value for bar in why.bars) == pytest.approx(why.score - why.average, abs=1e-9)
-    told = [words["en"] for words in why.sentences]
+    told = [words.en for words in why.sentences]
     assert "No wish in words that could be used." not in told
     assert any(
         each.startswith("Your wish: too little is known of these garments, so it counts 0 here") for each in told
@@ -85,8 +85,8 @@ def test_a_liked_garment_of_the_wardrobe_is_not_said_to_be_like_itself(tmp_path:
     (ranked,) = looks.scores.of([Outfit((GARMENTS[6],))])
     why = explain(looks, ranked)
     assert why.closest is not None
-    assert re.search(r"is number 1 of your likes \(.*\) itself\.$", why.closest.words["en"])
-    assert any("it is number 1 of your likes" in words["en"] for words in why.sentences)
+    assert re.search(r"is number 1 of your likes \(.*\) itself\.$", why.closest.words.en)
+    assert any("it is number 1 of your likes" in words.en for words in why.sentences)
 
 
 @pytest.mark.parametrize("count", [3, 12, 60])
@@ -96,7 +96,7 @@ def test_a_garment_stands_where_it_is_said_to_stand(tmp_path: Path, count: int) 
     ranked = looks.scores.of([Outfit((each,)) for each in shirts])
     for each in ranked:
         good = (each.findings["taste"].value or 0) > 0.5
-        words = speak("taste", Case(looks, each), 0, good)["en"]
+        words = speak("taste", Case(looks, each), 0, good).en
         if count < FEW:
             assert f"{'more' if good else 'less'} to your taste than is usual among all garments here" in words
             continue
@@ -114,11 +114,11 @@ def test_colours_that_are_far_from_the_skin_are_not_said_to_be_near_it(looks: Re
     for ranked in looks.scores.of([Outfit((each,)) for each in GARMENTS]):
         for good in (True, False):
             words = speak("suits", Case(looks, ranked), 0, good)
-            if numbers := re.search(r"differ from your (skin|hair) by ΔE (\d+), told apart to (\d+)%", words["en"]):
+            if numbers := re.search(r"differ from your (skin|hair) by ΔE (\d+), told apart to (\d+)%", words.en):
                 part, gap, apart = numbers.groups()
                 facts = ranked.findings["suits"].facts
                 assert (f"{facts[f'from {part}']:.0f}", f"{facts[part]:.0%}") == (gap, f"{apart}%")
-                told.add(words["zh"].replace("相差", "") != words["zh"])
+                told.add(words.zh.replace("相差", "") != words.zh)
     assert told == {True}
 
 
@@ -129,7 +129,7 @@ def test_a_pair_that_goes_together_as_well_as_others_is_not_said_to_go_together_
     said = set()
     for ranked in looks.scores.of(pairs):
         case = Case(looks, ranked)
-        words = speak("compatibility", case, 0, good=False)["en"]
+        words = speak("compatibility", case, 0, good=False).en
         worst = float(ranked.findings["compatibility"].facts["worst"])
         assert (" only, by" in words) is (worst < case.usual("compatibility", "value"))
         said.add(" only, by" in words)
@@ -143,13 +143,13 @@ def test_the_garment_named_for_a_wish_makes_most_of_the_difference(looks: Recomm
         [Outfit(tuple(each[chance.integers(len(each))] for each in slots)) for _ in range(60)]
     ):
         case = Case(looks, ranked)
-        words = speak("wish", case, 0, good=False)["en"]
-        part = next(name for name, phrase in PARTS.items() if phrase["en"].split("{}")[0].strip() in words)
+        words = speak("wish", case, 0, good=False).en
+        part = next(name for name, phrase in PARTS.items() if phrase.en.split("{}")[0].strip() in words)
         if (said := words.partition("Most of the difference: the ")[2]) == "":
             continue
         named += 1
         gaps = [case.usual("wish", part, item) - float(case.alone("wish", item).facts[part]) for item in range(3)]
-        assert called(ranked.outfit.items[int(np.argmax(gaps))])["en"] == said.rstrip(".")
+        assert called(ranked.outfit.items[int(np.argmax(gaps))]).en == said.rstrip(".")
         assert max(gaps) > sum(max(gap, 0) for gap in gaps) / 2
     assert named > 5
 
@@ -157,11 +157,12 @@ def test_the_garment_named_for_a_wish_makes_most_of_the_difference(looks: Recomm
 def test_sentences_are_in_both_languages(looks: Recommendation) -> None:
     for ranked in looks:
         for words in explain(looks, ranked).sentences:
-            assert set(words) == {"en", "zh"}
-            assert re.search("[\u4e00-\u9fff]", words["zh"])
-            assert not re.search("[\u4e00-\u9fff]", words["en"])
+            assert words.en
+            assert words.zh
+            assert re.search("[\u4e00-\u9fff]", words.zh)
+            assert not re.search("[\u4e00-\u9fff]", words.en)
             # The same numbers are told in both.
-            assert re.findall(r"\d+%|\d+\.\d+", words["en"]) == re.findall(r"\d+%|\d+\.\d+", words["zh"])
+            assert re.findall(r"\d+%|\d+\.\d+", words.en) == re.findall(r"\d+%|\d+\.\d+", words.zh)
 
 
 def test_a_change_gains_what_it_says(looks: Recommendation) -> None:
@@ -171,7 +172,7 @@ def test_a_change_gains_what_it_says(looks: Recommendation) -> None:
             continue
         other = ranked.outfit.with_item(change.garment)
         assert looks.scores.values([other])[0] - ranked.score == pytest.approx(change.gain)
-        assert f"{change.gain:+.2f}" in change.words["en"]
+        assert f"{change.gain:+.2f}" in change.words.en
         assert change.dyed == (change.garment.digest == ranked.outfit.items[change.item].digest)
 
 
@@ -179,14 +180,14 @@ def test_the_closest_liked_garment_is_named(looks: Recommendation, tmp_path: Pat
     for ranked in looks:
         closest = explain(looks, ranked).closest
         assert closest is not None
-        assert f"number {closest.liked + 1} of your likes" in closest.words["en"]
+        assert f"number {closest.liked + 1} of your likes" in closest.words.en
     alone = FittingRoom(tmp_path).recommend(wardrobe=GARMENTS)
     assert explain(alone, alone[0]).closest is None
 
 
 def test_what_was_not_used_is_told(tmp_path: Path) -> None:
     looks = FittingRoom(tmp_path).recommend(likes=LIKES, wardrobe=GARMENTS)
-    told = [words["en"] for words in explain(looks, looks[0]).sentences]
+    told = [words.en for words in explain(looks, looks[0]).sentences]
     assert "No wish in words that could be used." in told
     assert "No photo of you: colours were not compared with yours." in told
 

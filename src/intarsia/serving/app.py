@@ -112,7 +112,7 @@ def _below(prefix: str, router: APIRouter) -> APIRouter:
     """The router of an application. Raises `OptionError` when one of its paths stands elsewhere."""
     for route in _routes(router):
         if not f"{route.path}/".startswith(f"{prefix}/"):
-            raise OptionError(f"{route.path} is no path below {prefix}: make the router with prefix={prefix!r}")
+            raise OptionError(say("path.outside", path=route.path, prefix=prefix))
     return router
 
 

@@ -140,7 +140,7 @@ def metric_of(task: Task, name: str) -> Metric:
     if name in known:
         return known[name]
     if name not in METRICS:
-        raise UnknownName("metric", name, known)
+        raise UnknownName(say("kind.metric"), name, known)
     raise OptionError(say("metric.does_not_apply", name=name, task=tasks.name_of(task), fitting=", ".join(known)))
 
 

@@ -50,7 +50,7 @@ def test_the_mark_fits_any_picture(size: tuple[int, int]) -> None:
 
 
 def test_every_sign_of_the_mark_can_be_drawn() -> None:
-    assert set(MARK["zh"]) == set(STROKES)
+    assert set(MARK.zh) == set(STROKES)
     assert all(0 <= part <= 100 for strokes in STROKES.values() for line in strokes for place in line for part in place)
 
 

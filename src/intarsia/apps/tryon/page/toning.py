@@ -68,7 +68,7 @@ def facts(me: Person, with_photo: bool) -> Facts:
         joined(Message(each.en.lower(), each.zh) for each in unknown) if unknown else None,
         _span(me.tones.contrast) if me.tones.contrast else "",
         joined(tell(f"part.{name}") for name in PARTS if name in me.visible),
-        tuple(Message(_sentence(note(name).en), note(name).zh) for name in me.quality.notes),
+        tuple(Message(_sentence(note(name).en), f"{note(name).zh}。") for name in me.quality.notes),
         data_uri(np.asarray(me.photo.pixels)) if with_photo else "",
     )
 
