@@ -192,7 +192,7 @@ def _plugin(folder: Path, language: str) -> str:
     kind = next((each for each in ADDED if f"@{each[0]}.register(" in source), None)
     if kind is None:
         raise LookupError(f"{folder} registers nothing that docs/generate.py knows: extend ADDED")
-    heading = {"en": kind[1], "zh": kind[2]}[language]
+    heading = {"en": f"{kind[1]}: {folder.name}", "zh": f"{kind[2]}：{folder.name}"}[language]
     blocks = [_named(path, folder, code(path.relative_to(ROOT).as_posix())) for path in modules]
     for path in folder.glob("*/entry_points.txt"):
         blocks.append(_named(path, folder, f"```ini\n{path.read_text('utf-8').strip()}\n```"))

@@ -4,7 +4,7 @@
 
 Renders persons of the ten Monk tones in five lights whose hair, clothes, pose and scene are drawn by chance (none
 of those that benchmarks/tryon_measure.py reports), measures them without margins, and prints those for
-`apps/tryon/person/margins.py`: conformalised intervals (Romano, Patterson & Candès 2019), so wide that in each tone
+`apps/tryon/person/colours.py`: conformalised intervals (Romano, Patterson & Candès 2019), so wide that in each tone
 taken alone (Mondrian: the worst of the ten decides) the truth lies inside for at least `COVERAGE` of the persons. About
 ten minutes.
 """
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from intarsia.apps.tryon.person import measure
-from intarsia.apps.tryon.person.margins import MARGINS
+from intarsia.apps.tryon.person.colours import MARGINS
 from intarsia.apps.tryon.person.tones import Tones
 from intarsia.apps.tryon.synthetic import GarmentSpec
 from intarsia.apps.tryon.synthetic.hair import STYLES

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from safetensors import safe_open
 
+from cases import over
 from intarsia import cli
 from intarsia.learner.learner import Learner
 
@@ -134,7 +135,7 @@ def test_compare_leaves_a_model_a_board_and_a_report(capsys: pytest.CaptureFixtu
     assert cli.main(["predict", "compared", "new.csv"]) == 0
 
 
-@pytest.mark.parametrize(
+@over(
     ("command", "message"),
     [
         ((), "say what to do: intarsia --help"),
@@ -208,7 +209,7 @@ def refused(command: list[str], message: str, capsys: pytest.CaptureFixture[str]
 FIT = ["fit", "train.csv", "--label", "season", *PLAIN]
 
 
-@pytest.mark.parametrize(
+@over(
     ("options", "message"),
     [
         (["--seed", "-1"], "--seed -1: give a number from 0 to 4294967295"),
@@ -339,10 +340,11 @@ def test_fit_deletes_nothing_of_the_users() -> None:
 
 
 def test_a_fit_that_was_stopped_goes_on() -> None:
-    fit = [*FIT, "--out", "halves", "--fitter", "gradient:epochs=200,patience=200,checkpoint_seconds=0"]
+    fit = [*FIT, "--out", "halves", "--fitter", "gradient:epochs=60,patience=60,checkpoint_seconds=0"]
     with subprocess.Popen([sys.executable, "-c", RUN, *fit], stderr=subprocess.PIPE, text=True) as process:
         while process.poll() is None and not list(Path("halves").glob("unfinished/*.safetensors")):
             time.sleep(0.01)
+        assert process.poll() is None, "it ended before it could be stopped"
         process.send_signal(signal.SIGINT)
         assert process.stderr is not None
         assert "the same command goes on from there" in process.stderr.read()

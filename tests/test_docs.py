@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cases import over
 from intarsia.assets import cache_root
 from intarsia.encoders.base import encoders
 from intarsia.fusion.base import fusions
@@ -105,13 +106,13 @@ def test_the_fusion_in_the_guide_fulfils_the_contract(tmp_path: Path, environmen
     assert int(re.findall(r"(\d+) passed", told)[0]) >= 8, told
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
+@over("path", DOCUMENTS)
 def test_generated_parts_are_up_to_date(path: Path) -> None:
     text = path.read_text("utf-8")
     assert GENERATE["fresh"](text) == text, "run: make docs"
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
+@over("path", DOCUMENTS)
 def test_links_and_pictures_lead_somewhere(path: Path) -> None:
     prose = BLOCK.sub("", path.read_text("utf-8"))
     links = [*re.findall(r"\]\(([^)]+)\)", prose), *re.findall(r'<img src="([^"]+)"', prose)]

@@ -13,6 +13,7 @@ import intarsia as ia
 from intarsia import cli
 from intarsia.errors import UnknownName
 from intarsia.examples import EXAMPLES, declared
+from intarsia.i18n import messages
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
@@ -40,10 +41,13 @@ def test_the_fruit_has_both_answers_and_one_column_of_each_kind() -> None:
 
 
 def test_an_unknown_example_or_split_tells_which_exist() -> None:
-    with pytest.raises(UnknownName, match="fruit"):
+    say = messages("intarsia")
+    with pytest.raises(UnknownName, match="fruit") as name:
         ia.example("friut")
-    with pytest.raises(UnknownName, match="train"):
+    with pytest.raises(UnknownName, match="train") as split:
         ia.example("fruit", "tset")
+    assert say("example.kind").zh in name.value.message.zh
+    assert say("example.split", name="fruit").zh in split.value.message.zh
 
 
 def test_the_command_writes_tables_that_may_be_moved_with_their_pictures(
@@ -72,7 +76,7 @@ def test_the_command_may_be_repeated_but_overwrites_no_table_of_the_user(
     own = tmp_path / "train.csv"
     own.write_text("a,b\n1,2\n", "utf-8")
     assert cli.main(command) == 2
-    assert "train.csv" in capsys.readouterr().err
+    assert messages("intarsia.cli.verbs")("example.other", path=own).en in capsys.readouterr().err
     assert own.read_text("utf-8") == "a,b\n1,2\n"
 
 

@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 import intarsia
+from cases import over
 
 PACKAGES = [
     importlib.import_module(module.name)
@@ -45,7 +46,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
         intarsia.comparee  # noqa: B018
 
 
-@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.__name__)
+@over("package", PACKAGES)
 def test_packages_name_what_they_offer(package: ModuleType) -> None:
     offered = getattr(package, "__all__", [])
     assert offered == sorted(offered)

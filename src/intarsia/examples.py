@@ -17,7 +17,6 @@ from intarsia.i18n import messages
 
 say = messages(__package__)
 
-
 SIDE = 64
 """Height and width of a drawn photo; pixels."""
 FEELS = ("hard as wood", "rather firm", "gives a little", "soft to the thumb", "very soft")

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from waiting import PATIENCE
+
 
 class Index:
     """Serves one wheel.
@@ -42,7 +44,7 @@ class Index:
         if self.held:
             request.wfile.write(half)
             self.half_sent.set()
-            self.go_on.wait(60)
+            self.go_on.wait(PATIENCE)
             return content[len(half) :]
         return content
 

@@ -2,6 +2,7 @@ import hashlib
 
 import pytest
 
+from cases import over
 from intarsia.assets import catalogue
 from intarsia.assets.catalogue import File, listing
 from intarsia.errors import AssetError
@@ -74,7 +75,7 @@ def test_a_listing_is_what_sha256sum_prints():
     assert listing([("b", empty), ("a", HASH)]) == f"{HASH}  a\n{empty}  b\n".encode()
 
 
-@pytest.mark.parametrize(
+@over(
     ("old", "new", "message"),
     [
         ('licence = "CC0-1.0"', "", "asset 'mine': lacks 'licence'"),

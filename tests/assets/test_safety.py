@@ -1,20 +1,18 @@
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-import pytest
 from hypothesis import given, settings
 from packages import NAMES
 
-from intarsia.assets.safety import is_safe
+from cases import over
+from intarsia.assets.catalogue import is_safe
 
 
-@pytest.mark.parametrize(
-    "name", ["model.bin", "1_Pooling/config.json", "./a", "a..b/c", "usr/share/Foo::Bar", "模型/权重"]
-)
+@over("name", ["model.bin", "1_Pooling/config.json", "./a", "a..b/c", "usr/share/Foo::Bar", "模型/权重"])
 def test_ordinary_names_are_safe(name):
     assert is_safe(name)
 
 
-@pytest.mark.parametrize(
+@over(
     "name",
     [
         "",

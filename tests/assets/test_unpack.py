@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from packages import LINK, NAMES, tarred
 
+from cases import over
 from intarsia.assets.archive import members
 from intarsia.assets.base import Member, Parcel
 from intarsia.assets.catalogue import Asset, File, listing
@@ -44,7 +45,7 @@ def test_a_pattern_is_checked_as_a_whole_in_any_order(tmp_path):
     assert (tmp_path / "a" / "2.png").read_bytes() == b"2"
 
 
-@pytest.mark.parametrize(
+@over(
     ("wanted", "contents", "error", "message"),
     [
         (ONE, [("package/model.bin", b"abd")], WrongHash, "small: model.bin from the shelf is refused: its sha256 is"),

@@ -10,6 +10,7 @@ from packages import FILES
 
 from intarsia.assets import locate, pull
 from intarsia.errors import SourceFailed
+from waiting import PATIENCE
 
 PULL = [sys.executable, "-c", "from intarsia.assets import pull; print(pull('small'))"]
 
@@ -75,7 +76,7 @@ def test_an_index_that_does_not_answer_is_told(shelf, index, monkeypatch):
 def test_kill_9_in_a_download_leaves_nothing_visible_and_the_next_pull_cleans_up(shelf, index):
     index.held = True
     with subprocess.Popen(PULL, start_new_session=True) as process:
-        assert index.half_sent.wait(60)
+        assert index.half_sent.wait(PATIENCE)
         os.killpg(process.pid, signal.SIGKILL)
     assert shelf.visible() == []
     assert len(shelf.leftovers()) == 1
@@ -87,7 +88,7 @@ def test_kill_9_in_a_download_leaves_nothing_visible_and_the_next_pull_cleans_up
 def test_processes_that_pull_at_once_share_one_download(shelf, index):
     index.held = True
     processes = [subprocess.Popen(PULL, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    assert index.half_sent.wait(60)
+    assert index.half_sent.wait(PATIENCE)
     index.go_on.set()
     answers = [process.communicate()[0].strip() for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0]

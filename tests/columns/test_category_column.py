@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cases import over
 from intarsia.columns import Category, Table
 from intarsia.errors import CellError
 
 
-@pytest.mark.parametrize(
+@over(
     ("cells", "value"),
     [
         ([1, 1.0, "1", " 1 ", "1.0", "1e0", np.int8(1), np.float32(1), decimal.Decimal("1.00")], "1"),
@@ -26,7 +27,6 @@ from intarsia.errors import CellError
         ([datetime.timedelta(days=1), np.timedelta64(1, "D")], "1 days 00:00:00"),
         (["红色", "红色 "], "红色"),
     ],
-    ids=str,
 )
 def test_one_category_has_one_value_whatever_its_type(cells: list[object], value: str) -> None:
     column = Category()
@@ -40,7 +40,7 @@ def test_different_categories_differ() -> None:
     assert len({column.load(value) for value in values}) == len(values)
 
 
-@pytest.mark.parametrize(
+@over(
     ("some", "others"),
     [(["true", "false"], ["unknown"]), (["1.0", "2.50", "0"], ["x"]), (["7", "-0"], ["", "1.5"]), (["1e3"], ["01"])],
 )
@@ -63,7 +63,7 @@ def test_a_list_is_no_category() -> None:
         Category().load((1, 2))
 
 
-@pytest.mark.parametrize(
+@over(
     ("trained", "new", "expected"),
     [
         ([True, False], [1, 0, 1.0, "0", "true", None, 2], ["True", "False", "True", "False", "True", None, "2"]),

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from cases import over
 from intarsia.columns.base import Batch, columns
 from intarsia.columns.scalar import is_missing
 from intarsia.errors import CellError, OptionError
@@ -117,14 +118,14 @@ def test_any_object_is_loaded_or_refused_with_a_reason(name: str, cell: object) 
     behaves(name, cell)
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("cell", ODD, ids=lambda cell: type(cell).__name__)
+@over("name", NAMES)
+@over("cell", ODD)
 def test_odd_objects_are_loaded_or_refused_with_a_reason(name: str, cell: object) -> None:
     behaves(name, cell)
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("cell", [None, float("nan"), np.nan, pd.NA, pd.NaT, "", "  \n"], ids=repr)
+@over("name", NAMES)
+@over("cell", [None, float("nan"), np.nan, pd.NA, pd.NaT, "", "  \n"])
 def test_missing_cells_are_none_and_absent(name: str, cell: object) -> None:
     column = columns.make(name)
     assert column.load(cell) is None
@@ -132,7 +133,7 @@ def test_missing_cells_are_none_and_absent(name: str, cell: object) -> None:
     assert not column.collate([column.load(cell)]).present[0]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@over("name", NAMES)
 def test_a_column_survives_json_and_is_hashable(name: str) -> None:
     column = columns.make(name)
     assert columns.load(json.loads(json.dumps(columns.dump(column)))) == column

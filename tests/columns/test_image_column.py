@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from cases import over
 from intarsia.columns import Image
 from intarsia.errors import CellError
 
@@ -39,10 +40,7 @@ def png_of(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunks + struct.pack(">I", 0) + b"IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
 
 
-@pytest.mark.parametrize(
-    "mode",
-    ["1", "L", "P", "PA", "LA", "La", "RGB", "RGBX", "RGBA", "RGBa", "CMYK", "YCbCr", "LAB", "HSV", "I", "F"],
-)
+@over("mode", ["1", "L", "P", "PA", "LA", "La", "RGB", "RGBX", "RGBA", "RGBa", "CMYK", "YCbCr", "LAB", "HSV", "I", "F"])
 def test_every_mode_becomes_rgb(mode: str) -> None:
     value = Image(max_side=20).load(PIL.Image.new(mode, (40, 30)))
     assert value is not None
@@ -51,7 +49,7 @@ def test_every_mode_becomes_rgb(mode: str) -> None:
     assert value.flags.writeable
 
 
-@pytest.mark.parametrize("mode", ["RGB", "RGBA", "CMYK", "HSV", "P", "RGBX", "RGBa"])
+@over("mode", ["RGB", "RGBA", "CMYK", "HSV", "P", "RGBX", "RGBa"])
 def test_colours_survive_the_mode(mode: str) -> None:
     value = Image().load(halves().convert("RGBA").convert(mode) if mode == "RGBa" else halves().convert(mode))
     assert value is not None
@@ -89,15 +87,15 @@ def test_colours_nearly_survive_the_mode(mode: str) -> None:
     assert np.abs(value[0, 0].astype(int) - RED).max() <= 8
 
 
-@pytest.mark.parametrize("form", ["PNG", "GIF", "WEBP", "TIFF", "BMP", "PPM", "TGA", "ICO", "JPEG2000", "AVIF", "JPEG"])
+@over("form", ["PNG", "GIF", "WEBP", "TIFF", "BMP", "PPM", "TGA", "ICO", "JPEG2000", "AVIF", "JPEG"])
 def test_any_format_is_read(form: str) -> None:
     value = Image().load(encoded(halves(32, 32), form))
     assert value is not None
     assert np.abs(value[16, 4].astype(int) - RED).max() < 16
 
 
-@pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "WEBP"])
+@over("orientation", range(1, 9))
+@over("form", ["JPEG", "PNG", "TIFF", "WEBP"])
 def test_pictures_stand_upright(form: str, orientation: int) -> None:
     exif = PIL.Image.Exif()
     exif[0x0112] = orientation
@@ -133,7 +131,7 @@ def test_an_animation_gives_its_first_frame() -> None:
         assert np.abs(value[0, 0].astype(int) - RED).max() < 16  # type: ignore[index]
 
 
-@pytest.mark.parametrize(
+@over(
     ("array", "grey"),
     [
         (np.full((2, 3), 128, np.uint8), 128),
@@ -144,7 +142,6 @@ def test_an_animation_gives_its_first_frame() -> None:
         (np.full((2, 3, 4), 1.0), 255),
         (np.full((2, 3), True), 255),
     ],
-    ids=str,
 )
 def test_arrays_are_pictures(array: np.ndarray, grey: int) -> None:
     value = Image().load(array)
@@ -153,7 +150,7 @@ def test_arrays_are_pictures(array: np.ndarray, grey: int) -> None:
     assert (value == grey).all()
 
 
-@pytest.mark.parametrize(
+@over(
     ("array", "reason"),
     [
         (np.full((2, 2), 1.5), "pixels of float64 must lie from 0 to 1; these lie from 1.5 to 1.5"),
@@ -164,14 +161,13 @@ def test_arrays_are_pictures(array: np.ndarray, grey: int) -> None:
         (np.zeros((0, 4, 3)), "has no pixels"),
         (np.zeros((2, 2), complex), "array of complex128 is no picture"),
     ],
-    ids=lambda given: given if isinstance(given, str) else "array",
 )
 def test_arrays_that_are_no_pictures_are_refused(array: np.ndarray, reason: str) -> None:
     with pytest.raises(CellError, match=reason):
         Image().load(array)
 
 
-@pytest.mark.parametrize(
+@over(
     ("mode", "values", "greys"),
     [
         ("F", [0, 0.5, 1], [0, 128, 255]),
@@ -193,7 +189,7 @@ def test_wide_greys_are_scaled_by_their_range(mode: str, values: list[float], gr
     assert Image().load(picture)[0, :, 0].tolist() == greys  # type: ignore[index]
 
 
-@pytest.mark.parametrize("mode", ["I;16", "I;16L", "I;16B"])
+@over("mode", ["I;16", "I;16L", "I;16B"])
 def test_sixteen_bit_modes_become_rgb(mode: str) -> None:
     assert Image().load(PIL.Image.new(mode, (4, 3), 0x8080)).tolist() == [[[128] * 3] * 4] * 3  # type: ignore[union-attr]
 
@@ -204,10 +200,8 @@ def test_sixteen_bits_keep_their_range() -> None:
         assert Image().load(cell)[0, :, 0].tolist() == [0, 1, 255]  # type: ignore[index]
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG"])
-@pytest.mark.parametrize(
-    ("size", "shape"), [((1, 10000), (100, 1, 3)), ((2000, 1000), (50, 100, 3)), ((9, 5), (5, 9, 3))]
-)
+@over("form", ["JPEG", "PNG"])
+@over(("size", "shape"), [((1, 10000), (100, 1, 3)), ((2000, 1000), (50, 100, 3)), ((9, 5), (5, 9, 3))])
 def test_large_pictures_are_reduced(form: str, size: tuple[int, int], shape: tuple[int, int, int]) -> None:
     value = Image(max_side=100).load(encoded(halves(*size), form))
     assert value is not None
@@ -259,7 +253,7 @@ def test_pixels_in_memory_are_one_picture(array: np.ndarray) -> None:
     assert column.digest(array) != column.digest(255 - array)
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP"])
+@over("form", ["JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP"])
 def test_truncated_files_are_refused(form: str) -> None:
     noise = PIL.Image.fromarray(np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8))
     content = encoded(noise, form)

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cases import over
 from intarsia.columns import Number
 from intarsia.errors import CellError
 
 DAY = 86400.0
 
 
-@pytest.mark.parametrize(
+@over(
     ("cell", "value"),
     [
         (3, 3.0),
@@ -41,7 +42,6 @@ DAY = 86400.0
         (datetime.timedelta(days=1), DAY),
         (np.timedelta64(1, "D"), DAY),
     ],
-    ids=repr,
 )
 def test_numbers_and_moments_are_floats(cell: object, value: float) -> None:
     loaded = Number().load(cell)
@@ -49,13 +49,13 @@ def test_numbers_and_moments_are_floats(cell: object, value: float) -> None:
     assert loaded == value
 
 
-@pytest.mark.parametrize("cell", ["NA", "n/a", "null", "None", "NaN", "-", "?", math.inf, "-inf", "1e999", 10**400])
+@over("cell", ["NA", "n/a", "null", "None", "NaN", "-", "?", math.inf, "-inf", "1e999", 10**400])
 def test_no_number_and_infinity_are_missing(cell: object) -> None:
     assert Number().load(cell) is None
     assert Number().digest(cell) == b""
 
 
-@pytest.mark.parametrize(
+@over(
     ("cell", "reason"),
     [
         ("cheap", "expected a number, got 'cheap'"),
@@ -68,7 +68,6 @@ def test_no_number_and_infinity_are_missing(cell: object) -> None:
         (np.timedelta64(1, "Y"), "not a number or moment that a float can hold"),
         (b"1", "expected a number, got bytes"),
     ],
-    ids=str,
 )
 def test_what_is_no_number_is_refused(cell: object, reason: str) -> None:
     with pytest.raises(CellError, match=reason):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cases import over
 from intarsia.columns import Category, Image, Number, Schema, Table, Text
 from intarsia.columns.base import Column
 from intarsia.errors import OptionError, SchemaError, TableError, UnknownName
@@ -35,7 +36,7 @@ def judged(cells: object, root: Path | None = None) -> tuple[Column | None, str]
     return schema.columns.get("it"), schema.notes["it"].why.en
 
 
-@pytest.mark.parametrize(
+@over(
     ("cells", "column", "why"),
     [
         ([1.5, 2.5, None, 4.0], Number(), "numbers"),
@@ -76,7 +77,6 @@ def judged(cells: object, root: Path | None = None) -> tuple[Column | None, str]
         ([[1, 2]] * 4, None, "no column reads cells of type list"),
         ([PIL.Image.new("L", (2, 2)), np.zeros((3, 3)), None], Image(), "pictures in the cells"),
     ],
-    ids=lambda given: str(given)[:40],
 )
 def test_a_column_is_guessed_and_the_reason_given(cells: object, column: Column | None, why: str) -> None:
     found, reason = judged(cells)
@@ -242,3 +242,10 @@ def test_a_share_is_0_or_100_percent_only_where_nothing_or_everything_is_missing
     assert "<1%" in lines["few"]
     assert ">99%" in lines["most"]
     assert "100%" in lines["all"]
+
+
+def test_columns_that_name_a_common_modality_form_it_under_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Text, "modality", "table_")
+    columns = {"a": Number(), "table": Text(), "b": Category(), "c": Text(), "d": Image()}
+    found = Schema(columns).modalities()
+    assert found == {"table_": ("a", "b"), "table__": ("table", "c"), "d": ("d",)}

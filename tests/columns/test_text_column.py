@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cases import over
 from intarsia.columns import Text
 from intarsia.errors import CellError
 
@@ -25,12 +26,12 @@ def test_long_text_stays_whole() -> None:
     assert len(Text().load("词 " * 100_000) or "") == 200_000
 
 
-@pytest.mark.parametrize("cell", ["", " \t\n", "\u3000", "\ufeff", "\u200b", "\x00\x01"], ids=ascii)
+@over("cell", ["", " \t\n", "\u3000", "\ufeff", "\u200b", "\x00\x01"])
 def test_text_that_shows_nothing_is_missing(cell: str) -> None:
     assert Text().load(cell) is None
 
 
-@pytest.mark.parametrize(
+@over(
     ("cell", "text"),
     [
         ("NA", "NA"),
@@ -46,7 +47,6 @@ def test_text_that_shows_nothing_is_missing(cell: str) -> None:
         (np.str_("word"), "word"),
         (enum.Enum("Kind", {"A": "a"}, type=str).A, "a"),  # type: ignore[attr-defined]
     ],
-    ids=repr,
 )
 def test_scalars_are_text(cell: object, text: str) -> None:
     assert Text().load(cell) == text

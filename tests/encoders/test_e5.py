@@ -3,6 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cases import over
 from intarsia.columns import Text
 from intarsia.columns.base import Batch
 from intarsia.encoders import _packed, e5
@@ -84,7 +85,7 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
         _packed.read(tmp_path / "other.bin")
 
 
-@pytest.mark.parametrize(
+@over(
     ("options", "message"),
     [
         ({"engine": "tpu"}, "engine of the e5 encoder is 'tpu'; choose onnx, torch"),

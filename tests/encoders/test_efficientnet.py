@@ -4,6 +4,7 @@ import torch
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
+from cases import over
 from intarsia.columns import Image
 from intarsia.columns.base import Batch
 from intarsia.encoders import _lite0, efficientnet
@@ -100,7 +101,7 @@ def test_the_fingerprint_knows_options_and_weights() -> None:
     assert len(EfficientNetLite0().identity()["weights"]) == 64
 
 
-@pytest.mark.parametrize(
+@over(
     ("options", "message"),
     [
         ({"view": "zoom"}, "view of the efficientnet encoder is 'zoom'; choose crop, pad, squeeze"),

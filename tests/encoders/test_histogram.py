@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cases import over
 from intarsia.columns.image import Image
 from intarsia.encoders.histogram import DIRECTIONS, Histogram
 from intarsia.errors import OptionError
@@ -87,7 +88,7 @@ def test_width_follows_the_options_and_missing_pictures_are_masked():
     assert not features.tokens[0].any()
 
 
-@pytest.mark.parametrize(
+@over(
     ("options", "message"),
     [
         ({"levels": 0}, "levels must be in 1..256 and the grids at least 1, got 0, 2, 8"),

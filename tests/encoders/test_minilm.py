@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import torch
 
+from cases import over
 from intarsia.columns import Text
 from intarsia.columns.base import Batch
 from intarsia.encoders.minilm import MiniLM
@@ -98,7 +99,7 @@ def test_longer_texts_take_longer() -> None:
     assert MiniLM().size("longer") > MiniLM().size("long") > MiniLM().size(7) == 0
 
 
-@pytest.mark.parametrize(
+@over(
     ("options", "message"),
     [
         ({"engine": "tpu"}, "engine of the minilm encoder is 'tpu'; choose onnx, torch"),

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import Ridge
 
+from cases import over
 from intarsia.columns.number import Number
 from intarsia.encoders.piecewise import PiecewiseLinear
 from intarsia.encoders.scaled import FARTHEST, Scaled
@@ -80,8 +81,8 @@ def test_heavy_tails_drown_nothing():
     assert far == FARTHEST
 
 
-@pytest.mark.parametrize("slip", [1e308, -1e308, 1e9])
-@pytest.mark.parametrize("rows", [10, 60, 201])
+@over("slip", [1e308, -1e308, 1e9])
+@over("rows", [10, 60, 201])
 def test_one_slip_of_the_pen_among_few_numbers_drowns_nothing(rows, slip):
     values = np.linspace(0, 1, rows - 1)
     encoder = Scaled().learn(batch(*values, slip))

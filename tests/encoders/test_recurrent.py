@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from cases import over
 from intarsia.columns.table import Table
 from intarsia.columns.text import Text
 from intarsia.encoders.base import encoders
@@ -122,7 +123,7 @@ def test_it_must_learn_first():
         RecurrentText().tensors(batch())
 
 
-@pytest.mark.parametrize(
+@over(
     ("options", "message"),
     [
         ({"width": 0}, "gru: width must be at least 1, got 0"),

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from cases import over
 from intarsia.columns.text import Text
 from intarsia.encoders._vocabulary import words
 from intarsia.encoders.base import encoders
@@ -61,7 +62,7 @@ def test_chinese_is_known_by_characters_and_their_pairs():
     assert close[0] @ close[1] > close[0] @ close[2]
 
 
-@pytest.mark.parametrize(
+@over(
     ("text", "expected"),
     [
         ("Don't STOP, naïve café_1!", ["don", "t", "stop", "naïve", "café_1"]),
@@ -124,7 +125,7 @@ def test_it_must_learn_first():
         TfIdf().matrix(batch(REVIEWS))
 
 
-@pytest.mark.parametrize("option", ["width", "limit", "at_least", "strongest"])
+@over("option", ["width", "limit", "at_least", "strongest"])
 def test_options_are_checked(option):
     with pytest.raises(OptionError, match=f"tfidf: {option} must be at least 1, got 0"):
         TfIdf(**{option: 0})

@@ -11,6 +11,7 @@ import pytest
 import torch
 from tiny_models import TRANSFORMER, WORDS, bert, clip, save, tokenizer
 
+from cases import over
 from intarsia.columns.text import Text
 from intarsia.encoders.base import encoders
 from intarsia.encoders.transformer import POOLINGS, Transformer
@@ -130,7 +131,7 @@ def test_a_folder_without_a_vocabulary_is_refused(tmp_path):
         Transformer(weights=str(tmp_path)).tensors(batch())
 
 
-@pytest.mark.parametrize(
+@over(
     ("options", "message"),
     [
         ({"train": "some"}, "transformer: train is 'some'; choose one of frozen, full, lora"),

@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from tiny_models import SIDE, VISION, clip, save, vision
 
+from cases import over
 from intarsia.columns.image import Image
 from intarsia.encoders.base import encoders
 from intarsia.encoders.vision import Vision
@@ -189,7 +190,7 @@ def test_a_preprocessor_without_a_square_size_is_refused(tmp_path):
         Vision(weights=weights).build()
 
 
-@pytest.mark.parametrize(
+@over(
     ("options", "message"),
     [
         ({"train": "half"}, "vision: train is 'half'; choose one of frozen, full, lora"),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics as reference
 
+from cases import over
 from intarsia.errors import DataError, UnknownName
 from intarsia.tasks import metrics as table
 from intarsia.tasks import ranking
@@ -74,12 +75,12 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "target", "scores", "expected"), CASES)
+@over(("name", "target", "scores", "expected"), CASES)
 def test_values_are_those_of_scikit_learn(name, target, scores, expected):
     assert metric(name)(target, scores) == pytest.approx(expected(target, scores, None), abs=1e-12)
 
 
-@pytest.mark.parametrize(("name", "target", "scores", "expected"), CASES)
+@over(("name", "target", "scores", "expected"), CASES)
 def test_weights_are_those_of_scikit_learn(name, target, scores, expected):
     found = metric(name).over(target, scores, np.stack([np.ones(60), WEIGHTS]))
     assert found == pytest.approx([expected(target, scores, None), expected(target, scores, WEIGHTS)], abs=1e-12)
@@ -107,7 +108,7 @@ def test_ece_of_a_calibrated_answer_is_zero():
     assert metric("ece")([0, 0, 0, 1], np.tile([0.75, 0.25], (4, 1))) == pytest.approx(0)
 
 
-@pytest.mark.parametrize(
+@over(
     ("name", "target", "outputs"),
     [
         ("roc_auc", [1, 1, 1], 2),
@@ -130,7 +131,7 @@ def test_f1_without_a_positive_anywhere_is_nan():
     assert math.isnan(metric("f1")([0, 0], np.array([[0.9, 0.1], [0.8, 0.2]])))
 
 
-@pytest.mark.parametrize("name", sorted(METRICS))
+@over("name", sorted(METRICS))
 def test_scores_that_are_not_finite_have_no_value(name):
     assert math.isnan(metric(name)([0, 1, 1], np.full((3, 2), np.nan)))
 
@@ -174,8 +175,8 @@ def test_lengths_must_agree():
         metric("accuracy")([0, 1], np.ones((3, 2)))
 
 
-@pytest.mark.parametrize("cells", [2_000_000, 900])  # all classes at once, three at a time
-@pytest.mark.parametrize("levels", [None, 3])
+@over("cells", [2_000_000, 900])  # all classes at once, three at a time
+@over("levels", [None, 3])
 def test_many_classes_of_few_rows_each_are_those_of_scikit_learn(monkeypatch, cells, levels):
     monkeypatch.setattr(ranking, "CELLS", cells)
     target, scores = np.arange(300) % 100, probabilities(300, 100, 9, levels)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from cases import over
 from intarsia.evaluation.significance import Comparison, adjusted, corrected_t, holm
 
 
@@ -58,7 +59,7 @@ def test_the_same_difference_on_every_fold_leaves_the_sign_test():
     assert corrected_t(np.full(10, 0.1), 1 / 9).p == 2**-9
 
 
-@pytest.mark.parametrize("differences", [[0.1], [0.1, np.nan], [np.nan, np.nan], []])
+@over("differences", [[0.1], [0.1, np.nan], [np.nan, np.nan], []])
 def test_fewer_than_two_folds_test_nothing(differences):
     found = corrected_t(np.array(differences), 0.25)
     assert math.isnan(found.p)

@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, StratifiedKFold
 
+from cases import over
 from intarsia.errors import DataError, OptionError
 from intarsia.training.splits import Folds, given, group_numbers, pairs
 
@@ -154,7 +155,7 @@ def test_given_splits_become_a_plan():
     assert np.isnan(oof[:, :, 0]).tolist() == [[False] * 4 + [True], [True] * 3 + [False, True]]
 
 
-@pytest.mark.parametrize(
+@over(
     ("splits", "groups", "message"),
     [
         ([([0, 1], [1, 2])], None, r"split 0: 1 rows are on both sides \(the first: 1\)"),
@@ -209,7 +210,7 @@ def test_splitters_of_scikit_learn_deal_the_rows():
         pairs(StratifiedKFold(9), target)
 
 
-@pytest.mark.parametrize("folds", [3.0, "3", None])
+@over("folds", [3.0, "3", None])
 def test_what_is_no_folds_is_told(folds):
     with pytest.raises(
         OptionError, match=r"folds is .*: give a whole number, Folds\(5, repeats=3\), a splitter of sci"

@@ -21,6 +21,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 from sklearn.svm import LinearSVC
 
+from cases import over
 from intarsia.columns import Category, Image, Number, Schema, Table, Text
 from intarsia.errors import DataError, OptionError, SavedModelError, SchemaError, TableError, UnknownName
 from intarsia.fusion.base import Fusion, fusions
@@ -345,7 +346,7 @@ def test_a_row_without_a_group_is_one_by_itself() -> None:
         learner().fit(rows, groups=[1] * 5)
 
 
-@pytest.mark.parametrize("seed", [-1, None, 1.5, "x", 2**70])
+@over("seed", [-1, None, 1.5, "x", 2**70])
 def test_a_seed_is_a_whole_number(seed: Any) -> None:
     with pytest.raises(OptionError, match=r"seed is .*: give a whole number from 0 up"):
         learner(seed=seed).fit(table(30))

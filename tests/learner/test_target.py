@@ -13,6 +13,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from cases import over
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
@@ -23,7 +24,7 @@ from intarsia.tasks.infer import infer_task, task_of
 ROWS = Table.read({"a": list(range(30))})
 
 
-@pytest.mark.parametrize(
+@over(
     "y",
     [
         [Decimal(row) / 4 for row in range(30)],
@@ -34,7 +35,6 @@ ROWS = Table.read({"a": list(range(30))})
         pd.Series(list(range(30)), dtype=object),
         list(range(30)),
     ],
-    ids=lambda y: f"{type(y).__name__} of {type(y[0]).__name__}",
 )
 def test_numbers_of_any_type_are_measured(y: Any) -> None:
     _, found = labels(ROWS, None, y)
@@ -60,13 +60,13 @@ def test_labels_left_in_the_table_are_not_learned_from(kind: Any) -> None:
     assert labels(ROWS, None, y + 1)[0].names == ("a",)  # of the same name, but others
 
 
-@pytest.mark.parametrize("y", [[1, "a"] * 15, [True, False] * 15, ["1", "2"] * 15, [Decimal(1), Decimal(2)] * 15])
+@over("y", [[1, "a"] * 15, [True, False] * 15, ["1", "2"] * 15, [Decimal(1), Decimal(2)] * 15])
 def test_few_values_and_other_types_are_classes(y: list[Any]) -> None:
     _, found = labels(ROWS, None, y)
     assert tasks.name_of(infer_task(found)) == "classify"
 
 
-@pytest.mark.parametrize(
+@over(
     "y",
     [
         pd.date_range("2024-01-01", periods=30),
@@ -75,7 +75,6 @@ def test_few_values_and_other_types_are_classes(y: list[Any]) -> None:
         [dt.date(2024, 1, 1 + row) for row in range(30)],
         [dt.timedelta(row) for row in range(30)],
     ],
-    ids=["datetime64", "with zone", "timedelta64", "date", "timedelta"],
 )
 def test_moments_and_durations_are_neither_in_silence(y: Any) -> None:
     _, found = labels(ROWS, None, y)
@@ -86,7 +85,7 @@ def test_moments_and_durations_are_neither_in_silence(y: Any) -> None:
     assert tasks.name_of(task_of(found, "classify")) == "classify"
 
 
-@pytest.mark.parametrize("y", [["a", "b"] * 15, [True, False] * 15, list(range(30)), [["a"], []] * 15], ids=str)
+@over("y", [["a", "b"] * 15, [True, False] * 15, list(range(30)), [["a"], []] * 15])
 def test_an_arrow_array_is_read_as_its_chunks_are(y: list[Any]) -> None:
     _, found = labels(ROWS, None, pa.array(y))
     _, expected = labels(ROWS, None, pa.chunked_array([y]))
@@ -98,7 +97,7 @@ CLASSES = RNG.choice(["yes", "no"], 40)
 PRICES = RNG.normal(size=40)
 
 
-@pytest.mark.parametrize(
+@over(
     ("cells", "y", "told"),
     [
         (np.where(CLASSES == "yes", 1, 0), CLASSES, True),

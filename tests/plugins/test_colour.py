@@ -58,6 +58,7 @@ def test_it_is_guessed_aloud() -> None:
     schema = ia.Schema.infer(ia.Table.read(shades()), "feels")
     assert columns.name_of(schema.columns["shade"]) == "colour"
     assert schema.notes["shade"].why.en == "colours, written as #rrggbb"
+    assert "颜色" in schema.notes["shade"].why.zh
     assert schema.modalities() == {"shade": ("shade",), "table": ("finish",)}
 
 
@@ -96,15 +97,16 @@ def test_a_service_reads_describes_and_refuses_it(learner: ia.Learner) -> None:
     (problem,) = bad.json()["problems"]
     assert (problem["column"], problem["row"]) == ("shade", 0)
     assert problem["reason"] == "expected a colour such as #aa3311, got 'red'"
+    assert problem["zh"] == "应为 #aa3311 这样的颜色，却是 'red'。"
     assert '"description":"colour"' in described.text.replace(" ", "")
 
 
 def test_the_studio_sets_a_table_with_it_up() -> None:
-    sheet = TableSetup.of(ia.Table.read(shades()), "feels")
-    assert [(line.name, line.kind) for line in sheet.lines()] == [("shade", "colour"), ("finish", "category")]
-    assert '<option value="colour" selected data-en="colour" data-zh="颜色">' in inputs(sheet)
-    assert sheet.told("shade", "text").lines()[0].kind == "text"
-    assert sheet.told("shade", "text").told("shade", "colour").lines()[0].kind == "colour"
+    setup = TableSetup.of(ia.Table.read(shades()), "feels")
+    assert [(line.name, line.kind) for line in setup.lines()] == [("shade", "colour"), ("finish", "category")]
+    assert '<option value="colour" selected data-en="colour" data-zh="颜色">' in inputs(setup)
+    assert setup.told("shade", "text").lines()[0].kind == "text"
+    assert setup.told("shade", "text").told("shade", "colour").lines()[0].kind == "colour"
 
 
 def test_the_studio_asks_for_it(learner: ia.Learner) -> None:

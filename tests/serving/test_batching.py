@@ -11,6 +11,7 @@ import pytest
 
 from intarsia.serving.batching import Batcher
 from intarsia.serving.limits import Limits
+from waiting import PATIENCE
 
 
 class Doubling:
@@ -20,9 +21,11 @@ class Doubling:
         self.passes: list[tuple[str, list[int]]] = []
         self.admission = threading.Event()
         self.admission.set()
+        self.busy = threading.Event()
 
     def __call__(self, kind: str, rows: Sequence[Any]) -> list[Any]:
-        self.admission.wait()
+        self.busy.set()
+        assert self.admission.wait(PATIENCE), "nobody was let in"
         self.passes.append((kind, [row["n"] for row in rows]))
         if any(row["n"] == 13 for row in rows):
             raise ValueError("13")
@@ -82,7 +85,7 @@ def test_who_has_stopped_waiting_is_not_answered() -> None:
         batcher = Batcher(work, Limits(), lambda _: None)
         work.admission.clear()
         busy = asyncio.create_task(batcher.ask("predict", rows(1)))
-        await asyncio.sleep(0.05)
+        await asyncio.to_thread(work.busy.wait, PATIENCE)
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.01):
                 await batcher.ask("predict", rows(2))

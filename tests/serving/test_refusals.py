@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from orchard import asked, png, post, reasons, talk, url
 
 import intarsia as ia
+from cases import over
 from intarsia.errors import OptionError
 from intarsia.serving import ApiKey, Limits, create_app
 from intarsia.serving.log import JsonFormatter
@@ -67,13 +68,10 @@ def test_many_unknown_columns_are_counted(app: FastAPI) -> None:
     assert max(len(each["reason"]) for each in problems) < 300
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
+@over("cell", [
         "{folder}/secret.png", "secret.png", "../secret.png", "file://{folder}/secret.png", "http://127.0.0.1/secret.png",
         "https://example.org/a.png", "\\\\host\\share\\a.png", " {folder}/secret.png", "data:{folder}/secret.png",
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_no_path_and_no_url_is_followed(
     app: FastAPI, cell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,7 +102,7 @@ def test_paths_are_read_where_they_are_allowed(ripeness: ia.Learner, tmp_path: P
         assert post(app, "/predict", json={"rows": [{"photo": cell}]}).status_code == 422
 
 
-@pytest.mark.parametrize(
+@over(
     ("body", "message"),
     [
         (b"", "Invalid JSON"),
@@ -143,7 +141,7 @@ def named(name: bytes, content: bytes = b"x") -> bytes:
     return b'Content-Disposition: form-data; name="' + name + b'"\r\n\r\n' + content
 
 
-@pytest.mark.parametrize(
+@over(
     ("body", "message"),
     [
         (form(end=b""), "the multipart body ends before its last boundary"),
@@ -244,6 +242,12 @@ def test_rows_are_counted(narrow: FastAPI) -> None:
     assert "3 rows: at most 2 are taken at once" in error(post(narrow, "/explain", json={"rows": [{}] * 3}), 422)
 
 
+async def under_way(app: FastAPI, count: int) -> None:
+    """Until so many requests are."""
+    while app.state.admission.metrics.registry.get_sample_value("intarsia_requests_under_way") < count:
+        await asyncio.sleep(0)
+
+
 async def drops() -> AsyncIterator[bytes]:
     """A body that never ends, as slow as can be."""
     while True:
@@ -254,7 +258,7 @@ async def drops() -> AsyncIterator[bytes]:
 def test_slow_clients_are_let_go_and_keep_nobody_out(narrow: FastAPI) -> None:
     async def ask(client: httpx2.AsyncClient) -> Any:
         slow = asyncio.create_task(client.post("/predict", content=drops(), headers=JSON))
-        await asyncio.sleep(0.1)
+        await under_way(narrow, 1)
         quick = await client.post("/predict", json={"rows": [{}]})
         assert not slow.done()
         return quick, await slow
@@ -267,7 +271,7 @@ def test_slow_clients_are_let_go_and_keep_nobody_out(narrow: FastAPI) -> None:
 def test_a_full_queue_says_when_to_come_again(narrow: FastAPI) -> None:
     async def ask(client: httpx2.AsyncClient) -> Any:
         slow = [asyncio.create_task(client.post("/predict", content=drops(), headers=JSON)) for _ in range(2)]
-        await asyncio.sleep(0.1)
+        await under_way(narrow, 2)
         late = await client.post("/predict", json={"rows": [{}]})
         health = await client.get("/health")
         await asyncio.gather(*slow)
@@ -347,7 +351,7 @@ def test_only_who_has_the_key_may_ask(ripeness: ia.Learner) -> None:
 ELSEWHERE = {"sec-fetch-site": "cross-site"}
 
 
-@pytest.mark.parametrize(
+@over(
     ("headers", "status"),
     [
         *(({"host": host}, 200) for host in ("localhost", "localhost:8000", "127.0.0.1:1", "[::1]:8000", "127.1.2.3")),

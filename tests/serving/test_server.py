@@ -22,10 +22,13 @@ import pytest
 from orchard import asked
 
 import intarsia as ia
+from cases import over
 from intarsia import cli
 from intarsia.cli.verbs.serve import size
+from waiting import PATIENCE, until
 
 RUN = "import sys; from intarsia.cli import main; sys.exit(main(sys.argv[1:]))"
+SERVING = re.compile(r'"event": "serving", "url": "([^"]+)"')
 
 
 @pytest.fixture(scope="module")
@@ -46,18 +49,15 @@ class Server:
         return int(self.url.rpartition(":")[2])
 
     def ask(self, path: str = "/predict", rows: Sequence[Any] = ({},)) -> httpx2.Response:
-        return httpx2.post(self.url + path, json={"rows": list(rows)}, timeout=60)
+        return httpx2.post(self.url + path, json={"rows": list(rows)}, timeout=PATIENCE)
 
-    def wait(self, metric: str, seconds: float = 60) -> None:
+    def wait(self, metric: str) -> None:
         """Until that line is in the metrics."""
-        until = time.monotonic() + seconds
-        while metric not in (told := httpx2.get(f"{self.url}/metrics", timeout=60).text):
-            assert time.monotonic() < until, told
-            time.sleep(0.05)
+        until(lambda: metric in httpx2.get(f"{self.url}/metrics", timeout=PATIENCE).text, metric)
 
     def stop(self, number: int) -> int:
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(PATIENCE)
 
 
 @contextlib.contextmanager
@@ -68,10 +68,8 @@ def serving(model: Path, *options: str, port: int = 0) -> Iterator[Server]:
     environment.pop("INTARSIA_API_KEY", None)
     with log.open("w") as stream, subprocess.Popen(command, stderr=stream, env=environment, text=True) as process:
         try:
-            while not (found := re.search(r'"event": "serving", "url": "([^"]+)"', log.read_text())):
-                assert process.poll() is None, log.read_text()
-                time.sleep(0.05)
-            yield Server(process, found[1], log)
+            until(lambda: SERVING.search(log.read_text()), "it serves", lambda: process.poll() is None)
+            yield Server(process, SERVING.findall(log.read_text())[0], log)
         finally:
             process.kill()
 
@@ -99,23 +97,30 @@ def head(length: int) -> bytes:
     return "".join(f"{line}\r\n" for line in (*lines, "")).encode()
 
 
+def refuses(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except ConnectionRefusedError:
+        return True
+    return False
+
+
 def test_what_is_under_way_is_finished_when_it_is_stopped(model: Path) -> None:
     body = json.dumps({"rows": asked(1)}).encode()
     with serving(model) as server, socket.create_connection(("127.0.0.1", server.port)) as client:
         client.sendall(head(len(body)) + body[:50])
-        while b"intarsia_requests_under_way 1.0" not in httpx2.get(f"{server.url}/metrics").content:
-            time.sleep(0.05)
+        server.wait("intarsia_requests_under_way 1.0")
         server.process.send_signal(signal.SIGTERM)
-        time.sleep(0.5)
+        until(lambda: refuses(server.port), "it takes no new clients")
         assert server.process.poll() is None
         client.sendall(body[50:])
         assert client.recv(100_000).startswith(b"HTTP/1.1 200 OK")
-        assert server.process.wait(60) == 0
+        assert server.process.wait(PATIENCE) == 0
 
 
 def resident(server: Server) -> float:
     """MiB."""
-    told = httpx2.get(f"{server.url}/metrics").text
+    told = httpx2.get(f"{server.url}/metrics", timeout=PATIENCE).text
     return float(re.findall(r"^process_resident_memory_bytes (\S+)", told, re.MULTILINE)[0]) / 2**20
 
 
@@ -134,7 +139,7 @@ def test_eight_clients_with_two_hundred_requests(model: Path) -> None:
 
 
 def test_slow_and_broken_clients_keep_nobody_out(model: Path) -> None:
-    with serving(model, "--timeout", "1", "--queue", "8") as server, contextlib.ExitStack() as stack:
+    with serving(model, "--timeout", "5", "--queue", "8") as server, contextlib.ExitStack() as stack:
         clients = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(5)]
         for client in clients[:3]:
             client.sendall(head(1000))
@@ -160,7 +165,7 @@ def test_nothing_is_computed_for_clients_that_have_left(model: Path) -> None:
                 client.sendall(head(len(body)) + body)
         assert server.ask().status_code == 200
         server.wait("under_way 0.0")
-        told = httpx2.get(f"{server.url}/metrics").text
+        told = httpx2.get(f"{server.url}/metrics", timeout=PATIENCE).text
         left = re.findall(r'^intarsia_requests_total{route="/predict",status="400"} (\S+)', told, re.MULTILINE)
         assert left
         assert float(left[0]) > 0
@@ -183,7 +188,7 @@ def test_the_log_holds_nothing_of_what_was_asked(model: Path) -> None:
         assert "127.0.0.1" not in told.partition("\n")[2]
 
 
-@pytest.mark.parametrize(
+@over(
     ("options", "message"),
     [
         (["--max-request", "much"], "--max-request much: write it as 16MB, 512kB or a number of bytes"),

@@ -24,6 +24,7 @@ from intarsia.encoders.base import Features
 from intarsia.errors import OptionError, SchemaError, StoreError
 from intarsia.store import FeatureStore
 from intarsia.store.features import FILE
+from waiting import until
 
 
 @pytest.fixture
@@ -246,10 +247,12 @@ ENCODE = """
 
     class Slow(Letters):
         def _extract(self, batch):
-            time.sleep({pause})
+            batches.append(batch)
+            time.sleep(0.001 if len(batches) <= {most} else 600)
             return super()._extract(batch)
 
     Slow.__name__ = "Letters"
+    batches = []
     others = []
     while len(others) < {others} and (not others or others[-1]):  # a child, which sees 0, forks no further
         others.append(os.fork())
@@ -260,21 +263,20 @@ ENCODE = """
         if others[-1]:
             os.waitpid(child, 0)
 """
-"""Fills a store slowly, in one process or several that start at the same moment."""
+"""Fills a store slowly, in one process or several that start at the same moment; after some batches it goes no further,
+and can be killed."""
 
 
-def start(path: Path, rows: int, pause: float, processes: int = 1) -> subprocess.Popen[str]:
-    script = ENCODE.format(
-        here=str(Path(__file__).parent), path=str(path), rows=rows, pause=pause, others=processes - 1
-    )
+def start(path: Path, rows: int, most: int = 10**9, processes: int = 1) -> subprocess.Popen[str]:
+    script = ENCODE.format(here=str(Path(__file__).parent), path=str(path), rows=rows, most=most, others=processes - 1)
     return subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, text=True)
 
 
 def test_a_killed_process_loses_its_last_batch_alone(tmp_path: Path) -> None:
     path = tmp_path / "features.sqlite"
-    process = start(path, rows=4000, pause=0.01)
-    while process.poll() is None and (not path.exists() or kept(path) < 100):
-        pass
+    most = 4000 // Letters.batch_size // 2
+    process = start(path, rows=4000, most=most)
+    until(lambda: path.exists() and kept(path) >= 100, "100 cells are stored", lambda: process.poll() is None)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     stored = kept(path)
@@ -289,7 +291,7 @@ def test_a_killed_process_loses_its_last_batch_alone(tmp_path: Path) -> None:
 
 def test_processes_share_one_file(tmp_path: Path) -> None:
     path = tmp_path / "features.sqlite"
-    process = start(path, rows=300, pause=0.001, processes=4)
+    process = start(path, rows=300, processes=4)
     answers = process.communicate()[0].split()
     assert len(answers) == 4
     assert len(set(answers)) == 1

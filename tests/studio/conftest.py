@@ -65,7 +65,7 @@ def seen(me: Path, garments: tuple[Garment, ...], tmp_path_factory: pytest.TempP
     return Visit.begin(tmp_path_factory.mktemp("visit")).seen(me).recommended(garments)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def wardrobe(photos: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a wardrobe that a studio is opened with."""
     folder = tmp_path_factory.mktemp("hanging") / "shop"
@@ -75,18 +75,27 @@ def wardrobe(photos: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Pa
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def studio(wardrobe: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One that runs as long as the tests do: each page is a visitor of its own."""
     chromium()
     with served(tmp_path_factory.mktemp("cache"), "--wardrobe", str(wardrobe)) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A browser whose camera shows a test card, and may be used unasked."""
+def running() -> Iterator[Any]:
+    """A browser whose camera shows a test card, and may be used unasked; its event loop is for its module alone."""
     path = chromium()
     with sync_playwright() as play:
         found = play.chromium.launch(executable_path=path, args=["--no-sandbox", *CAMERA])
         yield found
         found.close()
+
+
+@pytest.fixture
+def browser(running: Any) -> Iterator[Any]:
+    """The browser; pages that a test opened are closed after it, and nothing is computed for them any more."""
+    yield running
+    for context in running.contexts:
+        context.close()

@@ -14,6 +14,7 @@ from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.studio.guest import Guest
 from intarsia.apps.tryon.studio.visit import Visit
 from intarsia.studio.errors import PageError
+from waiting import PATIENCE, until
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_forgetting_waits_until_nothing_is_shown_any_more(guest: Guest) -> None:
 
     thread = threading.Thread(target=show)
     thread.start()
-    began.wait(5)
+    assert began.wait(PATIENCE)
     assert guest.forget() is not None
     seen.append("forgotten")
     thread.join()
@@ -88,12 +89,26 @@ def test_forgetting_waits_until_nothing_is_shown_any_more(guest: Guest) -> None:
     assert guest.forget() is None
 
 
-def test_new_looks_wait_for_old_ones_but_not_for_long(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.3)
-    with guest.showing(1):
-        start = time.monotonic()
+def test_new_looks_wait_for_old_ones(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 600)
+    shown: list[str] = []
+
+    def show() -> None:
         with guest.showing(2):
-            assert time.monotonic() - start >= 0.3
-    start = time.monotonic()
+            shown.append("new")
+
+    thread = threading.Thread(target=show)
+    with guest.showing(1):
+        thread.start()
+        until(lambda: 2 in guest._showing, "the new looks have come")
+        shown.append("old")
+    thread.join()
+    assert shown == ["old", "new"]
     with guest.showing(3):
-        assert time.monotonic() - start < 0.2
+        pass  # at once: nobody is shown any more
+
+
+def test_new_looks_do_not_wait_for_long(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    with guest.showing(1), guest.showing(2):
+        assert guest._showing == [1, 2]

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from cases import over
 from intarsia.studio.errors import PageError
 from intarsia.studio.workspace import Workspace
 
@@ -76,14 +77,14 @@ def test_a_studio_that_starts_is_not_taken_for_one_that_was_killed(
 
     monkeypatch.setattr("intarsia.studio.workspace.FileLock", Slow)
     first = Workspace(tmp_path)
-    beside[0].join(30)
+    beside[0].join()
     for each in (first, *others):
         assert each.root.exists()
         each.close()
     assert len(others) == 1
 
 
-@pytest.mark.parametrize("name", ["../../secret.txt", "/etc/hostname", "visit-1/preference.json", "gone.jpg", ""])
+@over("name", ["../../secret.txt", "/etc/hostname", "visit-1/preference.json", "gone.jpg", ""])
 def test_a_page_may_name_its_uploads_only(workspace: Workspace, name: str) -> None:
     (workspace.root.parent / "secret.txt").write_text("not an upload")
     with pytest.raises(PageError, match="is not an uploaded file: choose it again"):

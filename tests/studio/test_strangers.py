@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import httpx2
-import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from cases import over
 from intarsia.studio.origin_guard import SameOriginMiddleware
 
 HERE, NETWORK = "127.0.0.1:7860", "192.168.1.5:7860"
@@ -44,7 +44,7 @@ def test_browsers_are_told_who_may_show_the_page_in_a_frame() -> None:
     assert refused["x-frame-options"] == "SAMEORIGIN"
 
 
-@pytest.mark.parametrize(
+@over(
     ("headers", "status"),
     [
         ({"Host": HERE}, 200),
@@ -63,7 +63,7 @@ def test_a_studio_for_this_machine(headers: dict[str, str], status: int) -> None
     assert asked(True, headers) == status
 
 
-@pytest.mark.parametrize(
+@over(
     ("headers", "status"),
     [
         ({"Host": NETWORK}, 200),

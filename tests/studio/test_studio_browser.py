@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
-from browsing import WAIT, Served, hurts, opened, served
+from browsing import Served, drawn, give, heard, hurts, opened, press, served, tab, until
 from playwright.sync_api import expect
 
+from cases import over
 from intarsia.studio.workspace import START
 
 pytestmark = pytest.mark.slow
-expect.set_options(timeout=WAIT)
 
 
 def test_the_fitting_room_from_a_photo_to_forgetting(
@@ -28,10 +28,10 @@ def test_the_fitting_room_from_a_photo_to_forgetting(
     kept = set(studio.kept)
     page = opened(browser, studio.url)
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff and nothing")
-    page.set_input_files("#drop-photo input", tmp_path / "broken.jpg")
+    give(page, "#drop-photo", tmp_path / "broken.jpg")
     expect(page.locator("#fitting-notice [role=alert]")).to_contain_text("'broken.jpg' cannot be read")
 
-    page.set_input_files("#drop-photo input", me)
+    give(page, "#drop-photo", me)
     page.wait_for_selector("#look1 article")
     page.wait_for_selector("#look1 .worn img")
     assert page.locator("#mirror .joint").count() == 12
@@ -50,7 +50,7 @@ def test_the_fitting_room_from_a_photo_to_forgetting(
     page.locator("input[data-tone=hair]").evaluate(set_colour)
     expect(page.locator("#mirror .tones")).to_contain_text("as you said")
 
-    page.set_input_files("#drop-likes input", photos[:1])
+    give(page, "#drop-likes", photos[:1])
     page.wait_for_selector("#liked li")
     page.fill("#wish textarea", "something red")
     page.click("#show")
@@ -89,7 +89,7 @@ def test_what_did_not_arrive_takes_nothing_along_and_nobody_elses_file_is_taken(
         route.abort() if uploads == 2 else route.continue_()
 
     first.route(re.compile("gradio_api/upload"), second_fails)
-    first.set_input_files("#drop-likes input", photos[:3])
+    give(first, "#drop-likes", photos[:3])
     expect(first.locator("#liked li")).to_have_count(2)
     expect(first.locator("#drop-likes [data-failed]")).to_be_visible()
     assert {path for path in set(studio.kept) - kept if path.suffix == ".jpg"} == set()
@@ -97,10 +97,9 @@ def test_what_did_not_arrive_takes_nothing_along_and_nobody_elses_file_is_taken(
     held: list[Any] = []
     late = True
     second.route(re.compile("queue/join"), lambda route: held.append(route) if late else route.continue_())
-    second.set_input_files("#drop-likes input", photos[3])
-    second.wait_for_timeout(1000)
-    assert held, "the second visitor's file has arrived, and waits"
-    first.set_input_files("#drop-likes input", photos[3])
+    give(second, "#drop-likes", photos[3])
+    until(second, lambda: held)  # the second visitor's file has arrived, and waits
+    give(first, "#drop-likes", photos[3])
     expect(first.locator("#liked li")).to_have_count(3)
     late = False
     for route in held:
@@ -115,28 +114,33 @@ def test_whatever_is_clicked_while_previews_are_drawn_is_no_fault(studio: Served
         time.sleep(0.15)  # the next click comes before this event is known by its name
         route.continue_()
 
+    def asked(count: int) -> None:
+        until(page, lambda: len(page.asked) >= count)
+
     page.route(re.compile("queue/join"), late)
-    page.set_input_files("#drop-photo input", me)
+    give(page, "#drop-photo", me)
     page.wait_for_selector("#look1 .worn img")
-    for number, name in enumerate(("I like", "Not for me", "I like")):
-        page.locator(".rating button:enabled:visible", has_text=name).first.click()
-        page.wait_for_timeout(100 * number)
-    for pause in (20, 100, 200, 300, 0):
-        page.fill("#wish textarea", f"something red under {pause + 900}")
+    for count, name in ((0, "I like"), (1, "Not for me"), (1, "I like")):
+        before = len(page.asked)
+        press(page, ".rating button", name)
+        asked(before + count)
+    for count, wish in ((0, "red"), (1, "blue"), (2, "warm"), (1, "dark"), (0, "something red")):
+        before = len(page.asked)
+        page.fill("#wish textarea", wish)
         page.click("#show")
-        page.wait_for_timeout(pause)
+        asked(before + count)  # of two: that of the click, and then that which shows the looks
     expect(page.locator("#fitting-notice [role=status]")).to_contain_text("Learned from your ratings (")
     page.wait_for_selector("#look3 .worn img")
     page.get_by_role("button", name="Forget everything").click()
     expect(page.locator("#fitting-notice [role=status]")).to_contain_text("Forgotten")
-    page.wait_for_timeout(3000)  # what was being drawn is not shown any more
+    heard(page)  # what was being drawn is not shown any more
     expect(page.locator("article.look:visible")).to_have_count(0)
     assert page.faults == []
 
 
 def test_two_visitors_do_not_see_each_other(studio: Served, browser: Any, me: Path) -> None:
     one, other = opened(browser, studio.url), opened(browser, studio.url)
-    one.set_input_files("#drop-photo input", me)
+    give(one, "#drop-photo", me)
     one.wait_for_selector("#look1 article")
     other.click("#show")
     other.wait_for_selector("#look1 article")
@@ -150,15 +154,16 @@ def test_chinese_on_a_telephone(studio: Served, browser: Any, me: Path) -> None:
     page.get_by_role("button", name="中文").click()
     expect(page.locator("#show")).to_have_text("显示搭配")
     assert page.evaluate("document.documentElement.lang") == "zh-Hans"
-    page.set_input_files("#drop-photo input", me)
+    give(page, "#drop-photo", me)
     page.wait_for_selector("#look1 .worn img")
-    for tab in page.get_by_role("tab").all():
-        tab.click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, tab.inner_text()
+    names = ["智能试穿", "比较模型", "询问模型"]
+    expect(page.get_by_role("tab")).to_have_text(names)
+    for name in names:
+        tab(page, name)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
         seen = page.locator(".tabitem:visible").inner_text()
         words = [word for word in ("Show looks", "Compare", "Stop", "Your wish", "Drop", "measured") if word in seen]
-        assert words == [], tab.inner_text()
-    assert page.get_by_role("tab").all_inner_texts() == ["智能试穿", "比较模型", "询问模型"]
+        assert words == [], name
     page.get_by_role("button", name="English").click()
     expect(page.locator("#show")).to_have_text("Show looks")
     assert page.outside == []
@@ -169,22 +174,22 @@ def test_a_table_is_compared_and_its_model_asked(studio: Served, browser: Any, t
     frame["dear"] = ["yes" if size > 14 else "no" for size in frame["size"]]
     frame.to_csv(tmp_path / "fruit.csv", index=False)
     page = opened(browser, studio.url)
-    page.get_by_role("tab", name="Compare").click()
+    tab(page, "Compare")
     page.click("#run")
     expect(page.locator("#compare-notice [role=alert]")).to_contain_text("there is no table yet")
-    page.set_input_files("#drop-table input", tmp_path / "fruit.csv")
+    give(page, "#drop-table", tmp_path / "fruit.csv")
     page.wait_for_selector("#columns select")
     page.get_by_label("Kind of shop").select_option("text")
     expect(page.locator("#columns")).to_contain_text("as you said")
-    for box in page.locator("#fusions input").all():
-        box.uncheck()
-    page.get_by_label("concat").check()
-    page.locator("#folds").get_by_label("2", exact=True).check()
-    page.click("#run")
+    page.click("#run")  # every fusion, five folds: much is left when it is stopped
     page.wait_for_selector("#progress li")
     page.click("#stop")
     expect(page.locator("#progress")).to_contain_text("Stopped.")
     expect(page.locator("#run")).to_be_enabled()
+    for box in page.locator("#fusions input").all():
+        box.uncheck()
+    page.get_by_label("concat").check()
+    page.locator("#folds").get_by_label("2", exact=True).check()
     page.click("#run")
     page.wait_for_selector("#standings .best")
     report = page.frame_locator("#report iframe")
@@ -193,7 +198,7 @@ def test_a_table_is_compared_and_its_model_asked(studio: Served, browser: Any, t
         page.get_by_text("Save the model").click()
     assert saved.value.suggested_filename == "model.zip"
 
-    page.get_by_role("tab", name="Ask the model").click()
+    tab(page, "Ask the model")
     page.get_by_label("The one just compared").check()
     page.fill("#form input[inputmode=decimal]", "25")
     page.click("#form .go")
@@ -201,19 +206,18 @@ def test_a_table_is_compared_and_its_model_asked(studio: Served, browser: Any, t
     expect(page.frame_locator("#answer iframe").locator("h1")).to_contain_text("Why this answer?")
     kept = tmp_path / "model.zip"
     saved.value.save_as(kept)
-    page.set_input_files("#drop-model input", kept)
+    give(page, "#drop-model", kept)
     expect(page.locator("#form")).to_contain_text("the model answers “dear”")
     assert page.outside == []
     assert page.faults == []
 
 
-@pytest.mark.parametrize(
+@over(
     "headers",
     [
         *({"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Host": "[["}),
         {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe"},
     ],
-    ids=str,
 )
 def test_web_pages_of_others_are_refused(studio: Served, headers: dict[str, str]) -> None:
     parts = urlsplit(studio.url)
@@ -240,14 +244,14 @@ def test_bodies_that_are_too_large_are_refused_before_they_arrive(studio: Served
 def test_nobody_is_kept_out(studio: Served, browser: Any, me: Path, scheme: str) -> None:
     page = opened(browser, studio.url, color_scheme=scheme)
     found = {"start": hurts(page)}
-    page.set_input_files("#drop-photo input", me)
-    page.wait_for_selector("#look2 .worn img")
+    give(page, "#drop-photo", me)
+    drawn(page, 2)
     found["looks"] = hurts(page)
-    page.get_by_role("tab", name="Compare").click()
+    tab(page, "Compare")
     page.get_by_label("Fruit:").check()
     page.wait_for_selector("#columns select")
     found["compare"] = hurts(page)
-    page.get_by_role("tab", name="Ask the model").click()
+    tab(page, "Ask the model")
     found["ask"] = hurts(page)
     assert {where: what for where, what in found.items() if what} == {}
 
@@ -255,7 +259,7 @@ def test_nobody_is_kept_out(studio: Served, browser: Any, me: Path, scheme: str)
 def test_a_killed_studio_leaves_nothing_to_the_next(wardrobe: Path, browser: Any, me: Path, tmp_path: Path) -> None:
     with served(tmp_path / "cache", "--wardrobe", str(wardrobe)) as first:
         page = opened(browser, first.url)
-        page.set_input_files("#drop-likes input", me)
+        give(page, "#drop-likes", me)
         page.wait_for_selector("#fitting-notice p")
         os.kill(first.process.pid, signal.SIGKILL)
         first.process.wait()

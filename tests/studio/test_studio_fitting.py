@@ -11,6 +11,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from cases import over
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.studio.cards import rank, said_of, shown
 from intarsia.apps.tryon.studio.guest import Guest
@@ -182,7 +183,7 @@ def test_a_dyed_garment_is_seen_in_its_new_colour(seen: Visit) -> None:
     assert (after.pixels[~after.mask] == shirt.pixels[~shirt.mask]).all()
 
 
-@pytest.mark.parametrize(
+@over(
     ("budget", "why"),
     [
         ("1", "the constraints leave no garment"),
@@ -201,7 +202,7 @@ def test_what_no_look_keeps_is_told(visit: Visit, garments: tuple[Garment, ...],
     assert "无法完成" not in alert(caught.value)
 
 
-@pytest.mark.parametrize(
+@over(
     ("written", "most"),
     [("150", 150.0), ("￥150", 150.0), ("150 元", 150.0), ("1,500", 1500.0), ("1.299,00 €", 1299.0), ("12,5", 12.5)],
 )

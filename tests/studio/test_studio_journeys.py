@@ -9,11 +9,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from browsing import WAIT, Served, hurts, opened
+from browsing import BOUND, Served, drawn, give, hurts, opened, tab
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
-expect.set_options(timeout=WAIT)
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 DROP = """(element, files) => {
   const dropped = new DataTransfer();
@@ -31,6 +30,7 @@ LOOKS = """() => [...document.querySelectorAll("article.look")].filter((each) =>
 def dropped(page: Any, where: str, paths: list[Path]) -> None:
     """Let files fall onto a part of the page."""
     files = [(path.name, base64.b64encode(path.read_bytes()).decode()) for path in paths]
+    page.wait_for_function(BOUND, arg=where)
     page.locator(f"{where} .drop").evaluate(DROP, files)
 
 
@@ -68,7 +68,8 @@ def test_a_photo_from_the_camera_that_shows_nobody_is_refused(studio: Served, br
 
 def test_a_joint_that_is_dragged_changes_what_is_worn(studio: Served, browser: Any, me: Path) -> None:
     page = opened(browser, studio.url)
-    page.set_input_files("#drop-photo input", me)
+    give(page, "#drop-photo", me)
+    drawn(page)
     worn = page.locator("#look1 .worn img")
     before = worn.get_attribute("src")
     joint = page.locator("[data-joint='left shoulder']")
@@ -128,7 +129,7 @@ def test_a_wardrobe_of_ones_own_in_chinese_on_a_telephone(
     dropped(page, "#drop-own", [photos[0], photos[1], photos[3], tmp_path / "broken.jpg"])
     said = page.locator("#fitting-notice [role=status]")
     expect(said).to_contain_text("从 3 件衣物中选出 2 套搭配。")
-    assert "您的衣橱中有 3 件衣物；1 张照片无法使用：" in said.inner_text()
+    expect(said).to_contain_text("您的衣橱中有 3 件衣物；1 张照片无法使用：")
     seen(page, 2)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
     assert hurts(page) == []
@@ -140,10 +141,10 @@ def test_compare_and_ask_in_chinese_on_a_telephone(studio: Served, browser: Any,
     frame["贵"] = ["是" if price > 9 else "否" for price in frame["价格"]]
     frame.to_csv(tmp_path / "水果.csv", index=False)
     page = chinese(browser, studio.url)
-    page.get_by_role("tab", name="比较模型").click()
+    tab(page, "比较模型")
     page.click("#run")
     expect(page.locator("#compare-notice [role=alert]")).to_contain_text("还没有数据表")
-    page.set_input_files("#drop-table input", tmp_path / "水果.csv")
+    give(page, "#drop-table", tmp_path / "水果.csv")
     page.get_by_label("商店 的类型").select_option("text")
     expect(page.locator("#columns")).to_contain_text("由您指定")
     for box in page.locator("#fusions input").all():
@@ -156,7 +157,7 @@ def test_compare_and_ask_in_chinese_on_a_telephone(studio: Served, browser: Any,
     found = {"compare": hurts(page)}
     assert_downloads(page)
 
-    page.get_by_role("tab", name="询问模型").click()
+    tab(page, "询问模型")
     page.get_by_label("刚刚比较得到的模型").check()
     page.fill("#form input[inputmode=decimal]", "18")
     page.click("#form .go")

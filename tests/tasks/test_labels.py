@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cases import over
 from intarsia.errors import DataError, SavedModelError
 from intarsia.tasks import labelling
 from intarsia.tasks.base import tasks
@@ -47,7 +48,7 @@ EXACT = [
 
 
 # Named by type: the order in which a set prints its members differs between the processes of pytest-xdist.
-@pytest.mark.parametrize("label", EXACT, ids=lambda label: type(label).__name__)
+@over("label", EXACT)
 def test_a_label_comes_back_from_json_as_it_was(label):
     again = labelling.from_json(json.loads(json.dumps(labelling.to_json(label))))
     assert again == label
@@ -92,7 +93,7 @@ COLUMNS = [
 ]
 
 
-@pytest.mark.parametrize("y", COLUMNS, ids=lambda y: f"{type(y).__module__}-{getattr(y, 'dtype', y)}")
+@over("y", COLUMNS)
 def test_labels_of_any_column_round_trip(y):
     task = Classify().learn(y)
     again = tasks.load(json.loads(json.dumps(tasks.dump(task))))
@@ -121,10 +122,9 @@ def test_any_mixture_of_labels_round_trips(y):
     assert list(task.decode(np.eye(task.outputs)[task.truth(y)])) == y
 
 
-@pytest.mark.parametrize(
+@over(
     "y",
     [["a", None], [1.0, float("nan")], pd.Series([1, None], dtype="Int64"), pd.Series(["a", None]), [pd.NaT, pd.NaT]],
-    ids=repr,
 )
 def test_a_missing_label_is_refused_with_its_row(y):
     with pytest.raises(DataError, match=r"y, row [01]: the label is missing: leave such rows out of training"):
@@ -143,7 +143,7 @@ def test_a_message_lists_a_few_classes_only():
     assert labelling.listing(list(range(9))).en == "0, 1, 2, 3, 4, ... 9 in all"
 
 
-@pytest.mark.parametrize(
+@over(
     ("classes", "labels", "found"),
     [
         (["1", "2", "x"], [2, 1, 1.0], [1, 0, 0]),
@@ -154,7 +154,6 @@ def test_a_message_lists_a_few_classes_only():
         ([1, "1"], [True, "1.0"], [0, -1]),
         ([("a", 1), 3], [("a", "1"), "3"], [-1, 1]),
     ],
-    ids=str,
 )
 def test_a_label_is_the_same_however_its_file_was_typed(classes, labels, found):
     assert labelling.places(labelling.array(labels, "|O"), classes).tolist() == found

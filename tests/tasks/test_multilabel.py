@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import torch
 
+from cases import over
 from intarsia.errors import DataError, UnknownName
 from intarsia.tasks.base import tasks
 from intarsia.tasks.multilabel import Multilabel
@@ -28,7 +29,7 @@ def test_columns_of_lists_are_lists(y):
     assert Multilabel().learn(y) == Multilabel().learn(ROWS)
 
 
-@pytest.mark.parametrize("dtype", [np.int64, np.bool_, np.float32, np.uint8])
+@over("dtype", [np.int64, np.bool_, np.float32, np.uint8])
 def test_matrices_round_trip_in_their_dtype(dtype):
     y = np.array([[0, 1, 0], [1, 1, 0]], dtype=dtype)
     task = Multilabel().learn(y)
@@ -71,7 +72,7 @@ def test_score_is_subset_accuracy():
     assert task.score([["red", "wool", "silk"], [], ["wool"], ["blue"]], task.truth(ROWS).astype(float)) == 0.75
 
 
-@pytest.mark.parametrize(
+@over(
     ("y", "message"),
     [
         ([["a"], None], "y, row 1: the labels are missing: write an empty list for none"),

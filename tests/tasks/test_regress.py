@@ -6,6 +6,7 @@ import pytest
 import torch
 from sklearn.metrics import r2_score
 
+from cases import over
 from intarsia.errors import DataError, UnknownName
 from intarsia.tasks.regress import Regress
 
@@ -21,7 +22,7 @@ def test_values_are_standardised_and_back():
     np.testing.assert_allclose(task.prior(), [30.0])
 
 
-@pytest.mark.parametrize("y", [[5, 5, 5], [0.1] * 7, [1e300, 1e300]])
+@over("y", [[5, 5, 5], [0.1] * 7, [1e300, 1e300]])
 def test_a_constant_can_be_learned(y):
     task = Regress().learn(y)
     assert task.scale == 1.0
@@ -49,14 +50,12 @@ def test_score_is_r2():
     assert Regress().learn(y).score([2, 2], np.array([[2.0], [1.0]])) == 0.0
 
 
-@pytest.mark.parametrize(
-    "y", [pd.Series([1, 2], dtype="Int64"), np.array([1, 2], dtype=np.float16), ["1", "2.0"], [True, False]]
-)
+@over("y", [pd.Series([1, 2], dtype="Int64"), np.array([1, 2], dtype=np.float16), ["1", "2.0"], [True, False]])
 def test_what_reads_as_a_number_is_one(y):
     assert Regress().learn(y).scale is not None
 
 
-@pytest.mark.parametrize(
+@over(
     ("y", "message"),
     [
         ([1.0, float("nan")], "y, row 1: expected a finite number, got nan: leave such rows out of training"),

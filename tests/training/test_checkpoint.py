@@ -22,16 +22,18 @@ from intarsia.fusion.concat import Concat
 from intarsia.tasks.classify import Classify
 from intarsia.training.base import Split
 from intarsia.training.trainer import Trainer
+from waiting import until
 
 SCRIPT = """
 import sys
-sys.path.insert(0, {tests!r})
+sys.path[:0] = {tests!r}
 from test_checkpoint import train
-train({folder!r}, slow=True)
+train({folder!r}, stuck=True)
 """
+BATCHES = 60
 
 
-def train(folder=None, slow=False):
+def train(folder=None, stuck=False):
     """Five models that stop at different times."""
     torch.set_num_threads(1)
     data, y = blobs(120, noise=3.0)
@@ -39,22 +41,24 @@ def train(folder=None, slow=False):
     trainer = Trainer(
         epochs=20, lr=0.1, patience=3, device="cpu", checkpoint=folder, checkpoint_seconds=0.0, modality_dropout=0.2
     )
-    table = Slow(data.columns) if slow else data
+    table = Stuck(data.columns) if stuck else data
     return trainer.fit(ready(Classify(), Concat(hidden=8)), table, y, splits)
 
 
-class Slow(Sheet):
-    """Takes its time over each batch, so that a training can be killed in its midst."""
+class Stuck(Sheet):
+    """Gives some batches and then no other, so that a training can be killed in its midst, whenever that is."""
 
     def rows(self, part):
         rows = super().rows(part)
         take = rows.take
+        taken = iter(range(BATCHES))
 
-        def slowly(numbers):
-            time.sleep(0.001)
+        def some(numbers):
+            if next(taken, None) is None:
+                time.sleep(600)
             return take(numbers)
 
-        rows.take = slowly
+        rows.take = some
         return rows
 
 
@@ -64,11 +68,9 @@ def same(one, other):
 
 def test_a_killed_training_ends_with_the_weights_of_one_that_was_not(tmp_path):
     whole = train()
-    script = SCRIPT.format(tests=str(Path(__file__).parent), folder=str(tmp_path))
+    script = SCRIPT.format(tests=[str(each) for each in Path(__file__).parents[:2]], folder=str(tmp_path))
     process = subprocess.Popen([sys.executable, "-c", script])
-    while _steps(tmp_path) < 20:
-        assert process.poll() is None, "the training ended before it was killed"
-        time.sleep(0.01)
+    until(lambda: _steps(tmp_path) >= 20, "20 steps are kept", lambda: process.poll() is None)
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert 20 <= _steps(tmp_path) < 20 * 16

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cases import over
 from intarsia.training.holdout import holdout
 
 
@@ -54,7 +55,7 @@ def test_the_only_row_of_a_class_is_learned_from():
         assert 99 in holdout(target, 0.3, seed)[0]
 
 
-@pytest.mark.parametrize(("rows", "share"), [(20, 0.1), (100, 0.0), (1, 0.5)])
+@over(("rows", "share"), [(20, 0.1), (100, 0.0), (1, 0.5)])
 def test_too_few_rows_are_not_divided(rows, share):
     learn, held = holdout(np.arange(rows) % 2, share, seed=0)
     assert len(learn) == rows

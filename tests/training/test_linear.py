@@ -9,6 +9,7 @@ from scipy import sparse
 from sheet import Sheet, blobs, ready
 from sklearn.linear_model import LogisticRegression, Ridge
 
+from cases import over
 from intarsia.encoders.tfidf import TfIdf
 from intarsia.errors import DataError, OptionError, SavedModelError
 from intarsia.fusion.concat import Concat
@@ -142,7 +143,7 @@ def test_labels_and_rows_must_match():
         LinearSolver().fit(DESIGN, data, y[1:], [Split(np.arange(59))])
 
 
-@pytest.mark.parametrize(
+@over(
     ("options", "message"),
     [
         ({"C": ()}, r"linear: C is \(\); give one or more numbers above 0"),

@@ -10,6 +10,7 @@ import pytest
 import torch
 from sheet import Sheet, blobs, ready
 
+from cases import over
 from intarsia.encoders.base import Encoder
 from intarsia.errors import DataError, OptionError
 from intarsia.fusion.attention import Attention
@@ -128,9 +129,9 @@ def test_folds_of_about_one_size_take_equally_many_steps():
     assert [len(stack) for stack in stacks(found, trainer._steps)] == [2, 2]
 
 
-@pytest.mark.parametrize("task", [Classify(), Multilabel(), Regress()], ids=repr)
-@pytest.mark.parametrize("fitter", [TRAINER, LinearSolver()], ids=["gradient", "linear"])
-@pytest.mark.parametrize("fusion", [Concat(hidden=8), Attention(width=8, heads=2)], ids=repr)
+@over("task", [Classify(), Multilabel(), Regress()])
+@over("fitter", [TRAINER, LinearSolver()])
+@over("fusion", [Concat(hidden=8), Attention(width=8, heads=2)])
 def test_where_nothing_is_there_the_answer_is_the_prior(task, fitter, fusion):
     data, y = blobs(90)
     y = np.minimum(y, 1)

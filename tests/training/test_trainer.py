@@ -10,6 +10,7 @@ import pytest
 import torch
 from sheet import Sheet, blobs, ready
 
+from cases import over
 from intarsia.encoders.embedding import CategoryEmbedding
 from intarsia.errors import DataError, OptionError, SavedModelError
 from intarsia.fusion.concat import Concat
@@ -138,7 +139,7 @@ def test_labels_and_rows_must_match():
         TRAINER.fit(DESIGN, data, y, [Split(np.arange(60)), Split(np.arange(0))])
 
 
-@pytest.mark.parametrize(
+@over(
     ("options", "message"),
     [
         ({"epochs": 0}, "trainer: epochs is 0; give a whole number of at least 1"),

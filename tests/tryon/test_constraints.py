@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from clothes import garment, wardrobe
 
+from cases import over
 from intarsia.apps.tryon.recommend.constraints import Constraints
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.wish.wishes import Wish
@@ -14,7 +15,7 @@ from intarsia.i18n import Message
 DEAR, CHEAP, FREE = garment("shirt", price=120.0), garment("shirt", price=30.0, copy=1), garment("shirt", copy=2)
 
 
-@pytest.mark.parametrize(
+@over(
     ("constraints", "kept", "rule"),
     [
         (Constraints(worn=("upper",)), "t-shirt shirt longsleeve outwear", "worn"),

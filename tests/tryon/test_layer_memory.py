@@ -11,8 +11,8 @@ from clothes import garment
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers import Finding, scorers
-from intarsia.apps.tryon.scorers import memory as module
-from intarsia.apps.tryon.scorers.memory import Memory
+from intarsia.apps.tryon.scorers import items as module
+from intarsia.apps.tryon.scorers.items import Memory
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
 
 LOOKS = [Outfit((garment("shirt", digest=f"{place}"), garment("pants", digest="p"))) for place in range(12)]

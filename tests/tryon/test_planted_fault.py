@@ -27,7 +27,7 @@ from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Scorer, every_scorer, scorers
+from intarsia.apps.tryon.scorers.base import OutfitScorer, every_scorer, scorers
 from intarsia.apps.tryon.synthetic import GarmentSpec, RenderedGarment, render_garment, wardrobe
 from intarsia.apps.tryon.synthetic.spec import NAVY
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
@@ -67,7 +67,7 @@ def dyed(kind: str, lab: Lab, right: Lab | None = None) -> Garment:
 def looks() -> Recommendation:
     garments = tuple(dyed(spec.kind, spec.colours[0]) for spec in wardrobe(60, seed=5).specs)
     shelf = Shelf(garments)
-    asked: tuple[Scorer, ...] = tuple(scorers.make(name) for name in COLOUR_LAYERS)
+    asked: tuple[OutfitScorer, ...] = tuple(scorers.make(name) for name in COLOUR_LAYERS)
     request = Request(shelf, tones=tones(), constraints=Constraints())
     return Recommendation((), request, Sieved(shelf.garments, ()), asked, Preference.of(asked))
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from intarsia.apps.tryon.wardrobe import wardrobe as module
 from intarsia.apps.tryon.wardrobe.archive import Archive
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.errors import SchemaError, StoreError
+from waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +174,18 @@ def test_a_killed_process_loses_no_finished_photo(photos, tmp_path, monkeypatch)
     assert len(Wardrobe(tmp_path)) == 1
 
 
-ADD = "import sys; from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe; Wardrobe(sys.argv[1]).add(sys.argv[2])"
+ADD = """
+import sys, time
+from intarsia.apps.tryon.wardrobe import wardrobe as module
+see, seen = module.see, []
+def some(photo):
+    seen.append(photo)
+    if len(seen) > 5:
+        time.sleep(600)  # in which it is killed
+    return see(photo)
+module.see = some
+module.Wardrobe(sys.argv[1]).add(sys.argv[2])
+"""
 
 
 def test_kill_9_in_the_middle_loses_no_looked_at_photo(photos, tmp_path, looks):
@@ -183,8 +195,7 @@ def test_kill_9_in_the_middle_loses_no_looked_at_photo(photos, tmp_path, looks):
         pixels[0, 0] = number  # another picture that costs no rendering
         PIL.Image.fromarray(pixels).save(tmp_path / "photos" / f"{number:02}.png")
     child = subprocess.Popen([sys.executable, "-c", ADD, tmp_path / "w", tmp_path / "photos"], stderr=subprocess.PIPE)
-    while child.poll() is None and not _rows(tmp_path / "w"):
-        time.sleep(0.01)
+    until(lambda: _rows(tmp_path / "w"), "a photo is kept", lambda: child.poll() is None)
     child.kill()
     child.communicate()
     kept = _rows(tmp_path / "w")
@@ -270,3 +281,16 @@ def test_views_are_encoded_once_and_their_features_go_with_the_garment(photos, t
     assert (store.encoded, store.reused) == (12, 6)
     wardrobe.forget()
     assert not (tmp_path / "w").exists()
+
+
+def test_nothing_in_a_wardrobe_that_was_filled_before_is_looked_at_again(tmp_path):
+    golden = Path(__file__).parents[1] / "golden" / "wardrobe"
+    shutil.copytree(golden, tmp_path / "w")  # opening a file writes beside it
+    wardrobe = Wardrobe(tmp_path / "w")
+    contents = [row[0] for row in wardrobe._archive.database.run("SELECT content FROM files WHERE refusal IS NULL")]
+    known = [wardrobe._archive.looked(content) for content in contents]
+    assert [each.digest for each in known] == [garment.digest for garment in wardrobe.garments()]
+    for garment in wardrobe.garments():
+        assert wardrobe.remove(garment.digest)  # it has no views in a feature store
+    assert len(wardrobe) == 0
+    assert not (tmp_path / "w" / module.FEATURES).exists()

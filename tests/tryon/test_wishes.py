@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cases import over
 from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
 from intarsia.apps.tryon.wish.amounts import budget, digits, temperature
 from intarsia.apps.tryon.wish.lexicon import OCCASIONS, SEASONS, senses
@@ -53,13 +54,13 @@ READ: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), READ)
+@over(("text", "said"), READ)
 def test_a_wish_is_read(text: str, said: dict[str, Any]) -> None:
     wish = Wish.read(text)
     assert {name: getattr(wish, name) for name in said} == said
 
 
-@pytest.mark.parametrize(
+@over(
     ("text", "colours", "unwanted"),
     [
         ("no black, white or grey, please something bright", ("bright",), ("black", "white", "grey")),
@@ -96,7 +97,7 @@ def test_a_wish_that_says_nothing_definite_is_still_a_wish() -> None:
     assert Wish.read(" \n ").empty
 
 
-@pytest.mark.parametrize("sign", ["零", "万", "一百", "9", "1,", "不要", "not "])
+@over("sign", ["零", "万", "一百", "9", "1,", "不要", "not "])
 def test_ten_thousand_numerals_are_no_number_and_take_no_time(sign: str) -> None:
     text = sign * (LONGEST // len(sign))
     assert digits(f"{text}元") == f"{text}元"
@@ -123,7 +124,7 @@ def test_any_text_is_a_wish(text: str) -> None:
     assert wish.formality is None or 0 <= wish.formality[0] <= wish.formality[1] <= 1
 
 
-@pytest.mark.parametrize(
+@over(
     ("text", "sums"),
     [
         ("under 80", (0, 80)),
@@ -141,7 +142,7 @@ def test_budgets(text: str, sums: tuple[float, float] | None) -> None:
     assert budget(digits(text))[0] == sums
 
 
-@pytest.mark.parametrize(
+@over(
     ("text", "celsius"),
     [
         ("30°C", 30),

@@ -38,7 +38,7 @@ class Verb:
 
 
 @dataclass(frozen=True)
-class Folder:
+class AppFolder:
     """The folder that an application serves or shows: its name in commands ("wardrobe"), and what it holds."""
 
     name: str
@@ -52,7 +52,7 @@ class App(abc.ABC):
     without a tab is not seen in the studio.
     """
 
-    folder: Folder | None = None
+    folder: AppFolder | None = None
     """What `intarsia NAME serve FOLDER`, `serve --app NAME=FOLDER` and `studio --FOLDER-NAME` are given."""
 
     usage: str | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from intarsia.apps.app import App, Folder, Verb
+from intarsia.apps.app import App, AppFolder, Verb
 from intarsia.apps.recipe import Recipe, recipes
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
@@ -38,7 +38,7 @@ class RecipeApp(App):
     """
 
     recipe: Recipe
-    folder = Folder("trained", "folder of the model that fit, compare or demo saved")
+    folder = AppFolder("trained", "folder of the model that fit, compare or demo saved")
 
     @property
     def title(self) -> Message:

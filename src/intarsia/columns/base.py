@@ -29,7 +29,7 @@ Control = Literal["line", "words", "decimal", "choice", "file"]
 
 @dataclass(frozen=True)
 class Batch:
-    """Loaded cells of one column.
+    """The loaded cells of one column for B rows.
 
     Attributes:
         values: B loaded values; `None` where the cell is missing. What a value is, the column says.
@@ -43,7 +43,7 @@ class Batch:
         return len(self.values)
 
     def take(self, rows: Sequence[int] | npt.NDArray[np.intp]) -> Batch:
-        """The rows with these positions, in this order."""
+        """Return the rows at these positions, in this order."""
         return Batch(tuple(self.values[row] for row in rows), self.present[np.asarray(rows, dtype=np.intp)])
 
 
@@ -66,7 +66,7 @@ class Field:
 
     @property
     def is_file(self) -> bool:
-        """The cell is a file's content."""
+        """Whether the cell is the content of a file."""
         return self.control == "file"
 
 
@@ -109,21 +109,21 @@ class Column(abc.ABC):
     @classmethod
     @abc.abstractmethod
     def samples(cls) -> Samples:
-        """Cells with which tests try this kind, and the encoders that read it."""
+        """Return the cells with which tests try this kind and the encoders that read it."""
 
     @classmethod
     def guess(cls, evidence: Evidence) -> Guess | None:
-        """The column that these cells look like, and why; None where they do not. By default never."""
+        """Return the column that these cells look like and why, or None when they do not (the default)."""
         return None
 
     @classmethod
     def near_miss(cls, evidence: Evidence) -> Message | str:
-        """A warning to be added to the reason when cells that nearly look like this kind are taken for another."""
+        """Return a warning for cells that were taken for another kind although they nearly look like this one."""
         return ""
 
     @abc.abstractmethod
     def load(self, cell: object) -> Any | None:
-        """One loaded value, or None when the cell is missing.
+        """Return the loaded value of a cell, or None when the cell is missing.
 
         A column of files loads its loaded values as well, unchanged: a service decodes them before others see them.
 
@@ -133,14 +133,14 @@ class Column(abc.ABC):
 
     @abc.abstractmethod
     def digest(self, cell: object) -> bytes:
-        """16 bytes that identify the cell's content; empty when the cell is missing.
+        """Return 16 bytes that identify the content of a cell, or no bytes when the cell is missing.
 
         Equal content gives equal digests whatever its Python type; a picture is identified by its bytes,
         not by its path. Raises `CellError` like `load`.
         """
 
     def open(self, cell: object) -> object:
-        """A cell of the same content that needs no further opening: the bytes of the file that it points to.
+        """Return a cell with the same content that needs no further opening, such as the bytes of a file.
 
         By default the cell itself. Raises `CellError` like `load`.
         """
@@ -151,15 +151,15 @@ class Column(abc.ABC):
         self.load(cell)
 
     def collate(self, values: Sequence[Any | None]) -> Batch:
-        """Loaded values of B rows as one batch."""
+        """Return the loaded values of B rows as one batch."""
         return Batch(tuple(values), np.array([value is not None for value in values], dtype=np.bool_))
 
     def learn(self, cells: Sequence[object]) -> Column:
-        """The column as it was when a model was trained: what `unseen` holds new cells against. By default itself."""
+        """Return the column with what `unseen` compares new cells to, learned in training; by default itself."""
         return self
 
     def unseen(self, cell: object) -> bool:
-        """The cell is of a kind that was not in training, so that a model can make nothing of it."""
+        """Return whether a model can make nothing of the cell because training had none like it."""
         return False
 
     def at(self, root: Path | None, confined: bool = False) -> Column:
@@ -169,19 +169,19 @@ class Column(abc.ABC):
 
     @property
     def variety(self) -> str:
-        """Tells columns of one kind apart that need different encoders ("multilingual"); empty for the usual one."""
+        """Tells apart columns of one kind that need different encoders ("multilingual"); empty for the usual one."""
         return ""
 
     def show(self, value: Any) -> Shown:
-        """A loaded value, which is there, as a page shows it."""
+        """Return how a page shows a loaded value that is not None."""
         return Shown(shortened(str(value)))
 
     def field(self) -> Field:
-        """How a form asks for a cell of this column."""
+        """Return how a form asks for a cell of this column."""
         return Field()
 
     def cost(self, cell: object, most: int | None = None) -> int:
-        """What loading the cell decodes, in pixels or values as large; 0 where nothing is decoded.
+        """Return how many pixels, or values of similar size, loading the cell decodes; 0 when it decodes nothing.
 
         Only the head of a file is read for it. Raises `CellError` like `load`, and for what is larger than `most`.
         """
@@ -200,7 +200,7 @@ columns: Registry[Column] = Registry("column", package="intarsia.columns")
 
 
 def title(kind: str) -> Message:
-    """What pages call the kind of column with this name. Raises `UnknownName`."""
+    """Return what pages call the kind of column with this name. Raises `UnknownName`."""
     own = columns.get(kind).title
     if own is not None:
         return own
@@ -208,5 +208,5 @@ def title(kind: str) -> Message:
 
 
 def content_digest(content: bytes) -> bytes:
-    """16 bytes of BLAKE2b: short enough to store per row, long enough never to collide by accident."""
+    """Return 16 bytes of BLAKE2b: short enough to store per row, long enough never to collide by accident."""
     return hashlib.blake2b(content, digest_size=16).digest()

@@ -20,7 +20,7 @@ TRUTHS: Sequence[Mapping[str, str]] = ({"1": "True", "0": "False"}, {"True": "1"
 
 FEW = 20
 SHARE = 0.1
-"""Brief strings are a category when no more than so many, or no larger a share, of them are different."""
+"""Short strings are a category when at most this many of them, or at most this share, are different."""
 
 
 @columns.register("category")
@@ -45,12 +45,12 @@ class Category(Column):
 
     @classmethod
     def samples(cls) -> Samples:
-        """Colours, some of them twice."""
+        """Return names of colours, some of them twice."""
         return Samples(("red", "blue", "red", "green", "blue", "red"), bad=(["red"], b"\xff"), missing=("", " "))
 
     @classmethod
     def guess(cls, evidence: Evidence) -> Guess | None:
-        """Truths, or a few brief strings that come again and again."""
+        """Recognise booleans, and short strings of which few are different."""
         if evidence.truths:
             return Guess(cls(), say("why.truths"))
         if not evidence.legible:
@@ -62,31 +62,31 @@ class Category(Column):
         return Guess(cls(), say("why.one_value") if len(kinds) == 1 else say("why.values", count=len(kinds)))
 
     def load(self, cell: object) -> str | None:
-        """The category's text form."""
+        """Return the category as text."""
         word = canonical_word(cell)
         return None if word is None else self._truths.get(word, word)
 
     def digest(self, cell: object) -> bytes:
-        """16 bytes of the loaded text; see `Column.digest`."""
+        """Return 16 bytes of the loaded text; see `Column.digest`."""
         text = self.load(cell)
         return b"" if text is None else content_digest(text.encode())
 
     def learn(self, cells: Sequence[object]) -> Category:
-        """The column that knows its categories."""
+        """Return the column with the categories of the training cells."""
         return replace(self, known=tuple(sorted({text for text in map(self.load, cells) if text is not None})))
 
     def unseen(self, cell: object) -> bool:
-        """The category was not in the training table."""
+        """Return whether the training table did not have this category."""
         text = self.load(cell)
         return text is not None and self.known is not None and text not in self._known
 
     def field(self) -> Field:
-        """One of the categories of the training table, where they are known."""
+        """Ask for one of the categories of the training table, where they are known."""
         return Field("choice", choices=self.known) if self.known else Field()
 
     @cached_property
     def _truths(self) -> Mapping[str, str]:
-        """How a truth is written elsewhere → how the training table wrote it; empty where that had other words."""
+        """How booleans are written elsewhere → how the training table wrote them; empty if it had other words."""
         return next((told for told in TRUTHS if self.known and self._known <= set(told.values())), {})
 
     @cached_property
@@ -95,6 +95,6 @@ class Category(Column):
 
 
 def _brief(kinds: set[str]) -> bool:
-    """Labels, not sentences. Bytes count, not letters, since a Chinese sentence has few of them and no spaces."""
+    """Tell labels from sentences. Bytes are counted, since a Chinese sentence has few characters and no spaces."""
     size = sum(len(kind.encode()) for kind in kinds)
     return size <= 32 * len(kinds) and sum(kind.count(" ") + 1 for kind in kinds) <= 4 * len(kinds)

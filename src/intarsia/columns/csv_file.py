@@ -32,7 +32,7 @@ _EXACT = 15
 
 
 def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[pd.DataFrame, tuple[Message, ...]]:
-    """The table in a CSV file, and notes on how it was read. Raises `TableError` and `OSError`.
+    """Read a CSV file and return its table with notes on how it was read. Raises `TableError` and `OSError`.
 
     Args:
         path: the file.
@@ -62,7 +62,7 @@ def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[p
 
 
 def _header(path: Path, delimiter: str, encoding: str) -> tuple[str, str, int]:
-    """The line with the names, the delimiter between them, and how many lines stand above: blank
+    """Return the line with the names, their delimiter and the number of lines above it: blank
     ones, and Excel may write "sep=;"."""
     above = 0
     with path.open(encoding=encoding) as file:
@@ -74,7 +74,7 @@ def _header(path: Path, delimiter: str, encoding: str) -> tuple[str, str, int]:
 
 
 def _strings(path: Path, delimiter: str, encoding: str, above: int, blank_lines: bool) -> pd.DataFrame:
-    """All cells as strings, the header as first row: pandas would rename its duplicates, and take a first column for
+    """Return all cells as strings, the header as first row: pandas would rename duplicates and take a first column for
     an index. A blank line is a row where there is one column, and a slip where there are more."""
     empty: dict[str, Any] = {"keep_default_na": False, "na_values": [""], "skip_blank_lines": not blank_lines}
     frame: pd.DataFrame = pd.read_csv(
@@ -96,7 +96,7 @@ def _encoding(path: Path) -> tuple[str, tuple[Message, ...]]:
 
 
 def _guess(content: bytes) -> str | None:
-    """What bytes that are no UTF-8 look like: nearly all in pairs that are common Chinese characters, or, like
+    """Guess the encoding of bytes that are no UTF-8: nearly all form pairs that are common Chinese characters or, like
     accented letters, nearly each alone among letters of ASCII. Every text is valid in the wrong one as well, if short.
     """
     runs = _BEYOND.findall(content)
@@ -127,14 +127,14 @@ def _first_bad_byte(path: Path) -> Message:
 
 
 def _decimal_commas(cells: pd.Series) -> bool:
-    """All cells are numbers, some with a comma that separates no thousands. Asked where semicolons stand between
+    """Return whether all cells are numbers, some with a comma that separates no thousands. Asked if semicolons separate
     columns: "1,234" alone may still be 1234."""
     present = cells[cells.notna() & ~cells.str.strip().str.lower().isin(MISSING)]
     return bool(present.str.fullmatch(_WITH_COMMA).all() and present.str.fullmatch(_DECIMAL_COMMA).any())
 
 
 def _typed(cells: pd.Series) -> pd.Series:
-    """Strings as integers, floats or booleans where all of them are; leading zeros and long digits are codes."""
+    """Convert strings to integers, floats or booleans if all of them are; leading zeros and long digits are codes."""
     present = cells.dropna()
     if present.empty:
         return cells

@@ -28,12 +28,12 @@ Rule = Callable[[Evidence], Guess | None]
 
 
 def kinds() -> tuple[str, ...]:
-    """The names of all kinds of columns, in the order in which they are asked."""
+    """Return the names of all kinds of columns, in the order in which they are asked."""
     return tuple(sorted(columns.names(), key=lambda name: (columns.get(name).rank, name)))
 
 
 def guess(evidence: Evidence) -> Guess:
-    """The first rule that has something to say decides."""
+    """Return the guess of the first rule that makes one."""
     asked = [columns.get(name) for name in kinds()]
     early = [kind.guess for kind in asked if kind.rank < CODES]
     late = [kind.guess for kind in asked if kind.rank >= CODES]
@@ -45,7 +45,7 @@ def guess(evidence: Evidence) -> Guess:
 
 
 def _doubted(column: Column, why: Message | str, evidence: Evidence) -> Guess:
-    """The guess with what other kinds have to say of it."""
+    """Add to a guess what other kinds warn of."""
     others = (kind for kind in map(columns.get, kinds()) if not isinstance(column, kind))
     doubts = [doubt for kind in others if (doubt := kind.near_miss(evidence))]
     return Guess(column, joined([why, *doubts], "; ", "；"))
@@ -63,7 +63,7 @@ def _constant(evidence: Evidence) -> Guess | None:
 
 
 def _counted(evidence: Evidence) -> Guess | None:
-    """Whole numbers that only count the rows."""
+    """Recognise whole numbers that only count the rows."""
     if not all(isinstance(cell, numbers.Integral) for cell in evidence.present) or not evidence.unique:
         return None
     steps = [after > before for before, after in itertools.pairwise(evidence.present)]
@@ -71,7 +71,7 @@ def _counted(evidence: Evidence) -> Guess | None:
 
 
 def _codes(evidence: Evidence) -> Guess | None:
-    """Codes that only tell rows apart."""
+    """Recognise codes that only tell rows apart."""
     if not evidence.unique or not evidence.legible:
         return None
     words = evidence.words

@@ -57,13 +57,13 @@ class Image(Column):
 
     @classmethod
     def samples(cls) -> Samples:
-        """Noise; a word that is no path of a picture, a shape that no picture has."""
+        """Return pictures of noise; a path that leads nowhere, bytes and an array that are no picture."""
         noise = [np.random.default_rng(seed).integers(0, 256, (40, 50, 3), dtype=np.uint8) for seed in range(6)]
         return Samples(tuple(noise), bad=("no such picture", b"no picture", np.zeros((3, 3, 7))), missing=("", " "))
 
     @classmethod
     def guess(cls, evidence: Evidence) -> Guess | None:
-        """Most cells open as pictures."""
+        """Recognise cells of which most open as pictures."""
         column = cls().at(evidence.root, evidence.confined)
         found = sum(_opens(cell, column) for cell in evidence.sample)
         if 2 * found <= len(evidence.sample):
@@ -73,22 +73,22 @@ class Image(Column):
 
     @classmethod
     def near_miss(cls, evidence: Evidence) -> Message:
-        """The cells are named like pictures, but are none."""
+        """Warn of cells that are named like pictures but do not open."""
         if not all(isinstance(cell, str) and _NAME.fullmatch(cell) for cell in evidence.sample):
             return EMPTY
         return say("why.unfound", folder=evidence.root or Path.cwd())
 
     def at(self, root: Path | None, confined: bool = False) -> Image:
-        """The same column with `root` as the folder at which relative paths start, and, `confined`, stay."""
+        """Return the same column with `root` as the folder at which relative paths start and, if `confined`, stay."""
         return replace(self, root=root, confined=confined)
 
     def load(self, cell: object) -> npt.NDArray[np.uint8] | None:
-        """(H, W, 3) uint8 RGB."""
+        """Return the picture (H, W, 3) as uint8 RGB."""
         source = self._source(cell)
         return None if source is None else self._opener.decoded(source)
 
     def open(self, cell: object) -> object:
-        """The bytes of a file; pictures in memory as they are."""
+        """Return the bytes of a file, and pictures in memory as they are."""
         source = self._source(cell)
         try:
             return source.read_bytes() if isinstance(source, Path) else source
@@ -100,7 +100,7 @@ class Image(Column):
         self.cost(cell)
 
     def digest(self, cell: object) -> bytes:
-        """Files are identified by their bytes, pictures in memory by their loaded pixels."""
+        """Identify files by their bytes, and pictures in memory by their loaded pixels."""
         source = self._source(cell)
         if source is None:
             return b""
@@ -113,15 +113,15 @@ class Image(Column):
             raise CellError(say("image.unreadable", why=error)) from error
 
     def show(self, value: Any) -> Shown:
-        """The picture, small."""
+        """Return a thumbnail."""
         return Shown(picture=data_uri(value))
 
     def field(self) -> Field:
-        """A file."""
+        """Ask for a file."""
         return Field("file", media="image/*", endings=endings())
 
     def cost(self, cell: object, most: int | None = None) -> int:
-        """Pixels that are decoded: of a JPEG those of the reduced picture, though `most` bounds the whole one."""
+        """Return the pixels to be decoded; a JPEG is reduced while it is decoded, but `most` bounds its full size."""
         source = self._source(cell)
         bound = self.max_pixels if most is None else min(most, self.max_pixels)
         return 0 if source is None else Opener(self.max_side, bound).pixels(source)

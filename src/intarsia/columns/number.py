@@ -27,16 +27,16 @@ say = messages(__package__)
 
 
 MISSING = frozenset({"", "-", "?", "na", "n/a", "#n/a", "nan", "none", "null"})
-"""What a cell of a number column holds, in upper or lower case, where there is no number."""
+"""What cells of a number column hold, in upper or lower case, when there is no number."""
 
 LONGEST = 400
-"""Characters that a number has at most; the largest float, written out, has 309 digits before its point."""
+"""The most characters that a number may have; the largest float has 309 digits before its decimal point."""
 
 LARGEST = 1e150
 """Values are held within ±LARGEST in `as_array`, so that differences and products of two are finite in float64."""
 
 FEW = 20
-"""Whole numbers of no more different values may be codes, and the reason of the guess says so."""
+"""Whole numbers with at most this many different values may be codes, and the reason of the guess says so."""
 
 MOMENTS = (datetime.date, datetime.timedelta, np.datetime64, np.timedelta64)
 
@@ -50,7 +50,7 @@ _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000:
 @columns.register("number")
 @dataclass(frozen=True)
 class Number(Column):
-    """A number. A loaded value is a finite float.
+    """Ask for a number. A loaded value is a finite float.
 
     Strings may be written as Python writes floats ("-1.5", "2e3"), with spaces around, in full-width characters, and
     with thousands separators where they cannot be a decimal comma ("1,234.5" but not "1,234"). ISO 8601 dates and
@@ -70,12 +70,12 @@ class Number(Column):
 
     @classmethod
     def samples(cls) -> Samples:
-        """Numbers of very different sizes, one of them twice."""
+        """Return numbers of very different sizes, one of them twice."""
         return Samples((1.0, 2.5, 2.5, -7.0, 1e9, 0.0), bad=("a lot", "1,5", [1.0]), missing=("", "n/a", math.inf))
 
     @classmethod
     def guess(cls, evidence: Evidence) -> Guess | None:
-        """Numbers, moments, or strings that all are such; truths are none."""
+        """Recognise numbers, moments, and strings that all are one of these; booleans are not numbers."""
         if evidence.truths:
             return None
         if all(isinstance(cell, (numbers.Real, decimal.Decimal)) for cell in evidence.present):
@@ -85,7 +85,7 @@ class Number(Column):
         return Guess(cls(), say("why.numerals")) if _written(evidence) else None
 
     def load(self, cell: object) -> float | None:
-        """A finite float."""
+        """Return a finite float."""
         cell = scalar(cell)
         if is_missing(cell):
             return None
@@ -98,22 +98,22 @@ class Number(Column):
         return value + 0.0 if math.isfinite(value) else None  # -0.0 + 0.0 is 0.0: one zero, one digest
 
     def digest(self, cell: object) -> bytes:
-        """16 bytes of the loaded float; see `Column.digest`."""
+        """Return 16 bytes of the loaded float; see `Column.digest`."""
         value = self.load(cell)
         return b"" if value is None else content_digest(struct.pack("<d", value))
 
     def learn(self, cells: Sequence[object]) -> Number:
-        """The column that knows whether it holds dates."""
+        """Return the column with whether the training cells were dates."""
         plain = replace(self, moments=None)
         kinds = {_is_moment(scalar(cell)) for cell in cells if plain.load(cell) is not None}
         return replace(self, moments=kinds.pop() if len(kinds) == 1 else None)
 
     def show(self, value: Any) -> Shown:
-        """Six significant digits."""
+        """Return six significant digits."""
         return Shown(f"{value:.6g}")
 
     def field(self) -> Field:
-        """A number."""
+        """Ask for a number."""
         return Field("decimal")
 
     def _value(self, cell: Any) -> float:
@@ -125,7 +125,7 @@ class Number(Column):
 
 
 def as_array(batch: Batch) -> npt.NDArray[np.float64]:
-    """(B,) float64 of the loaded cells of a number column, NaN where the cell is missing, otherwise finite.
+    """Return the loaded cells of a number column, (B,) float64: NaN where a cell is missing, otherwise finite.
 
     float64 to the end: an id or a time stamp in seconds has more digits than float32 can hold.
     """
@@ -134,7 +134,7 @@ def as_array(batch: Batch) -> npt.NDArray[np.float64]:
 
 
 def _quantities(evidence: Evidence) -> Message:
-    """Why a column of numbers is one, with what a reader may want to know of it."""
+    """Return the reason for guessing numbers, with what a reader may want to know about them."""
     beyond = {cell for cell in evidence.distinct or () if Number().load(cell) is None}
     infinite = sum(cell in beyond for cell in evidence.present) if beyond else 0
     whole = all(isinstance(cell, numbers.Integral) for cell in evidence.present)
@@ -148,7 +148,7 @@ def _quantities(evidence: Evidence) -> Message:
 
 
 def _written(evidence: Evidence) -> bool:
-    """Strings that are numbers; not codes, which may begin with zeros."""
+    """Return whether the cells are strings that are numbers, and not codes, which may begin with zeros."""
     if evidence.distinct is None or any(_is_code(cell) for cell in evidence.distinct):
         return False
     try:
@@ -175,7 +175,7 @@ def _number(cell: Any) -> float:
 
 
 def _is_moment(cell: Any) -> bool:
-    """A date or datetime, typed or as text: what is neither a numeral nor a number."""
+    """Return whether a cell is a date or datetime, typed or as text."""
     if isinstance(cell, str):
         text = _plain(cell)
         return not (_PLAIN.fullmatch(text) or _GROUPED.fullmatch(text))

@@ -21,14 +21,14 @@ say = messages(__package__)
 
 
 NUMERAL = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
-"""A number as programs write it; with more zeros in front it is a code."""
+"""Matches a number as programs write it; with leading zeros it would be a code."""
 
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
 def is_missing(cell: object) -> bool:
-    """True for None, NaN, NaT and pandas' NA: the ways in which tables say "nothing here"."""
+    """Return True for None, NaN, NaT and pandas' NA: the ways in which tables say "nothing here"."""
     if cell is None:
         return True
     if isinstance(cell, (str, bytes, np.ndarray, list, tuple, dict)):
@@ -42,17 +42,17 @@ def is_missing(cell: object) -> bool:
 
 
 def is_blank(cell: object) -> bool:
-    """True for missing cells and strings of spaces."""
+    """Return True for missing cells and strings of spaces."""
     return is_missing(cell) or (isinstance(cell, str) and not cell.strip())
 
 
 def scalar(cell: object) -> Any:
-    """The cell itself; what a 0-dimensional array holds."""
+    """Return the cell itself, or what a 0-dimensional array holds."""
     return cell[()] if isinstance(cell, np.ndarray) and cell.ndim == 0 else cell
 
 
 def spelled(cell: object) -> str | None:
-    """The cell as text, or None when it is missing or shows nothing (empty, only spaces or invisible characters).
+    """Return the cell as text, or None when it is missing or shows nothing (empty, spaces, invisible characters).
 
     Text is normalised to NFC; halves of surrogate pairs, which no file can hold, become U+FFFD; control characters
     other than tab and line ends become spaces. Bytes are UTF-8. Whole numbers have no decimal point (1.0 is "1"),
@@ -75,7 +75,7 @@ def spelled(cell: object) -> str | None:
 
 
 def canonical(word: str) -> str:
-    """A word that is how a number or truth is written, as `spelled` writes the typed one; any other as it is."""
+    """Write a number or boolean that is text as `spelled` writes the typed one; return any other word as it is."""
     if word.lower() in ("true", "false"):
         return word.capitalize()
     if not re.fullmatch(NUMERAL, word):
@@ -86,7 +86,7 @@ def canonical(word: str) -> str:
 
 
 def canonical_word(cell: object) -> str | None:
-    """The cell as one word among others, without spaces around it: cells that mean the same category are equal words.
+    """Return the cell as a word without surrounding spaces; cells that mean the same category give equal words.
 
     Raises:
         CellError: see `spelled`.

@@ -22,7 +22,7 @@ say = messages(__package__)
 
 
 Override = Column | str | None
-"""What a user says of a column: what it is, the name of that, or None to leave it out."""
+"""What a user says about a column: its kind, the name of its kind, or None to leave it out."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Schema:
 
     @classmethod
     def infer(cls, table: Table, label: str | None = None, overrides: Mapping[str, Override] | None = None) -> Schema:
-        """A guess for every column of the table but the label. Print it.
+        """Guess every column of the table but the label. Print the result to see the reasons.
 
         Args:
             overrides: what the user knows better.
@@ -83,13 +83,13 @@ class Schema:
         return schema
 
     def check(self, table: Table) -> None:
-        """Compare a table with the schema; other columns in it are of no concern. Raises `SchemaError`."""
+        """Check a table against the schema; additional columns are ignored. Raises `SchemaError`."""
         problems = list(self._problems(table))
         if problems:
             raise SchemaError(problems)
 
     def learn(self, table: Table) -> Schema:
-        """The schema that knows the cells of a training table, which was checked: see `Column.learn`."""
+        """Return the schema with what its columns learn from a training table that was checked: see `Column.learn`."""
         return replace(self, columns={name: column.learn(table.cells(name)) for name, column in self.columns.items()})
 
     def unseen(self, rows: Any) -> pd.DataFrame:
@@ -123,7 +123,7 @@ class Schema:
 
     @classmethod
     def from_dict(cls, dumped: Mapping[str, Any]) -> Schema:
-        """The schema that `to_dict` described. Raises `UnknownName`."""
+        """Return the schema that `to_dict` described. Raises `UnknownName`."""
         found = {name: columns.load(column) for name, column in dumped["columns"].items()}
         return cls(
             found, dumped.get("label"), {name: Note(Message.load(why)) for name, why in dumped.get("notes", {}).items()}
@@ -171,14 +171,14 @@ def _note(table: Table, name: str, found: Guess) -> Note:
 
 
 def _free(name: str, taken: Container[str]) -> str:
-    """The name, with as many "_" behind it as it takes to be another one than those that are taken."""
+    """Return the name, with as many "_" appended as it takes to differ from those that are taken."""
     while name in taken:
         name += "_"
     return name
 
 
 def _share(share: float) -> str:
-    """A share of 0..1 as a percentage that is 0 or 100 only where nothing or everything is."""
+    """Format a share of 0..1 as a percentage that is 0 or 100 only if it is exactly that."""
     if 0 < share < 0.005:
         return "<1%"
     return ">99%" if 0.995 < share < 1 else f"{share:.0%}"

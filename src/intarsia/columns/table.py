@@ -47,7 +47,7 @@ class Table:
 
     @classmethod
     def read(cls, source: object, encoding: str | None = None) -> Table:
-        """The table in a pandas, polars or Arrow table, a CSV, TSV or Parquet file, a list of dicts, a dict of
+        """Read a table from a pandas, polars or Arrow table, a CSV, TSV or Parquet file, a list of dicts, a dict of
         lists, or a 2-D array (columns x0, x1, ...).
 
         The index of a pandas table is ignored. Of a CSV file only empty cells are missing ("NA" is text, until a
@@ -79,21 +79,21 @@ class Table:
         return len(self.frame)
 
     def cells(self, name: str) -> Sequence[object]:
-        """The N cells of a column, as Python objects where there are such. Raises `TableError`."""
+        """Return the N cells of a column, as Python objects where possible. Raises `TableError`."""
         self._known(name)
         cells: Sequence[object] = self.frame[name].tolist()
         return cells
 
     def placed(self, columns: Mapping[str, Column]) -> dict[str, Column]:
-        """Columns as they read the cells of this table, by name."""
+        """Return the columns with the folder at which paths in this table start, by name."""
         return {name: column.at(self.root, self.confined) for name, column in columns.items()}
 
     def take(self, rows: Sequence[int] | npt.NDArray[np.intp]) -> Table:
-        """The rows with these positions, in this order."""
+        """Return the rows at these positions, in this order."""
         return replace(self, frame=self.frame.iloc[np.asarray(rows, dtype=np.intp)].reset_index(drop=True))
 
     def drop(self, name: str) -> Table:
-        """The table without a column. Raises `TableError`."""
+        """Return the table without a column. Raises `TableError`."""
         self._known(name)
         return replace(self, frame=self.frame.drop(columns=name))
 
@@ -140,7 +140,7 @@ def _file(path: Path, encoding: str | None) -> Table:
 
 
 def _frame(source: Any) -> pd.DataFrame:
-    """What a table in memory holds."""
+    """Convert a table in memory to a pandas table."""
     if isinstance(source, pd.DataFrame):
         return source.reset_index(drop=True)
     if type(source).__name__ == "Series":  # of pandas or polars
@@ -176,7 +176,7 @@ def _from_columns(source: Mapping[Any, Any]) -> pd.DataFrame:
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Columns of objects in the type that all cells have; as they are, where one holds half a surrogate pair."""
+    """Convert columns of objects to the type that all their cells have, unless one holds half a surrogate pair."""
     try:
         return frame.infer_objects()
     except UnicodeEncodeError:

@@ -52,13 +52,13 @@ class Text(Column):
 
     @classmethod
     def samples(cls) -> Samples:
-        """Short sentences, one of them Chinese."""
+        """Return short sentences, one of them Chinese."""
         good = ("a warm red coat", "a thin blue shirt", "the red hat", "a coat, blue and warm", "red", "红色外套")
         return Samples(good, bad=(["a", "list"], b"\xff"), missing=("", " \t", "\u200b"))
 
     @classmethod
     def guess(cls, evidence: Evidence) -> Guess | None:
-        """Whatever can be written as text."""
+        """Accept whatever can be written as text."""
         if not evidence.legible:
             return None
         words = evidence.words
@@ -72,26 +72,26 @@ class Text(Column):
         return Guess(cls("multilingual"), say("why.multilingual", why=why, share=share, script=script))
 
     def load(self, cell: object) -> str | None:
-        """The text in NFC."""
+        """Return the text in NFC."""
         return spelled(cell)
 
     def digest(self, cell: object) -> bytes:
-        """16 bytes of the loaded text; see `Column.digest`."""
+        """Return 16 bytes of the loaded text; see `Column.digest`."""
         text = self.load(cell)
         return b"" if text is None else content_digest(text.encode())
 
     @property
     def variety(self) -> str:
-        """Text in other scripts needs an encoder that has seen them."""
+        """Empty, or "multilingual": text in other scripts needs an encoder that has seen them."""
         return "" if self.script == "latin" else self.script
 
     def field(self) -> Field:
-        """Several lines."""
+        """Ask for several lines."""
         return Field("words")
 
 
 def script_counts(texts: Iterable[str]) -> Counter[str]:
-    """How many letters belong to which script ("Latin", "Han", "Cyrillic", ...)."""
+    """Count the letters of each script ("Latin", "Han", "Cyrillic", ...)."""
     letters = Counter(itertools.chain.from_iterable(texts))
     scripts: Counter[str] = Counter()
     for letter, count in letters.items():

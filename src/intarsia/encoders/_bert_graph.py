@@ -32,7 +32,7 @@ STEPS = 63
 
 
 @dataclass(frozen=True)
-class Bert:
+class BertGraph:
     """The weights of a BERT encoder by their names in transformers, and what the weights do not say.
 
     Attributes:
@@ -50,7 +50,7 @@ class Bert:
     exact: Container[str]
 
 
-def export(bert: Bert, path: Path, texts: Iterable[Floats]) -> None:
+def export(bert: BertGraph, path: Path, texts: Iterable[Floats]) -> None:
     """Write the encoder: `embeddings` (B, L, D) float32 and `lengths` (B,) int32 → `states` (B, L, D) float32.
 
     Args:
@@ -64,7 +64,7 @@ def export(bert: Bert, path: Path, texts: Iterable[Floats]) -> None:
 
 
 def _ranges(path: Path, watched: Mapping[str, str], texts: Iterable[Floats]) -> dict[str, Range]:
-    """What goes into each product when the graph reads the texts."""
+    """Return the inputs of each matrix product while the graph reads the texts."""
     running = session(path)
     found: dict[str, Range] = {}
     for text in texts:
@@ -79,7 +79,7 @@ def _ranges(path: Path, watched: Mapping[str, str], texts: Iterable[Floats]) -> 
 class _Writer:
     """Adds BERT's layers to a graph. Without ranges everything is float32, and `watched` names the products' inputs."""
 
-    def __init__(self, bert: Bert, ranges: Mapping[str, Range] | None) -> None:
+    def __init__(self, bert: BertGraph, ranges: Mapping[str, Range] | None) -> None:
         self.bert = bert
         self.ranges = ranges
         self.graph = Graph()
@@ -124,7 +124,7 @@ class _Writer:
         return self._node("MatMulIntegerToFloat", [x, integers, one, scale, zero])
 
     def _quantised(self, x: str, name: str, weight: Floats) -> tuple[str, str, str, str, str]:
-        """x as uint8, its zero, its scale (1), the weight as int8 and its scale per output."""
+        """Return x as uint8, its zero and scale (1), and the weight as int8 with a scale per output."""
         assert self.ranges is not None
         divisor, zero = _smooth(self.ranges[name], weight)
         weight = weight * divisor[:, None]
@@ -156,7 +156,7 @@ class _Writer:
 
 
 def _smooth(seen: Range, weight: Floats) -> tuple[Floats, int]:
-    """By what to divide each channel (in,) so that rounding gives integers from 0 - zero to 255 - zero; and zero."""
+    """Return divisors (in,) that let rounding give integers from 0 - zero to 255 - zero, and zero."""
     least, greatest = seen
     size = np.maximum(np.maximum(-least, greatest), 1e-5)
     smooth = size**SHIFTED / np.maximum(np.abs(weight).max(1), 1e-5) ** (1 - SHIFTED)

@@ -26,7 +26,7 @@ class Layer:
 
     @property
     def padding(self) -> tuple[int, int]:
-        """Rows added above and below; an odd one goes below."""
+        """Return the rows to add above and below; an odd one goes below."""
         total = self.kernel - self.stride
         return total // 2, total - total // 2
 
@@ -55,13 +55,13 @@ class Ops(Protocol, Generic[T]):
     """What the network is made of, in torch or as nodes of a graph."""
 
     def conv(self, x: T, name: str, layer: Layer) -> T:
-        """The convolution of that name."""
+        """Return the convolution of that name applied to x."""
 
     def relu6(self, x: T) -> T:
-        """x, but not below 0 nor above 6."""
+        """Return x limited to 0..6."""
 
     def add(self, x: T, y: T) -> T:
-        """x + y."""
+        """Return x + y."""
 
 
 def maps(ops: Ops[T], x: T) -> list[T]:
@@ -81,7 +81,7 @@ def maps(ops: Ops[T], x: T) -> list[T]:
 
 
 def published(path: Path) -> tuple[dict[str, Tensor], dict[str, tuple[str, str]]]:
-    """The weights as they are in the file, and for each convolution its name there and its batch normalisation's."""
+    """Return the published weights, and for each convolution its name there and that of its batch normalisation."""
     names = {"stem": ("_conv_stem", "_bn0"), "head": ("_conv_head", "_bn1")}
     for number, block in enumerate(BLOCKS):
         kinds = ["expand", "depthwise", "project"][not block.expands :]
@@ -91,7 +91,7 @@ def published(path: Path) -> tuple[dict[str, Tensor], dict[str, tuple[str, str]]
 
 
 def folded(path: Path) -> dict[str, tuple[Tensor, Tensor]]:
-    """Weight and bias of each convolution, with the batch normalisation after it."""
+    """Return weight and bias of each convolution, with the batch normalisation after it folded in."""
     state, names = published(path)
     return {name: _fold(state, *found) for name, found in names.items()}
 

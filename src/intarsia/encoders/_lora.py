@@ -27,7 +27,7 @@ def check_training(encoder: str, train: str, rank: int) -> None:
 
 
 def adapt(model: nn.Module, rank: int, alpha: float, targets: Sequence[str]) -> None:
-    """Freeze the model and put trainable adapters beside its layers, which begin as zeros.
+    """Freeze the model and add trainable adapters, initially zero, to its layers.
 
     W x becomes W x + alpha / rank · B A x, with A and B of the given rank. Source: Hu et al., "LoRA: Low-rank
     adaptation of large language models" (2021).
@@ -53,7 +53,7 @@ def adapt(model: nn.Module, rank: int, alpha: float, targets: Sequence[str]) -> 
 
 
 def unchanged(module: nn.Module) -> frozenset[str]:
-    """Names of the tensors of an adapted module that are not the adapters': training leaves them as they were."""
+    """Return the names of an adapted module's tensors outside of its adapters: training leaves them unchanged."""
     return frozenset(name for name in module.state_dict() if "lora_" not in name)
 
 

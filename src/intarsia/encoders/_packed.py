@@ -44,7 +44,7 @@ _SHORT = {
 
 @dataclass(frozen=True)
 class Packed:
-    """An open file; tensors are decoded when asked for.
+    """An open file whose tensors are decoded on demand.
 
     Attributes:
         width: D.
@@ -71,20 +71,20 @@ class Packed:
     _content: npt.NDArray[np.uint8]
 
     def words(self, ids: npt.NDArray[np.int64]) -> Floats:
-        """Vectors of these tokens (..., D); the table of all would take 384 MB."""
+        """Return the vectors (..., D) of these tokens; the table of all would take 384 MB."""
         _, start, size = self._places["emb.word"]
         blocks = self._content[start : start + size].view(BLOCK).reshape(-1, self.width // PER_BLOCK)
         return _decoded(blocks[ids]).reshape(*ids.shape, self.width)
 
     def tensor(self, name: str, *shape: int) -> Floats:
-        """A tensor by its name in the file."""
+        """Return a tensor by its name in the file."""
         count, start, size = self._places[name]
         content = self._content[start : start + size]
         values = content.view("<f4") if size == 4 * count else _decoded(content.view(BLOCK))
         return np.array(values, dtype=np.float32).reshape(shape)
 
     def weights(self) -> dict[str, Floats]:
-        """All but the word, position and type tables, by their names in transformers."""
+        """Return all weights but the word, position and type tables, by their names in transformers."""
         found = {f"embeddings.LayerNorm.{name}": self.tensor(f"emb.ln.{name[0]}", -1) for name in ("weight", "bias")}
         for layer in range(self.layers):
             for long, short in _SHORT.items():
@@ -97,7 +97,7 @@ class Packed:
 
 
 def read(path: Path) -> Packed:
-    """Open a packed file. Raises `AssetError` when it is none."""
+    """Open a packed file. Raises `AssetError` when it is not one."""
     content = np.memmap(path, np.uint8, "r")
     reader = _Reader(content)
     if content[:4].tobytes() != MAGIC:
@@ -150,7 +150,7 @@ def _replaced(reader: _Reader) -> dict[int, str]:
 
 
 def _places(reader: _Reader) -> dict[str, tuple[int, int, int]]:
-    """Name → number of values, first byte, bytes."""
+    """Return for each name the number of values, the first byte and the number of bytes."""
     (count,) = reader.take("<i")
     found = {}
     for _ in range(count):
@@ -162,7 +162,7 @@ def _places(reader: _Reader) -> dict[str, tuple[int, int, int]]:
 
 
 def _decoded(blocks: npt.NDArray[Any]) -> Floats:
-    """(..., n) blocks → (..., n, 32): low halves of the bytes are values 0 to 15, high halves 16 to 31."""
+    """Decode (..., n) blocks to (..., n, 32): low halves of the bytes are values 0 to 15, high halves 16 to 31."""
     pairs = blocks["pairs"]
     steps = np.concatenate([pairs & 15, pairs >> 4], -1).astype(np.float32) - 8
     values: Floats = steps * blocks["scale"].astype(np.float32)[..., None]

@@ -24,7 +24,7 @@ VOCABULARIES = ("tokenizer.json", "vocab.json", "vocab.txt", "*.model")
 
 
 def folder(weights: str) -> Path:
-    """The folder of a model: given as such, or `owner/name` or `owner/name@revision` on the hub.
+    """Return the folder of a model, given as such or as `owner/name` or `owner/name@revision` on the hub.
 
     A model of the hub is looked for in the hub's cache on this machine, then fetched.
 
@@ -44,13 +44,13 @@ def folder(weights: str) -> Path:
 
 
 def contents(weights: str) -> dict[str, str]:
-    """File name → sha256, of all files that decide what the model answers."""
+    """Return the sha256 of every file that affects what the model computes, by file name."""
     found = folder(weights)
     return {path.name: sha256(path.resolve()) for pattern in FILES for path in sorted(found.glob(pattern))}
 
 
 def model(weights: str, tower: str) -> Any:
-    """The model (a module of transformers) without any head, in float32.
+    """Load the model (a module of transformers) without any head, in float32.
 
     Args:
         weights: see `folder`.
@@ -76,7 +76,7 @@ def model(weights: str, tower: str) -> Any:
 
 
 def tokenizer(weights: str) -> Any:
-    """The model's tokenizer.
+    """Load the model's tokenizer.
 
     Raises:
         AssetError: the folder holds none: without its vocabulary, transformers would know no word, and not say so.
@@ -90,7 +90,7 @@ def tokenizer(weights: str) -> Any:
 
 
 def read(weights: str, load: Callable[..., Any], **options: Any) -> Any:
-    """What `load` (some `from_pretrained`) makes of a model's folder.
+    """Return what `load` (some `from_pretrained`) makes of a model's folder.
 
     Raises:
         AssetError: it cannot; says why.
@@ -108,7 +108,7 @@ def read(weights: str, load: Callable[..., Any], **options: Any) -> Any:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Inside, transformers shows neither progress bars nor advice."""
+    """Keep transformers from printing progress bars and advice inside."""
     from transformers.utils import logging
 
     verbosity = logging.get_verbosity()

@@ -27,7 +27,7 @@ LETTERS = 64
 
 
 def averages(lengths: Sequence[int], width: int, parts: int) -> Floats:
-    """(B, 1 + parts, L): weights of each text's tokens in the mean of all, and in that of each part.
+    """Return (B, 1 + parts, L): the weights of each text's tokens in the mean of all and in that of each part.
 
     Parts are equal runs of tokens. A text with fewer tokens than parts leaves some empty: rows of zeros.
     """
@@ -41,7 +41,7 @@ def averages(lengths: Sequence[int], width: int, parts: int) -> Floats:
 
 
 def padded(rows: Sequence[Sequence[int]], width: int, pad: int) -> Ids:
-    """Token numbers (B, L) int64."""
+    """Return token ids (B, L) int64, padded."""
     ids = np.full((len(rows), width), pad, np.int64)
     for row, found in enumerate(rows):
         ids[row, : len(found)] = found
@@ -76,7 +76,7 @@ class SentenceModule(EncoderModule):
         self.lr_scale = LR_SCALE[train]
 
     def rebuilt(self) -> frozenset[str]:
-        """With adapters, all but them."""
+        """With adapters, return the names of all other tensors."""
         return unchanged(self) if self.adapted else frozenset()
 
     def forward(self, cells: Cells) -> Encoded:
@@ -131,7 +131,7 @@ class Sentences:
 
 
 def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Places of texts that are encoded at once, the longest first."""
+    """Yield the positions of texts that are encoded together, the longest first."""
     order = np.argsort([-length for length in lengths], kind="stable").tolist()
     while order:
         count = max(1, TOGETHER // lengths[order[0]])

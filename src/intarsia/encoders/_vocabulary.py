@@ -1,4 +1,4 @@
-"""Vocabularies: words of texts and values of categories, as places in a list that was learned.
+"""Vocabularies: words of texts and values of categories, as positions in a list that was learned.
 
 Words are found in any language without a dictionary.
 """
@@ -38,12 +38,12 @@ _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words in order, without punctuation; each letter of a script without spaces is a word."""
+    """Return lower-case words in order, without punctuation; each letter of a script without spaces is a word."""
     return _WORD.findall(text.lower())
 
 
 def count(batch: Batch, limit: int, at_least: int) -> list[tuple[Scalar, int]]:
-    """The most frequent values with their counts, whatever the order of the rows.
+    """Return the most frequent values with their counts, whatever the order of the rows.
 
     Args:
         batch: training rows.
@@ -56,13 +56,13 @@ def count(batch: Batch, limit: int, at_least: int) -> list[tuple[Scalar, int]]:
 
 
 def index(batch: Batch, vocabulary: Sequence[Scalar]) -> npt.NDArray[np.int64]:
-    """(B,) place of each value in the vocabulary, from 1; `UNSEEN` where it has none."""
+    """Return the position (B,) of each value in the vocabulary, from 1; `UNSEEN` for values outside."""
     places = {value: place for place, value in enumerate(vocabulary, start=1)}
     return np.array([places.get(value, UNSEEN) for value in batch.values], dtype=np.int64)
 
 
 def roomy(rows: int) -> int:
-    """The next of 8, 10, 13, 17, ...: folds whose vocabularies differ a little have tables of equal shape."""
+    """Round up to one of 8, 10, 13, 17, ...: folds whose vocabularies differ a little get tables of equal shape."""
     size = 8
     while size < rows:
         size = ceil(size * 1.25)

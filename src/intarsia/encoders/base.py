@@ -39,20 +39,20 @@ class Encoded:
     finite: bool = False
 
     def existing(self) -> Tensor:
-        """The tokens (B, T, D), zeros where there is none, whatever stands there (even NaN)."""
+        """Return the tokens (B, T, D), with zeros where none exists, whatever stands there (even NaN)."""
         # torch.where with a mask that is broadcast takes three times as long on a CPU.
         tokens = self.tokens if self.finite else torch.nan_to_num(self.tokens, 0.0, 0.0, 0.0)
         return tokens * self.mask.unsqueeze(-1)
 
     def pooled(self) -> Tensor:
-        """Mean of the existing tokens, (B, D); zeros for a missing modality, never NaN."""
+        """Return the mean of the existing tokens, (B, D); zeros for a missing modality, never NaN."""
         found = self.existing()
         if found.shape[1] == 1:  # the mean of one token takes no further pass over the features
             return found.squeeze(1)
         return found.sum(1) / self.mask.sum(1, keepdim=True).clamp(min=1)  # (B, D)
 
     def present(self) -> Tensor:
-        """(B,) bool: the row has this modality."""
+        """Return which rows have this modality, (B,) bool."""
         return self.mask.any(1)
 
 
@@ -107,30 +107,30 @@ class Encoder(abc.ABC):
         return False
 
     def size(self, cell: object) -> int:
-        """How long a cell takes to encode, in any unit: the store batches cells of like size. By default all alike."""
+        """Return how long a cell takes to encode, in any unit: the store batches cells of similar size."""
         return 0
 
     def prepare(self, value: Any) -> Any:
-        """What this encoder needs of one loaded value: a large picture need not wait in memory for its batch.
+        """Return what this encoder needs of one loaded value, so that no large picture waits in memory for its batch.
 
         Preparing twice is preparing once, and `tensors` and `extractor` take values prepared or not.
         """
         return value
 
     def learn(self, batch: Batch) -> Encoder:
-        """A new declaration that knows the training rows (vocabulary, bin edges); by default itself."""
+        """Return a declaration with what it learns from training rows (vocabulary, bin edges); by default itself."""
         return self
 
     @abc.abstractmethod
     def tensors(self, batch: Batch) -> Cells:
-        """The batch as tensors, row by row: no row's tensors depend on another row."""
+        """Convert a batch to tensors; no row's tensors depend on another row."""
 
     @abc.abstractmethod
     def build(self) -> EncoderModule:
-        """The module that reads `tensors`; weights loaded or freshly initialised from torch's generator."""
+        """Build the module that reads `tensors`, its weights loaded or initialised from torch's generator."""
 
     def extractor(self) -> Extractor:
-        """The frozen encoder with its weights in memory; (B, T, D) float32 out, T equal for all rows."""
+        """Return the frozen encoder with its weights in memory; it gives (B, T, D) float32, T equal for all rows."""
         module = self.build().eval()
 
         def extract(batch: Batch) -> Features:
@@ -141,7 +141,7 @@ class Encoder(abc.ABC):
         return extract
 
     def matrix(self, batch: Batch) -> npt.NDArray[np.floating[Any]] | sparse.csr_matrix:
-        """(B, F) numbers for a linear model, missing cells as rows of zeros; sparse where F is large.
+        """Return (B, F) features for a linear model; missing cells are rows of zeros, and a large F is sparse.
 
         By default the pooled features of `extractor`; encoders that `learn` override it.
         """
@@ -155,16 +155,16 @@ class Encoder(abc.ABC):
         return self.extractor()
 
     def __getstate__(self) -> dict[str, Any]:
-        """The declaration alone: copies and pickles load weights and tokenizers anew."""
+        """Return the declaration alone: copies load weights and tokenizers anew."""
         return {field.name: getattr(self, field.name) for field in dataclasses.fields(cast(Any, self))}
 
     def fingerprint(self) -> str:
-        """Identifies what comes out: class, options, weights (subclasses add them to `identity`) and version."""
+        """Return a hash that identifies the output: class, options, weights (see `identity`) and version."""
         text = json.dumps(self.identity(), sort_keys=True, default=str)
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
     def identity(self) -> dict[str, Any]:
-        """What `fingerprint` covers. Encoders with pretrained weights add the weights' hash."""
+        """Return what `fingerprint` covers. Encoders with pretrained weights add the weights' hash."""
         options = dataclasses.asdict(cast(Any, self))
         return {"encoder": type(self).__name__, "version": self.version, "options": options}
 
@@ -179,7 +179,7 @@ class EncoderModule(nn.Module, abc.ABC):
 
     @abc.abstractmethod
     def forward(self, cells: Cells) -> Encoded:
-        """(B, ...) tensors of one column to (B, T, D) tokens; a missing cell gets a mask of all False."""
+        """Map (B, ...) tensors of one column to (B, T, D) tokens; a missing cell gets a mask of all False."""
 
     def rebuilt(self) -> frozenset[str]:
         """Names of the tensors that `build` brings back by itself, pretrained and never trained: a saved model leaves

@@ -84,7 +84,7 @@ class EfficientNetLite0(Encoder):
         return self.train == "frozen"
 
     def prepare(self, value: Any) -> Pixels:
-        """(H, W, 3) uint8 RGB → (224, 224, 3) uint8 RGB."""
+        """Reduce (H, W, 3) uint8 RGB to (224, 224, 3) uint8 RGB."""
         return np.asarray(value) if value.shape[:2] == (SIDE, SIDE) else _seen(value, self.view)
 
     def tensors(self, batch: Batch) -> Cells:
@@ -95,11 +95,11 @@ class EfficientNetLite0(Encoder):
         return {"pixels": torch.from_numpy(pixels), "present": torch.from_numpy(batch.present)}
 
     def build(self) -> EncoderModule:
-        """The network in torch, with the pretrained weights."""
+        """Build the network in torch, with the pretrained weights."""
         return _Module(folded(_file()), self.grid)
 
     def extractor(self) -> Extractor:
-        """The frozen network, by default in ONNX Runtime."""
+        """Return the frozen network, by default in ONNX Runtime."""
         if self.engine == "torch":
             return super().extractor()
         identity = f"{RECIPE} {self.grid} {sha256(_file())}"
@@ -112,7 +112,7 @@ class EfficientNetLite0(Encoder):
         return extract
 
     def identity(self) -> dict[str, Any]:
-        """Adds the weights' hash and the recipe of the export."""
+        """Add the weights' hash and the recipe of the export."""
         return super().identity() | {"weights": sha256(_file()), "recipe": RECIPE}
 
 
@@ -188,7 +188,7 @@ def _export(path: Path, grid: int) -> None:
 
 
 def _means(graph: Graph, found: str, side: int, grid: int) -> str:
-    """(B, C, H, W) → (B, C, T)."""
+    """Average (B, C, H, W) to (B, C, T)."""
     flat = graph.constant(np.array([0, 0, -1]))
     whole = graph.node("Reshape", [graph.node("GlobalAveragePool", [found]), flat])
     if not grid:
@@ -214,7 +214,7 @@ def _file() -> Path:
 
 
 def _seen(value: Pixels, view: str) -> Pixels:
-    """(H, W, 3) → (224, 224, 3)."""
+    """Crop or squeeze (H, W, 3) to (224, 224, 3)."""
     height, width = value.shape[:2]
     picture = PIL.Image.fromarray(value)
     small = min(height, width)

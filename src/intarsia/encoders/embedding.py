@@ -61,7 +61,7 @@ class CategoryEmbedding(Encoder):
         return {"index": places, "present": torch.from_numpy(batch.present)}
 
     def build(self) -> EncoderModule:
-        """Fresh vectors, as many as the learned vocabulary asks for."""
+        """Build fresh vectors, one for each entry of the learned vocabulary."""
         self._learned()
         return _CategoryEmbedding(self.width, self.counts)
 

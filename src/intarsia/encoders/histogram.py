@@ -28,7 +28,7 @@ DIRECTIONS = 9
 @encoders.register("histogram")
 @dataclass(frozen=True)
 class Histogram(Encoder):
-    """What colours a picture has, over all and in each part, and which way its edges run in each part: (B, 1, F).
+    """The colours of a picture, overall and in each part, and the directions of its edges in each part: (B, 1, F).
 
     Colours are counted in `levels`³ bins of hue, saturation and value; edges vote with their strength for the two
     directions next to theirs, as in Dalal and Triggs, "Histograms of oriented gradients for human detection" (2005).
@@ -62,7 +62,7 @@ class Histogram(Encoder):
         return True
 
     def prepare(self, value: Any) -> npt.NDArray[np.uint8]:
-        """(side, side, 3) uint8; the whole picture, squeezed."""
+        """Resize the whole picture to (side, side, 3) uint8."""
         if value.shape[:2] == (self.side, self.side):
             return np.asarray(value)
         small = PIL.Image.fromarray(value).resize((self.side, self.side), PIL.Image.Resampling.BOX)
@@ -76,7 +76,7 @@ class Histogram(Encoder):
         return {"histograms": torch.from_numpy(histograms), "present": torch.from_numpy(batch.present)}
 
     def build(self) -> EncoderModule:
-        """A module that hands the histograms on."""
+        """Build a module that passes the histograms on."""
         return _Histogram((1 + self.colour_grid**2) * self.levels**3 + self.edge_grid**2 * DIRECTIONS)
 
     def _colours(self, pictures: npt.NDArray[np.uint8]) -> Floats:
@@ -110,7 +110,7 @@ class _Histogram(EncoderModule):
 
 
 def _gradients(pictures: npt.NDArray[np.uint8]) -> tuple[Floats, Floats]:
-    """Strength and direction (in [0, DIRECTIONS], half a turn) of the steepest channel, both (B, side, side)."""
+    """Return strength and direction (in [0, DIRECTIONS], half a turn) of the steepest channel, both (B, side, side)."""
     padded = np.pad(pictures.astype(np.float32), ((0, 0), (1, 1), (1, 1), (0, 0)), mode="edge")
     across = padded[:, 1:-1, 2:] - padded[:, 1:-1, :-2]  # (B, side, side, C)
     down = padded[:, 2:, 1:-1] - padded[:, :-2, 1:-1]
@@ -120,7 +120,7 @@ def _gradients(pictures: npt.NDArray[np.uint8]) -> tuple[Floats, Floats]:
 
 
 def _count(bins: Index, weight: npt.NDArray[np.floating[Any]], grid: int, size: int) -> npt.NDArray[np.float64]:
-    """(B, grid², size): the weight in each bin, in each part of the picture; `bins` and `weight` are (B, H, W)."""
+    """Return (B, grid², size), the weight in each bin and part of the picture; `bins` and `weight` are (B, H, W)."""
     rows, height, width = bins.shape
     part = (np.arange(height) * grid // height)[:, None] * grid + np.arange(width) * grid // width  # (H, W)
     places = (np.arange(rows)[:, None, None] * grid**2 + part) * size + bins

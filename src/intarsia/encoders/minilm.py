@@ -88,18 +88,18 @@ class MiniLM(Encoder):
         return self.train == "frozen"
 
     def size(self, cell: object) -> int:
-        """Characters."""
+        """Return the number of characters."""
         return len(cell) if isinstance(cell, str) else 0
 
     def tensors(self, batch: Batch) -> Cells:
         """`ids` (B, L) int64, `average` (B, T, L) float32 (what a token counts in each mean), `present` (B,) bool."""
-        rows = _Tokenizer(self.max_tokens)(["" if value is None else value for value in batch.values])
+        rows = _MiniLmTokenizer(self.max_tokens)(["" if value is None else value for value in batch.values])
         return tensors(rows, batch, self.max_tokens, self.parts)
 
     def build(self) -> EncoderModule:
-        """The network in torch, with the pretrained weights."""
+        """Build the network in torch, with the pretrained weights."""
         weights = {name: torch.from_numpy(weight) for name, weight in _weights().items()}
-        embed = _Embed(weights.pop(WORDS), weights.pop(POSITIONS), weights.pop(TYPES))
+        embed = _MiniLmEmbed(weights.pop(WORDS), weights.pop(POSITIONS), weights.pop(TYPES))
         bert = Bert(WIDTH, LAYERS, HEADS, INNER, EPSILON)
         bert.load_state_dict(weights)
         if self.train == "lora":
@@ -108,11 +108,11 @@ class MiniLM(Encoder):
         return SentenceModule(bert, embed, WIDTH, self.train)
 
     def extractor(self) -> Extractor:
-        """The frozen network, by default in ONNX Runtime."""
+        """Return the frozen network, by default in ONNX Runtime."""
         if self.engine == "torch":
             return super().extractor()
         weights = _weights()
-        tokenizer = _Tokenizer(self.max_tokens)
+        tokenizer = _MiniLmTokenizer(self.max_tokens)
         words = weights[WORDS]
         positions = weights[POSITIONS] + weights[TYPES][0]
 
@@ -122,20 +122,20 @@ class MiniLM(Encoder):
 
         def write(path: Path) -> None:
             texts = (embed(np.array([ids]))[0] for ids in tokenizer(TEXTS))
-            _bert_graph.export(_bert_graph.Bert(weights, LAYERS, HEADS, EPSILON, EXACT), path, texts)
+            _bert_graph.export(_bert_graph.BertGraph(weights, LAYERS, HEADS, EPSILON, EXACT), path, texts)
 
         running = session(exported("minilm", f"{RECIPE} {_hash()}", write))
         return Sentences(running, tokenizer, embed, self.parts)
 
     def identity(self) -> dict[str, Any]:
-        """Adds the weights' hash and the recipe of the export."""
+        """Add the weights' hash and the recipe of the export."""
         return super().identity() | {"weights": _hash(), "recipe": RECIPE}
 
 
 WORDS, POSITIONS, TYPES = (f"embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type"))
 
 
-class _Embed(nn.Module):
+class _MiniLmEmbed(nn.Module):
     """ids (B, L) → (B, L, D). Words are not trained: those that the table lacks would fall behind the others."""
 
     words: Tensor
@@ -149,7 +149,7 @@ class _Embed(nn.Module):
         return self.words[ids] + self.positions[: ids.shape[1]]
 
 
-class _Tokenizer:
+class _MiniLmTokenizer:
     """Texts → numbers of their word pieces, with the marks of beginning and end."""
 
     def __init__(self, most: int) -> None:

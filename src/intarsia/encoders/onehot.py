@@ -54,7 +54,7 @@ class OneHot(Encoder):
         return {"index": places, "present": torch.from_numpy(batch.present)}
 
     def build(self) -> EncoderModule:
-        """Fresh weights, one row per word of the learned vocabulary."""
+        """Build fresh weights, one row for each entry of the learned vocabulary."""
         return _OneHot(len(self._learned()), self.width)
 
     def matrix(self, batch: Batch) -> sparse.csr_matrix:

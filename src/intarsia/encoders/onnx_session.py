@@ -37,7 +37,7 @@ class Graph:
         self._constants: list[Any] = []
 
     def constant(self, value: npt.ArrayLike) -> str:
-        """An array that never changes."""
+        """Add a constant array."""
         from onnx import numpy_helper
 
         name = f"c{len(self._constants)}"
@@ -45,7 +45,7 @@ class Graph:
         return name
 
     def node(self, op: str, inputs: Sequence[str], domain: str = "", **attributes: Any) -> str:
-        """The (first) output of an operator."""
+        """Add an operator and return its (first) output."""
         from onnx import helper
 
         name = f"v{len(self._nodes)}"
@@ -75,7 +75,7 @@ class Graph:
 
 
 def exported(name: str, identity: str, write: Callable[[Path], None]) -> Path:
-    """The file of an export in the cache, written by `write` the first time.
+    """Return the cached file of an export, which `write` writes the first time.
 
     Args:
         name: how the file's name begins.
@@ -100,7 +100,7 @@ def exported(name: str, identity: str, write: Callable[[Path], None]) -> Path:
 
 
 def session(path: Path) -> Any:
-    """An `onnxruntime.InferenceSession` on as many threads as torch has."""
+    """Open an `onnxruntime.InferenceSession` with as many threads as torch has."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -113,7 +113,7 @@ def session(path: Path) -> Any:
 
 
 def sha256(path: Path) -> str:
-    """Hash of a file, computed once as long as the file stays the same."""
+    """Return the hash of a file, computed once as long as the file stays the same."""
     stat = path.stat()
     return _sha256(path, stat.st_size, stat.st_mtime_ns)
 

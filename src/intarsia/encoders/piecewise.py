@@ -65,7 +65,7 @@ class PiecewiseLinear(Encoder):
         return {"value": torch.from_numpy(value).unsqueeze(1), "present": torch.from_numpy(present)}
 
     def build(self) -> EncoderModule:
-        """A fresh linear layer over the bins; it needs no edges."""
+        """Build a fresh linear layer over the bins; it needs no edges."""
         return _PiecewiseLinear(self.width, self.bins)
 
     def matrix(self, batch: Batch) -> npt.NDArray[np.floating[Any]]:
@@ -99,13 +99,13 @@ class _PiecewiseLinear(EncoderModule):
 
 
 def _climb(position: Tensor, bins: int) -> Tensor:
-    """(B, 1) in [0, bins] → (B, bins) in [0, 1]."""
+    """Expand (B, 1) in [0, bins] to (B, bins) in [0, 1]."""
     steps = torch.arange(bins, dtype=position.dtype, device=position.device)
     return (position - steps).clamp(0.0, 1.0)
 
 
 def _edges(values: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.float64]:
-    """At most `count` distinct quantiles of the values, as many as there are.
+    """Return at most `count` distinct quantiles of the values.
 
     A value that is many quantiles at once (half of all rows are 0) takes one edge; the edges that it leaves go to
     the quantiles of the other values, so that they are told apart as well.

@@ -23,7 +23,7 @@ pretrained model (see `Encoder.any_weights`)."""
 
 
 def choose(name: str, column: Column, choice: Choice = USUAL) -> Encoder:
-    """The encoder of one column: named for the column, for its kind, or by the preset.
+    """Return the encoder of one column: named for the column, for its kind, or by the preset.
 
     Raises:
         UnknownName: no such preset or encoder.
@@ -49,7 +49,7 @@ def choose(name: str, column: Column, choice: Choice = USUAL) -> Encoder:
 
 
 def presets() -> dict[str, dict[str, str]]:
-    """Preset → kind of column, or "kind:variety" → name of the encoder, as the encoders declare it.
+    """Return preset → kind of column, or "kind:variety" → name of the encoder, as the encoders declare it.
 
     Raises:
         OptionError: two encoders claim the same.
@@ -75,7 +75,7 @@ def _preset(preset: str, kind: str, variety: str) -> str:
 
 
 def _pretrained(kind: str, found: Any) -> Encoder | None:
-    """An encoder from the name or folder of a pretrained model: "google/siglip2-base-patch16-224"."""
+    """Return an encoder for the name or folder of a pretrained model: "google/siglip2-base-patch16-224"."""
     if not isinstance(found, str) or not ("/" in found or Path(found).is_dir()):
         return None
     name = _takes_weights(encoders.names()).get(kind)
@@ -83,7 +83,7 @@ def _pretrained(kind: str, found: Any) -> Encoder | None:
 
 
 def _takes_weights(names: Iterable[str]) -> dict[str, str]:
-    """Kind of column → the encoder that takes any pretrained model for it."""
+    """Return kind of column → the encoder that takes any pretrained model for it."""
     found: dict[str, str] = {}
     for name in names:
         encoder = encoders.get(name)

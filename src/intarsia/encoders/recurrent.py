@@ -92,7 +92,7 @@ class RecurrentText(Encoder):
         return {"index": torch.from_numpy(index), "length": torch.from_numpy(length)}
 
     def build(self) -> EncoderModule:
-        """Fresh weights, with a vector for each word of the learned vocabulary."""
+        """Build fresh weights, with a vector for each word of the learned vocabulary."""
         return _Recurrent(self, 1 + len(self._learned()))
 
     def matrix(self, batch: Batch) -> sparse.csr_matrix:

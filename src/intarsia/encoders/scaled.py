@@ -78,7 +78,7 @@ class Scaled(Encoder):
         return {"value": value, "present": torch.from_numpy(present)}
 
     def build(self) -> EncoderModule:
-        """A fresh weight and bias; it needs neither mean nor deviation."""
+        """Build a fresh weight and bias; it needs neither mean nor deviation."""
         return _Scaled(self.width)
 
     def matrix(self, batch: Batch) -> npt.NDArray[np.floating[Any]]:

@@ -40,7 +40,7 @@ class Stored(EncoderModule):
 
     @classmethod
     def learn(cls, chunks: Iterable[Cells]) -> Stored:
-        """With the mean and standard deviation of the training rows, which come in chunks to bound the memory.
+        """Return a module with mean and standard deviation of the training rows, in chunks to bound the memory.
 
         Positions that do not exist count for nothing.
         """

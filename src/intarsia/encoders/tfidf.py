@@ -100,7 +100,7 @@ class TfIdf(Encoder):
         return {name: torch.from_numpy(array) for name, array in cells.items()}
 
     def build(self) -> EncoderModule:
-        """Fresh vectors, as many as the learned vocabulary asks for."""
+        """Build fresh vectors, one for each entry of the learned vocabulary."""
         return _TfIdf(1 + len(self._learned()), self.width)
 
     def matrix(self, batch: Batch) -> sparse.csr_matrix:
@@ -118,7 +118,7 @@ class TfIdf(Encoder):
 
     @cached_property
     def _lookup(self) -> _Lookup:
-        """Made of the fields when first needed, and no part of what the declaration says."""
+        """Derived from the fields on first use; not part of the declaration."""
         return _Lookup.of(self._learned(), self.counts, self.rows)
 
     def _learned(self) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ class _TfIdf(EncoderModule):
 
 @dataclass(frozen=True)
 class _Lookup:
-    """The learned terms, ready to be found.
+    """The learned terms, arranged for searching.
 
     Attributes:
         words: number of each word that occurs in a term.
@@ -178,7 +178,7 @@ def _code(numbers: Sequence[int]) -> int:
 
 
 def _terms(batch: Batch, number: Callable[[list[str]], Iterable[int]]) -> tuple[Index, Index]:
-    """Rows and codes of all words, then of all pairs of neighbours; `number` turns words into numbers or `UNKNOWN`."""
+    """Return rows and codes of all words, then of all pairs of neighbours; `number` gives ids of words or `UNKNOWN`."""
     texts = [np.fromiter(number(words(text or "")), np.int64) for text in batch.values]
     rows = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     word = np.concatenate([*texts, np.empty(0, np.int64)])
@@ -194,7 +194,7 @@ def _spelled(codes: Index, known: Sequence[str]) -> list[str]:
 
 
 def _counted(rows: Index, columns: Index, shape: tuple[int, int]) -> sparse.csr_matrix:
-    """How often each column stands in each row, float32, columns in order."""
+    """Count how often each column occurs in each row, float32, columns in order."""
     matrix = sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=shape)
     matrix.sum_duplicates()
     return matrix

@@ -66,7 +66,7 @@ class Transformer(Encoder):
         return self.train == "frozen"
 
     def size(self, cell: object) -> int:
-        """Letters, which pieces grow with."""
+        """Return the number of characters, which grows with that of pieces."""
         return len(cell) if isinstance(cell, str) else 0
 
     def tensors(self, batch: Batch) -> Cells:
@@ -83,7 +83,7 @@ class Transformer(Encoder):
         return {"pieces": torch.from_numpy(pieces), "length": torch.from_numpy(length)}
 
     def build(self) -> EncoderModule:
-        """The pretrained model."""
+        """Load the pretrained model."""
         model = _pretrained.model(self.weights, "text_model")
         longest = getattr(model.config, "max_position_embeddings", self.max_tokens)
         if self.max_tokens > longest:
@@ -93,7 +93,7 @@ class Transformer(Encoder):
         return _Transformer(model, self)
 
     def identity(self) -> dict[str, Any]:
-        """The files' contents instead of their place."""
+        """Cover the contents of the files instead of their path."""
         options = {name: value for name, value in asdict(self).items() if name != "weights"}
         return super().identity() | {"options": options, "files": _pretrained.contents(self.weights)}
 

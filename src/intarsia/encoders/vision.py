@@ -79,14 +79,14 @@ class Vision(Encoder):
         return {"pixels": torch.from_numpy(pixels), "present": torch.from_numpy(batch.present)}
 
     def build(self) -> EncoderModule:
-        """The pretrained model."""
+        """Load the pretrained model."""
         model = _pretrained.model(self.weights, "vision_model")
         if self.train == "lora":
             adapt(model, self.rank, self.alpha, self.targets)
         return _Vision(model, self, torch.from_numpy(self.prepare(np.zeros((8, 8, 3), np.uint8))))
 
     def identity(self) -> dict[str, Any]:
-        """The files' contents instead of their place."""
+        """Cover the contents of the files instead of their path."""
         options = {name: value for name, value in asdict(self).items() if name != "weights"}
         return super().identity() | {"options": options, "files": _pretrained.contents(self.weights)}
 
@@ -129,7 +129,7 @@ class _Vision(EncoderModule):
         return Encoded(found, cells["present"].unsqueeze(1).expand(found.shape[:2]))
 
     def train(self, mode: bool = True) -> _Vision:
-        """Batch normalisation stays as it was learned: a batch's own statistics would let rows influence each other."""
+        """Switch to training but keep batch normalisation as learned: statistics of a batch would let rows interact."""
         super().train(mode)
         for module in self.modules():
             if isinstance(module, nn.BatchNorm2d):
@@ -141,7 +141,7 @@ class _Vision(EncoderModule):
         return unchanged(self) if self.adapted else frozenset()
 
     def _read(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        """The model's own tokens (B, P, D) and the feature map (B, D, h, w)."""
+        """Return the model's own tokens (B, P, D) and the feature map (B, D, h, w)."""
         found = self.model(pixel_values=pixels.float()).last_hidden_state
         if found.ndim == 4:
             return found[:, :0, 0, 0].unsqueeze(2), found

@@ -1,1 +1,1 @@
-"""The look of every HTML page: one shell, one dictionary of phrases, and what draws. Pages need no network."""
+"""What all HTML pages share: their shell, SVG drawings and cells of tables. Pages need no network."""

@@ -15,12 +15,12 @@ SIDE = 128
 """Longest side of a picture in a page; pixels."""
 
 LETTERS = 400
-"""Letters of a text in a page."""
+"""Characters of a text in a page."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One cell.
+    """A cell as a page shows it.
 
     Attributes:
         words: its text, shortened; beside a picture what is to be said of it.
@@ -34,11 +34,11 @@ class Shown:
 
 
 MISSING = Shown(missing=True)
-"""A cell that is not there."""
+"""A missing cell."""
 
 
 def shortened(words: str, letters: int = LETTERS) -> str:
-    """At most so many letters, on one line, cut between words where there are such."""
+    """Return at most this many characters on one line, cut between words where possible."""
     words = " ".join(words.split())
     if len(words) <= letters:
         return words
@@ -46,7 +46,7 @@ def shortened(words: str, letters: int = LETTERS) -> str:
 
 
 def data_uri(pixels: npt.NDArray[np.uint8]) -> str:
-    """A picture (H, W, 3) as at most 128 x 128 pixels, in JPEG or PNG, whichever is smaller."""
+    """Return a picture (H, W, 3) as a data URI of at most 128 x 128 pixels, JPEG or PNG, whichever is smaller."""
     picture = PIL.Image.fromarray(pixels)
     picture.thumbnail((SIDE, SIDE))
     kinds = {

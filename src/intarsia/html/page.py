@@ -25,7 +25,7 @@ say = messages(__package__)
 
 @dataclass(frozen=True)
 class Page:
-    """What a page says.
+    """A page: a template and its values.
 
     Attributes:
         template: path of its template, from the package's folder.
@@ -36,13 +36,13 @@ class Page:
     values: Mapping[str, Any]
 
     def html(self, language: str = "en") -> str:
-        """The page, shown in `language` until its reader switches. Raises `OptionError` for any but "en" and "zh"."""
+        """Return the page, in `language` until its reader switches. Raises `OptionError` for an unknown language."""
         if language not in LANGUAGES:
             raise OptionError(say("page.language", language=language, known=list(LANGUAGES)))
         return _environment(_package(self.template)).get_template(self.template).render(self.values, language=language)
 
     def write(self, path: str | Path, language: str = "en") -> Path:
-        """Write the page; it appears whole or not at all, and folders are made when needed."""
+        """Write the page, all of it or nothing; folders are created when needed."""
         path = Path(path)
         content = self.html(language)
         with whole(path) as part:

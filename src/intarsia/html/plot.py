@@ -19,6 +19,9 @@ TOP = 12
 BOTTOM = 272
 """Edges of the field inside the picture, in pixels."""
 
+COLOURS = 5
+"""Lines that a drawing can tell apart, by colour and by dashes."""
+
 
 @dataclass(frozen=True)
 class Plot:
@@ -29,19 +32,19 @@ class Plot:
 
     @classmethod
     def over(cls, x: tuple[float, float], y: tuple[float, float]) -> Plot:
-        """The plot over these ranges."""
+        """Return an empty plot over these ranges."""
         return cls(Scale(*x, LEFT, RIGHT), Scale(*y, BOTTOM, TOP))
 
     def line(self, x: Iterable[float], y: Iterable[float], class_: str) -> Markup:
-        """A line through points."""
+        """Draw a line through points."""
         return element("path", d=path((self.x(a), self.y(b)) for a, b in zip(x, y, strict=True)), class_=class_)
 
     def dot(self, x: float, y: float, radius: float, class_: str, *children: Markup) -> Markup:
-        """A dot at a point."""
+        """Draw a dot at a point."""
         return element("circle", *children, cx=self.x(x), cy=self.y(y), r=radius, class_=class_)
 
     def box(self, x: tuple[float, float], y: float, class_: str, *children: Markup) -> Markup:
-        """A bar from the x-axis up to y."""
+        """Draw a bar from the x-axis up to y."""
         left = self.x(x[0])
         right = self.x(x[1])
         top = self.y(y)
@@ -49,7 +52,7 @@ class Plot:
         return element("rect", *children, **shape, class_=class_)
 
     def svg(self, name: Message | str, across: Message | str, up: Message | str, *drawn: Markup) -> Markup:
-        """The picture: grid, what is drawn, words at the axes. `name` is what it is called when it is read aloud."""
+        """Return the SVG with grid, drawing and axis labels. Screen readers read `name`."""
         return element(
             "svg",
             title(name),
@@ -71,3 +74,28 @@ class Plot:
             place = self.y(tick)
             yield element("path", d=path([(LEFT, place), (RIGHT, place)]), class_="grid")
             yield text(LEFT - 6, place + 4, self.y.label(tick), class_="tick", text_anchor="end")
+
+
+@dataclass(frozen=True)
+class Key:
+    """One line of a legend: its colour's number, what it is, and a figure of it."""
+
+    colour: int
+    name: Message | str
+    value: str = ""
+
+    @property
+    def sample(self) -> Markup:
+        """A piece of the line."""
+        line = element("path", d="M0 6L26 6", class_=f"line s{self.colour}")
+        return element("svg", line, width="26", height="12", aria_hidden="true")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with its title, its legend, and a sentence that says how to read it."""
+
+    title: Message | str
+    drawing: Markup
+    caption: Message | str
+    legend: tuple[Key, ...] = ()

@@ -1,4 +1,4 @@
-"""From numbers to places on a line, and the round numbers that are marked on it."""
+"""Linear scales from numbers to positions, with round numbers as ticks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Scale:
 
     @classmethod
     def around(cls, values: npt.ArrayLike) -> Scale:
-        """Over those of the values that are finite, with a margin; from 0 to 1 where none is."""
+        """Return a scale over the finite values with a margin; from 0 to 1 when there are none."""
         found = np.asarray(values, dtype=np.float64)
         found = found[np.isfinite(found)]
         if not len(found):
@@ -31,27 +31,27 @@ class Scale:
         return cls(low - margin, high + margin)
 
     def __call__(self, value: float) -> float:
-        """The place of a value; values outside are set on the nearest end."""
+        """Return the position of a value; values outside are placed at the nearest end."""
         share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low or 1.0)
         return self.start + share * (self.end - self.start)
 
     def percent(self, value: float) -> str:
-        """The place as a CSS length, for lines from 0 to 100."""
+        """Return the position as a CSS length, for lines from 0 to 100."""
         return f"{self(value):.2f}%"
 
     def holds(self, value: float) -> bool:
-        """The value lies on the line."""
+        """Return whether the value lies on the line."""
         return self.low <= value <= self.high
 
     def ticks(self, count: int = 5) -> tuple[float, ...]:
-        """About `count` round numbers (1, 2 or 5 times a power of ten apart) within the line."""
+        """Return about `count` round numbers within the scale, 1, 2 or 5 times a power of ten apart."""
         step = _step((self.high - self.low) / max(1, count))
         first = math.ceil(self.low / step - 1e-9)
         last = math.floor(self.high / step + 1e-9)
         return tuple(place * step for place in range(first, last + 1))
 
     def label(self, tick: float) -> str:
-        """A tick as text, with as many decimals as its distance to the next one needs."""
+        """Return a tick as text, with as many decimals as its distance to the next one needs."""
         step = _step((self.high - self.low) / 5)
         if max(abs(self.low), abs(self.high)) >= 1e5:
             return f"{tick:.3g}"

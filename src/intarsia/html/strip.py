@@ -12,16 +12,16 @@ from intarsia.html.svg import element, text, title, titled
 from intarsia.i18n import Message
 
 MIDDLE = "50%"
-"""How far down the cell things are drawn."""
+"""The vertical position in the cell at which things are drawn."""
 
 
 def strip(name: Message | str, *drawn: Markup) -> Markup:
-    """A line of drawings; `name` is what is read aloud."""
+    """Return drawings on one line; screen readers read `name`."""
     return element("svg", title(name), *drawn, role="img", class_="strip")
 
 
 def axis(scale: Scale, count: int = 4) -> Markup:
-    """The round numbers of a scale, to be set above the strips."""
+    """Return the ticks of a scale, to be placed above the strips."""
     ticks = scale.ticks(count)
     labels = [
         text(scale.percent(tick), 14.0, scale.label(tick), text_anchor=_anchor(scale(tick)), class_=_class(tick, ticks))
@@ -31,13 +31,13 @@ def axis(scale: Scale, count: int = 4) -> Markup:
 
 
 def grid(scale: Scale, count: int = 4) -> Markup:
-    """Faint lines at the round numbers."""
+    """Draw faint lines at the ticks."""
     lines = [_line(scale.percent(tick), scale.percent(tick), "grid", "0%", "100%") for tick in scale.ticks(count)]
     return Markup("").join(lines)
 
 
 def interval(scale: Scale, low: float, value: float, high: float, colour: int) -> Markup:
-    """A value with its interval; an arrow at the edge when the value lies beyond the scale."""
+    """Draw a value with its interval, or an arrow at the edge when the value lies beyond the scale."""
     if not math.isfinite(value):
         return Markup("")
     if not scale.holds(value):
@@ -52,7 +52,7 @@ def interval(scale: Scale, low: float, value: float, high: float, colour: int) -
 
 
 def dots(scale: Scale, found: Iterable[tuple[float, Message | str]], colour: int) -> Markup:
-    """One dot per (value, what it is); those beyond the scale stand hollow at its edge."""
+    """Draw a dot for each value and its title; values beyond the scale are hollow dots at its edge."""
     drawn = [
         titled(
             "circle", words, cx=scale.percent(value), cy=MIDDLE, r=4.5,
@@ -65,12 +65,12 @@ def dots(scale: Scale, found: Iterable[tuple[float, Message | str]], colour: int
 
 
 def mark(scale: Scale, value: float) -> Markup:
-    """A thin upright line."""
+    """Draw a thin vertical line."""
     return _line(scale.percent(value), scale.percent(value), "guide", "10%", "90%")
 
 
 def bar(scale: Scale, start: float, end: float, colour: int) -> Markup:
-    """A bar between two values, at least a hair wide."""
+    """Draw a bar between two values, wide enough to be seen."""
     left, right = sorted((scale(start), scale(end)))
     place = {"x": f"{left:.2f}%", "width": f"{max(0.3, right - left):.2f}%"}
     return element("rect", **place, y=MIDDLE, height=12.0, rx=1.5, transform="translate(0 -6)", class_=f"f{colour}")
@@ -83,12 +83,12 @@ def _line(
 
 
 def _anchor(place: float) -> str:
-    """Labels near an end are set inwards."""
+    """Return the text anchor that keeps a label near an end inside."""
     if place < 8:
         return "start"
     return "end" if place > 92 else "middle"
 
 
 def _class(tick: float, ticks: Sequence[float]) -> str:
-    """On narrow screens there is room for the first and the last label alone."""
+    """Return the class of a label: narrow screens have room for the first and last one only."""
     return "tick" if tick in (ticks[0], ticks[-1]) else "tick between"

@@ -20,22 +20,22 @@ def element(name: str, *children: Markup, **attributes: Attribute) -> Markup:
 
 
 def text(x: Attribute, y: Attribute, words: Message | str, **attributes: Attribute) -> Markup:
-    """Words at a place."""
+    """Return text at a position."""
     return element("text", _set(words), x=x, y=y, **attributes)
 
 
 def titled(name: str, words: Message | str, **attributes: Attribute) -> Markup:
-    """A shape that says `words` when pointed at."""
+    """Return a shape with a tooltip."""
     return element(name, title(words), **attributes)
 
 
 def title(words: Message | str) -> Markup:
-    """What a reader of the page hears, and sees when pointing."""
+    """Return a `<title>`, which screen readers read and browsers show as a tooltip."""
     return element("title", Markup.escape(str(words)))
 
 
 def path(points: Iterable[tuple[float, float]]) -> str:
-    """The `d` of straight lines through points in pixels."""
+    """Return the `d` attribute of straight lines through points in pixels."""
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 

@@ -40,7 +40,7 @@ _UPRIGHT = {
 """EXIF orientation → what sets the picture upright."""
 
 _RANGES = {"I": (255, 65535), "F": (1, 255, 65535)}
-"""Modes wider than their files often are, and the maxima that their values may have."""
+"""Modes with more bits than most files use → the maxima that their values may have."""
 
 _PARALLEL = {None, "JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP"}
 """Formats that do not warn while they decode, so that threads need not wait for each other."""
@@ -50,7 +50,7 @@ _FILTERS = threading.Lock()
 
 @contextmanager
 def silently() -> Iterator[None]:
-    """No warnings inside. Python's warning filters are shared by all threads, hence the lock: keep it short."""
+    """Suppress warnings inside. Python's warning filters are shared by all threads, hence the lock: keep it short."""
     with _FILTERS, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -58,14 +58,14 @@ def silently() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Opener:
-    """Opens pictures of at most `max_pixels`, as JPEG already reduced towards `max_side`; pixels."""
+    """Opens pictures of at most `max_pixels` pixels; JPEG is reduced towards `max_side` while it is decoded."""
 
     max_side: int
     max_pixels: int
 
     @contextmanager
     def opened(self, source: Source) -> Iterator[PIL.Image.Image]:
-        """The picture with its header read, its pixels not yet decoded.
+        """Open a picture and read its header; its pixels are not decoded yet.
 
         Raises:
             CellError: whatever goes wrong, also while the picture is decoded inside of the `with` block.
@@ -86,12 +86,12 @@ class Opener:
             raise CellError(say("picture.damaged", why=error or type(error).__name__)) from error
 
     def pixels(self, source: Source) -> int:
-        """How many pixels decoding the picture gives; only its header is read. Raises `CellError`."""
+        """Return how many pixels decoding gives; only the header is read. Raises `CellError`."""
         with self.opened(source) as picture:
             return picture.size[0] * picture.size[1]
 
     def decoded(self, source: Source) -> npt.NDArray[np.uint8]:
-        """The picture (H, W, 3) uint8, see `rgb`. Raises `CellError`."""
+        """Decode a picture to (H, W, 3) uint8, see `rgb`. Raises `CellError`."""
         with self.opened(source) as picture:
             return rgb(picture, self.max_side)
 
@@ -118,7 +118,7 @@ class Opener:
 
 
 def picture_source(cell: object, root: Path | None = None, confined: bool = False) -> Source:
-    """What a cell that is there says of its picture: a path, the bytes of a file, an array or a Pillow image.
+    """Return what to open for a cell that holds a path, the bytes of a file, an array or a Pillow image.
 
     Args:
         cell: one of these; for arrays see `from_array`.
@@ -141,12 +141,12 @@ def picture_source(cell: object, root: Path | None = None, confined: bool = Fals
 
 @cache
 def endings() -> frozenset[str]:
-    """Endings of the files that can be read as pictures, lower case, with the dot."""
+    """Return the file name endings of the formats that can be read, in lower case, with the dot."""
     return frozenset(PIL.Image.registered_extensions())
 
 
 def rgb(picture: PIL.Image.Image, max_side: int) -> npt.NDArray[np.uint8]:
-    """(H, W, 3) uint8, upright, on white, its longer side at most `max_side` pixels."""
+    """Decode to (H, W, 3) uint8, upright, on white, the longer side at most `max_side` pixels."""
     with nullcontext() if picture.format in _PARALLEL else silently():
         picture.load()
     turn = _UPRIGHT.get(_orientation(picture))
@@ -155,7 +155,7 @@ def rgb(picture: PIL.Image.Image, max_side: int) -> npt.NDArray[np.uint8]:
 
 
 def from_array(array: npt.NDArray[Any]) -> PIL.Image.Image:
-    """The picture of an array (H, W) or (H, W, C), C = 1, 3 or 4, of bool, integers 0..255, uint16 or floats 0..1."""
+    """Convert an array (H, W) or (H, W, C), C = 1, 3 or 4, of bool, integers 0..255, uint16 or floats 0..1."""
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (1, 3, 4)):
         first = array.ndim == 3 and array.shape[0] in (1, 3, 4)
         raise CellError(say("array.channels_first" if first else "array.shape", shape=array.shape))
@@ -190,7 +190,7 @@ def _orientation(picture: PIL.Image.Image) -> int:
 
 
 def _eight_bit(picture: PIL.Image.Image) -> PIL.Image.Image:
-    """The picture in mode L, RGB or RGBA."""
+    """Convert the picture to mode L, RGB or RGBA."""
     if picture.mode.startswith("I;16"):
         return PIL.Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
     if picture.mode in _RANGES:
@@ -205,7 +205,7 @@ def _eight_bit(picture: PIL.Image.Image) -> PIL.Image.Image:
 
 
 def _scaled(values: npt.NDArray[Any], known: tuple[int, ...]) -> npt.NDArray[np.uint8]:
-    """(H, W) values as 8-bit greys. The first of the `known` maxima that holds them all is white, and 0 is black;
+    """Convert (H, W) values to 8-bit greys. The first of the `known` maxima that holds all is white, and 0 is black;
     when none does, they are stretched from the smallest to the largest."""
     greys: npt.NDArray[np.float32] = values.astype(np.float32)
     np.nan_to_num(greys, copy=False, posinf=0.0, neginf=0.0)

@@ -1,4 +1,4 @@
-"""From what a cell says to the file that it means: paths, where they start, and the folder that they may not leave.
+"""From the path in a cell to the file that it means: where paths start, and the folder that they may not leave.
 
 This is the same for all media; what is in the file is the business of the module that decodes it.
 """
@@ -15,11 +15,11 @@ say = messages(__package__)
 
 
 Name = str | os.PathLike[str]
-"""A path as a cell holds it."""
+"""A path as it stands in a cell."""
 
 
 def located(name: Name, root: Path | None, *, confined: bool = False, medium: Message | str | None = None) -> Path:
-    """The regular file at a path.
+    """Return the regular file at a path.
 
     Args:
         name: the path; unless absolute it starts at `root`.
@@ -36,7 +36,7 @@ def located(name: Name, root: Path | None, *, confined: bool = False, medium: Me
 
 
 def inside(path: str | bytes | os.PathLike[str], root: Path | None) -> bool:
-    """The path leads to a place in `root` (or the current folder), links followed; whether anything is there or not."""
+    """Return whether a path, links followed, leads into `root` (or the current folder), even if nothing is there."""
     start = Path.cwd() if root is None else root
     try:
         return (start / os.fsdecode(path)).resolve().is_relative_to(start.resolve())
@@ -45,7 +45,7 @@ def inside(path: str | bytes | os.PathLike[str], root: Path | None) -> bool:
 
 
 def existing(path: str | bytes | os.PathLike[str], root: Path | None, medium: Message | str | None = None) -> Path:
-    """The regular file at the path, which starts at `root` (or the current folder) unless absolute.
+    """Return the regular file at the path, which starts at `root` (or the current folder) unless absolute.
 
     Raises:
         CellError: there is no such file.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from intarsia.serving.auth import ApiKey
     from intarsia.serving.endpoints import Endpoints
     from intarsia.serving.limits import Limits
+    from intarsia.serving.problems import Refusal
     from intarsia.serving.server import serve
 
 _HOME = {
@@ -21,6 +22,7 @@ _HOME = {
     "ApiKey": "intarsia.serving.auth",
     "Endpoints": "intarsia.serving.endpoints",
     "Limits": "intarsia.serving.limits",
+    "Refusal": "intarsia.serving.problems",
     "create_app": "intarsia.serving.app",
     "serve": "intarsia.serving.server",
 }
@@ -37,6 +39,6 @@ _EXTRA = lazy.Extra(
     },
 )
 
-__all__ = ["Admission", "ApiKey", "Endpoints", "Limits", "create_app", "serve"]
+__all__ = ["Admission", "ApiKey", "Endpoints", "Limits", "Refusal", "create_app", "serve"]
 
 __getattr__ = lazy.names(__name__, _HOME, _EXTRA)

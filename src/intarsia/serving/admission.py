@@ -74,7 +74,7 @@ class Admission:
         return await asyncio.get_running_loop().run_in_executor(self.thread, work, *given)
 
     async def see(self, work: Callable[..., T], *given: Any) -> T:
-        """Likewise, in the thread beside it."""
+        """What is native code most of the time, in the thread beside the one that computes."""
         return await asyncio.get_running_loop().run_in_executor(self.eyes, work, *given)
 
     async def _in_time(self, find: Awaitable[T]) -> T:

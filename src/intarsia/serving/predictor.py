@@ -89,7 +89,7 @@ class Predictor:
         return dict(zip(map(str, names), _finite(values), strict=False))
 
     def _table(self, rows: Sequence[Row]) -> Table:
-        """Of objects, whatever they are: rows of other requests must not change how a cell is typed."""
+        """The rows as a table of objects: rows of other requests must not change how a cell is typed."""
         cells = {name: pd.Series([row[name] for row in rows], dtype=object) for name in self.schema.columns}
         return Table(pd.DataFrame(cells))
 

@@ -63,17 +63,24 @@ class Refused(BaseModel):
 
 
 class Refusal(HTTPException):
-    """A request that is not answered."""
+    """A request that is not answered.
+
+    Args:
+        status: of HTTP.
+        message: what is so, and what to do. A str, as plug-ins may give, reads the same in both languages.
+        problems: with cells or fields of the request.
+        headers: of the answer.
+    """
 
     def __init__(
         self,
         status: int,
-        message: Message,
+        message: Message | str,
         problems: Sequence[ProblemDetail] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(status, message.en, dict(headers or {}))
-        self.message = message
+        self.message = Message.plain(message)
+        super().__init__(status, self.message.en, dict(headers or {}))
         self.problems = list(problems)
 
 
@@ -102,7 +109,7 @@ def _dumped(problem: ProblemDetail) -> dict[str, object]:
 
 
 async def refused(request: Request, error: Exception) -> JSONResponse:
-    """Of a `Refusal`, and of what the framework refuses itself: an unknown path, a method, a parameter of the path."""
+    """The answer to a `Refusal`, and to what the framework itself refuses: a path, a method, a parameter of a path."""
     if isinstance(error, RequestValidationError):
         found = error.errors()[:SHOWN]
         error = unreadable([ProblemDetail.of(invalid(each), str(each["loc"][-1])[:LONGEST]) for each in found])

@@ -17,7 +17,7 @@ ByOutput = dict[str, float | None]
 
 
 class RowAnswer(BaseModel):
-    """Of one row."""
+    """The answer to one row, and what it rests on."""
 
     answer: Label = Field(description="in the labels' own type; a list where a row has several")
     probabilities: ByOutput | None = Field(description="of every class or label; null for a regression")

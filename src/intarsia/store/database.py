@@ -25,7 +25,7 @@ ASKED = 500
 """Digests looked up in one query."""
 
 FRESH = 3600.0
-"""Seconds within which a second use is not noted: reading should not write each time."""
+"""Seconds within which another use is not recorded, so that not every read writes."""
 
 CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -47,7 +47,7 @@ TABLES = """
 
 
 class Database:
-    """One open file. A "space" is all that one encoder says of one kind of column; its rows share T and D.
+    """An open file. A "space" is what one encoder gives for one kind of column; its rows share T and D.
 
     Reading a damaged file moves it aside with a warning and starts a new one. A write that fails (disk full, no
     permission) is a warning too: the features are only encoded again next time. So is a file that can be read alone.
@@ -68,12 +68,12 @@ class Database:
         self._connection = self._open()
 
     def close(self) -> None:
-        """Let go of the file. A forked child must not: the connection is its parent's."""
+        """Close the file, unless this is a forked child: the connection belongs to its parent."""
         if self.process == os.getpid():
             self._connection.close()
 
     def shape(self, space: str) -> tuple[int, int] | None:
-        """(T, D) of a space; None when nothing of it was ever stored."""
+        """Return (T, D) of a space, or None when nothing of it was ever stored."""
         query = "SELECT tokens, width FROM spaces WHERE key = ?"
         try:
             found: tuple[int, int] | None = self._connection.execute(query, (space,)).fetchone()
@@ -83,7 +83,7 @@ class Database:
         return found
 
     def find(self, space: str, digests: Sequence[bytes]) -> Iterator[tuple[bytes, Features]]:
-        """Those digests that are known, each with tokens (1, T, D) float16 and mask (1, T), in no certain order."""
+        """Yield the digests that are known, with tokens (1, T, D) float16 and mask (1, T), in any order."""
         shape = self.shape(space)
         if shape is None:
             return
@@ -101,7 +101,7 @@ class Database:
             self._recover(error)
 
     def add(self, space: str, digests: Sequence[bytes], features: Features) -> None:
-        """Keep one batch: all of it or, when the process is killed, nothing of it."""
+        """Store one batch: all of it or, when the process is killed, nothing."""
         if not self.writable:
             return
         try:
@@ -155,7 +155,7 @@ class Database:
         return connection
 
     def _connect_to_read(self, why: sqlite3.DatabaseError) -> sqlite3.Connection:
-        """On a disk that is full or may not be written: what is stored is still worth reading. Raises what it must."""
+        """Open a file on a full or read-only disk, whose content can still be read. Raises `why` when it cannot."""
         pending = self.path.with_name(f"{self.path.name}-wal")
         merged = not pending.exists() or not pending.stat().st_size
         if why.sqlite_errorcode & 0xFF in BUSY or not merged or not self.path.exists():

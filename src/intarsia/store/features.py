@@ -31,7 +31,7 @@ FILE = "features-1.sqlite"
 """Name of the file in the cache; the number rises with the layout of its tables."""
 
 LARGEST = float(np.finfo(np.float16).max)
-"""65504: what float16 can hold. Values beyond are stored as this, with a warning, never as infinity."""
+"""65504, the largest float16. Values beyond it are stored as this with a warning, never as infinity."""
 
 
 class FeatureStore:
@@ -70,7 +70,7 @@ class FeatureStore:
         name: str,
         digests: Sequence[bytes] | None = None,
     ) -> Features:
-        """Tokens (N, T, D) float16 and mask (N, T) of N cells; a missing cell is all zeros and all False.
+        """Return tokens (N, T, D) float16 and mask (N, T) of N cells; a missing cell is all zeros and all False.
 
         Args:
             column: what the cells are.
@@ -126,7 +126,7 @@ class FeatureStore:
         return f"FeatureStore({str(self._file())!r})"
 
     def _fetch(self, job: Job, space: str, database: Database) -> list[bytes]:
-        """Fill in what is known; the digests that remain, in the order in which to encode them."""
+        """Fill in what is known and return the digests that remain, in the order in which to encode them."""
         unknown = set(job.rows)
         for digest, features in database.find(space, list(job.rows)):
             job.put((digest,), features)
@@ -159,7 +159,7 @@ class FeatureStore:
         return self._extractors[space]
 
     def _shape(self, job: Job, space: str) -> tuple[int, ...]:
-        """(T, D) of an encoder of which nothing is known yet, because every cell so far was missing."""
+        """Return (T, D) of an encoder that has no stored features because every cell so far was missing."""
         if job.tokens is not None:
             return job.tokens.shape[1:]
         return self._extractor(job.encoder, space)(job.column.collate([None])).tokens.shape[1:]
@@ -192,7 +192,7 @@ def _space(column: Column, encoder: Encoder) -> str:
 
 
 def _usable(job: Job, digests: Sequence[bytes], features: Features) -> tuple[list[bytes], Features]:
-    """Features in float16, without those that are not numbers."""
+    """Return the features as float16, without cells whose features are not finite."""
     bad = np.isnan(features.tokens).any((1, 2))
     for row in np.flatnonzero(bad).tolist():
         job.refuse(digests[row], say("store.not_numbers", encoder=type(job.encoder).__name__))

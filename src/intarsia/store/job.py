@@ -1,4 +1,4 @@
-"""The cells of one call: which are equal, which cannot be read, and the answer as it fills."""
+"""The cells of one call: which are equal, which cannot be read, and the features found so far."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Job:
     mask: npt.NDArray[np.bool_] | None = None
 
     def sort(self, digests: Sequence[bytes] | None = None) -> None:
-        """Find the cells of equal content; cells that cannot be read become problems."""
+        """Group the cells by content; cells that cannot be read become problems."""
         for row, cell in enumerate(self.cells):
             try:
                 digest = self.column.digest(cell) if digests is None else digests[row]
@@ -48,11 +48,11 @@ class Job:
                 self.rows.setdefault(digest, []).append(row)
 
     def size(self, digest: bytes) -> int:
-        """How long the cell takes to encode, as its encoder judges it."""
+        """Return how long a cell takes to encode, as its encoder estimates it."""
         return self.encoder.size(self.cells[self.rows[digest][0]])
 
     def load(self, digests: Sequence[bytes], pool: Executor) -> tuple[list[bytes], Batch]:
-        """Those of the cells that can be read and hold something, loaded; the others become problems."""
+        """Load cells. Return the digests and values of those that hold something; unreadable ones become problems."""
         loaded = zip(digests, pool.map(self._load, digests), strict=True)
         kept: dict[bytes, Any] = {}
         for digest, value in loaded:
@@ -63,11 +63,11 @@ class Job:
         return list(kept), self.column.collate(list(kept.values()))
 
     def refuse(self, digest: bytes, why: Message) -> None:
-        """The cells of this content cannot be used."""
+        """Record that cells with this content cannot be used."""
         self.problems += [BadValue(self.name, row, why) for row in self.rows[digest]]
 
     def put(self, digests: Iterable[bytes], features: Features) -> None:
-        """Fill the rows of these contents: one features row (T, D) per digest."""
+        """Fill in the rows of these digests: one row of features (T, D) each."""
         tokens, mask = self._arrays(features.tokens.shape[1:])
         for digest, row_tokens, row_mask in zip(digests, features.tokens, features.mask, strict=True):
             for row in self.rows[digest]:
@@ -75,7 +75,7 @@ class Job:
                 mask[row] = row_mask
 
     def answer(self, shape: tuple[int, ...]) -> Features:
-        """The whole column. `shape` is (T, D)."""
+        """Return the features of the whole column. `shape` is (T, D)."""
         return Features(*self._arrays(shape))
 
     def _load(self, digest: bytes) -> Any:

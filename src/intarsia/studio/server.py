@@ -27,7 +27,7 @@ say = messages(__package__)
 
 PORT = 7860
 LARGEST = "64mb"
-"""Of a file that is uploaded."""
+"""Size that an uploaded file may have."""
 MOST = 65 * 2**20
 """Bytes of a request: such a file, and what a form says of it."""
 AT_ONCE = 4

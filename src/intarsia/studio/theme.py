@@ -61,6 +61,7 @@ STYLE: Mapping[str, str] = {
     "button_secondary_border_color": "*neutral_400",
     "button_secondary_border_color_dark": "*neutral_500",
     "button_border_width": "1px",
+    "button_transition": "none",  # between two colours that can be read are some that cannot
     "button_large_radius": "999px",
     "button_medium_radius": "999px",
     "button_small_radius": "999px",

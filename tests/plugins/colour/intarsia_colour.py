@@ -21,6 +21,7 @@ from intarsia.errors import CellError
 from intarsia.html.cells import Shown, data_uri
 from intarsia.i18n import Message
 
+WHY = Message("colours, written as #rrggbb", "颜色，写作 #rrggbb")
 WRITTEN = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 
 
@@ -40,7 +41,7 @@ class Colour(Column):
     def guess(cls, evidence: Evidence) -> Guess | None:
         """Every cell is written as a colour."""
         fit = all(isinstance(cell, str) and WRITTEN.fullmatch(cell.strip()) for cell in evidence.present)
-        return Guess(cls(), "colours, written as #rrggbb") if fit else None
+        return Guess(cls(), WHY) if fit else None
 
     def load(self, cell: object) -> tuple[int, int, int] | None:
         """Red, green, blue."""
@@ -48,7 +49,10 @@ class Colour(Column):
         if text is None:
             return None
         if not WRITTEN.fullmatch(text.strip()):
-            raise CellError(f"expected a colour such as #aa3311, got {text[:20]!r}")
+            got = repr(text[:20])
+            raise CellError(
+                Message(f"expected a colour such as #aa3311, got {got}", f"应为 #aa3311 这样的颜色，却是 {got}。")
+            )
         red, green, blue = bytes.fromhex(text.strip()[1:])
         return red, green, blue
 

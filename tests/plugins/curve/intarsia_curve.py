@@ -63,7 +63,7 @@ class Curve(Column):
         if is_blank(cell):
             return None
         if isinstance(cell, (str, os.PathLike)):
-            return located(cell, self.root, confined=self.confined, medium="curve").read_bytes()
+            return located(cell, self.root, confined=self.confined, medium=self.title).read_bytes()
         return cell
 
     def load(self, cell: object) -> Values | None:

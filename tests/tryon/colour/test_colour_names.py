@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
+from cases import over
 from intarsia.apps.tryon.colour import ciede2000, colour_name, colour_names, named, srgb_to_lab
 
 
-@pytest.mark.parametrize(
+@over(
     ("code", "english", "family"),
     [
         ("000000", "black", "black"),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cases import over
 from intarsia.apps.tryon.colour import Palette, harmony, polar
 from intarsia.errors import OptionError
 
@@ -71,7 +72,7 @@ def test_a_small_share_counts_little() -> None:
     assert harmony([plain(50, 70, 30), plain(50, 70, 140)], areas=[1, 0.02]).score > harmony([shared]).score
 
 
-@pytest.mark.parametrize("palettes", [[], [[]]])
+@over("palettes", [[], [[]]])
 def test_nothing_to_judge(palettes: list[Palette]) -> None:
     with pytest.raises(OptionError, match="harmony needs at least one palette"):
         harmony(palettes)

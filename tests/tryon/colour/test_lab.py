@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from skimage.color import rgb2lab
 
+from cases import over
 from intarsia.apps.tryon.colour.lab import chroma, ciede2000, hue, lab_to_srgb, linear, polar, srgb_to_lab
 
 BYTES = st.tuples(*[st.integers(0, 255)] * 3)
@@ -39,7 +40,7 @@ def test_what_a_screen_cannot_show_is_clipped() -> None:
     assert linear(0.5) == pytest.approx(0.2140, abs=1e-4)
 
 
-@pytest.mark.parametrize(
+@over(
     ("one", "other", "expected"),
     [
         ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),

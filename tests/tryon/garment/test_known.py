@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from cases import over
 from intarsia.apps.tryon.garment.stated import ANYBODY, Stated
 from intarsia.errors import BadValue, UnknownName
 
@@ -24,7 +25,7 @@ def test_beside_a_category_the_kind_may_be_anything():
     assert told == Stated("t-shirt", title="Vest", others={"kind": "tank", "name": "top 7"})
 
 
-@pytest.mark.parametrize(
+@over(
     ("cell", "price"),
     [
         *((20, 20.0), ("19,99 €", 19.99), ("¥ 300", 300.0), ("1,000", 1000.0), (0, 0.0), (1.299, 1.299)),
@@ -36,7 +37,7 @@ def test_prices_are_read_as_shops_write_them(cell, price):
     assert Stated.of({"price": cell}).price == price
 
 
-@pytest.mark.parametrize("cell", ["free", "-5", math.inf])
+@over("cell", ["free", "-5", math.inf])
 def test_what_is_no_price_is_refused_with_its_row(cell):
     with pytest.raises(BadValue, match=r"column 'price', row 3: .* is no price; write a number, or leave it empty"):
         Stated.of({"price": cell}, 3)
@@ -47,7 +48,7 @@ def test_what_may_be_two_prices_is_not_guessed():
         Stated.of({"price": "1.299 €"}, 3)
 
 
-@pytest.mark.parametrize("cell", ["One Size", "one-size", "FREE SIZE", "均码"])
+@over("cell", ["One Size", "one-size", "FREE SIZE", "均码"])
 def test_a_size_for_everybody_is_one_size(cell):
     (size,) = Stated.of({"sizes": cell}).sizes
     assert size in ANYBODY

@@ -13,7 +13,7 @@ from intarsia.apps.tryon.person.hands import Hand
 from intarsia.apps.tryon.person.person import PARTS, visible_parts
 from intarsia.apps.tryon.person.picture import overlay
 from intarsia.apps.tryon.person.pose import INDEX, JOINTS
-from intarsia.apps.tryon.person.quality import PhotoQuality
+from intarsia.apps.tryon.person.quality import PhotoAssessment
 from intarsia.apps.tryon.person.regions import NAMES
 from intarsia.apps.tryon.photo import read
 from intarsia.errors import OptionError
@@ -36,7 +36,7 @@ def person() -> Person:
         (),
         dict.fromkeys(NAMES, nothing),
         frozenset({"head"}),
-        PhotoQuality((), 50, 0, 1, 90),
+        PhotoAssessment((), 50, 0, 1, 90),
         Tones(skin=skin),
     )
 

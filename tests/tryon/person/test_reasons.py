@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from intarsia.apps.tryon.person.reasons import NOTES, REFUSALS, note, refused
-from intarsia.errors import RefusedPhoto
 
 EVERY = {name: refused(name).message for name in REFUSALS} | {name: note(name) for name in NOTES}
 JUDGING = re.compile(
@@ -16,16 +13,15 @@ JUDGING = re.compile(
 )
 
 
-@pytest.mark.parametrize("name", REFUSALS)
-def test_a_refusal_says_what_to_do_in_both_languages(name: str) -> None:
-    with pytest.raises(RefusedPhoto, match=r"give|crop|take") as caught:
-        raise refused(name)
-    assert caught.value.reason == name
-    assert "请" in caught.value.message.zh
+def test_a_refusal_says_what_to_do_in_both_languages() -> None:
+    for name in REFUSALS:
+        error = refused(name)
+        assert error.reason == name
+        assert re.search(r"give|crop|take", error.message.en), name
+        assert "请" in error.message.zh, name
 
 
-@pytest.mark.parametrize("name", EVERY)
-def test_no_sentence_judges_or_labels_a_person(name: str) -> None:
-    assert not JUDGING.search(EVERY[name].en)
-    assert not JUDGING.search(EVERY[name].zh)
-    assert re.search(r"[一-鿿]", EVERY[name].zh)
+def test_no_sentence_judges_or_labels_a_person() -> None:
+    judging = [name for name, said in EVERY.items() if JUDGING.search(said.en) or JUDGING.search(said.zh)]
+    assert judging == []
+    assert [name for name, said in EVERY.items() if not re.search(r"[一-鿿]", said.zh)] == []

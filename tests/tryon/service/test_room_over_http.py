@@ -21,6 +21,7 @@ from intarsia.apps.tryon.person import measure
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.service import Fitting
 from intarsia.apps.tryon.service.colours import Colours
+from waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -177,17 +178,18 @@ def test_evidence_is_numbers_alone(app: FastAPI) -> None:
 def test_photos_are_looked_at_while_looks_are_computed(
     app: FastAPI, fitting: Fitting, me: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recommend, seen = Fitting.recommend, threading.Event()
+    recommend, began, seen = Fitting.recommend, threading.Event(), threading.Event()
 
     def waits(self: Fitting, *given: Any) -> Any:
-        assert seen.wait(60), "a photo waited for the looks of another request"
+        began.set()
+        assert seen.wait(PATIENCE), "a photo waited for the looks of another request"
         return recommend(self, *given)
 
     monkeypatch.setattr(Fitting, "recommend", waits)
 
     async def ask(client: httpx2.AsyncClient) -> list[httpx2.Response]:
         looks = asyncio.create_task(client.post("/tryon/recommend", json={"top": 1}))
-        await asyncio.sleep(0.1)
+        assert await asyncio.to_thread(began.wait, PATIENCE)
         measured = await client.post("/tryon/measure", files={"photo": me})
         seen.set()
         return [measured, await looks]

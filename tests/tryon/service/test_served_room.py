@@ -20,10 +20,12 @@ import pytest
 from shops import Shop
 
 from intarsia import cli
+from waiting import PATIENCE, until
 
 pytestmark = pytest.mark.slow
 
 RUN = "import sys; from intarsia.cli import main; sys.exit(main(sys.argv[1:]))"
+SERVING = re.compile(r'"event": "serving", "url": "([^"]+)"')
 WISH = "squeamish ossifrage"
 
 
@@ -35,20 +37,17 @@ class Server:
 
     def stop(self, number: int) -> int:
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(PATIENCE)
 
     def connected(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", int(self.url.rpartition(":")[2])), timeout=60)
+        return socket.create_connection(("127.0.0.1", int(self.url.rpartition(":")[2])), timeout=PATIENCE)
 
-    def wait(self, come: Callable[[float], bool], seconds: float = 60) -> None:
+    def wait(self, come: Callable[[float], bool]) -> None:
         """Until as many requests are under way."""
-        until = time.monotonic() + seconds
-        while not come(found := self.metric("intarsia_requests_under_way")):
-            assert time.monotonic() < until, f"{found} requests are under way"
-            time.sleep(0.01)
+        until(lambda: come(self.metric("intarsia_requests_under_way")), "so many requests are under way")
 
     def metric(self, name: str) -> float:
-        told = httpx2.get(f"{self.url}/metrics", timeout=60).text
+        told = httpx2.get(f"{self.url}/metrics", timeout=PATIENCE).text
         return sum(float(value) for value in re.findall(rf"^{name}(?:{{.*}})? (\S+)", told, re.MULTILINE))
 
 
@@ -60,10 +59,8 @@ def serving(shop: Shop, folder: Path, *options: str) -> Iterator[Server]:
     environment.pop("INTARSIA_API_KEY", None)
     with log.open("w") as stream, subprocess.Popen(command, stderr=stream, env=environment, text=True) as process:
         try:
-            while not (found := re.search(r'"event": "serving", "url": "([^"]+)"', log.read_text())):
-                assert process.poll() is None, log.read_text()
-                time.sleep(0.1)
-            yield Server(process, found[1], log)
+            until(lambda: SERVING.search(log.read_text()), "it serves", lambda: process.poll() is None)
+            yield Server(process, SERVING.findall(log.read_text())[0], log)
         finally:
             process.kill()
 
@@ -85,16 +82,18 @@ def test_it_serves_is_killed_begins_anew_and_finishes_when_it_is_stopped(shop: S
         clients[3].sendall(posted("recommend", wish))
         clients[3].close()  # gone before its answer
         form = {"data": {"wish": WISH}, "files": {"photo": ("ossifrage.jpg", me)}}
-        answer = httpx2.post(f"{server.url}/tryon/recommend", timeout=60, **form)
+        answer = httpx2.post(f"{server.url}/tryon/recommend", timeout=PATIENCE, **form)
         assert answer.status_code == 200
         assert clients[0].recv(1000).startswith(b"HTTP/1.1 408 ")
         server.wait(lambda under_way: under_way == 0)
         assert server.stop(signal.SIGKILL) == -signal.SIGKILL
     with serving(shop, tmp_path) as again:
-        assert httpx2.post(f"{again.url}/tryon/recommend", timeout=60, **form).json() == answer.json()
+        assert httpx2.post(f"{again.url}/tryon/recommend", timeout=PATIENCE, **form).json() == answer.json()
         with again.connected() as client:
-            client.sendall(posted("recommend", json.dumps({"wish": WISH, "top": 50, "changes": True}).encode()))
+            asked = posted("recommend", json.dumps({"wish": WISH, "top": 50, "changes": True}).encode())
+            client.sendall(asked[:-5])
             again.wait(lambda under_way: under_way > 0)
+            client.sendall(asked[-5:])
             assert again.stop(signal.SIGTERM) == 0
             assert client.recv(100_000).startswith(b"HTTP/1.1 200 OK")  # what is computed is finished first
     for told in (server.log.read_text(), again.log.read_text()):

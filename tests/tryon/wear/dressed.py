@@ -12,7 +12,7 @@ from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.hands import Hand
 from intarsia.apps.tryon.person.person import Person, visible_parts
 from intarsia.apps.tryon.person.pose import INDEX
-from intarsia.apps.tryon.person.quality import PhotoQuality
+from intarsia.apps.tryon.person.quality import PhotoAssessment
 from intarsia.apps.tryon.person.tones import Tones
 from intarsia.apps.tryon.photo import read
 from intarsia.apps.tryon.synthetic import (
@@ -95,7 +95,7 @@ def person(truth: RenderedPerson) -> Person:
         hands,
         regions,
         visible_parts(landmarks, hands, masks["person"].shape),
-        PhotoQuality((), FACE * size, 0.0, 1.0, 90.0),
+        PhotoAssessment((), FACE * size, 0.0, 1.0, 90.0),
         Tones(),
     )
 

@@ -12,7 +12,7 @@ from dressed import KINDS, garment
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wear.garment import geometry as module
 from intarsia.apps.tryon.wear.garment.geometry import cut
-from intarsia.apps.tryon.wear.memo import Memo
+from intarsia.apps.tryon.wear.stage import Memo
 
 
 def fresh(digest: str) -> Garment:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intarsia.apps.app import App, Folder, Verb, apps
+from intarsia.apps.app import App, AppFolder, Verb, apps
 from intarsia.apps.tryon.cli import arguments
 from intarsia.i18n import Message, messages
 
@@ -24,7 +24,7 @@ say = messages(__package__)
 class Tryon(App):
     """Looks that suit a person, from a wardrobe, with reasons and previews."""
 
-    folder = Folder("wardrobe", "folder that tryon add made")
+    folder = AppFolder("wardrobe", "folder that tryon add made")
     usage = 'tryon recommend me.jpg --wish "summer wedding" --wardrobe wardrobe/'
 
     @property

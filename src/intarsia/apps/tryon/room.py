@@ -21,7 +21,7 @@ from intarsia.apps.tryon.recommend.preference import Feedback, Preference
 from intarsia.apps.tryon.recommend.ranking import Ranked, diverse
 from intarsia.apps.tryon.recommend.recommendation import Recommendation, unused
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Scorer, every_scorer
+from intarsia.apps.tryon.scorers.base import OutfitScorer, every_scorer
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
 from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe
 from intarsia.apps.tryon.wear import Body, Preview, wear
@@ -72,7 +72,7 @@ class FittingRoom:
         self,
         cache: str | Path | None = None,
         language: str = "en",
-        scorers: Sequence[Scorer] | None = None,
+        scorers: Sequence[OutfitScorer] | None = None,
         read: Callable[[str], Vector] | None = None,
     ) -> None:
         if language not in LANGUAGES:
@@ -166,8 +166,10 @@ class FittingRoom:
             RefusedPhoto: a photo cannot be used, or a garment cannot be drawn on this one; says why and what to do.
         """
         clothes = inside_out(_understood(garments))
-        body = me if isinstance(me, Body) else Body.of(me if isinstance(me, Person) else self.measure(me))
-        return wear(body, *clothes, engine=engine)
+        if isinstance(me, Body):
+            return wear(me, *clothes, engine=engine)
+        person = me if isinstance(me, Person) else self.measure(me)
+        return wear(Body.of(person), *clothes, engine=engine)
 
     def feedback(self, ranked: Ranked, liked: bool) -> Preference:
         """Learn that the user likes or dislikes an outfit that was shown, and keep that on disk."""

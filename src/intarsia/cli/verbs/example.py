@@ -36,7 +36,7 @@ def run(given: argparse.Namespace) -> None:
         table = example(given.name, split)
         path = write(table, folder, split)
         print(say("example.written", path=path, count=len(table), names=list(table.names)).told)
-    print(say("example.next", path=folder / "train.csv", label=declaration.label).told)
+    print(say("example.next", table=folder / "train.csv", label=declaration.label).told)
 
 
 def write(table: Table, folder: Path, split: str) -> Path:
@@ -52,7 +52,7 @@ def write(table: Table, folder: Path, split: str) -> Path:
     path = folder / f"{split}.csv"
     text = frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
     if path.exists() and path.read_bytes() != text:
-        raise OptionError(say("example.taken", path=path))
+        raise OptionError(say("example.other", path=path))
     with whole(path) as part:
         part.write_bytes(text)
     return path

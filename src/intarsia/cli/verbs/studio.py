@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from intarsia.apps import applications, examples, tabs
-from intarsia.apps.app import App, Folder, Verb
+from intarsia.apps.app import App, AppFolder, Verb
 from intarsia.i18n import messages
 
 say = messages(__package__)
@@ -50,7 +50,7 @@ def run(given: Namespace) -> None:
         print(say("studio.closed").told)
 
 
-def _tabbed() -> Iterator[tuple[str, Folder]]:
+def _tabbed() -> Iterator[tuple[str, AppFolder]]:
     """Name and folder of the applications that have a tab and show a folder in it."""
     found: dict[str, App] = dict(applications())
     return ((name, app.folder) for name, app in found.items() if app.tab is not None and app.folder is not None)

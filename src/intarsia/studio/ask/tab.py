@@ -64,7 +64,8 @@ class AskTab:
         self.form.submit(guard(self._asked), [self.learner, self.language], [self.notice, self.frame], **HIDDEN)
 
     def _chosen(self, which: str, session: Session | None) -> Any:
-        folder = self.context.model if which == FOLDER else session.model if session is not None else None
+        compared = None if session is None else session.model
+        folder = self.context.model if which == FOLDER else compared
         if folder is None:
             raise PageError(tell("error.not_compared"))
         return self._loaded(folder)

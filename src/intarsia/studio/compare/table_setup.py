@@ -34,11 +34,11 @@ CELLS = 20_000_000
 LARGEST = 256 * 10**6
 """Bytes of them in memory: a file of 64 MB with pictures, which are compressed already, is far below."""
 ROWS = 2**16
-"""Of a table that are looked at at once."""
+"""Rows of a table that are looked at at once."""
 
 
 @dataclass(frozen=True)
-class Line:
+class ColumnLine:
     """A column: what it is taken for (`LEFT_OUT` for nothing), why, and what is in it."""
 
     name: str
@@ -104,18 +104,18 @@ class TableSetup:
         """What is said of inputs: of the label and of groups it does not count."""
         return {name: kind for name, kind in self.kinds.items() if name not in (self.label, self.groups)}
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[ColumnLine]:
         """Every input, in order."""
         schema = self.schema
         found = []
         for name, note in schema.notes.items():
             kind = columns.name_of(schema.columns[name]) if name in schema.columns else LEFT_OUT
             why = Message.plain(DECLARED) if name in self.overrides.keys() - self.said else note.why
-            found.append(Line(name, kind, why, note.missing or 0.0, self._example(name, note.example)))
+            found.append(ColumnLine(name, kind, why, note.missing or 0.0, self._example(name, note.example)))
         return found
 
     def _example(self, name: str, told: str) -> str:
-        """Of a file's path the last part: the rest says where the studio keeps it."""
+        """The last part of a file's path: the rest says where the studio keeps it."""
         column = self.schema.columns.get(name)
         if column is None or not column.field().is_file:
             return told

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intarsia.apps.app import App, Folder, Verb, apps
+from intarsia.apps.app import App, AppFolder, Verb, apps
 from intarsia.apps.recipe import Recipe, recipes
 from intarsia.i18n import Message
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Greeter(App):
     """Greets whoever stands in a book of names."""
 
-    folder = Folder("book", "folder with a file names.txt")
+    folder = AppFolder("book", "folder with a file names.txt")
     usage = "greeter hello Ada"
 
     @property

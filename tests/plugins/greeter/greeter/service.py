@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from intarsia.serving import Admission
-from intarsia.serving.problems import RESPONSES, Refusal
+from intarsia.i18n import Message
+from intarsia.serving import Admission, Refusal
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class GreetingEndpoints:
     names: tuple[str, ...]
 
     def __call__(self, admission: Admission) -> APIRouter:
-        router = APIRouter(prefix="/greeter", tags=["greeter"], responses={429: RESPONSES[429]})
+        router = APIRouter(prefix="/greeter", tags=["greeter"])
 
         @router.get("/hello/{who}")
         async def hello(who: str) -> dict[str, str]:
@@ -28,5 +28,5 @@ class GreetingEndpoints:
 
     def _greeting(self, who: str) -> str:
         if who not in self.names:
-            raise Refusal(404, f"{who} is not in the book")
+            raise Refusal(404, Message(f"{who} is not in the book: add the name", f"名册中没有 {who}：请添加"))
         return f"hello, {who}"

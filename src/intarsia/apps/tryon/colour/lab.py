@@ -10,6 +10,7 @@ import numpy.typing as npt
 from intarsia.apps.tryon.extra import require
 
 Array = npt.NDArray[np.float64]
+Plane = npt.NDArray[np.float32]
 
 _XYZ = np.array([[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]])
 """Linear sRGB to XYZ, ITU-R BT.709 primaries."""
@@ -77,6 +78,25 @@ def polar(lightness: npt.ArrayLike, saturation: npt.ArrayLike, degrees: npt.Arra
     """CIELAB of a lightness, a chroma and a hue in degrees: (...) each, broadcast, to (..., 3)."""
     light, radius, angle = np.broadcast_arrays(lightness, saturation, np.radians(degrees))
     return np.asarray(np.stack([light, radius * np.cos(angle), radius * np.sin(angle)], axis=-1), dtype=np.float64)
+
+
+def main_colours(lab: Plane, count: int, samples: int) -> Plane:
+    """(count, 3) means of those of (N, 3), by k-means over at most some 2 x `samples` evenly spaced ones."""
+    cv2 = require("cv2")
+    some = np.ascontiguousarray(sample(lab, samples), np.float32)
+    cv2.setRNGSeed(0)
+    _, _, means = cv2.kmeans(some, count, None, (cv2.TERM_CRITERIA_MAX_ITER, 10, 0.5), 1, cv2.KMEANS_PP_CENTERS)
+    return np.asarray(means, np.float32)
+
+
+def sample(lab: Plane, samples: int) -> Plane:
+    """Evenly spaced ones of (N, 3), from `samples` to twice as many."""
+    return lab[:: max(1, len(lab) // samples)]
+
+
+def difference(lab: Plane, others: Plane) -> Plane:
+    """(N,) from the nearest of (K, 3) others."""
+    return np.asarray(np.min([np.linalg.norm(lab - each, axis=1) for each in others], axis=0), np.float32)
 
 
 @functools.cache

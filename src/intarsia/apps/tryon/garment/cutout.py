@@ -22,7 +22,7 @@ SURE_INSIDE = 0.95
 SURE_OUTSIDE = 0.05
 """Saliency from which GrabCut may not doubt it."""
 ROUNDS = 2
-"""Of GrabCut: more change nothing that can be seen."""
+"""Rounds of GrabCut: more of them change nothing that can be seen."""
 FINE = 256
 """Longer side of what GrabCut looks at, pixels: twice that takes five times as long and finds the same outline."""
 PIECE = 0.08

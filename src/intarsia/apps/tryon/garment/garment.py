@@ -1,4 +1,4 @@
-"""A garment: what was seen in its photo, and what its owner or a shop says of it."""
+"""A garment: what its photo shows, and what its owner or a shop states of it."""
 
 from __future__ import annotations
 
@@ -20,33 +20,34 @@ NECKS = ("round", "v", "collar", "hood")
 LENGTHS = ("short", "knee", "long")
 
 FILE = "photo"
-"""Among a garment's other facts: the name of the file that it was read from, if it was."""
+"""The key, among the other facts of a garment, of the name of the file that it was read from."""
 
 TRAITS: Mapping[str, tuple[str, ...]] = {"pattern": PATTERNS, "sleeve": SLEEVES, "neck": NECKS, "length": LENGTHS}
-"""Trait → its values. Categories are those of `kinds.KINDS`."""
+"""Trait → its values. Categories are those of `taxonomy.KINDS`."""
 
 
 @dataclass(frozen=True)
 class Garment:
-    """One garment. Two are equal when photo and facts are.
+    """One garment. Two garments are equal when their photos and facts are.
 
     Attributes:
-        digest: of its photo's pixels (`Photo.digest`).
-        category: one of `kinds.KINDS`.
+        digest: the digest of the pixels of its photo (`Photo.digest`).
+        category: one of `taxonomy.KINDS`.
         palette: its colours, ((L*, a*, b*), share of its area), the largest first; the shares sum to 1.
         pattern: one of `PATTERNS`.
-        sleeve: one of `SLEEVES`; None where there is no telling, or nothing to tell (a skirt).
+        sleeve: one of `SLEEVES`; None where it is not known, or where there is none to know (a skirt).
         neck: one of `NECKS`, or None.
-        length: one of `LENGTHS` (of a skirt, a dress, trousers), or None.
-        sureness: "category", "mask", "pattern", ... → probability in [0, 1] that it is right; 1 for what was given.
-        image: (D,) float32 of unit length: what the photo shows; see `embedding`.
-        text: (384,) float32 of unit length: multilingual-e5 of title and description; None without them.
-        title: "" when there is none, likewise `description`.
-        price: in the shop's currency, or None.
-        sizes: in stock, as the shop writes them; empty when nothing is known.
-        others: the table's other columns.
-        notes: names of what a user should know of the photo, see `understanding.NOTES`.
-        look: gives photo and mask. A wardrobe of 100,000 leaves them on disk until they are wanted.
+        length: one of `LENGTHS`, for skirts, dresses and trousers, or None.
+        sureness: "category", "mask", "pattern", ... → probability in [0, 1] that it is right; 1 for what was stated.
+        image: (D,) float32 of unit length, the embedding of the photo; see `embedding`.
+        text: (384,) float32 of unit length, the embedding of title and description by multilingual-e5; None without.
+        title: what its shop calls it, "" for none.
+        description: what its shop writes about it, "" for none.
+        price: in the currency of the shop, or None.
+        sizes: the sizes in stock, as the shop writes them; empty when nothing is known.
+        others: the other columns of the table.
+        notes: names of notes on the photo that a user should read, see `understanding.NOTES`.
+        load_cutout: returns photo and mask. A wardrobe of 100,000 garments leaves them on disk until they are wanted.
     """
 
     digest: str
@@ -69,7 +70,7 @@ class Garment:
 
     @property
     def probability(self) -> float:
-        """Of the category."""
+        """The probability of the category."""
         return self.sureness.get("category", 1.0)
 
     @property

@@ -20,7 +20,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
 UPRIGHT = 0.85
 """Cosine from which the main axis is the garment's own; a wide one has no axis to speak of."""
 SPREAD = 0.15
-"""Of the logarithm: how gradual the change from one to the next is."""
+"""How gradual the change from one length to the next is, in the logarithm of the ratio."""
 
 
 def length_of(ratio: float, category: str) -> Classification | None:

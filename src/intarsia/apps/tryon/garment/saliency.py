@@ -22,10 +22,10 @@ It was trained on squares of 288 pixels; in their own proportions, 140 garments 
 at 224 (mean intersection over union with squares of 320 .978) in a third of the time; below, some lose parts.
 """
 RECIPE = "any size 1"
-"""Of the export; changes when it would come out otherwise."""
+"""Names the export, and changes whenever the exported network would come out differently."""
 MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
-"""Of ImageNet's red, green and blue: how the network's pictures were prepared."""
+"""Mean and standard deviation of red, green and blue in ImageNet, as the network was trained."""
 
 
 def saliency(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:

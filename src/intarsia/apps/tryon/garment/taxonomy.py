@@ -20,8 +20,8 @@ class Kind:
         slot: where it is worn: top, bottom, dress (top and bottom in one), outer, shoes or hat.
         warmth: 0 for the hottest day, 1 for hard frost, as usual for the kind. Our own scale.
         formality: 0 for sport and the sofa, 1 for evening dress, as usual for the kind. Our own scale.
-        english: what it is called.
-        chinese: likewise.
+        english: its name in English.
+        chinese: its name in Chinese.
     """
 
     slot: str
@@ -53,7 +53,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 """Category of `Garment` → what is known of it. The categories are those of clothing_small."""
 
 SLOTS = ("top", "bottom", "dress", "outer", "shoes", "hat")
-"""Where a garment is worn, in the order in which looks name their items."""
+"""Where a garment is worn, in the order in which outfits name their items."""
 
 
 def kind_of(category: str) -> Kind:

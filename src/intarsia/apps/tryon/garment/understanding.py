@@ -1,4 +1,4 @@
-"""From a photo and what is told of it to a garment, or to the reason why not."""
+"""From a photo and what is stated of it to a garment, or to the reason why not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SURE = 0.85
 IMPOSSIBLE = 0.02
 """A photo contradicts what it was said to be when it shows something else this surely, and that so unlikely."""
 UNSURE = 0.5
-"""Sureness of a category or an outline below which the user is asked to look."""
+"""The user is asked to look where a category or an outline is less sure than this."""
 
 NOTES: Mapping[str, Message] = {
     "worn": Message(
@@ -45,9 +45,9 @@ NOTES: Mapping[str, Message] = {
 """Name of a note → its sentence in English and Chinese."""
 
 SLEEVES = {"t-shirt": ("none", "short"), "longsleeve": ("long",)}
-"""Category → sleeves that there are; else all."""
+"""Category → the sleeves that it can have; all of them for other categories."""
 NECKS = {"t-shirt": ("round", "v", "collar")}
-"""Likewise."""
+"""Category → the necks that it can have; all of them for other categories."""
 WITH_SLEEVES = ("top", "outer", "dress")
 """Slots whose garments have sleeves and a neck."""
 
@@ -96,7 +96,7 @@ def understand(
 
 
 def describe(seen: Appearance, told: Stated, text: Vector | None = None) -> Garment:
-    """What is told comes before what is seen.
+    """Make a garment of what its photo shows and what is stated of it, which comes first.
 
     Raises:
         RefusedPhoto: see `understand`.

@@ -15,7 +15,7 @@ from intarsia.html.cells import shortened
 from intarsia.i18n import Message
 
 LETTERS = 160
-"""Of a wish that stand above the looks; more are only counted."""
+"""The letters of a wish that stand above the outfits; further ones are only counted."""
 
 
 @dataclass(frozen=True)

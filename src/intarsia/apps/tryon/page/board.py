@@ -76,7 +76,7 @@ class FlatLay:
 
 
 def board(outfit: Outfit) -> FlatLay:
-    """The board of a look."""
+    """Lay out an outfit."""
     boxes = _boxes(outfit)
     pieces = tuple(PlacedGarment(clipped(item), title(item), boxes[slot]) for item, slot in _laid(outfit))
     return FlatLay(pieces, swatches(outfit))
@@ -92,7 +92,7 @@ def title(garment: Garment) -> Message:
 
 
 def headline(outfit: Outfit) -> Message:
-    """The look in a few words: the main colour of each garment; the garment itself where there is one."""
+    """Name an outfit in a few words: by the main colour of each garment, or by the garment itself where it is alone."""
     if len(outfit.items) == 1:
         return title(outfit.items[0])
     names = list(dict.fromkeys(colour_name(item.palette[0][0]) for item in outfit.items))

@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float32]
 TALL = 512
 """Longer side of a garment on a board, pixels: all that a wardrobe keeps."""
 SMALL = 160
-"""Likewise of one beside a line of text."""
+"""Longer side of a garment beside a line of text, pixels."""
 QUALITY = 82
 DOUBTFUL = 0.78
 SURE = 0.9

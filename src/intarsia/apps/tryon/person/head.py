@@ -11,10 +11,9 @@ import numpy.typing as npt
 from intarsia.apps.tryon.colour.lab import srgb_to_lab
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person.crop import CropSquare, Pyramid, cut, polygon, unwarp
-from intarsia.apps.tryon.person.face import Face
-from intarsia.apps.tryon.person.likeness import Lab, Likeness
-from intarsia.apps.tryon.person.mesh import OVAL
+from intarsia.apps.tryon.person.face import OVAL, Face
 from intarsia.apps.tryon.person.pose import INDEX, Pose
+from intarsia.apps.tryon.person.skin import Lab, Likeness
 
 Array = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
@@ -88,7 +87,7 @@ class HeadView:
 
     @property
     def _apart(self) -> float:
-        """Of dark skin all differences are smaller, those to dark hair too."""
+        """The distance from which on a pixel is hair: less for dark skin, which differs less from all colours."""
         return APART * min(1.0, max(0.35, float(self.skin.mean[0]) / PALE))
 
     @cached_property

@@ -15,7 +15,7 @@ Array = npt.NDArray[np.float64]
 Pixels = npt.NDArray[np.uint8]
 
 NORM = 6
-"""Of the shades-of-grey estimate: between grey world (1) and white patch (infinite)."""
+"""The norm of the shades-of-grey estimate, between grey world (1) and white patch (infinite)."""
 GAIN = 1.3
 """Most that a channel is corrected by: a wall's colour is no light."""
 CORRECTED = (0.5, 0.0, 1.0)

@@ -12,8 +12,8 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person.crop import Pyramid
 from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.hands import Hand
-from intarsia.apps.tryon.person.likeness import Likeness
 from intarsia.apps.tryon.person.pose import INDEX, Pose
+from intarsia.apps.tryon.person.skin import Likeness
 
 Array = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.person.cheeks import skin_samples
 from intarsia.apps.tryon.person.colours import is_unusual, tones
 from intarsia.apps.tryon.person.crop import Pyramid
 from intarsia.apps.tryon.person.detector import Detection
@@ -14,10 +13,11 @@ from intarsia.apps.tryon.person.hands import hands_of
 from intarsia.apps.tryon.person.light import lights
 from intarsia.apps.tryon.person.person import Person, visible_parts
 from intarsia.apps.tryon.person.pose import INDEX, Pose, people, pose, region_of
-from intarsia.apps.tryon.person.quality import DARK, SMALL, PhotoQuality, brightness, is_blurred, is_grey, notes
+from intarsia.apps.tryon.person.quality import DARK, SMALL, PhotoAssessment, brightness, is_blurred, is_grey, notes
 from intarsia.apps.tryon.person.reasons import refused
 from intarsia.apps.tryon.person.regions import regions
 from intarsia.apps.tryon.person.shading import is_drawn
+from intarsia.apps.tryon.person.skin import skin_samples
 from intarsia.apps.tryon.person.tones import Tones
 from intarsia.apps.tryon.photo import read
 
@@ -76,7 +76,9 @@ def _person(pyramid: Pyramid) -> tuple[Pose, Face]:
 
 def _why_nobody(found: list[Detection]) -> str:
     """The name of the refusal when no body is found, by the faces."""
-    return "several people" if len(_as_large(found)) > 1 else "too small" if found else "no person"
+    if len(_as_large(found)) > 1:
+        return "several people"
+    return "too small" if found else "no person"
 
 
 def _as_large(found: list[Detection]) -> list[Detection]:
@@ -117,7 +119,7 @@ def _why_no_face(body: Pose) -> str:
     return "back view" if shoulders[0] < shoulders[1] else "no face"
 
 
-def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float) -> tuple[Tones, PhotoQuality]:
+def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float) -> tuple[Tones, PhotoAssessment]:
     pixels = pyramid.levels[0]
     small = pyramid.small(SMALL_SIDE)
     skin = skin_samples(pixels, masks)
@@ -133,4 +135,4 @@ def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float
         amiss.append("no hair seen")
     elif is_unusual(found.hair):
         amiss.append("unusual hair")
-    return found, PhotoQuality(tuple(sorted(amiss)), face.height, face.turn, light.cast, bright)
+    return found, PhotoAssessment(tuple(sorted(amiss)), face.height, face.turn, light.cast, bright)

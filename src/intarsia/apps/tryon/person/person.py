@@ -12,7 +12,7 @@ import numpy.typing as npt
 from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.hands import Hand
 from intarsia.apps.tryon.person.pose import INDEX
-from intarsia.apps.tryon.person.quality import PhotoQuality
+from intarsia.apps.tryon.person.quality import PhotoAssessment
 from intarsia.apps.tryon.person.tones import Interval, Tone, Tones
 from intarsia.apps.tryon.person.tones import contrast as contrast_of
 from intarsia.apps.tryon.photo import Photo
@@ -64,7 +64,7 @@ class Person:
     hands: tuple[Hand, ...] = field(compare=False, repr=False)
     regions: Mapping[str, npt.NDArray[np.bool_]] = field(compare=False, repr=False)
     visible: frozenset[str]
-    quality: PhotoQuality
+    quality: PhotoAssessment
     tones: Tones
 
     def joint(self, name: str) -> Array:

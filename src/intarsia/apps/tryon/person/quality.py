@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import chroma, srgb_to_lab
 from intarsia.apps.tryon.extra import require
-from intarsia.apps.tryon.person.cheeks import CHEEKS
 from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.light import CLIPPED, Lights
 from intarsia.apps.tryon.person.reasons import note
+from intarsia.apps.tryon.person.skin import CHEEKS
 
 Array = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint8]
@@ -38,7 +38,7 @@ BLURRED = 2.0
 
 
 @dataclass(frozen=True)
-class PhotoQuality:
+class PhotoAssessment:
     """What about a photo makes the facts less sure.
 
     Attributes:

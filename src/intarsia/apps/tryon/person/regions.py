@@ -9,15 +9,13 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import srgb_to_lab
 from intarsia.apps.tryon.extra import require
-from intarsia.apps.tryon.person.cheeks import skin_samples
 from intarsia.apps.tryon.person.crop import Pyramid, polygon
-from intarsia.apps.tryon.person.face import Face
+from intarsia.apps.tryon.person.face import BROWS, EYES, LIPS, OVAL, PATCHES, Face
 from intarsia.apps.tryon.person.hands import Hand
 from intarsia.apps.tryon.person.head import HeadView
-from intarsia.apps.tryon.person.likeness import Likeness
 from intarsia.apps.tryon.person.limbs import bare_limbs
-from intarsia.apps.tryon.person.mesh import BROWS, EYES, LIPS, OVAL, PATCHES
 from intarsia.apps.tryon.person.pose import Pose
+from intarsia.apps.tryon.person.skin import Likeness, skin_samples
 
 Mask = npt.NDArray[np.bool_]
 

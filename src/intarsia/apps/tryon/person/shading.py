@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.person.crop import Pyramid, polygon
-from intarsia.apps.tryon.person.face import Face
-from intarsia.apps.tryon.person.mesh import OVAL
+from intarsia.apps.tryon.person.face import OVAL, Face
 
 Pixels = npt.NDArray[np.uint8]
 

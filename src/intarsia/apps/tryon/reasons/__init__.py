@@ -1,4 +1,4 @@
-"""Reasons: the computation of a look's score, read out."""
+"""Reasons: the computation of an outfit's score, read out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One look whose score is to be explained, with what it is compared with."""
+"""One outfit whose score is to be explained, with what it is compared with."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from intarsia.apps.tryon.scorers.base import NOTHING, Finding
 from intarsia.apps.tryon.wardrobe.shelf import evenly
 
 OTHERS = 30
-"""Garments that are put in one's place to see what it does for the look; evenly spaced ones where there are more."""
+"""The number of garments that take the place of an item to see what it does for the outfit, evenly spaced ones."""
 
 FAULT = 0.03
-"""Mean gain of the score, over all others in a garment's place, from which the garment is worth changing.
+"""A garment is worth changing from this mean gain of the score over all others in its place.
 
-Looks that are recommended have less than 0.01; a garment that was planted to clash mostly has 0.08 to 0.14.
+Outfits that are recommended have less than 0.01; a garment that was planted to clash mostly has 0.08 to 0.14.
 """
 
 SAME = 1e-9
@@ -31,11 +31,11 @@ SAME = 1e-9
 
 @dataclass(frozen=True)
 class Gain:
-    """What the score gains with others in a garment's place.
+    """What the score gains when other garments take the place of one.
 
     Attributes:
-        share: of the others that raise it.
-        size: by which they raise it, on average.
+        share: the share of the others that raise the score.
+        size: by how much those raise it, on average.
     """
 
     share: float
@@ -43,41 +43,41 @@ class Gain:
 
     @property
     def mean(self) -> float:
-        """Over all others; one that lowers the score counts 0."""
+        """The mean gain over all others; one that lowers the score counts 0."""
         return self.share * self.size
 
     @staticmethod
     def of(changes: Sequence[float]) -> Gain:
-        """Of the score by each of the others."""
+        """Summarise how much each of the others changes the score."""
         raised = [change for change in changes if change > 0]
         return Gain(len(raised) / len(changes), sum(raised) / len(raised)) if raised else Gain(0.0, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A look of a recommendation. Whatever is said of it is computed from here."""
+    """An outfit of a recommendation. Whatever is said of it is computed from here."""
 
     recommendation: Recommendation
     ranked: Ranked
 
     @property
     def items(self) -> tuple[Garment, ...]:
-        """The look's garments."""
+        """The garments of the outfit."""
         return self.ranked.outfit.items
 
     @cached_property
     def average(self) -> WardrobeAverage:
-        """Of looks of the same slots."""
+        """The average of outfits of the same slots."""
         return self.recommendation.averages.of(self.ranked.outfit.slots)
 
     @cached_property
     def bars(self) -> Mapping[str, float]:
-        """Layer → what it contributes above what it contributes on average."""
+        """Scorer → what it contributes above what it contributes on average."""
         return self._above(self.average)
 
     @cached_property
     def effects(self) -> tuple[Mapping[str, float], ...]:
-        """Item by item, layer → what it contributes above its mean with other garments in that item's place.
+        """For each item: scorer → what it contributes above its mean with other garments in the place of that item.
 
         Empty for an item that is the wardrobe's only one of its slot.
         """
@@ -85,12 +85,12 @@ class Case:
 
     @cached_property
     def weight_of_items(self) -> tuple[float, ...]:
-        """Item by item, by how much the score is above its mean with other garments in that item's place."""
+        """For each item, by how much the score is above its mean with other garments in the place of that item."""
         return tuple(sum(each.values()) for each in self.effects)
 
     @cached_property
     def gains(self) -> tuple[Gain, ...]:
-        """Item by item, what others in its place would gain."""
+        """For each item, what others in its place would gain."""
         return tuple(Gain.of([other.score - self.ranked.score for other in others]) for others in self._instead)
 
     @property
@@ -100,17 +100,19 @@ class Case:
         return best if self.gains[best].mean >= FAULT else None
 
     def alone(self, scorer: str, item: int) -> Finding:
-        """What a layer says of one item by itself."""
+        """What a scorer says of one item by itself."""
         return self._alone[item].findings.get(scorer, NOTHING)
 
     def usual(self, scorer: str, fact: str, item: int | None = None) -> float:
-        """The mean of a fact over looks of the same slots, or over garments of the item's slot."""
+        """The mean of a fact over outfits of the same slots, or over garments of the slot of an item."""
         average = self.average if item is None else self.recommendation.averages.of((slot_of(self.items[item]),))
         return average.facts[scorer][fact]
 
     def beside(self, scorer: str, fact: str, item: int, good: bool) -> tuple[int, int]:
-        """How many others of the item's slot have less of a fact (more, where the layer speaks against it), of how
-        many."""
+        """Count the others of the item's slot that have less of a fact, and all others.
+
+        Where the scorer speaks against the item, those that have more of it are counted.
+        """
         of = float(self.alone(scorer, item).facts[fact])
         slot = slot_of(self.items[item])
         values = np.array(self.recommendation.averages.of((slot,)).values[scorer][fact])
@@ -124,7 +126,7 @@ class Case:
 
     @cached_property
     def _instead(self) -> tuple[list[Ranked], ...]:
-        """Item by item, the look with others in its place."""
+        """For each item, the outfit with others in its place."""
         outfit = self.ranked.outfit
         scores = self.recommendation.scores
         return tuple(scores.of([outfit.with_item(other) for other in self._others(item)]) for item in self.items)

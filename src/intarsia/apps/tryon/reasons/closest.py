@@ -1,4 +1,4 @@
-"""The liked garment that a look's garments are most like."""
+"""The liked garment that the garments of an outfit are most like."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from intarsia.i18n import Message
 
 @dataclass(frozen=True)
 class ClosestLike:
-    """An item of the look and the liked garment that it is most like.
+    """An item of an outfit and the liked garment that it is most like.
 
     Attributes:
-        liked: its place among the likes.
-        item: the item's place in the look.
-        similarity: what the layer of taste says of the item: .5 is usual for the wardrobe, 1 above all.
+        liked: the place of the liked garment among the likes.
+        item: the place of the item in the outfit.
+        similarity: what the scorer of taste says of the item: .5 is usual for the wardrobe, 1 above all.
         words: a sentence.
     """
 

@@ -1,4 +1,4 @@
-"""Change one thing: what would the score gain from another colour, or from another garment?"""
+"""Counterfactuals: what would the score gain from another colour, or from another garment?"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from intarsia.apps.tryon.wardrobe.shelf import evenly
 from intarsia.i18n import Message
 
 COLOURS = ("black", "white", "grey", "beige", "brown", "red", "pink", "burgundy", "mustard", "olive", "blue", "navy")
-"""Into which a garment is dyed, in thought."""
+"""The colours that a garment is dyed in thought."""
 OF_ONE_DYE = 20.0
 """CIEDE2000 to the largest colour up to which another takes the dye with it; a stripe further away keeps its own."""
 ANOTHER = 15.0
@@ -35,12 +35,12 @@ LEAST = 0.01
 
 @dataclass(frozen=True)
 class Counterfactual:
-    """One change to a look.
+    """One change to an outfit.
 
     Attributes:
         words: a sentence.
-        gain: of the score, log odds.
-        item: place in the look of what is changed.
+        gain: what the score gains, log odds.
+        item: the place in the outfit of what is changed.
         garment: what it becomes: itself in another colour, or another of the wardrobe.
         dyed: whether it is the same garment in another colour: its colours were judged again, photo and texts not.
     """

@@ -31,11 +31,11 @@ COLOURS: Mapping[str, Message] = {
     "red": Message("red against green (a*)", "偏红（a*，相对绿色）"),
     "yellow": Message("yellow against blue (b*)", "偏黄（b*，相对蓝色）"),
 }
-"""Trait of colour of the layer of style → what it is called."""
+"""Trait of colour of the scorer of style → what it is called."""
 
 
 def called(garment: Garment) -> Message:
-    """Such as "navy striped shirt"."""
+    """Name a garment by its colour, pattern and kind, such as "navy striped shirt"."""
     kind = kind_of(garment.category)
     pattern = PATTERNS.get(garment.pattern, PATTERNS["plain"])
     colour = hue_of(garment)
@@ -58,7 +58,7 @@ def liked(garment: Garment, number: int) -> Message:
 
 
 def trait_of(trait: str) -> Message:
-    """A trait of the layer of style, such as "striped garments"."""
+    """Name a trait of the scorer of style, such as "striped garments"."""
     if trait in COLOURS:
         return COLOURS[trait]
     if trait in KINDS:

@@ -1,4 +1,4 @@
-"""Which part of a garment mattered? Parts of its picture are covered, one after the other, and the look judged anew."""
+"""Occlusion: parts of a garment's picture are covered one after the other, and the outfit is judged again each time."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ PLACES: tuple[Message, ...] = (
 
 @dataclass(frozen=True, eq=False)
 class OcclusionMap:
-    """What of a garment mattered.
+    """Which part of a garment mattered.
 
     Attributes:
-        item: place in the look.
-        map: (H, W) float32 in [0, 1], of the garment's picture: how much more a part of it speaks for the look than
+        item: the place of the garment in the outfit.
+        map: (H, W) float32 in [0, 1], over the picture of the garment: how much more a part speaks for the outfit than
             the garment on average, or against it when the garment is worth changing; 1 for the most, and all over it
             where all parts are alike.
         words: a sentence.
@@ -77,12 +77,14 @@ class _Patch:
 
     @property
     def share(self) -> float:
-        """Of the garment."""
+        """The share of the garment that the patch covers."""
         return float(self.shares.sum())
 
 
 def region(case: Case) -> OcclusionMap | None:
-    """Of the garment that is most worth changing, else of the one that does most for the look; None without its photo.
+    """Map what matters of the garment that is most worth changing, else of the one that does most for the outfit.
+
+    The result is None when that garment has no photo.
 
     Colours: a patch counts by half of what the score is with the garment's palette without it, less what it is with
     the palette of the patch alone: the mean of its first and last marginal contribution, both exact. Photo, where
@@ -113,9 +115,9 @@ def _by_colour(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Float
 
 
 def _by_photo(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Floats:
-    """(n,) what the look of a patch contributes to the score."""
+    """(n,) what the appearance of a patch contributes to the score."""
     images = _vectors(garment, patches)
-    # Layers remember garments by what is told of them: blanks tell nothing, and keep the variants apart.
+    # Scorers remember garments by what is told of them: blanks tell nothing, and keep the variants apart.
     told = [garment.description + " " * number for number in range(1, len(images) + 1)]
     pairs = zip(images, told, strict=True)
     whole, *values = _values(case, [dataclasses.replace(garment, image=each, description=text) for each, text in pairs])

@@ -1,4 +1,4 @@
-"""What is said of each layer: a sentence made of the facts that moved its part of the score."""
+"""What is said of each scorer: a sentence made of the facts that moved its part of the score."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from intarsia.apps.tryon.scorers.items import FEW
 from intarsia.i18n import Message
 
 Voice = Callable[[Case, int, bool], Message]
-"""The case, the item that moved the layer most, and whether the layer speaks for the look → the sentence."""
+"""The case, the item that moved the scorer most, and whether the scorer speaks for the outfit → the sentence."""
 
 TITLES: Mapping[str, Message] = {
     "taste": Message("Like what you like", "符合喜好"),
@@ -22,7 +22,7 @@ TITLES: Mapping[str, Message] = {
     "novelty": Message("New to your wardrobe", "新颖度"),
     "style": Message("Learned from your ratings", "从评价中学到"),
 }
-"""Layer → what its bar is called."""
+"""Scorer → what its bar is called."""
 VIEWS: Mapping[str, Message] = {
     "image": Message("photo", "照片"),
     "text": Message("description", "描述"),
@@ -42,7 +42,7 @@ STANDS: Mapping[tuple[bool, bool, bool], Message] = {
         "与喜欢的衣物的相似度减去与不喜欢的衣物的相似度，低于",
     ),
 }
-"""Whether there are likes, dislikes, and the layer speaks for the look → how the garment stands."""
+"""Whether there are likes, dislikes, and the scorer speaks for the outfit → how the garment stands."""
 TEMPLATES: Mapping[str, Message] = {
     "i": Message("all of one hue", "同一色相"),
     "V": Message("neighbouring hues", "邻近色"),
@@ -64,10 +64,10 @@ PARTS: Mapping[str, Message] = {
     "sleeves": Message("the sleeves that you named are there to {}", "所提袖长符合 {}"),
     "kinds": Message("of the kinds that you named {} are there", "所提类别具备 {}"),
 }
-"""Part of the wish's layer → what its number is."""
+"""Part of the scorer of the wish → what its number says."""
 
 WHOLE = ("colours", "patterns", "sleeves", "kinds")
-"""Those that a look keeps when one of its garments does: no other is the one that does not."""
+"""Parts that an outfit keeps when one of its garments does: none of the others is to blame."""
 
 COUNTED = 20
 """Garments up to which those that are left behind are counted; of more, a share is told."""
@@ -77,12 +77,12 @@ CLASH = 0.05
 
 
 def title(scorer: str) -> Message:
-    """What the bar of a layer is called; a layer of a plug-in goes by its name."""
+    """What the bar of a scorer is called; a scorer of a plug-in goes by its name."""
     return TITLES.get(scorer, Message(scorer, scorer))
 
 
 def speak(scorer: str, case: Case, item: int, good: bool) -> Message:
-    """The sentence for a layer; of a plug-in's layer its value alone is told."""
+    """The sentence for a scorer; for one of a plug-in it tells the value alone."""
     if scorer in VOICES:
         return VOICES[scorer](case, item, good)
     value = case.ranked.findings[scorer].value or 0.0
@@ -304,4 +304,4 @@ VOICES: Mapping[str, Voice] = {
     "novelty": novelty,
     "style": style,
 }
-"""Layer → who speaks for it."""
+"""Scorer → the function that speaks for it."""

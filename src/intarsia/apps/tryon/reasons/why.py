@@ -1,4 +1,4 @@
-"""Why a look was recommended: what moved its score, in numbers and in sentences made of them."""
+"""Why an outfit was recommended: what moved its score, in numbers and in sentences made of them."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from intarsia.apps.tryon.recommend.recommendation import UNUSED, Recommendation
 from intarsia.i18n import Message
 
 SPOKEN = 4
-"""Layers of which there is a sentence, at most."""
+"""The greatest number of scorers about which there is a sentence."""
 LEAST = 0.05
-"""Log odds from which a layer or a garment is worth a sentence."""
+"""Log odds from which a scorer or a garment is worth a sentence."""
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """What a layer contributes to the score above its average over the wardrobe's looks of the same slots.
+    """What a scorer contributes to the score above its average over the wardrobe's outfits of the same slots.
 
     Attributes:
-        layer: its name.
-        title: what it is called.
-        value: log odds; 0 means "like any other look here".
+        scorer: the name of the scorer.
+        title: what the bar of the scorer is called.
+        value: log odds; 0 means "like any other outfit here".
     """
 
     scorer: str
@@ -39,16 +39,16 @@ class Contribution:
 
 @dataclass(frozen=True, eq=False)
 class Why:
-    """The reasons of one look.
+    """The reasons for one outfit.
 
     Attributes:
-        bars: of every layer that had something to go by, for this look or for others like it; they add up to `score`
-            less `average`.
-        sentences: the sum, the layers that moved it most, the garments that did, and what was not used.
+        bars: the contributions of the scorers that had something to go by, for this outfit or for others like it; they
+            add up to `score` less `average`.
+        sentences: about the sum, the scorers and garments that moved it most, and what was not used.
         closest: the liked garment that an item is most like; None without likes.
-        items: garment by garment, by how much the score is above its mean with other garments in that one's place.
-        score: of the look.
-        average: score of the wardrobe's looks of the same slots.
+        items: for each garment, by how much the score is above its mean with other garments in its place.
+        score: the score of the outfit.
+        average: the mean score of the wardrobe's outfits of the same slots.
     """
 
     bars: tuple[Contribution, ...]
@@ -71,7 +71,7 @@ class Why:
 
 
 def explain(recommendation: Recommendation, ranked: Ranked) -> Why:
-    """The reasons of a look of a recommendation.
+    """Explain an outfit of a recommendation.
 
     Args:
         recommendation: where the outfit was recommended.
@@ -100,7 +100,7 @@ def _sum(case: Case) -> Message:
 
 
 def _layers(case: Case) -> Iterator[Message]:
-    """Of the layers that moved the score most, as wholes or by a single garment."""
+    """Sentences about the scorers that moved the score most, as wholes or by a single garment."""
     for scorer in sorted(case.bars, key=lambda each: -abs(_loudest(case, each)))[:SPOKEN]:
         if abs(_loudest(case, scorer)) >= LEAST and scorer not in case.ranked.unused:
             good = _loudest(case, scorer) > 0

@@ -1,4 +1,4 @@
-"""What a wardrobe's looks are like on average: a look's score is explained by what sets it apart from them."""
+"""What a wardrobe's outfits are like on average: the score of one is explained by what sets it apart from them."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from intarsia.apps.tryon.scorers.base import Finding
 from intarsia.apps.tryon.wardrobe.shelf import Shelf, evenly
 
 DRAWN = 1000
-"""Looks from which an average is taken, at most: of a small wardrobe all that there are."""
+"""The greatest number of outfits from which an average is taken; a small wardrobe gives all that it has."""
 
 
 @dataclass(frozen=True)
 class WardrobeAverage:
-    """The mean of many looks.
+    """The mean of many outfits.
 
     Attributes:
-        score: of the looks.
-        parts: layer → what it contributes to their scores.
-        facts: layer → numeric fact → its mean over the looks that have it; "value" is the layer's own.
-        values: the same, of each of these looks.
+        score: the mean score.
+        parts: scorer → the mean of what it contributes to the scores.
+        facts: scorer → numeric fact → its mean over the outfits that have it; "value" is that of the scorer itself.
+        values: scorer → numeric fact → its values, one for each outfit that has it.
     """
 
     score: float
@@ -37,7 +37,7 @@ class WardrobeAverage:
 
     @staticmethod
     def of(found: Sequence[Ranked]) -> WardrobeAverage:
-        """Of at least one look."""
+        """Average at least one outfit."""
         parts = {name: float(np.mean([each.parts[name] for each in found])) for name in found[0].parts}
         values = {name: _values(each.findings[name] for each in found) for name in found[0].findings}
         facts = {name: {fact: float(np.mean(of)) for fact, of in each.items()} for name, each in values.items()}
@@ -45,10 +45,10 @@ class WardrobeAverage:
 
 
 class WardrobeAverages:
-    """The averages of a wardrobe's looks, each computed when it is first asked for.
+    """The averages of a wardrobe's outfits, each computed when it is first asked for.
 
-    A look is compared with others of the same slots: all, or as many drawn at random, always the same ones in whatever
-    order the wardrobe has them.
+    An outfit is compared with others of the same slots: with all of them, or with a random sample that is the same in
+    whatever order the wardrobe is.
     """
 
     def __init__(self, scores: OutfitScores, shelf: Shelf) -> None:
@@ -58,7 +58,7 @@ class WardrobeAverages:
         self._pieces: dict[str, list[Garment]] = {}
 
     def of(self, slots: tuple[str, ...]) -> WardrobeAverage:
-        """The average of looks with a garment in each of these slots."""
+        """The average of outfits with a garment in each of these slots."""
         if slots not in self._known:
             self._known[slots] = WardrobeAverage.of(self._scores.of(self._drawn(slots)))
         return self._known[slots]

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.wardrobe.shelf import Floats, Shelf, Space, Vector
-from intarsia.index.exact import greatest
 
 Scores = npt.NDArray[np.float32]
 
@@ -78,4 +77,5 @@ def _chosen(rows: npt.NDArray[np.intp], scores: Scores | None, count: int, shelf
         return rows
     if scores is None:
         return heapq.nsmallest(count, rows, key=lambda row: shelf.garments[row].digest)
-    return rows[greatest(scores[rows], count)]
+    best = np.argpartition(-scores[rows], count)[:count]
+    return rows[best[np.lexsort((best, -scores[rows[best]]))]]

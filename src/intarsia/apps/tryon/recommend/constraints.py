@@ -1,4 +1,4 @@
-"""What a look must have, must not have, and may cost: a filter that tells what it removed and why."""
+"""What an outfit must have, must not have and may cost: a filter that tells what it removed and why."""
 
 from __future__ import annotations
 
@@ -54,15 +54,15 @@ class Constraints:
     A garment of which nothing is known (no price, no sizes) is kept, and the notes say so.
 
     Attributes:
-        worn: only garments worn there: "upper", "lower", "whole", slots or categories; empty for all.
-        without: none of these, named likewise.
-        kinds: groups of categories; every look has a garment of each.
-        budget: least and most that a look may cost: the garments of `kinds` where there are any, else all of it. A look
-            of which a price is not known may cost less than the least.
+        worn: only garments that are worn there: "upper", "lower", "whole", slots or categories; empty for all.
+        without: no garment of these, named in the same way.
+        kinds: groups of categories; every outfit has a garment of each.
+        budget: least and most that an outfit may cost: the garments of `kinds` where there are any, else all of it. An
+            outfit with an unknown price may cost less than the least.
         sizes: the user's sizes, as shops write them ("M", "38"); empty for all.
-        colours: none with much of these (see `colour_fit`).
-        patterns: none of these.
-        sleeves: none of these.
+        colours: no garment with much of these (see `colour_fit`).
+        patterns: no garment with one of these.
+        sleeves: no garment with one of these.
     """
 
     worn: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ class Constraints:
             raise OptionError(say("constraint.budget", low=self.budget[0], high=self.budget[1]))
 
     def and_wish(self, wish: Wish) -> Constraints:
-        """With what the wish demands; what was given stands before it."""
+        """Add what the wish demands; what was given comes first."""
         return dataclasses.replace(
             self,
             without=(*self.without, *wish.unwanted.get("kind", ())),
@@ -95,7 +95,7 @@ class Constraints:
         )
 
     def sieve(self, garments: Iterable[Garment]) -> Sieved:
-        """Which garments may be in a look."""
+        """Find the garments that may be in an outfit."""
         kept = list[Garment]()
         removed = list[Removal]()
         if self == Constraints(kinds=self.kinds):  # nothing that one garment could break
@@ -109,11 +109,11 @@ class Constraints:
         return Sieved(tuple(kept), tuple(removed), tuple(self._unknown(kept)))
 
     def allows(self, outfit: Outfit, owned: Sequence[Garment] = ()) -> bool:
-        """Whether the look has a garment of each group and what must be bought for it is within the budget."""
+        """True when the outfit has a garment of each group and what must be bought for it is within the budget."""
         return self._has(outfit, ()) and self._affordable(outfit, owned) and self._dear_enough(outfit, owned)
 
     def may_become(self, outfit: Outfit, owned: Sequence[Garment] = ()) -> bool:
-        """Whether the look can still be made one that is allowed, by adding `EXTRAS`."""
+        """True when adding `EXTRAS` can still make the outfit one that is allowed."""
         return self._has(outfit, [slot for slot in EXTRAS if slot not in outfit.slots]) and self._affordable(
             outfit, owned
         )
@@ -135,13 +135,13 @@ class Constraints:
         return self.budget is None or not known or len(known) < len(prices) or sum(known) >= self.budget[0]
 
     def _prices(self, outfit: Outfit, owned: Sequence[Garment]) -> list[float | None]:
-        """Of what must be bought, as far as the budget is for it."""
+        """The prices of what must be bought, as far as the budget is for it."""
         budgeted = {category for group in self.kinds for category in group} or set(KINDS)
         have = {garment.digest for garment in owned}
         return [item.price for item in outfit.items if item.category in budgeted and item.digest not in have]
 
     def reachable(self, garments: Sequence[Garment]) -> tuple[Constraints, tuple[Message, ...]]:
-        """Without the groups of which there is no garment at all, and what to tell of them."""
+        """Drop the groups of which there is no garment at all, and return notes on them."""
         there = {garment.category for garment in garments}
         lost = [group for group in self.kinds if not there & set(group)]
         kept = tuple(group for group in self.kinds if there & set(group))

@@ -1,4 +1,4 @@
-"""Choosing a few looks that are good and not all alike."""
+"""Choosing a few outfits that are good and not all alike."""
 
 from __future__ import annotations
 

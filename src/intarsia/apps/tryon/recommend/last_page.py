@@ -1,4 +1,4 @@
-"""What is kept of the last page of looks, so that its numbers can be liked and disliked."""
+"""What is kept of the last page of outfits, so that they can be liked and disliked by number."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ FILE = "lastpage.json"
 
 @dataclass(frozen=True)
 class LastPage:
-    """What the layers said of the looks of a page: numbers per layer and trait, no picture, no garment, no wish.
+    """What the scorers said of the outfits of a page: numbers per scorer and trait, no picture, no garment, no wish.
 
     Attributes:
         page: where it was written.
-        evidence: of each look, see `Feedback`.
-        told: number of a look, from 1 → whether it was liked.
+        evidence: what was said of each outfit, see `Feedback`.
+        told: number of an outfit, from 1 → whether it was liked.
     """
 
     page: str
@@ -35,11 +35,11 @@ class LastPage:
 
     @staticmethod
     def of(recommendation: Recommendation, page: Path) -> LastPage:
-        """The page of these looks."""
+        """The page of a recommendation."""
         return LastPage(str(page), tuple(Feedback.of(each.findings, True).evidence for each in recommendation))
 
     def feedback(self, number: int, liked: bool) -> tuple[Feedback, LastPage]:
-        """What is to be learned of a look, and the page on which it was told. Raises `OptionError`."""
+        """What is to be learned of an outfit, and the page on which it was told. Raises `OptionError`."""
         if not 1 <= number <= len(self.evidence):
             raise OptionError(say("page.no_look", number=number, page=self.page, count=len(self.evidence)))
         if number in self.told:

@@ -23,12 +23,12 @@ EXTRAS = ("outer", "shoes", "hat")
 """What may be added, in this order."""
 
 SHARE = 1 / 6
-"""Most of the looks that are carried from slot to slot that one garment is in."""
+"""The greatest share of the outfits carried from slot to slot that one garment may be in."""
 
 Score = Callable[[Sequence["Outfit"]], Sequence[float]]
-"""Looks → how good each is; greater is better."""
+"""Outfits → how good each is; greater is better."""
 Allows = Callable[["Outfit"], bool]
-"""Whether a look may be worn, or may become one by what is still to be added."""
+"""True for an outfit that may be worn, or may become one by what is still to be added."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ class Outfit:
 
     @cached_property
     def key(self) -> str:
-        """Identifies the look by what its pictures show; the same in every process."""
+        """Identifies the outfit by what its pictures show; the same in every process."""
         return hashlib.blake2b(" ".join(each.digest for each in self.items).encode(), digest_size=8).hexdigest()
 
     def with_item(self, garment: Garment) -> Outfit:
-        """The look with the garment in its slot, in place of what was there."""
+        """The outfit with the garment in its slot, in place of what was there."""
         kept = [each for each in self.items if slot_of(each) != slot_of(garment)]
         return Outfit((*kept, garment))
 
@@ -71,18 +71,18 @@ def slot_of(garment: Garment) -> str:
 def assemble(pieces: Mapping[str, Sequence[Garment]], score: Score, allows: Allows, beam: int = 30) -> list[Outfit]:
     """Outfits, by beam search over the slots: pairs of tops and bottoms and dresses, then what may be added to them.
 
-    Every look that survives a step stays in the answer, so a look without shoes competes with the same look in shoes.
+    Every outfit that survives a step stays in the answer, so one without shoes competes with the same one in shoes.
     One garment that goes with everything does not fill the beam: behind the best half, none is in more than `SHARE` of
     it as long as there are others.
 
     Args:
         pieces: slot → garments; the work grows with the product of tops and bottoms.
-        score: judges looks with and without what may be added alike.
-        allows: asked of every look on the way.
-        beam: looks that are carried from slot to slot.
+        score: judges outfits with and without what may be added alike.
+        allows: asked about every outfit on the way.
+        beam: how many outfits are carried from slot to slot.
 
     Returns:
-        Looks, the best first, each once; whole outfits where the pieces make any, else single pieces.
+        Outfits, the best first, each once; whole outfits where the pieces make any, else single pieces.
     """
     bases = [Outfit(each) for base in BASES for each in itertools.product(*(pieces.get(slot, ()) for slot in base))]
     whole = bool(bases)
@@ -98,7 +98,7 @@ def assemble(pieces: Mapping[str, Sequence[Garment]], score: Score, allows: Allo
 
 
 def ordered(outfits: Iterable[Outfit], score: Score) -> list[Outfit]:
-    """The looks, each once, the best first; equal ones in the order of their keys."""
+    """The outfits, each once, the best first; equal ones in the order of their keys."""
     unique = list({outfit.key: outfit for outfit in outfits}.values())
     values = score(unique)
     order = sorted(range(len(unique)), key=lambda row: (-values[row], unique[row].key))
@@ -106,7 +106,7 @@ def ordered(outfits: Iterable[Outfit], score: Score) -> list[Outfit]:
 
 
 def spread(outfits: Iterable[Outfit], most: float, first: int = 0) -> list[Outfit]:
-    """The looks in the order given, but last those that show a garment more than `most` times; the `first` stay."""
+    """The outfits in the order given, but last those that show a garment more than `most` times; the `first` stay."""
     chosen = list[Outfit]()
     rest = list[Outfit]()
     worn = Counter[str]()

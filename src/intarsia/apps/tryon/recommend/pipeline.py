@@ -1,4 +1,4 @@
-"""From a request to ranked looks: search, single pieces, outfits."""
+"""From a request to ranked outfits: search, single garments, whole outfits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from intarsia.apps.tryon.recommend.outfit import EXTRAS, Outfit, assemble
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Scorer
+from intarsia.apps.tryon.scorers.base import OutfitScorer
 
 PIECES = 20
 ADDED = 8
@@ -21,15 +21,15 @@ THRIFTY = 10
 """Cheapest garments of a slot, and dearest ones, that are tried besides where the budget is bounded that way."""
 
 
-def recommend(request: Request, scorers: Sequence[Scorer], preference: Preference) -> list[Ranked]:
-    """All looks that are worth showing, the best first; empty when none keeps the constraints.
+def recommend(request: Request, scorers: Sequence[OutfitScorer], preference: Preference) -> list[Ranked]:
+    """Rank all outfits that are worth showing, the best first; none when none keeps the constraints.
 
     Each slot's garments are first ranked alone, and the best of them tried together.
     """
     scores = OutfitScores(request, scorers, preference)
     keeps = request.constraints
     pieces = {slot: _best(slot, found, request, scores) for slot, found in candidates(request).items()}
-    # What only may become a look can crowd out what is one: then nothing else is carried.
+    # What may only become an outfit can crowd out what is one: then nothing else is carried.
     for allows in (keeps.may_become, keeps.allows):
         outfits = assemble(pieces, scores.values, functools.partial(allows, owned=request.owned))
         if found := [outfit for outfit in outfits if keeps.allows(outfit, request.owned)]:

@@ -1,4 +1,4 @@
-"""How much each layer of the score counts with one user, learned from likes and dislikes."""
+"""How much each scorer counts with one user, learned from likes and dislikes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.scorers.base import Finding, Scorer
+from intarsia.apps.tryon.scorers.base import Finding, OutfitScorer
 from intarsia.errors import OptionError, SavedModelError
 from intarsia.files import whole
 from intarsia.i18n import messages
@@ -24,7 +24,7 @@ Array = npt.NDArray[np.float64]
 
 FORMAT = 1
 USUAL = (0.0, 1.0)
-"""Prior mean and standard deviation of the log odds that this user likes a look for which nothing speaks."""
+"""Prior mean and standard deviation of the log odds that this user likes an outfit for which nothing speaks."""
 
 STEPS = 100
 CLOSE = 1e-10
@@ -32,11 +32,11 @@ CLOSE = 1e-10
 
 @dataclass(frozen=True)
 class Feedback:
-    """A look that the user liked or disliked, as far as learning needs it: no picture, no garment, no text.
+    """An outfit that the user liked or disliked, as far as learning needs it: no picture, no garment, no text.
 
     Attributes:
-        evidence: layer → what it said, from -1 (against) to 1 (for); a layer that had nothing to go by is left out.
-            Likewise trait → its number (see `Finding.traits`): which share of the look was striped, how dark it was.
+        evidence: scorer → what it said, from -1 (against) to 1 (for); one that had nothing to go by is left out.
+            Traits have their numbers there too (see `Finding.traits`): which share of the outfit was striped, how dark.
         liked: whether the user liked it.
     """
 
@@ -45,7 +45,7 @@ class Feedback:
 
     @staticmethod
     def of(findings: Mapping[str, Finding], liked: bool) -> Feedback:
-        """The feedback on a look with these findings."""
+        """The feedback on an outfit with these findings."""
         said = {name: found.evidence for name, found in sorted(findings.items()) if found.value is not None}
         traits = {name: value for found in findings.values() for name, value in found.traits.items()}
         return Feedback(said | traits, liked)
@@ -53,10 +53,10 @@ class Feedback:
 
 @dataclass(frozen=True)
 class Preference:
-    """The weights of the layers for one user.
+    """The weights of the scorers for one user.
 
-    The log odds that the user likes a look are `usual + Σ weight · evidence`, with evidence in [-1, 1] and 0 where a
-    layer has nothing to go by. Prior: independent normal weights, with mean and standard deviation
+    The log odds that the user likes an outfit are `usual + Σ weight · evidence`, with evidence in [-1, 1] and 0 where a
+    scorer has nothing to go by. Prior: independent normal weights, with mean and standard deviation
 
         taste 1.5 ± 1     wish 1.5 ± 1     suits 0.8 ± 0.8     harmony 0.8 ± 0.8     compatibility 0.4 ± 0.6
         novelty 0.3 ± 0.5     style 0 ± 1 (each trait)     usual 0 ± 1
@@ -67,7 +67,7 @@ class Preference:
     depends on which feedbacks came, not on their order.
 
     Attributes:
-        prior: layer or trait → (mean, standard deviation) of its weight.
+        prior: scorer or trait → (mean, standard deviation) of its weight.
         feedbacks: all that the user has told so far.
     """
 
@@ -80,7 +80,7 @@ class Preference:
                 raise OptionError(say("preference.prior", name=name, mean=mean, deviation=deviation))
 
     @staticmethod
-    def of(scorers: Iterable[Scorer]) -> Preference:
+    def of(scorers: Iterable[OutfitScorer]) -> Preference:
         """What is believed of a user who has told nothing yet."""
         return Preference({name: prior for scorer in scorers for name, prior in scorer.priors.items()})
 
@@ -91,17 +91,17 @@ class Preference:
 
     @property
     def weights(self) -> dict[str, float]:
-        """Layer or trait → the most probable weight."""
+        """Scorer or trait → the most probable weight."""
         return {name: float(value) for name, value in zip(self.prior, self._posterior[0], strict=False)}
 
     @property
     def deviations(self) -> dict[str, float]:
-        """Layer or trait → standard deviation of what is believed of its weight."""
+        """Scorer or trait → the standard deviation of what is believed of its weight."""
         return {name: float(value) for name, value in zip(self.prior, np.sqrt(np.diag(self.covariance)), strict=False)}
 
     @property
     def usual(self) -> float:
-        """Log odds that the user likes a look for which nothing speaks. The same for all looks, it ranks none."""
+        """Log odds that the user likes an outfit for which nothing speaks: the same for all, so it ranks none."""
         return float(self._posterior[0][-1])
 
     @property
@@ -110,14 +110,14 @@ class Preference:
         return self._posterior[1]
 
     def probability(self, evidence: Mapping[str, float]) -> float:
-        """That the user likes a look with this evidence, the weights' uncertainty included (MacKay's approximation)."""
+        """The probability that the user likes an outfit with this evidence, averaged over the weights (MacKay)."""
         row = self._row(evidence)
         mean = row @ self._posterior[0]
         variance = row @ self.covariance @ row
         return float(_sigmoid(mean / np.sqrt(1 + np.pi * variance / 8)))
 
     def save(self, path: str | Path) -> None:
-        """Write JSON. It holds numbers per layer and trait of the rated looks, and no photo, garment or wish."""
+        """Write JSON. It holds numbers per scorer and trait of the rated outfits, and no photo, garment or wish."""
         told = [{"evidence": dict(each.evidence), "liked": each.liked} for each in self.feedbacks]
         kept = {"format": FORMAT, "prior": {name: list(pair) for name, pair in self.prior.items()}, "feedbacks": told}
         with whole(Path(path)) as part:

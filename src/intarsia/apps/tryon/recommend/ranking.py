@@ -1,4 +1,4 @@
-"""The score: a weighted sum over layers, in which every layer's part can be read off."""
+"""The score: a weighted sum over scorers, in which the part of every scorer can be read off."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from intarsia.apps.tryon.recommend.diversity import mmr
 from intarsia.apps.tryon.recommend.outfit import Outfit, spread
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Finding, Scorer
+from intarsia.apps.tryon.scorers.base import Finding, OutfitScorer
 from intarsia.apps.tryon.wardrobe.shelf import Space
 
 TWINS = 0.5
-"""What likeness of pictures counts beside shared garments when looks are compared."""
+"""What likeness of pictures counts beside shared garments when outfits are compared."""
 OFTEN = 1 / 3
-"""Most of the looks that are shown that one garment is in."""
+"""The greatest share of the outfits shown that one garment may be in."""
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A look and its score.
+    """An outfit and its score.
 
     Attributes:
-        look: what is worn.
-        score: log odds that the user likes it, but for what is the same for all looks; the sum of `parts`.
-        parts: layer → what it contributes: weight times evidence, and times each of its traits. 0 for a layer with
-            nothing to go by; its weight goes to no other layer.
-        findings: layer → what it says of the look.
-        unused: the layers that had nothing to go by.
+        outfit: what is worn.
+        score: log odds that the user likes it, but for what is the same for all outfits; the sum of `parts`.
+        parts: scorer → what it contributes: weight times evidence, and times each of its traits. It is 0 for a scorer
+            with nothing to go by, whose weight goes to no other scorer.
+        findings: scorer → what it says of the outfit.
+        unused: the scorers that had nothing to go by.
     """
 
     outfit: Outfit
@@ -42,21 +42,21 @@ class Ranked:
 
 
 def rank(
-    outfits: Sequence[Outfit], request: Request, scorers: Sequence[Scorer], preference: Preference
+    outfits: Sequence[Outfit], request: Request, scorers: Sequence[OutfitScorer], preference: Preference
 ) -> list[Ranked]:
-    """Looks with their scores, the best first; equal ones in the order of their keys."""
+    """Score outfits, the best first; equal ones in the order of their keys."""
     return OutfitScores(request, scorers, preference).ranked(outfits)
 
 
 class OutfitScores:
-    """The layers, built for one request: what they know of garments is kept from one call to the next."""
+    """The scorers, built for one request: what they know of garments is kept from one call to the next."""
 
-    def __init__(self, request: Request, scorers: Sequence[Scorer], preference: Preference) -> None:
+    def __init__(self, request: Request, scorers: Sequence[OutfitScorer], preference: Preference) -> None:
         self._judges = {scorer.name: scorer.build(request) for scorer in scorers}
         self._weights = _felt(preference)
 
     def of(self, outfits: Sequence[Outfit]) -> list[Ranked]:
-        """Looks with their scores, in the order given."""
+        """Score outfits, in the order given."""
         found = {name: score(outfits) for name, score in self._judges.items()}
         return [
             weighed(outfit, {name: each[row] for name, each in found.items()}, self._weights)
@@ -64,7 +64,7 @@ class OutfitScores:
         ]
 
     def ranked(self, outfits: Sequence[Outfit]) -> list[Ranked]:
-        """Looks with their scores, the best first; equal ones in the order of their keys."""
+        """Score outfits, the best first; equal ones in the order of their keys."""
         return sorted(self.of(outfits), key=lambda each: (-each.score, each.outfit.key))
 
     def values(self, outfits: Sequence[Outfit]) -> list[float]:
@@ -73,14 +73,14 @@ class OutfitScores:
 
 
 def again(ranked: Sequence[Ranked], preference: Preference) -> list[Ranked]:
-    """The same looks with what was learned since, the best first; no layer is asked anew."""
+    """Score the same outfits with what was learned since, the best first; no scorer is asked again."""
     weights = _felt(preference)
     found = [weighed(each.outfit, each.findings, weights) for each in ranked]
     return sorted(found, key=lambda each: (-each.score, each.outfit.key))
 
 
 def weighed(outfit: Outfit, findings: Mapping[str, Finding], weights: Mapping[str, float]) -> Ranked:
-    """A look's score from what the layers say of it."""
+    """The score of an outfit from what the scorers say of it."""
     parts = {name: _part(name, found, weights) for name, found in findings.items()}
     unused = tuple(name for name, found in findings.items() if found.value is None and not _learned(found, weights))
     return Ranked(outfit, sum(parts.values()), parts, findings, unused)
@@ -103,10 +103,10 @@ def _learned(found: Finding, weights: Mapping[str, float]) -> bool:
 
 
 def diverse(ranked: Sequence[Ranked], request: Request, top: int, trade: float = 0.7) -> list[Ranked]:
-    """The looks to show: good ones that differ (see `mmr`), in the order in which they were chosen.
+    """Choose the outfits to show: good ones that differ (see `mmr`), in the order in which they were chosen.
 
-    No garment is in more than `OFTEN` of them as long as there are looks without it: to `mmr` the tenth look with one
-    top is no worse than the second.
+    No garment is in more than `OFTEN` of them as long as there are outfits without it: to `mmr` the tenth outfit with
+    one top is no worse than the second.
     """
     scores = np.array([each.score for each in ranked])
     outfits = [each.outfit for each in ranked]
@@ -119,7 +119,7 @@ def diverse(ranked: Sequence[Ranked], request: Request, top: int, trade: float =
 
 
 def likeness(outfits: Sequence[Outfit], images: Space) -> npt.NDArray[np.float64]:
-    """(n, n) in [0, 1]: share of common garments, mixed with the cosine of the looks' mean pictures."""
+    """(n, n) in [0, 1]: share of common garments, mixed with the cosine of the outfits' mean pictures."""
     digests = list(dict.fromkeys(item.digest for outfit in outfits for item in outfit.items))
     column = {digest: place for place, digest in enumerate(digests)}
     worn = np.zeros((len(outfits), len(digests)))

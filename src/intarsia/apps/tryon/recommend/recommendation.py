@@ -1,4 +1,4 @@
-"""A recommendation: the looks to show, and what to say beside them."""
+"""A recommendation: the outfits to show, and what to say beside them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from intarsia.apps.tryon.recommend.constraints import Sieved
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Scorer
+from intarsia.apps.tryon.scorers.base import OutfitScorer
 from intarsia.i18n import Message
 
 UNUSED: Mapping[str, Message] = {
@@ -27,7 +27,7 @@ UNUSED: Mapping[str, Message] = {
         "No look has been rated yet: nothing was learned from ratings.", "尚未评价任何搭配：没有从评价中学到的内容。"
     ),
 }
-"""Layer → what to say when it had nothing to go by for any look."""
+"""Scorer → what to say when it had nothing to go by for any outfit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,31 +35,31 @@ class Recommendation:
     """A recommendation.
 
     Attributes:
-        ranked: the looks to show, in the order in which to show them.
-        asked: what they answer.
+        ranked: the outfits to show, in the order in which to show them.
+        request: what they answer.
         sieved: what the constraints took out, and why.
-        layers: of the score.
+        scorers: the scorers whose weighted sum is the score.
         preference: what was believed of the user.
-        notes: what was not used and why, in the languages "en" and "zh".
-        language: of the user.
+        notes: what was not used and why, in English and Chinese.
+        language: the language of the user, "en" or "zh".
     """
 
     ranked: tuple[Ranked, ...]
     request: Request
     sieved: Sieved
-    scorers: tuple[Scorer, ...]
+    scorers: tuple[OutfitScorer, ...]
     preference: Preference
     notes: tuple[Message, ...] = ()
     language: str = "en"
 
     @cached_property
     def scores(self) -> OutfitScores:
-        """Judges any look of the wardrobe as these were judged."""
+        """Judges any outfit of the wardrobe as these were judged."""
         return OutfitScores(self.request, self.scorers, self.preference)
 
     @cached_property
     def averages(self) -> WardrobeAverages:
-        """What the wardrobe's looks are like."""
+        """What the outfits of the wardrobe are like on average."""
         return WardrobeAverages(self.scores, self.request.shelf)
 
     def __len__(self) -> int:
@@ -73,6 +73,6 @@ class Recommendation:
 
 
 def unused(ranked: Sequence[Ranked]) -> tuple[Message, ...]:
-    """What to say of the layers that had nothing to go by for any look."""
+    """What to say of the scorers that had nothing to go by for any outfit."""
     names = ranked[0].unused if ranked else ()
     return tuple(UNUSED[name] for name in names if name in UNUSED and all(name in each.unused for each in ranked))

@@ -16,18 +16,18 @@ from intarsia.apps.tryon.wish.wishes import Wish
 
 @dataclass(frozen=True, eq=False)
 class Request:
-    """Everything that the layers may go by.
+    """Everything that the scorers may go by.
 
     Attributes:
         shelf: the garments to choose from, after the constraints. Likeness is measured within them.
         tones: the person's colours; None without a photo.
         likes: garments that the user likes; they need not be on the shelf.
-        dislikes: likewise.
+        dislikes: garments that the user dislikes; they need not be on the shelf.
         wish: what the user asked for in words.
         meaning: (N,) likeness of each garment's text on the shelf to the wish, NaN where a garment has none; only its
             order is used. None without a wish.
-        owned: what hangs in the user's wardrobe already.
-        constraints: what every look must keep.
+        owned: garments that the user has already.
+        constraints: what every outfit must keep.
     """
 
     shelf: Shelf

@@ -1,5 +1,5 @@
-"""The layers of the score: what each of them can say for or against a look."""
+"""The scorers: what each of them can say for or against an outfit."""
 
-from intarsia.apps.tryon.scorers.base import Finding, OutfitJudge, Scorer, scorers
+from intarsia.apps.tryon.scorers.base import Finding, OutfitJudge, OutfitScorer, scorers
 
-__all__ = ["Finding", "OutfitJudge", "Scorer", "scorers"]
+__all__ = ["Finding", "OutfitJudge", "OutfitScorer", "scorers"]

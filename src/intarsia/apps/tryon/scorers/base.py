@@ -1,4 +1,4 @@
-"""The seam of the score's layers: looks in, findings out."""
+"""The seam of the scorers: outfits in, findings out."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from intarsia.apps.tryon.recommend.request import Request
 from intarsia.registry import Registry
 
 NEUTRAL = 0.5
-"""The value that speaks neither for nor against a look."""
+"""The value that speaks neither for nor against an outfit."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one layer says of one look.
+    """What one scorer says of one outfit.
 
     Attributes:
-        value: in [0, 1]: 0 against, .5 neither, 1 for the look; None when the layer has nothing to go by.
+        value: in [0, 1]: 0 against, .5 neither, 1 for the outfit; None when the scorer has nothing to go by.
         facts: what the value was computed from, by name: numbers and short texts that reasons quote.
-        items: digest → how much the garment speaks against (-1) or for (1) the look in this layer's eyes; empty where
-            the layer does not judge single garments.
-        traits: name → a number of the look, about 0 and seldom beyond [-1, 1], whose weight is learned from 0 upwards
-            or downwards: what the layer does not presume to judge.
+        items: digest → how much this scorer takes the garment to speak against (-1) or for (1) the outfit; empty where
+            it does not judge single garments.
+        traits: name → a number of the outfit, about 0 and seldom beyond [-1, 1], whose weight is learned from 0 upwards
+            or downwards: what the scorer does not presume to judge.
     """
 
     value: float | None
@@ -40,29 +40,29 @@ class Finding:
 
 
 NOTHING = Finding(None)
-"""A layer has nothing to go by."""
+"""What a scorer says when it has nothing to go by."""
 
 OutfitJudge = Callable[[Sequence[Outfit]], list[Finding]]
-"""A layer that knows the request: a finding for each look, none of which depends on the other looks."""
+"""A scorer that knows the request: a finding for each outfit, none of which depends on the other outfits."""
 
 
-class Scorer(abc.ABC):
-    """One part of the score. Leaves are frozen dataclasses, final, registered in `layers`."""
+class OutfitScorer(abc.ABC):
+    """One part of the score. Leaves are frozen dataclasses, final, registered in `scorers`."""
 
     prior: ClassVar[tuple[float, float]]
     """Mean and standard deviation of its weight before anything is known of the user (see `Preference`)."""
 
     @abc.abstractmethod
     def build(self, request: Request) -> OutfitJudge:
-        """The layer for one request; what many looks share is computed here, once."""
+        """Make the scorer ready for one request; what many outfits share is computed here, once."""
 
     def score(self, outfit: Outfit, request: Request) -> Finding:
-        """The finding for one look."""
+        """The finding for one outfit."""
         return self.build(request)([outfit])[0]
 
     @property
     def priors(self) -> Mapping[str, tuple[float, float]]:
-        """What is weighted → the prior of its weight: the layer's evidence, or its traits."""
+        """What is weighted → the prior of its weight: the evidence of the scorer, or its traits."""
         return {self.name: self.prior}
 
     @property
@@ -71,9 +71,9 @@ class Scorer(abc.ABC):
         return scorers.name_of(self)
 
 
-scorers: Registry[Scorer] = Registry("layer", package="intarsia.apps.tryon.scorers")
+scorers: Registry[OutfitScorer] = Registry("scorer", package="intarsia.apps.tryon.scorers")
 
 
-def every_scorer() -> tuple[Scorer, ...]:
-    """One of each registered layer, with its defaults, in the order of their names."""
+def every_scorer() -> tuple[OutfitScorer, ...]:
+    """One of each registered scorer, with its defaults, in the order of their names."""
     return tuple(scorers.make(name) for name in scorers.names())

@@ -16,8 +16,8 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.traits import formality, warmth
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, Scorer, scorers
-from intarsia.apps.tryon.scorers.memory import OWN, Memory
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
+from intarsia.apps.tryon.scorers.items import OWN, Memory
 from intarsia.learner.learner import Learner
 
 HEAD = Path(__file__).parent / "heads" / "compatibility"
@@ -30,8 +30,8 @@ Value = float | str
 
 @scorers.register("compatibility")
 @dataclass(frozen=True)
-class Compatible(Scorer):
-    """Mean over the pairs of a look of the probability that a pair was made to be worn together.
+class Compatible(OutfitScorer):
+    """Mean over the pairs of an outfit of the probability that a pair was made to be worn together.
 
     The head knows categories, patterns, colours, warmth and formality of two garments, and no picture. It was trained
     on outfits that follow rules (see its card, heads/compatibility/CARD.md): it has learned these, not what people
@@ -47,7 +47,7 @@ class Compatible(Scorer):
 
 
 def pairs(outfit: Outfit) -> list[Pair]:
-    """Every two garments of a look, in the order of the slots."""
+    """Every two garments of an outfit, in the order of the slots."""
     return list(itertools.combinations(outfit.items, 2))
 
 

@@ -9,8 +9,8 @@ from typing import ClassVar
 from intarsia.apps.tryon.colour.harmony import harmony
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, Scorer, scorers
-from intarsia.apps.tryon.scorers.memory import OWN, Memory
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
+from intarsia.apps.tryon.scorers.items import OWN, Memory
 
 AREAS: Mapping[str, float] = {"top": 1.0, "bottom": 1.0, "dress": 2.0, "outer": 1.0, "shoes": 0.25, "hat": 0.25}
 """Slot → how much of an outfit is seen of it, roughly."""
@@ -18,10 +18,10 @@ AREAS: Mapping[str, float] = {"top": 1.0, "bottom": 1.0, "dress": 2.0, "outer": 
 
 @scorers.register("harmony")
 @dataclass(frozen=True)
-class Harmonious(Scorer):
+class Harmonious(OutfitScorer):
     """Harmony of the colours of all garments (Cohen-Or et al. 2006, see `colour.harmony`).
 
-    One garment alone says nothing. A garment speaks for the look as much as the look would lose without it.
+    One garment alone says nothing. A garment speaks for the outfit as much as the outfit would lose without it.
     """
 
     prior: ClassVar[tuple[float, float]] = (0.8, 0.8)

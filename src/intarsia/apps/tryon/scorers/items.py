@@ -1,4 +1,4 @@
-"""What layers share that judge a look by its garments, one at a time."""
+"""What scorers share: garments judged one at a time, where a number stands in its slot, and findings remembered."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ GarmentJudge = Callable[[Sequence[Garment]], Sequence[Finding]]
 
 EVEN: Mapping[str, float] = {}
 FEW = 5
-"""Garments of a slot that a standing needs; with fewer, all of the shelf are compared."""
+"""The least number of garments of a slot to compare within; with fewer, all garments are compared."""
 
 
 def by_item(judge: GarmentJudge, weights: Mapping[str, float] = EVEN) -> OutfitJudge:
-    """A look's value is the mean of its garments' values; garments with nothing to go by do not count.
+    """Judge an outfit by the mean over its garments; garments with nothing to go by do not count.
 
     The facts are those of the garment that speaks loudest, named by its digest under "item".
 
     Args:
-        judge: asked once for each garment, however many looks it is in.
+        judge: asked once for each garment, however many outfits it is in.
         weights: slot → how much a garment worn there counts, 1 by default.
     """
     known: dict[Garment, Finding] = {}
@@ -58,7 +58,7 @@ class SlotPercentile:
     The normal distribution with their mean and deviation is taken for theirs.
 
     Args:
-        values: (N,) of the shelf; NaN where a garment has none.
+        values: (N,) the numbers of the garments on the shelf; NaN where a garment has none.
         slots: (N,) where each is worn.
     """
 
@@ -81,3 +81,34 @@ def _moments(values: Array) -> tuple[float, float]:
         return 0.0, np.inf
     deviation = float(values.std())
     return float(values.mean()), deviation if deviation > 1e-6 else np.inf
+
+
+MOST = 10_000
+"""The number of outfits that are remembered, about 1 kB each: a recommendation judges a hundred to two thousand."""
+
+
+OWN: Mapping[str, bool] = {"transient": True}
+"""Metadata of the field for the memory of a scorer: it belongs to the instance, and is no option."""
+
+
+class Memory:
+    """Findings by outfit, in the memory of one scorer; beyond `MOST` the oldest are forgotten.
+
+    Threads may share one: at worst an outfit is judged twice.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Outfit, Finding] = {}
+
+    def of(self, outfits: Sequence[Outfit], judge: Callable[[Sequence[Outfit]], Sequence[Finding]]) -> list[Finding]:
+        """The finding for each outfit; `judge` is asked, once, for those that are not known."""
+        found = {outfit: self._known.get(outfit) for outfit in outfits}
+        fresh = [outfit for outfit, finding in found.items() if finding is None]
+        judged = dict(zip(fresh, judge(fresh) if fresh else (), strict=True))
+        self._keep(judged)
+        return [finding if (finding := found[outfit]) is not None else judged[outfit] for outfit in outfits]
+
+    def _keep(self, judged: dict[Outfit, Finding]) -> None:
+        self._known.update(judged)
+        for outfit in list(self._known)[: max(len(self._known) - MOST, 0)]:
+            self._known.pop(outfit, None)

@@ -10,7 +10,7 @@ import numpy as np
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, Scorer, scorers
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
 from intarsia.apps.tryon.scorers.items import by_item
 from intarsia.apps.tryon.wardrobe.shelf import apart, palettes
 
@@ -23,7 +23,7 @@ OTHER_PATTERN = 0.6
 
 @scorers.register("novelty")
 @dataclass(frozen=True)
-class Novelty(Scorer):
+class Novelty(OutfitScorer):
     """One less the likeness to the most similar garment of the same category that the user owns.
 
     Likeness is that of the colours, and less where the patterns differ. Of a category of which nothing is owned,

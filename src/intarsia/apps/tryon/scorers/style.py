@@ -13,23 +13,23 @@ from intarsia.apps.tryon.garment.garment import PATTERNS, Garment
 from intarsia.apps.tryon.garment.taxonomy import KINDS
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import Finding, OutfitJudge, Scorer, scorers
+from intarsia.apps.tryon.scorers.base import Finding, OutfitJudge, OutfitScorer, scorers
 from intarsia.apps.tryon.scorers.items import Array
 
 MIDDLE: Mapping[str, float] = {"lightness": 50.0, "chroma": 20.0, "red": 0.0, "yellow": 0.0}
 """Trait of colour → where it is 0: L*, chroma, a*, b*."""
 UNIT = 50.0
-"""Of CIELAB, that is 1."""
+"""The distance in CIELAB that counts as 1."""
 TRAITS = (*KINDS, *PATTERNS, *MIDDLE)
 
 
 @scorers.register("style")
 @dataclass(frozen=True)
-class Style(Scorer):
-    """What of a look its ratings may turn out to depend on: shares of kinds and patterns, and the mean colour.
+class Style(OutfitScorer):
+    """What ratings of an outfit may turn out to depend on: shares of kinds and patterns, and the mean colour.
 
-    The other layers know what the user named; a taste for stripes, for skirts or for dark colours that nobody named
-    shows only in which looks they like. Each trait has a weight of its own, 0 before anything was rated.
+    The other scorers know what the user named; a taste for stripes, for skirts or for dark colours that nobody named
+    shows only in which outfits they like. Each trait has a weight of its own, 0 before anything was rated.
     """
 
     prior: ClassVar[tuple[float, float]] = (0.0, 1.0)
@@ -55,7 +55,7 @@ class Style(Scorer):
 
 
 def _means(outfits: Sequence[Outfit], known: Mapping[Garment, Array]) -> Array:
-    """(n, T) of the garments of each look."""
+    """The mean traits of the garments of each outfit, (n, T)."""
     if not outfits:
         return np.zeros((0, len(TRAITS)))
     counts = np.array([len(outfit) for outfit in outfits])

@@ -13,7 +13,7 @@ from intarsia.apps.tryon.colour.suits import suits
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.person.tones import Tones
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, Scorer, scorers
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
 from intarsia.apps.tryon.scorers.items import by_item
 
 NEAR_THE_FACE: Mapping[str, float] = {"bottom": 0.4, "shoes": 0.2}
@@ -22,7 +22,7 @@ NEAR_THE_FACE: Mapping[str, float] = {"bottom": 0.4, "shoes": 0.2}
 
 @scorers.register("suits")
 @dataclass(frozen=True)
-class SuitsPerson(Scorer):
+class SuitsPerson(OutfitScorer):
     """Colour with the person: told apart from skin and hair, and like them in contrast (see `colour.suits`).
 
     It needs the tone of the skin; hair and contrast are used when the photo shows them.

@@ -14,7 +14,7 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import SLOTS
 from intarsia.apps.tryon.recommend.outfit import slot_of
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import NEUTRAL, NOTHING, Finding, OutfitJudge, Scorer, scorers
+from intarsia.apps.tryon.scorers.base import NEUTRAL, NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
 from intarsia.apps.tryon.scorers.items import Array, SlotPercentile, by_item
 from intarsia.apps.tryon.wardrobe.shelf import Shelf, Vector, apart, palettes
 
@@ -30,7 +30,7 @@ VIEWS = ("image", "text", "colour")
 
 @scorers.register("taste")
 @dataclass(frozen=True)
-class Taste(Scorer):
+class Taste(OutfitScorer):
     """Likeness to the nearest liked garment, less that to the nearest disliked one.
 
     Three views: photos and texts (cosine of embeddings, standardised within the wardrobe) and palettes (CIELAB). In

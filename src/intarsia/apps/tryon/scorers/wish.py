@@ -14,7 +14,7 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.traits import colour_fit, formality, needed_warmth, warmth
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
-from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, Scorer, scorers
+from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
 from intarsia.apps.tryon.scorers.items import Array
 from intarsia.apps.tryon.wish.wishes import Wish
 
@@ -26,8 +26,8 @@ Fit = Callable[[Garment], float]
 
 @scorers.register("wish")
 @dataclass(frozen=True)
-class Wished(Scorer):
-    """How far a look keeps what a wish says: the mean of the parts that the wish speaks of.
+class Wished(OutfitScorer):
+    """How far an outfit keeps what a wish says: the mean of the parts that the wish speaks of.
 
     Parts: "meaning" (standing of the garment's text among those of its slot by likeness to the wish: embeddings of
     texts only rank, since their cosines mean nothing by themselves), the mean over the garments; "temperature" and
@@ -73,7 +73,7 @@ def _single(request: Request, wish: Wish) -> dict[str, Fit]:
 
 
 def _whole(wish: Wish) -> dict[str, Fit]:
-    """Parts that a look keeps when one of its garments does."""
+    """Parts that an outfit keeps when one of its garments does."""
     fits = dict[str, Fit]()
     if wish.colours:
         fits["colours"] = lambda garment: max(colour_fit(garment, name) for name in wish.colours)

@@ -85,4 +85,6 @@ class Colours(Strict):
 def _told(value: Colour | Span | str | None) -> Tone | Interval | None:
     if isinstance(value, str):
         return Tone.of(value)
-    return value.interval if isinstance(value, Span) else value.tone if isinstance(value, Colour) else None
+    if isinstance(value, Span):
+        return value.interval
+    return None if value is None else value.tone

@@ -126,7 +126,7 @@ def jpeg(garment: Garment) -> bytes:
 
 
 QUALITY = 90
-"""Of photos, as JPEG."""
+"""Quality of photos, as JPEG knows it."""
 
 
 def _look(looks: Recommendation, ranked: Ranked, changes: bool) -> LookResponse:

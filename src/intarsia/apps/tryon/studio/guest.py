@@ -28,7 +28,7 @@ class Guest:
         self._changed = threading.Condition(threading.RLock())
 
     def __deepcopy__(self, memo: object) -> Guest:
-        """Of its own for every session: Gradio copies what a state begins with."""
+        """A new guest for every session: Gradio copies what a state begins with."""
         return Guest()
 
     def change(self, make: Callable[[Visit | None], Visit]) -> Visit:

@@ -54,7 +54,7 @@ class FittingRoomTab(Tab):
 
     @property
     def style(self) -> str:
-        """Of looks, the mirror and what is liked."""
+        """How looks, the mirror and what is liked are drawn."""
         return script("tab.css", package=__package__)
 
     def build(self, context: Context, labels: Labels, language: gr.State) -> None:

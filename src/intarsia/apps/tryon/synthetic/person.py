@@ -12,15 +12,16 @@ from intarsia.apps.tryon.colour.lab import as_bytes, srgb_to_lab
 from intarsia.apps.tryon.synthetic.bottoms import sew_bottom
 from intarsia.apps.tryon.synthetic.canvas import Canvas, View
 from intarsia.apps.tryon.synthetic.curves import moved, points, smooth, tube
+from intarsia.apps.tryon.synthetic.eyes import EYE
 from intarsia.apps.tryon.synthetic.fabric import Lab
-from intarsia.apps.tryon.synthetic.face import HEAD, RenderedFace, outline, paint_head
+from intarsia.apps.tryon.synthetic.face import EAR, HEAD, MOUTH, NOSE, RenderedFace, outline, paint_head
 from intarsia.apps.tryon.synthetic.flesh import arm, hand, paint_body, paint_limbs
 from intarsia.apps.tryon.synthetic.form import BodyForm
 from intarsia.apps.tryon.synthetic.garment import exact_palette
 from intarsia.apps.tryon.synthetic.hair import STYLES, paint_hair, paint_hair_behind
+from intarsia.apps.tryon.synthetic.raster import Points
 from intarsia.apps.tryon.synthetic.scene import LIGHTS, SCENES, exposed, paint_scene
 from intarsia.apps.tryon.synthetic.sewing import Seamstress
-from intarsia.apps.tryon.synthetic.skeleton import skeleton
 from intarsia.apps.tryon.synthetic.spec import GarmentSpec
 from intarsia.apps.tryon.synthetic.tops import sew_behind, sew_top
 from intarsia.errors import OptionError, UnknownName
@@ -237,3 +238,21 @@ def _masks(canvas: Canvas, spec: PersonSpec) -> dict[str, npt.NDArray[np.bool_]]
     masks["skin"] = np.sum([parts[name] for name in ("face", "body", "arms", "hands", "lips")], axis=0) > 0.5
     masks.setdefault("hair", np.zeros_like(masks["person"]))
     return masks
+
+
+def skeleton(form: BodyForm, waving: bool = False) -> Points:
+    """(33, 2) places in heads. The person's left is the right of the picture, as nobody looks into a mirror."""
+    x, y = EYE
+    found = [NOSE]
+    found += [(x - 0.06, y), (x, y), (x + 0.06, y), (-x + 0.06, y), (-x, y), (-x - 0.06, y)]
+    found += [EAR, (-EAR[0], EAR[1]), MOUTH, (-MOUTH[0], MOUTH[1])]
+    pairs: list[tuple[Points, Points]] = []
+    arms, legs = ({side: limb(side) for side in (1, -1)} for limb in (form.arm, form.leg))
+    pairs += [(arms[1][joint], arms[-1][joint]) for joint in range(3)]
+    for down, out in ((0.40, 0.12), (0.42, -0.09), (0.22, -0.15)):  # little finger, index finger, thumb
+        left = form.beyond_the_wrist(1, down, out * (1 if waving else 0.82))
+        pairs.append((left, form.beyond_the_wrist(-1, down, out * 0.82)))
+    pairs += [(legs[1][joint], legs[-1][joint]) for joint in range(3)]
+    for away, down in ((-0.04, 0.20), (0.06, 0.28)):  # heel, toes
+        pairs.append((moved(legs[1][2], away, down), moved(legs[-1][2], -away, down)))
+    return np.concatenate([HEAD * np.array(found), np.array(pairs).reshape(-1, 2)])

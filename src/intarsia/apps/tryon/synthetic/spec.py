@@ -67,9 +67,9 @@ class GarmentSpec:
 
     Args:
         kind: one of `KINDS`.
-        sleeve: "none", "short" or "long"; what is usual for the kind when empty. Likewise the next two.
-        neck: "round", "v", "scoop", "high", "collar", "lapel", "hood" or "none".
-        length: "short", "regular" or "long", beside others of its kind.
+        sleeve: "none", "short" or "long"; when empty, what is usual for the kind.
+        neck: "round", "v", "scoop", "high", "collar", "lapel", "hood" or "none"; when empty, what is usual.
+        length: "short", "regular" or "long", beside others of its kind; when empty, what is usual.
         colours: CIELAB, the first is the ground.
         pattern: "plain", "stripe", "check" or "print".
         seed: chooses variants and places motifs and folds.

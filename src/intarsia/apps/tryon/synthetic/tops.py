@@ -62,7 +62,8 @@ def sew_top(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm) -> None:
         arm = form.arm(side)
         upper = upper_sleeve(spec, form, side)
         lower = sleeve(spec, form, side)
-        bones = arm[[0, 1]], arm[[1, 2]] if len(upper) else arm[[0, 2 if spec.resolved().sleeve == "long" else 1]]
+        last = 2 if spec.resolved().sleeve == "long" else 1
+        bones = (arm[[0, 1]], arm[[1, 2]] if len(upper) else arm[[0, last]])
         pieces += [FabricPiece(each, 0.20, bone) for each, bone in zip((upper, lower), bones, strict=True) if len(each)]
     seamstress.cloth(pieces, neckline(spec), _creases(spec, form))
     _armholes(seamstress, spec, form)

@@ -33,7 +33,7 @@ say = messages(__package__)
 PAGE = 5000
 """Garments that are read at a time."""
 QUALITY = 92
-"""Of the photos kept, as JPEG."""
+"""The JPEG quality of the photos that are kept."""
 
 # Facts stand apart from pictures: 100,000 garments are read without turning over gigabytes of photos.
 TABLES = """

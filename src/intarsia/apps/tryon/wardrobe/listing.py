@@ -30,7 +30,7 @@ ENDINGS = (
     ".mpo",
     ".jfif",
 )
-"""Of files that are taken from a folder; files that are named are taken whatever they end in."""
+"""The endings of files that are taken from a folder; files that are named are taken whatever their ending."""
 PHOTOS = ("image", "photo", "picture", "file", "filename", "path", "img", "图片", "照片", "文件")
 """Names of the column with photos, the first one that is there."""
 

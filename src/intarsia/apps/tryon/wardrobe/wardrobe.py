@@ -142,10 +142,8 @@ class Wardrobe:
         listing = Listing.read(paths, table)
         added = Added(spare=len(listing.spare), notes=listing.notes)
         first = dict[str, _File]()
-        with (
-            Progress("garments", say("progress.looking"), len(listing)) as progress,
-            ThreadPoolExecutor(_cores()) as pool,
-        ):
+        progress = Progress("garments", say("progress.looking"), len(listing))
+        with progress, ThreadPoolExecutor(_cores()) as pool:
             for chunk in listing.chunks(CHUNK):
                 files = [_File(path, _hash(path), stated) for path, stated in chunk]
                 self._add(files, added, first, pool)

@@ -25,7 +25,7 @@ TALL = 480
 QUALITY = 80
 """Most height of a picture on the page, pixels, and quality of its JPEG."""
 MARGIN = 0.08
-"""Of the photo around the person."""
+"""The part of the photo shown around the person, as a share of their height."""
 AXES: Mapping[str, Message] = {
     "background": Message("background", "背景"),
     "identity": Message("identity", "本人"),

@@ -46,7 +46,7 @@ class Preview:
 
     @property
     def confidence(self) -> float:
-        """Of the least sure stage."""
+        """The confidence of the least sure stage."""
         return min(self.confidences.values(), default=0.0)
 
     @property

@@ -56,7 +56,7 @@ class PreviewScores:
 
 
 def score(body: Body, garment: Garment, preview: Preview) -> PreviewScores:
-    """Of a look that the default engine made of a body and one garment."""
+    """Score a preview that the default engine made of a body and one garment."""
     made = cut(garment).value
     laid = pieces(body, made)
     cover = preview.layers["garment"]
@@ -73,8 +73,10 @@ def score(body: Body, garment: Garment, preview: Preview) -> PreviewScores:
 
 
 def seen_and_own(made: Cut, laid: list[Laid], preview: Preview) -> tuple[npt.NDArray[np.uint8], Plane]:
-    """(N, 3) pixels of a look in its topmost cloth, and (N, 3) float32 the garment's own at the same places: the cloth
-    is led back to where it came from."""
+    """(N, 3) pixels of a preview in its topmost cloth, and (N, 3) float32 those of the garment at the same places.
+
+    The cloth is led back to where it came from.
+    """
     own = np.zeros(preview.picture.shape, np.float32)
     sure = np.zeros(preview.alpha.shape, bool)
     for piece in laid:
@@ -87,7 +89,7 @@ def seen_and_own(made: Cut, laid: list[Laid], preview: Preview) -> tuple[npt.NDA
 
 
 def differences(seen: npt.NDArray[np.uint8], own: Plane) -> Plane:
-    """(N,) CIEDE2000."""
+    """The differences of (N, 3) pixels and the garment's own, (N,) CIEDE2000."""
     return np.asarray(ciede2000(srgb_to_lab(seen), srgb_to_lab(np.clip(np.rint(own), 0, 255).astype(np.uint8))))
 
 

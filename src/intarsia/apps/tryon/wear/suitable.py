@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.taxonomy import kind_of
-from intarsia.apps.tryon.wear.finding import Estimate
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
@@ -16,6 +15,7 @@ from intarsia.apps.tryon.wear.placement.affine import unit
 from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, Laid, areas
 from intarsia.apps.tryon.wear.placement.wrap import reach
 from intarsia.apps.tryon.wear.refusals import refused
+from intarsia.apps.tryon.wear.stage import StageResult
 
 TURNED = 0.6
 """Least distance of the shoulders in the photo, beside that of someone seen from the front."""
@@ -37,7 +37,7 @@ BELOW = 0.5
 """How much of the photo there must be below the hips, beside the shoulders' distance."""
 
 
-def check(figure: BodyFigure, found: Estimate[Cut], shape: tuple[int, ...]) -> None:
+def check(figure: BodyFigure, found: StageResult[Cut], shape: tuple[int, ...]) -> None:
     """Raise `RefusedPhoto` when a garment cannot be drawn on a person in a photo (H, W)."""
     for name in _missing(figure, found, shape):
         raise refused(name)
@@ -75,7 +75,7 @@ def check_form(laid: Sequence[Laid]) -> None:
         raise refused("bent")
 
 
-def _missing(figure: BodyFigure, found: Estimate[Cut], shape: tuple[int, ...]) -> Iterator[str]:
+def _missing(figure: BodyFigure, found: StageResult[Cut], shape: tuple[int, ...]) -> Iterator[str]:
     if cut_off(found.value.alpha > 0.5, found.value.has("cuff outer")):
         yield "cut off"
     if found.confidence < FLAT:

@@ -23,12 +23,12 @@ say = messages(__package__)
 
 
 def wear(person: Person | Body, *garments: Garment, engine: str | Mapping[str, Any] | TryOnEngine = "warp") -> Preview:
-    """A person in garments, given from the inside out: trousers, a shirt, a jacket.
+    """Draw a person in garments, which are given from the inside out: trousers, a shirt, a jacket.
 
     Args:
-        person: from `measure`; a `Body` (made once) where much is tried on one photo, or joints were corrected.
-        garments: at least one.
-        engine: of `engines`: its name, its dump, or itself.
+        person: from `measure`; a `Body`, made once, where many garments are tried on or joints were corrected.
+        garments: at least one garment.
+        engine: the engine that draws them: its name, its dump or an instance, see `engines`.
 
     Raises:
         OptionError: there is no garment.

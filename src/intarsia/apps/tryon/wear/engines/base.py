@@ -1,4 +1,4 @@
-"""The seam of the try-on engines: a person and a garment in, a look out."""
+"""The seam of the try-on engines: a person and a garment in, a preview out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class TryOnEngine(abc.ABC):
     """Draws a garment on a person. Leaves are frozen dataclasses, final, registered in `engines`."""
 
     licence: ClassVar[str]
-    """Of its weights; "none" where there are none."""
+    """The licence of its weights; "none" where there are none."""
     memory: ClassVar[float]
     """GB that it needs, on its device."""
     device: ClassVar[str]
@@ -23,7 +23,7 @@ class TryOnEngine(abc.ABC):
 
     @abc.abstractmethod
     def wear(self, body: Body, garment: Garment) -> Preview:
-        """The look. Outside its alpha the picture is the photo.
+        """Draw the preview. Outside its alpha the picture is the photo.
 
         Raises:
             RefusedPhoto: the two cannot be put together; says why and what to do.

@@ -35,7 +35,7 @@ class Draft:
         photo: (H, W, 3) uint8: the person.
         garment: (h, w, 3) uint8: the garment alone, on white.
         cover: (H, W) float32 in [0, 1]: where its cloth is seen: never on face, hair or hands.
-        look: the preview.
+        preview: what the default engine drew.
         head: (H, W) bool: face and hair.
     """
 
@@ -66,7 +66,7 @@ class Draft:
         return np.where(hidden[..., None], HIDDEN, pixels).astype(np.uint8)
 
     def drawn(self, cloth: Pixels, engine: Mapping[str, object]) -> Preview:
-        """The look with cloth (H, W, 3) in place of the default engine's; alpha and layers are the same.
+        """The preview with cloth (H, W, 3) in place of the default engine's; alpha and layers are the same.
 
         Args:
             cloth: as the engine drew it; what it drew elsewhere is thrown away.

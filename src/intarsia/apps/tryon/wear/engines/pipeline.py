@@ -56,7 +56,7 @@ def loaded(folder: str, loader: str, device: str) -> Pipeline:
 
 
 def taken(pipeline: Pipeline) -> Mapping[str, str]:
-    """Of `NAMES`, those that it takes → what it calls them."""
+    """The names in `NAMES` that a pipeline takes → what it calls them."""
     known = inspect.signature(pipeline).parameters
     found = {name: next((each for each in calls if each in known), "") for name, calls in NAMES.items()}
     return {name: call for name, call in found.items() if call}

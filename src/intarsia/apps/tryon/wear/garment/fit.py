@@ -26,16 +26,16 @@ can hardly be seen in an outline."""
 CUFF_FREE = 0.4
 """How far a cuff's width may be off from the pattern's, as a share of it."""
 CHEST_FREE = 0.2
-"""Likewise the chest's, as a share of the hem's: sleeves that touch the trunk hide where it ends."""
+"""How far the width of the chest may be off, as a share of the hem's: sleeves that touch the trunk hide its side."""
 SKEW = 0.35
 """How far a cuff may be off a right angle to its sleeve, 1 - cosine, before that costs `DEAR` of the area."""
 INWARD = 0.1
 ASIDE = 0.15
-"""Likewise how far the cuff's inner end may lie inside of the armpit, and the deltoid beyond a sleeve's ends; how far
-a crotch or a leg's inner end may lie on the wrong side of the axis: all beside half the chest, or half the seat."""
+"""How far the cuff's inner end may lie inside of the armpit, and the deltoid beyond the ends of a sleeve; how far a
+crotch or a leg's inner end may lie on the wrong side of the axis: all beside half the chest, or half the seat."""
 DEEP = (0.6, 1.05)
 DEEP_FREE = 0.15
-"""Least and most depth of an armpit below the shoulder's end, likewise, and how far it may be off."""
+"""Least and most depth of an armpit below the end of the shoulder, beside half the chest, and how far it may be off."""
 STRAP = 0.85
 STRAP_FREE = 0.1
 """Where the neck ends at most, beside half the shoulders, of what has no sleeves, and how far that may be off."""
@@ -51,7 +51,7 @@ SLIPPED = 0.1
 """Part of the way from the vertex above a hem to it in which the side of the trunk is looked at; how far it may be from
 where the fit has it, beside half the hem: further out there are sleeves that touch it."""
 ROUND = 0.06
-"""How far a corner of a hem is rounded, likewise."""
+"""How far a corner of a hem is rounded, beside half the hem."""
 SHIFT = 4
 """Bits of a fraction of a pixel in OpenCV's polygons."""
 
@@ -123,12 +123,12 @@ def _hem(cover: Plane, places: Points) -> Points:
 
 
 def _median(rows: Plane) -> float:
-    """Of the pixels that rows are covered from the axis on; 0 without rows."""
+    """The median over rows of how many pixels are covered from the axis on; 0 without rows."""
     return float(np.median([_whole(row) for row in rows])) if len(rows) else 0.0
 
 
 def _whole(row: Plane) -> int:
-    """Likewise, in whole pixels."""
+    """How many whole pixels of a row of a half are covered from the axis on."""
     there = row > 0.5
     return len(row) if there.all() else int(there.argmin())
 
@@ -237,7 +237,7 @@ def _crooked(places: Points, names: tuple[str, ...], unit: float) -> float:
 
 
 def _crossed(places: Points, names: tuple[str, ...], unit: float) -> float:
-    """Likewise legs."""
+    """What no pair of legs does, though an outline of one may: cross each other, or part beside the axis."""
     inner = places[names.index("leg inner")]
     crotch = places[names.index("crotch")]
     found = (max(0.0, -inner[0]) / (INWARD * unit)) ** 2 + (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.colour.nearest import difference, sample
+from intarsia.apps.tryon.colour.lab import difference, sample
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.wear.garment.upright import Points
 

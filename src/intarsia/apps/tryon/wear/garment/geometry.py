@@ -11,7 +11,6 @@ import numpy.typing as npt
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
-from intarsia.apps.tryon.wear.finding import Estimate
 from intarsia.apps.tryon.wear.garment.fit import fit, landmarks
 from intarsia.apps.tryon.wear.garment.gap import gaps
 from intarsia.apps.tryon.wear.garment.hanger import hanger
@@ -19,9 +18,9 @@ from intarsia.apps.tryon.wear.garment.matte import matte
 from intarsia.apps.tryon.wear.garment.opening import Opening, opening
 from intarsia.apps.tryon.wear.garment.pattern import patterns, shape_of
 from intarsia.apps.tryon.wear.garment.upright import Points, upright
-from intarsia.apps.tryon.wear.memo import Memo
 from intarsia.apps.tryon.wear.placement.affine import unit
 from intarsia.apps.tryon.wear.refusals import refused
+from intarsia.apps.tryon.wear.stage import Memo, StageResult
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 
@@ -77,7 +76,7 @@ class Cut:
         return float(np.linalg.norm(self[f"right {name}"] - self[f"left {name}"]))
 
 
-def cut(garment: Garment, moved: Moved = ()) -> Estimate[Cut]:
+def cut(garment: Garment, moved: Moved = ()) -> StageResult[Cut]:
     """A garment, its landmarks and its cloth. Those of the last ones that are still in use are kept.
 
     Args:
@@ -92,7 +91,7 @@ def cut(garment: Garment, moved: Moved = ()) -> Estimate[Cut]:
     return replace(found, value=replace(found.value, garment=garment))
 
 
-def _cut(garment: Garment, moved: Moved) -> Estimate[Cut]:
+def _cut(garment: Garment, moved: Moved) -> StageResult[Cut]:
     shape = shape_of(garment)
     pixels = garment.pixels
     mask = garment.mask
@@ -117,7 +116,7 @@ def _cut(garment: Garment, moved: Moved) -> Estimate[Cut]:
     sure = float(np.clip(1 - cost / POOR, 0, 1)) * garment.sureness.get("mask", 1.0)
     if garment.sleeve == "long" and "left cuff inner" in found and _longest(found) < FOLDED:
         sure = 0.0
-    return Estimate(Cut(replace(garment, load_cutout=None), shape, cloth, alpha, behind, found), sure)
+    return StageResult(Cut(replace(garment, load_cutout=None), shape, cloth, alpha, behind, found), sure)
 
 
 _CUTS = Memo(_cut, KEPT)
@@ -158,8 +157,8 @@ def _longest(found: Mapping[str, Points]) -> float:
     return max(float(np.linalg.norm(each)) / 2 for each in ends) / max(wide, 1.0)
 
 
-def _opening(garment: Garment, found: Mapping[str, Points]) -> Estimate[Opening]:
-    """Of the neck: below a collar's upper edge where there is a collar, but in front of a hood."""
+def _opening(garment: Garment, found: Mapping[str, Points]) -> StageResult[Opening]:
+    """Find the opening of the neck: below the upper edge of a collar where there is one, but in front of a hood."""
     name = "top" if "left top" in found and garment.neck != "hood" else "neck"
     left = found[f"left {name}"]
     right = found[f"right {name}"]

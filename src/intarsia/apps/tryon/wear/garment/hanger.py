@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.colour.nearest import difference, main_colours
+from intarsia.apps.tryon.colour.lab import difference, main_colours
 from intarsia.apps.tryon.extra import require
 
 Mask = npt.NDArray[np.bool_]
@@ -15,7 +15,7 @@ THIN = 0.07
 STRANGE = 16.0
 """Difference of CIELAB from all colours of the cloth from which something is none of it."""
 COLOURS = 6
-"""Of the cloth, that others are compared with."""
+"""The number of colours of the cloth that others are compared with."""
 SAMPLES = 1500
 """Pixels of the cloth that are looked at."""
 LEAST = 12

@@ -12,13 +12,13 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import srgb_to_lab
 from intarsia.apps.tryon.extra import require
-from intarsia.apps.tryon.wear.finding import Estimate
 from intarsia.apps.tryon.wear.garment.upright import Points
+from intarsia.apps.tryon.wear.stage import StageResult
 
 Plane = npt.NDArray[np.float32]
 
 POINTS = 41
-"""Of the edge of an opening."""
+"""The number of points of the edge of an opening."""
 BENDS = (1.0, 2.0, 3.0)
 """Forms of the front edge: pointed, round, wide."""
 WIDTHS = (0.7, 0.85, 1.0)
@@ -26,7 +26,7 @@ WIDTHS = (0.7, 0.85, 1.0)
 DEPTHS: Mapping[str, tuple[float, float]] = {"round": (0.12, 1.6), "v": (0.5, 2.0), "collar": (0.5, 3.0)}
 """Neck → least and most depth of the front edge beside half its width."""
 USUAL: Mapping[str, float] = {"round": 0.75, "v": 1.6, "collar": 1.6}
-"""Likewise the depth that is taken when no edge is seen."""
+"""Neck → the depth beside half the width that is taken when no edge is seen."""
 DEEP = 5.0
 """Most depth of what may stand open all the way down."""
 CLEAR = 6.0
@@ -71,7 +71,7 @@ def opening(
     down: Points,
     neck: str,
     deep: bool,
-) -> Estimate[Opening]:
+) -> StageResult[Opening]:
     """The front edge between the two sides of a neck: where colours differ most across it.
 
     Args:
@@ -97,7 +97,7 @@ def opening(
         edge = _edge((left + right) / 2, (right - left) / 2, down * USUAL.get(neck, USUAL["round"]) * half, 2.0)
     lift = down * float(np.linalg.norm(right - left)) * 3
     back = np.stack([edge[-1] - lift, edge[0] - lift])
-    return Estimate(Opening(edge, back), float(np.clip(score / (3 * CLEAR), 0.2, 1)))
+    return StageResult(Opening(edge, back), float(np.clip(score / (3 * CLEAR), 0.2, 1)))
 
 
 def _edges(left: Points, right: Points, down: Points, depths: tuple[float, float]) -> Iterator[Points]:

@@ -22,7 +22,7 @@ SOFT = 0.8
 """Standard deviation of the edge of what is in front, pixels."""
 
 EVEN = 0.02
-"""Likewise of the edge of hair, beside the shoulders' distance."""
+"""Standard deviation of the edge of hair, beside the distance of the shoulders."""
 
 
 @dataclass(frozen=True)

@@ -25,17 +25,17 @@ MUCH = 0.02
 NARROW = 0.07
 """Width of a strip that is painted over, at most, beside the shoulders' distance."""
 SLIVER = 0.06
-"""Width of what is no garment, at most, likewise: the rim of a bare arm may pass for cloth."""
+"""The greatest width of what is no garment, in the same unit: the rim of a bare arm may pass for cloth."""
 RIM = 0.012
-"""How far the old garment's edge may reach beyond its mask, likewise."""
+"""How far the edge of the old garment may reach beyond its mask, in the same unit."""
 LINES = 0.07
 STROKE = 0.22
 INK = 0.45
-"""Distance of the hatching's lines, likewise; the part of it that is drawn, and how strongly."""
+"""Distance of the lines of the hatching, in the same unit; the part of it that is drawn, and how strongly."""
 
 INKED = 0.15
 COARSE = 4
-"""Distance over which lines have one colour, likewise; pixels of the photo to one in which that is decided."""
+"""Distance over which lines have one colour, in the same unit; pixels of the photo to one in which that is decided."""
 AROUND = 40
 """Pixels beside a strip that are looked at for its colours."""
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.person.pose import INDEX
-from intarsia.apps.tryon.wear.finding import Estimate
+from intarsia.apps.tryon.wear.stage import StageResult
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 
@@ -28,7 +28,7 @@ TRUNK = 1.42
 HIPS = 0.55
 """Length of bones beside the distance between the shoulders' joints."""
 FACE = 0.56
-"""Height of the face's mesh, likewise."""
+"""Height of the mesh of the face beside the distance between the joints of the shoulders."""
 BELIEVED = {"shoulders": 0.5, "face": 0.25, "arms": 0.25}
 """How much each measure of the body's size counts."""
 OFF = 0.12
@@ -105,7 +105,7 @@ class BodyFigure:
         return replace(placed, size=_size(placed.joints, placed.sure, self.face)[0])
 
 
-def figure(person: Person) -> Estimate[BodyFigure]:
+def figure(person: Person) -> StageResult[BodyFigure]:
     """The joints of a measured person, and the size that they, the face and the arms agree on."""
     joints = {}
     sure = {}
@@ -117,7 +117,7 @@ def figure(person: Person) -> Estimate[BodyFigure]:
     chin = person.face.landmarks[152, :2].astype(np.float64)
     size, agree = _size(joints, sure, float(person.face.height))
     value = BodyFigure(joints, sure, size, float(person.face.height), chin)
-    return Estimate(value, agree * min(sure["left shoulder"], sure["right shoulder"]))
+    return StageResult(value, agree * min(sure["left shoulder"], sure["right shoulder"]))
 
 
 def _size(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -> tuple[float, float]:

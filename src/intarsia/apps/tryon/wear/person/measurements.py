@@ -16,7 +16,9 @@ HEIGHT = 4.9
 BODY: Mapping[str, tuple[float, float]] = {"shoulders": (25.0, 70.0), "height": (60.0, 250.0)}
 """What of a person may be given → least and most centimetres."""
 GARMENT: Mapping[str, tuple[float, float]] = {"width_cm": (15.0, 120.0), "length_cm": (10.0, 200.0)}
-"""Column of a garment → likewise. Width is that of what lies flat: from armpit to armpit, or of the waist; length goes
+"""Column of a garment → its least and most centimetres.
+
+Width is that of what lies flat: from armpit to armpit, or of the waist; length goes
 from the neck's side or the waist to the lower end."""
 
 

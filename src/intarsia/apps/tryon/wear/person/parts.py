@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.wear.finding import Estimate
 from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
 from intarsia.apps.tryon.wear.person.skin import skin_and_clothes
+from intarsia.apps.tryon.wear.stage import StageResult
 
 Mask = npt.NDArray[np.bool_]
 Plane = npt.NDArray[np.float32]
@@ -20,7 +20,7 @@ Plane = npt.NDArray[np.float32]
 SIDE = 288
 """Pixels of the longer side in which clothes are told apart."""
 ROUNDS = 2
-"""Of GrabCut."""
+"""Rounds of GrabCut."""
 ARM = 0.17
 THIGH = 0.2
 HAND = 0.09
@@ -36,9 +36,9 @@ LEAST = 32
 """Pixels of what is told apart."""
 SLEEVES = 0.32
 TROUSERS = 0.36
-"""Likewise of what may be worn on them."""
+"""Half the width of sleeves and trouser legs, in distances of the shoulders."""
 CORNERS = (("left", "shoulder"), ("right", "shoulder"), ("right", "hip"), ("left", "hip"))
-"""Of a trunk."""
+"""The joints at the corners of a trunk."""
 BONES = (("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle"))
 HANDS = (0.1, 0.5, 0.4)
 SHOES = (0.24, 0.8, 0.7)
@@ -62,7 +62,7 @@ class Parts:
         return self.masks[name]
 
 
-def parts(person: Person, figure: BodyFigure) -> Estimate[Parts]:
+def parts(person: Person, figure: BodyFigure) -> StageResult[Parts]:
     """From pose, skin by the cheeks (`Person.regions`), and GrabCut between top and bottom."""
     regions = person.regions
     shape = person.mask.shape
@@ -80,7 +80,7 @@ def parts(person: Person, figure: BodyFigure) -> Estimate[Parts]:
     legs = _capsules(figure, shape, BONES[2], TROUSERS) | _capsules(figure, shape, BONES[3], TROUSERS)
     masks["top"] = top & (arms[0] | arms[1] & ~beyond | trunk & ~beyond)
     masks["bottom"] = clothes & ~top & ~masks["hands"] & legs & ~shoes
-    return Estimate(Parts(masks, person.mask), sure)
+    return StageResult(Parts(masks, person.mask), sure)
 
 
 def _collar(figure: BodyFigure, arms: Mask) -> Mask:

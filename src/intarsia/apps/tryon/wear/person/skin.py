@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.colour.nearest import difference, main_colours
+from intarsia.apps.tryon.colour.lab import difference, main_colours
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person import Person
 
@@ -13,7 +13,7 @@ Mask = npt.NDArray[np.bool_]
 Plane = npt.NDArray[np.float32]
 
 COLOURS = 4
-"""Of clothes, and of the face, that others are compared with."""
+"""The number of colours of clothes, and of the face, that others are compared with."""
 SAMPLES = 1500
 """Pixels of each that are looked at."""
 NEARER = 0.5

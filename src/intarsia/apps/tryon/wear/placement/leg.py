@@ -16,12 +16,12 @@ THIGH = 1.264
 CALF = 1.125
 """Length of the bones beside the distance of the shoulders' joints."""
 ROOT = (0.25, 0.653)
-"""The hip's joint from the middle of the waist: outwards and down, likewise."""
+"""The joint of the hip from the middle of the waist, outwards and down, in distances of the shoulders' joints."""
 ABOVE = 0.1
 BELOW = 0.4
-"""From where above the crotch to where below it the cloth bends, likewise."""
+"""From where above the crotch to where below it the cloth bends, in distances of the shoulders' joints."""
 BEND = 0.3
-"""Half the length over which it bends at the knee, likewise."""
+"""Half the length over which it bends at the knee, in distances of the shoulders' joints."""
 SHORT = 0.6
 BELIEVED = 0.8
 STRETCHED = 1.08
@@ -71,7 +71,7 @@ class Leg:
 
     @classmethod
     def of(cls, cut: Cut, figure: BodyFigure, side: str, trunk: Affine, size: float) -> Leg:
-        """Of a side of the picture. `size` is `trunk.own_size`, `trunk` the map of the trunk."""
+        """The leg on a side of the picture. `size` is `trunk.own_size`, `trunk` the map of the trunk."""
         turn = 1 if side == "right" else -1
         waist = cut.middle("waist")
         end = (cut[f"{side} leg inner"] + cut[f"{side} leg outer"]) / 2

@@ -20,12 +20,12 @@ CELLS = 44
 BOUNDS = (0.5, 2.0)
 """Least and most area of a cell beside the usual one: beyond them a pattern looks bent."""
 WITHIN = (0.58, 1.7)
-"""Likewise, from which on a cell is made stiffer."""
+"""Least and most area of a cell beside the usual one, beyond which a cell is made stiffer."""
 ROUNDS = 6
 STIFFER = 4.0
 """How often cells are made stiffer that are squeezed or stretched, at most, and by how much."""
 EDGES = ((0, 1), (2, 3), (0, 2), (1, 3))
-"""Of a cell whose corners are numbered row by row."""
+"""The edges of a cell whose corners are numbered row by row."""
 
 
 @dataclass(frozen=True)

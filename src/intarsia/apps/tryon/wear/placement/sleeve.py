@@ -20,9 +20,9 @@ FAN = np.radians(45)
 LONG = 0.8
 """Least length of a sleeve that reaches the elbow, beside the distance of the shoulders' joints."""
 BEND = 0.16
-"""Half the length over which a sleeve bends at the elbow, likewise."""
+"""Half the length over which a sleeve bends at the elbow, in distances of the shoulders' joints."""
 WIDER = 0.2
-"""Likewise for each radian of the bend."""
+"""What is added to that half length for each radian of the bend."""
 OVERLAP = 1.5
 """Pixels of the garment by which a sleeve reaches over its seam; below the armpit it is not sewn, and ends before."""
 REACH = 1.15
@@ -30,7 +30,7 @@ REACH = 1.15
 OVER = 3.0
 """Pixels of the garment by which two pieces of a sleeve overlap."""
 CAP = 0.2
-"""Half the width of a sleeve at the elbow, likewise."""
+"""Half the width of a sleeve at the elbow, in distances of the shoulders' joints."""
 STRETCHED = 1.08
 """Most that cloth is stretched along a bone."""
 HELD = 0.15
@@ -84,7 +84,7 @@ class Sleeve:
 
     @classmethod
     def of(cls, cut: Cut, figure: BodyFigure, side: str, size: float, pliant: Pliant) -> Sleeve:
-        """Of a side of the picture. `size` is `trunk.own_size`."""
+        """The sleeve on a side of the picture. `size` is `trunk.own_size`."""
         armpit = cut[f"{side} armpit"]
         tip = cut[f"{side} shoulder"]
         below = cut[f"{side} {'side' if cut.has('side') else 'waist'}"]

@@ -13,9 +13,9 @@ from intarsia.apps.tryon.wear.placement.wrap import ease, lowest
 TIPS = 0.972
 """Width between the ends of the shoulders beside the distance of the shoulders' joints."""
 CHEST = {"t-shirt": 1.05, "shirt": 1.09, "longsleeve": 1.1, "outwear": 1.21, "dress": 1.0}
-"""Category → width of the chest, likewise, as the fit finds it on rendered garments."""
+"""Category → width of the chest beside that distance, as the fit finds it on rendered garments."""
 HOODED = 1.20
-"""Likewise of what has a hood."""
+"""Width of the chest of what has a hood, beside that distance."""
 BARE = {"dress": 0.89, "outwear": 1.12}
 """Category → the same of what has no sleeves; else `SLEEVELESS`."""
 SLEEVELESS = 0.975
@@ -25,13 +25,13 @@ NECK = (0.236, -0.208)
 WAIST = 0.89
 SEAT = 1.09
 SKIRT = 0.908
-"""Width of trousers at the waist and at the seat, and of skirts at the waist, likewise."""
+"""Width of trousers at the waist and at the seat, and of skirts at the waist, beside that distance."""
 RISE = (0.797, 0.53)
 """From the middle of the shoulders' joints down to the waist: in that distance, and in the way to the hips."""
 LEGS = 3.0
 """From the waist to the ankles, in that distance."""
 BELOW = 0.17
-"""How far trousers reach below the ankles' joints, likewise."""
+"""How far trousers reach below the joints of the ankles, in that distance."""
 SHORTER = 0.75
 TALLER = 1.25
 REACHED = 1.4
@@ -79,8 +79,11 @@ def trunk_map(cut: Cut, figure: BodyFigure) -> Affine:
 
 
 def lower_trunk(cut: Cut, figure: BodyFigure) -> Affine:
-    """Of a skirt, of trousers and shorts: waist on waist. Trousers that end not far above the ankles reach them: those
-    that lie flat are wider beside their length than those that are worn."""
+    """Where the trunk of a skirt, of trousers or shorts goes: waist on waist.
+
+    Trousers that end not far above the ankles reach them: those that lie flat are wider beside their length than those
+    that are worn.
+    """
     scale = figure.size / own_size(cut, figure)
     narrow = scale * ease(cut)
     across, down = _axes(figure)
@@ -105,7 +108,7 @@ def _legs(figure: BodyFigure, waist: Array, down: Array) -> float:
 
 
 def upper_trunk(cut: Cut, figure: BodyFigure) -> Affine:
-    """Of a top or a dress: shoulders on shoulders, size by the width of both."""
+    """Where the trunk of a top or a dress goes: shoulders on shoulders, sized by the width of both."""
     scale = figure.size / own_size(cut, figure)
     seen = np.linalg.norm(figure["right shoulder"] - figure["left shoulder"]) / figure.size
     across, down = _axes(figure)

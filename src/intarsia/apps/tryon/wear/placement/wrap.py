@@ -19,14 +19,14 @@ WORN = {"t-shirt": 1.6, "shirt": 1.49, "longsleeve": 1.6, "outwear": 1.52, "dres
 """Category → length beside the width of the chest of what looks as wide as when it is worn, as rendered garments do."""
 HOODED = 1.44
 SLEEVELESS = 1.75
-"""Likewise of what has a hood, and of tops without sleeves."""
+"""The same length for what has a hood, and for tops without sleeves."""
 BELOW = {"skirt": 2.1, "pants": 3.6, "shorts": 1.76}
-"""Likewise length beside the width of the waist."""
+"""Category → the same length, beside the width of the waist."""
 FLAT = {"skirt": 0.72, "pants": 0.7, "shorts": 0.72}
 """Category → width seen of a waist beside that of one that lies flat; else `FLAT_TRUNK`."""
 FLAT_TRUNK = 0.77
 FLAT_SLEEVED = 0.86
-"""Likewise of the chest of a top, and of a dress that has sleeves."""
+"""Width seen of a chest beside that of one that lies flat: of a top, and of a dress that has sleeves."""
 LOOSE = 0.7
 """How much of the width that is lost around a body a trunk loses: cloth is wider than who is in it."""
 SHOULDERS = 1.06
@@ -53,7 +53,10 @@ def ease(cut: Cut) -> float:
     high, wide = ("neck", "armpit") if cut.has("armpit") else ("waist", "waist")
     usual = {**WORN, **BELOW}.get(category, WORN["t-shirt"])
     if cut.has("armpit") and cut.shape != DRESS:
-        usual = HOODED if cut.garment.neck == "hood" else usual if cut.has("cuff outer") else SLEEVELESS
+        if cut.garment.neck == "hood":
+            usual = HOODED
+        elif not cut.has("cuff outer"):
+            usual = SLEEVELESS
     found = float(np.linalg.norm(cut.middle(lowest(cut)) - cut.middle(high))) / max(cut.wide(wide), 1.0) / usual
     flat = FLAT_SLEEVED if cut.shape == DRESS and cut.has("cuff outer") else FLAT.get(category, FLAT_TRUNK)
     return flat + (1 - flat) * float(smooth(found, SHORTER, AS_LONG))
@@ -91,7 +94,7 @@ class Wrap:
 
     @classmethod
     def of(cls, cut: Cut) -> Wrap:
-        """Of a trunk. Trousers and skirts are narrowed evenly, by their map."""
+        """The wrap of a trunk. Trousers and skirts are narrowed evenly, by their map."""
         if cut.shape == LEGS:
             high = cut.middle("waist")
             low = cut.middle("leg outer")

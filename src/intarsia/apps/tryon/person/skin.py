@@ -1,8 +1,9 @@
-"""The parts of a face that show its skin as it is."""
+"""The colour of the skin: the parts of a face that show it as it is, and how much other colours are like it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from intarsia.apps.tryon.person.light import sample
 
 Mask = npt.NDArray[np.bool_]
 Pixels = npt.NDArray[np.uint8]
+Lab = npt.NDArray[np.float64]
 
 CHEEKS = ("right cheek", "left cheek")
 TURNED = 0.3
@@ -35,3 +37,26 @@ def skin_samples(pixels: Pixels, masks: Mapping[str, Mask]) -> dict[str, Pixels]
 def _apart(one: Pixels, other: Pixels) -> float:
     first, second = (np.median(srgb_to_lab(each), axis=0) for each in (one, other))
     return float(np.linalg.norm((first - second) * (0.5, 1, 1)))
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A normal distribution in CIELAB, told from medians, so that a few strange pixels do not matter.
+
+    Attributes:
+        mean: (3,), the median of each coordinate.
+        spread: (3,), standard deviations.
+    """
+
+    mean: Lab
+    spread: Lab
+
+    @classmethod
+    def of(cls, lab: Lab, least: Sequence[float]) -> Likeness:
+        """Fit the distribution to (N, 3) colours; no standard deviation is smaller than `least`."""
+        mean = np.median(lab, axis=0)
+        return cls(mean, np.maximum(1.48 * np.median(np.abs(lab - mean), axis=0), least))
+
+    def distance(self, lab: Lab) -> Lab:
+        """(..., 3) to (...), in standard deviations."""
+        return np.asarray(np.sqrt((((lab - self.mean) / self.spread) ** 2).sum(axis=-1)))

@@ -1,16 +1,30 @@
-"""What was found of a garment, for as long as somebody has that garment: a visitor's goes with the visitor."""
+"""What a stage of the preview found, how sure it is, and how long what was found of a garment is remembered."""
 
 from __future__ import annotations
 
 import threading
 import weakref
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from intarsia.apps.tryon.garment.garment import Garment
 
-K = TypeVar("K")
 T = TypeVar("T")
+K = TypeVar("K")
+
+
+@dataclass(frozen=True)
+class StageResult(Generic[T]):
+    """A stage's answer.
+
+    Attributes:
+        value: what was found.
+        confidence: in [0, 1].
+    """
+
+    value: T
+    confidence: float
 
 
 class Memo(Generic[K, T]):
