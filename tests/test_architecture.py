@@ -40,6 +40,13 @@ PYTHON = sorted(path for folder in ("src", "benchmarks", "examples", "tests") fo
 CODE = [path for path in PYTHON if path.relative_to(ROOT).parts[0] != "tests"]
 REGISTRIES = (columns, encoders, fusions, tasks, fitters, apps, recipes, sources, indexes)
 
+NAMES_OF_MESSAGES = {
+    "apps/tryon/extra.py",
+    "apps/tryon/page/words.py",
+    "apps/tryon/person/reasons.py",
+    "apps/tryon/wear/refusals.py",
+}
+"""Files that only name the messages, or the packages, of the folder that they stand in."""
 LINES_OF_FILE = 500
 LINES_OF_FUNCTION = 60
 LINES_OF_MOST_FUNCTIONS = 25
@@ -317,3 +324,57 @@ def test_nobody_outside_of_the_tasks_asks_which_task_it_is() -> None:
                 if kinds & classes:
                     asked.append(f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}")
     assert asked == []
+
+
+def test_class_names_are_unique_in_the_package() -> None:
+    where: dict[str, list[str]] = {}
+    for path in SOURCE.rglob("*.py"):
+        for node in parsed(path).body:
+            if isinstance(node, ast.ClassDef):
+                where.setdefault(node.name, []).append(str(path.relative_to(SOURCE)))
+    assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
+
+
+def test_no_conditional_expression_stands_in_another() -> None:
+    nested = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}"
+        for path in CODE
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.IfExp)
+        and any(isinstance(each, ast.IfExp) for part in (node.test, node.body, node.orelse) for each in ast.walk(part))
+    ]
+    assert nested == []
+
+
+def test_files_are_worth_opening() -> None:
+    """Fewer than 40 lines only in a seam, a leaf of a registry, a verb, or the face of a package."""
+    small = [
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.py")
+        if len(path.read_text("utf-8").splitlines()) < 40
+        and path.name not in ("__init__.py", "base.py")
+        and not re.search(r"^@\w+\.register\(|^VERB = |\(Protocol\):", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert set(small) - NAMES_OF_MESSAGES == set()
+
+
+def test_docstrings_are_sentences() -> None:
+    told = []
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, (ast.Module, ast.ClassDef, Function)):
+                text = ast.get_docstring(node) or ""
+                if re.match(r"(Of|Likewise)\b", text):
+                    told.append(f"{path.relative_to(SOURCE)}: {text.splitlines()[0]}")
+    assert told == []
+
+
+def test_no_package_reaches_into_the_private_modules_of_another() -> None:
+    reached = []
+    for path in SOURCE.rglob("*.py"):
+        own = module_name(path).rsplit(".", 1)[0]
+        for name in own_imports(path, ast.walk(parsed(path))):
+            package, _, module = name.rpartition(".")
+            if module.startswith("_") and package != own:
+                reached.append(f"{path.relative_to(SOURCE)}: {name}")
+    assert reached == []

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from packages import NAMES
 
 from cases import over
-from intarsia.assets.safety import is_safe
+from intarsia.assets.catalogue import is_safe
 
 
 @over("name", ["model.bin", "1_Pooling/config.json", "./a", "a..b/c", "usr/share/Foo::Bar", "模型/权重"])

@@ -6,11 +6,11 @@ import pytest
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
 from intarsia.reporting.confusion import MOST, heat, label_rows
-from intarsia.reporting.evidence import Evidence
 from intarsia.reporting.missingness import patterns
 from intarsia.reporting.reliability import reliability
 from intarsia.reporting.residuals import values
 from intarsia.reporting.roc import of_classes, rivals
+from intarsia.reporting.scored_rows import ScoredRows
 from intarsia.reporting.standings import standings
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.metrics import metric
@@ -24,7 +24,7 @@ def classes(count, rows=300, seed=0):
     target = np.minimum(chance.geometric(0.2, rows) - 1, count - 1)
     scores = chance.random((rows, count)) * 0.5
     scores[np.arange(rows), np.where(chance.random(rows) < 0.75, target, 0)] += 1
-    return Evidence(
+    return ScoredRows(
         Classify(classes=tuple(range(count))), metric("accuracy"), target, scores / scores.sum(1, keepdims=True)
     )
 
@@ -52,7 +52,7 @@ def test_shares_are_of_the_true_class():
 def test_labels_are_counted_one_by_one():
     target = np.array([[1, 0], [1, 1], [0, 0]])
     scores = np.array([[0.9, 0.8], [0.2, 0.9], [0.1, 0.1]])
-    evidence = Evidence(Multilabel(classes=("warm", "bright")), metric("f1"), target, scores)
+    evidence = ScoredRows(Multilabel(classes=("warm", "bright")), metric("f1"), target, scores)
     assert [(row.name, row.rows, row.found, row.wrongly) for row in label_rows(evidence)] == [
         ("warm", 2, 1, 0),
         ("bright", 1, 1, 1),
@@ -72,7 +72,7 @@ def test_curves_are_of_the_most_frequent_classes_and_carry_their_areas():
 def test_calibration_is_of_probabilities_only():
     assert "expected calibration error is 0." in str(reliability(classes(3)).caption)
     line = np.arange(10.0)
-    evidence = Evidence(Regress(), metric("r2"), line, line[:, None] + 1)
+    evidence = ScoredRows(Regress(), metric("r2"), line, line[:, None] + 1)
     assert set(Regress.figures) & {"curves", "reliability", "confusion"} == set()
     scatter, residuals = values(evidence)
     assert scatter.drawing.count("<circle") == 10

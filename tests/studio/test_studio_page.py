@@ -94,7 +94,7 @@ def test_an_error_is_one_line_in_both_languages() -> None:
         '</span><span class="zh" lang="zh-Hans">还没有搭配：请先显示搭配。</span></p>'
     )
     assert "太暗" in alert(RefusedPhoto("too dark", Message("it is too dark", "太暗")))
-    assert "无法完成：no &lt;b&gt; here" in alert(DataError("no <b>\n here"))
+    assert "no &lt;b&gt; here" in alert(DataError("no <b>\n here"))
     assert 'role="status"' in status(tell("compare.stopped"))
 
 

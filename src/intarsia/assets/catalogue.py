@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from types import MappingProxyType
 from typing import Any
 
-from intarsia.assets.safety import is_safe
 from intarsia.errors import AssetError
 from intarsia.i18n import messages
 
@@ -158,3 +157,13 @@ def _head(pattern: str) -> str:
 
 def _tail(pattern: str) -> str:
     return pattern[len(_head(pattern)) :]
+
+
+def is_safe(name: str) -> bool:
+    """True when `name`, joined to any folder on any system, stays below that folder.
+
+    Read as Windows reads it, which is the strictest: both slashes separate, drives and roots lead away, and a part
+    of dots and spaces may mean the folder above.
+    """
+    path = PureWindowsPath(name)
+    return bool(path.parts) and not path.anchor and "\0" not in name and all(part.strip(" .") for part in path.parts)

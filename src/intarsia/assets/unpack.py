@@ -10,8 +10,7 @@ from typing import IO
 
 from intarsia.assets.archive import DAMAGED
 from intarsia.assets.base import Member, Parcel
-from intarsia.assets.catalogue import Asset, File, listing
-from intarsia.assets.safety import is_safe
+from intarsia.assets.catalogue import Asset, File, is_safe, listing
 from intarsia.errors import SourceFailed, UnsafeArchive, WrongHash
 from intarsia.i18n import Message, messages
 

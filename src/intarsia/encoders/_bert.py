@@ -17,7 +17,7 @@ class Bert(nn.Module):
     def __init__(self, width: int, layers: int, heads: int, inner: int, epsilon: float) -> None:
         super().__init__()
         self.embeddings = nn.ModuleDict({"LayerNorm": nn.LayerNorm(width, epsilon)})
-        made = [_Layer(width, heads, inner, epsilon) for _ in range(layers)]
+        made = [_BertLayer(width, heads, inner, epsilon) for _ in range(layers)]
         self.encoder = nn.ModuleDict({"layer": nn.ModuleList(made)})
 
     def forward(self, embedded: Tensor, mask: Tensor) -> Tensor:
@@ -28,7 +28,7 @@ class Bert(nn.Module):
         return x
 
 
-class _Layer(nn.Module):
+class _BertLayer(nn.Module):
     def __init__(self, width: int, heads: int, inner: int, epsilon: float) -> None:
         super().__init__()
         self.heads = heads

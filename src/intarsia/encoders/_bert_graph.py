@@ -32,7 +32,7 @@ STEPS = 63
 
 
 @dataclass(frozen=True)
-class Bert:
+class BertGraph:
     """The weights of a BERT encoder by their names in transformers, and what the weights do not say.
 
     Attributes:
@@ -50,7 +50,7 @@ class Bert:
     exact: Container[str]
 
 
-def export(bert: Bert, path: Path, texts: Iterable[Floats]) -> None:
+def export(bert: BertGraph, path: Path, texts: Iterable[Floats]) -> None:
     """Write the encoder: `embeddings` (B, L, D) float32 and `lengths` (B,) int32 → `states` (B, L, D) float32.
 
     Args:
@@ -79,7 +79,7 @@ def _ranges(path: Path, watched: Mapping[str, str], texts: Iterable[Floats]) -> 
 class _Writer:
     """Adds BERT's layers to a graph. Without ranges everything is float32, and `watched` names the products' inputs."""
 
-    def __init__(self, bert: Bert, ranges: Mapping[str, Range] | None) -> None:
+    def __init__(self, bert: BertGraph, ranges: Mapping[str, Range] | None) -> None:
         self.bert = bert
         self.ranges = ranges
         self.graph = Graph()

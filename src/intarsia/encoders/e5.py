@@ -99,7 +99,7 @@ class MultilingualE5(Encoder):
         packed = _packed.read(_file())
         bert = Bert(packed.width, packed.layers, packed.heads, packed.inner, packed.epsilon)
         bert.load_state_dict({name: torch.from_numpy(weight) for name, weight in packed.weights().items()})
-        return SentenceModule(bert.requires_grad_(False), _Embed(packed), packed.width)
+        return SentenceModule(bert.requires_grad_(False), _E5Embed(packed), packed.width)
 
     def extractor(self) -> Extractor:
         """Return the frozen network, by default in ONNX Runtime."""
@@ -114,7 +114,7 @@ class MultilingualE5(Encoder):
 
         def write(path: Path) -> None:
             texts = (embed(np.array([ids]))[0] for ids in tokenizer(TEXTS))
-            bert = _bert_graph.Bert(packed.weights(), packed.layers, packed.heads, packed.epsilon, EXACT)
+            bert = _bert_graph.BertGraph(packed.weights(), packed.layers, packed.heads, packed.epsilon, EXACT)
             _bert_graph.export(bert, path, texts)
 
         running = session(exported("e5-small", f"{RECIPE} {sha256(_file())}", write))
@@ -125,7 +125,7 @@ class MultilingualE5(Encoder):
         return super().identity() | {"weights": sha256(_file()), "recipe": RECIPE}
 
 
-class _Embed(nn.Module):
+class _E5Embed(nn.Module):
     """ids (B, L) → (B, L, D)."""
 
     def __init__(self, packed: _packed.Packed) -> None:
@@ -137,7 +137,7 @@ class _Embed(nn.Module):
         return torch.from_numpy(self.packed.words(ids.numpy())) + self.positions[: ids.shape[1]]
 
 
-class _Tokenizer:
+class _E5Tokenizer:
     """Texts → numbers of their pieces, with the prefix and the marks of beginning and end."""
 
     def __init__(self, packed: _packed.Packed, prefix: str, most: int) -> None:
@@ -161,8 +161,8 @@ class _Tokenizer:
 
 
 @functools.lru_cache(maxsize=1)  # 250,000 pieces take two seconds to sort
-def _tokenizer(path: Path, prefix: str, most: int) -> _Tokenizer:
-    return _Tokenizer(_packed.read(path), prefix, most)
+def _tokenizer(path: Path, prefix: str, most: int) -> _E5Tokenizer:
+    return _E5Tokenizer(_packed.read(path), prefix, most)
 
 
 def _positions(packed: _packed.Packed) -> Floats:

@@ -93,13 +93,13 @@ class MiniLM(Encoder):
 
     def tensors(self, batch: Batch) -> Cells:
         """`ids` (B, L) int64, `average` (B, T, L) float32 (what a token counts in each mean), `present` (B,) bool."""
-        rows = _Tokenizer(self.max_tokens)(["" if value is None else value for value in batch.values])
+        rows = _MiniLmTokenizer(self.max_tokens)(["" if value is None else value for value in batch.values])
         return tensors(rows, batch, self.max_tokens, self.parts)
 
     def build(self) -> EncoderModule:
         """Build the network in torch, with the pretrained weights."""
         weights = {name: torch.from_numpy(weight) for name, weight in _weights().items()}
-        embed = _Embed(weights.pop(WORDS), weights.pop(POSITIONS), weights.pop(TYPES))
+        embed = _MiniLmEmbed(weights.pop(WORDS), weights.pop(POSITIONS), weights.pop(TYPES))
         bert = Bert(WIDTH, LAYERS, HEADS, INNER, EPSILON)
         bert.load_state_dict(weights)
         if self.train == "lora":
@@ -112,7 +112,7 @@ class MiniLM(Encoder):
         if self.engine == "torch":
             return super().extractor()
         weights = _weights()
-        tokenizer = _Tokenizer(self.max_tokens)
+        tokenizer = _MiniLmTokenizer(self.max_tokens)
         words = weights[WORDS]
         positions = weights[POSITIONS] + weights[TYPES][0]
 
@@ -122,7 +122,7 @@ class MiniLM(Encoder):
 
         def write(path: Path) -> None:
             texts = (embed(np.array([ids]))[0] for ids in tokenizer(TEXTS))
-            _bert_graph.export(_bert_graph.Bert(weights, LAYERS, HEADS, EPSILON, EXACT), path, texts)
+            _bert_graph.export(_bert_graph.BertGraph(weights, LAYERS, HEADS, EPSILON, EXACT), path, texts)
 
         running = session(exported("minilm", f"{RECIPE} {_hash()}", write))
         return Sentences(running, tokenizer, embed, self.parts)
@@ -135,7 +135,7 @@ class MiniLM(Encoder):
 WORDS, POSITIONS, TYPES = (f"embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type"))
 
 
-class _Embed(nn.Module):
+class _MiniLmEmbed(nn.Module):
     """ids (B, L) → (B, L, D). Words are not trained: those that the table lacks would fall behind the others."""
 
     words: Tensor
@@ -149,7 +149,7 @@ class _Embed(nn.Module):
         return self.words[ids] + self.positions[: ids.shape[1]]
 
 
-class _Tokenizer:
+class _MiniLmTokenizer:
     """Texts → numbers of their word pieces, with the marks of beginning and end."""
 
     def __init__(self, most: int) -> None:

@@ -56,9 +56,8 @@ def chance(p: float) -> str:
 
 def width(text: str) -> int:
     """Columns that a terminal gives the text: two for Chinese, Japanese and Korean signs, none for combining ones."""
-    return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
-    )
+    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+    return len(text) + wide - sum(unicodedata.combining(sign) > 0 for sign in text)
 
 
 def wrap(text: str) -> list[str]:
@@ -88,13 +87,16 @@ def align(rows: Sequence[tuple[str, ...]], left: int, shrink: int = 0) -> list[s
 
 def _cells(metric: Metric, entry: Entry, best: bool, test: Comparison | None) -> tuple[str, ...]:
     low, high = (figure(metric, end) for end in (entry.mean.low, entry.mean.high))
-    told = (
-        (figure(metric, test.difference), say("board.same").told if test.equal else chance(test.p_adjusted))
-        if test
-        else ("", "")
-    )
     name = ("*" if best else "", entry.name, say(f"kind.{entry.kind}").told)
-    return (*name, figure(metric, entry.mean.value), f"{low} … {high}", *told, f"{entry.seconds:.1f}")
+    ahead = _ahead(metric, test)
+    return (*name, figure(metric, entry.mean.value), f"{low} … {high}", *ahead, f"{entry.seconds:.1f}")
+
+
+def _ahead(metric: Metric, test: Comparison | None) -> tuple[str, str]:
+    """By how much the winner is ahead of an entry, and the chance of that between equals."""
+    if test is None:
+        return "", ""
+    return figure(metric, test.difference), say("board.same").told if test.equal else chance(test.p_adjusted)
 
 
 def _pad(text: str, columns: int, right: bool) -> str:

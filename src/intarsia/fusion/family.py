@@ -203,7 +203,7 @@ class Gaussian(Family):
         return float(np.square(linear - truth).sum() / 2)
 
     def scale(self, truth: Array) -> tuple[float, float]:
-        """Of the values; 1 where they do not differ."""
+        """Mean and deviation of the values; a deviation of 1 where they do not differ."""
         return float(np.mean(truth)), float(np.std(truth)) or 1.0
 
     def worth(self, scores: Floats, truth: Array) -> tuple[Floats, bool]:

@@ -19,6 +19,9 @@ TOP = 12
 BOTTOM = 272
 """Edges of the field inside the picture, in pixels."""
 
+COLOURS = 5
+"""Lines that a drawing can tell apart, by colour and by dashes."""
+
 
 @dataclass(frozen=True)
 class Plot:
@@ -71,3 +74,28 @@ class Plot:
             place = self.y(tick)
             yield element("path", d=path([(LEFT, place), (RIGHT, place)]), class_="grid")
             yield text(LEFT - 6, place + 4, self.y.label(tick), class_="tick", text_anchor="end")
+
+
+@dataclass(frozen=True)
+class Key:
+    """One line of a legend: its colour's number, what it is, and a figure of it."""
+
+    colour: int
+    name: Message | str
+    value: str = ""
+
+    @property
+    def sample(self) -> Markup:
+        """A piece of the line."""
+        line = element("path", d="M0 6L26 6", class_=f"line s{self.colour}")
+        return element("svg", line, width="26", height="12", aria_hidden="true")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with its title, its legend, and a sentence that says how to read it."""
+
+    title: Message | str
+    drawing: Markup
+    caption: Message | str
+    legend: tuple[Key, ...] = ()

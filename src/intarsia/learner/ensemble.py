@@ -20,8 +20,7 @@ from intarsia.fusion.base import WEIGHTS, DecisionFusion, Votes
 from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
-from intarsia.training.base import Data, Fitter, Index, Split, Trained
-from intarsia.training.presence import presence
+from intarsia.training.base import Data, Fitter, Index, Split, Trained, presence
 from intarsia.training.sklearn_fitter import Foreign
 from intarsia.training.splits import Folds, group_numbers
 

@@ -14,10 +14,9 @@ import pandas as pd
 from intarsia.columns.schema import Schema
 from intarsia.fusion.base import WEIGHTS
 from intarsia.tasks.base import Task, plain
-from intarsia.training.base import Trained
+from intarsia.training.base import Trained, presence
 from intarsia.training.data import TableData
 from intarsia.training.feature_data import FeatureData
-from intarsia.training.presence import presence
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from intarsia.errors import CellError, SchemaError
 from intarsia.evaluation.mistakes import Mistake, worst
 from intarsia.html.cells import MISSING, Shown, shortened
 from intarsia.i18n import Message, messages
-from intarsia.reporting.evidence import Evidence
+from intarsia.reporting.scored_rows import ScoredRows
 
 say = messages(__package__, "intarsia.html")
 
@@ -40,7 +40,7 @@ class Card:
     sure: str
 
 
-def cards(evidence: Evidence, table: Table, learner: Any) -> tuple[Card, ...]:
+def cards(evidence: ScoredRows, table: Table, learner: Any) -> tuple[Card, ...]:
     """The worst mistakes, the worst first.
 
     Args:
@@ -53,7 +53,7 @@ def cards(evidence: Evidence, table: Table, learner: Any) -> tuple[Card, ...]:
     return tuple(_card(evidence, mistake, table, columns) for mistake in mistakes)
 
 
-def _card(evidence: Evidence, mistake: Mistake, table: Table, columns: Mapping[str, Column]) -> Card:
+def _card(evidence: ScoredRows, mistake: Mistake, table: Table, columns: Mapping[str, Column]) -> Card:
     cells = {name: _cell(table, mistake.row, name, column) for name, column in columns.items()}
     sure = f"{mistake.confidence:.2f}" if math.isfinite(mistake.confidence) else ""
     return Card(mistake.row, cells, _true(evidence, mistake), _named(evidence, mistake.scores), sure)
@@ -81,7 +81,7 @@ def _cell(table: Table, row: int, name: str, column: Column) -> Shown:
     return MISSING if value is None else column.show(value)
 
 
-def _true(evidence: Evidence, mistake: Mistake) -> Message | str:
+def _true(evidence: ScoredRows, mistake: Mistake) -> Message | str:
     """The truth as an answer that is sure of it would be told."""
     family = evidence.task.family
     if family is None:
@@ -89,5 +89,5 @@ def _true(evidence: Evidence, mistake: Mistake) -> Message | str:
     return _named(evidence, family.matrix(np.asarray(mistake.truth)[None], evidence.task.outputs)[0])
 
 
-def _named(evidence: Evidence, scores: npt.NDArray[np.float64]) -> Message | str:
+def _named(evidence: ScoredRows, scores: npt.NDArray[np.float64]) -> Message | str:
     return evidence.told(scores) or say("cards.none")

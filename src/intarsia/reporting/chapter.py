@@ -12,21 +12,21 @@ import numpy.typing as npt
 
 from intarsia.columns.table import Table
 from intarsia.evaluation.board import Board
+from intarsia.html.plot import Figure
 from intarsia.i18n import Message
 from intarsia.reporting.cards import Card, cards
 from intarsia.reporting.confusion import Heat, LabelRow, heat, label_rows
-from intarsia.reporting.evidence import Evidence
 from intarsia.reporting.facts import Fact, facts, metric_name
-from intarsia.reporting.figure import Figure
 from intarsia.reporting.importance import Importance, importance
 from intarsia.reporting.missingness import Patterns, patterns
 from intarsia.reporting.reliability import reliability
 from intarsia.reporting.residuals import values
 from intarsia.reporting.roc import curves, of_classes
+from intarsia.reporting.scored_rows import ScoredRows
 from intarsia.reporting.standings import Standings, standings
 from intarsia.reporting.test_set import Unseen, ask, unseen
 
-Lines = Callable[[Evidence], tuple[Figure, ...]]
+Lines = Callable[[ScoredRows], tuple[Figure, ...]]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapte
     """Everything that a page says of a board, and of its winner on a test table with labels."""
     said = (_unbroken(board.verdict.en).splitlines(), _unbroken(board.verdict.zh).splitlines())
     lines = [Message(*pair) for pair in zip(*said, strict=True)]
-    evidence = Evidence.of(board, board.winner)
+    evidence = ScoredRows.of(board, board.winner)
     best = board.best
     table = board.table
     inputs, examined = (None, None) if test is None else ask(board, test)
@@ -110,7 +110,7 @@ def _unbroken(text: str) -> str:
     return re.sub(r"(?<=\d) (?=%)|(?<=\bp) (?=[=<])|(?<=\bp [=<]) ", "\N{NO-BREAK SPACE}", text)
 
 
-def _answers(evidence: Evidence, lines: Lines, learner: Any, table: Table | None) -> Answers:
+def _answers(evidence: ScoredRows, lines: Lines, learner: Any, table: Table | None) -> Answers:
     """What a task says can be drawn of its answers (`Task.figures`), each by its name."""
     tested = evidence.tested
     if not len(tested.target):
@@ -130,7 +130,7 @@ def _answers(evidence: Evidence, lines: Lines, learner: Any, table: Table | None
     )
 
 
-def _calibrated(evidence: Evidence) -> tuple[Figure, ...]:
+def _calibrated(evidence: ScoredRows) -> tuple[Figure, ...]:
     found = reliability(evidence)
     return () if found is None else (found,)
 

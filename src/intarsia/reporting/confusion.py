@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from intarsia.evaluation.curves import confusion
 from intarsia.i18n import Message, messages
-from intarsia.reporting.evidence import Evidence
+from intarsia.reporting.scored_rows import ScoredRows
 
 say = messages(__package__, "intarsia.html")
 
@@ -54,7 +54,7 @@ class Heat:
         return len(self.names) > 6
 
 
-def heat(evidence: Evidence) -> Heat:
+def heat(evidence: ScoredRows) -> Heat:
     """The matrix of answers that are one of K classes."""
     counts = confusion(evidence.target, evidence.scores)
     shown = sorted(evidence.frequent(MOST if len(counts) <= MOST else MOST - 1))
@@ -95,7 +95,7 @@ class LabelRow:
     wrongly: int
 
 
-def label_rows(evidence: Evidence) -> tuple[LabelRow, ...]:
+def label_rows(evidence: ScoredRows) -> tuple[LabelRow, ...]:
     """The most frequent of any of K labels."""
     counts = confusion(evidence.target, evidence.scores)  # (K, 2, 2)
     return tuple(

@@ -33,7 +33,7 @@ class Importance:
 
 
 def importance(learner: Any, table: Table | None) -> Importance | Message:
-    """Of rows spread evenly over the table; for one modality, too many, or no learner at hand, why there is nothing."""
+    """Explain rows spread evenly over the table, or say why not: one modality, too many, or no learner at hand."""
     if learner is None or table is None:
         return say("importance.none")
     names = learner.model_.design.modalities

@@ -14,7 +14,7 @@ from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.slices import Slice, by_pattern
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, grid, interval, strip
-from intarsia.reporting.evidence import Evidence
+from intarsia.reporting.scored_rows import ScoredRows
 
 MOST = 16
 """Patterns that are shown, the most frequent ones."""
@@ -39,7 +39,7 @@ class Patterns:
     axis: Markup
 
 
-def patterns(evidence: Evidence, present: npt.NDArray[np.bool_], modalities: Sequence[str]) -> Patterns | None:
+def patterns(evidence: ScoredRows, present: npt.NDArray[np.bool_], modalities: Sequence[str]) -> Patterns | None:
     """One line per pattern that occurs; None where only one does."""
     found = by_pattern(evidence.metric, evidence.target, evidence.scores, present, modalities, evidence.folds)[:MOST]
     if len(found) < 2:
@@ -50,7 +50,7 @@ def patterns(evidence: Evidence, present: npt.NDArray[np.bool_], modalities: Seq
     return Patterns(tuple(_pattern(evidence, each, scale) for each in found), axis(scale))
 
 
-def _pattern(evidence: Evidence, each: Slice, scale: Scale) -> Pattern:
+def _pattern(evidence: ScoredRows, each: Slice, scale: Scale) -> Pattern:
     value, low, high = (
         figure(evidence.metric, end) for end in (each.estimate.value, each.estimate.low, each.estimate.high)
     )

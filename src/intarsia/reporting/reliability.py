@@ -7,11 +7,10 @@ import math
 from markupsafe import Markup
 
 from intarsia.evaluation.curves import Bin, calibration
-from intarsia.html.plot import Plot
+from intarsia.html.plot import Figure, Plot
 from intarsia.html.svg import title
 from intarsia.i18n import messages
-from intarsia.reporting.evidence import Evidence
-from intarsia.reporting.figure import Figure
+from intarsia.reporting.scored_rows import ScoredRows
 
 say = messages(__package__, "intarsia.html")
 
@@ -19,7 +18,7 @@ LARGEST = 12.0
 """Radius of the dot of the fullest bin; pixels. Areas stand for rows."""
 
 
-def reliability(evidence: Evidence) -> Figure | None:
+def reliability(evidence: ScoredRows) -> Figure | None:
     """One dot per bin of probabilities; None where no row was tested."""
     bins = [each for each in calibration(evidence.target, evidence.scores) if each.rows]
     if not bins:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.html.plot import Plot
+from intarsia.html.plot import Figure, Plot
 from intarsia.html.svg import title
 from intarsia.i18n import messages
-from intarsia.reporting.evidence import Evidence
-from intarsia.reporting.figure import Figure
+from intarsia.reporting.scored_rows import ScoredRows
 
 say = messages(__package__, "intarsia.html")
 
@@ -18,7 +17,7 @@ BARS = 25
 """Rows that are drawn, and bars of the histogram."""
 
 
-def values(evidence: Evidence) -> tuple[Figure, ...]:
+def values(evidence: ScoredRows) -> tuple[Figure, ...]:
     """Both figures."""
     return _scatter(evidence.target, evidence.scores[:, 0]), _residuals(evidence.target, evidence.scores[:, 0])
 

@@ -11,10 +11,9 @@ import numpy.typing as npt
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.curves import Curve, precision_recall, roc
 from intarsia.evaluation.entry import Entry
-from intarsia.html.plot import Plot
+from intarsia.html.plot import COLOURS, Figure, Key, Plot
 from intarsia.i18n import Message, messages
-from intarsia.reporting.evidence import Evidence
-from intarsia.reporting.figure import COLOURS, Figure, Key
+from intarsia.reporting.scored_rows import ScoredRows
 
 say = messages(__package__, "intarsia.html")
 
@@ -24,15 +23,15 @@ UNIT = (0.0, 1.0)
 
 
 def curves(board: Board) -> tuple[Figure, ...]:
-    """Of two classes, the winner's curves beside those of its rivals; else the winner's, of the frequent classes."""
-    winner = Evidence.of(board, board.winner).tested
+    """Draw the winner's curves: beside those of its rivals for two classes, else of the frequent classes."""
+    winner = ScoredRows.of(board, board.winner).tested
     if winner.binary:
-        found = {entry.name: Evidence.of(board, entry).tested for entry in rivals(board)}
+        found = {entry.name: ScoredRows.of(board, entry).tested for entry in rivals(board)}
         return _figures(winner, [_of_entries(found, roc), _of_entries(found, precision_recall)], winner.name(1))
     return of_classes(winner)
 
 
-def of_classes(evidence: Evidence) -> tuple[Figure, ...]:
+def of_classes(evidence: ScoredRows) -> tuple[Figure, ...]:
     """One curve for each of the most frequent classes or labels, against all others; of two classes, one."""
     lines = [_of_outputs(evidence, draw) for draw in (roc, precision_recall)]
     return _figures(evidence, lines, evidence.name(1) if evidence.binary else None)
@@ -47,11 +46,11 @@ def rivals(board: Board) -> list[Entry]:
     return list(found.values())
 
 
-def _of_entries(found: Mapping[str, Evidence], draw: Draw) -> Lines:
+def _of_entries(found: Mapping[str, ScoredRows], draw: Draw) -> Lines:
     return [(name, line) for name, each in found.items() for line in draw(each.target, each.scores)]
 
 
-def _of_outputs(evidence: Evidence, draw: Draw) -> Lines:
+def _of_outputs(evidence: ScoredRows, draw: Draw) -> Lines:
     by_output = {curve.output: curve for curve in draw(evidence.target, evidence.scores)}
     if evidence.binary:
         return [(say("curves.answers"), curve) for curve in by_output.values()]
@@ -59,7 +58,7 @@ def _of_outputs(evidence: Evidence, draw: Draw) -> Lines:
     return [(evidence.name(output), by_output[output]) for output in shown]
 
 
-def _figures(evidence: Evidence, lines: Sequence[Lines], positive: str | None) -> tuple[Figure, ...]:
+def _figures(evidence: ScoredRows, lines: Sequence[Lines], positive: str | None) -> tuple[Figure, ...]:
     ranked, found = lines
     if not ranked:
         return ()

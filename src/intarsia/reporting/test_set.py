@@ -16,8 +16,8 @@ from intarsia.evaluation.scorecard import Scorecard, questions
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, grid, interval, mark, strip
 from intarsia.i18n import Message
-from intarsia.reporting.evidence import Evidence
 from intarsia.reporting.facts import metric_name
+from intarsia.reporting.scored_rows import ScoredRows
 from intarsia.tasks.base import metric_of
 from intarsia.tasks.metrics import Metric
 
@@ -43,13 +43,13 @@ class Unseen:
     axis: Markup
 
 
-def ask(board: Board, table: Table) -> tuple[Table, Evidence]:
+def ask(board: Board, table: Table) -> tuple[Table, ScoredRows]:
     """The table without its answers, and what the chosen model says beside them."""
     inputs, target = questions(board.best, table)
-    return inputs, Evidence(board.best.task_, board.question.metric, target, board.best.scores(inputs))
+    return inputs, ScoredRows(board.best.task_, board.question.metric, target, board.best.scores(inputs))
 
 
-def unseen(board: Board, inputs: Table, evidence: Evidence) -> Unseen:
+def unseen(board: Board, inputs: Table, evidence: ScoredRows) -> Unseen:
     """Every metric of the answers for the inputs."""
     card = Scorecard.of(evidence.task, evidence.target, evidence.scores)
     scale = Scale(0.0, 1.0)

@@ -12,10 +12,10 @@ import numpy.typing as npt
 from torch import Tensor, nn
 
 from intarsia.errors import OptionError, UnknownName
+from intarsia.fusion.base import Fused
 from intarsia.fusion.family import Family
 from intarsia.i18n import messages
 from intarsia.registry import Registry
-from intarsia.tasks.heads import LinearHead
 from intarsia.tasks.metrics import METRICS, Metric
 from intarsia.tasks.target import Target, Targets
 
@@ -23,6 +23,14 @@ say = messages(__package__)
 
 
 Array = npt.NDArray[Any]
+
+
+class LinearHead(nn.Linear):
+    """Fused vector (B, D) → logits (B, K)."""
+
+    def forward(self, fused: Fused) -> Tensor:  # type: ignore[override]
+        """(B, K)."""
+        return super().forward(fused.vector)
 
 
 class Task(abc.ABC):

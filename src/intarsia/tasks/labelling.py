@@ -57,7 +57,7 @@ def column(y: npt.ArrayLike) -> Array:
 
     Raises `DataError` when y is not one label per row.
     """
-    array = y.to_numpy() if hasattr(y, "to_numpy") else y if isinstance(y, np.ndarray) else _listed(y)
+    array = y if isinstance(y, np.ndarray) else _listed(y)
     if array.ndim != 1:
         raise DataError(say("label.shape", shape=array.shape))
     if not len(array):
@@ -176,6 +176,8 @@ def listing(classes: Sequence[Any]) -> Message:
 
 
 def _listed(y: Any) -> Array:
+    if hasattr(y, "to_numpy"):
+        return np.asarray(y.to_numpy())
     labels = list(y)
     kinds = {type(label) for label in labels}
     # Only labels of one type become an array: numpy would turn [1, "a"] into strings.

@@ -167,7 +167,7 @@ def _brier(target: Array, scores: Floats, weights: Floats) -> Floats:
 
 
 def _ece(target: Array, scores: Floats, weights: Floats) -> Floats:
-    """Of the class answered: distance of its probability from its share of right answers, averaged over bins."""
+    """Distance of the probability of the class answered from its share of right answers, averaged over bins."""
     bins = bin_of(scores.max(1))
     gap = (scores.argmax(1) == target) - scores.max(1)
     error: Floats = np.abs(weights @ (gap[:, None] * one_hot(bins, BINS))).sum(1) / weights.sum(1)

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from torch import Tensor, nn
 
 from intarsia.errors import DataError
+from intarsia.fusion.base import Fused
 from intarsia.tasks.base import Array, Task, tasks
-from intarsia.tasks.heads import NoHead
 from intarsia.tasks.metrics import Metric
 from intarsia.tasks.target import Targets
 
@@ -36,7 +36,7 @@ class Represent(Task):
 
     def head(self, width: int) -> nn.Module:
         """No logits."""
-        return NoHead()
+        return _NoHead()
 
     def learn(self, y: npt.ArrayLike) -> Represent:
         """Refused: there is nothing to learn from labels."""
@@ -73,3 +73,11 @@ class Represent(Task):
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
         """Refused."""
         raise DataError(NOTHING)
+
+
+class _NoHead(nn.Module):
+    """Fused vector (B, D) → no logits (B, 0)."""
+
+    def forward(self, fused: Fused) -> Tensor:
+        """(B, 0)."""
+        return fused.vector[:, :0]

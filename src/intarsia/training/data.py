@@ -103,7 +103,9 @@ class TableData:
         return taken
 
     def _at(self, rows: Index | None) -> Index | None:
-        return self._index if rows is None else rows if self._index is None else self._index[rows]
+        if rows is None or self._index is None:
+            return self._index if rows is None else rows
+        return self._index[rows]
 
 
 class _LoadedTable:

@@ -18,11 +18,10 @@ from intarsia.encoders.stored import LENGTH, Stored
 from intarsia.errors import DataError, OptionError, SavedModelError
 from intarsia.i18n import messages
 from intarsia.model.design import Design, Part
-from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, fitters, needed
+from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, answered, fitters, needed
 from intarsia.training.holdout import holdout
 from intarsia.training.lbfgs import LinearProblem, Matrix
 from intarsia.training.prepare import CHUNK, check, learned
-from intarsia.training.presence import answered
 from intarsia.training.runtime import limited
 
 say = messages(__package__)

@@ -16,9 +16,8 @@ from intarsia.errors import SavedModelError
 from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.model.network import Network, Output
-from intarsia.training.base import Data, Trained
+from intarsia.training.base import Data, Trained, answered
 from intarsia.training.prepare import CHUNK, network
-from intarsia.training.presence import answered
 
 say = messages(__package__)
 

@@ -15,7 +15,7 @@ from torch import Tensor
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 from intarsia.model.design import Design
-from intarsia.objectives.base import Objective, objectives
+from intarsia.objectives.base import Objective, ObjectiveModule, objectives
 from intarsia.objectives.supervised import Supervised
 from intarsia.progress import Progress
 from intarsia.training.base import Data, Fitter, Index, Split, Trained, fitters
@@ -137,9 +137,13 @@ class Trainer(Fitter):
         return stopping.best
 
     def _models(self, alike: Sequence[Run]) -> Models:
-        modules = [self.objective.build(run.network, run.prepared.design.task, self.modality_dropout) for run in alike]
+        modules = [self._module(run) for run in alike]
         exactness = precision(self.precision, device(self.device))
         return Stacked(modules, exactness) if len(alike) > 1 else Alone(modules[0], exactness)
+
+    def _module(self, run: Run) -> ObjectiveModule:
+        with generator(run.split.seed):  # what the objective adds begins as it would alone
+            return self.objective.build(run.network, run.prepared.design.task, self.modality_dropout)
 
     def _steps(self, run: Run) -> int:
         """Steps per epoch. Four binary digits of them count, rounded up: so folds of about one size take equally many

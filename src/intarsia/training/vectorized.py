@@ -119,7 +119,7 @@ class Stacked(Models):
         return {name: weight.detach() for name, weight in self.named() if weight.requires_grad} | self.constants
 
     def gradients(self) -> list[Tensor]:
-        """Of the stacked parameters."""
+        """The gradients of the stacked parameters."""
         return [weight.grad for weight in self.weights if weight.grad is not None]
 
     def narrow(self, places: Tensor, optimizer: torch.optim.Optimizer) -> None:
@@ -156,7 +156,7 @@ class Alone(Models):
         self.objective = objective
 
     def losses(self, batch: TrainingBatch) -> Tensor:
-        """Of the batch without its first dimension."""
+        """The loss of the batch without its first dimension."""
         loss: Tensor = self.objective(first(batch))["loss"]
         return loss.unsqueeze(0)
 
@@ -174,7 +174,7 @@ class Alone(Models):
         return {name: tensor.unsqueeze(0) for name, tensor in (trained | dict(self.objective.named_buffers())).items()}
 
     def gradients(self) -> list[Tensor]:
-        """Of the parameters, seen as (1, ...)."""
+        """The gradients of the parameters, seen as (1, ...)."""
         return [weight.grad.unsqueeze(0) for weight in self.objective.parameters() if weight.grad is not None]
 
     def narrow(self, places: Tensor, optimizer: torch.optim.Optimizer) -> None:

@@ -1,4 +1,4 @@
-"""Answers of one learner beside the truth: what every figure is drawn from."""
+"""Rows with their truth and the scores of one learner: what every figure is drawn from."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LETTERS = 40
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
+class ScoredRows:
     """N answers.
 
     Attributes:
@@ -37,7 +37,7 @@ class Evidence:
     folds: npt.NDArray[np.intp] | None = None
 
     @classmethod
-    def of(cls, board: Board, entry: Entry) -> Evidence:
+    def of(cls, board: Board, entry: Entry) -> ScoredRows:
         """An entry's out-of-fold answers, of the first repeat; rows that it does not test have scores of nan."""
         question = board.question
         folds = np.zeros(question.plan.rows, dtype=np.intp)
@@ -47,7 +47,7 @@ class Evidence:
         return cls(question.task, question.metric, question.target, entry.oof[0], folds)
 
     @property
-    def tested(self) -> Evidence:
+    def tested(self) -> ScoredRows:
         """Without the rows that have no scores."""
         kept = np.isfinite(self.scores).all(1)
         folds = None if self.folds is None else self.folds[kept]
