@@ -43,8 +43,6 @@ REGISTRIES = (columns, encoders, fusions, tasks, fitters, apps, recipes, sources
 NAMES_OF_MESSAGES = {
     "apps/tryon/extra.py",
     "apps/tryon/page/words.py",
-    "apps/tryon/person/reasons.py",
-    "apps/tryon/wear/refusals.py",
 }
 """Files that only name the messages, or the packages, of the folder that they stand in."""
 LINES_OF_FILE = 500

@@ -177,13 +177,13 @@ def test_a_killed_process_loses_no_finished_photo(photos, tmp_path, monkeypatch)
 ADD = """
 import sys, time
 from intarsia.apps.tryon.wardrobe import wardrobe as module
-see, seen = module.see, []
+inspect, seen = module.inspect, []
 def some(photo):
     seen.append(photo)
     if len(seen) > 5:
         time.sleep(600)  # in which it is killed
-    return see(photo)
-module.see = some
+    return inspect(photo)
+module.inspect = some
 module.Wardrobe(sys.argv[1]).add(sys.argv[2])
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from intarsia.apps.tryon.person.reasons import NOTES, REFUSALS, note, refused
+from intarsia.apps.tryon.person.quality import NOTES, REFUSALS, note, refused
 
 EVERY = {name: refused(name).message for name in REFUSALS} | {name: note(name) for name in NOTES}
 JUDGING = re.compile(

@@ -21,7 +21,7 @@ def look(height: int = 300, width: int = 200) -> Preview:
     alpha[100:200, 50:150] = 1
     layers = {"garment": alpha, "not covered": alpha * 0.5}
     picture = rng.integers(0, 256, (height, width, 3), np.uint8)
-    return Preview(picture, alpha, layers, {"pose": 0.8, "garment": 0.6}, {"mark": dict(MARK), "notes": []})
+    return Preview(picture, alpha, layers, {"pose": 0.8, "garment": 0.6}, {"mark": MARK.dump(), "notes": []})
 
 
 def test_the_mark_stands_below_the_picture_whose_pixels_stay(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_the_mark_stands_below_the_picture_whose_pixels_stay(tmp_path: Path) -> 
     assert np.array_equal(pixels[:300], told.picture)
     strip = pixels[300:]
     assert strip.min() < 120 < 240 < strip.max()
-    assert json.loads(saved.with_suffix(".json").read_text("utf-8"))["mark"] == MARK
+    assert json.loads(saved.with_suffix(".json").read_text("utf-8"))["mark"] == MARK.dump()
     assert sorted(each.name for each in saved.parent.iterdir()) == ["look.json", "look.png"]
 
 

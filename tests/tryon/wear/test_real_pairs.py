@@ -27,8 +27,8 @@ from intarsia.apps.tryon.wear.engines.warp import pieces
 from intarsia.apps.tryon.wear.garment.geometry import cut
 from intarsia.apps.tryon.wear.garment.pattern import SHAPES
 from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, areas
-from intarsia.apps.tryon.wear.refusals import REFUSALS
 from intarsia.apps.tryon.wear.scores import differences, seen_and_own
+from intarsia.apps.tryon.wear.stage import REFUSALS
 from intarsia.errors import RefusedPhoto
 
 pytestmark = pytest.mark.slow

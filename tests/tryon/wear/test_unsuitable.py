@@ -11,7 +11,7 @@ from dressed import KINDS, STRIPED, drawn, garment, person
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.synthetic import PersonSpec
 from intarsia.apps.tryon.wear import Body, wear
-from intarsia.apps.tryon.wear.refusals import REFUSALS
+from intarsia.apps.tryon.wear.stage import REFUSALS
 from intarsia.errors import OptionError, RefusedPhoto
 
 

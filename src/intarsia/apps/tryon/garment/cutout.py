@@ -77,7 +77,7 @@ def cut_out(pixels: Pixels) -> Cutout:
 
 
 def reduced(pixels: Pixels, side: int = SIDE) -> Pixels:
-    """The picture with its longer side at most `side` pixels."""
+    """Reduce a picture until its longer side has at most `side` pixels."""
     height, width = pixels.shape[:2]
     scale = side / max(height, width)
     if scale >= 1:
@@ -87,7 +87,7 @@ def reduced(pixels: Pixels, side: int = SIDE) -> Pixels:
 
 
 def tidy(mask: Mask) -> Mask:
-    """Without threads, crumbs and pinholes: (H, W) bool."""
+    """Remove threads, crumbs and pinholes from a mask (H, W)."""
     cv2 = require("cv2")
     width = max(3, round(max(mask.shape) / 128) | 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))

@@ -54,7 +54,7 @@ def palette(pixels: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_], most: in
 
 
 def _calm(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Without the grain of camera and cloth."""
+    """Remove the grain of camera and cloth."""
     return np.asarray(require("cv2").medianBlur(np.ascontiguousarray(pixels), 3))
 
 

@@ -71,7 +71,7 @@ def _constrained(constraints: Constraints) -> Iterator[tuple[Message, Message]]:
 
 
 def _formal(span: Range) -> Message:
-    """In a word each, on the scale of `Kind.formality`."""
+    """Name both ends of a range of formality, see `Kind.formality`."""
     words = [tell(f"formal.{min(int(5 * value), 4)}") for value in span]
     return words[0] if words[0] == words[1] else tell("wish.from_to", low=words[0], high=words[1])
 

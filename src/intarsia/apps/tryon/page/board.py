@@ -40,7 +40,7 @@ class PlacedGarment:
 
     @property
     def place(self) -> str:
-        """As CSS."""
+        """The place of the garment on the board, as CSS."""
         left, top, width, height = self.box
         return f"left:{left}%;top:{top}%;width:{width}%;height:{height}%"
 

@@ -145,7 +145,7 @@ def lines(bars: Sequence[Contribution]) -> tuple[ScoreBar, ...]:
 
 
 def signed(value: float) -> str:
-    """With its sign, and none for what is 0 when rounded."""
+    """Write a number with its sign; one that rounds to 0 has none."""
     return "0.00" if abs(value) < FAINT else f"{value:+.2f}".replace("-", "−")
 
 

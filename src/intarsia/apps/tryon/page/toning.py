@@ -11,7 +11,7 @@ from intarsia.apps.tryon.page.board import css
 from intarsia.apps.tryon.page.words import joined, tell
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.person.person import PARTS
-from intarsia.apps.tryon.person.reasons import note
+from intarsia.apps.tryon.person.quality import note
 from intarsia.apps.tryon.person.tones import Interval, Tone
 from intarsia.html.cells import data_uri
 from intarsia.i18n import Message

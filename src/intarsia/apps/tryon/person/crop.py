@@ -36,11 +36,11 @@ class CropSquare:
     angle: float = 0.0
 
     def scaled(self, factor: float) -> CropSquare:
-        """The same centre and angle, another side."""
+        """Scale the side; centre and angle stay."""
         return replace(self, side=self.side * factor)
 
     def moved(self, right: float, down: float) -> CropSquare:
-        """Moved along its own axes, in parts of its side."""
+        """Move the square along its own axes, by parts of its side."""
         x, y = self.to_picture(np.array([[0.5 + right, 0.5 + down]], dtype=np.float32))[0]
         return replace(self, x=float(x), y=float(y))
 

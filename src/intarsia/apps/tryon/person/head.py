@@ -53,7 +53,7 @@ class HeadView:
 
     @classmethod
     def of(cls, pyramid: Pyramid, body: Pose, face: Face, skin: Likeness) -> HeadView:
-        """Cut out of the picture."""
+        """Cut the head out of a picture."""
         region = face.region.scaled(3)
         lab = srgb_to_lab(pyramid.view(region, SIDE))
         outline = cut(body.mask, region, SIDE)

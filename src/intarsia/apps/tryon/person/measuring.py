@@ -13,8 +13,16 @@ from intarsia.apps.tryon.person.hands import hands_of
 from intarsia.apps.tryon.person.light import lights
 from intarsia.apps.tryon.person.person import Person, visible_parts
 from intarsia.apps.tryon.person.pose import INDEX, Pose, people, pose, region_of
-from intarsia.apps.tryon.person.quality import DARK, SMALL, PhotoAssessment, brightness, is_blurred, is_grey, notes
-from intarsia.apps.tryon.person.reasons import refused
+from intarsia.apps.tryon.person.quality import (
+    DARK,
+    SMALL,
+    PhotoAssessment,
+    brightness,
+    is_blurred,
+    is_grey,
+    notes,
+    refused,
+)
 from intarsia.apps.tryon.person.regions import regions
 from intarsia.apps.tryon.person.shading import is_drawn
 from intarsia.apps.tryon.person.skin import skin_samples
@@ -37,7 +45,7 @@ def measure(source: object) -> Person:
     """Measure the person in a `Photo`, or in whatever `photo.read` reads.
 
     Raises:
-        RefusedPhoto: with one of the names in `reasons.REFUSALS`, or those of `photo.read`.
+        RefusedPhoto: with one of the names in `quality.REFUSALS`, or those of `photo.read`.
     """
     photo = read(source)
     pyramid = Pyramid(photo.pixels)

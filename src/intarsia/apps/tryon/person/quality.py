@@ -1,4 +1,4 @@
-"""How good a photo is for measuring: numbers, and the names of what is amiss."""
+"""How good a photo is for measuring: numbers, the names of what is amiss, and why a photo is refused."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from intarsia.apps.tryon.colour.lab import chroma, srgb_to_lab
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.light import CLIPPED, Lights
-from intarsia.apps.tryon.person.reasons import note
 from intarsia.apps.tryon.person.skin import CHEEKS
+from intarsia.errors import RefusedPhoto
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
 
 Array = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint8]
@@ -32,9 +35,26 @@ CAST = 1.6
 BURNT = 0.2
 """Share of a face's skin that is burnt out."""
 TURNED = 35.0
-"""Degrees."""
+"""Degrees that a face may look to a side."""
 BLURRED = 2.0
 """Mean steepness of a face 128 pixels high, in 1/255 per pixel, below which it is blurred."""
+
+REFUSALS = ("no person", "several people", "too dark", "too small", "back view", "headless", "no face", "drawing")
+"""Names of the reasons for which a photo is refused: section "refused" of the messages."""
+
+NOTES = (
+    "black and white",
+    "uneven light",
+    "coloured light",
+    "burnt out",
+    "dim",
+    "small face",
+    "blurred",
+    "turned",
+    "no hair seen",
+    "unusual hair",
+)
+"""Names of what makes the facts of a photo less sure: section "note" of the messages."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +62,11 @@ class PhotoAssessment:
     """What about a photo makes the facts less sure.
 
     Attributes:
-        notes: names of what is amiss, see `reasons.NOTES`; empty for a good photo.
-        face_height: pixels.
-        turn: degrees to the side that the face looks.
-        cast: of the light, 1 is neutral.
-        brightness: L* of the brightest hundredth.
+        notes: names of what is amiss, see `NOTES`; empty for a good photo.
+        face_height: the height of the face, pixels.
+        turn: how far the face looks to a side, degrees.
+        cast: the colour cast of the light; 1 is neutral.
+        brightness: L* of the brightest hundredth of the pixels.
     """
 
     notes: tuple[str, ...]
@@ -93,3 +113,13 @@ def notes(face: Face, light: Lights, skin: dict[str, Pixels], bright: float) -> 
         "turned": abs(face.turn) > TURNED,
     }
     return [name for name, there in found.items() if there]
+
+
+def note(name: str) -> Message:
+    """What is to be said of a photo with one of `NOTES`."""
+    return say(f"note.{name.replace(' ', '_')}")
+
+
+def refused(name: str) -> RefusedPhoto:
+    """The error of that refusal, to be raised."""
+    return RefusedPhoto(name, say(f"refused.{name.replace(' ', '_')}"))

@@ -41,7 +41,7 @@ class Interval:
         return self.high - self.low
 
     def widened(self, margin: float, least: float = -math.inf, most: float = math.inf) -> Interval:
-        """By a margin each way, within what there can be."""
+        """Widen the interval by a margin each way, between `least` and `most`."""
         low = max(self.low - margin, least)
         high = min(self.high + margin, most)
         return Interval(min(low, self.mid), self.mid, max(high, self.mid))
@@ -69,7 +69,7 @@ class Tone:
         return np.array([self.lightness.mid, self.a.mid, self.b.mid])
 
     def widened(self, margins: Sequence[float]) -> Tone:
-        """By margins of L*, a* and b*, each way."""
+        """Widen the intervals by margins of L*, a* and b*, each way."""
         lightness, a, b = margins
         return replace(
             self, lightness=self.lightness.widened(lightness, 0.0, 100.0), a=self.a.widened(a), b=self.b.widened(b)

@@ -161,7 +161,7 @@ def _labels(garment: Garment) -> npt.NDArray[np.intp]:
 
 
 def _palette(garment: Garment, shares: Floats) -> Palette:
-    """With other shares of its colours; all of them as they were where nothing would be left."""
+    """The palette with other shares of its colours; the palette as it is where nothing would be left."""
     if shares.sum() <= 1e-9:
         return garment.palette
     pairs = zip(garment.palette, (shares / shares.sum()).tolist(), strict=True)

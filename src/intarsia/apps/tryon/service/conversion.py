@@ -15,7 +15,7 @@ from intarsia.apps.tryon.page.asking import understood
 from intarsia.apps.tryon.page.board import css, headline, title
 from intarsia.apps.tryon.person import Person, Tone
 from intarsia.apps.tryon.person.pose import JOINTS
-from intarsia.apps.tryon.person.reasons import note
+from intarsia.apps.tryon.person.quality import note
 from intarsia.apps.tryon.reasons import Why, explain
 from intarsia.apps.tryon.recommend.outfit import slot_of
 from intarsia.apps.tryon.recommend.preference import Feedback

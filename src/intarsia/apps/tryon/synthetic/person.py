@@ -179,7 +179,7 @@ def _view(spec: PersonSpec, height: int) -> View:
 
 
 def _figure(canvas: Canvas, spec: PersonSpec) -> None:
-    """Back to front."""
+    """Paint the person, from back to front."""
     form = spec.form
     face = spec.face
     tops = [each for each in spec.clothes if each.style.slot != "bottom"]

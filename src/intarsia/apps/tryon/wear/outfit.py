@@ -34,7 +34,7 @@ class OutfitPreview:
 
     @staticmethod
     def of(body: Body, garments: Sequence[Garment], engine: Engine = "warp") -> OutfitPreview:
-        """As much of an outfit as can be shown: shoes never, trousers not on a portrait."""
+        """Preview as much of an outfit as can be shown: shoes never, trousers not on a portrait."""
         ordered = inside_out(garments)
         try:
             return OutfitPreview(wear(body, *ordered, engine=engine), ordered)

@@ -1,4 +1,4 @@
-"""What a stage of the preview found, how sure it is, and how long what was found of a garment is remembered."""
+"""What a stage of the preview found and how sure it is, or why it refused; and what is remembered of a garment."""
 
 from __future__ import annotations
 
@@ -9,9 +9,28 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.errors import RefusedPhoto
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 T = TypeVar("T")
 K = TypeVar("K")
+
+REFUSALS = (
+    "shoulders hidden",
+    "turned",
+    "arms crossed",
+    "hips hidden",
+    "seated",
+    "cut off",
+    "bent",
+    "crumpled",
+    "no cloth",
+    "bulky",
+    "too bare",
+)
+"""Names of the reasons for which there is no preview: section "refused" of the messages."""
 
 
 @dataclass(frozen=True)
@@ -58,3 +77,8 @@ class Memo(Generic[K, T]):
 
     def __len__(self) -> int:
         return len(self._known)
+
+
+def refused(name: str) -> RefusedPhoto:
+    """The error for one of `REFUSALS`."""
+    return RefusedPhoto(name, say(f"refused.{name.replace(' ', '_')}"))

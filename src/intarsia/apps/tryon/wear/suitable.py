@@ -14,8 +14,7 @@ from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
 from intarsia.apps.tryon.wear.placement.affine import unit
 from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, Laid, areas
 from intarsia.apps.tryon.wear.placement.wrap import reach
-from intarsia.apps.tryon.wear.refusals import refused
-from intarsia.apps.tryon.wear.stage import StageResult
+from intarsia.apps.tryon.wear.stage import StageResult, refused
 
 TURNED = 0.6
 """Least distance of the shoulders in the photo, beside that of someone seen from the front."""

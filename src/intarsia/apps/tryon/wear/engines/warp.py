@@ -20,7 +20,7 @@ from intarsia.apps.tryon.wear.placement.drape import drape
 from intarsia.apps.tryon.wear.placement.mesh import Laid
 from intarsia.apps.tryon.wear.placement.trunk import taped
 from intarsia.apps.tryon.wear.preview import MARK, Preview
-from intarsia.apps.tryon.wear.refusals import refused
+from intarsia.apps.tryon.wear.stage import refused
 from intarsia.apps.tryon.wear.suitable import BARE, check, check_clothes, check_form
 from intarsia.errors import OptionError
 from intarsia.i18n import Message, messages

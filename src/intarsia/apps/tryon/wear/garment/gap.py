@@ -96,7 +96,7 @@ def _between(found: Mapping[str, Points], shape: tuple[int, ...]) -> Mask:
 
 
 def _trunk(found: Mapping[str, Points], shape: tuple[int, ...]) -> Mask:
-    """Well within the trunk."""
+    """The pixels well within the trunk."""
     cv2 = require("cv2")
     corners = np.array([found[name] for name in ("left armpit", "right armpit", "right hem", "left hem")])
     middle = corners.mean(axis=0)

@@ -19,8 +19,7 @@ from intarsia.apps.tryon.wear.garment.opening import Opening, opening
 from intarsia.apps.tryon.wear.garment.pattern import patterns, shape_of
 from intarsia.apps.tryon.wear.garment.upright import Points, upright
 from intarsia.apps.tryon.wear.placement.affine import unit
-from intarsia.apps.tryon.wear.refusals import refused
-from intarsia.apps.tryon.wear.stage import Memo, StageResult
+from intarsia.apps.tryon.wear.stage import Memo, StageResult, refused
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 

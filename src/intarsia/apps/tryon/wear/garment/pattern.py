@@ -87,7 +87,7 @@ def patterns(shape: str, sleeve: str | None, neck: str | None = None) -> list[Se
 
 
 def _raised(bare: list[SewingPattern], high: float) -> list[SewingPattern]:
-    """With a collar or a hood above the neck."""
+    """Add a collar or a hood above the neck."""
     wide = 0.24 if high < 0.5 else 0.36
     return [SewingPattern(("top", *each.names), np.concatenate([[[wide, 0.02 - high]], each.places])) for each in bare]
 

@@ -95,7 +95,7 @@ class Leg:
         return cls(side, cut.middle("crotch"), down, out, root, along, knee, size, upper, lower)
 
     def covering(self, cut: Cut, figure: BodyFigure, outline: Mask) -> Leg:
-        """As wide as the leg that is in it, within `MOST`.
+        """Widen the cloth to the leg that is in it, within `MOST`.
 
         Args:
             outline: (H, W) of the person.

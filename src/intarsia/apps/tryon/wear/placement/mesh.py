@@ -42,7 +42,7 @@ class Net:
 
     @classmethod
     def over(cls, shape: tuple[int, ...]) -> Net:
-        """For a photo of that shape."""
+        """Lay the net over a photo of that shape."""
         step = max(shape[:2]) / CELLS
         return cls(step, (int(np.ceil(shape[0] / step)) + 1, int(np.ceil(shape[1] / step)) + 1))
 
