@@ -101,7 +101,7 @@ def told(why: Why, garment: Garment) -> bool:
     """Whether the reasons say that this garment is at odds with the rest, or most worth changing, and no other is."""
     sentences = [each.en.replace("The ", "the ") for each in why.sentences]
     blamed = [each for each in sentences if "in colour at odds" in each or each.startswith("Most worth changing")]
-    return bool(blamed) and all(f"the {called(garment)['en']}" in each for each in blamed)
+    return bool(blamed) and all(f"the {called(garment).en}" in each for each in blamed)
 
 
 def test_a_planted_fault_is_found(looks: Recommendation) -> None:
