@@ -156,7 +156,7 @@ def test_the_person_is_told_in_intervals(tmp_path: Path) -> None:
 def test_an_unknown_language_or_phrase_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="language 'fr' is not one of en, zh"):
         Lookbook.of(looks()).write(tmp_path / "looks.html", "fr")
-    with pytest.raises(LookupError, match="did you mean 'look.score'"):
+    with pytest.raises(LookupError, match=r"did you mean 'look\.score'"):
         tell("look.scor")
 
 
