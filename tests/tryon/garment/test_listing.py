@@ -47,7 +47,7 @@ def test_a_name_that_several_bear_is_not_guessed(shop):
         (shop / folder / "a.png").write_bytes(b"x")
     with pytest.raises(TableError, match=r"1 row of the table and 2 photos are called a\.png: write paths"):
         Listing.read([shop / "in" / "a.png", shop / "out" / "a.png"], [{"photo": "a.png", "title": "A"}])
-    with pytest.raises(TableError, match=r"2 row\(s\) of the table and 1 photo\(s\) are called a\.png"):
+    with pytest.raises(TableError, match=r"2 rows of the table and 1 photo are called a\.png"):
         Listing.read([shop / "in" / "a.png"], [{"photo": "x/a.png"}, {"photo": "y/a.png"}])
 
 

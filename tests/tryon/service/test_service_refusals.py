@@ -191,7 +191,7 @@ def test_no_path_is_reached_from_a_digest(app: FastAPI, digest: str) -> None:
     for path in (f"wardrobe/{digest}", f"wardrobe/{digest}/photo"):
         response = get(app, path)
         assert response.status_code == 404
-        assert set(response.json()) == {"error", "zh", "problems"}
+        assert set(response.json()) == {"error", "zh", "key", "problems"}
     found = problems(post(app, "wear", json={"photo": url(png()), "garments": [digest]}))
     assert found["garments", 0]["name"] in ("unknown garment", "unreadable")
 

@@ -74,7 +74,10 @@ class Pictures:
             self.budget.spend(Opener(MAX_SIDE, ANY).pixels(found))
         except CellError as error:
             large = isinstance(error, TooLarge) or isinstance(error.__cause__, PIL.Image.DecompressionBombError)
-            self.problems.append(_named("too large" if large else "unreadable", error.message, name, row))
+            told = error.message
+            if large and not isinstance(error, TooLarge):  # Pillow's own bound
+                told = say("photo.too_large", pixels=self.budget.pixels, why=error)
+            self.problems.append(_named("too large" if large else "unreadable", told, name, row))
             return b""
         return found
 
