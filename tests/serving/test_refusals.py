@@ -167,7 +167,7 @@ def test_broken_uploads_are_refused(app: FastAPI, body: dict[str, Any], message:
 
 def test_columns_of_a_form_have_as_many_cells_as_it_has_rows(app: FastAPI) -> None:
     found = reasons(post(app, "/predict", **form(named(b"note"), named(b"note"), named(b"days", b"1"))))
-    assert "the form has 1 cells of it, and 2 of other columns" in found["days", None]
+    assert "the form has 1 cell of it, and 2 of other columns" in found["days", None]
 
 
 def test_other_bodies_are_refused(app: FastAPI) -> None:
