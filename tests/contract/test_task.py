@@ -150,7 +150,7 @@ def test_answers_can_be_told_as_json_and_as_columns_of_a_table(name):
     assert len(json.loads(json.dumps(task.told(scores), allow_nan=False))) == len(y)
     columns = task.frame("answer", scores)
     assert columns
-    assert all(len(cells) == len(y) for cells in columns.values())
+    assert all(len(cells) == len(y) for _, cells in columns)
 
 
 @every_task

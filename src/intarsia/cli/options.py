@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from intarsia.columns.schema import Schema
     from intarsia.columns.table import Table
     from intarsia.learner.learner import Learner
+    from intarsia.learner.problem import Problem
 
 say = messages(__package__)
 
@@ -81,25 +82,30 @@ def schema_of(table: Table, given: Namespace) -> Schema:
     return Schema.infer(table, given.label, overrides)
 
 
-def learner_of(table: Table, given: Namespace, **options: Any) -> Learner:
-    """The learner that the options describe, not yet fitted; what was guessed is printed to stderr."""
-    from intarsia.learner.learner import Learner
-    from intarsia.learner.problem import echoes, labels
+def problem_of(table: Table, given: Namespace) -> Problem:
+    """The question that the options ask of a table, prepared; what was guessed is printed to stderr."""
+    from intarsia.learner.problem import Problem
     from intarsia.tasks.base import tasks
-    from intarsia.tasks.infer import task_of
 
-    if not 0 <= given.seed < 2**32:
-        raise OptionError(say("option.seed", seed=given.seed, most=2**32 - 1))
     if given.groups == given.label:
         raise OptionError(say("option.groups", column=given.groups))
     inputs = table.drop(given.groups) if given.groups else table
-    _, y = labels(inputs, given.label, None)
-    schema = echoes(inputs, schema_of(inputs, given), y)
-    task = task_of(y, given.task)
-    told = say("task.said" if given.task else "task.guessed", name=tasks.name_of(task))
-    print(f"{schema}\n{told.told}", file=sys.stderr)
-    task.learn(y)  # labels that cannot be learned are told before anything is encoded
-    return Learner(given.label, task, schema, encoders_of(given.encoder, inputs), seed=given.seed, **options)
+    schema = schema_of(inputs, given)
+    problem = Problem.of(table, given.label, task=given.task, schema=schema, groups=given.groups).warned()
+    told = say("task.said" if given.task else "task.guessed", name=tasks.name_of(problem.task))
+    print(f"{problem.schema}\n{told.told}", file=sys.stderr)
+    problem.truth()  # labels that cannot be learned are told before anything is encoded
+    return problem
+
+
+def learner_of(problem: Problem, given: Namespace, **options: Any) -> Learner:
+    """The learner that the options describe, not yet fitted."""
+    from intarsia.learner.learner import Learner
+
+    if not 0 <= given.seed < 2**32:
+        raise OptionError(say("option.seed", seed=given.seed, most=2**32 - 1))
+    encoders = encoders_of(given.encoder, problem.table)
+    return Learner(given.label, problem.task, problem.schema, encoders, seed=given.seed, **options)
 
 
 def encoders_of(given: Sequence[str], table: Table) -> dict[str, Any] | None:

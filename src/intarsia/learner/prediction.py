@@ -94,9 +94,9 @@ class Prediction:
 
         A name that stands already gets "_" at its end.
         """
-        told = {"missing": _named(self.missing), "unseen": _named(self.unseen)}
+        told = [("missing", _named(self.missing)), ("unseen", _named(self.unseen))]
         found: dict[str, Any] = {}
-        for name, cells in (*self.task.frame(self.label, self.scores).items(), *told.items()):
+        for name, cells in (*self.task.frame(self.label, self.scores), *told):
             free = name
             while free in found:
                 free += "_"

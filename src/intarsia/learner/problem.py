@@ -99,6 +99,10 @@ class Problem:
     def __len__(self) -> int:
         return len(self.table)
 
+    def warned(self) -> Problem:
+        """The same question, its schema with a remark on every column that gives the answer away (see `echoes`)."""
+        return self if self.y is None else replace(self, schema=echoes(self.table, self.schema, self.y))
+
     def truth(self) -> tuple[Task, npt.NDArray[Any]]:
         """The task, learned on all rows, and the truth (N, ...) as numbers. Raises `DataError` without labels."""
         if self.y is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import abc
 import math
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -126,8 +125,9 @@ class Task(abc.ABC):
         """How good the scores are for y, greater is better (accuracy, subset accuracy, R²)."""
 
     @abc.abstractmethod
-    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> Mapping[str, Any]:
-        """The answers and their probabilities as columns of a table: name → N cells. `label` names the answer."""
+    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
+        """The answers and their probabilities as columns of a table: names with N cells each, of which two may be
+        alike. `label` names the answer."""
 
     @abc.abstractmethod
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:

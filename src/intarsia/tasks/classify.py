@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
@@ -126,10 +125,10 @@ class Classify(Task):
         """Accuracy; a row whose label was not learned counts as wrong."""
         return float((labelling.places(labelling.column(y), self._learned()) == scores.argmax(1)).mean())
 
-    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> Mapping[str, Any]:
+    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
         """The most probable class, and the probability of each."""
-        shares = {f"p({name})": scores[:, place].round(6) for place, name in enumerate(self.labels)}
-        return {label: self.decode(scores)} | shares
+        shares = [(f"p({name})", scores[:, place].round(6)) for place, name in enumerate(self.labels)]
+        return [(label, self.decode(scores)), *shares]
 
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
         """The most probable classes."""

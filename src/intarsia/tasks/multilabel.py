@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
@@ -142,13 +142,13 @@ class Multilabel(Task):
         truth, _ = self._places(y)
         return float((truth == (scores >= 0.5)).all(1).mean())
 
-    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> Mapping[str, Any]:
+    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
         """The labels as they were given, a JSON list or one column each, and the probability of each."""
         decoded = self.decode(scores)
-        shares = {f"p({name})": scores[:, place].round(6) for place, name in enumerate(self.labels)}
+        shares = [(f"p({name})", scores[:, place].round(6)) for place, name in enumerate(self.labels)]
         if self.form == LISTS:
-            return {label: [json.dumps(each, ensure_ascii=False, default=str) for each in decoded]} | shares
-        return {f"{label}={name}": decoded[:, place] for place, name in enumerate(self.labels)} | shares
+            return [(label, [json.dumps(each, ensure_ascii=False, default=str) for each in decoded]), *shares]
+        return [*((f"{label}={name}", decoded[:, place]) for place, name in enumerate(self.labels)), *shares]
 
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
         """Lists of the labels that are there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, cast
 
@@ -104,9 +104,9 @@ class Regress(Task):
         spread = np.square(values - values.mean()).sum()
         return float(1 - left / spread) if spread > 0 else float(left == 0)
 
-    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> Mapping[str, Any]:
+    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
         """The values."""
-        return {label: self.decode(scores)}
+        return [(label, self.decode(scores))]
 
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
         """The values; None where one is not finite."""

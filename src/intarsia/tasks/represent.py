@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -66,7 +65,7 @@ class Represent(Task):
         """Refused."""
         raise DataError(NOTHING)
 
-    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> Mapping[str, Any]:
+    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
         """Refused."""
         raise DataError(NOTHING)
 

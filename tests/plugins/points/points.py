@@ -101,8 +101,8 @@ class Points(Task):
     def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
         return -self.metrics[0](self.truth(y), scores)
 
-    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> Mapping[str, Any]:
-        return {label: [str(points) for points in self.told(scores)]}
+    def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
+        return [(label, [str(points) for points in self.told(scores)])]
 
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
         return [[list(point) for point in self._points(row)] for row in scores]

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intarsia.apps.app import Verb
-from intarsia.cli.options import learner_of, read, table_options, training_options
+from intarsia.cli.options import learner_of, problem_of, read, table_options, training_options
 from intarsia.errors import DataError
 from intarsia.i18n import messages
 
 if TYPE_CHECKING:
     from intarsia.columns.table import Table
-    from intarsia.learner.learner import Learner
+    from intarsia.learner.problem import Problem
 
 say = messages(__package__)
 
@@ -26,7 +26,9 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--folds", type=int, default=5, metavar="K", help="folds of the cross-validation (default: 5)")
     verb.add_argument("--repeats", type=int, default=1, metavar="R", help="how often the table is split anew")
     verb.add_argument("--metric", help="the metric that decides (default: the task's own)")
-    verb.add_argument("--fusions", nargs="+", metavar="NAME", help="compare these fusions only")
+    verb.add_argument(
+        "--fusions", nargs="+", metavar="NAME", help="compare these fusions only; all: every one, with all its variants"
+    )
     verb.add_argument("--test", metavar="TABLE", help="a table with labels that no training sees, for the report")
     verb.add_argument("--report", metavar="PAGE", help="write the report here (default: report.html in --out)")
 
@@ -34,6 +36,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 def run(given: Namespace) -> None:
     """Compare, print the board, save model, board and report."""
     from intarsia.comparison.compare import compare
+    from intarsia.comparison.strategies import ALL
     from intarsia.files import writable
     from intarsia.reporting import report
     from intarsia.training.splits import Folds
@@ -41,16 +44,15 @@ def run(given: Namespace) -> None:
     table = read(given, given.table)
     test = read(given, given.test) if given.test else None
     folds = Folds(given.folds, given.repeats, given.seed)
-    learner = learner_of(table, given)
+    problem = problem_of(table, given)
+    learner = learner_of(problem, given)
     page = Path(given.report or Path(given.out) / "report.html")
     writable("--out", Path(given.out))
     writable("--report", page.parent, page)
     if test:
-        _check_test(learner, table, test, given.test)
-    board = compare(
-        table, given.label, learner, folds=folds, groups=given.groups, metric=given.metric, fusions=given.fusions,
-        out=given.out,
-    )  # fmt: skip
+        _check_test(problem, test, given.test)
+    fusions = ALL if given.fusions == [ALL] else given.fusions
+    board = compare(problem, learner=learner, folds=folds, metric=given.metric, fusions=fusions, out=given.out)
     print(board)
     board.best.save_pretrained(given.out)
     board.save(given.out)
@@ -58,15 +60,15 @@ def run(given: Namespace) -> None:
     print("\n" + say("saved.both", folder=given.out, page=page).told)
 
 
-def _check_test(learner: Learner, table: Table, test: Table, path: str) -> None:
+def _check_test(problem: Problem, test: Table, path: str) -> None:
     """Refuse now what the report would stumble over after hours."""
     from intarsia.learner.problem import labels
 
-    assert learner.schema is not None
     try:
-        inputs, y = labels(test, learner.label, None)
-        learner.schema.check(inputs)
-        learner.task.learn(labels(table, learner.label, None)[1]).truth(y)
+        inputs, y = labels(test, problem.label, None)
+        problem.schema.check(inputs)
+        task, _ = problem.truth()
+        task.truth(y)
     except DataError as error:
         raise DataError(say("option.test", path=path, why=error)) from error
 

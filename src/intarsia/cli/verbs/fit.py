@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intarsia.apps.app import Verb
-from intarsia.cli.options import learner_of, read, table_options, training_options
+from intarsia.cli.options import learner_of, problem_of, read, table_options, training_options
 from intarsia.i18n import messages
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ def run(given: Namespace) -> None:
     out = Path(given.out)
     fusion = fusions.parse(given.fusion)
     fitter = _resuming(fitters.parse(given.fitter), out / UNFINISHED)
-    learner = learner_of(table, given, fusion=fusion, fitter=fitter)
-    groups = table.cells(given.groups) if given.groups else None
+    problem = problem_of(table, given)
+    learner = learner_of(problem, given, fusion=fusion, fitter=fitter)
     writable("--out", out)
-    learner.fit(table, groups=groups).save_pretrained(out)
+    learner.learn(problem).save_pretrained(out)
     _tidy(out / UNFINISHED)
     print(say("saved.model", folder=given.out).told)
 
