@@ -100,7 +100,7 @@ def test_a_garment_stands_where_it_is_said_to_stand(tmp_path: Path, count: int) 
         if count < FEW:
             assert f"{'more' if good else 'less'} to your taste than is usual among all garments here" in words
             continue
-        view = next(name for name, called in VIEWS.items() if f"by {called['en']}," in words)
+        view = next(name for name, called in VIEWS.items() if f"by {called.en}," in words)
         values = np.array([float(other.findings["taste"].facts[view]) for other in ranked])
         own = float(each.findings["taste"].facts[view])
         beaten = int((values < own - 1e-9).sum() if good else (values > own + 1e-9).sum())

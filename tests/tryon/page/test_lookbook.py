@@ -25,7 +25,7 @@ from intarsia.apps.tryon.page.words import tell
 from intarsia.apps.tryon.recommend.constraints import Constraints
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.room import FittingRoom
-from intarsia.errors import OptionError, UnknownName
+from intarsia.errors import OptionError
 
 
 def square() -> Cutout:
@@ -156,9 +156,7 @@ def test_the_person_is_told_in_intervals(tmp_path: Path) -> None:
 def test_an_unknown_language_or_phrase_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="language 'fr' is not one of en, zh"):
         Lookbook.of(looks()).write(tmp_path / "looks.html", "fr")
-    with pytest.raises(
-        UnknownName, match=r"no phrase of the fitting room named 'look\.scor'; did you mean 'look\.score'"
-    ):
+    with pytest.raises(LookupError, match=r"no message 'look\.scor'; did you mean 'look\.score'"):
         tell("look.scor")
 
 
