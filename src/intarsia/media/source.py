@@ -18,7 +18,7 @@ Name = str | os.PathLike[str]
 """A path as it stands in a cell."""
 
 
-def located(name: Name, root: Path | None, *, confined: bool = False, medium: Message | None = None) -> Path:
+def located(name: Name, root: Path | None, *, confined: bool = False, medium: Message | str | None = None) -> Path:
     """Return the regular file at a path.
 
     Args:
@@ -44,7 +44,7 @@ def inside(path: str | bytes | os.PathLike[str], root: Path | None) -> bool:
         return False
 
 
-def existing(path: str | bytes | os.PathLike[str], root: Path | None, medium: Message | None = None) -> Path:
+def existing(path: str | bytes | os.PathLike[str], root: Path | None, medium: Message | str | None = None) -> Path:
     """Return the regular file at the path, which starts at `root` (or the current folder) unless absolute.
 
     Raises:
