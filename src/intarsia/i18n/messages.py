@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from intarsia.i18n.formatting import FILLING
 from intarsia.i18n.message import Message
@@ -44,6 +41,8 @@ class Messages:
             found = catalogue(package).get(key)
             if found is not None:
                 return found
+        import difflib  # what only a mistake needs
+
         known = [each for package in (self.package, *self.shared) for each in catalogue(package)]
         near = difflib.get_close_matches(key, known, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
@@ -59,6 +58,10 @@ def messages(package: str, *shared: str) -> Messages:
 @cache
 def catalogue(package: str) -> Mapping[str, Message]:
     """Every message of a package with its values still in braces, by "section.name"; none where it has no file."""
+    # With these two, `import intarsia` would take half as long again; most programs tell no message.
+    import tomllib
+    from importlib.resources import files
+
     file = files(package) / FILE
     if not file.is_file():
         return {}

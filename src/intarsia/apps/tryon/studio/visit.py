@@ -175,7 +175,11 @@ def _dyed(garment: Garment, after: Garment) -> Garment:
 def _amount(text: str) -> tuple[float, float] | None:
     if not text.strip():
         return None
+    refused = PageError(tell("error.amount", text=text.strip()))
     try:
-        return spending(text)
+        least, most = spending(text)
     except ValueError:
-        raise PageError(tell("error.amount", text=text.strip())) from None
+        raise refused from None
+    if least > 0:  # the field asks for the most alone
+        raise refused
+    return least, most

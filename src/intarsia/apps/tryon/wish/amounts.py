@@ -6,6 +6,7 @@ line or in a form.
 
 from __future__ import annotations
 
+import math
 import re
 
 Span = tuple[float, float]
@@ -91,14 +92,19 @@ def spending(text: str) -> Span:
     """Read what may be spent: the most, such as "150" or "¥1,299", or the least and the most, such as "50-150".
 
     Raises:
-        ValueError: the text is neither, or a figure in it is ambiguous.
+        ValueError: the text is neither, or a figure in it is ambiguous or not finite.
     """
     text = text.strip()
+    found = (0.0, 0.0)
     if span := _SPAN.fullmatch(text):
-        return amount(span[1]), amount(span[2])
-    if single := _AMOUNT.fullmatch(text):
-        return 0.0, amount(single[1])
-    raise ValueError(f"{text!r} is no amount")
+        found = (amount(span[1]), amount(span[2]))
+    elif single := _AMOUNT.fullmatch(text):
+        found = (0.0, amount(single[1]))
+    else:
+        raise ValueError(f"{text!r} is no amount")
+    if not math.isfinite(max(found)):
+        raise ValueError(f"{text!r} is more than there can be")
+    return found
 
 
 def digits(text: str) -> str:
