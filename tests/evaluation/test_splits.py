@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, StratifiedKFold
 
 from cases import over
+from intarsia.columns.groups import group_numbers
 from intarsia.errors import DataError, OptionError
-from intarsia.training.splits import Folds, given, group_numbers, pairs
+from intarsia.training.splits import Folds, given, pairs
 
 
 def tables():

@@ -14,10 +14,11 @@ import pyarrow as pa
 import pytest
 
 from cases import over
+from intarsia.columns.leakage import echoes
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
-from intarsia.learner.problem import echoes, labels
+from intarsia.learner.problem import labels
 from intarsia.tasks.base import tasks
 from intarsia.tasks.infer import infer_task, task_of
 

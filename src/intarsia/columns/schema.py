@@ -17,6 +17,7 @@ from intarsia.columns.scalar import is_blank
 from intarsia.columns.table import Table, column_missing, no_column
 from intarsia.errors import BadValue, CellError, OptionError, SchemaError, TableError
 from intarsia.i18n import Message, joined, messages
+from intarsia.progress import Event, announce
 
 say = messages(__package__)
 
@@ -138,6 +139,13 @@ class Schema:
         label = [say("schema.label", name=self.label)] if self.label else []
         return joined([listing(rows), *label, *(say("schema.remark", remark=each) for each in self.remarks)], "\n")
 
+    def tell(self, task: str) -> None:
+        """Announce what was guessed: the columns, and the name of the task.
+
+        Once per process for the same guess, since cross-validation fits many times: a second, equal one is silent.
+        """
+        _tell(self.listing(), task)
+
     def _row(self, name: str) -> tuple[Message | str, ...]:
         note = self.notes.get(name, Note(say("why.declared")))
         kind = Message.plain(columns.name_of(self.columns[name])) if name in self.columns else say("schema.left_out")
@@ -199,3 +207,9 @@ def _complaint(column: Column, cell: object) -> Message | None:
     except CellError as error:
         return error.message
     return None
+
+
+@cache
+def _tell(columns: Message, task: str) -> None:
+    told = joined([columns, say("task.guessed", name=task)], "\n")
+    announce(Event("guess", told, step=True, values={"task": task}))

@@ -73,7 +73,7 @@ def compare(
     if not isinstance(learner, Learner):
         raise OptionError(say("learner.not_one", given=learner))
     with listening(on_event):
-        problem = table if isinstance(table, Problem) else _problem(table, label, learner, groups)
+        problem = _problem(table, label, learner, groups)
         experiment = _Experiment(problem, learner, folds, metric, fusions)
         board = Board.build(experiment.question, list(experiment.entries(out)))
         chosen = say("progress.chosen", name=board.best_name, rows=len(problem))
@@ -82,6 +82,9 @@ def compare(
 
 
 def _problem(table: Any, label: Any, learner: Learner, groups: Any) -> Problem:
+    """The question: as it was prepared before, or prepared now."""
+    if isinstance(table, Problem):
+        return table
     column = learner.label
     answers = None
     if label is not None and np.isscalar(label):

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
+from intarsia.columns.groups import group_numbers
 from intarsia.errors import DataError, OptionError
 from intarsia.fusion.base import WEIGHTS, DecisionFusion, Votes
 from intarsia.i18n import messages
@@ -22,7 +23,7 @@ from intarsia.model.design import Design
 from intarsia.tasks.base import Task
 from intarsia.training.base import Data, Fitter, Index, Split, Trained, presence
 from intarsia.training.sklearn_fitter import Foreign
-from intarsia.training.splits import Folds, group_numbers
+from intarsia.training.splits import Folds
 
 say = messages(__package__)
 

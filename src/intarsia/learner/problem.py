@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,21 +12,18 @@ import pandas as pd
 import pyarrow as pa
 
 from intarsia.columns import columns
+from intarsia.columns.groups import grouped
+from intarsia.columns.leakage import echoes
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError, OptionError
-from intarsia.i18n import Message, joined, messages
-from intarsia.progress import Event, announce
+from intarsia.i18n import messages
 from intarsia.store import FeatureStore
 from intarsia.tasks.base import Task, tasks
 from intarsia.tasks.infer import task_of
 from intarsia.training.data import TableData
-from intarsia.training.splits import group_numbers
 
 say = messages(__package__)
-
-ENOUGH = 20
-"""Rows from which a column that goes with the label in every one is no accident."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,13 +81,13 @@ class Problem:
             raise OptionError(say("groups.is_label", label=label))
         names = names_of(y)
         inputs, answers = _answers(Table.read(table), label, y, task)
-        inputs, members = _groups(inputs, groups)
+        inputs, members = grouped(inputs, groups)
         asked = tasks.make(task) if answers is None else task_of(answers, task, names)
         known = declared(schema)
         if known is None:
             known = Schema.infer(inputs)
             known = known if answers is None else echoes(inputs, known, answers)
-            _tell_guess(known.listing(), tasks.name_of(asked))
+            known.tell(tasks.name_of(asked))
         data = TableData(inputs, known.columns, store or FeatureStore())
         data.check()
         return cls(inputs, answers, asked, known, data, label, members)
@@ -163,53 +159,6 @@ def _answers(table: Table, label: str | None, y: Any, task: Any) -> tuple[Table,
     if y is None and label is None and task is not None and not tasks.make(task).labelled:
         return table, None
     return labels(table, label, y)
-
-
-def _groups(table: Table, groups: Any) -> tuple[Table, npt.NDArray[np.intp] | None]:
-    """The table without the column that groups its rows, and the number of each row's group."""
-    if groups is None:
-        return table, None
-    if np.isscalar(groups):
-        return table.drop(str(groups)), group_numbers(table.cells(str(groups)), len(table))
-    return table, group_numbers(groups, len(table))
-
-
-def echoes(table: Table, schema: Schema, y: npt.NDArray[Any]) -> Schema:
-    """The schema with a remark on every column that is the label in other words: such a score is perfect and worthless
-    unless the column is known before the answer is."""
-    if y.ndim != 1 or len(table) < ENOUGH:
-        return schema
-    found = [name for name in schema.columns if _echoes(table.cells(name), y)]
-    remarks = [say("remark.tells_label", name=name) for name in found]
-    return replace(schema, remarks=(*schema.remarks, *remarks))
-
-
-def _echoes(cells: Sequence[object], y: npt.NDArray[Any]) -> bool:
-    """One value per label and one label per value, in several rows each; or numbers that rise or fall with it."""
-    try:
-        here, there = (pd.factorize(pd.Series(list(each), dtype=object)) for each in (cells, y))
-    except TypeError:  # of cells such as arrays
-        return False
-    if len(here[1]) != len(there[1]) or len(here[1]) < 2 or (here[0] < 0).any():
-        return False
-    if 2 * len(there[1]) <= len(y):
-        return len(set(zip(here[0].tolist(), there[0].tolist(), strict=True))) == len(there[1])
-    try:
-        order = np.argsort(np.asarray(y, dtype=np.float64), kind="stable")
-        steps = np.diff(np.asarray(cells, dtype=np.float64)[order])
-    except (TypeError, ValueError):  # words that are all different
-        return False
-    return bool((steps >= 0).all() or (steps <= 0).all())
-
-
-@cache
-def _tell_guess(schema: Message, task: str) -> None:
-    """Tell what was guessed, a schema and a task's name.
-
-    Once per process for the same guess, since cross-validation fits many times: a second, equal one is silent.
-    """
-    told = joined([schema, say("task.guessed", name=task)], "\n")
-    announce(Event("guess", told, step=True, values={"task": task}))
 
 
 def _array(values: Any) -> npt.NDArray[Any]:

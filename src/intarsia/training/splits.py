@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from intarsia.columns.groups import group_numbers
 from intarsia.errors import SHOWN, DataError, OptionError
 from intarsia.i18n import EMPTY, Message, messages
 
@@ -223,28 +223,6 @@ def given(
     if not folds:
         raise DataError(say("split.none"))
     return FoldPlan(rows, tuple(folds), members)
-
-
-def group_numbers(groups: Any, rows: int) -> Index:
-    """(N,) number of each row's group, from 0 in order of appearance; rows without a group get one each.
-
-    Raises `DataError` when there is not one group per row.
-    """
-    if isinstance(groups, np.ndarray) and groups.ndim != 1:
-        raise DataError(say("groups.shape", shape=groups.shape))
-    # Not through an array: numpy would make the word "nan" of a missing cell among strings. Arrow's own cells are
-    # scalars, the missing ones equal to each other.
-    found = groups.to_pylist() if hasattr(groups, "to_pylist") else groups
-    values = pd.Series(found if isinstance(found, (pd.Series, np.ndarray)) else list(found))
-    if len(values) != rows:
-        raise DataError(say("groups.rows", groups=len(values), rows=rows))
-    try:
-        numbers = np.array(pd.factorize(values)[0], dtype=np.intp)
-    except TypeError as error:
-        raise DataError(say("groups.not_hashable", why=error)) from error
-    alone = numbers < 0
-    numbers[alone] = numbers.max(initial=-1) + 1 + np.arange(alone.sum())
-    return numbers
 
 
 def _classes(strata: Array) -> Index:
