@@ -250,9 +250,9 @@ def test_outputs_and_the_test_table_are_checked_before_the_training(capsys: pyte
     refused([*compare, "--report", "train.csv/page.html"], "--report train.csv/page.html cannot be written", capsys)
     refused([*compare, "--report", "."], "--report . cannot be written .*name another place", capsys)
     pd.read_csv("new.csv").drop(columns="season").to_csv("mute.csv", index=False)
-    refused([*compare, "--test", "mute.csv"], "--test mute.csv .*the table has no column 'season'", capsys)
+    refused([*compare, "--test", "mute.csv"], "--test mute.csv: the table has no column 'season'", capsys)
     pd.read_csv("new.csv").assign(season="autumn").to_csv("other.csv", index=False)
-    refused([*compare, "--test", "other.csv"], "--test other.csv .*'autumn' was not among those learned", capsys)
+    refused([*compare, "--test", "other.csv"], "--test other.csv: .*'autumn' was not among those learned", capsys)
     assert not Path("early", "finished").exists()
 
 

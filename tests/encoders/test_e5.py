@@ -88,8 +88,8 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
 @over(
     ("options", "message"),
     [
-        ({"engine": "tpu"}, "engine of the e5 encoder is 'tpu'; choose onnx, torch"),
-        ({"prefix": "title"}, "prefix of the e5 encoder is 'title'; choose query, passage"),
+        ({"engine": "tpu"}, "engine of the e5 encoder is 'tpu'; choose one of onnx, torch"),
+        ({"prefix": "title"}, "prefix of the e5 encoder is 'title'; choose one of query, passage"),
         ({"max_tokens": 4}, "max_tokens of the e5 encoder is 4; choose 8 to 512"),
         ({"parts": 65}, "parts of the e5 encoder is 65; choose 0 to 64"),
     ],

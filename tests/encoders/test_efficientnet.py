@@ -104,9 +104,9 @@ def test_the_fingerprint_knows_options_and_weights() -> None:
 @over(
     ("options", "message"),
     [
-        ({"view": "zoom"}, "view of the efficientnet encoder is 'zoom'; choose crop, pad, squeeze"),
-        ({"engine": "tpu"}, "engine of the efficientnet encoder is 'tpu'; choose onnx, torch"),
-        ({"train": "half"}, "train of the efficientnet encoder is 'half'; choose frozen, full"),
+        ({"view": "zoom"}, "view of the efficientnet encoder is 'zoom'; choose one of crop, pad, squeeze"),
+        ({"engine": "tpu"}, "engine of the efficientnet encoder is 'tpu'; choose one of onnx, torch"),
+        ({"train": "half"}, "train of the efficientnet encoder is 'half'; choose one of frozen, full"),
         ({"grid": 8}, "grid of the efficientnet encoder is 8; choose 0 to 7"),
     ],
 )

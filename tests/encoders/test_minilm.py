@@ -102,7 +102,7 @@ def test_longer_texts_take_longer() -> None:
 @over(
     ("options", "message"),
     [
-        ({"engine": "tpu"}, "engine of the minilm encoder is 'tpu'; choose onnx, torch"),
+        ({"engine": "tpu"}, "engine of the minilm encoder is 'tpu'; choose one of onnx, torch"),
         ({"train": "half"}, "minilm: train is 'half'; choose one of frozen, full, lora"),
         ({"max_tokens": 513}, "max_tokens of the minilm encoder is 513; choose 3 to 512"),
         ({"parts": -1}, "parts of the minilm encoder is -1; choose 0 to 64"),

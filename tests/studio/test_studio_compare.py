@@ -81,7 +81,7 @@ def test_a_table_that_cannot_be_read_does_not_say_where_it_is_kept(tmp_path: Pat
     (tmp_path / "t.csv").write_text("a,a\n1,2\n")
     with pytest.raises(TableError, match=r"^t.csv: two columns are named 'a'; rename one") as caught:
         read(tmp_path / "t.csv", tmp_path)
-    assert "t.csv 中有两列同名（&#39;a&#39;）：请重命名其中一列。" in alert(caught.value)
+    assert "t.csv：有两列同名（&#39;a&#39;）：请重命名其中一列" in alert(caught.value)
 
 
 def test_a_table_without_a_usable_column_is_told_and_another_label_may_be_chosen(workspace: Workspace) -> None:

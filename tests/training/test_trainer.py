@@ -142,8 +142,8 @@ def test_labels_and_rows_must_match():
 @over(
     ("options", "message"),
     [
-        ({"epochs": 0}, "trainer: epochs is 0; give a whole number of at least 1"),
-        ({"batch_size": 0}, "trainer: batch_size is 0; give a whole number of at least 1"),
+        ({"epochs": 0}, "trainer: epochs is 0; give a whole number from 1 up"),
+        ({"batch_size": 0}, "trainer: batch_size is 0; give a whole number from 1 up"),
         ({"holdout": 1.0}, r"trainer: holdout is 1.0; give a share in \[0, 1\)"),
         ({"modality_dropout": -0.1}, r"trainer: modality_dropout is -0.1; give a share in \[0, 1\)"),
         ({"lr": 0.0}, "trainer: lr is 0.0; give a number above 0"),

@@ -17,13 +17,13 @@ def test_the_demonstration_writes_a_page_and_goes_on_where_it_was(
 ) -> None:
     monkeypatch.setattr(demo, "GARMENTS", 12)
     monkeypatch.setattr(demo, "LOOKS", 2)
-    for language in ("en", "zh"):
+    for language, said in (("en", "page: "), ("zh", "网页：")):
         assert cli.main(["tryon", "demo", "--out", str(tmp_path), "--language", language]) == 0
-        assert capsys.readouterr().out == f"page: {tmp_path / 'looks.html'}\n"
+        assert capsys.readouterr().out == f"{said}{tmp_path / 'looks.html'}\n"
         page = (tmp_path / "looks.html").read_text("utf-8")
         assert page.count('<article class="look"') == page.count(" data-worn>") == 2
         assert page.count('<ul class="reasons">') == 2
-        assert demo.WISH[language] in page
+        assert demo.WISH.in_(language) in page
     photos = sorted((tmp_path / "fitting-room" / "shop").glob("*.jpg"))
     assert len(photos) == 12
     assert all(each.stat().st_mtime < (tmp_path / "looks.html").stat().st_mtime for each in photos)

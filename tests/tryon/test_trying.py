@@ -231,7 +231,7 @@ def test_of_several_photos_the_refused_ones_are_named(shop: Shop, capsys: pytest
     command = ["tryon", "wear", "portrait.png", str(shop.like), str(shop.photos / "navy-trousers.jpg")]
     for language, said in (
         ("en", "intarsia: navy-trousers.jpg: the photo ends above the hips; give one that shows the legs too"),
-        ("zh", "intarsia: navy-trousers.jpg：照片没有拍到髋部以下；请提供包含腿部的照片。"),
+        ("zh", "intarsia: navy-trousers.jpg：照片没有拍到髋部以下；请提供包含腿部的照片"),
     ):
         assert cli.main([*command, "--language", language]) == 2
         assert capsys.readouterr().err.splitlines()[-1] == said

@@ -245,11 +245,11 @@ def test_shoes_are_no_old_trousers(pose: str) -> None:
 
 def test_a_look_says_what_it_is(tmp_path: Path) -> None:
     look = worn("t-shirt", "relaxed")
-    assert look.sidecar["mark"] == MARK
+    assert look.sidecar["mark"] == MARK.dump()
     assert set(look.confidences) == {"pose", "parts", "garment"}
     assert 0 < look.confidence <= 1
     saved = look.save(tmp_path / "look.png")
     with PIL.Image.open(saved) as picture:
         assert picture.info["Description"] == "approximate preview"
         assert np.array_equal(np.asarray(picture)[: len(look.picture)], look.picture)
-    assert json.loads(saved.with_suffix(".json").read_text("utf-8"))["mark"] == MARK
+    assert json.loads(saved.with_suffix(".json").read_text("utf-8"))["mark"] == MARK.dump()

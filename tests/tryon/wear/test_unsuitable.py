@@ -11,7 +11,7 @@ from dressed import KINDS, STRIPED, drawn, garment, person
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.synthetic import PersonSpec
 from intarsia.apps.tryon.wear import Body, wear
-from intarsia.apps.tryon.wear.stage import REFUSALS
+from intarsia.apps.tryon.wear.stage import REFUSALS, refused
 from intarsia.errors import OptionError, RefusedPhoto
 
 
@@ -76,7 +76,8 @@ def test_a_turned_body(half: Body) -> None:
 
 
 def test_every_reason_is_told_in_both_languages() -> None:
-    for reason in REFUSALS.values():
+    for name in REFUSALS:
+        reason = refused(name).message
         assert reason.en
         assert any("一" <= sign <= "鿿" for sign in reason.zh)
 
