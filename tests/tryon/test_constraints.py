@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from clothes import garment, wardrobe
 
@@ -107,3 +109,19 @@ def test_wrong_constraints_are_refused() -> None:
         Constraints(worn=("uper",))
     with pytest.raises(OptionError, match="a budget runs from 0 or more to as much or more, not from 9 to 3"):
         Constraints(budget=(9, 3))
+
+
+@over(
+    ("constraints", "en", "zh"),
+    [
+        (Constraints(without=("shirt",)), "shirt: not asked for", "衬衫：不在要求之内"),
+        (Constraints(budget=(0, 100)), "120 is above the budget of 100", "价格 120，高于预算 100"),
+        (Constraints(colours=("navy",)), "100% of it is navy", "100% 是藏青色"),
+        (Constraints(patterns=("stripe",)), "it is striped", "带条纹"),
+        (Constraints(sleeves=("long",)), "its sleeves are long", "长袖"),
+    ],
+)
+def test_why_a_garment_is_left_out_is_told_in_both_languages(constraints: Constraints, en: str, zh: str) -> None:
+    shirt = dataclasses.replace(garment("shirt", "navy", price=120.0), pattern="stripe", sleeve="long")
+    (removal,) = constraints.sieve((shirt,)).removed
+    assert (removal.why.en, removal.why.zh) == (en, zh)

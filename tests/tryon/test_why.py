@@ -20,7 +20,9 @@ from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.scorers.items import FEW
+from intarsia.i18n import messages
 
+say = messages("intarsia.apps.tryon.reasons")
 GARMENTS = tuple(dataclasses.replace(each, text=None) for each in wardrobe(60))
 LIKES = (garment("shirt", "navy"), garment("skirt", "red"))
 OWNED = (garment("pants", "black"),)
@@ -100,7 +102,7 @@ def test_a_garment_stands_where_it_is_said_to_stand(tmp_path: Path, count: int) 
         if count < FEW:
             assert f"{'more' if good else 'less'} to your taste than is usual among all garments here" in words
             continue
-        view = next(name for name, called in VIEWS.items() if f"by {called.en}," in words)
+        view = next(name for name in VIEWS if f"by {say(f'view.{name}').en}," in words)
         values = np.array([float(other.findings["taste"].facts[view]) for other in ranked])
         own = float(each.findings["taste"].facts[view])
         beaten = int((values < own - 1e-9).sum() if good else (values > own + 1e-9).sum())
@@ -144,7 +146,7 @@ def test_the_garment_named_for_a_wish_makes_most_of_the_difference(looks: Recomm
     ):
         case = Case(looks, ranked)
         words = speak("wish", case, 0, good=False).en
-        part = next(name for name, phrase in PARTS.items() if phrase.en.split("{}")[0].strip() in words)
+        part = next(name for name in PARTS if say(f"part.{name}", value=0).en.split("0%")[0].strip() in words)
         if (said := words.partition("Most of the difference: the ")[2]) == "":
             continue
         named += 1

@@ -29,15 +29,9 @@ from intarsia.apps.tryon.wear.preview import MARK
 from intarsia.apps.tryon.wish.amounts import Span, spending
 from intarsia.errors import DataError, OptionError, RefusedPhoto, StoreError, UnknownName
 from intarsia.files import writable
-from intarsia.i18n import Message, joined, messages
+from intarsia.i18n import joined, messages
 
 say = messages(__package__)
-
-
-CONSENT = Message(
-    "Photos of others only with their consent. Everything is computed on this machine.",
-    "使用他人照片须征得本人同意。全部计算都在本机完成。",
-)
 
 PAGES = (".html", ".htm")
 """How a page's name ends."""
@@ -91,7 +85,7 @@ def _measured(room: FittingRoom, given: Namespace) -> Person | None:
         if stated or given.with_photo or given.preview:
             raise OptionError(say("option.of_photo"))
         return None
-    print(CONSENT.in_(given.language), file=sys.stderr)
+    print(say("consent.others").in_(given.language), file=sys.stderr)
     me = room.measure(given.me).corrected(**stated)
     print_person(me, given.language)
     return me
@@ -107,7 +101,7 @@ def _wear(given: Namespace) -> None:
     if isinstance(engine, Remote):
         print_sending(engine, given.language)
     else:
-        print(CONSENT.in_(given.language), file=sys.stderr)
+        print(say("consent.others").in_(given.language), file=sys.stderr)
     room = FittingRoom(language=given.language)
     clothes = [understand(photo, category=kind) for photo, kind in zip(given.garments, kinds, strict=True)]
     me = Body.of(room.measure(given.me))

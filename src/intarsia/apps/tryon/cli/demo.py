@@ -12,7 +12,7 @@ from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garmen
 from intarsia.apps.tryon.synthetic.spec import NAVY
 from intarsia.apps.tryon.synthetic.wardrobe import Rack
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
-from intarsia.i18n import Message, messages
+from intarsia.i18n import messages
 from intarsia.progress import Progress
 
 say = messages(__package__)
@@ -21,7 +21,7 @@ say = messages(__package__)
 GARMENTS = 40
 SEED = 7
 LOOKS = 9
-WISH = Message("summer wedding, not too formal, under 150", "夏天的婚礼，不要太正式，150元以内")
+WISH = say("demo.wish")
 LIKED = (
     (GarmentSpec("shirt", colours=((86.0, -4.0, -13.0),)), "Light blue shirt", "浅蓝色衬衫"),
     (GarmentSpec("skirt", colours=(NAVY,)), "Navy skirt", "藏青色半身裙"),

@@ -32,16 +32,7 @@ IMPOSSIBLE = 0.02
 UNSURE = 0.5
 """The user is asked to look where a category or an outline is less sure than this."""
 
-NOTES: Mapping[str, Message] = {
-    "worn": Message(
-        "A person wears it: skin and other clothes may be among its colours. A photo of it alone says more.",
-        "照片中有人穿着它：颜色可能包含皮肤和其他衣物。单独拍摄更准确。",
-    ),
-    "outline": Message(
-        "Its outline is not sure. A photo on a plain background says more.", "轮廓不够确定。在纯色背景上拍摄更准确。"
-    ),
-    "category": Message("It is not sure what kind of garment this is: say which.", "无法确定衣物类别：请注明。"),
-}
+NOTES: Mapping[str, Message] = {name: say(f"note.{name}") for name in ("worn", "outline", "category")}
 """Name of a note → its sentence in English and Chinese."""
 
 SLEEVES = {"t-shirt": ("none", "short"), "longsleeve": ("long",)}

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import called, liked
-from intarsia.i18n import Message
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,6 @@ def closest(case: Case) -> ClosestLike | None:
     place = [each.digest for each in likes].index(digest)
     name = called(case.items[item])
     other = liked(likes[place], place)
-    words = Message(f"The {name.en} is closest to {other.en}.", f"{name.zh}最接近{other.zh}。")
-    if case.items[item].digest == digest:
-        words = Message(f"The {name.en} is {other.en} itself.", f"{name.zh}就是{other.zh}。")
+    key = "closest.itself" if case.items[item].digest == digest else "closest.to"
+    words = say(key, name=name, other=other)
     return ClosestLike(place, item, value, words)

@@ -16,7 +16,9 @@ from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import called, hue_of
 from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.wardrobe.shelf import evenly
-from intarsia.i18n import Message
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
 
 COLOURS = ("black", "white", "grey", "beige", "brown", "red", "pink", "burgundy", "mustard", "olive", "blue", "navy")
 """The colours that a garment is dyed in thought."""
@@ -109,17 +111,6 @@ def _allowed(case: Case, outfit: Outfit) -> bool:
 
 def _words(old: Garment, new: Garment, gain: float, same: bool) -> Message:
     if not same:
-        there = called(old)
-        then = called(new)
-        return Message(
-            f"With the {then.en} in place of the {there.en}: {gain:+.2f}.", f"用{then.zh}代替{there.zh}：{gain:+.2f}。"
-        )
+        return say("change.garment", new=called(new), old=called(old), gain=gain)
     kind = kind_of(old.category)
-    colour = hue_of(new)
-    return Message(
-        (
-            f"The same {kind.english} in {colour.en}: {gain:+.2f}. The colours alone were judged again; photo and "
-            "description were left as they are."
-        ),
-        f"同一件{kind.chinese}换成{colour.zh}：{gain:+.2f}。仅重新评估颜色，照片与描述保持不变。",
-    )
+    return say("change.colour", kind=Message(kind.english, kind.chinese), colour=hue_of(new), gain=gain)

@@ -20,7 +20,9 @@ from intarsia.apps.tryon.garment.palette import SHADE
 from intarsia.apps.tryon.garment.views import features
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.naming import called
-from intarsia.i18n import Message
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
 
 Floats = npt.NDArray[np.float64]
 Map = npt.NDArray[np.float32]
@@ -37,18 +39,18 @@ TINY = 1e-4
 """Log odds below which parts are alike."""
 EVEN = 0.5
 """Least effect of a patch by its area, beside the greatest, from which no part of a garment stands out."""
-PLACES: tuple[Message, ...] = (
-    Message("top left", "左上部"),
-    Message("top", "上部"),
-    Message("top right", "右上部"),
-    Message("left", "左部"),
-    Message("middle", "中部"),
-    Message("right", "右部"),
-    Message("bottom left", "左下部"),
-    Message("bottom", "下部"),
-    Message("bottom right", "右下部"),
+PLACES = (
+    "place.top_left",
+    "place.top",
+    "place.top_right",
+    "place.left",
+    "place.middle",
+    "place.right",
+    "place.bottom_left",
+    "place.bottom",
+    "place.bottom_right",
 )
-"""Thirds of a picture, row by row."""
+"""Thirds of a picture, row by row: the keys of their names."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,19 +200,14 @@ def _words(garment: Garment, patches: Sequence[_Patch], above: Floats, strength:
     areas = np.array([patch.share for patch in patches])
     dense = (strength / areas)[areas >= areas.max() / 2]
     if strength[best] < LEAST or dense.min() >= EVEN * dense.max():
-        return Message(
-            f"No part of the {name.en} stands out: all of it counts.", f"{name.zh}整体起作用，没有特别突出的部分。"
-        )
-    lab = garment.palette[int(patches[best].shares.argmax())][0]
-    place = _place(garment, patches[best])
-    colour = colour_name(lab)
-    value = f"{above[best]:+.2f}"
-    return Message(
-        (
-            f"Of the {name.en} the {place.en} of the photo ({colour.english}) mattered most: {value} of the "
-            "score beside an average part of it."
-        ),
-        f"{name.zh}照片的{place.zh}（{colour.chinese}）影响最大：与其平均部分相比，得分 {value}。",
+        return say("occlusion.even", name=name)
+    colour = colour_name(garment.palette[int(patches[best].shares.argmax())][0])
+    return say(
+        "occlusion.most",
+        name=name,
+        place=_place(garment, patches[best]),
+        colour=Message(colour.english, colour.chinese),
+        value=float(above[best]),
     )
 
 
@@ -219,4 +216,4 @@ def _place(garment: Garment, patch: _Patch) -> Message:
     rows, columns = patch.box
     down = int(3 * ((rows.start + rows.stop) / 2 - top) / (bottom - top))
     across = int(3 * ((columns.start + columns.stop) / 2 - left) / (right - left))
-    return PLACES[3 * down + across]
+    return say(PLACES[3 * down + across])

@@ -14,7 +14,9 @@ from intarsia.apps.tryon.reasons.occlusion import OcclusionMap, region
 from intarsia.apps.tryon.reasons.sentences import speak, title
 from intarsia.apps.tryon.recommend.ranking import Ranked
 from intarsia.apps.tryon.recommend.recommendation import UNUSED, Recommendation
-from intarsia.i18n import Message
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
 
 SPOKEN = 4
 """The greatest number of scorers about which there is a sentence."""
@@ -89,14 +91,7 @@ def explain(recommendation: Recommendation, ranked: Ranked) -> Why:
 
 def _sum(case: Case) -> Message:
     gap = case.ranked.score - case.average.score
-    english, chinese = ("above", "高") if gap >= 0 else ("below", "低")
-    return Message(
-        (
-            f"Together the bars make {gap:+.2f}: the score is so much {english} that of looks like this here, on "
-            "average (log odds of a like)."
-        ),
-        f"各项合计 {gap:+.2f}：得分比此处同类搭配的平均{chinese}这么多（喜欢的对数几率）。",
-    )
+    return say("why.above" if gap >= 0 else "why.below", gap=gap)
 
 
 def _layers(case: Case) -> Iterator[Message]:
@@ -121,38 +116,17 @@ def _garments(case: Case) -> Iterator[Message]:
     """The garments that do most for the look and against it."""
     values = case.weight_of_items
     if len(values) > 1 and max(values) >= LEAST:
-        name = called(case.items[values.index(max(values))])
         value = max(values)
-        yield Message(
-            (
-                f"Of its garments the {name.en} did most for it: with others in that place the score falls by "
-                f"{value:.2f} on average."
-            ),
-            f"其中{name.zh}对这套搭配最有利：换成其他同类衣物，得分平均降低 {value:.2f}。",
-        )
+        yield say("why.best", name=called(case.items[values.index(value)]), value=value)
     if case.fault is not None:
-        name = called(case.items[case.fault])
         gain = case.gains[case.fault]
-        yield Message(
-            (
-                f"Most worth changing: the {name.en}. Of the others in that place here {gain.share:.0%} raise the "
-                f"score, by {gain.size:.2f} on average."
-            ),
-            f"最值得更换：{name.zh}。此处同类衣物中有 {gain.share:.0%} 会提高得分，平均 {gain.size:.2f}。",
-        )
+        yield say("why.worst", name=called(case.items[case.fault]), share=gain.share, value=gain.size)
 
 
 def _unused(case: Case) -> Iterator[Message]:
     for scorer in case.ranked.unused:
-        name = title(scorer)
         others = case.average.parts[scorer]
         if others:
-            yield Message(
-                (
-                    f"{name.en}: too little is known of these garments, so it counts 0 here; looks like this "
-                    f"here: {others:+.2f} on average."
-                ),
-                f"{name.zh}：这些衣物的信息不足，此处计为 0；同类搭配平均 {others:+.2f}。",
-            )
+            yield say("why.too_little", scorer=title(scorer), others=others)
         else:
-            yield UNUSED.get(scorer, Message(f"{scorer}: not used.", f"{scorer}：未使用。"))
+            yield UNUSED.get(scorer) or say("why.not_used", scorer=scorer)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from intarsia.apps.tryon.colour.names import named
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.stated import ANYBODY
 from intarsia.apps.tryon.garment.taxonomy import KINDS, SLOTS, kind_of
@@ -27,11 +28,20 @@ MUCH = 0.3
 
 @dataclass(frozen=True)
 class Removal:
-    """A garment that was taken out: by which rule (a field of `Constraints`), and why."""
+    """A garment that was taken out: by which rule (a field of `Constraints`), and why.
+
+    A sentence is made when it is asked for: of ten thousand garments nobody reads why each was left out.
+    """
 
     garment: Garment
     rule: str
-    why: Message
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def why(self) -> Message:
+        """A sentence."""
+        return say(self.key, **self.values)
 
 
 @dataclass(frozen=True)
@@ -105,7 +115,7 @@ class Constraints:
             if broken is None:
                 kept.append(garment)
             else:
-                removed.append(Removal(garment, *broken))
+                removed.append(broken)
         return Sieved(tuple(kept), tuple(removed), tuple(self._unknown(kept)))
 
     def allows(self, outfit: Outfit, owned: Sequence[Garment] = ()) -> bool:
@@ -145,54 +155,54 @@ class Constraints:
         there = {garment.category for garment in garments}
         lost = [group for group in self.kinds if not there & set(group)]
         kept = tuple(group for group in self.kinds if there & set(group))
-        return dataclasses.replace(self, kinds=kept), tuple(_none_of(group) for group in lost)
+        return dataclasses.replace(self, kinds=kept), tuple(
+            say("kept.none_of", kinds=[_kind(each) for each in group]) for group in lost
+        )
 
-    def _broken(self, garment: Garment) -> Iterator[tuple[str, Message]]:
+    def _broken(self, garment: Garment) -> Iterator[Removal]:
         """The rules that the garment breaks, and how."""
-        kind = kind_of(garment.category)
         places = {garment.category, slot_of(garment)}
         places |= {half for half, slots in HALVES.items() if slot_of(garment) in slots}
         if (self.worn and not places & set(self.worn)) or places & set(self.without):
             rule = "without" if places & set(self.without) else "worn"
-            yield rule, Message(f"{kind.english}: not asked for", f"{kind.chinese}：不在要求之内")
+            yield Removal(garment, rule, "removed.not_asked_for", {"kind": _kind(garment.category)})
         if self.budget and garment.price is not None and self._paid(garment):
-            if garment.price > self.budget[1]:
-                yield "budget", _priced(garment.price, "above", "高于预算", self.budget[1])
-            elif garment.price < self.budget[0] and len(self.kinds) == 1:  # else others add to it
-                yield "budget", _priced(garment.price, "below", "低于预算", self.budget[0])
+            low, high = self.budget
+            if garment.price > high:
+                yield Removal(garment, "budget", "removed.above_budget", {"price": garment.price, "bound": high})
+            elif garment.price < low and len(self.kinds) == 1:  # else others add to it
+                yield Removal(garment, "budget", "removed.below_budget", {"price": garment.price, "bound": low})
         if self.sizes and garment.sizes and not _spelled(garment.sizes) & (_spelled(self.sizes) | ANYBODY):
-            sizes = ", ".join(garment.sizes)
-            yield "sizes", Message(f"in stock only in {sizes}", f"仅有尺码 {sizes}")
+            yield Removal(garment, "sizes", "removed.sizes", {"sizes": list(garment.sizes)})
         for name in self.colours:
             if (share := colour_fit(garment, name)) >= MUCH:
-                yield "colours", Message(f"{share:.0%} of it is {name}", f"含不想要的颜色（{share:.0%}）")
+                yield Removal(garment, "colours", "removed.colour", {"share": share, "colour": _colour(name)})
         if garment.pattern in self.patterns:
-            yield "patterns", Message(f"its pattern is {garment.pattern}", "图案是不想要的")
+            yield Removal(garment, "patterns", f"removed.{garment.pattern}")
         if garment.sleeve in self.sleeves:
-            yield "sleeves", Message(f"its sleeves are {garment.sleeve}", "袖长是不想要的")
+            yield Removal(garment, "sleeves", f"removed.{garment.sleeve}")
 
     def _paid(self, garment: Garment) -> bool:
         return not self.kinds or any(garment.category in group for group in self.kinds)
 
     def _unknown(self, kept: Sequence[Garment]) -> Iterator[Message]:
-        for given, missing, english, chinese in (
-            (self.budget, sum(each.price is None for each in kept), "price", "价格"),
-            (self.sizes, sum(not each.sizes for each in kept), "sizes", "尺码"),
+        for given, missing, key in (
+            (self.budget, sum(each.price is None for each in kept), "kept.price"),
+            (self.sizes, sum(not each.sizes for each in kept), "kept.sizes"),
         ):
             if given and missing:
-                count = f"{missing} garment{'s' if missing > 1 else ''}"
-                yield Message(f"{count} without {english} kept.", f"保留了 {missing} 件没有{chinese}信息的衣物。")
+                yield say(key, count=missing)
 
 
 def _spelled(sizes: Iterable[str]) -> frozenset[str]:
     return frozenset(size.strip().upper() for size in sizes)
 
 
-def _priced(price: float, english: str, chinese: str, bound: float) -> Message:
-    return Message(f"{price:g} is {english} the budget of {bound:g}", f"价格 {price:g}，{chinese} {bound:g}")
+def _kind(category: str) -> Message:
+    kind = kind_of(category)
+    return Message(kind.english, kind.chinese)
 
 
-def _none_of(group: Sequence[str]) -> Message:
-    english = " or ".join(kind_of(each).english for each in group)
-    chinese = "或".join(kind_of(each).chinese for each in group)
-    return Message(f"There is no {english} to choose from.", f"可选的衣物中没有{chinese}。")
+def _colour(name: str) -> Message:
+    found = named(name)
+    return Message(name, found.chinese if found else name)

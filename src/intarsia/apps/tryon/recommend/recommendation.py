@@ -12,20 +12,12 @@ from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import OutfitScorer
-from intarsia.i18n import Message
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
 
 UNUSED: Mapping[str, Message] = {
-    "taste": Message(
-        "No garments that you like or dislike: taste was not used.", "没有喜欢或不喜欢的衣物：未使用喜好。"
-    ),
-    "wish": Message("No wish in words that could be used.", "没有可用的文字心愿。"),
-    "suits": Message("No photo of you: colours were not compared with yours.", "没有您的照片：未与您的颜色比较。"),
-    "harmony": Message("Single garments: colours were not compared with each other.", "单件衣物：未比较搭配的颜色。"),
-    "compatibility": Message("Single garments: how they go together was not judged.", "单件衣物：未判断搭配。"),
-    "novelty": Message("Nothing is known of what you own: novelty was not used.", "不知道您已有的衣物：未使用新颖度。"),
-    "style": Message(
-        "No look has been rated yet: nothing was learned from ratings.", "尚未评价任何搭配：没有从评价中学到的内容。"
-    ),
+    name: say(f"unused.{name}") for name in ("taste", "wish", "suits", "harmony", "compatibility", "novelty", "style")
 }
 """Scorer → what to say when it had nothing to go by for any outfit."""
 

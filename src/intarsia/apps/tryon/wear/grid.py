@@ -19,30 +19,17 @@ from intarsia.apps.tryon.wear.scores import PreviewScores, score
 from intarsia.apps.tryon.wear.wearing import wear
 from intarsia.errors import RefusedPhoto
 from intarsia.html.page import Page
-from intarsia.i18n import Message
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
 
 TALL = 480
 QUALITY = 80
 """Most height of a picture on the page, pixels, and quality of its JPEG."""
 MARGIN = 0.08
 """The part of the photo shown around the person, as a share of their height."""
-AXES: Mapping[str, Message] = {
-    "background": Message("background", "背景"),
-    "identity": Message("identity", "本人"),
-    "texture": Message("texture", "纹理"),
-    "shape": Message("shape", "形状"),
-    "realism": Message("realism", "真实感"),
-}
-"""Score → its name."""
-HEADING = Message("See it on me: persons by garments", "上身预览：人物与衣物")
-ABOUT = Message(
-    "Each preview with five scores, 1 is best; the worst first. They are measured from the preview itself and do not "
-    "replace looking.",
-    "每个预览有五项分数，1 为最好；最差的排在最前。分数由预览本身计算，不能代替人眼判断。",
-)
-WHOLE = Message("The lowest score of each", "每格的最低分")
-WORST = Message("Worst first", "最差的在前")
-REFUSALS = Message("Refused, with reasons", "已拒绝，附原因")
+AXES = ("background", "identity", "texture", "shape", "realism")
+"""The scores, as they are named in the messages."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +58,7 @@ class GridCell:
     @property
     def axes(self) -> list[tuple[Message, float]]:
         """Every score with its name."""
-        return [(name, float(getattr(self.scores, axis))) for axis, name in AXES.items()]
+        return [(say(f"axis.{axis}"), float(getattr(self.scores, axis))) for axis in AXES]
 
 
 def cell(names: tuple[str, str], body: Body, garment: Garment) -> GridCell:
@@ -93,11 +80,11 @@ def page(cells: list[GridCell]) -> Page:
     """The page of a grid."""
     persons, garments = (list(dict.fromkeys(getattr(each, name) for each in cells)) for name in ("person", "garment"))
     values = {
-        "heading": HEADING,
-        "about": ABOUT,
-        "whole": WHOLE,
-        "worst": WORST,
-        "refusals": REFUSALS,
+        "heading": say("grid.heading"),
+        "about": say("grid.about"),
+        "whole": say("grid.whole"),
+        "worst": say("grid.worst"),
+        "refusals": say("grid.refusals"),
         "garments": garments,
         "rows": [(who, [each for each in cells if each.person == who]) for who in persons],
         "cells": sorted((each for each in cells if each.scores), key=lambda each: each.worst),

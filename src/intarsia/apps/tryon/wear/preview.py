@@ -15,14 +15,14 @@ import PIL.PngImagePlugin
 from intarsia.apps.tryon.wear.paint.caption import captioned
 from intarsia.errors import OptionError
 from intarsia.files import whole
-from intarsia.i18n import Message, messages
+from intarsia.i18n import messages
 
 say = messages(__package__)
 
 
 Plane = npt.NDArray[np.float32]
 
-MARK: Message = Message("approximate preview", "近似预览")
+MARK = say("mark.approximate")
 """Stands on every preview that is saved: fit and fall of the cloth are guessed."""
 
 

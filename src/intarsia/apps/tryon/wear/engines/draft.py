@@ -12,7 +12,9 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wear.engines.warp import Warp
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.preview import Preview
-from intarsia.i18n import Message
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 Pixels = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
@@ -21,10 +23,7 @@ HIDDEN = 128
 """Grey in place of a face that is not to be seen."""
 RIM = 0.06
 """How far beyond face and hair that grey reaches, beside their height."""
-DRAWN: Message = Message(
-    "The cloth was drawn anew by a model: its print and cut may differ from the garment's.",
-    "衣料由模型重新绘制：图案和剪裁可能与原衣物不同。",
-)
+DRAWN = say("note.drawn")
 
 
 @dataclass(frozen=True)

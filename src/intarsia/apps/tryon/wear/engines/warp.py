@@ -30,11 +30,6 @@ say = messages(__package__)
 
 Plane = npt.NDArray[np.float32]
 
-COLOURLESS: Message = Message(
-    "The photo is black and white: what you wear is not marked where it shows beside this garment.",
-    "照片为黑白：原有衣物露出的部分未标出。",
-)
-
 
 @engines.register("warp")
 @dataclass(frozen=True)
@@ -148,8 +143,8 @@ def _colourless(body: Body) -> bool:
 
 
 def _notes(body: Body, rest: Uncovered) -> Iterator[Message]:
-    yield Message("Size and fall of the cloth are guessed from one photo of each.", "尺寸与垂坠感由单张照片推测。")
+    yield say("note.guessed")
     if _colourless(body):
-        yield COLOURLESS
+        yield say("note.colourless")
     if rest.share > MUCH:
         yield HATCHED

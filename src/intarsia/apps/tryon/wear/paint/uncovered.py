@@ -10,16 +10,15 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.wear.garment.matte import continued
-from intarsia.i18n import Message
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 Mask = npt.NDArray[np.bool_]
 Pixels = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
 
-HATCHED: Message = Message(
-    "Hatched: what you wear shows beside this garment. A photo in closer-fitting clothes shows more.",
-    "斜线处：原有衣物露在外面。穿更贴身的衣服拍照效果更好。",
-)
+HATCHED = say("uncovered.hatched")
 MUCH = 0.02
 """Share of what is worn from which it is told that it shows."""
 NARROW = 0.07
