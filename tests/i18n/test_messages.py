@@ -116,6 +116,18 @@ def test_every_key_is_told_somewhere() -> None:
     assert unused == []
 
 
+def test_no_message_is_written_in_the_code() -> None:
+    wrong = []
+    for path in CODE:
+        for call in calls(path, {"Message"}):
+            texts = [
+                part for each in call.args for part in getattr(each, "values", [each])
+            ]  # of an f-string, its parts
+            if any(isinstance(each, ast.Constant) and re.search(r"\w", str(each.value)) for each in texts):
+                wrong.append(place(path, call))
+    assert wrong == []
+
+
 def test_both_languages_have_the_same_values() -> None:
     wrong = [
         f"{path.relative_to(SOURCE)}: {key}"

@@ -108,7 +108,7 @@ def test_a_long_wish_is_cut_and_says_so() -> None:
     wish = Wish.read("red " * LONGEST)
     assert len(wish.text) <= LONGEST
     assert wish.notes[0].en == "The wish has 40,000 characters; the first 10,000 were read."
-    assert "40000" in wish.notes[0].zh
+    assert "40,000" in wish.notes[0].zh
     assert Wish.read("red").notes == ()
 
 

@@ -230,8 +230,7 @@ def _each_once(garments: Iterable[Garment]) -> tuple[tuple[Garment, ...], tuple[
         raise DataError(say("room.empty"))
     if (more := len(given) - len(found)) == 0:
         return found, ()
-    english = f"{more} garment{'s' if more > 1 else ''} with the same photo as another left out."
-    return found, (Message(english, f"略去 {more} 件照片相同的衣物。"),)
+    return found, (say("room.same_photo", count=more),)
 
 
 def _sieved(constraints: Constraints, garments: Sequence[Garment]) -> Sieved:

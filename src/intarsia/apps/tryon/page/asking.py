@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from intarsia import i18n
 from intarsia.apps.tryon.colour.names import colour_names, named
-from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
+from intarsia.apps.tryon.garment.taxonomy import KINDS
 from intarsia.apps.tryon.page.words import joined, tell
 from intarsia.apps.tryon.recommend.constraints import Constraints
 from intarsia.apps.tryon.recommend.request import Request
@@ -84,8 +85,7 @@ def _priced(budget: Range) -> Message:
 
 
 def _group(group: tuple[str, ...]) -> Message:
-    kinds = [kind_of(name) for name in group]
-    return Message(" or ".join(each.english for each in kinds), "或".join(each.chinese for each in kinds))
+    return i18n.joined(map(_place, group), " or ", "或")
 
 
 def _place(name: str) -> Message:

@@ -175,5 +175,4 @@ def _overlap(ranges: list[Range]) -> Range:
 def _notes(given: str, kept: str) -> tuple[Message, ...]:
     if len(given) <= LONGEST:
         return ()
-    english = f"The wish has {len(given):,} characters; the first {LONGEST:,} were read."
-    return (Message(english, f"心愿共 {len(given)} 个字符，只读取了前 {LONGEST} 个。"),)
+    return (say("wish.long", length=len(given), read=LONGEST),)
