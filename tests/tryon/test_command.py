@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from shops import Shop
 
 from intarsia import cli
-from intarsia.apps.tryon.cli.command import CONSENT
+from intarsia.apps.tryon.cli.command import say
 from intarsia.apps.tryon.recommend.last_page import FILE, LastPage
 from intarsia.errors import OptionError, SavedModelError
 
@@ -79,7 +79,7 @@ def test_chinese_is_spoken_throughout(shop: Shop, capsys: pytest.CaptureFixture[
     command = recommend(shop, str(shop.me), "--wish", "夏天的婚礼", "--language", "zh")
     assert cli.main(["tryon", *command]) == 0
     both = capsys.readouterr()
-    assert CONSENT.zh in both.err
+    assert say("consent.others").zh in both.err
     assert "您的颜色" in both.out
     assert "款" in both.out
     assert '<html lang="zh-Hans"' in Path("looks.html").read_text("utf-8")
@@ -90,9 +90,9 @@ def test_chinese_is_spoken_throughout(shop: Shop, capsys: pytest.CaptureFixture[
 
 def test_the_consent_line_is_shown_once_where_a_person_is(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["tryon", *recommend(shop, str(shop.me))]) == 0
-    assert capsys.readouterr().err.count(CONSENT.en) == 1
+    assert capsys.readouterr().err.count(say("consent.others").en) == 1
     assert cli.main(["tryon", *recommend(shop)]) == 0
-    assert CONSENT.en not in capsys.readouterr().err
+    assert say("consent.others").en not in capsys.readouterr().err
 
 
 def test_constraints_hold(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
