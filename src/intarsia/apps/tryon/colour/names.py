@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import Array, ciede2000, srgb_to_lab
+from intarsia.i18n import Message
 
 Lab = tuple[float, float, float]
 
@@ -27,6 +28,11 @@ class ColourName:
     chinese: str
     family: str
     lab: Lab
+
+    @property
+    def title(self) -> Message:
+        """The word in both languages."""
+        return Message(self.english, self.chinese)
 
 
 def colour_name(lab: npt.ArrayLike) -> ColourName:

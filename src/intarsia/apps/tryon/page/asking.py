@@ -89,7 +89,7 @@ def _group(group: tuple[str, ...]) -> Message:
 
 
 def _place(name: str) -> Message:
-    return Message(KINDS[name].english, KINDS[name].chinese) if name in KINDS else tell(f"place.{name}")
+    return KINDS[name].title if name in KINDS else tell(f"place.{name}")
 
 
 def _value(what: str, name: str) -> Message:
@@ -105,6 +105,4 @@ def _same(text: str) -> Message:
     return Message(text, text)
 
 
-_FAMILIES: Mapping[str, Message] = {
-    each.family: Message(each.family, each.chinese) for each in colour_names() if each.family == each.english
-}
+_FAMILIES: Mapping[str, Message] = {each.family: each.title for each in colour_names() if each.family == each.english}

@@ -97,7 +97,7 @@ def headline(outfit: Outfit) -> Message:
         return title(outfit.items[0])
     names = list(dict.fromkeys(colour_name(item.palette[0][0]) for item in outfit.items))
     if len(names) == 1:
-        return tell("board.all_one", colour=Message(names[0].english, names[0].chinese))
+        return tell("board.all_one", colour=names[0].title)
     *first, last = names
     english = f"{', '.join(each.english for each in first)} and {last.english}"
     chinese = "、".join(each.chinese for each in first) + f"与{last.chinese}"
@@ -110,7 +110,7 @@ def swatches(outfit: Outfit) -> tuple[Swatch, ...]:
     for item in outfit.items:
         for lab, share in item.palette:
             name = colour_name(lab)
-            first, called_, sum_ = found.get(name.english, (lab, Message(name.english, name.chinese), 0.0))
+            first, called_, sum_ = found.get(name.english, (lab, name.title, 0.0))
             found[name.english] = (first, called_, sum_ + share / len(outfit.items))
     ordered = sorted(found.values(), key=lambda each: -each[2])
     return tuple(Swatch(css(lab), name, 100 * share) for lab, name, share in ordered if share >= SMALLEST)

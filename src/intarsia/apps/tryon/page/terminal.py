@@ -74,8 +74,7 @@ def print_preview(preview: Preview, garments: Sequence[Garment], language: str) 
 
 
 def _kind(garment: Garment) -> Message:
-    kind = kind_of(garment.category)
-    name = Message(kind.english, kind.chinese)
+    name = kind_of(garment.category).title
     if garment.probability == 1:
         return tell("worn.stated", kind=name)
     return tell("worn.seen", kind=name, sure=f"{garment.probability:.0%}")

@@ -112,5 +112,4 @@ def _allowed(case: Case, outfit: Outfit) -> bool:
 def _words(old: Garment, new: Garment, gain: float, same: bool) -> Message:
     if not same:
         return say("change.garment", new=called(new), old=called(old), gain=gain)
-    kind = kind_of(old.category)
-    return say("change.colour", kind=Message(kind.english, kind.chinese), colour=hue_of(new), gain=gain)
+    return say("change.colour", kind=kind_of(old.category).title, colour=hue_of(new), gain=gain)

@@ -13,15 +13,13 @@ say = messages(__package__)
 
 def called(garment: Garment) -> Message:
     """Name a garment by its colour, pattern and kind, such as "navy striped shirt"."""
-    kind = kind_of(garment.category)
     pattern = garment.pattern if garment.pattern in PATTERNS else "plain"
-    return say(f"garment.{pattern}", colour=hue_of(garment), kind=Message(kind.english, kind.chinese))
+    return say(f"garment.{pattern}", colour=hue_of(garment), kind=kind_of(garment.category).title)
 
 
 def hue_of(garment: Garment) -> Message:
     """The name of its largest colour."""
-    found = colour_name(garment.palette[0][0])
-    return Message(found.english, found.chinese)
+    return colour_name(garment.palette[0][0]).title
 
 
 def liked(garment: Garment, number: int) -> Message:
@@ -36,7 +34,7 @@ def liked(garment: Garment, number: int) -> Message:
 def trait_of(trait: str) -> Message:
     """Name a trait of the scorer of style, such as "striped garments"."""
     if trait in KINDS:
-        return say("trait.kind", kind=Message(KINDS[trait].english, KINDS[trait].chinese))
+        return say("trait.kind", kind=KINDS[trait].title)
     return say(f"trait.{trait}")
 
 

@@ -206,7 +206,7 @@ def _words(garment: Garment, patches: Sequence[_Patch], above: Floats, strength:
         "occlusion.most",
         name=name,
         place=_place(garment, patches[best]),
-        colour=Message(colour.english, colour.chinese),
+        colour=colour.title,
         value=float(above[best]),
     )
 

@@ -156,7 +156,7 @@ class Constraints:
         lost = [group for group in self.kinds if not there & set(group)]
         kept = tuple(group for group in self.kinds if there & set(group))
         return dataclasses.replace(self, kinds=kept), tuple(
-            say("kept.none_of", kinds=[_kind(each) for each in group]) for group in lost
+            say("kept.none_of", kinds=[kind_of(each).title for each in group]) for group in lost
         )
 
     def _broken(self, garment: Garment) -> Iterator[Removal]:
@@ -165,7 +165,7 @@ class Constraints:
         places |= {half for half, slots in HALVES.items() if slot_of(garment) in slots}
         if (self.worn and not places & set(self.worn)) or places & set(self.without):
             rule = "without" if places & set(self.without) else "worn"
-            yield Removal(garment, rule, "removed.not_asked_for", {"kind": _kind(garment.category)})
+            yield Removal(garment, rule, "removed.not_asked_for", {"kind": kind_of(garment.category).title})
         if self.budget and garment.price is not None and self._paid(garment):
             low, high = self.budget
             if garment.price > high:
@@ -198,11 +198,6 @@ def _spelled(sizes: Iterable[str]) -> frozenset[str]:
     return frozenset(size.strip().upper() for size in sizes)
 
 
-def _kind(category: str) -> Message:
-    kind = kind_of(category)
-    return Message(kind.english, kind.chinese)
-
-
 def _colour(name: str) -> Message:
     found = named(name)
-    return Message(name, found.chinese if found else name)
+    return found.title if found else Message.plain(name)
