@@ -17,7 +17,7 @@ from intarsia.apps.tryon.studio.cards import rank, said_of, shown
 from intarsia.apps.tryon.studio.guest import Guest
 from intarsia.apps.tryon.studio.mirror import become, liked, mirror
 from intarsia.apps.tryon.studio.view import FittingRoomView
-from intarsia.apps.tryon.studio.visit import LOOKS, Visit, _dyed
+from intarsia.apps.tryon.studio.visit import Visit, _dyed
 from intarsia.apps.tryon.studio.wardrobes import OWN, Wardrobes, hung, opened
 from intarsia.errors import DataError, IntarsiaError, OptionError, RefusedPhoto
 from intarsia.studio.errors import PageError, alert
@@ -111,13 +111,27 @@ def test_the_page_escapes_what_it_is_told(visit: Visit, garments: tuple[Garment,
 
 def test_a_rating_is_learned_and_told_once(me: Path, garments: tuple[Garment, ...], tmp_path: Path) -> None:
     first = Visit.begin(tmp_path).recommended(garments)
-    after = first.rated(0, liked=False).recommended(garments)
+    after = first.rated(first.look(0).outfit.key, liked=False).recommended(garments)
     assert len(after.room.preference.feedbacks) == 1
     assert "Learned from your ratings (1)" in said_of(after).en
     place = next(at for at, each in enumerate(after.looks) if each.outfit.key == first.look(0).outfit.key)
     with pytest.raises(PageError, match=f"look {place + 1} was rated already"):
-        after.rated(place, liked=True)
+        after.rated(first.look(0).outfit.key, liked=True)
     assert "looks from 6 garments" in said_of(first).en
+
+
+def test_a_press_counts_for_the_look_that_was_seen(garments: tuple[Garment, ...], tmp_path: Path) -> None:
+    """Other looks may have taken its place between the press and its handling."""
+    first = Visit.begin(tmp_path).recommended(garments)
+    seen = first.look(0).outfit.key
+    after = first.wishing("", "", ["whole"]).recommended(garments)
+    assert seen not in [each.outfit.key for each in after.looks]
+    assert after.rated(seen, liked=True).told == {seen: True}
+    gone = "that look was replaced in the meantime"
+    with pytest.raises(PageError, match=gone):
+        after.changed(seen)
+    with pytest.raises(PageError, match=gone):
+        after.rated("never shown", liked=True)
 
 
 def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, workspace: Workspace) -> None:
@@ -147,21 +161,21 @@ def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, workspace: W
 
 
 def test_ranks_say_how_looks_moved(seen: Visit) -> None:
-    keys = [each.outfit.key for each in seen.looks]
-    visit = dataclasses.replace(seen, places={keys[0]: 2, keys[1]: 1, keys[2]: 0})
+    swapped = dataclasses.replace(seen.looks, ranked=tuple(reversed(seen.looks.ranked[:3])))
+    visit = dataclasses.replace(seen, before=swapped)
     assert rank(visit, 0).sign == "↑2"
     assert rank(visit, 0).words.zh == "上升 2 位"
     assert rank(visit, 1) is None
     assert rank(visit, 2).words.en == "down 2"
     assert rank(visit, 3).words.en == "new here"
-    assert rank(dataclasses.replace(seen, places={}), 0) is None
+    assert rank(dataclasses.replace(seen, before=None), 0) is None
 
 
 def test_one_change_makes_a_look_better(seen: Visit) -> None:
     changed, why = [], []
     for place in range(len(seen.looks)):
         try:
-            changed.append((place, seen.changed(place)))
+            changed.append((place, seen.changed(seen.look(place).outfit.key)))
         except PageError as error:
             why.append(str(error))
     assert changed
@@ -221,7 +235,7 @@ def test_an_empty_wardrobe_is_told(visit: Visit) -> None:
 
 
 def test_there_is_nothing_to_rate_or_save_before_there_are_looks(visit: Visit, tmp_path: Path) -> None:
-    for act in (lambda: visit.rated(0, True), lambda: visit.changed(LOOKS), lambda: visit.page("en", tmp_path)):
+    for act in (lambda: visit.rated("", True), lambda: visit.changed(""), lambda: visit.page("en", tmp_path)):
         with pytest.raises(PageError, match="there are no looks yet: show the looks first"):
             act()
 

@@ -102,6 +102,7 @@ def test_ratings_and_a_change_move_the_looks_as_the_page_says(studio: Served, br
     before = seen(page, count)
     page.get_by_role("button", name=f"I like look {count}", exact=True).click()
     expect(said).to_contain_text("Learned from your ratings (1)")
+    expect(page.locator(".look .rated:visible")).to_have_count(1)  # told by the new looks, not by those of before
     after = seen(page, count)
     places = {look["outfit"]: place for place, look in enumerate(before)}
     moves = [places[look["outfit"]] - place for place, look in enumerate(after)]

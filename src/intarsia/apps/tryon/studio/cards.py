@@ -81,6 +81,7 @@ def _html(visit: Visit, place: int) -> str:
     found: OutfitCard = visit.cards[place]
     preview: PreviewCard | None = visit.previews.get(ranked.outfit.key)
     values = {
+        "key": ranked.outfit.key,
         "card": found,
         "worn": preview,
         "waiting": visit.me is not None and preview is None,

@@ -37,6 +37,7 @@ class Layout:
                 self.notice = html("", elem_id="fitting-notice", elem_classes="notices")
                 with gr.Row(elem_classes="slots"):
                     self.slots = [self._slot(place) for place in range(LOOKS)]
+                self.pressed = gr.Textbox(visible=False)  # the key of the look whose button was pressed
                 with gr.Row(visible=False) as self.after:
                     self.save = labels.make(gr.Button, {"value": tell("fitting.save")}, size="md")
                     self.forget = labels.make(gr.Button, {"value": tell("fitting.forget")}, size="md", variant="stop")

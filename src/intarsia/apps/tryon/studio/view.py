@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -20,6 +21,9 @@ from intarsia.studio.errors import PageError, guarded, status
 from intarsia.studio.page_text import HIDDEN, Labels
 from intarsia.studio.tab import Context
 from intarsia.studio.transfer import dropped, parcel
+
+SEEN = "(guest, turn) => [guest, turn, document.querySelector('#look%d .look')?.dataset.look ?? '']"
+"""Sends the key of the look that the visitor sees: another may have its place already where the click is handled."""
 
 
 class FittingRoomView:
@@ -62,9 +66,11 @@ class FittingRoomView:
         parts.wardrobe.change(lambda choice: gr.update(visible=choice == OWN), parts.wardrobe, parts.own, **HIDDEN)
         asks = [parts.go.click, parts.wish.submit]
         gr.on(asks, guard(self._again), turn, [self.round, parts.notice], **HIDDEN)
+        pressed = [*turn, parts.pressed]
         for place, (_, _, *buttons) in enumerate(parts.slots):
             for button, act in zip(buttons, ACTS, strict=True):
-                button.click(guard(self._acting(place, act)), turn, [self.round, parts.notice], **HIDDEN)
+                acting = guard(partial(self._act, act))
+                button.click(acting, pressed, [self.round, parts.notice], js=SEEN % (place + 1), **HIDDEN)
         parts.save.click(guard(self._save), [self.guest, self.language], [parts.notice, parts.parcel], **HIDDEN)
         gone = [*out, parts.photo, parts.mirror, parts.liked, parts.wish, parts.budget, parts.worn, parts.parcel]
         parts.forget.click(guard(self._forget), self.guest, gone, **HIDDEN)
@@ -153,15 +159,13 @@ class FittingRoomView:
         assert visit.remark is not None
         return {self.round: turn + 1, self.parts.notice: status(visit.remark)}
 
-    def _acting(self, place: int, act: str) -> Any:
-        def acted(guest: Guest, turn: int) -> Any:
-            if act == "change":
-                self._change(guest, lambda visit: visit.changed(place))
-            else:
-                self._change(guest, lambda visit: visit.rated(place, act == "like"))
-            return {self.round: turn + 1, self.parts.notice: ""}
-
-        return acted
+    def _act(self, act: str, guest: Guest, turn: int, key: str) -> Any:
+        """Do what a button says with the look that stood above it in the browser when it was pressed."""
+        if act == "change":
+            self._change(guest, lambda visit: visit.changed(key))
+        else:
+            self._change(guest, lambda visit: visit.rated(key, act == "like"))
+        return {self.round: turn + 1, self.parts.notice: ""}
 
     def _save(self, guest: Guest, language: str) -> Any:
         parts = self.parts

@@ -45,7 +45,7 @@ class Visit:
         wish: in words.
         constraints: what every look must keep.
         looks: the last recommendation.
-        places: key of a look → its place in the recommendation before, from 0; empty where there was none.
+        before: the recommendation before it; None where there was none.
         told: key of a look → whether it was liked.
         cards: of the looks, as far as they were written; filled while they are shown.
         previews: key of a look → the visitor in it; likewise.
@@ -61,7 +61,7 @@ class Visit:
     wish: str = ""
     constraints: Constraints = field(default_factory=Constraints)
     looks: Recommendation | None = None
-    places: Mapping[str, int] = field(default_factory=dict)
+    before: Recommendation | None = None
     told: Mapping[str, bool] = field(default_factory=dict)
     cards: list[OutfitCard] = field(default_factory=list)
     previews: dict[str, PreviewCard] = field(default_factory=dict)
@@ -109,39 +109,57 @@ class Visit:
         if not garments:
             raise PageError(tell("error.empty"))
         found = self.room.recommend(self.me, self.likes, self.wish, garments, LOOKS, constraints=self.constraints)
-        places = {} if self.looks is None else {each.outfit.key: place for place, each in enumerate(self.looks)}
-        return replace(self, looks=found, places=places, cards=[])
+        return replace(self, looks=found, before=self.looks, cards=[])
 
-    def rated(self, place: int, liked: bool) -> Visit:
-        """With what is learned from a look that was shown. Each look is told once; raises `PageError` after that."""
-        ranked = self.look(place)
-        if ranked.outfit.key in self.told:
+    def rated(self, key: str, liked: bool) -> Visit:
+        """With what is learned from a look that is shown, or was until others took its place.
+
+        The visitor saw the look with that key when they pressed, whatever has been recommended since.
+
+        Raises:
+            PageError: it was rated already, or is neither among these looks nor those before.
+        """
+        looks = self.looks if self.looks is not None and key in _places(self.looks) else self.before
+        if looks is None or key not in _places(looks):
+            raise self._missing()
+        place = _places(looks)[key]
+        if key in self.told:
             raise PageError(tell("error.rated", number=place + 1))
-        self.room.feedback(ranked, liked)
-        return replace(self, told={**self.told, ranked.outfit.key: liked})
+        self.room.feedback(looks[place], liked)
+        return replace(self, told={**self.told, key: liked})
 
-    def changed(self, place: int) -> Visit:
-        """With the one change to a look that it gains most from. Raises `PageError` when nothing gains, or
-        that is another of the looks that are shown."""
-        ranked = self.look(place)
-        assert self.looks is not None
+    def changed(self, key: str) -> Visit:
+        """With the one change to a look that it gains most from.
+
+        Raises:
+            PageError: the look is shown no longer, nothing gains, or that is another of the looks that are shown.
+        """
+        if self.looks is None or key not in _places(self.looks):
+            raise self._missing()
+        places = _places(self.looks)
+        place = places[key]
+        ranked = self.looks[place]
         change = explain(self.looks, ranked).change
         if change is None:
             raise PageError(tell("error.no_change", number=place + 1))
         new = self.looks.scores.of([ranked.outfit.with_item(change.garment)])[0]
         if change.dyed:
             new = replace(new, outfit=new.outfit.with_item(_dyed(ranked.outfit.items[change.item], change.garment)))
-        places = {each.outfit.key: at for at, each in enumerate(self.looks)}
         if new.outfit.key in places:
             raise PageError(tell("error.same", number=place + 1, other=places[new.outfit.key] + 1))
         looks = replace(self.looks, ranked=(*self.looks.ranked[:place], new, *self.looks.ranked[place + 1 :]))
-        return replace(self, looks=looks, places=places, cards=[], settled=True)
+        return replace(self, looks=looks, before=self.looks, cards=[], settled=True)
 
     def look(self, place: int) -> Ranked:
         """A look that was shown, from 0. Raises `PageError`."""
         if self.looks is None or not 0 <= place < len(self.looks):
             raise PageError(tell("error.no_look"))
         return self.looks[place]
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        """Key of a look → its place in the recommendation before, from 0; empty where there was none."""
+        return {} if self.before is None else _places(self.before)
 
     def page(self, language: str, folder: Path) -> str:
         """The looks that are shown as a page of their own, as HTML. Raises `PageError` before there are looks."""
@@ -160,10 +178,17 @@ class Visit:
         path.unlink()
         return content
 
+    def _missing(self) -> PageError:
+        return PageError(tell("error.no_look" if self.looks is None else "error.gone"))
+
     def _me(self) -> Person:
         if self.me is None:
             raise PageError(tell("error.no_photo"))
         return self.me
+
+
+def _places(looks: Recommendation) -> dict[str, int]:
+    return {each.outfit.key: place for place, each in enumerate(looks)}
 
 
 def _dyed(garment: Garment, after: Garment) -> Garment:
