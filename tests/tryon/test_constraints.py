@@ -39,7 +39,7 @@ def test_budget_keeps_what_has_no_price_and_says_so() -> None:
     assert sieved.removed[0].why.en == "120 is above the budget of 100"
     assert sieved.notes[0].en == "1 garment without price kept."
     shirts = (("shirt",),)
-    assert Constraints(budget=(50, 100), kinds=shirts).sieve((CHEAP,)).removed[0].why.en == (
+    assert Constraints(budget=(50, 100), budgeted=shirts).sieve((CHEAP,)).removed[0].why.en == (
         "30 is below the budget of 50"
     )
 
@@ -59,7 +59,15 @@ def test_the_budget_is_for_the_whole_look_but_what_is_owned_costs_nothing() -> N
     look = Outfit((CHEAP, garment("pants", price=80.0)))
     assert not Constraints(budget=(0, 100)).allows(look)
     assert Constraints(budget=(0, 100)).allows(look, owned=(CHEAP,))
-    assert Constraints(budget=(0, 100), kinds=(("shirt",),)).allows(look)  # the budget was for the shirt
+    assert not Constraints(budget=(0, 100), kinds=(("shirt",),)).allows(look)
+    assert Constraints(budget=(0, 100), budgeted=(("shirt",),)).allows(look)
+
+
+def test_a_wish_names_what_its_own_budget_is_for_and_no_other() -> None:
+    look = Outfit((CHEAP, garment("pants", price=80.0)))
+    assert Constraints().and_wish(Wish.read("a shirt under 50")).allows(look)
+    assert not Constraints(budget=(0, 100)).and_wish(Wish.read("a shirt")).allows(look)
+    assert not Constraints(budget=(0, 100)).and_wish(Wish.read("a shirt under 50")).allows(look)
 
 
 def test_looks_have_the_garments_that_were_asked_for() -> None:
@@ -100,7 +108,7 @@ def test_what_a_wish_forbids_is_removed() -> None:
 
 def test_what_was_given_stands_before_the_wish() -> None:
     wish = Wish.read("a shirt under 50")
-    assert Constraints().and_wish(wish) == Constraints(kinds=(("shirt",),), budget=(0, 50))
+    assert Constraints().and_wish(wish) == Constraints(kinds=(("shirt",),), budget=(0, 50), budgeted=(("shirt",),))
     assert Constraints(budget=(0, 80)).and_wish(wish).budget == (0, 80)
 
 

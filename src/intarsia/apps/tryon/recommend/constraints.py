@@ -67,8 +67,9 @@ class Constraints:
         worn: only garments that are worn there: "upper", "lower", "whole", slots or categories; empty for all.
         without: no garment of these, named in the same way.
         kinds: groups of categories; every outfit has a garment of each.
-        budget: least and most that an outfit may cost: the garments of `kinds` where there are any, else all of it. An
-            outfit with an unknown price may cost less than the least.
+        budget: least and most that an outfit may cost. One with an unknown price may cost less than the least.
+        budgeted: groups of categories that the budget is for, as in a wish for "a shirt under 50"; empty for all of
+            the outfit.
         sizes: the user's sizes, as shops write them ("M", "38"); empty for all.
         colours: no garment with much of these (see `colour_fit`).
         patterns: no garment with one of these.
@@ -79,6 +80,7 @@ class Constraints:
     without: tuple[str, ...] = ()
     kinds: tuple[tuple[str, ...], ...] = ()
     budget: Range | None = None
+    budgeted: tuple[tuple[str, ...], ...] = ()
     sizes: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
@@ -99,6 +101,7 @@ class Constraints:
             without=(*self.without, *wish.unwanted.get("kind", ())),
             kinds=self.kinds or wish.kinds,
             budget=self.budget or wish.budget,
+            budgeted=self.budgeted if self.budget else wish.kinds,
             colours=(*self.colours, *wish.unwanted.get("colour", ())),
             patterns=(*self.patterns, *wish.unwanted.get("pattern", ())),
             sleeves=(*self.sleeves, *wish.unwanted.get("sleeve", ())),
@@ -108,7 +111,7 @@ class Constraints:
         """Find the garments that may be in an outfit."""
         kept = list[Garment]()
         removed = list[Removal]()
-        if self == Constraints(kinds=self.kinds):  # nothing that one garment could break
+        if self == Constraints(kinds=self.kinds, budgeted=self.budgeted):  # nothing that one garment could break
             return Sieved(tuple(garments), ())
         for garment in garments:
             broken = next(self._broken(garment), None)
@@ -146,7 +149,7 @@ class Constraints:
 
     def _prices(self, outfit: Outfit, owned: Sequence[Garment]) -> list[float | None]:
         """The prices of what must be bought, as far as the budget is for it."""
-        budgeted = {category for group in self.kinds for category in group} or set(KINDS)
+        budgeted = {category for group in self.budgeted for category in group} or set(KINDS)
         have = {garment.digest for garment in owned}
         return [item.price for item in outfit.items if item.category in budgeted and item.digest not in have]
 
@@ -155,7 +158,8 @@ class Constraints:
         there = {garment.category for garment in garments}
         lost = [group for group in self.kinds if not there & set(group)]
         kept = tuple(group for group in self.kinds if there & set(group))
-        return dataclasses.replace(self, kinds=kept), tuple(
+        budgeted = tuple(group for group in self.budgeted if there & set(group))
+        return dataclasses.replace(self, kinds=kept, budgeted=budgeted), tuple(
             say("kept.none_of", kinds=[kind_of(each).title for each in group]) for group in lost
         )
 
@@ -170,7 +174,7 @@ class Constraints:
             low, high = self.budget
             if garment.price > high:
                 yield Removal(garment, "budget", "removed.above_budget", {"price": garment.price, "bound": high})
-            elif garment.price < low and len(self.kinds) == 1:  # else others add to it
+            elif garment.price < low and len(self.budgeted) == 1:  # else others add to it
                 yield Removal(garment, "budget", "removed.below_budget", {"price": garment.price, "bound": low})
         if self.sizes and garment.sizes and not _spelled(garment.sizes) & (_spelled(self.sizes) | ANYBODY):
             yield Removal(garment, "sizes", "removed.sizes", {"sizes": list(garment.sizes)})
@@ -183,7 +187,7 @@ class Constraints:
             yield Removal(garment, "sleeves", f"removed.{garment.sleeve}")
 
     def _paid(self, garment: Garment) -> bool:
-        return not self.kinds or any(garment.category in group for group in self.kinds)
+        return not self.budgeted or any(garment.category in group for group in self.budgeted)
 
     def _unknown(self, kept: Sequence[Garment]) -> Iterator[Message]:
         for given, missing, key in (
