@@ -146,4 +146,4 @@ def test_contents_are_kept_in_place_of_paths_while_there_is_room(
     kept = data._cells._column("photo")
     assert [isinstance(cell, bytes) for cell in kept] == [True, True, False, False]
     assert list(kept[2:]) == given[2:]
-    assert values(data, Part("photo", Value())) == [0, 1, 2, 3]
+    assert values(data, Part("photo", "photo", Value())) == [0, 1, 2, 3]
