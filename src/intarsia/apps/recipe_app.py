@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from intarsia.apps.app import App, AppFolder, Verb
+from intarsia.apps.app import App, AppFolder, Verb, help_text
 from intarsia.apps.recipe import Recipe, recipes
 from intarsia.errors import OptionError
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 
 if TYPE_CHECKING:
     from intarsia.columns.table import Table
     from intarsia.evaluation.board import Board
-    from intarsia.i18n import Message
     from intarsia.serving.endpoints import Endpoints
 
 say = messages(__package__)
@@ -38,7 +37,7 @@ class RecipeApp(App):
     """
 
     recipe: Recipe
-    folder = AppFolder("trained", "folder of the model that fit, compare or demo saved")
+    folder = AppFolder("trained", say("recipe_help.trained"))
 
     @property
     def title(self) -> Message:
@@ -46,16 +45,17 @@ class RecipeApp(App):
         return self.recipe.title
 
     @property
-    def help(self) -> str:
-        """The recipe's title in English, as a line of the help."""
-        return self.recipe.title.en[0].lower() + self.recipe.title.en[1:]
+    def help(self) -> Message:
+        """The recipe's title, as a line of the help."""
+        title = self.recipe.title
+        return Message(title.en[0].lower() + title.en[1:], title.zh)
 
     def verbs(self) -> Mapping[str, Verb]:
         """On the recipe's own table where no other is named."""
         return {
-            "demo": Verb("compare every fusion on the recipe's own table, and write a report", _shown, self._demo),
-            "compare": Verb("compare every fusion fairly, save the best model", _compared, self._compare),
-            "fit": Verb("train the recipe's learner and save it", _trained, self._fit),
+            "demo": Verb(say("recipe_help.demo"), _shown, self._demo),
+            "compare": Verb(say("recipe_help.compare"), _compared, self._compare),
+            "fit": Verb(say("recipe_help.fit"), _trained, self._fit),
         }
 
     @property
@@ -156,20 +156,22 @@ def _bounded(recipe: Recipe, rows: int | None) -> int | None:
 
 def _shown(verb: argparse.ArgumentParser) -> None:
     _rows(verb)
-    verb.add_argument("--out", default="demo", metavar="DIR", help="folder of model and report (default: demo)")
+    verb.add_argument(
+        "--out", default="demo", metavar="DIR", help=help_text(say("recipe_help.demo_out", default="demo"))
+    )
 
 
 def _compared(verb: argparse.ArgumentParser) -> None:
     _trained(verb)
-    verb.add_argument("--folds", type=int, default=5, metavar="K", help="folds of the cross-validation (default: 5)")
-    verb.add_argument("--seed", type=int, default=0, help="fixes how the table is split (default: 0)")
+    verb.add_argument("--folds", type=int, default=5, metavar="K", help=help_text(say("recipe_help.folds", default=5)))
+    verb.add_argument("--seed", type=int, default=0, help=help_text(say("recipe_help.seed", default=0)))
 
 
 def _trained(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("table", nargs="?", metavar="TABLE", help="a table of yours (default: the recipe's own)")
-    verb.add_argument("--out", required=True, metavar="DIR", help="folder of the model; made when needed")
+    verb.add_argument("table", nargs="?", metavar="TABLE", help=help_text(say("recipe_help.table")))
+    verb.add_argument("--out", required=True, metavar="DIR", help=help_text(say("recipe_help.out")))
     _rows(verb)
 
 
 def _rows(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--rows", default=ROWS, metavar="N", help=f'rows of its own table, or "all" (default: {ROWS})')
+    verb.add_argument("--rows", default=ROWS, metavar="N", help=help_text(say("recipe_help.rows", default=ROWS)))

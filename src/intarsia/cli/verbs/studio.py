@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from intarsia.apps import applications, examples, tabs
-from intarsia.apps.app import App, AppFolder, Verb
+from intarsia.apps.app import App, AppFolder, Verb, help_text
 from intarsia.i18n import messages
 
 say = messages(__package__)
@@ -19,12 +19,14 @@ say = messages(__package__)
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what the verb takes, and a folder for every application that shows one."""
-    verb.add_argument("--port", type=int, default=7860, help="port to listen at; 0 takes any free one (default: 7860)")
-    verb.add_argument("--host", default="127.0.0.1", help="address to listen at (default: 127.0.0.1, this machine)")
-    verb.add_argument("--no-open", action="store_true", help="do not open the page in a browser")
-    verb.add_argument("--model", metavar="DIR", help="folder of a saved model that may be asked")
+    verb.add_argument("--port", type=int, default=7860, help=help_text(say("studio_help.port", default=7860)))
+    verb.add_argument("--host", default="127.0.0.1", help=help_text(say("studio_help.host", default="127.0.0.1")))
+    verb.add_argument("--no-open", action="store_true", help=help_text(say("studio_help.no_open")))
+    verb.add_argument("--model", metavar="DIR", help=help_text(say("studio_help.model")))
     for _, folder in _tabbed():
-        verb.add_argument(f"--{folder.name}", metavar="DIR", help=f"{folder.help}, to choose from")
+        verb.add_argument(
+            f"--{folder.name}", metavar="DIR", help=help_text(say("studio_help.folder", folder=folder.help))
+        )
 
 
 def run(given: Namespace) -> None:
@@ -56,4 +58,4 @@ def _tabbed() -> Iterator[tuple[str, AppFolder]]:
     return ((name, app.folder) for name, app in found.items() if app.tab is not None and app.folder is not None)
 
 
-VERB = Verb("one local page: every application, comparing models, asking them", arguments, run)
+VERB = Verb(say("studio_help.verb"), arguments, run)
