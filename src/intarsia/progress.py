@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, T
 from rich.progress import Progress as Bar
 from rich.text import Text
 
+from intarsia.errors import OptionError
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
@@ -84,7 +85,12 @@ _listener: ContextVar[Listener | None] = ContextVar("intarsia_listener", default
 
 @contextmanager
 def listening(listener: Listener | None) -> Iterator[None]:
-    """Within it the listener is told of all work in place of the terminal; None leaves everything as it is."""
+    """Within it the listener is told of all work in place of the terminal; None leaves everything as it is.
+
+    Raises `OptionError` for what cannot be called.
+    """
+    if listener is not None and not callable(listener):
+        raise OptionError(say("progress.listener", given=listener))
     token = _listener.set(_listener.get() if listener is None else listener)
     try:
         yield

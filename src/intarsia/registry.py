@@ -39,7 +39,7 @@ class Registry(Generic[T]):
     """The components of one kind, by name.
 
     Args:
-        kind: what the components are ("fusion"); in Chinese the package's message "registry.kind" says it.
+        kind: what the components are ("fusion"); the package's message "registry.fusion", or "registry.kind", says it.
         package: dotted name of the folder that is scanned on first use.
         plugins: entry-point group under which other packages add to it.
     """
@@ -60,7 +60,9 @@ class Registry(Generic[T]):
 
         def add(cls: type[T]) -> type[T]:
             if name in self._classes and _home(self._classes[name]) != _home(cls):
-                raise OptionError(say("registry.two", kind=self.title, name=name, one=self._classes[name], other=cls))
+                raise OptionError(
+                    say("registry.two", kind=self.title, name=name, one=_told(self._classes[name]), other=_told(cls))
+                )
             self._classes[name] = cls
             self._names[cls] = name
             return cls
@@ -69,13 +71,18 @@ class Registry(Generic[T]):
 
     @property
     def title(self) -> Message:
-        """What the components are, as it reads in a message: "registry.kind" in the messages of the package."""
-        return self._say("registry.kind") if "registry.kind" in self._say else Message.plain(self.kind)
+        """What the components are, as it reads in a message."""
+        known = [key for key in (f"registry.{self.kind}", "registry.kind") if key in self._say]
+        return self._say(known[0]) if known else Message.plain(self.kind)
 
     def names(self) -> list[str]:
         """Every known name, sorted."""
         self._scan()
         return sorted(self._classes)
+
+    def is_ours(self, name: str) -> bool:
+        """Whether the component is of this package, not of a plug-in. Raises `UnknownName`."""
+        return self.get(name).__module__.startswith(f"{__package__}.")
 
     def get(self, name: str) -> type[T]:
         """The class of that name. Raises `UnknownName`."""
@@ -193,6 +200,10 @@ def _home(cls: type) -> tuple[str, str]:
     module = sys.modules.get(cls.__module__)
     spec = getattr(module, "__spec__", None)
     return cls.__module__ if spec is None else spec.name, cls.__qualname__
+
+
+def _told(cls: type) -> str:
+    return ".".join(_home(cls))
 
 
 def _takes(default: Any, value: Any) -> bool:

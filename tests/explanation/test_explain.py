@@ -116,7 +116,7 @@ def test_the_answer_is_the_tasks_whatever_output_the_reasons_are_told_for(learn,
     assert fitted.predict(tagged.head(1)).tolist() == [()]
     first, second = str(why).splitlines()[:2]
     assert first == "tags = none of them"
-    assert second.startswith(f"told for {why.outputs[why.chosen[0]]}: 0.")
+    assert second.startswith(f"the reasons of its highest output, {why.outputs[why.chosen[0]]}: 0.")
     assert page(why).html().count("none of them") == 1
 
 

@@ -75,7 +75,7 @@ def test_it_is_compared_saved_reported_and_explained(sky: pd.DataFrame, tmp_path
     (points,) = board.best.answer(sky.head(1)).rows()
     told = ", ".join(map(str, points["answer"])) or "none of them"
     assert str(why).splitlines()[0] == f"stars = {told}"
-    assert str(why).splitlines()[1].startswith(f"told for stars {why.chosen[0]}: ")
+    assert str(why).splitlines()[1].startswith(f"the reasons of its highest output, stars {why.chosen[0]}: ")
     (answered,) = Predictor(again, FeatureStore()).explain([{"words": sky["words"][0], "size": 1.0}])
     assert list(answered["scores"]) == [f"stars {place}" for place in range(12)]
 

@@ -59,7 +59,8 @@ def compare(
             with all its variants.
         out: folder in which finished strategies are kept, so that an interrupted comparison goes on where it was.
         on_event: is told how far it is, in place of the terminal (see `intarsia.progress.Event`): "encoding",
-            "training", and a "strategy" whenever one is finished, with its name, mean and seconds as values.
+            "training", "guess" with what a schema or task was taken for, a "strategy" whenever one is finished, with
+            its name, mean and seconds as values, and "chosen".
 
     Returns:
         The board. `print` it; `board.best` is the chosen learner, trained on all rows.

@@ -17,6 +17,7 @@ from intarsia.html.cells import MISSING, Shown
 from intarsia.i18n import messages
 from intarsia.learner.prediction import Prediction
 from intarsia.model.design import Design
+from intarsia.tasks.base import output_names
 from intarsia.training.base import Data
 
 say = messages(__package__)
@@ -56,7 +57,7 @@ def explain(learner: Explained, rows: Any) -> Explanation:
         label=answered.label,
         task=task,
         modalities=model.design.modalities,
-        outputs=task.output_names(answered.label),
+        outputs=output_names(task, answered.label),
         answers=task.decode(everything),
         scores=everything,
         base=nothing,

@@ -64,8 +64,8 @@ class Explanation:
 
     @property
     def chosen(self) -> npt.NDArray[np.intp]:
-        """(N,) the output that each row's reasons are told for."""
-        return self.task.explained(self.scores)
+        """(N,) the output that each row's reasons are told for: the one with the highest score."""
+        return np.asarray(self.scores.argmax(1))
 
     @property
     def answer(self) -> Message:

@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from intarsia.apps.app import Verb
+from intarsia.apps.app import Verb, help_text
 from intarsia.cli.options import model_options, read
 from intarsia.i18n import messages
 
@@ -18,7 +18,7 @@ say = messages(__package__)
 def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
     model_options(verb)
-    verb.add_argument("--out", metavar="FILE", help="write the answers here instead of to the terminal")
+    verb.add_argument("--out", metavar="FILE", help=help_text(say("predict_help.out")))
 
 
 def run(given: Namespace) -> None:
@@ -41,4 +41,4 @@ def run(given: Namespace) -> None:
         print(say("saved.answers", count=len(table), path=given.out).told)
 
 
-VERB = Verb("answer a table with a saved model, as CSV", arguments, run)
+VERB = Verb(say("predict_help.verb"), arguments, run)
