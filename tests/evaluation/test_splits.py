@@ -112,14 +112,14 @@ def test_labels_are_shared_out_evenly():
 def test_rare_classes_are_kept_and_noted():
     target = np.r_[np.zeros(20, int), np.ones(20, int), 2, 2]
     plan = Folds(5).plan(target, labels=("cat", "dog", "owl"))
-    assert plan.note.en == "classes with fewer rows than the 5 folds miss from some tests: owl (2)"
+    assert plan.note.en == "classes with fewer rows than the 5 folds are missing from some tests: owl (2)"
     assert "2 (2)" in Folds(5).plan(target).note.en
     assert Folds(2).plan(target).note.en == ""
 
 
 def test_classes_of_few_groups_are_noted():
     plan = Folds(3).plan(np.r_[np.zeros(9, int), np.ones(4, int)], [*range(9), 9, 9, 9, 9])
-    assert plan.note.en == "classes with fewer groups than the 3 folds miss from some tests: 1 (1)"
+    assert plan.note.en == "classes with fewer groups than the 3 folds are missing from some tests: 1 (1)"
 
 
 def test_many_rare_classes_are_counted():
@@ -159,7 +159,7 @@ def test_given_splits_become_a_plan():
 @over(
     ("splits", "groups", "message"),
     [
-        ([([0, 1], [1, 2])], None, r"split 0: 1 rows are on both sides \(the first: 1\)"),
+        ([([0, 1], [1, 2])], None, r"split 0: 1 row is on both sides \(the first: 1\)"),
         ([([0], [1]), ([0], [9])], None, "split 1, test: row 9 is not in the table; rows are numbered 0 to 2"),
         ([([-1], [1])], None, "split 0, train: row -1 is not in the table"),
         ([([0], [])], None, "split 0 has no test row"),

@@ -11,11 +11,12 @@ from torch import Tensor, nn
 
 from intarsia.errors import DataError
 from intarsia.fusion.base import Fused
+from intarsia.i18n import messages
 from intarsia.tasks.base import Array, Task, tasks
 from intarsia.tasks.metrics import Metric
 from intarsia.tasks.target import Targets
 
-NOTHING = "this task answers nothing: ask for embeddings (transform), or give a task with labels"
+say = messages(__package__)
 
 
 @tasks.register("represent")
@@ -39,15 +40,15 @@ class Represent(Task):
 
     def learn(self, y: npt.ArrayLike) -> Represent:
         """Refused: there is nothing to learn from labels."""
-        raise DataError(NOTHING)
+        raise DataError(say("represent.no_answers"))
 
     def truth(self, y: npt.ArrayLike) -> Array:
         """Refused."""
-        raise DataError(NOTHING)
+        raise DataError(say("represent.no_answers"))
 
     def loss(self, logits: Tensor, target: Targets) -> Tensor:
         """Refused: an objective without labels has a loss of its own."""
-        raise DataError(NOTHING)
+        raise DataError(say("represent.no_answers"))
 
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
         """(N, 0)."""
@@ -55,7 +56,7 @@ class Represent(Task):
 
     def decode(self, scores: npt.NDArray[np.float64]) -> Array:
         """Refused."""
-        raise DataError(NOTHING)
+        raise DataError(say("represent.no_answers"))
 
     def prior(self) -> npt.NDArray[np.float64]:
         """(0,)."""
@@ -63,15 +64,15 @@ class Represent(Task):
 
     def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
         """Refused."""
-        raise DataError(NOTHING)
+        raise DataError(say("represent.no_answers"))
 
     def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
         """Refused."""
-        raise DataError(NOTHING)
+        raise DataError(say("represent.no_answers"))
 
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
         """Refused."""
-        raise DataError(NOTHING)
+        raise DataError(say("represent.no_answers"))
 
 
 class _NoHead(nn.Module):

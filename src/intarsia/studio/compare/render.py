@@ -40,7 +40,7 @@ def inputs(setup: TableSetup) -> str:
     values = {
         "lines": setup.lines(),
         "kinds": [*((kind, title(kind)) for kind in kinds()), (LEFT_OUT, tell("kind.left_out"))],
-        "rows": f"{len(setup.table):,}",
+        "rows": len(setup.table),
         "count": len(setup.table.names),
         "remarks": setup.schema.remarks,
         "say": tell,

@@ -26,8 +26,6 @@ from intarsia.studio.page_text import tell
 from intarsia.studio.transfer import unpack
 
 LEFT_OUT = "left out"
-DECLARED = "declared"
-"""Why a column is what it came as."""
 TABLES = (".csv", ".tsv", ".parquet")
 CELLS = 20_000_000
 """That a table may have."""
@@ -110,7 +108,7 @@ class TableSetup:
         found = []
         for name, note in schema.notes.items():
             kind = columns.name_of(schema.columns[name]) if name in schema.columns else LEFT_OUT
-            why = Message.plain(DECLARED) if name in self.overrides.keys() - self.said else note.why
+            why = tell("compare.declared") if name in self.overrides.keys() - self.said else note.why
             found.append(ColumnLine(name, kind, why, note.missing or 0.0, self._example(name, note.example)))
         return found
 
