@@ -30,7 +30,7 @@ PAUSE = 10.0
 
 @dataclass(frozen=True)
 class Event:
-    """One moment of long work.
+    """What is known of long work at one moment.
 
     Attributes:
         name: of the kind of work, for programs: "encoding", "training", "strategy", ...
@@ -120,7 +120,8 @@ class Progress:
         self.name = name
         self.what = Message.plain(what)
         self.total = total
-        self.done = self.before = done
+        self.done = done
+        self.before = done
 
     def __enter__(self) -> Self:
         self._listener = _listener.get() or Terminal()
@@ -132,7 +133,7 @@ class Progress:
         self._tell(ended=True)
 
     def advance(self, count: int) -> None:
-        """So much more is done."""
+        """Count that so much more is done."""
         self.done += count
         self._tell()
 

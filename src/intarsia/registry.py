@@ -46,7 +46,8 @@ class Registry(Generic[T]):
         self._say = messages(package)
         self._classes: dict[str, type[T]] = {}
         self._names: dict[type[T], str] = {}
-        self._scanned = self._scanning = False
+        self._scanned = False
+        self._scanning = False
         self._lock = threading.RLock()
 
     def register(self, name: str) -> Callable[[type[T]], type[T]]:
@@ -67,7 +68,7 @@ class Registry(Generic[T]):
         return self._say("registry.kind") if "registry.kind" in self._say else Message.plain(self.kind)
 
     def names(self) -> list[str]:
-        """Every known name, sorted."""
+        """Return every known name, sorted."""
         self._scan()
         return sorted(self._classes)
 

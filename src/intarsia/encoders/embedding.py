@@ -1,4 +1,4 @@
-"""Categories as learned vectors."""
+"""Categories as vectors that are learned."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class CategoryEmbedding(Encoder):
 
 
 class _CategoryEmbedding(EncoderModule):
-    """index → token (B, 1, D)."""
+    """Maps the index of a category to its token (B, 1, D)."""
 
     share: Tensor
 

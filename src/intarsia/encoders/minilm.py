@@ -84,7 +84,7 @@ class MiniLM(Encoder):
 
     @property
     def frozen(self) -> bool:
-        """True unless it is trained."""
+        """True unless the network is trained."""
         return self.train == "frozen"
 
     def size(self, cell: object) -> int:

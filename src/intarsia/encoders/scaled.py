@@ -88,7 +88,7 @@ class Scaled(Encoder):
 
 
 class _Scaled(EncoderModule):
-    """value → token (B, 1, D)."""
+    """Maps a standardised value to its token (B, 1, D)."""
 
     def __init__(self, width: int) -> None:
         super().__init__()

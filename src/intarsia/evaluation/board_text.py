@@ -120,5 +120,5 @@ def _headline(question: Question) -> Message:
 
 
 def paragraphs(texts: Iterable[str]) -> str:
-    """Several texts, each wrapped."""
+    """Wrap each of several texts."""
     return "\n".join(line for text in texts for line in wrap(text))

@@ -19,7 +19,7 @@ POINTS = 200
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """One line of a chart.
+    """One line of an ROC or precision-recall chart.
 
     Attributes:
         output: which class or label it is about: its number among the scores' columns.

@@ -27,7 +27,7 @@ class Answered(Protocol):
 
     @property
     def scores(self) -> npt.NDArray[np.float64]:
-        """(N, K) scores."""
+        """Return the scores (N, K)."""
 
     @property
     def presence(self) -> pd.DataFrame:

@@ -30,7 +30,7 @@ class Fused:
     Attributes:
         vector: (B, D) float.
         tokens: (B, T, D) float, for heads that read more than one vector; None where the fusion keeps no tokens.
-        mask: (B, T) bool, True where a token exists; None likewise.
+        mask: (B, T) bool, True where a token exists; None where the fusion keeps no tokens.
         losses: name → (B,) auxiliary terms, such as the balance of a router. The objective adds their weighted mean
             to the loss of the task; a fusion scales its terms itself.
         evidence: name → (B, ...) what explains the vector: `WEIGHTS`, `ATTENTION`, gates, edges.

@@ -51,7 +51,7 @@ class Concat(FeatureFusion):
 
 
 class _Concat(FusionModule):
-    """Pooled parts (B, D_name) → (B, Σ D_name + M) → (B, hidden)."""
+    """Sets pooled parts (B, D_name) side by side: (B, Σ D_name + M) → (B, hidden)."""
 
     def __init__(self, dims: Mapping[str, int], options: Concat) -> None:
         super().__init__()

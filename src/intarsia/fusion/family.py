@@ -1,8 +1,9 @@
 """What the K scores of a row mean: shares of classes, chances of labels, or a value.
 
-A decision-level fusion combines scores without knowing which task they answer, and a report draws them likewise: all
-that differs is how scores are read, and that is a method of their family. The families are those of generalised linear
-models (McCullagh and Nelder, "Generalized Linear Models", 1989): each has its link, its inverse and its loss.
+A decision-level fusion combines scores without knowing which task they answer, and a report draws them without
+knowing it either: all that differs is how scores are read, and that is a method of their family. The families are those
+of generalised linear models (McCullagh and Nelder, "Generalized Linear Models", 1989): each has its link, its
+inverse and its loss.
 
 Shapes: N rows, E experts, K outputs. `truth` is (N,) int class numbers, (N, K) 0/1 labels or (N,) float values.
 """
@@ -59,11 +60,11 @@ class Family(abc.ABC):
 
     @abc.abstractmethod
     def link(self, scores: Floats) -> Floats:
-        """Scores (..., K) → unbounded z (..., K)."""
+        """Map scores (..., K) to unbounded z (..., K)."""
 
     @abc.abstractmethod
     def inverse(self, linear: Floats) -> Floats:
-        """η (N, K) → scores (N, K)."""
+        """Map η (N, K) back to scores (N, K)."""
 
     @abc.abstractmethod
     def loss(self, linear: Floats, truth: Floats) -> float:
@@ -97,24 +98,24 @@ class Categorical(Family):
     name = "classify"
 
     def matrix(self, truth: Array, outputs: int) -> Floats:
-        """(N, K) one-hot."""
+        """Return the true classes as one-hot rows (N, K)."""
         return np.eye(outputs)[truth]
 
     def link(self, scores: Floats) -> Floats:
-        """Centred log-probabilities."""
+        """Return centred log-probabilities (..., K)."""
         logs = np.log(np.clip(scores, CLIP, 1 - CLIP))
         return np.asarray(logs - logs.mean(-1, keepdims=True))
 
     def inverse(self, linear: Floats) -> Floats:
-        """Softmax."""
+        """Return the softmax of η (N, K)."""
         return np.asarray(softmax(linear, 1))
 
     def loss(self, linear: Floats, truth: Floats) -> float:
-        """Cross-entropy."""
+        """Return the cross-entropy, summed over the rows."""
         return float((logsumexp(linear, 1) - (linear * truth).sum(1)).sum())
 
     def scale(self, truth: Array) -> tuple[float, float]:
-        """(0, 1)."""
+        """Return (0, 1): probabilities are not standardised."""
         return 0.0, 1.0
 
     def worth(self, scores: Floats, truth: Array) -> tuple[Floats, bool]:
@@ -141,16 +142,16 @@ class Bernoulli(Family):
     name = "multilabel"
 
     def matrix(self, truth: Array, outputs: int) -> Floats:
-        """(N, K) 0 and 1."""
+        """Return the labels as 0 and 1, (N, K)."""
         return np.reshape(truth, (-1, outputs)).astype(np.float64)
 
     def link(self, scores: Floats) -> Floats:
-        """Log-odds."""
+        """Return the log-odds of each label."""
         held = np.clip(scores, CLIP, 1 - CLIP)
         return np.asarray(np.log(held) - np.log1p(-held))
 
     def inverse(self, linear: Floats) -> Floats:
-        """Sigmoid."""
+        """Return the sigmoid of η (N, K)."""
         return np.asarray(expit(linear))
 
     def loss(self, linear: Floats, truth: Floats) -> float:
@@ -158,7 +159,7 @@ class Bernoulli(Family):
         return float((np.logaddexp(0, linear) - linear * truth).sum())
 
     def scale(self, truth: Array) -> tuple[float, float]:
-        """(0, 1)."""
+        """Return (0, 1): probabilities are not standardised."""
         return 0.0, 1.0
 
     def worth(self, scores: Floats, truth: Array) -> tuple[Floats, bool]:
@@ -166,7 +167,7 @@ class Bernoulli(Family):
         return np.where(truth[:, None] > 0.5, scores, 1 - scores), True
 
     def majority(self, scores: Floats, present: npt.NDArray[np.bool_]) -> Floats:
-        """A vote on every label."""
+        """Let the experts vote on every label by itself."""
         return _polled((scores >= 0.5).astype(np.float64), scores, present)
 
     def answers(self, scores: Floats) -> Array:
@@ -187,19 +188,19 @@ class Gaussian(Family):
     name = "regress"
 
     def matrix(self, truth: Array, outputs: int) -> Floats:
-        """(N, 1)."""
+        """Return the values as one column, (N, 1)."""
         return np.reshape(truth, (-1, outputs)).astype(np.float64)
 
     def link(self, scores: Floats) -> Floats:
-        """The scores."""
+        """Return the scores unchanged."""
         return scores
 
     def inverse(self, linear: Floats) -> Floats:
-        """η."""
+        """Return η unchanged, as the scores."""
         return linear
 
     def loss(self, linear: Floats, truth: Floats) -> float:
-        """Half the squared error."""
+        """Return half the squared error, summed over the rows."""
         return float(np.square(linear - truth).sum() / 2)
 
     def scale(self, truth: Array) -> tuple[float, float]:
@@ -207,7 +208,7 @@ class Gaussian(Family):
         return float(np.mean(truth)), float(np.std(truth)) or 1.0
 
     def worth(self, scores: Floats, truth: Array) -> tuple[Floats, bool]:
-        """(N, E, 1) errors."""
+        """Return the errors (N, E, 1): less is better."""
         return scores - np.reshape(truth, (-1, 1, 1)), False
 
     def majority(self, scores: Floats, present: npt.NDArray[np.bool_]) -> Floats:
@@ -219,7 +220,7 @@ class Gaussian(Family):
         return np.asarray((low + high) / 2)
 
     def answers(self, scores: Floats) -> Array:
-        """(N,) values."""
+        """Return the values (N,)."""
         return scores[:, 0]
 
     def verdicts(self, truth: Array, scores: Floats) -> Verdicts:

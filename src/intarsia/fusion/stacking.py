@@ -97,7 +97,7 @@ class Stacking(DecisionFusion):
         return np.asarray((logits - np.array(self.means)) * votes.present[..., None] * np.array(self.slopes))
 
     def _logits(self, scores: Array) -> Array:
-        """z (N, E, K)."""
+        """Return the standardised scores as unbounded z (N, E, K)."""
         return family(self.kind).link((scores - self.scale[0]) / self.scale[1])
 
 

@@ -1,4 +1,4 @@
-"""Vote: every expert has one."""
+"""Vote: every expert has one vote."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Weighted(DecisionFusion):
         return replace(self, shares=tuple(shares.tolist()), prior=prior)
 
     def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
-        """(N, K) weighted means."""
+        """Return the weighted means (N, K) of the present experts' scores."""
         scores = fitting(votes, len(self.shares), self.prior)
         return or_prior(np.einsum("ne,nek->nk", self.weights(votes), scores), votes, self.prior)
 

@@ -152,7 +152,7 @@ class Ensemble(Trained):
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """Names of the E experts."""
+        """Return the names of the E experts."""
         return tuple(expert.name for expert in self.experts)
 
     def votes(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> Votes:
@@ -170,7 +170,7 @@ class Ensemble(Trained):
         return Votes(scores, present)
 
     def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
-        """(N, K) combined scores."""
+        """Return the combined scores (N, K)."""
         return self.fusion.combine(self.votes(data, keep))
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:

@@ -79,7 +79,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     seed: int = 0
 
     def fit(self, X: Any, y: Any = None, groups: Any = None) -> Learner:
-        """Learn from N rows.
+        """Learn to answer from the N rows of a table.
 
         Args:
             X: the table, with the label column in it unless y is given.
@@ -148,7 +148,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return prediction.scores if keep is None else self.model_.scores(prediction.data, keep)
 
     def transform(self, X: Any) -> npt.NDArray[np.float32]:
-        """(N, D) fused vectors."""
+        """Return the fused vectors (N, D)."""
         return self.answer(X).embedding
 
     def score(self, X: Any, y: Any = None) -> float:
@@ -221,7 +221,9 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         task = getattr(self, "task_", None) or (self.task and tasks.make(self.task))
-        tags.input_tags.allow_nan = tags.input_tags.string = tags.input_tags.categorical = True
+        tags.input_tags.allow_nan = True
+        tags.input_tags.string = True
+        tags.input_tags.categorical = True
         tags.target_tags.required = self.label is None
         tags.transformer_tags = TransformerTags(preserves_dtype=[])
         if task is not None:

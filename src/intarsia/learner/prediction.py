@@ -40,7 +40,7 @@ class Prediction:
 
     @property
     def task(self) -> Task:
-        """What was asked, learned."""
+        """The learned task: what was asked."""
         return self.model.design.task
 
     @cached_property
@@ -85,7 +85,7 @@ class Prediction:
 
     @cached_property
     def embedding(self) -> npt.NDArray[np.float32]:
-        """(N, D) fused vectors."""
+        """Return the fused vectors (N, D)."""
         return self.model.embed(self.data)
 
     def frame(self) -> pd.DataFrame:

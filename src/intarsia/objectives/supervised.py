@@ -1,4 +1,4 @@
-"""Learning from labels."""
+"""The objective that learns from labels."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Supervised(Objective):
     that the network learns to answer without a modality (ModDrop, Neverova et al. 2015)."""
 
     def build(self, network: Network, task: Task, modality_dropout: float) -> ObjectiveModule:
-        """See `Objective`."""
+        """Return the module that trains this network (see `Objective.build`)."""
         return _Supervised(network, task, modality_dropout)
 
 

@@ -31,7 +31,7 @@ Lines = Callable[[ScoredRows], tuple[Figure, ...]]
 
 @dataclass(frozen=True)
 class Answers:
-    """What figures show of one set of answers, out of fold or on unseen rows."""
+    """What figures show of one set of answers, out of fold or on the test table."""
 
     rows: int
     figures: tuple[Figure, ...]
@@ -44,17 +44,17 @@ class Answers:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One board.
+    """What the report says of one board.
 
     Attributes:
         lead: the verdict's first and last sentence.
-        against: the others.
-        answers: out of fold.
-        unseen: metrics on the test table, and
-        unseen_answers: its figures; None where there is no such table.
-        importance: or why there is none to show.
-        repeats: of the folds; figures show the first.
-        on_unseen: importance is measured on unseen rows.
+        against: the verdict's other sentences.
+        answers: figures of the out-of-fold answers.
+        unseen: metrics on the test table; None where there is none.
+        unseen_answers: figures of the answers on the test table; None where there is none.
+        importance: what each modality contributes, or why that cannot be shown.
+        repeats: how often the folds were drawn; figures show the first time.
+        on_unseen: importance is measured on the rows of the test table.
         cards: the worst mistakes, out of fold; none where the table is not at hand.
     """
 

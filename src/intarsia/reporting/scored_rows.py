@@ -20,7 +20,7 @@ LETTERS = 40
 
 @dataclass(frozen=True, eq=False)
 class ScoredRows:
-    """N answers.
+    """The answers to N rows, with their truth.
 
     Attributes:
         task: learned; what was asked.

@@ -1,4 +1,4 @@
-"""The chosen model on rows that no training saw."""
+"""The chosen model on the test set: rows with labels that no training saw."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from intarsia.tasks.metrics import Metric
 
 @dataclass(frozen=True)
 class Reading:
-    """One metric on unseen rows, beside its value in cross-validation; both drawn where it is a share."""
+    """One metric on the test set, beside its value in cross-validation; both drawn where it is a share."""
 
     name: Message
     value: str
@@ -35,7 +35,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Unseen:
-    """Readings of every metric, and the numbers above their drawings; `known` of the rows were trained on."""
+    """Readings of every metric on the test set, with the numbers above their drawings; `known` rows were trained on."""
 
     rows: int
     known: int

@@ -42,7 +42,7 @@ def host_of(address: str) -> str:
 
 
 def named_locally(address: str) -> bool:
-    """An address of this machine."""
+    """True for an address of this machine."""
     return is_local(host_of(address))
 
 
@@ -57,7 +57,7 @@ class LocalOnlyMiddleware:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request, refusing it where it comes from elsewhere."""
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
         if "host" in headers and not named_locally(f"//{headers['host']}"):
             await response(421, say("origin.other_host"))(scope, receive, send)

@@ -36,7 +36,7 @@ UNSHOWN = 1000
 
 
 class RowsBody(BaseModel):
-    """A JSON body."""
+    """A JSON body that holds rows."""
 
     model_config = ConfigDict(extra="forbid")
 

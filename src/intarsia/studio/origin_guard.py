@@ -38,7 +38,7 @@ class SameOriginMiddleware:
         self.local = local
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request, refusing it where it comes from elsewhere."""
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
 
         async def sent(message: Message) -> None:

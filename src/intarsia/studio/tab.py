@@ -41,7 +41,7 @@ class Tab(abc.ABC):
     @property
     @abc.abstractmethod
     def title(self) -> Message:
-        """What stands on it."""
+        """The words that stand on the tab."""
 
     @abc.abstractmethod
     def build(self, context: Context, labels: Labels, language: gr.State) -> None:

@@ -72,7 +72,7 @@ class Workspace:
         shutil.rmtree(path.parent, ignore_errors=True)
 
     def close(self) -> None:
-        """Delete everything."""
+        """Delete everything in the folder, and the folder."""
         atexit.unregister(self.close)
         shutil.rmtree(self.root, ignore_errors=True)
         self._lock.release()

@@ -28,7 +28,7 @@ class LinearHead(nn.Linear):
     """Fused vector (B, D) → logits (B, K)."""
 
     def forward(self, fused: Fused) -> Tensor:  # type: ignore[override]
-        """(B, K)."""
+        """Return the logits (B, K)."""
         return super().forward(fused.vector)
 
 
@@ -77,7 +77,7 @@ class Task(abc.ABC):
     @property
     @abc.abstractmethod
     def outputs(self) -> int:
-        """K."""
+        """The number K of outputs."""
 
     @abc.abstractmethod
     def truth(self, y: npt.ArrayLike) -> Array:
@@ -110,7 +110,7 @@ class Task(abc.ABC):
 
     @abc.abstractmethod
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
-        """Logits (N, ...) → scores (N, K)."""
+        """Turn logits (N, ...) into scores (N, K)."""
 
     @abc.abstractmethod
     def decode(self, scores: npt.NDArray[np.float64]) -> Array:
@@ -138,7 +138,7 @@ tasks: Registry[Task] = Registry("task", package="intarsia.tasks")
 
 
 def metric_of(task: Task, name: str) -> Metric:
-    """One of the task's metrics.
+    """Return one of the task's metrics by its name.
 
     Raises:
         UnknownName: there is no such metric.

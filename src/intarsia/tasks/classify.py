@@ -1,4 +1,4 @@
-"""One of K classes."""
+"""The task that asks which one of K classes a row is of."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Classify(Task):
 
     @property
     def outputs(self) -> int:
-        """Number of learned classes."""
+        """The number of learned classes."""
         return len(self.classes)
 
     def learn(self, y: npt.ArrayLike) -> Classify:
@@ -98,7 +98,7 @@ class Classify(Task):
         return Target({"classes": classes}, np.asarray(weights / weights.mean(), dtype=np.float32))
 
     def strata(self, truth: Array) -> Array:
-        """The classes."""
+        """Return the classes: rows are dealt out evenly by them."""
         return truth
 
     def loss(self, logits: Tensor, target: Targets) -> Tensor:
@@ -108,7 +108,7 @@ class Classify(Task):
         return (1 - self.smoothing) * right + self.smoothing * surprise.mean(-1)
 
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
-        """Softmax."""
+        """Return the softmax (N, K) of the logits."""
         raised = np.exp(np.float64(logits) - np.max(logits, axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(1, keepdims=True))
 
@@ -131,7 +131,7 @@ class Classify(Task):
         return [(label, self.decode(scores)), *shares]
 
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
-        """The most probable classes."""
+        """Return the most probable classes, JSON-able."""
         return [plain(answer) for answer in self.decode(scores)]
 
     def _learned(self) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Any of K labels."""
+"""The task that asks which of K labels a row has."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Multilabel(Task):
 
     @property
     def outputs(self) -> int:
-        """Number of learned labels."""
+        """The number of learned labels."""
         return len(self.classes)
 
     def learn(self, y: npt.ArrayLike) -> Multilabel:
@@ -110,7 +110,7 @@ class Multilabel(Task):
         return Target.even(labels=labels, heft=np.where(labels > 0.5, 0.5 / share, 0.5 / (1 - share)))
 
     def strata(self, truth: Array) -> Array:
-        """The labels."""
+        """Return the labels (N, K): rows are dealt out evenly by them."""
         return truth
 
     def loss(self, logits: Tensor, target: Targets) -> Tensor:
@@ -121,7 +121,7 @@ class Multilabel(Task):
         return (each * target["heft"]).mean(-1)
 
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
-        """Sigmoid."""
+        """Return the sigmoid (N, K) of the logits."""
         return np.asarray(expit(np.asarray(logits, dtype=np.float64)))
 
     def decode(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
@@ -151,7 +151,7 @@ class Multilabel(Task):
         return [*((f"{label}={name}", decoded[:, place]) for place, name in enumerate(self.labels)), *shares]
 
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
-        """Lists of the labels that are there."""
+        """Return the list of each row's labels."""
         return [[plain(self.classes[place]) for place in np.flatnonzero(row >= 0.5)] for row in scores]
 
     def _learned(self) -> tuple[Any, ...]:

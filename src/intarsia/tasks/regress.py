@@ -1,4 +1,4 @@
-"""A number."""
+"""The task that asks for a number."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Regress(Task):
 
     @property
     def outputs(self) -> int:
-        """One."""
+        """A regression has one output."""
         return 1
 
     def learn(self, y: npt.ArrayLike) -> Regress:
@@ -71,7 +71,7 @@ class Regress(Task):
         return _values(y)
 
     def target(self, y: npt.ArrayLike) -> Target:
-        """`values` (N,) float32, standardised."""
+        """Return `values` (N,) float32, standardised."""
         return Target.even(values=self.strata(_values(y)))
 
     def strata(self, truth: Array) -> Array:
@@ -90,7 +90,7 @@ class Regress(Task):
         return np.asarray(np.float64(logits) * self._learned() + self.mean)
 
     def decode(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
-        """(N,) float64 values."""
+        """Return the values (N,) float64."""
         return scores[:, 0]
 
     def prior(self) -> npt.NDArray[np.float64]:
@@ -105,7 +105,7 @@ class Regress(Task):
         return float(1 - left / spread) if spread > 0 else float(left == 0)
 
     def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
-        """The values."""
+        """Return the values as one column."""
         return [(label, self.decode(scores))]
 
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:

@@ -94,7 +94,7 @@ class Trained(abc.ABC):
 
     @abc.abstractmethod
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
-        """(N, D) fused vectors."""
+        """Return the fused vectors (N, D)."""
 
     @abc.abstractmethod
     def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:

@@ -18,7 +18,7 @@ def holdout(
 ) -> tuple[Index, Index]:
     """(rows to learn from, rows to stop by), positions in `strata`, each in ascending order.
 
-    Rows are put in order of their stratum and every so-manieth is taken (systematic sampling), which stratifies
+    Rows are put in order of their stratum and every k-th row is taken (systematic sampling), which stratifies
     classes, label sets and values alike. The only row of a class is always learned from.
 
     Args:

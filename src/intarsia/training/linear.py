@@ -57,7 +57,7 @@ class LinearSolver(Fitter):
             raise OptionError(say("linear.iterations", value=self.iterations))
 
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
-        """See `Fitter`."""
+        """Fit one linear model per split (see `Fitter.fit`)."""
         y = needed(self, y)
         check(data, y, splits)
         with limited():
@@ -112,7 +112,7 @@ class LinearSolver(Fitter):
 
 @dataclass(frozen=True, eq=False)
 class TrainedLinear(Trained):
-    """What `LinearSolver` leaves.
+    """The linear model that `LinearSolver` leaves.
 
     Attributes:
         design: learned.
@@ -145,7 +145,7 @@ class TrainedLinear(Trained):
         return {}
 
     def state(self) -> Mapping[str, Tensor]:
-        """See `Trained`."""
+        """Return coefficients, bias and feature statistics by name."""
         state = {"bias": torch.from_numpy(self.bias)}
         for place, (coefficients, stored) in enumerate(zip(self.coefficients, self.stored, strict=True)):
             state[f"weight.{place}"] = torch.from_numpy(np.ascontiguousarray(coefficients))

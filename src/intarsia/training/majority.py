@@ -20,12 +20,12 @@ class Prior(Fitter):
     """Learns nothing but the labels' shares (or mean) in the training rows."""
 
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
-        """See `Fitter`."""
+        """Learn the labels' shares (or mean), once per split (see `Fitter.fit`)."""
         y = needed(self, y)
         return [TrainedPrior(replace(design, task=design.task.learn(y[split.train]))) for split in splits]
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
-        """See `Fitter`."""
+        """Return the model of a learned task (see `Fitter.restore`)."""
         return TrainedPrior(design)
 
 
@@ -48,5 +48,5 @@ class TrainedPrior(Trained):
         return {}
 
     def state(self) -> Mapping[str, Tensor]:
-        """Nothing."""
+        """Return no tensors: the task holds all that was learned."""
         return {}

@@ -58,7 +58,7 @@ class Foreign(Fitter):
         return _ForeignTrained(replace(design, task=task), estimator)
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
-        """Never possible: see `state`."""
+        """Raises `SavedModelError`: foreign estimators are not saved (see `state`)."""
         raise SavedModelError(say("expert.not_saved"))
 
 

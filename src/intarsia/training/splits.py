@@ -86,7 +86,7 @@ class FoldPlan:
 
 @dataclass(frozen=True)
 class Folds:
-    """How a table is split.
+    """How a table is split into folds.
 
     Attributes:
         folds: parts of the table, each tested once per repeat; at least 2.
@@ -206,7 +206,8 @@ def given(
     members = None if groups is None else group_numbers(groups, rows)
     folds: list[Fold] = []
     tested: set[int] = set()
-    repeat = fold = 0
+    repeat = 0
+    fold = 0
     for place, pair in enumerate(splits):
         if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
             raise DataError(say("split.not_pair", number=place, value=brief(pair)))

@@ -46,7 +46,8 @@ class EarlyStopping:
 
     def held_out_loss(self) -> tuple[Tensor, Tensor]:
         """(active,) mean loss of each model on its rows, and whether it has such rows."""
-        total = weight = torch.zeros(len(self.active))
+        total = torch.zeros(len(self.active))
+        weight = torch.zeros(len(self.active))
         self.models.eval()
         with torch.no_grad():
             for batch in self.batches.held_out():

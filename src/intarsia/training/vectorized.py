@@ -95,7 +95,7 @@ class Stacked(Models):
             tensor.data = torch.empty(0, dtype=tensor.dtype)
 
     def losses(self, batch: TrainingBatch) -> Tensor:
-        """One vectorised computation."""
+        """Compute all K losses in one vectorised call."""
 
         def one(parameters: dict[str, Tensor], buffers: dict[str, Tensor], batch: TrainingBatch) -> Tensor:
             answer: dict[str, Tensor] = functional_call(self.shell[0], (parameters, buffers), (batch,))
@@ -107,15 +107,15 @@ class Stacked(Models):
         return each
 
     def one(self) -> ObjectiveModule:
-        """The shell."""
+        """Return the shell, which has names and modules but no numbers."""
         return self.shell[0]
 
     def named(self) -> Iterator[tuple[str, nn.Parameter]]:
-        """The stacked parameters."""
+        """Yield the stacked parameters by their names."""
         yield from zip(self.names, self.weights, strict=True)
 
     def tensors(self) -> dict[str, Tensor]:
-        """Parameters and buffers, stacked."""
+        """Return parameters and buffers, stacked."""
         return {name: weight.detach() for name, weight in self.named() if weight.requires_grad} | self.constants
 
     def gradients(self) -> list[Tensor]:
@@ -135,7 +135,7 @@ class Stacked(Models):
             optimizer.state[cut[weight]] = {name: kept[places] if kept.ndim else kept for name, kept in moments}
 
     def train(self, mode: bool = True) -> Stacked:
-        """Switch the shell too."""
+        """Switch the shell to training (or back) too."""
         self.shell[0].train(mode)
         super().train(mode)
         return self
@@ -161,11 +161,11 @@ class Alone(Models):
         return loss.unsqueeze(0)
 
     def one(self) -> ObjectiveModule:
-        """The objective."""
+        """Return the objective itself."""
         return self.objective
 
     def named(self) -> Iterator[tuple[str, nn.Parameter]]:
-        """The objective's parameters."""
+        """Yield the objective's parameters by their names."""
         yield from self.objective.named_parameters()
 
     def tensors(self) -> dict[str, Tensor]:
@@ -178,7 +178,7 @@ class Alone(Models):
         return [weight.grad.unsqueeze(0) for weight in self.objective.parameters() if weight.grad is not None]
 
     def narrow(self, places: Tensor, optimizer: torch.optim.Optimizer) -> None:
-        """One model is never fewer."""
+        """Do nothing: one model is never fewer."""
 
 
 def first(batch: TrainingBatch) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def fields(learner: Learner) -> dict[str, Field]:
 
 
 def form(learner: Learner) -> str:
-    """The form, as HTML."""
+    """Return the form that asks for a row, as HTML."""
     kinds = {name: title(columns.name_of(column)) for name, column in learner.schema_.columns.items()}
     values = {"fields": fields(learner), "kinds": kinds, "label": learner.label or "answer", "say": tell}
     return Page("studio/ask/form.html", values).html()

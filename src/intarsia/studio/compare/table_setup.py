@@ -103,7 +103,7 @@ class TableSetup:
         return {name: kind for name, kind in self.kinds.items() if name not in (self.label, self.groups)}
 
     def lines(self) -> list[ColumnLine]:
-        """Every input, in order."""
+        """Return a line for every input, in order."""
         schema = self.schema
         found = []
         for name, note in schema.notes.items():
