@@ -34,9 +34,6 @@ class Answered(Protocol):
         """(N, M) bool: which modalities each row has."""
 
 
-say = messages(__package__)
-
-
 class Scorer(Protocol):
     """What is measured: anything that has learned a task and answers rows (`Learner`)."""
 

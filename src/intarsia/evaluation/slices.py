@@ -84,6 +84,6 @@ def _over_folds(metric: Metric, target: Array, scores: Array, folds: Array, weig
     """The metric under row weights (R, N): (1, R) means over the folds that define it."""
     parts = [folds == fold for fold in np.unique(folds)]
     values = np.stack([metric.over(target[part], scores[part], weights[:, part]) for part in parts])  # (J, R)
-    heft = np.stack([weights[:, part].sum(1) for part in parts]) * np.isfinite(values)
+    weight = np.stack([weights[:, part].sum(1) for part in parts]) * np.isfinite(values)
     with np.errstate(invalid="ignore"):
-        return np.asarray((np.where(heft > 0, values, 0.0) * heft).sum(0) / heft.sum(0))[None]
+        return np.asarray((np.where(weight > 0, values, 0.0) * weight).sum(0) / weight.sum(0))[None]

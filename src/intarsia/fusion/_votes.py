@@ -22,13 +22,13 @@ def prior_of(votes: Votes, truth: npt.NDArray[Any], family: Family) -> tuple[flo
 
     Raises `DataError` when truth and votes do not belong together.
     """
-    rows, _, outputs = heard(votes).shape
+    rows, _, outputs = checked_scores(votes).shape
     if len(truth) != rows or not rows:
         raise DataError(say("votes.lengths", votes=rows, targets=len(truth)))
     return tuple(family.matrix(truth, outputs).mean(0).tolist())
 
 
-def heard(votes: Votes) -> Array:
+def checked_scores(votes: Votes) -> Array:
     """(N, E, K) scores, 0 where an expert abstains. Raises `DataError` for votes that are not numbers."""
     if votes.scores.ndim != 3 or votes.scores.shape[:2] != votes.present.shape:
         raise DataError(say("votes.shape", scores=votes.scores.shape, present=votes.present.shape))
@@ -40,10 +40,10 @@ def heard(votes: Votes) -> Array:
 
 
 def fitting(votes: Votes, experts: int, prior: tuple[float, ...]) -> Array:
-    """`heard`, for a fusion that learned with this many experts and this prior. Raises `DataError`."""
+    """`checked_scores`, for a fusion that learned with this many experts and this prior. Raises `DataError`."""
     if not prior:
         raise DataError(say("votes.not_learned"))
-    scores = heard(votes)
+    scores = checked_scores(votes)
     if scores.shape[1:] != (experts, len(prior)):
         raise DataError(say("votes.other_shape", experts=experts, outputs=len(prior), shape=scores.shape))
     return scores

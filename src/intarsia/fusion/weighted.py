@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.fusion._votes import Array, fitting, heard, or_prior, prior_of, shared
+from intarsia.fusion._votes import Array, checked_scores, fitting, or_prior, prior_of, shared
 from intarsia.fusion.base import DecisionFusion, Votes, fusions
 from intarsia.fusion.family import Family
 
@@ -33,7 +33,7 @@ class Weighted(DecisionFusion):
     def learn(self, votes: Votes, truth: npt.NDArray[Any], family: Family) -> Weighted:
         """Take the weights that would have answered the out-of-fold rows best."""
         prior = prior_of(votes, truth, family)
-        worth, probable = family.worth(heard(votes), truth)
+        worth, probable = family.worth(checked_scores(votes), truth)
         shares = _best(worth, votes.present, _log_loss if probable else _squared_error)
         return replace(self, shares=tuple(shares.tolist()), prior=prior)
 

@@ -116,17 +116,17 @@ class EnsemblePlan:
         task = self.design.task.learn(y[split.train])
         labels = y[split.train]
         scores = np.zeros((len(split.train), len(self.experts), task.outputs))
-        heard = np.zeros(len(split.train), dtype=np.bool_)
+        voted = np.zeros(len(split.train), dtype=np.bool_)
         place = {row: position for position, row in enumerate(split.train.tolist())}
         for within, rows in inner:
             at = [place[row] for row in rows.tolist()]
-            heard[at] = True
+            voted[at] = True
             for column, expert in enumerate(self.experts):
                 own = fits.trained[_key(expert, within)].design.task
                 scores[at, column] = in_order(fits.scores(expert, within, data, rows), own, task)
         there = [np.asarray(presence(data, expert.design).any(1))[split.train] for expert in self.experts]
         assert task.family is not None  # make_plan refuses it
-        votes = Votes(scores, np.stack(there, 1) & heard[:, None])
+        votes = Votes(scores, np.stack(there, 1) & voted[:, None])
         fusion = self.fusion.learn(votes, task.truth(labels), task.family)
         members = tuple(fits.trained[_key(expert, split)] for expert in self.experts)
         return Ensemble(replace(self.design, task=task), self.experts, members, fusion)

@@ -37,7 +37,7 @@ class _Supervised(ObjectiveModule):
         keep = None
         if self.training and self.modality_dropout and len(parts) > 1:
             present = torch.stack([part.present() for part in parts.values()], 1)  # (B, M)
-            keep = kept(present, self.modality_dropout)
+            keep = modality_mask(present, self.modality_dropout)
         output = self.network.answer(parts, keep)
         each = self.task.loss(output.logits.float(), batch["target"])  # (B,)
         for term in output.fused.losses.values():
@@ -45,7 +45,7 @@ class _Supervised(ObjectiveModule):
         return {"loss": weighted_mean(each, batch["weight"])}
 
 
-def kept(present: Tensor, rate: float) -> Tensor:
+def modality_mask(present: Tensor, rate: float) -> Tensor:
     """(B, M) bool, which modalities stay: each is hidden with probability `rate`, never a row's last one."""
     draw = torch.rand_like(present, dtype=torch.float32)  # (B, M)
     luckiest = torch.where(present, draw, -1.0).amax(1, keepdim=True)  # (B, 1)

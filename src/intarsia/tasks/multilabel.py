@@ -101,13 +101,13 @@ class Multilabel(Task):
         return places
 
     def target(self, y: npt.ArrayLike) -> Target:
-        """`labels` (N, K) float32 of 0 and 1, and `heft` (N, K), how much each answer weighs in the loss."""
+        """`labels` (N, K) float32 of 0 and 1, and `label_weight` (N, K), how much each answer weighs in the loss."""
         labels = self.truth(y)
         if self.balance == "none":
-            return Target.even(labels=labels, heft=np.ones_like(labels))
+            return Target.even(labels=labels, label_weight=np.ones_like(labels))
         # A label that all training rows or none have keeps a finite weight.
         share = np.array(self.shares, dtype=np.float32).clip(1e-3, 1 - 1e-3)
-        return Target.even(labels=labels, heft=np.where(labels > 0.5, 0.5 / share, 0.5 / (1 - share)))
+        return Target.even(labels=labels, label_weight=np.where(labels > 0.5, 0.5 / share, 0.5 / (1 - share)))
 
     def strata(self, truth: Array) -> Array:
         """Return the labels (N, K): rows are dealt out evenly by them."""
@@ -118,7 +118,7 @@ class Multilabel(Task):
         logits = logits.float()
         labels = target["labels"].float()
         each = torch.clamp(logits, min=0) - logits * labels + torch.log1p(torch.exp(-logits.abs()))  # (B, K)
-        return (each * target["heft"]).mean(-1)
+        return (each * target["label_weight"]).mean(-1)
 
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
         """Return the sigmoid (N, K) of the logits."""

@@ -134,7 +134,7 @@ class Fitter(abc.ABC):
 fitters: Registry[Fitter] = Registry("fitter", package="intarsia.training")
 
 
-def needed(fitter: Fitter, y: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
+def require_labels(fitter: Fitter, y: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
     """The labels. Raises `OptionError` where there are none."""
     if y is None:
         raise OptionError(say("fitter.no_labels", fitter=fitters.name_of(fitter)))

@@ -80,7 +80,7 @@ class RunBatches:
         flat = places.flatten()
         numbers = self.row.index_select(0, flat).view(places.shape)  # (K, B)
         cells = {
-            column: {name: tensor.to(self.device) for name, tensor in beside(found, numbers).items()}
+            column: {name: tensor.to(self.device) for name, tensor in stack_runs(found, numbers).items()}
             for column, found in zip(self.columns, zip(*self.cells, strict=True), strict=True)
         }
         target = {
@@ -112,7 +112,7 @@ class RunBatches:
         return np.pad(lines, (0, length - len(lines)), constant_values=len(self.row) - 1)
 
 
-def beside(found: Sequence[Rows], numbers: Tensor) -> Cells:
+def stack_runs(found: Sequence[Rows], numbers: Tensor) -> Cells:
     """Cells (K, B, ...) of row numbers (K, B); one gathering when all K read the same rows."""
     if all(rows is found[0] for rows in found):
         flat = found[0].take(numbers.flatten())

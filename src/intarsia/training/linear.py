@@ -18,7 +18,7 @@ from intarsia.encoders.stored import LENGTH, Stored
 from intarsia.errors import DataError, OptionError, SavedModelError
 from intarsia.i18n import messages
 from intarsia.model.design import Design, Part
-from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, answered, fitters, needed
+from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, answered, fitters, require_labels
 from intarsia.training.holdout import holdout
 from intarsia.training.lbfgs import LinearProblem, Matrix
 from intarsia.training.prepare import CHUNK, check, learned
@@ -58,7 +58,7 @@ class LinearSolver(Fitter):
 
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
         """Fit one linear model per split (see `Fitter.fit`)."""
-        y = needed(self, y)
+        y = require_labels(self, y)
         check(data, y, splits)
         with limited():
             return [self._fit(design, data, y, split) for split in splits]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from torch import Tensor
 
 from intarsia.model.design import Design
-from intarsia.training.base import Data, Fitter, Split, Trained, fitters, needed
+from intarsia.training.base import Data, Fitter, Split, Trained, fitters, require_labels
 
 
 @fitters.register("prior")
@@ -21,7 +21,7 @@ class Prior(Fitter):
 
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
         """Learn the labels' shares (or mean), once per split (see `Fitter.fit`)."""
-        y = needed(self, y)
+        y = require_labels(self, y)
         return [TrainedPrior(replace(design, task=design.task.learn(y[split.train]))) for split in splits]
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:

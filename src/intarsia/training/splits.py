@@ -192,7 +192,7 @@ def pairs(folds: Any, target: Array, groups: npt.ArrayLike | None = None) -> lis
     return list(folds)
 
 
-def given(
+def plan_of_pairs(
     splits: Sequence[tuple[npt.ArrayLike, npt.ArrayLike]], rows: int, groups: npt.ArrayLike | None = None
 ) -> FoldPlan:
     """A plan from predefined (train, test) row numbers, or masks, of a table of N rows. Rows may stay untested.

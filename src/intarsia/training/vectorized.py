@@ -157,7 +157,7 @@ class Alone(Models):
 
     def losses(self, batch: TrainingBatch) -> Tensor:
         """The loss of the batch without its first dimension."""
-        loss: Tensor = self.objective(first(batch))["loss"]
+        loss: Tensor = self.objective(without_run_axis(batch))["loss"]
         return loss.unsqueeze(0)
 
     def one(self) -> ObjectiveModule:
@@ -181,9 +181,12 @@ class Alone(Models):
         """Do nothing: one model is never fewer."""
 
 
-def first(batch: TrainingBatch) -> dict[str, Any]:
+def without_run_axis(batch: TrainingBatch) -> dict[str, Any]:
     """Nested tensors (1, B, ...) without their first dimension."""
-    return {name: value.squeeze(0) if isinstance(value, Tensor) else first(value) for name, value in batch.items()}
+    return {
+        name: value.squeeze(0) if isinstance(value, Tensor) else without_run_axis(value)
+        for name, value in batch.items()
+    }
 
 
 def stacks(runs: Sequence[Run], steps: Callable[[Run], int]) -> Iterator[list[Run]]:
