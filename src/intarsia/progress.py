@@ -79,7 +79,7 @@ _listener: ContextVar[Listener | None] = ContextVar("intarsia_listener", default
 
 @contextmanager
 def listening(listener: Listener | None) -> Iterator[None]:
-    """Within it the listener is told of all work in place of the terminal; None leaves everything as it is."""
+    """Inside, the listener is told of all work in place of the terminal; None leaves everything as it is."""
     token = _listener.set(_listener.get() if listener is None else listener)
     try:
         yield

@@ -66,7 +66,7 @@ class CategoryEmbedding(Encoder):
         return _CategoryEmbedding(self.width, self.counts)
 
     def matrix(self, batch: Batch) -> sparse.csr_matrix:
-        """(B, V) one-hot; unseen and missing cells are rows of zeros."""
+        """Return one-hot rows (B, V); unseen and missing cells are rows of zeros."""
         vocabulary = self._learned()
         return onehot(index(batch, vocabulary), len(vocabulary))
 

@@ -136,7 +136,7 @@ WORDS, POSITIONS, TYPES = (f"embeddings.{kind}_embeddings.weight" for kind in ("
 
 
 class _MiniLmEmbed(nn.Module):
-    """ids (B, L) → (B, L, D). Words are not trained: those that the table lacks would fall behind the others."""
+    """Maps ids (B, L) to embeddings (B, L, D). Words are not trained: those that the table lacks would fall behind."""
 
     words: Tensor
 

@@ -151,7 +151,7 @@ class _Vision(EncoderModule):
 
 
 def _preprocessor(weights: str) -> Callable[[npt.NDArray[np.uint8]], Pixels]:
-    """(H, W, 3) uint8 RGB → (C, side, side) float16, by the model's own preprocessor.
+    """Return the function (H, W, 3) uint8 RGB → (C, side, side) float16 of the model's own preprocessor.
 
     Raises:
         AssetError: there is none, or its pictures differ in size.

@@ -121,7 +121,7 @@ def corrected_error(values: npt.NDArray[np.float64], ratio: float) -> float:
 
 
 def strata_of(target: Array, scores: Array) -> Array:
-    """(N,) what the bootstrap keeps the numbers of: classes; labels and values (one stratum) are drawn freely."""
+    """Return (N,) the strata whose sizes the bootstrap keeps: classes; labels and values are drawn freely."""
     return target if target.ndim == 1 and scores.shape[-1] > 1 else np.zeros(len(target), dtype=np.intp)
 
 

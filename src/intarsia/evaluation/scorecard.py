@@ -31,7 +31,7 @@ class Answered(Protocol):
 
     @property
     def presence(self) -> pd.DataFrame:
-        """(N, M) bool: which modalities each row has."""
+        """Return (N, M) bool: which modalities each row has."""
 
 
 class Scorer(Protocol):
@@ -41,7 +41,7 @@ class Scorer(Protocol):
     task_: Task
 
     def answer(self, X: Any) -> Answered:
-        """The answers to the rows of X."""
+        """Return the answers to the rows of X."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Explained(Protocol):
     """What can be explained: anything fitted that answers a table with a trained model (`Learner`)."""
 
     def answer(self, X: Any) -> Prediction:
-        """The answers to the rows of X."""
+        """Return the answers to the rows of X."""
 
 
 def explain(learner: Explained, rows: Any) -> Explanation:

@@ -61,7 +61,7 @@ class Explanation:
 
     @property
     def chosen(self) -> npt.NDArray[np.intp]:
-        """(N,) the output that each row's reasons are told for: the one with the highest score."""
+        """Return (N,) the output that each row's reasons are told for: the one with the highest score."""
         return np.asarray(self.scores.argmax(1))
 
     def of_answer(self, values: Scores) -> Scores:

@@ -46,7 +46,7 @@ class Concat(FeatureFusion):
             raise OptionError(say("option.dropout", fusion="concat", dropout=self.dropout))
 
     def build(self, dims: Mapping[str, int]) -> FusionModule:
-        """Fresh layers. Raises `OptionError` for widths that cannot work."""
+        """Make fresh layers. Raises `OptionError` for widths that cannot work."""
         return _Concat(checked(dims), self)
 
 

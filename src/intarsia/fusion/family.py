@@ -56,7 +56,7 @@ class Family(abc.ABC):
 
     @abc.abstractmethod
     def matrix(self, truth: Array, outputs: int) -> Floats:
-        """(N, K): one-hot classes, 0/1 labels, or values."""
+        """Return the truth as (N, K): one-hot classes, 0/1 labels, or values."""
 
     @abc.abstractmethod
     def link(self, scores: Floats) -> Floats:
@@ -81,7 +81,7 @@ class Family(abc.ABC):
 
     @abc.abstractmethod
     def majority(self, scores: Floats, present: npt.NDArray[np.bool_]) -> Floats:
-        """(N, K) what most of the present (N, E) experts answer: shares of the votes, or the median value."""
+        """Return (N, K) what most of the present (N, E) experts answer: shares of the votes, or the median value."""
 
     @abc.abstractmethod
     def answers(self, scores: Floats) -> Array:
@@ -119,19 +119,19 @@ class Categorical(Family):
         return 0.0, 1.0
 
     def worth(self, scores: Floats, truth: Array) -> tuple[Floats, bool]:
-        """(N, E, 1) the probability of the true class."""
+        """Return the probability (N, E, 1) of the true class."""
         return np.take_along_axis(scores, truth[:, None, None], 2), True
 
     def majority(self, scores: Floats, present: npt.NDArray[np.bool_]) -> Floats:
-        """One vote each for the most probable class."""
+        """Give each expert one vote for its most probable class."""
         return _polled(np.eye(scores.shape[-1])[scores.argmax(-1)], scores, present)
 
     def answers(self, scores: Floats) -> Array:
-        """(N,) the most probable class."""
+        """Return the most probable class (N,)."""
         return np.asarray(scores.argmax(1))
 
     def verdicts(self, truth: Array, scores: Floats) -> Verdicts:
-        """By the probability of the true class."""
+        """Judge answers by the probability of the true class."""
         missed = self.answers(scores) != truth
         return Verdicts(_surprise(scores[np.arange(len(truth)), truth], missed), np.asarray(scores.max(1)))
 
@@ -155,7 +155,7 @@ class Bernoulli(Family):
         return np.asarray(expit(linear))
 
     def loss(self, linear: Floats, truth: Floats) -> float:
-        """Binary cross-entropy, summed over the labels."""
+        """Return the binary cross-entropy, summed over rows and labels."""
         return float((np.logaddexp(0, linear) - linear * truth).sum())
 
     def scale(self, truth: Array) -> tuple[float, float]:
@@ -163,7 +163,7 @@ class Bernoulli(Family):
         return 0.0, 1.0
 
     def worth(self, scores: Floats, truth: Array) -> tuple[Floats, bool]:
-        """(N, E, K) the probability of each label's truth."""
+        """Return the probability (N, E, K) of each label's truth."""
         return np.where(truth[:, None] > 0.5, scores, 1 - scores), True
 
     def majority(self, scores: Floats, present: npt.NDArray[np.bool_]) -> Floats:
@@ -171,11 +171,11 @@ class Bernoulli(Family):
         return _polled((scores >= 0.5).astype(np.float64), scores, present)
 
     def answers(self, scores: Floats) -> Array:
-        """(N, K) bool: probabilities of at least ½."""
+        """Return (N, K) bool: the probability is at least ½."""
         return np.asarray(scores >= 0.5)
 
     def verdicts(self, truth: Array, scores: Floats) -> Verdicts:
-        """By the probability of all labels together."""
+        """Judge answers by the probability of all labels together."""
         said = self.answers(scores)
         right = np.where(truth > 0.5, scores, 1 - scores).clip(TINY).prod(1)
         missed = (said != (truth > 0.5)).any(1)
@@ -204,15 +204,15 @@ class Gaussian(Family):
         return float(np.square(linear - truth).sum() / 2)
 
     def scale(self, truth: Array) -> tuple[float, float]:
-        """Mean and deviation of the values; a deviation of 1 where they do not differ."""
+        """Return mean and deviation of the values; a deviation of 1 where they do not differ."""
         return float(np.mean(truth)), float(np.std(truth)) or 1.0
 
     def worth(self, scores: Floats, truth: Array) -> tuple[Floats, bool]:
-        """Return the errors (N, E, 1): less is better."""
+        """Return the signed errors (N, E, 1), which are no probabilities."""
         return scores - np.reshape(truth, (-1, 1, 1)), False
 
     def majority(self, scores: Floats, present: npt.NDArray[np.bool_]) -> Floats:
-        """(N, 1) the median; meaningless where no expert is present."""
+        """Return the median (N, 1); meaningless where no expert is present."""
         ranked = np.sort(np.where(present, scores[..., 0], np.finfo(np.float64).max / 2), 1)  # (N, E), the absent last
         count = np.maximum(present.sum(1, keepdims=True), 1)
         low = np.take_along_axis(ranked, (count - 1) // 2, 1)
@@ -224,7 +224,7 @@ class Gaussian(Family):
         return scores[:, 0]
 
     def verdicts(self, truth: Array, scores: Floats) -> Verdicts:
-        """By the absolute error; no value is more probable than another."""
+        """Judge answers by the absolute error; no value is more probable than another."""
         wrong = np.nan_to_num(np.abs(scores[:, 0] - truth), nan=0.0)
         return Verdicts(np.asarray(wrong), np.full(len(truth), np.nan))
 
@@ -233,7 +233,7 @@ FAMILIES: Mapping[str, Family] = {each.name: each for each in (Categorical(), Be
 
 
 def family(name: str) -> Family:
-    """The family of that name. Raises `UnknownName`."""
+    """Return the family of that name. Raises `UnknownName`."""
     if name not in FAMILIES:
         raise UnknownName(say("family.kind"), name, FAMILIES)
     return FAMILIES[name]
@@ -248,6 +248,6 @@ def _polled(ballots: Floats, scores: Floats, present: npt.NDArray[np.bool_]) -> 
 
 
 def _surprise(right: Floats, missed: npt.NDArray[np.bool_]) -> Floats:
-    """(N,) −log of the probability of the truth where the answer misses it, else 0."""
+    """Return (N,) −log of the probability of the truth where the answer misses it, else 0."""
     logs = -np.log(np.nan_to_num(right, nan=1.0).clip(TINY))
     return np.asarray(np.where(missed & np.isfinite(right), logs, 0.0))

@@ -82,7 +82,7 @@ class Stacking(DecisionFusion):
         )
 
     def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
-        """(N, K) answers of the meta-model."""
+        """Return the answers (N, K) of the meta-model."""
         linear = self._moves(votes).sum(1) + ~votes.present @ np.array(self.absences) + np.array(self.bias)
         return or_prior(family(self.kind).inverse(linear) * self.scale[1] + self.scale[0], votes, self.prior)
 

@@ -43,7 +43,7 @@ class Weighted(DecisionFusion):
         return or_prior(np.einsum("ne,nek->nk", self.weights(votes), scores), votes, self.prior)
 
     def weights(self, votes: Votes) -> npt.NDArray[np.float64]:
-        """(N, E): the learned weights, rescaled over the present experts."""
+        """Return (N, E), the learned weights, rescaled over the present experts."""
         return shared(votes.present * np.array(self.shares))
 
 

@@ -54,7 +54,7 @@ class WeightedSum(FeatureFusion):
         return {"sum, gated": replace(self, weights="gated")} if self.weights == "learned" else {}
 
     def build(self, dims: Mapping[str, int]) -> FusionModule:
-        """Fresh layers. Raises `OptionError` for widths, or a number of fixed weights, that cannot work."""
+        """Make fresh layers. Raises `OptionError` for widths, or a number of fixed weights, that cannot work."""
         if not isinstance(self.weights, str) and len(self.weights) != len(dims):
             raise OptionError(say("sum.other_count", count=len(self.weights), modalities=len(dims), names=list(dims)))
         return _WeightedSum(checked(dims), self)

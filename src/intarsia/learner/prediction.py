@@ -45,28 +45,28 @@ class Prediction:
 
     @cached_property
     def scores(self) -> npt.NDArray[np.float64]:
-        """(N, K) probabilities, values, or what else the task reads answers from."""
+        """Return the probabilities (N, K), values, or what else the task reads answers from."""
         return self.model.scores(self.data)
 
     @cached_property
     def answers(self) -> npt.NDArray[Any]:
-        """(N,) answers in the labels' own type; (N, K) of 0 and 1 where the labels were a matrix."""
+        """Return the answers (N,) in the labels' own type; (N, K) of 0 and 1 where the labels were a matrix."""
         return self.task.decode(self.scores)
 
     @cached_property
     def presence(self) -> pd.DataFrame:
-        """(N, M) bool by modality: what an answer can rest on."""
+        """Return (N, M) bool by modality: what an answer can rest on."""
         design = self.model.design
         return pd.DataFrame(presence(self.data, design), columns=list(design.modalities))
 
     @cached_property
     def missing(self) -> pd.DataFrame:
-        """(N, F) bool by column: cells that are not there."""
+        """Return (N, F) bool by column: cells that are not there."""
         return pd.DataFrame({part.column: ~self.data.present(part) for part in self.model.design.parts})
 
     @cached_property
     def unseen(self) -> pd.DataFrame:
-        """(N, F) bool by column: cells of a kind that no training row held (see `Schema.unseen`)."""
+        """Return (N, F) bool by column: cells of a kind that no training row held (see `Schema.unseen`)."""
         if isinstance(self.data, FeatureData):  # there are no cells that could be new
             parts = self.model.design.parts
             return pd.DataFrame(False, index=range(len(self)), columns=[part.column for part in parts])
@@ -79,7 +79,7 @@ class Prediction:
 
     @property
     def weights(self) -> pd.DataFrame | None:
-        """(N, V) shares that the fusion gives to its modalities or experts; None when it has no such thing."""
+        """Return (N, V), the shares that the fusion gives to its modalities or experts; None when it has none."""
         shares = self.evidence.get(WEIGHTS)
         return None if shares is None else pd.DataFrame(shares, columns=list(self.model.voices))
 

@@ -14,7 +14,7 @@ from intarsia.fusion.base import Fused, FusionModule
 
 @dataclass(frozen=True)
 class Output:
-    """logits (B, ...), and what the fusion says of itself."""
+    """The logits (B, ...), and what the fusion says of itself."""
 
     logits: Tensor
     fused: Fused

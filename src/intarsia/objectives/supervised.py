@@ -46,12 +46,12 @@ class _Supervised(ObjectiveModule):
 
 
 def modality_mask(present: Tensor, rate: float) -> Tensor:
-    """(B, M) bool, which modalities stay: each is hidden with probability `rate`, never a row's last one."""
+    """Draw which modalities stay, (B, M) bool: each is hidden with probability `rate`, never a row's last one."""
     draw = torch.rand_like(present, dtype=torch.float32)  # (B, M)
     luckiest = torch.where(present, draw, -1.0).amax(1, keepdim=True)  # (B, 1)
     return (draw >= rate) | (draw == luckiest)
 
 
 def weighted_mean(each: Tensor, weight: Tensor) -> Tensor:
-    """() mean of per-row values (B,) under weights (B,), of which some may be 0, even all of them."""
+    """Return the mean of per-row values (B,) under weights (B,), of which some may be 0, even all of them."""
     return (each * weight).sum() / weight.sum().clamp(min=1e-9)

@@ -48,7 +48,7 @@ class ApiKey:
 
     @classmethod
     def find(cls, path: str | None) -> ApiKey | None:
-        """From a file, else from the environment variable `INTARSIA_API_KEY`, else none. Raises `OptionError`."""
+        """Take the key from a file, else from the variable `INTARSIA_API_KEY`, else none. Raises `OptionError`."""
         if path is not None:
             try:
                 return cls.of(Path(path).read_text("utf-8"), say("key.source_in", place=path))
@@ -58,7 +58,7 @@ class ApiKey:
         return None if told is None else cls.of(told, say("key.source_in", place=VARIABLE))
 
     def opens(self, given: str) -> bool:
-        """The text is this key; in constant time."""
+        """True where the text is this key; compared in constant time."""
         return hmac.compare_digest(self.digest, _digest(given))
 
 

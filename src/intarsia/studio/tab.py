@@ -36,7 +36,7 @@ class Tab(abc.ABC):
     @property
     @abc.abstractmethod
     def name(self) -> str:
-        """Its id in the page, an application's name."""
+        """The tab's id in the page, an application's name."""
 
     @property
     @abc.abstractmethod

@@ -44,7 +44,7 @@ class Workspace:
         atexit.register(self.close)
 
     def visit(self) -> Path:
-        """A new folder for one session."""
+        """Make a new folder for one session."""
         return Path(tempfile.mkdtemp(prefix="visit-", dir=self.root))
 
     def taken(self, path: object) -> Path:

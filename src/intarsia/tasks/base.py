@@ -114,11 +114,11 @@ class Task(abc.ABC):
 
     @abc.abstractmethod
     def decode(self, scores: npt.NDArray[np.float64]) -> Array:
-        """Scores (N, K) → answers as the user wrote y: (N,) or, where y was a matrix of labels, (N, K)."""
+        """Turn scores (N, K) into answers as the user wrote y: (N,) or, where y was a matrix of labels, (N, K)."""
 
     @abc.abstractmethod
     def prior(self) -> npt.NDArray[np.float64]:
-        """(K,) scores of the answer that ignores the row: class shares, or the mean."""
+        """Return the scores (K,) of the answer that ignores the row: class shares, or the mean."""
 
     @abc.abstractmethod
     def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:

@@ -87,7 +87,7 @@ class Multilabel(Task):
         return replace(known, shares=tuple(known.truth(y).mean(0, dtype=np.float64).tolist()))
 
     def truth(self, y: npt.ArrayLike) -> npt.NDArray[np.float32]:
-        """(N, K) 0 and 1. Raises `DataError` for a label that was not learned, or a matrix of another width."""
+        """Return (N, K) of 0 and 1. Raises `DataError` for an unknown label, or a matrix of another width."""
         places, unknown = self._places(y)
         if unknown is not None:
             raise DataError(
@@ -114,7 +114,7 @@ class Multilabel(Task):
         return truth
 
     def loss(self, logits: Tensor, target: Targets) -> Tensor:
-        """Binary cross-entropy (B,), mean over the K labels, in float32."""
+        """Return the binary cross-entropy (B,), mean over the K labels, in float32."""
         logits = logits.float()
         labels = target["labels"].float()
         each = torch.clamp(logits, min=0) - logits * labels + torch.log1p(torch.exp(-logits.abs()))  # (B, K)
@@ -125,7 +125,7 @@ class Multilabel(Task):
         return np.asarray(expit(np.asarray(logits, dtype=np.float64)))
 
     def decode(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
-        """(N, K) in the dtype of the learned matrix, or (N,) tuples of labels."""
+        """Return (N, K) in the dtype of the learned matrix, or (N,) tuples of labels."""
         self._learned()
         chosen = scores >= 0.5
         if self.form != LISTS:
@@ -134,7 +134,7 @@ class Multilabel(Task):
         return np.fromiter(found, dtype=object, count=len(chosen))
 
     def prior(self) -> npt.NDArray[np.float64]:
-        """(K,) shares of the labels among the training rows."""
+        """Return the shares (K,) of the labels among the training rows."""
         return np.array(self.shares)
 
     def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
@@ -143,7 +143,7 @@ class Multilabel(Task):
         return float((truth == (scores >= 0.5)).all(1).mean())
 
     def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
-        """The labels as they were given, a JSON list or one column each, and the probability of each."""
+        """Return the labels as they were given, a JSON list or one column each, and the probability of each."""
         decoded = self.decode(scores)
         shares = [(f"p({name})", scores[:, place].round(6)) for place, name in enumerate(self.labels)]
         if self.form == LISTS:

@@ -67,7 +67,7 @@ class Regress(Task):
         return replace(self, mean=mean, scale=deviation if deviation > 1e-12 * abs(mean) else 1.0)
 
     def truth(self, y: npt.ArrayLike) -> npt.NDArray[np.float64]:
-        """(N,) values in the unit of y."""
+        """Return the values (N,) in the unit of y."""
         return _values(y)
 
     def target(self, y: npt.ArrayLike) -> Target:
@@ -75,7 +75,7 @@ class Regress(Task):
         return Target.even(values=self.strata(_values(y)))
 
     def strata(self, truth: Array) -> Array:
-        """(N,) float32 standardised values, by which rows are put in order."""
+        """Return the standardised values (N,) float32, by which rows are put in order."""
         return ((truth - self.mean) / self._learned()).astype(np.float32)
 
     def loss(self, logits: Tensor, target: Targets) -> Tensor:
@@ -86,7 +86,7 @@ class Regress(Task):
         return (value - target["values"]).square() / 2
 
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
-        """(N, 1) values in the unit of y."""
+        """Return the values (N, 1) in the unit of y."""
         return np.asarray(np.float64(logits) * self._learned() + self.mean)
 
     def decode(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
@@ -94,11 +94,11 @@ class Regress(Task):
         return scores[:, 0]
 
     def prior(self) -> npt.NDArray[np.float64]:
-        """(1,) mean of the training rows."""
+        """Return the mean (1,) of the training rows."""
         return np.array([self.mean])
 
     def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
-        """R²; for a constant y 1 when every score is right and 0 otherwise."""
+        """Return R²; for a constant y 1 when every score is right and 0 otherwise."""
         values = _values(y)
         left = np.square(values - scores[:, 0]).sum()
         spread = np.square(values - values.mean()).sum()
@@ -109,7 +109,7 @@ class Regress(Task):
         return [(label, self.decode(scores))]
 
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
-        """The values; None where one is not finite."""
+        """Return the values; None where one is not finite."""
         return [plain(answer) for answer in self.decode(scores)]
 
     def _learned(self) -> float:

@@ -36,15 +36,15 @@ class TrainedPrior(Trained):
     design: Design
 
     def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
-        """(N, K), the same for every row."""
+        """Return the scores (N, K), the same for every row."""
         return np.tile(self.design.task.prior(), (len(data), 1))
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
-        """(N, K): the scores, for want of anything else."""
+        """Return the scores (N, K), for want of anything else."""
         return self.scores(data).astype(np.float32)
 
     def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
-        """Nothing: no modality is looked at."""
+        """Return nothing: no modality is looked at."""
         return {}
 
     def state(self) -> Mapping[str, Tensor]:

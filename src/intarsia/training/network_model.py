@@ -39,7 +39,7 @@ class TrainedNetwork(Trained):
 
     @classmethod
     def restore(cls, design: Design, state: Mapping[str, Tensor], device: torch.device) -> TrainedNetwork:
-        """From a learned design and its `state`. Raises `SavedModelError` when they do not fit."""
+        """Rebuild a network from a learned design and its `state`. Raises `SavedModelError` when they do not fit."""
         try:
             stored = {
                 part.column: Stored(state[f"encoders.{place}.factor"], state[f"encoders.{place}.shift"])

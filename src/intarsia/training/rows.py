@@ -29,7 +29,7 @@ class StoredRows:
         return len(self.features.mask)
 
     def present(self) -> npt.NDArray[np.bool_]:
-        """(N,) bool: the row has a cell."""
+        """Return (N,) bool: the row has a cell."""
         return np.array(self.features.mask.any(1), dtype=np.bool_)
 
     def take(self, rows: Tensor) -> Cells:

@@ -143,7 +143,7 @@ class Folds:
             raise DataError(say("folds.groups", folds=self.folds, count=count))
 
     def _deal(self, strata: Array, members: Index | None, random: np.random.Generator) -> Index:
-        """(N,) the fold in which each row is tested."""
+        """Return the fold (N,) in which each row is tested."""
         if members is not None:
             return self._deal_groups(_shares(strata, members), random)[members]
         place = np.empty(len(strata), dtype=np.intp)
@@ -195,7 +195,7 @@ def pairs(folds: Any, target: Array, groups: npt.ArrayLike | None = None) -> lis
 def plan_of_pairs(
     splits: Sequence[tuple[npt.ArrayLike, npt.ArrayLike]], rows: int, groups: npt.ArrayLike | None = None
 ) -> FoldPlan:
-    """A plan from predefined (train, test) row numbers, or masks, of a table of N rows. Rows may stay untested.
+    """Make a plan of (train, test) row numbers, or masks, of a table of N rows. Rows may stay untested.
 
     A split whose test rows were tested before starts a new repeat.
 

@@ -45,7 +45,7 @@ class EarlyStopping:
         return not len(self.active)
 
     def held_out_loss(self) -> tuple[Tensor, Tensor]:
-        """(active,) mean loss of each model on its rows, and whether it has such rows."""
+        """Return the mean loss (active,) of each model on its rows, and whether it has such rows."""
         total = torch.zeros(len(self.active))
         weight = torch.zeros(len(self.active))
         self.models.eval()

@@ -35,11 +35,11 @@ class Models(nn.Module, abc.ABC):
 
     @abc.abstractmethod
     def losses(self, batch: TrainingBatch) -> Tensor:
-        """(K,) of a batch whose tensors are (K, B, ...)."""
+        """Return the loss (K,) of each model on a batch whose tensors are (K, B, ...)."""
 
     @abc.abstractmethod
     def one(self) -> ObjectiveModule:
-        """One of them, for its names and modules; its numbers may not be there."""
+        """Return one of the models, for its names and modules; its numbers may not be there."""
 
     @abc.abstractmethod
     def named(self) -> Iterator[tuple[str, nn.Parameter]]:
@@ -51,7 +51,7 @@ class Models(nn.Module, abc.ABC):
 
     @abc.abstractmethod
     def gradients(self) -> list[Tensor]:
-        """(K, ...) each, sharing memory with the parameters' gradients."""
+        """Return the gradients (K, ...), sharing memory with those of the parameters."""
 
     @abc.abstractmethod
     def narrow(self, places: Tensor, optimizer: torch.optim.Optimizer) -> None:
@@ -182,7 +182,7 @@ class Alone(Models):
 
 
 def without_run_axis(batch: TrainingBatch) -> dict[str, Any]:
-    """Nested tensors (1, B, ...) without their first dimension."""
+    """Return nested tensors (1, B, ...) without their first dimension."""
     return {
         name: value.squeeze(0) if isinstance(value, Tensor) else without_run_axis(value)
         for name, value in batch.items()
@@ -207,7 +207,7 @@ def stacks(runs: Sequence[Run], steps: Callable[[Run], int]) -> Iterator[list[Ru
 
 
 def vectorises(models: Models, batch: TrainingBatch) -> bool:
-    """Whether the stack can be computed: recurrent cells and data-dependent control flow cannot be vectorised."""
+    """Return whether the stack can be computed: recurrent cells and control flow that depends on data cannot be."""
     try:
         with warnings.catch_warnings():
             # torch warns where it falls back to a loop over the models: that gains nothing.

@@ -31,7 +31,7 @@ class Session:
     out: Path | None = None
 
     def finished(self, process: ComparisonProcess, workspace: Workspace) -> tuple[Session, Path, Path]:
-        """With the model of a comparison; and its report, and the model as a ZIP, to be handed out."""
+        """Return the session with a comparison's model; and its report, and the model as a ZIP, to be handed out."""
         if self.out is not None:
             shutil.rmtree(self.out, ignore_errors=True)
         out = Path(tempfile.mkdtemp(dir=workspace.uploads))

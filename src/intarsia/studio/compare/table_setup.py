@@ -74,13 +74,13 @@ class TableSetup:
         return cls(table, label or table.names[-1], kinds or {}, groups=groups or "")
 
     def answering(self, label: str, groups: str = "") -> TableSetup:
-        """With another label, and with rows kept together. Raises `PageError` when both are one column."""
+        """Take another label, and keep rows together. Raises `PageError` when both are one column."""
         if label == groups:
             raise PageError(tell("error.groups", label=label))
         return replace(self, label=label, groups=groups)
 
     def told(self, column: str, kind: str) -> TableSetup:
-        """With a column taken for a kind, or left out. Raises `UnknownName`, `TableError`."""
+        """Take a column for a kind, or leave it out. Raises `UnknownName`, `TableError`."""
         known = (*kinds(), LEFT_OUT)
         if kind not in known:
             raise UnknownName(tell("compare.kind_of_column"), kind, known)
