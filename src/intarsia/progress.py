@@ -27,6 +27,11 @@ say = messages(__package__)
 PAUSE = 10.0
 """Seconds between two lines in a log; also before the first, so that short work says nothing."""
 
+REPEATED = ("guess",)
+"""Events that say the same whenever the same table is taken up: the terminal prints them once in a process."""
+
+_printed: set[Message] = set()
+
 
 @dataclass(frozen=True)
 class Event:
@@ -154,7 +159,7 @@ class Terminal:
     def __call__(self, event: Event) -> None:
         """Show an event. Work that ends takes its bar with it."""
         if event.step:
-            print(event.what.told, file=sys.stderr, flush=True)
+            self._print(event)
         elif event.ended:
             self._close()
         elif event.of and sys.stderr.isatty():
@@ -162,6 +167,14 @@ class Terminal:
         elif event.done and event.since - self._said >= PAUSE:
             self._said = event.since
             print(line(event).told, file=sys.stderr, flush=True)
+
+    def _print(self, event: Event) -> None:
+        """A line of its own. Learners are fitted many times in one process: what repeats itself is printed once."""
+        if event.name in REPEATED and event.what in _printed:
+            return
+        if event.name in REPEATED:
+            _printed.add(event.what)
+        print(event.what.told, file=sys.stderr, flush=True)
 
     def _show(self, event: Event) -> None:
         if self._bar is None:

@@ -15,6 +15,7 @@ from intarsia.apps.recipe import recipes
 from intarsia.apps.recipe_app import RecipeApp
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
+from intarsia.registry import leave_out
 
 if TYPE_CHECKING:
     from intarsia.studio.compare.examples import ExampleTable
@@ -29,14 +30,26 @@ __all__ = ["applications", "examples", "tabs"]
 def applications() -> Mapping[str, App]:
     """Name → every application: those with an `App` of their own first, then a `RecipeApp` for each recipe.
 
-    Raises `OptionError` when two have one name.
+    One that cannot be made, or whose name another has, is left out with a warning.
     """
-    found: dict[str, App] = {name: apps.make(name) for name in apps.names()}
-    for name in recipes.names():
-        if name in found:
-            raise OptionError(say("app.two_names", name=name))
-        found[name] = RecipeApp(recipes.make(name))
+    found: dict[str, App] = {}
+    for registry, named in ((apps, _app), (recipes, _recipe)):
+        for name in registry.names():
+            try:
+                if name in found:
+                    raise OptionError(say("app.two_names", name=name))
+                found[name] = named(name)
+            except Exception as error:
+                leave_out(name, error)
     return found
+
+
+def _app(name: str) -> App:
+    return apps.make(name)
+
+
+def _recipe(name: str) -> App:
+    return RecipeApp(recipes.make(name))
 
 
 def tabs(folders: Mapping[str, Path] | None = None) -> list[Tab]:

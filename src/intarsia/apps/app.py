@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intarsia.registry import Registry
+from intarsia.registry import APPLICATIONS, Registry
 
 if TYPE_CHECKING:
     from intarsia.apps.recipe import Recipe
@@ -94,4 +94,4 @@ class App(abc.ABC):
         return None
 
 
-apps: Registry[App] = Registry("application", package="intarsia.apps")
+apps: Registry[App] = Registry("application", package="intarsia.apps", plugins=APPLICATIONS)

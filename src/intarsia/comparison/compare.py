@@ -84,6 +84,10 @@ def compare(
 def _problem(table: Any, label: Any, learner: Learner, groups: Any) -> Problem:
     """The question: as it was prepared before, or prepared now."""
     if isinstance(table, Problem):
+        if groups is not None or (label is not None and not np.isscalar(label)):
+            raise OptionError(say("problem.prepared"))
+        table.agree(None if label is None else str(label))
+        table.agree(learner.label, learner.task)
         return table
     column = learner.label
     answers = None

@@ -119,8 +119,8 @@ class Prediction:
 
     def by_output(self, values: Any) -> dict[str, float | None]:
         """K numbers by the name of their output; None for one that is not finite."""
-        names = self.task.labels or (self.label,)
-        return {str(name): plain(float(value)) for name, value in zip(names, values, strict=False)}
+        names = self.task.output_names(self.label)
+        return {str(name): plain(float(value)) for name, value in zip(names, values, strict=True)}
 
 
 def _named(flags: pd.DataFrame) -> list[str]:

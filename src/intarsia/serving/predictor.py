@@ -85,8 +85,8 @@ class Predictor:
         }
 
     def _by_output(self, values: Any) -> dict[str, float | None]:
-        names = self.task_.labels or (self.label or "answer",)
-        return dict(zip(map(str, names), _finite(values), strict=False))
+        names = self.task_.output_names(self.label or "answer")
+        return dict(zip(map(str, names), _finite(values), strict=True))
 
     def _table(self, rows: Sequence[Row]) -> Table:
         """The rows as a table of objects: rows of other requests must not change how a cell is typed."""

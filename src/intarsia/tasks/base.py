@@ -79,6 +79,16 @@ class Task(abc.ABC):
     def outputs(self) -> int:
         """The number K of outputs."""
 
+    def output_names(self, label: str) -> tuple[Any, ...]:
+        """Names of the K outputs: their `labels`, or the name of what is answered, numbered where it has several."""
+        if self.labels:
+            return self.labels
+        return (label,) if self.outputs == 1 else tuple(f"{label} {place}" for place in range(self.outputs))
+
+    def explained(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+        """(N,) the output whose score an answer's reasons are told for; by default the one with the highest score."""
+        return np.asarray(scores.argmax(1))
+
     @abc.abstractmethod
     def truth(self, y: npt.ArrayLike) -> Array:
         """y as dense numbers (N, ...) in the user's own unit: what metrics, fusions and boards compare scores with.

@@ -23,7 +23,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 def run(given: Namespace) -> None:
     """Write the answers to a file, or print them."""
-    from intarsia.files import writable
+    from intarsia.files import whole, writable
     from intarsia.learner.learner import Learner
 
     learner = Learner.from_pretrained(given.model)
@@ -32,8 +32,12 @@ def run(given: Namespace) -> None:
         writable("--out", Path(given.out).parent, Path(given.out))
     elif isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")  # data: in a pipe as in a file, whatever terminals can show
-    learner.answer(table).frame().to_csv(given.out or sys.stdout, index=False)
-    if given.out:
+    answers = learner.answer(table).frame()
+    if not given.out:
+        answers.to_csv(sys.stdout, index=False)
+    else:
+        with whole(Path(given.out)) as part:
+            answers.to_csv(part, index=False)
         print(say("saved.answers", count=len(table), path=given.out).told)
 
 
