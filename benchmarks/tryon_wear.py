@@ -163,7 +163,8 @@ def folded(garment: Garment) -> Garment:
     """A garment whose sleeves lie behind it: what is left is its trunk."""
     found = cut(garment).value
     mask = garment.mask.copy()
-    mask[:, : int(found["left armpit"][0])] = mask[:, int(found["right armpit"][0]) :] = False
+    mask[:, : int(found["left armpit"][0])] = False
+    mask[:, int(found["right armpit"][0]) :] = False
     return replace(garment, digest=garment.digest + " folded", load_cutout=lambda: Cutout(garment.pixels, mask))
 
 

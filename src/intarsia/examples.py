@@ -25,7 +25,7 @@ FARMS = ("the hill farm", "the river farm", "the south slope", "the old orchard"
 
 @dataclass(frozen=True)
 class Example:
-    """A table to begin with.
+    """A generated table to begin with.
 
     Attributes:
         label: the column to be answered.

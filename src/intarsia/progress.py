@@ -36,7 +36,7 @@ _printed: set[Message] = set()
 
 @dataclass(frozen=True)
 class Event:
-    """One moment of long work.
+    """What is known of long work at one moment.
 
     Attributes:
         name: of the kind of work, for programs: "encoding", "training", "strategy", ...
@@ -85,7 +85,7 @@ _listener: ContextVar[Listener | None] = ContextVar("intarsia_listener", default
 
 @contextmanager
 def listening(listener: Listener | None) -> Iterator[None]:
-    """Within it the listener is told of all work in place of the terminal; None leaves everything as it is.
+    """Inside, the listener is told of all work in place of the terminal; None leaves everything as it is.
 
     Raises `OptionError` for what cannot be called.
     """
@@ -131,7 +131,8 @@ class Progress:
         self.name = name
         self.what = Message.plain(what)
         self.total = total
-        self.done = self.before = done
+        self.done = done
+        self.before = done
 
     def __enter__(self) -> Self:
         self._listener = _listener.get() or Terminal()
@@ -143,7 +144,7 @@ class Progress:
         self._tell(ended=True)
 
     def advance(self, count: int) -> None:
-        """So much more is done."""
+        """Count that so much more is done."""
         self.done += count
         self._tell()
 

@@ -76,7 +76,7 @@ class Registry(Generic[T]):
         return self._say(known[0]) if known else Message.plain(self.kind)
 
     def names(self) -> list[str]:
-        """Every known name, sorted."""
+        """Return every known name, sorted."""
         self._scan()
         return sorted(self._classes)
 

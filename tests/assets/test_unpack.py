@@ -55,7 +55,7 @@ def test_a_pattern_is_checked_as_a_whole_in_any_order(tmp_path):
         (ONE, [("package/model.bin", LINK)], UnsafeArchive, "is a link or a device, not a file"),
         (ONE, [("../../x", b"")], UnsafeArchive, "the shelf is refused: member '../../x' would leave the cache"),
         (ONE, [("package/other.bin", b"abc")], SourceFailed, "0 of 1 files are there"),
-        (MANY, [("package/a/1.png", b"1")], SourceFailed, "1 of 2 files are there"),
+        (MANY, [("package/a/1.png", b"1")], SourceFailed, "1 of 2 files is there"),
         (MANY, [("package/a/1.png", b"1"), ("package/a/2.png", b"3")], WrongHash, "its sha256 is"),
         (MANY, [("package/a.png", b"1"), ("package/a.png", b"2")], UnsafeArchive, "lies where another one lies"),
         (MANY, [("package/a.png", b"1"), ("package/a.png/b.png", b"2")], UnsafeArchive, "lies where another one lies"),

@@ -207,5 +207,5 @@ def test_options_are_checked(options, message):
 def test_options_that_the_model_cannot_follow(models):
     with pytest.raises(OptionError, match="has no class token; choose summary='mean'"):
         Vision(weights=models["resnet"], summary="class").build()
-    with pytest.raises(OptionError, match="sees 1 parts a side; lower grid"):
+    with pytest.raises(OptionError, match="sees 1 part a side; lower grid"):
         Vision(weights=models["resnet"], grid=2).build()

@@ -18,7 +18,7 @@ from intarsia.evaluation.verdict import verdict
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.metrics import metric
 from intarsia.tasks.regress import Regress
-from intarsia.training.splits import Folds, given
+from intarsia.training.splits import Folds, plan_of_pairs
 
 ROWS = 200
 TARGET = np.arange(ROWS) % 2
@@ -165,7 +165,7 @@ def test_without_a_fusion_or_a_single_nothing_is_said_of_fusing():
 
 
 def test_one_fold_allows_no_test():
-    plan = given([(np.arange(100), np.arange(100, 200))], ROWS)
+    plan = plan_of_pairs([(np.arange(100), np.arange(100, 200))], ROWS)
     found = board(
         Question(Classify(classes=(0, 1)), "accuracy", TARGET, plan), a=("single", noise(0.3, 1)), b=("fusion", [])
     )

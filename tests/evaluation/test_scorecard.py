@@ -68,7 +68,7 @@ def test_a_label_column_must_be_named():
 @pytest.mark.parametrize("task", [Regress().learn([1.0, 2.0]), Classify().learn([1, 2])], ids=["regress", "classify"])
 def test_rows_without_a_label_are_told_in_one_line(task):
     table = Table.read({"guess": [1.0, 2.0, 1.0], "answer": [1.0, None, 2.0]})
-    with pytest.raises(DataError, match=r"column 'answer': 1 of 3 rows have no label: leave them out \(row 1\)"):
+    with pytest.raises(DataError, match=r"column 'answer': 1 of 3 rows has no label: leave it out \(row 1\)"):
         scorecard(Echo(task), table)
 
 

@@ -14,7 +14,7 @@ from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, Stratified
 from cases import over
 from intarsia.columns.groups import group_numbers
 from intarsia.errors import DataError, OptionError
-from intarsia.training.splits import Folds, given, pairs
+from intarsia.training.splits import Folds, pairs, plan_of_pairs
 
 
 def tables():
@@ -112,14 +112,14 @@ def test_labels_are_shared_out_evenly():
 def test_rare_classes_are_kept_and_noted():
     target = np.r_[np.zeros(20, int), np.ones(20, int), 2, 2]
     plan = Folds(5).plan(target, labels=("cat", "dog", "owl"))
-    assert plan.note.en == "classes with fewer rows than the 5 folds miss from some tests: owl (2)"
+    assert plan.note.en == "classes with fewer rows than the 5 folds are missing from some tests: owl (2)"
     assert "2 (2)" in Folds(5).plan(target).note.en
     assert Folds(2).plan(target).note.en == ""
 
 
 def test_classes_of_few_groups_are_noted():
     plan = Folds(3).plan(np.r_[np.zeros(9, int), np.ones(4, int)], [*range(9), 9, 9, 9, 9])
-    assert plan.note.en == "classes with fewer groups than the 3 folds miss from some tests: 1 (1)"
+    assert plan.note.en == "classes with fewer groups than the 3 folds are missing from some tests: 1 (1)"
 
 
 def test_many_rare_classes_are_counted():
@@ -148,7 +148,7 @@ def test_gather_puts_scores_where_their_rows_are():
 
 
 def test_given_splits_become_a_plan():
-    plan = given([([0, 1], [2, 3]), ([2, 3], [0, 1]), ([0, 1, 2], [3])], rows=5)
+    plan = plan_of_pairs([([0, 1], [2, 3]), ([2, 3], [0, 1]), ([0, 1, 2], [3])], rows=5)
     assert [(fold.repeat, fold.fold) for fold in plan] == [(0, 0), (0, 1), (1, 0)]
     assert plan.ratio == pytest.approx((1 + 1 + 1 / 3) / 3)
     assert [fold.test.tolist() for fold in plan.pooled] == [[0, 1, 2, 3], [3]]
@@ -159,7 +159,7 @@ def test_given_splits_become_a_plan():
 @over(
     ("splits", "groups", "message"),
     [
-        ([([0, 1], [1, 2])], None, r"split 0: 1 rows are on both sides \(the first: 1\)"),
+        ([([0, 1], [1, 2])], None, r"split 0: 1 row is on both sides \(the first: 1\)"),
         ([([0], [1]), ([0], [9])], None, "split 1, test: row 9 is not in the table; rows are numbered 0 to 2"),
         ([([-1], [1])], None, "split 0, train: row -1 is not in the table"),
         ([([0], [])], None, "split 0 has no test row"),
@@ -173,7 +173,7 @@ def test_given_splits_become_a_plan():
 )
 def test_given_splits_are_checked(splits, groups, message):
     with pytest.raises(DataError, match=message):
-        given(splits, 3, groups)
+        plan_of_pairs(splits, 3, groups)
 
 
 def test_impossible_requests_say_what_to_do():
@@ -197,16 +197,16 @@ def test_impossible_requests_say_what_to_do():
 
 
 def test_masks_name_rows():
-    plan = given([(np.array([True, True, False]), np.array([False, False, True]))], rows=3)
+    plan = plan_of_pairs([(np.array([True, True, False]), np.array([False, False, True]))], rows=3)
     assert plan.folds[0].train.tolist() == [0, 1]
     assert plan.folds[0].test.tolist() == [2]
 
 
 def test_splitters_of_scikit_learn_deal_the_rows():
     target, groups = np.arange(12) % 2, np.arange(12) // 3
-    plan = given(pairs(GroupKFold(4), target, groups), 12, groups)
+    plan = plan_of_pairs(pairs(GroupKFold(4), target, groups), 12, groups)
     assert [len(fold.test) for fold in plan] == [3, 3, 3, 3]
-    assert len(given(pairs(StratifiedKFold(3), target), 12)) == 3
+    assert len(plan_of_pairs(pairs(StratifiedKFold(3), target), 12)) == 3
     with pytest.raises(OptionError, match=r"StratifiedKFold\(n_splits=9, .*cannot split this table .*: take another"):
         pairs(StratifiedKFold(9), target)
 

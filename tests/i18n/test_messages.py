@@ -27,6 +27,8 @@ ERRORS = {
     name for name, each in vars(errors).items() if isinstance(each, type) and issubclass(each, errors.IntarsiaError)
 } | {"Refusal", "PageError", "TooLarge", "IntarsiaWarning"}
 KEY = re.compile(r"\w+\.\w+")
+MENDED_APART = SOURCE / "apps" / "tryon"
+"""Its messages still end with full stops in Chinese."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -165,6 +167,25 @@ def test_every_error_of_ours_is_given_a_message_and_no_text() -> None:
             if name == "RefusedPhoto" and len(call.args) > 1 and isinstance(call.args[1], ast.Constant | ast.JoinedStr):
                 wrong.append(f"{place(path, call)}: {ast.unparse(call)[:80]}")
     assert wrong == []
+
+
+def test_no_message_of_an_error_ends_with_a_full_stop() -> None:
+    """One may stand within another, in brackets or before a colon."""
+    wrong = []
+    for path in CODE:
+        if path.is_relative_to(MENDED_APART):
+            continue
+        for call in calls(path, ERRORS):
+            told = [each for each in ast.walk(call) if isinstance(each, ast.Call) and each.args]
+            for each in told:
+                if getattr(each.func, "id", "") in SAYERS:
+                    pairs = [home(path)[key] for key in keys(each.args[0])]
+                    wrong += [f"{place(path, call)}: {pair}" for pair in pairs if ends_with_a_stop(pair)]
+    assert wrong == []
+
+
+def ends_with_a_stop(pair: Mapping[str, str]) -> bool:
+    return pair["en"].endswith(".") or pair["zh"].endswith("。")
 
 
 def test_an_unknown_key_suggests_the_nearest_one() -> None:

@@ -96,3 +96,15 @@ def test_comparing_and_training_the_best_hashes_each_picture_once(
     assert set(watched.hashed.values()) == {1}
     assert set(watched.opened.values()) - {0} == {1}, watched.opened
     assert board.best.score(table) > 0.8
+
+
+def test_a_report_opens_and_hashes_each_picture_once(
+    table: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of the training table, and those of the test set."""
+    train, test = table[: ROWS - 10], table[ROWS - 10 :]
+    board = ia.compare(train, "warm", learner(FeatureStore(tmp_path / "features.sqlite")), folds=2, fusions=["concat"])
+    watched = Watched(monkeypatch)
+    ia.report(board, tmp_path / "report.html", test)
+    assert len(watched.hashed) == ROWS
+    assert set(watched.hashed.values()) == {1}

@@ -97,7 +97,7 @@ def test_a_service_reads_describes_and_refuses_it(learner: ia.Learner) -> None:
     (problem,) = bad.json()["problems"]
     assert (problem["column"], problem["row"]) == ("shade", 0)
     assert problem["reason"] == "expected a colour such as #aa3311, got 'red'"
-    assert problem["zh"] == "应为 #aa3311 这样的颜色，却是 'red'。"
+    assert problem["zh"] == "应为 #aa3311 这样的颜色，却是 'red'"
     assert '"description":"colour"' in described.text.replace(" ", "")
 
 

@@ -104,8 +104,8 @@ def test_figures_can_be_heard_and_tables_have_headings(page):
 
 
 SECTIONS = {
-    "round": ("ROC curve", "Precision and recall", "Calibration", "What is taken for what"),
-    "shade": ("ROC curve", "Precision and recall", "Calibration", "What is taken for what"),
+    "round": ("ROC curve", "Precision and recall", "Calibration", "Confusion matrix"),
+    "shade": ("ROC curve", "Precision and recall", "Calibration", "Confusion matrix"),
     "tags": ("ROC curve", "Precision and recall", "Calibration", "Label by label"),
     "weight": ("Predicted and true", "How far off"),
 }

@@ -218,7 +218,7 @@ def test_bodies_of_more_values_than_memory_are_not_read(app: FastAPI) -> None:
     assert "the body has more than 500,000 values" in error(post(app, "/predict", content=many, headers=JSON), 422)
     extra = json.dumps({"rows": [{}]} | {str(place): 1 for place in range(2000)}).encode()
     found = reasons(post(app, "/predict", content=extra, headers=JSON))
-    assert list(found.values()) == ["2,000 fields and values that are not as /openapi.json describes them"]
+    assert list(found.values()) == ["2,000 fields and values are not as /openapi.json describes"]
     some = json.dumps({"rows": [{}]} | {f"{'x' * 500}{place}": 1 for place in range(30)}).encode()
     problems = post(app, "/predict", content=some, headers=JSON).json()["problems"]
     assert len(problems) == 21
@@ -389,8 +389,9 @@ def test_keys_are_of_use_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("INTARSIA_API_KEY", "fedcba9876543210")
     assert ApiKey.find(None) == ApiKey.of("fedcba9876543210")
     monkeypatch.setenv("INTARSIA_API_KEY", "")
-    with pytest.raises(OptionError, match="INTARSIA_API_KEY has 0 characters: give a key of at least 16"):
+    with pytest.raises(OptionError, match="INTARSIA_API_KEY has 0 characters: give a key of at least 16") as short:
         ApiKey.find(None)
+    assert short.value.message.zh == "INTARSIA_API_KEY 中的 API 密钥只有 0 个字符：请提供至少 16 个字符的密钥"
     with pytest.raises(OptionError, match="must be printable ASCII without spaces"):
         ApiKey.of("Schlüssel" * 3)
     with pytest.raises(OptionError, match=r"--api-key-file .*nowhere cannot be read"):

@@ -78,3 +78,10 @@ def test_a_studio_for_this_machine(headers: dict[str, str], status: int) -> None
 )
 def test_a_studio_for_the_network(headers: dict[str, str], status: int) -> None:
     assert asked(False, headers) == status
+
+
+def test_a_refusal_is_told_in_both_languages() -> None:
+    assert answered(True, {"Host": "strange.example"}).text == (
+        "the studio is for this machine: open it by localhost or 127.0.0.1"
+        " · 此工作室仅供本机使用：请通过 localhost 或 127.0.0.1 打开"
+    )

@@ -64,7 +64,7 @@ def test_a_number_is_answered_without_a_probability() -> None:
 def test_what_cannot_be_read_is_told(learner: ia.Learner) -> None:
     with pytest.raises(PageError, match=r"^“days”: expected a number, got 'many'; “farm”: expected") as caught:
         asked(learner, row(learner, {"days": "many"}, {}) | {"farm": object()})
-    assert caught.value.message.zh == "“days”：应为数字，却是 'many'；“farm”：应为文字或数字，却是 object。"
+    assert caught.value.message.zh == "“days”：应为数字，却是 'many'；“farm”：应为文字或数字，却是 object"
     with pytest.raises(PageError, match="nothing is filled in: give at least one cell"):
         asked(learner, row(learner, {"days": " "}, {}))
     with pytest.raises(PageError, match="the model has no column “colour”: choose the model again"):

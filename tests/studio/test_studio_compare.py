@@ -264,7 +264,7 @@ def test_progress_is_shown_in_both_languages() -> None:
     page = progress([finished], "encoding 'note': 3/5")
     assert '<progress max="14" value="3"' in page
     assert "3 of 14 strategies are finished." in page
-    assert "已完成 3/14 种方法。" in page
+    assert "已完成 3/14 个方案。" in page
     assert "encoding &#39;note&#39;" in page
     assert "Reading the table" in progress([], "")
 

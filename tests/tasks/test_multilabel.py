@@ -48,7 +48,7 @@ def test_a_matrix_without_names_may_be_given_some():
     task = Multilabel(names=("wool", "red")).learn(y)
     assert task.classes == task.learn(y[:1]).classes == ("wool", "red")
     assert tasks.load(tasks.dump(task)) == task
-    with pytest.raises(DataError, match="y has 2 columns, and 1 names: give one for each"):
+    with pytest.raises(DataError, match="y has 2 columns, and 1 name: give one for each"):
         Multilabel(names=("wool",)).learn(y)
 
 

@@ -6,7 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intarsia.objectives.supervised import kept
+from intarsia.objectives.supervised import modality_mask
 
 
 @settings(deadline=None, max_examples=30)
@@ -14,12 +14,12 @@ from intarsia.objectives.supervised import kept
 def test_a_rows_last_modality_is_never_hidden(rows, modalities, rate, seed):
     torch.manual_seed(seed)
     present = torch.rand(rows, modalities) > 0.5
-    left = kept(present, rate) & present
+    left = modality_mask(present, rate) & present
     assert torch.equal(left.any(1), present.any(1))
 
 
 def test_modalities_are_hidden_as_often_as_asked():
     present = torch.ones(20_000, 3, dtype=torch.bool)
-    hidden = ~kept(present, 0.2)
+    hidden = ~modality_mask(present, 0.2)
     # Each is hidden with probability 0.2, but never all three: 0.2 - 0.2**3 / 3.
     assert abs(hidden.float().mean().item() - (0.2 - 0.2**3 / 3)) < 0.01

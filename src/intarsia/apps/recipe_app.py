@@ -43,17 +43,17 @@ class RecipeApp(App):
 
     @property
     def title(self) -> Message:
-        """The recipe's."""
+        """Return the title of the recipe."""
         return self.recipe.title
 
     @property
     def help(self) -> Message:
-        """The recipe's title, as a line of the help."""
+        """Return the title of the recipe, as a line of the help."""
         title = self.recipe.title
         return Message(title.en[0].lower() + title.en[1:], title.zh)
 
     def verbs(self) -> Mapping[str, Verb]:
-        """On the recipe's own table where no other is named."""
+        """Return the verbs; they work on the recipe's own table where no other is named."""
         return {
             "demo": Verb(say("recipe_help.demo"), _shown, self._demo),
             "compare": Verb(say("recipe_help.compare"), _compared, self._compare),
@@ -62,11 +62,11 @@ class RecipeApp(App):
 
     @property
     def endpoints(self) -> Callable[[Path], Endpoints]:
-        """Those of a model: predict, explain and embed."""
+        """Make the endpoints of a model: predict, explain and embed."""
         return self._endpoints
 
     def recipes(self) -> Sequence[Recipe]:
-        """The one."""
+        """Return the one recipe."""
         return (self.recipe,)
 
     def _endpoints(self, folder: Path) -> Endpoints:

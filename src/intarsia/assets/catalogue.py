@@ -56,7 +56,7 @@ class File:
 
 @dataclass(frozen=True)
 class Asset:
-    """Weights, or a data set.
+    """An asset: weights, or a data set.
 
     Attributes:
         name: what users call it.
@@ -76,7 +76,7 @@ class Asset:
 
     @property
     def size(self) -> int:
-        """Bytes, unpacked."""
+        """Return the number of bytes of all files, unpacked."""
         return sum(file.size for file in self.files)
 
     @property

@@ -1,4 +1,4 @@
-"""A local folder as a source."""
+"""A source that is a local folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Hugging Face hub as a source."""
+"""A source that is the Hugging Face hub."""
 
 from __future__ import annotations
 

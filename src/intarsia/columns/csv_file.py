@@ -39,7 +39,9 @@ def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[p
         delimiter: between cells.
         encoding: as Python names it; None finds out.
     """
-    encoding, notes = _encoding(path) if encoding is None else (encoding, ())
+    notes: tuple[Message, ...] = ()
+    if encoding is None:
+        encoding, notes = _encoding(path)
     try:
         header, found, above = _header(path, delimiter, encoding)
         cells = _strings(path, found, encoding, above, blank_lines=found not in header)

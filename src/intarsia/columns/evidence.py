@@ -22,7 +22,7 @@ KEYS = 20
 
 @dataclass(frozen=True)
 class Evidence:
-    """The N cells of one column.
+    """What a kind of column judges by: the N cells of one column.
 
     Attributes:
         cells: as they stand in the table.

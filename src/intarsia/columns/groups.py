@@ -36,7 +36,7 @@ def grouped(table: Table, groups: Any) -> tuple[Table, Index | None]:
 
 
 def group_numbers(groups: Any, rows: int) -> Index:
-    """(N,) number of each row's group, from 0 in order of appearance; rows without a group get one each.
+    """Return the number (N,) of each row's group, from 0 in order of appearance; rows without a group get one each.
 
     Raises `DataError` when there is not one group per row.
     """

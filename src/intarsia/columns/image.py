@@ -113,11 +113,11 @@ class Image(Column):
             raise CellError(say("image.unreadable", why=error)) from error
 
     def show(self, value: Any) -> Shown:
-        """Return a thumbnail."""
+        """Return a thumbnail of the picture."""
         return Shown(picture=data_uri(value))
 
     def field(self) -> Field:
-        """Ask for a file."""
+        """Have a form ask for a picture file."""
         return Field("file", media="image/*", endings=endings())
 
     def cost(self, cell: object, most: int | None = None) -> int:

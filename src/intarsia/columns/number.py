@@ -50,7 +50,7 @@ _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000:
 @columns.register("number")
 @dataclass(frozen=True)
 class Number(Column):
-    """Ask for a number. A loaded value is a finite float.
+    """A quantity: a number, or a moment in time. A loaded value is a finite float.
 
     Strings may be written as Python writes floats ("-1.5", "2e3"), with spaces around, in full-width characters, and
     with thousands separators where they cannot be a decimal comma ("1,234.5" but not "1,234"). ISO 8601 dates and
@@ -85,7 +85,7 @@ class Number(Column):
         return Guess(cls(), say("why.numerals")) if _written(evidence) else None
 
     def load(self, cell: object) -> float | None:
-        """Return a finite float."""
+        """Return the number, or the moment, as a finite float."""
         cell = scalar(cell)
         if is_missing(cell):
             return None
@@ -109,11 +109,11 @@ class Number(Column):
         return replace(self, moments=kinds.pop() if len(kinds) == 1 else None)
 
     def show(self, value: Any) -> Shown:
-        """Return six significant digits."""
+        """Return the number with six significant digits."""
         return Shown(f"{value:.6g}")
 
     def field(self) -> Field:
-        """Ask for a number."""
+        """Have a form ask for a number."""
         return Field("decimal")
 
     def _value(self, cell: Any) -> float:

@@ -31,7 +31,7 @@ PARQUET = (".parquet", ".parquet.brotli")
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Rows and named columns.
+    """A table: rows and named columns.
 
     Attributes:
         frame: the cells; rows are positions 0, 1, ..., column names are unique str.

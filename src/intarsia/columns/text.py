@@ -72,7 +72,7 @@ class Text(Column):
         return Guess(cls("multilingual"), say("why.multilingual", why=why, share=share, script=script))
 
     def load(self, cell: object) -> str | None:
-        """Return the text in NFC."""
+        """Return the text in Unicode's normal form NFC."""
         return spelled(cell)
 
     def digest(self, cell: object) -> bytes:
@@ -86,7 +86,7 @@ class Text(Column):
         return "" if self.script == "latin" else self.script
 
     def field(self) -> Field:
-        """Ask for several lines."""
+        """Have a form ask for several lines of text."""
         return Field("words")
 
 

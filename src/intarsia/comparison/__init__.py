@@ -1,4 +1,4 @@
-"""Every strategy on the same folds."""
+"""The comparison: every strategy on the same folds."""
 
 from intarsia.comparison.compare import compare
 

@@ -27,7 +27,7 @@ from intarsia.learner.problem import Problem
 from intarsia.progress import Event, Listener, announce, listening
 from intarsia.tasks.base import Task
 from intarsia.training.base import Split, Trained
-from intarsia.training.splits import FoldPlan, Folds, given, pairs
+from intarsia.training.splits import FoldPlan, Folds, pairs, plan_of_pairs
 
 say = messages(__package__)
 
@@ -148,7 +148,7 @@ class _Experiment:
     def _plan(self, folds: Any, task: Task, truth: npt.NDArray[Any]) -> FoldPlan:
         groups = self.problem.groups
         if self.drawn is None:
-            return given(pairs(folds, truth, groups), len(truth), groups)
+            return plan_of_pairs(pairs(folds, truth, groups), len(truth), groups)
         return self.drawn.plan(task.strata(truth), groups, task.labels)
 
     def _check_folds(self) -> None:

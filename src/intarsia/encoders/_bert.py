@@ -21,7 +21,7 @@ class Bert(nn.Module):
         self.encoder = nn.ModuleDict({"layer": nn.ModuleList(made)})
 
     def forward(self, embedded: Tensor, mask: Tensor) -> Tensor:
-        """See the class."""
+        """Return the states (B, L, D) of embedded tokens (see the class)."""
         x: Tensor = self.embeddings["LayerNorm"](embedded)
         for layer in cast(nn.ModuleList, self.encoder["layer"]):
             x = layer(x, mask)

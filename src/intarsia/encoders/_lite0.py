@@ -58,10 +58,10 @@ class Ops(Protocol, Generic[T]):
         """Return the convolution of that name applied to x."""
 
     def relu6(self, x: T) -> T:
-        """Return x limited to 0..6."""
+        """Return x, limited to the range 0..6."""
 
     def add(self, x: T, y: T) -> T:
-        """Return x + y."""
+        """Return the sum of x and y."""
 
 
 def maps(ops: Ops[T], x: T) -> list[T]:

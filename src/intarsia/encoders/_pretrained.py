@@ -76,7 +76,7 @@ def model(weights: str, tower: str) -> Any:
 
 
 def tokenizer(weights: str) -> Any:
-    """Load the model's tokenizer.
+    """Load the tokenizer that belongs to the model.
 
     Raises:
         AssetError: the folder holds none: without its vocabulary, transformers would know no word, and not say so.

@@ -58,7 +58,7 @@ def tensors(rows: Sequence[Sequence[int]], batch: Batch, width: int, parts: int)
 
 
 class SentenceModule(EncoderModule):
-    """ids (B, L) → unit vectors (B, T, D), in torch.
+    """Maps token ids (B, L) to unit vectors (B, T, D), in torch.
 
     Args:
         bert: the encoder.

@@ -26,7 +26,7 @@ Cells = Mapping[str, Tensor]
 
 @dataclass(frozen=True)
 class Encoded:
-    """One modality of B rows.
+    """What an encoder makes of one modality of B rows.
 
     Attributes:
         tokens: (B, T, D) float.
@@ -182,8 +182,8 @@ class EncoderModule(nn.Module, abc.ABC):
         """Map (B, ...) tensors of one column to (B, T, D) tokens; a missing cell gets a mask of all False."""
 
     def rebuilt(self) -> frozenset[str]:
-        """Names of the tensors that `build` brings back by itself, pretrained and never trained: a saved model leaves
-        them out, and knows them by the encoder's fingerprint."""
+        """Return the names of the tensors that `build` brings back by itself, pretrained and never trained: a saved
+        model leaves them out, and knows them by the encoder's fingerprint."""
         return frozenset()
 
 

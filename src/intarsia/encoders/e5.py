@@ -126,7 +126,7 @@ class MultilingualE5(Encoder):
 
 
 class _E5Embed(nn.Module):
-    """ids (B, L) → (B, L, D)."""
+    """Maps token ids (B, L) to embeddings (B, L, D)."""
 
     def __init__(self, packed: _packed.Packed) -> None:
         super().__init__()

@@ -80,7 +80,7 @@ class EfficientNetLite0(Encoder):
 
     @property
     def frozen(self) -> bool:
-        """True unless it is trained."""
+        """True unless the network is trained."""
         return self.train == "frozen"
 
     def prepare(self, value: Any) -> Pixels:
@@ -117,7 +117,7 @@ class EfficientNetLite0(Encoder):
 
 
 class _Module(EncoderModule):
-    """pixels (B, 224, 224, 3) → tokens (B, T, 2464)."""
+    """Maps pixels (B, 224, 224, 3) to tokens (B, T, 2464)."""
 
     lr_scale = LR_SCALE["full"]
 
@@ -188,7 +188,7 @@ def _export(path: Path, grid: int) -> None:
 
 
 def _means(graph: Graph, found: str, side: int, grid: int) -> str:
-    """Average (B, C, H, W) to (B, C, T)."""
+    """Average the feature map (B, C, H, W) over its parts, giving (B, C, T)."""
     flat = graph.constant(np.array([0, 0, -1]))
     whole = graph.node("Reshape", [graph.node("GlobalAveragePool", [found]), flat])
     if not grid:

@@ -1,4 +1,4 @@
-"""Categories as learned vectors."""
+"""Categories as vectors that are learned."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class CategoryEmbedding(Encoder):
         return _CategoryEmbedding(self.width, self.counts)
 
     def matrix(self, batch: Batch) -> sparse.csr_matrix:
-        """(B, V) one-hot; unseen and missing cells are rows of zeros."""
+        """Return one-hot rows (B, V); unseen and missing cells are rows of zeros."""
         vocabulary = self._learned()
         return onehot(index(batch, vocabulary), len(vocabulary))
 
@@ -77,7 +77,7 @@ class CategoryEmbedding(Encoder):
 
 
 class _CategoryEmbedding(EncoderModule):
-    """index → token (B, 1, D)."""
+    """Maps the index of a category to its token (B, 1, D)."""
 
     share: Tensor
 

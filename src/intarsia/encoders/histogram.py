@@ -58,7 +58,7 @@ class Histogram(Encoder):
 
     @property
     def frozen(self) -> bool:
-        """True: nothing is learned."""
+        """True, since nothing is learned."""
         return True
 
     def prepare(self, value: Any) -> npt.NDArray[np.uint8]:
@@ -80,7 +80,7 @@ class Histogram(Encoder):
         return _Histogram((1 + self.colour_grid**2) * self.levels**3 + self.edge_grid**2 * DIRECTIONS)
 
     def _colours(self, pictures: npt.NDArray[np.uint8]) -> Floats:
-        """(B, side, side, 3) RGB → (B, (1 + colour_grid²) · levels³)."""
+        """Count colours: RGB (B, side, side, 3) → histograms (B, (1 + colour_grid²) · levels³)."""
         hsv = np.stack([np.asarray(PIL.Image.fromarray(picture).convert("HSV")) for picture in pictures])
         level = hsv.astype(np.intp) * self.levels // 256
         bins = (level[..., 0] * self.levels + level[..., 1]) * self.levels + level[..., 2]  # (B, side, side)
@@ -88,7 +88,7 @@ class Histogram(Encoder):
         return _hellinger(np.concatenate([parts.sum(1, keepdims=True), parts], 1))
 
     def _edges(self, pictures: npt.NDArray[np.uint8]) -> Floats:
-        """(B, side, side, 3) RGB → (B, edge_grid² · DIRECTIONS)."""
+        """Count directions of edges: RGB (B, side, side, 3) → histograms (B, edge_grid² · DIRECTIONS)."""
         strength, turn = _gradients(pictures)
         below = np.floor(turn)
         votes = [
@@ -99,7 +99,7 @@ class Histogram(Encoder):
 
 
 class _Histogram(EncoderModule):
-    """histograms (B, F) → token (B, 1, F)."""
+    """Passes histograms (B, F) on as tokens (B, 1, F)."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -129,7 +129,7 @@ def _count(bins: Index, weight: npt.NDArray[np.floating[Any]], grid: int, size: 
 
 
 def _hellinger(histograms: npt.NDArray[np.float64]) -> Floats:
-    """(B, parts, bins) → (B, parts · bins)."""
+    """Take roots of the shares of each histogram (B, parts, bins), giving (B, parts · bins)."""
     total = histograms.sum(-1, keepdims=True)
     roots: Floats = np.sqrt(histograms / np.maximum(total, 1e-12)).astype(np.float32)
     return roots.reshape(len(histograms), -1)

@@ -84,7 +84,7 @@ class MiniLM(Encoder):
 
     @property
     def frozen(self) -> bool:
-        """True unless it is trained."""
+        """True unless the network is trained."""
         return self.train == "frozen"
 
     def size(self, cell: object) -> int:
@@ -136,7 +136,7 @@ WORDS, POSITIONS, TYPES = (f"embeddings.{kind}_embeddings.weight" for kind in ("
 
 
 class _MiniLmEmbed(nn.Module):
-    """ids (B, L) → (B, L, D). Words are not trained: those that the table lacks would fall behind the others."""
+    """Maps ids (B, L) to embeddings (B, L, D). Words are not trained: those that the table lacks would fall behind."""
 
     words: Tensor
 

@@ -58,7 +58,7 @@ class OneHot(Encoder):
         return _OneHot(len(self._learned()), self.width)
 
     def matrix(self, batch: Batch) -> sparse.csr_matrix:
-        """(B, V); unseen and missing cells are rows of zeros."""
+        """Return one-hot rows (B, V); unseen and missing cells are rows of zeros."""
         vocabulary = self._learned()
         return onehot(index(batch, vocabulary), len(vocabulary))
 
@@ -82,7 +82,7 @@ class _OneHot(EncoderModule):
 
 
 def onehot(places: npt.NDArray[np.int64], size: int) -> sparse.csr_matrix:
-    """(B,) places from 1 → (B, size) float32; place 0 is a row of zeros."""
+    """Turn places (B,), from 1, into one-hot rows (B, size) float32; place 0 is a row of zeros."""
     rows = np.flatnonzero(places)
     ones = np.ones(len(rows), dtype=np.float32)
     return sparse.csr_matrix((ones, (rows, places[rows] - 1)), shape=(len(places), size))

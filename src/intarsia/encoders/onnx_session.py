@@ -37,7 +37,7 @@ class Graph:
         self._constants: list[Any] = []
 
     def constant(self, value: npt.ArrayLike) -> str:
-        """Add a constant array."""
+        """Add a constant array to the graph."""
         from onnx import numpy_helper
 
         name = f"c{len(self._constants)}"
@@ -53,7 +53,7 @@ class Graph:
         return name
 
     def save(self, path: Path, inputs: Mapping[str, tuple[Any, Sequence[Any]]], outputs: Mapping[str, str]) -> None:
-        """Write the graph.
+        """Write the graph to a file.
 
         Args:
             path: of the file.

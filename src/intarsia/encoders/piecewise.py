@@ -69,7 +69,7 @@ class PiecewiseLinear(Encoder):
         return _PiecewiseLinear(self.width, self.bins)
 
     def matrix(self, batch: Batch) -> npt.NDArray[np.floating[Any]]:
-        """(B, bins + 1): the encoding less ½, and a 1; zeros for a missing cell.
+        """Return (B, bins + 1), the encoding less ½, and a 1; zeros for a missing cell.
 
         Less ½, because zeros would else be the smallest number, wherever no training row taught the 1 its weight.
         """

@@ -147,7 +147,7 @@ class _Recurrent(EncoderModule):
         return Encoded(self._pooled(tokens, mask, state).unsqueeze(1), mask.any(1, keepdim=True))
 
     def _pooled(self, tokens: Tensor, mask: Tensor, state: Tensor | tuple[Tensor, Tensor]) -> Tensor:
-        """(B, D)."""
+        """Return one vector (B, D) for each text."""
         if self.pooling == "mean":
             return Encoded(tokens, mask).pooled()
         if self.pooling == "max":

@@ -82,13 +82,13 @@ class Scaled(Encoder):
         return _Scaled(self.width)
 
     def matrix(self, batch: Batch) -> npt.NDArray[np.floating[Any]]:
-        """(B, 2) float32: the value and a 1; zeros for a missing cell, so the 1 is also the sign that it is there."""
+        """Return (B, 2) float32, the value and a 1; zeros for a missing cell, so the 1 also says that it is there."""
         cells = self.tensors(batch)
         return torch.cat([cells["value"], cells["present"].unsqueeze(1).float()], 1).numpy()
 
 
 class _Scaled(EncoderModule):
-    """value → token (B, 1, D)."""
+    """Maps a standardised value to its token (B, 1, D)."""
 
     def __init__(self, width: int) -> None:
         super().__init__()

@@ -44,7 +44,10 @@ class Stored(EncoderModule):
 
         Positions that do not exist count for nothing.
         """
-        count = total = square = origin = torch.zeros(())
+        count = torch.zeros(())
+        total = torch.zeros(())
+        square = torch.zeros(())
+        origin = torch.zeros(())
         for chunk in chunks:
             kept = chunk["mask"].unsqueeze(-1)  # (B, T, 1)
             tokens = torch.where(kept, chunk["tokens"].float(), 0.0)  # (B, T, D)
@@ -62,5 +65,5 @@ class Stored(EncoderModule):
         return cls(factor.float(), (-(origin + mean) * factor).float())
 
     def forward(self, cells: Cells) -> Encoded:
-        """See `EncoderModule`."""
+        """Return the standardised tokens (B, T, D), their mask unchanged."""
         return Encoded(torch.addcmul(self.shift, cells["tokens"].float(), self.factor), cells["mask"], finite=True)

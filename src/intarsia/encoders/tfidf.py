@@ -104,7 +104,7 @@ class TfIdf(Encoder):
         return _TfIdf(1 + len(self._learned()), self.width)
 
     def matrix(self, batch: Batch) -> sparse.csr_matrix:
-        """(B, V) float32; rows have length 1, or 0 where no term is known or the cell is missing."""
+        """Return (B, V) float32; rows have length 1, or 0 where no term is known or the cell is missing."""
         size = len(self._learned())
         lookup = self._lookup
         rows, codes = _terms(batch, lambda found: map(lookup.words.get, found, repeat(UNKNOWN)))

@@ -83,7 +83,7 @@ class Transformer(Encoder):
         return {"pieces": torch.from_numpy(pieces), "length": torch.from_numpy(length)}
 
     def build(self) -> EncoderModule:
-        """Load the pretrained model."""
+        """Load the pretrained model, trained as `train` says."""
         model = _pretrained.model(self.weights, "text_model")
         longest = getattr(model.config, "max_position_embeddings", self.max_tokens)
         if self.max_tokens > longest:
@@ -128,11 +128,11 @@ class _Transformer(EncoderModule):
         return Encoded(nn.functional.pad(found, (0, 0, 0, rest)), nn.functional.pad(mask, (0, rest)))
 
     def rebuilt(self) -> frozenset[str]:
-        """See `EncoderModule`."""
+        """With adapters, return the names of all other tensors; otherwise none."""
         return unchanged(self) if self.adapted else frozenset()
 
     def _pooled(self, tokens: Tensor, seen: Tensor) -> Tensor:
-        """(B, D)."""
+        """Return one vector (B, D) for each text."""
         if self.pooling == "mean":
             return Encoded(tokens, seen).pooled()
         place = seen.sum(1) - 1 if self.pooling == "last" else torch.zeros_like(seen[:, 0], dtype=torch.int64)

@@ -79,7 +79,7 @@ class Vision(Encoder):
         return {"pixels": torch.from_numpy(pixels), "present": torch.from_numpy(batch.present)}
 
     def build(self) -> EncoderModule:
-        """Load the pretrained model."""
+        """Load the pretrained model, trained as `train` says."""
         model = _pretrained.model(self.weights, "vision_model")
         if self.train == "lora":
             adapt(model, self.rank, self.alpha, self.targets)
@@ -96,7 +96,7 @@ class Vision(Encoder):
 
 
 class _Vision(EncoderModule):
-    """pixels (B, C, H, W) → tokens (B, 1 + grid², D).
+    """Maps pixels (B, C, H, W) to tokens (B, 1 + grid², D).
 
     Args:
         model: answers with a feature map (B, D, h, w), or with patches (B, P + h · w, D) after P tokens of its own.
@@ -137,7 +137,7 @@ class _Vision(EncoderModule):
         return self
 
     def rebuilt(self) -> frozenset[str]:
-        """See `EncoderModule`."""
+        """With adapters, return the names of all other tensors; otherwise none."""
         return unchanged(self) if self.adapted else frozenset()
 
     def _read(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
@@ -151,7 +151,7 @@ class _Vision(EncoderModule):
 
 
 def _preprocessor(weights: str) -> Callable[[npt.NDArray[np.uint8]], Pixels]:
-    """(H, W, 3) uint8 RGB → (C, side, side) float16, by the model's own preprocessor.
+    """Return the function (H, W, 3) uint8 RGB → (C, side, side) float16 of the model's own preprocessor.
 
     Raises:
         AssetError: there is none, or its pictures differ in size.

@@ -1,1 +1,1 @@
-"""Metrics with intervals, cross-validation splits, the comparison of fusions, the report."""
+"""How good scores are: intervals, significance, the board of a comparison, the scorecard."""

@@ -37,7 +37,7 @@ class Board:
         tests: name → the winner compared with that entry on the same folds; Holm over all of them.
         verdict: what it comes to, in words.
         best: the winner trained on the whole table; None when the board is read from disk.
-        table: the table that was compared, for examples in the report; None likewise.
+        table: the table that was compared, for examples in the report; None when the board is read from disk.
     """
 
     question: Question
@@ -79,7 +79,7 @@ class Board:
 
     @property
     def winner(self) -> Entry:
-        """The entry that was picked."""
+        """Return the entry that was picked."""
         return self.entry(self.best_name)
 
     def __str__(self) -> str:

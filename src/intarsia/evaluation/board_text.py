@@ -93,7 +93,7 @@ def _cells(metric: Metric, entry: Entry, best: bool, test: Comparison | None) ->
 
 
 def _ahead(metric: Metric, test: Comparison | None) -> tuple[str, str]:
-    """By how much the winner is ahead of an entry, and the chance of that between equals."""
+    """Return by how much the winner is ahead of an entry, and the chance of that between equals."""
     if test is None:
         return "", ""
     return figure(metric, test.difference), say("board.same").told if test.equal else chance(test.p_adjusted)
@@ -120,5 +120,5 @@ def _headline(question: Question) -> Message:
 
 
 def paragraphs(texts: Iterable[str]) -> str:
-    """Several texts, each wrapped."""
+    """Wrap each of several texts."""
     return "\n".join(line for text in texts for line in wrap(text))

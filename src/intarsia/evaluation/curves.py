@@ -19,7 +19,7 @@ POINTS = 200
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """One line of a chart.
+    """One line of an ROC or precision-recall chart.
 
     Attributes:
         output: which class or label it is about: its number among the scores' columns.
@@ -113,7 +113,7 @@ def _tested(target: Array, scores: Array) -> tuple[Array, Array]:
 
 
 def _thin(output: int, x: Array, y: Array, area: float) -> Curve:
-    """At most `POINTS` points, evenly along the curve's own length, so that steep parts keep their shape."""
+    """Return at most `POINTS` points, evenly along the curve's own length, so that steep parts keep their shape."""
     if len(x) > POINTS:
         length = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(x)) + np.abs(np.diff(y)))])
         kept = np.unique(np.searchsorted(length, np.linspace(0, length[-1], POINTS)).clip(max=len(x) - 1))

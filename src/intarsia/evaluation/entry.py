@@ -24,7 +24,7 @@ KINDS = ("baseline", "single", "fusion")
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """One learner of a comparison.
+    """A learner of a comparison, and how it did.
 
     Attributes:
         name: unique on its board.

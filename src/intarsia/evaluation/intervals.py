@@ -121,8 +121,8 @@ def corrected_error(values: npt.NDArray[np.float64], ratio: float) -> float:
 
 
 def strata_of(truth: Array) -> Array:
-    """(N,) what the bootstrap keeps the numbers of: integers are classes (see `Task.truth`); labels, values and all
-    else are one stratum, drawn freely."""
+    """Return (N,) the strata whose sizes the bootstrap keeps: integers are classes (see `Task.truth`); labels, values
+    and all else are one stratum, drawn freely."""
     classes = truth.ndim == 1 and np.issubdtype(truth.dtype, np.integer)
     return truth if classes else np.zeros(len(truth), dtype=np.intp)
 

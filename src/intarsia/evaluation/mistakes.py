@@ -15,7 +15,7 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True)
 class Mistake:
-    """One wrong answer.
+    """One row that was answered wrongly.
 
     Attributes:
         row: number of the row, from 0.

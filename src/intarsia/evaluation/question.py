@@ -44,7 +44,7 @@ class Question:
 
     @property
     def outputs(self) -> int:
-        """K: columns of the scores."""
+        """Return K, the number of columns of the scores."""
         return self.task.outputs
 
     @property
@@ -54,7 +54,7 @@ class Question:
 
     @property
     def metric(self) -> Metric:
-        """The metric that decides."""
+        """Return the metric that decides."""
         return metric_of(self.task, self.primary)
 
     def fold_scores(self, oof: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -27,14 +27,11 @@ class Answered(Protocol):
 
     @property
     def scores(self) -> npt.NDArray[np.float64]:
-        """(N, K) scores."""
+        """Return the scores (N, K)."""
 
     @property
     def presence(self) -> pd.DataFrame:
-        """(N, M) bool: which modalities each row has."""
-
-
-say = messages(__package__)
+        """Return (N, M) bool: which modalities each row has."""
 
 
 class Scorer(Protocol):
@@ -44,7 +41,7 @@ class Scorer(Protocol):
     task_: Task
 
     def answer(self, X: Any) -> Answered:
-        """The answers to the rows of X."""
+        """Return the answers to the rows of X."""
 
 
 @dataclass(frozen=True)

@@ -38,17 +38,17 @@ class Comparison:
 
     @property
     def significant(self) -> bool:
-        """The adjusted p is below 0.05."""
+        """True where the adjusted p is below 0.05."""
         return self.p_adjusted < SIGNIFICANT
 
     @property
     def constant(self) -> bool:
-        """The difference is the same on every fold: there is no variance to test by."""
+        """True where the difference is the same on every fold: there is no variance to test by."""
         return self.low == self.high
 
     @property
     def equal(self) -> bool:
-        """Both score the same on every fold."""
+        """True where both score the same on every fold."""
         return self.constant and self.difference == 0
 
 

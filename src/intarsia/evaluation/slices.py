@@ -24,8 +24,8 @@ class Slice:
         present: names of the modalities that the rows have.
         missing: names of those that they lack.
         rows: how many rows.
-        estimate: the metric on them, with its bootstrap interval (see `by_pattern`); nan where it is undefined on so
-            few. Where it is so in a fold that holds some of the rows, the interval is nan.
+        estimate: the metric on these rows with its bootstrap interval (see `by_pattern`). The value is nan where the
+            metric is undefined on them; the interval is nan where it is undefined in a fold that holds some of them.
     """
 
     present: tuple[str, ...]
@@ -47,8 +47,8 @@ def by_pattern(
     Args:
         metric: what is measured; unless it is `pooled`, in each fold by itself, and then averaged over the folds that
             define it, each weighing as its rows do.
-        target: (N, ...) and
-        scores: (N, K): see `metrics`; rows whose scores are nan (not tested) are left out.
+        target: (N, ...) the truth as the metric reads it (see `metrics`).
+        scores: (N, K) what was answered; rows whose scores are nan (not tested) are left out.
         present: (N, M) bool, True where a row has a modality.
         modalities: names of the M modalities.
         folds: (N,) in which fold each row was tested, since scores of different models cannot be ranked together;
@@ -84,6 +84,6 @@ def _over_folds(metric: Metric, target: Array, scores: Array, folds: Array, weig
     """The metric under row weights (R, N): (1, R) means over the folds that define it."""
     parts = [folds == fold for fold in np.unique(folds)]
     values = np.stack([metric.over(target[part], scores[part], weights[:, part]) for part in parts])  # (J, R)
-    heft = np.stack([weights[:, part].sum(1) for part in parts]) * np.isfinite(values)
+    weight = np.stack([weights[:, part].sum(1) for part in parts]) * np.isfinite(values)
     with np.errstate(invalid="ignore"):
-        return np.asarray((np.where(heft > 0, values, 0.0) * heft).sum(0) / heft.sum(0))[None]
+        return np.asarray((np.where(weight > 0, values, 0.0) * weight).sum(0) / weight.sum(0))[None]

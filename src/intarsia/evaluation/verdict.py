@@ -61,19 +61,19 @@ def _fusing(question: Question, ranked: Sequence[Entry], best: Entry, tests: Map
 
 
 def _fuses(question: Question, entry: Entry) -> bool:
-    """It reads several modalities, as the plain linear baseline does where the table has them."""
+    """True where an entry reads several modalities, as the plain linear baseline does where the table has them."""
     reads_all = entry.kind == "baseline" and entry.name != MAJORITY and len(question.modalities) > 1
     return entry.kind == "fusion" or reads_all
 
 
 def _idle(best: Entry, fusion: Entry, test: Comparison, told: Message) -> Message:
-    """The best entry reads one modality, or none."""
+    """Say whether fusing helps where the best entry reads one modality, or none."""
     better = test.significant and test.difference > 0
     return say("fusing.worse" if better else "fusing.idle", best=best.name, fusion=fusion.name, told=told)
 
 
 def _helps(best: Entry, single: Entry, test: Comparison, told: Message, count: int) -> Message:
-    """The best entry reads several modalities."""
+    """Say whether fusing helps where the best entry reads several modalities."""
     if test.significant and test.difference > 0:
         return say("fusing.helps", best=best.name, single=single.name, told=told)
     if not test.significant and test.low > 0:  # clear by itself, but not beyond doubt among so many comparisons

@@ -27,7 +27,7 @@ class Explained(Protocol):
     """What can be explained: anything fitted that answers a table with a trained model (`Learner`)."""
 
     def answer(self, X: Any) -> Prediction:
-        """The answers to the rows of X."""
+        """Return the answers to the rows of X."""
 
 
 def explain(learner: Explained, rows: Any) -> Explanation:
@@ -44,7 +44,11 @@ def explain(learner: Explained, rows: Any) -> Explanation:
         OptionError: there are too many modalities to ask about every subset.
         DataError: there is no row.
     """
-    answered = learner.answer(_table(rows))
+    return reasons(learner.answer(_table(rows)))
+
+
+def reasons(answered: Prediction) -> Explanation:
+    """Why these answers are what they are; their rows are not prepared anew. Raises like `explain`."""
     data = answered.data
     model = answered.model
     task = answered.task

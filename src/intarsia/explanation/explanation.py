@@ -38,7 +38,7 @@ class Explanation:
         drop: (N, M, K) what the scores lose when one modality is hidden and all others are shown.
         present: (N, M) bool; a modality that is missing contributes nothing.
         weights: (N, V) shares that the fusion itself gives its voices (modalities or experts); None if it has none.
-        attention: modality → (N, T) shares of the attention that its tokens get; None likewise.
+        attention: modality → (N, T) shares of the attention that its tokens get; None if the fusion has none.
         cells: column → its cell as a page shows it, where one row is explained.
     """
 
@@ -64,7 +64,7 @@ class Explanation:
 
     @property
     def chosen(self) -> npt.NDArray[np.intp]:
-        """(N,) the output that each row's reasons are told for: the one with the highest score."""
+        """Return (N,) the output that each row's reasons are told for: the one with the highest score."""
         return np.asarray(self.scores.argmax(1))
 
     @property

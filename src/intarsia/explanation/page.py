@@ -106,7 +106,7 @@ def _way(why: Explanation) -> dict[str, Any]:
 
 
 def _scale(why: Explanation, levels: np.ndarray[Any, np.dtype[np.float64]]) -> Scale:
-    """Over all levels; for probabilities over 0..1 at least (on the way, contributions may lead beyond)."""
+    """Return a scale over all levels; for probabilities over 0..1 at least (contributions may lead beyond)."""
     low = float(levels.min())
     high = float(levels.max())
     if why.task.probabilistic:

@@ -46,7 +46,7 @@ def coalitions(ask: Ask, present: npt.NDArray[np.bool_]) -> dict[tuple[bool, ...
 
 
 def shapley(worth: dict[tuple[bool, ...], Scores]) -> Scores:
-    """(N, M, K) contributions; over M they add up to the full answer less the answer with everything hidden.
+    """Return the contributions (N, M, K); over M they add up to the full answer less the one with everything hidden.
 
     φᵢ = Σ over subsets S without i of |S|! (M - |S| - 1)! / M! · (v(S ∪ i) - v(S)).
     Source: Shapley, "A Value for n-Person Games" (1953).
@@ -65,7 +65,7 @@ def shapley(worth: dict[tuple[bool, ...], Scores]) -> Scores:
 
 
 def left_out(worth: dict[tuple[bool, ...], Scores]) -> Scores:
-    """(N, M, K): the full answer less the answer without modality m (leave one out)."""
+    """Return (N, M, K), the full answer less the answer without modality m (leave one out)."""
     count = len(next(iter(worth)))
     full = (True,) * count
     without = [worth[(*full[:place], False, *full[place + 1 :])] for place in range(count)]

@@ -46,7 +46,7 @@ class Attention(FeatureFusion):
             raise OptionError(say("option.dropout", fusion="attention", dropout=self.dropout))
 
     def build(self, dims: Mapping[str, int]) -> FusionModule:
-        """Fresh layers. Raises `OptionError` for widths that cannot work."""
+        """Make fresh layers. Raises `OptionError` for widths that cannot work."""
         return _Attention(checked(dims), self)
 
 
@@ -93,7 +93,7 @@ class _Layer(nn.Module):
         self.dropout = Dropout(options.dropout)
 
     def forward(self, summary: Tensor, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """summary (B, D), tokens (B, T, D), mask (B, T) → new summary, attention (B, T) averaged over the heads."""
+        """Return a new summary (B, D), and the attention (B, T) to tokens (B, T, D) averaged over the heads."""
         query = self._split(self.query(self.before(summary)).unsqueeze(1))  # (B, H, 1, d)
         key = self._split(self.key(tokens))  # (B, H, T, d)
         logits = (query @ key.transpose(-1, -2)).squeeze(-2) / key.shape[-1] ** 0.5  # (B, H, T)

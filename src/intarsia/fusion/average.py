@@ -27,14 +27,14 @@ class Average(DecisionFusion):
     prior: tuple[float, ...] = ()
 
     def learn(self, votes: Votes, truth: npt.NDArray[Any], family: Family) -> Average:
-        """Only the prior is learned."""
+        """Learn the prior alone: nothing else is needed."""
         return replace(self, prior=prior_of(votes, truth, family))
 
     def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
-        """(N, K) means."""
+        """Return the mean (N, K) of the present experts' scores."""
         scores = fitting(votes, votes.present.shape[-1], self.prior)
         return or_prior(np.einsum("ne,nek->nk", shared(votes.present), scores), votes, self.prior)
 
     def weights(self, votes: Votes) -> npt.NDArray[np.float64]:
-        """(N, E) equal shares."""
+        """Return equal shares (N, E) for the present experts."""
         return shared(votes.present)

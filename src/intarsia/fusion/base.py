@@ -30,7 +30,7 @@ class Fused:
     Attributes:
         vector: (B, D) float.
         tokens: (B, T, D) float, for heads that read more than one vector; None where the fusion keeps no tokens.
-        mask: (B, T) bool, True where a token exists; None likewise.
+        mask: (B, T) bool, True where a token exists; None where the fusion keeps no tokens.
         losses: name → (B,) auxiliary terms, such as the balance of a router. The objective adds their weighted mean
             to the loss of the task; a fusion scales its terms itself.
         evidence: name → (B, ...) what explains the vector: `WEIGHTS`, `ATTENTION`, gates, edges.
@@ -71,7 +71,7 @@ class FeatureFusion(Fusion):
 
     @abc.abstractmethod
     def build(self, dims: Mapping[str, int]) -> FusionModule:
-        """A fresh module for modalities of these widths (name → D), in this order."""
+        """Make a fresh module for modalities of these widths (name → D), in this order."""
 
 
 class FusionModule(nn.Module, abc.ABC):
@@ -113,7 +113,7 @@ class DecisionFusion(Fusion):
 
     @abc.abstractmethod
     def learn(self, votes: Votes, truth: npt.NDArray[Any], family: Family) -> DecisionFusion:
-        """A new declaration fitted on out-of-fold votes (never on votes for rows that an expert was trained on).
+        """Return a new declaration fitted on out-of-fold votes (never on votes for rows that an expert was trained on).
 
         Args:
             votes: of E experts for N rows.
@@ -123,11 +123,11 @@ class DecisionFusion(Fusion):
 
     @abc.abstractmethod
     def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
-        """(N, K) scores. A row where every expert abstains gets the `prior` learned with `learn`."""
+        """Return the scores (N, K). A row where every expert abstains gets the `prior` learned with `learn`."""
 
     @abc.abstractmethod
     def weights(self, votes: Votes) -> npt.NDArray[np.float64]:
-        """(N, E) non-negative shares of the experts in each row's answer; 0 for absent experts, rows sum to 1."""
+        """Return (N, E), the experts' shares in each row's answer: not negative, 0 where absent; rows sum to 1."""
 
 
 fusions: Registry[Fusion] = Registry("fusion", package="intarsia.fusion")

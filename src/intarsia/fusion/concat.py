@@ -46,12 +46,12 @@ class Concat(FeatureFusion):
             raise OptionError(say("option.dropout", fusion="concat", dropout=self.dropout))
 
     def build(self, dims: Mapping[str, int]) -> FusionModule:
-        """Fresh layers. Raises `OptionError` for widths that cannot work."""
+        """Make fresh layers. Raises `OptionError` for widths that cannot work."""
         return _Concat(checked(dims), self)
 
 
 class _Concat(FusionModule):
-    """Pooled parts (B, D_name) → (B, Σ D_name + M) → (B, hidden)."""
+    """Sets pooled parts (B, D_name) side by side: (B, Σ D_name + M) → (B, hidden)."""
 
     def __init__(self, dims: Mapping[str, int], options: Concat) -> None:
         super().__init__()

@@ -1,8 +1,9 @@
 """What the K scores of a row mean: shares of classes, chances of labels, or a value.
 
-A decision-level fusion combines scores without knowing which task they answer, and a report draws them likewise: all
-that differs is how scores are read, and that is a method of their family. The families are those of generalised linear
-models (McCullagh and Nelder, "Generalized Linear Models", 1989): each has its link, its inverse and its loss.
+A decision-level fusion combines scores without knowing which task they answer, and a report draws them without
+knowing it either: all that differs is how scores are read, and that is a method of their family. The families are those
+of generalised linear models (McCullagh and Nelder, "Generalized Linear Models", 1989): each has its link, its
+inverse and its loss.
 
 Shapes: N rows, E experts, K outputs. `truth` is (N,) int class numbers, (N, K) 0/1 labels or (N,) float values.
 """
@@ -54,15 +55,15 @@ class Family(abc.ABC):
 
     @abc.abstractmethod
     def matrix(self, truth: Array, outputs: int) -> Floats:
-        """(N, K): one-hot classes, 0/1 labels, or values."""
+        """Return the truth as (N, K): one-hot classes, 0/1 labels, or values."""
 
     @abc.abstractmethod
     def link(self, scores: Floats) -> Floats:
-        """Scores (..., K) → unbounded z (..., K)."""
+        """Map scores (..., K) to unbounded z (..., K)."""
 
     @abc.abstractmethod
     def inverse(self, linear: Floats) -> Floats:
-        """η (N, K) → scores (N, K)."""
+        """Map η (N, K) back to scores (N, K)."""
 
     @abc.abstractmethod
     def loss(self, linear: Floats, truth: Floats) -> float:
@@ -79,7 +80,7 @@ class Family(abc.ABC):
 
     @abc.abstractmethod
     def majority(self, scores: Floats, present: npt.NDArray[np.bool_]) -> Floats:
-        """(N, K) what most of the present (N, E) experts answer: shares of the votes, or the median value."""
+        """Return (N, K) what most of the present (N, E) experts answer: shares of the votes, or the median value."""
 
     @abc.abstractmethod
     def answers(self, scores: Floats) -> Array:
@@ -96,40 +97,40 @@ class Categorical(Family):
     name = "classify"
 
     def matrix(self, truth: Array, outputs: int) -> Floats:
-        """(N, K) one-hot."""
+        """Return the true classes as one-hot rows (N, K)."""
         return np.eye(outputs)[truth]
 
     def link(self, scores: Floats) -> Floats:
-        """Centred log-probabilities."""
+        """Return centred log-probabilities (..., K)."""
         logs = np.log(np.clip(scores, CLIP, 1 - CLIP))
         return np.asarray(logs - logs.mean(-1, keepdims=True))
 
     def inverse(self, linear: Floats) -> Floats:
-        """Softmax."""
+        """Return the softmax of η (N, K)."""
         return np.asarray(softmax(linear, 1))
 
     def loss(self, linear: Floats, truth: Floats) -> float:
-        """Cross-entropy."""
+        """Return the cross-entropy, summed over the rows."""
         return float((logsumexp(linear, 1) - (linear * truth).sum(1)).sum())
 
     def scale(self, truth: Array) -> tuple[float, float]:
-        """(0, 1)."""
+        """Return (0, 1): probabilities are not standardised."""
         return 0.0, 1.0
 
     def worth(self, scores: Floats, truth: Array) -> tuple[Floats, bool]:
-        """(N, E, 1) the probability of the true class."""
+        """Return the probability (N, E, 1) of the true class."""
         return np.take_along_axis(scores, truth[:, None, None], 2), True
 
     def majority(self, scores: Floats, present: npt.NDArray[np.bool_]) -> Floats:
-        """One vote each for the most probable class."""
+        """Give each expert one vote for its most probable class."""
         return _polled(np.eye(scores.shape[-1])[scores.argmax(-1)], scores, present)
 
     def answers(self, scores: Floats) -> Array:
-        """(N,) the most probable class."""
+        """Return the most probable class (N,)."""
         return np.asarray(scores.argmax(1))
 
     def verdicts(self, truth: Array, scores: Floats) -> Verdicts:
-        """By the probability of the true class."""
+        """Judge answers by the probability of the true class."""
         missed = self.answers(scores) != truth
         return Verdicts(_surprise(scores[np.arange(len(truth)), truth], missed), np.asarray(scores.max(1)))
 
@@ -140,40 +141,40 @@ class Bernoulli(Family):
     name = "multilabel"
 
     def matrix(self, truth: Array, outputs: int) -> Floats:
-        """(N, K) 0 and 1."""
+        """Return the labels as 0 and 1, (N, K)."""
         return np.reshape(truth, (-1, outputs)).astype(np.float64)
 
     def link(self, scores: Floats) -> Floats:
-        """Log-odds."""
+        """Return the log-odds of each label."""
         held = np.clip(scores, CLIP, 1 - CLIP)
         return np.asarray(np.log(held) - np.log1p(-held))
 
     def inverse(self, linear: Floats) -> Floats:
-        """Sigmoid."""
+        """Return the sigmoid of η (N, K)."""
         return np.asarray(expit(linear))
 
     def loss(self, linear: Floats, truth: Floats) -> float:
-        """Binary cross-entropy, summed over the labels."""
+        """Return the binary cross-entropy, summed over rows and labels."""
         return float((np.logaddexp(0, linear) - linear * truth).sum())
 
     def scale(self, truth: Array) -> tuple[float, float]:
-        """(0, 1)."""
+        """Return (0, 1): probabilities are not standardised."""
         return 0.0, 1.0
 
     def worth(self, scores: Floats, truth: Array) -> tuple[Floats, bool]:
-        """(N, E, K) the probability of each label's truth."""
+        """Return the probability (N, E, K) of each label's truth."""
         return np.where(truth[:, None] > 0.5, scores, 1 - scores), True
 
     def majority(self, scores: Floats, present: npt.NDArray[np.bool_]) -> Floats:
-        """A vote on every label."""
+        """Let the experts vote on every label by itself."""
         return _polled((scores >= 0.5).astype(np.float64), scores, present)
 
     def answers(self, scores: Floats) -> Array:
-        """(N, K) bool: probabilities of at least ½."""
+        """Return (N, K) bool: the probability is at least ½."""
         return np.asarray(scores >= 0.5)
 
     def verdicts(self, truth: Array, scores: Floats) -> Verdicts:
-        """By the probability of all labels together."""
+        """Judge answers by the probability of all labels together."""
         said = self.answers(scores)
         right = np.where(truth > 0.5, scores, 1 - scores).clip(TINY).prod(1)
         missed = (said != (truth > 0.5)).any(1)
@@ -186,31 +187,31 @@ class Gaussian(Family):
     name = "regress"
 
     def matrix(self, truth: Array, outputs: int) -> Floats:
-        """(N, 1)."""
+        """Return the values as one column, (N, 1)."""
         return np.reshape(truth, (-1, outputs)).astype(np.float64)
 
     def link(self, scores: Floats) -> Floats:
-        """The scores."""
+        """Return the scores unchanged."""
         return scores
 
     def inverse(self, linear: Floats) -> Floats:
-        """η."""
+        """Return η unchanged, as the scores."""
         return linear
 
     def loss(self, linear: Floats, truth: Floats) -> float:
-        """Half the squared error."""
+        """Return half the squared error, summed over the rows."""
         return float(np.square(linear - truth).sum() / 2)
 
     def scale(self, truth: Array) -> tuple[float, float]:
-        """Mean and deviation of the values; a deviation of 1 where they do not differ."""
+        """Return mean and deviation of the values; a deviation of 1 where they do not differ."""
         return float(np.mean(truth)), float(np.std(truth)) or 1.0
 
     def worth(self, scores: Floats, truth: Array) -> tuple[Floats, bool]:
-        """(N, E, 1) errors."""
+        """Return the signed errors (N, E, 1), which are no probabilities."""
         return scores - np.reshape(truth, (-1, 1, 1)), False
 
     def majority(self, scores: Floats, present: npt.NDArray[np.bool_]) -> Floats:
-        """(N, 1) the median; meaningless where no expert is present."""
+        """Return the median (N, 1); meaningless where no expert is present."""
         ranked = np.sort(np.where(present, scores[..., 0], np.finfo(np.float64).max / 2), 1)  # (N, E), the absent last
         count = np.maximum(present.sum(1, keepdims=True), 1)
         low = np.take_along_axis(ranked, (count - 1) // 2, 1)
@@ -218,17 +219,17 @@ class Gaussian(Family):
         return np.asarray((low + high) / 2)
 
     def answers(self, scores: Floats) -> Array:
-        """(N,) values."""
+        """Return the values (N,)."""
         return scores[:, 0]
 
     def verdicts(self, truth: Array, scores: Floats) -> Verdicts:
-        """By the absolute error; no value is more probable than another."""
+        """Judge answers by the absolute error; no value is more probable than another."""
         wrong = np.nan_to_num(np.abs(scores[:, 0] - truth), nan=0.0)
         return Verdicts(np.asarray(wrong), np.full(len(truth), np.nan))
 
 
 def family(name: str) -> Family:
-    """The family of that name, of ours or of a plug-in. Raises `UnknownName`."""
+    """Return the family of that name, of ours or of a plug-in. Raises `UnknownName`."""
     known = {each.name: each for each in Family.__subclasses__()}
     if name not in known:
         raise UnknownName(say("family.kind"), name, known)
@@ -244,6 +245,6 @@ def _polled(ballots: Floats, scores: Floats, present: npt.NDArray[np.bool_]) -> 
 
 
 def _surprise(right: Floats, missed: npt.NDArray[np.bool_]) -> Floats:
-    """(N,) −log of the probability of the truth where the answer misses it, else 0."""
+    """Return (N,) −log of the probability of the truth where the answer misses it, else 0."""
     logs = -np.log(np.nan_to_num(right, nan=1.0).clip(TINY))
     return np.asarray(np.where(missed & np.isfinite(right), logs, 0.0))

@@ -39,7 +39,7 @@ def arranged(parts: Mapping[str, Encoded], dims: Mapping[str, int]) -> list[Enco
 
 
 def presence(found: list[Encoded]) -> Tensor:
-    """(B, M) bool: which modalities each row has."""
+    """Return (B, M) bool: which modalities each row has."""
     return torch.stack([part.present() for part in found], 1)
 
 

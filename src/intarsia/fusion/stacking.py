@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from intarsia.errors import OptionError
 from intarsia.fusion._meta import fit_meta
-from intarsia.fusion._votes import Array, fitting, heard, or_prior, prior_of, shared
+from intarsia.fusion._votes import Array, checked_scores, fitting, or_prior, prior_of, shared
 from intarsia.fusion.base import DecisionFusion, Votes, fusions
 from intarsia.fusion.family import Family, family
 from intarsia.i18n import messages
@@ -61,7 +61,7 @@ class Stacking(DecisionFusion):
         prior = prior_of(votes, truth, family)
         scale = family.scale(truth)
         scaled = replace(self, kind=family.name, prior=prior, scale=scale)
-        logits = scaled._logits(heard(votes))
+        logits = scaled._logits(checked_scores(votes))
         present = votes.present[..., None]
         means = (logits * present).sum(0) / np.maximum(present.sum(0), 1)  # (E, K)
         known = family.matrix(truth, len(prior))
@@ -82,7 +82,7 @@ class Stacking(DecisionFusion):
         )
 
     def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
-        """(N, K) answers of the meta-model."""
+        """Return the answers (N, K) of the meta-model."""
         linear = self._moves(votes).sum(1) + ~votes.present @ np.array(self.absences) + np.array(self.bias)
         return or_prior(family(self.kind).inverse(linear) * self.scale[1] + self.scale[0], votes, self.prior)
 
@@ -97,7 +97,7 @@ class Stacking(DecisionFusion):
         return np.asarray((logits - np.array(self.means)) * votes.present[..., None] * np.array(self.slopes))
 
     def _logits(self, scores: Array) -> Array:
-        """z (N, E, K)."""
+        """Return the standardised scores as unbounded z (N, E, K)."""
         return family(self.kind).link((scores - self.scale[0]) / self.scale[1])
 
 

@@ -1,4 +1,4 @@
-"""Vote: every expert has one."""
+"""Vote: every expert has one vote."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class Vote(DecisionFusion):
     prior: tuple[float, ...] = ()
 
     def learn(self, votes: Votes, truth: npt.NDArray[Any], family: Family) -> Vote:
-        """Only the family of the scores and the prior are learned."""
+        """Learn the family of the scores and the prior; nothing else is needed."""
         return replace(self, kind=family.name, prior=prior_of(votes, truth, family))
 
     def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
-        """(N, K) shares of the votes, or medians."""
+        """Return the shares (N, K) of the votes, or medians."""
         scores = fitting(votes, votes.present.shape[-1], self.prior)
         return or_prior(family(self.kind).majority(scores, votes.present), votes, self.prior)
 
     def weights(self, votes: Votes) -> npt.NDArray[np.float64]:
-        """(N, E) equal shares: one vote each."""
+        """Return equal shares (N, E): each present expert has one vote."""
         return shared(votes.present)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.fusion._votes import Array, fitting, heard, or_prior, prior_of, shared
+from intarsia.fusion._votes import Array, checked_scores, fitting, or_prior, prior_of, shared
 from intarsia.fusion.base import DecisionFusion, Votes, fusions
 from intarsia.fusion.family import Family
 
@@ -33,17 +33,17 @@ class Weighted(DecisionFusion):
     def learn(self, votes: Votes, truth: npt.NDArray[Any], family: Family) -> Weighted:
         """Take the weights that would have answered the out-of-fold rows best."""
         prior = prior_of(votes, truth, family)
-        worth, probable = family.worth(heard(votes), truth)
+        worth, probable = family.worth(checked_scores(votes), truth)
         shares = _best(worth, votes.present, _log_loss if probable else _squared_error)
         return replace(self, shares=tuple(shares.tolist()), prior=prior)
 
     def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
-        """(N, K) weighted means."""
+        """Return the weighted means (N, K) of the present experts' scores."""
         scores = fitting(votes, len(self.shares), self.prior)
         return or_prior(np.einsum("ne,nek->nk", self.weights(votes), scores), votes, self.prior)
 
     def weights(self, votes: Votes) -> npt.NDArray[np.float64]:
-        """(N, E): the learned weights, rescaled over the present experts."""
+        """Return (N, E), the learned weights, rescaled over the present experts."""
         return shared(votes.present * np.array(self.shares))
 
 

@@ -1,4 +1,4 @@
-"""Weighted sum: z = Σ wᵢ fᵢ."""
+"""The weighted sum of projected modalities: z = Σ wᵢ fᵢ."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ class WeightedSum(FeatureFusion):
             raise OptionError(say("option.dropout", fusion="sum", dropout=self.dropout))
 
     def variants(self) -> Mapping[str, FeatureFusion]:
-        """Weights of each row's own."""
+        """A comparison also tries weights of each row's own."""
         return {"sum, gated": replace(self, weights="gated")} if self.weights == "learned" else {}
 
     def build(self, dims: Mapping[str, int]) -> FusionModule:
-        """Fresh layers. Raises `OptionError` for widths, or a number of fixed weights, that cannot work."""
+        """Make fresh layers. Raises `OptionError` for widths, or a number of fixed weights, that cannot work."""
         if not isinstance(self.weights, str) and len(self.weights) != len(dims):
             raise OptionError(say("sum.other_count", count=len(self.weights), modalities=len(dims), names=list(dims)))
         return _WeightedSum(checked(dims), self)

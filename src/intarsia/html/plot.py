@@ -1,4 +1,4 @@
-"""A pair of axes to draw in."""
+"""A pair of axes, on which charts are drawn."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class Plot:
         return cls(Scale(*x, LEFT, RIGHT), Scale(*y, BOTTOM, TOP))
 
     def line(self, x: Iterable[float], y: Iterable[float], class_: str) -> Markup:
-        """Draw a line through points."""
+        """Draw a line through points of the plot."""
         return element("path", d=path((self.x(a), self.y(b)) for a, b in zip(x, y, strict=True)), class_=class_)
 
     def dot(self, x: float, y: float, radius: float, class_: str, *children: Markup) -> Markup:
-        """Draw a dot at a point."""
+        """Draw a dot at a point of the plot."""
         return element("circle", *children, cx=self.x(x), cy=self.y(y), r=radius, class_=class_)
 
     def box(self, x: tuple[float, float], y: float, class_: str, *children: Markup) -> Markup:
@@ -86,7 +86,7 @@ class Key:
 
     @property
     def sample(self) -> Markup:
-        """A piece of the line."""
+        """Return a piece of the line, for the legend."""
         line = element("path", d="M0 6L26 6", class_=f"line s{self.colour}")
         return element("svg", line, width="26", height="12", aria_hidden="true")
 

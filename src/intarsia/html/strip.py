@@ -65,7 +65,7 @@ def dots(scale: Scale, found: Iterable[tuple[float, Message | str]], colour: int
 
 
 def mark(scale: Scale, value: float) -> Markup:
-    """Draw a thin vertical line."""
+    """Draw a thin vertical line at a value."""
     return _line(scale.percent(value), scale.percent(value), "guide", "10%", "90%")
 
 

@@ -20,7 +20,7 @@ def element(name: str, *children: Markup, **attributes: Attribute) -> Markup:
 
 
 def text(x: Attribute, y: Attribute, words: Message | str, **attributes: Attribute) -> Markup:
-    """Return text at a position."""
+    """Return a text at a position."""
     return element("text", _set(words), x=x, y=y, **attributes)
 
 

@@ -30,11 +30,11 @@ class Filling(string.Formatter):
         return self.vformat(template, (), values)
 
     def convert_field(self, value: Any, conversion: Any) -> Any:
-        """The value by `!r` or `!s`."""
+        """Convert the value as `!r` or `!s` says."""
         return super().convert_field(self._text(value), conversion)
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        """The value as its part after the colon says."""
+        """Format the value as its part after the colon says."""
         if "|" in format_spec:
             one, _, many = format_spec.partition("|")
             return one if value == 1 else many

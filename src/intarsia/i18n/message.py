@@ -40,11 +40,11 @@ class Message:
         return self.en if self.en == self.zh else {"en": self.en, "zh": self.zh}
 
     def __bool__(self) -> bool:
-        """There is something to say."""
+        """True where there is something to say."""
         return bool(self.en)
 
     def in_(self, chosen: str) -> str:
-        """The text in "en" or "zh"."""
+        """Return the text in a language, "en" or "zh"."""
         return self.zh if chosen == "zh" else self.en
 
     @property

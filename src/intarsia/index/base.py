@@ -96,7 +96,7 @@ class Index(abc.ABC):
 
     @abc.abstractmethod
     def build(self) -> VectorIndex:
-        """Make an empty index."""
+        """Make an index that is empty."""
 
     @abc.abstractmethod
     def load(self, folder: Path) -> VectorIndex:

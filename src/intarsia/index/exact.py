@@ -43,11 +43,11 @@ class Exact(Index):
             raise UnknownName(say("index.metric_kind"), self.metric, METRICS)
 
     def build(self) -> ExactIndex:
-        """See `Index`."""
+        """Make an index that is empty (see `Index.build`)."""
         return ExactIndex(self)
 
     def load(self, folder: Path) -> ExactIndex:
-        """See `Index`."""
+        """Read back what `ExactIndex.save` wrote (see `Index.load`)."""
         try:
             told = json.loads((folder / DECLARATION).read_text("utf-8"))
             content = (folder / VECTORS).read_bytes()
@@ -64,7 +64,7 @@ class Exact(Index):
 
 
 class ExactIndex(VectorIndex):
-    """The vectors as one matrix.
+    """An index that keeps its vectors as one matrix.
 
     Args:
         declaration: what it was declared as.
@@ -81,11 +81,11 @@ class ExactIndex(VectorIndex):
 
     @property
     def keys(self) -> Sequence[str]:
-        """See `VectorIndex`."""
+        """Return the N keys, in the order in which they were first added."""
         return self._keys
 
     def add(self, keys: Sequence[str], vectors: Floats) -> None:
-        """See `VectorIndex`. The first vectors are kept where they are when their metric leaves them as they are."""
+        """Add or replace vectors. The first ones are kept where they are when their metric leaves them as they are."""
         vectors = np.asarray(vectors, np.float32)
         if vectors.ndim != 2 or len(vectors) != len(keys):
             raise DataError(say("index.shape", keys=len(keys), shape=vectors.shape))
@@ -104,7 +104,7 @@ class ExactIndex(VectorIndex):
         self._set([*self._keys, *(keys[row] for row in fresh)], merged)
 
     def remove(self, keys: Iterable[str]) -> int:
-        """See `VectorIndex`."""
+        """Remove the vectors of these keys and return how many there were (see `VectorIndex.remove`)."""
         gone = {self._places[key] for key in keys if key in self._places}
         if gone:
             kept = [row for row in range(len(self._keys)) if row not in gone]
@@ -112,7 +112,7 @@ class ExactIndex(VectorIndex):
         return len(gone)
 
     def search(self, queries: Floats, k: int, among: Sequence[str] | None = None) -> Neighbours:
-        """See `VectorIndex`."""
+        """Find the k nearest keys of each query (see `VectorIndex.search`)."""
         rows = None if among is None else np.sort(self._rows(among))
         chosen = np.arange(len(self)) if rows is None else rows
         keys: list[tuple[str, ...]] = []
@@ -139,7 +139,7 @@ class ExactIndex(VectorIndex):
         return found
 
     def save(self, folder: str | Path) -> Path:
-        """See `VectorIndex`."""
+        """Write vectors and declaration into a folder (see `VectorIndex.save`)."""
         folder = Path(folder)
         content = io.BytesIO()
         np.save(content, self.vectors, allow_pickle=False)

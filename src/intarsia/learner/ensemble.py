@@ -41,7 +41,7 @@ class Expert:
     fitter: Fitter
 
     def fit(self, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split], fits: FitCache) -> list[Trained]:
-        """One trained model per split."""
+        """Train one model per split."""
         return fits.fit(self, data, y, splits)
 
 
@@ -62,7 +62,7 @@ class FitCache:
     seconds: float = 0.0
 
     def fit(self, expert: Expert, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
-        """One trained model per split; those not known yet are trained in one call."""
+        """Return one trained model per split; those not known yet are trained in one call."""
         keys = [_key(expert, split) for split in splits]
         missing = {key: split for key, split in zip(keys, splits, strict=True) if key not in self.trained}
         if missing:
@@ -75,7 +75,7 @@ class FitCache:
         return [self.trained[key] for key in keys]
 
     def scores(self, expert: Expert, split: Split, data: Data, rows: Index) -> npt.NDArray[np.float64]:
-        """(len(rows), K) scores of the model trained on `split`, which `fit` has seen, in the order of its own task."""
+        """Return (len(rows), K) scores of the model that `fit` trained on `split`, in the order of its own task."""
         key = (*_key(expert, split), _digest(rows))
         if key not in self.answers:
             start = time.perf_counter()
@@ -116,17 +116,17 @@ class EnsemblePlan:
         task = self.design.task.learn(y[split.train])
         labels = y[split.train]
         scores = np.zeros((len(split.train), len(self.experts), task.outputs))
-        heard = np.zeros(len(split.train), dtype=np.bool_)
+        voted = np.zeros(len(split.train), dtype=np.bool_)
         place = {row: position for position, row in enumerate(split.train.tolist())}
         for within, rows in inner:
             at = [place[row] for row in rows.tolist()]
-            heard[at] = True
+            voted[at] = True
             for column, expert in enumerate(self.experts):
                 own = fits.trained[_key(expert, within)].design.task
                 scores[at, column] = in_order(fits.scores(expert, within, data, rows), own, task)
         there = [np.asarray(presence(data, expert.design).any(1))[split.train] for expert in self.experts]
         assert task.family is not None  # make_plan refuses it
-        votes = Votes(scores, np.stack(there, 1) & heard[:, None])
+        votes = Votes(scores, np.stack(there, 1) & voted[:, None])
         fusion = self.fusion.learn(votes, task.truth(labels), task.family)
         members = tuple(fits.trained[_key(expert, split)] for expert in self.experts)
         return Ensemble(replace(self.design, task=task), self.experts, members, fusion)
@@ -152,11 +152,11 @@ class Ensemble(Trained):
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """Names of the E experts."""
+        """Return the names of the E experts."""
         return tuple(expert.name for expert in self.experts)
 
     def votes(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> Votes:
-        """The experts' answers for all rows."""
+        """Return the experts' answers for all rows."""
         scores = np.zeros((len(data), len(self.members), self.design.task.outputs))
         present = np.zeros((len(data), len(self.members)), dtype=np.bool_)
         for place, member in enumerate(self.members):
@@ -170,20 +170,20 @@ class Ensemble(Trained):
         return Votes(scores, present)
 
     def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
-        """(N, K) combined scores."""
+        """Return the combined scores (N, K)."""
         return self.fusion.combine(self.votes(data, keep))
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
-        """(N, E * K): the experts' answers side by side, zeros where one abstains."""
+        """Return (N, E * K), the experts' answers side by side, zeros where one abstains."""
         votes = self.votes(data)
         return (votes.scores * votes.present[..., None]).reshape(len(data), -1).astype(np.float32)
 
     def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
-        """`weights` (N, E): shares of the experts."""
+        """Return `weights` (N, E), the shares of the experts."""
         return {WEIGHTS: self.fusion.weights(self.votes(data))}
 
     def state(self) -> Mapping[str, Tensor]:
-        """The members' states, under the member's number."""
+        """Return the members' states, under the member's number."""
         return {
             f"{place}.{name}": tensor
             for place, member in enumerate(self.members)

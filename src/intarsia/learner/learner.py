@@ -79,7 +79,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     seed: int = 0
 
     def fit(self, X: Any, y: Any = None, groups: Any = None) -> Learner:
-        """Learn from N rows.
+        """Learn to answer from the N rows of a table.
 
         Args:
             X: the table, with the label column in it unless y is given.
@@ -130,16 +130,16 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return Prediction(self.label or "answer", self.model_, data, self.schema_)
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
-        """(N,) answers in the labels' own type; (N, K) of 0 and 1 for multilabel."""
+        """Return the answers (N,) in the labels' own type; (N, K) of 0 and 1 for multilabel."""
         return self.answer(X).answers
 
     @available_if(_has_probabilities)  # type: ignore[untyped-decorator]
     def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
-        """(N, K) probabilities, in the order of `classes_`."""
+        """Return the probabilities (N, K), in the order of `classes_`."""
         return self.answer(X).scores
 
     def scores(self, X: Any, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
-        """(N, K) probabilities, or (N, 1) values of a regression.
+        """Return the probabilities (N, K), or the values (N, 1) of a regression.
 
         Args:
             X: the table.
@@ -149,17 +149,17 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return prediction.scores if keep is None else self.model_.scores(prediction.data, keep)
 
     def transform(self, X: Any) -> npt.NDArray[np.float32]:
-        """(N, D) fused vectors."""
+        """Return the fused vectors (N, D)."""
         return self.answer(X).embedding
 
     def score(self, X: Any, y: Any = None) -> float:
-        """Accuracy, subset accuracy (multilabel: every label of a row right) or R² on N rows: greater is better."""
+        """Return accuracy, subset accuracy (multilabel: every label of a row right) or R²: greater is better."""
         check_is_fitted(self)
         table, y = labels(Table.read(X), self.label, y)
         return float(self.task_.score(y, self.scores(X if isinstance(X, np.ndarray) else table)))
 
     def missing(self, X: Any, by: str = "modality") -> pd.DataFrame:
-        """(N, M) bool: which modalities of which rows are missing, so that an answer can say what it rests on.
+        """Return (N, M) bool: which modalities of which rows are missing, so that an answer can say what it rests on.
 
         Args:
             X: the table.
@@ -171,7 +171,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return prediction.missing if by == "column" else ~prediction.presence
 
     def weights(self, X: Any) -> pd.DataFrame | None:
-        """(N, V) shares that the fusion itself gives to its modalities or experts; None when it has no such thing."""
+        """Return (N, V), the shares that the fusion gives to its modalities or experts; None when it has none."""
         return self.answer(X).weights
 
     def set_params(self, **params: Any) -> Learner:
@@ -222,7 +222,9 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         task = getattr(self, "task_", None) or (self.task and tasks.make(self.task))
-        tags.input_tags.allow_nan = tags.input_tags.string = tags.input_tags.categorical = True
+        tags.input_tags.allow_nan = True
+        tags.input_tags.string = True
+        tags.input_tags.categorical = True
         tags.target_tags.required = self.label is None
         tags.transformer_tags = TransformerTags(preserves_dtype=[])
         if task is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -38,35 +38,39 @@ class Prediction:
     def __len__(self) -> int:
         return len(self.data)
 
+    def take(self, rows: npt.NDArray[np.intp]) -> Prediction:
+        """The answers to the rows with these numbers; what was opened and encoded is not opened and encoded again."""
+        return replace(self, data=self.data.take(rows))
+
     @property
     def task(self) -> Task:
-        """What was asked, learned."""
+        """The learned task: what was asked."""
         return self.model.design.task
 
     @cached_property
     def scores(self) -> npt.NDArray[np.float64]:
-        """(N, K) probabilities, values, or what else the task reads answers from."""
+        """Return the probabilities (N, K), values, or what else the task reads answers from."""
         return self.model.scores(self.data)
 
     @cached_property
     def answers(self) -> npt.NDArray[Any]:
-        """(N,) answers in the labels' own type; (N, K) of 0 and 1 where the labels were a matrix."""
+        """Return the answers (N,) in the labels' own type; (N, K) of 0 and 1 where the labels were a matrix."""
         return self.task.decode(self.scores)
 
     @cached_property
     def presence(self) -> pd.DataFrame:
-        """(N, M) bool by modality: what an answer can rest on."""
+        """Return (N, M) bool by modality: what an answer can rest on."""
         design = self.model.design
         return pd.DataFrame(presence(self.data, design), columns=list(design.modalities))
 
     @cached_property
     def missing(self) -> pd.DataFrame:
-        """(N, F) bool by column: cells that are not there."""
+        """Return (N, F) bool by column: cells that are not there."""
         return pd.DataFrame({part.column: ~self.data.present(part) for part in self.model.design.parts})
 
     @cached_property
     def unseen(self) -> pd.DataFrame:
-        """(N, F) bool by column: cells of a kind that no training row held (see `Schema.unseen`)."""
+        """Return (N, F) bool by column: cells of a kind that no training row held (see `Schema.unseen`)."""
         if isinstance(self.data, FeatureData):  # there are no cells that could be new
             parts = self.model.design.parts
             return pd.DataFrame(False, index=range(len(self)), columns=[part.column for part in parts])
@@ -79,13 +83,13 @@ class Prediction:
 
     @property
     def weights(self) -> pd.DataFrame | None:
-        """(N, V) shares that the fusion gives to its modalities or experts; None when it has no such thing."""
+        """Return (N, V), the shares that the fusion gives to its modalities or experts; None when it has none."""
         shares = self.evidence.get(WEIGHTS)
         return None if shares is None else pd.DataFrame(shares, columns=list(self.model.voices))
 
     @cached_property
     def embedding(self) -> npt.NDArray[np.float32]:
-        """(N, D) fused vectors."""
+        """Return the fused vectors (N, D)."""
         return self.model.embed(self.data)
 
     def frame(self) -> pd.DataFrame:

@@ -212,10 +212,11 @@ def _scaled(values: npt.NDArray[Any], known: tuple[int, ...]) -> npt.NDArray[np.
     np.clip(greys, -1e30, 1e30, out=greys)  # beyond, differences would overflow; in place, since it may be large
     low = float(greys.min())
     high = float(greys.max())
-    top = next((top for top in known if low >= 0 and high <= top), None)
-    start, span = (low, max(high - low, 1e-30)) if top is None else (0.0, top)
-    greys -= start
-    greys *= 255 / span
+    top: float | None = next((top for top in known if low >= 0 and high <= top), None)
+    if top is None:
+        greys -= low
+        top = max(high - low, 1e-30)
+    greys *= 255 / top
     return np.rint(greys, out=greys).astype(np.uint8)
 
 

@@ -14,14 +14,14 @@ from intarsia.fusion.base import Fused, FusionModule
 
 @dataclass(frozen=True)
 class Output:
-    """logits (B, ...), and what the fusion says of itself."""
+    """The logits (B, ...), and what the fusion says of itself."""
 
     logits: Tensor
     fused: Fused
 
 
 class Network(nn.Module):
-    """Encoders → fusion → head.
+    """The network of every design: encoders → fusion → head.
 
     Args:
         modules: one encoder module per column; the modules of one modality have one width.
@@ -63,7 +63,7 @@ class Network(nn.Module):
         return {name: _beside(found) for name, found in encoded.items()}
 
     def forward(self, cells: Mapping[str, Cells], keep: Tensor | None = None) -> Output:
-        """Logits for B rows.
+        """Return the logits of B rows.
 
         Args:
             cells: column → tensors (B, ...).

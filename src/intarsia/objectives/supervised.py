@@ -1,4 +1,4 @@
-"""Learning from labels."""
+"""The objective that learns from labels."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Supervised(Objective):
     that the network learns to answer without a modality (ModDrop, Neverova et al. 2015)."""
 
     def build(self, network: Network, task: Task, modality_dropout: float) -> ObjectiveModule:
-        """See `Objective`."""
+        """Return the module that trains this network (see `Objective.build`)."""
         return _Supervised(network, task, modality_dropout)
 
 
@@ -37,7 +37,7 @@ class _Supervised(ObjectiveModule):
         keep = None
         if self.training and self.modality_dropout and len(parts) > 1:
             present = torch.stack([part.present() for part in parts.values()], 1)  # (B, M)
-            keep = kept(present, self.modality_dropout)
+            keep = modality_mask(present, self.modality_dropout)
         output = self.network.answer(parts, keep)
         each = self.task.loss(output.logits.float(), batch["target"])  # (B,)
         for term in output.fused.losses.values():
@@ -45,13 +45,13 @@ class _Supervised(ObjectiveModule):
         return {"loss": weighted_mean(each, batch["weight"])}
 
 
-def kept(present: Tensor, rate: float) -> Tensor:
-    """(B, M) bool, which modalities stay: each is hidden with probability `rate`, never a row's last one."""
+def modality_mask(present: Tensor, rate: float) -> Tensor:
+    """Draw which modalities stay, (B, M) bool: each is hidden with probability `rate`, never a row's last one."""
     draw = torch.rand_like(present, dtype=torch.float32)  # (B, M)
     luckiest = torch.where(present, draw, -1.0).amax(1, keepdim=True)  # (B, 1)
     return (draw >= rate) | (draw == luckiest)
 
 
 def weighted_mean(each: Tensor, weight: Tensor) -> Tensor:
-    """() mean of per-row values (B,) under weights (B,), of which some may be 0, even all of them."""
+    """Return the mean of per-row values (B,) under weights (B,), of which some may be 0, even all of them."""
     return (each * weight).sum() / weight.sum().clamp(min=1e-9)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from intarsia.columns.table import Table
 from intarsia.evaluation.board import Board
 from intarsia.html.plot import Figure
 from intarsia.i18n import Message
+from intarsia.learner.prediction import Prediction
 from intarsia.reporting.cards import Card, cards
 from intarsia.reporting.confusion import Heat, LabelRow, heat, label_rows
 from intarsia.reporting.facts import Fact, facts, metric_name
@@ -31,7 +30,7 @@ Lines = Callable[[ScoredRows], tuple[Figure, ...]]
 
 @dataclass(frozen=True)
 class Answers:
-    """What figures show of one set of answers, out of fold or on unseen rows."""
+    """What figures show of one set of answers, out of fold or on the test table."""
 
     rows: int
     figures: tuple[Figure, ...]
@@ -44,17 +43,17 @@ class Answers:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One board.
+    """What the report says of one board.
 
     Attributes:
         lead: the verdict's first and last sentence.
-        against: the others.
-        answers: out of fold.
-        unseen: metrics on the test table, and
-        unseen_answers: its figures; None where there is no such table.
-        importance: or why there is none to show.
-        repeats: of the folds; figures show the first.
-        on_unseen: importance is measured on unseen rows.
+        against: the verdict's other sentences.
+        answers: figures of the out-of-fold answers.
+        unseen: metrics on the test table; None where there is none.
+        unseen_answers: figures of the answers on the test table; None where there is none.
+        importance: what each modality contributes, or why that cannot be shown.
+        repeats: how often the folds were drawn; figures show the first time.
+        on_unseen: importance is measured on the rows of the test table.
         cards: the worst mistakes, out of fold; none where the table is not at hand.
     """
 
@@ -83,8 +82,8 @@ def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapte
     evidence = ScoredRows.of(board, board.winner)
     best = board.best
     table = board.table
-    inputs, examined = (None, None) if test is None else ask(board, test)
-    looked_at = inputs if inputs is not None else table
+    trained = None if best is None or table is None else best.answer(table)
+    examined = None if test is None else ask(board, test)
     return Chapter(
         number=number,
         title=title,
@@ -92,11 +91,11 @@ def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapte
         lead=tuple(dict.fromkeys((lines[0], lines[-1]))),
         against=tuple(lines[1:-1]),
         standings=standings(board),
-        answers=_answers(evidence, lambda _: curves(board), best, table),
-        unseen=None if inputs is None or examined is None else unseen(board, inputs, examined),
-        unseen_answers=None if examined is None else _answers(examined, of_classes, best, inputs),
-        importance=importance(best, looked_at),
-        on_unseen=inputs is not None,
+        answers=_answers(evidence, lambda _: curves(board), trained),
+        unseen=None if examined is None else unseen(board, examined, trained),
+        unseen_answers=None if examined is None else _answers(examined.evidence, of_classes, examined.answered),
+        importance=importance(trained if examined is None else examined.answered),
+        on_unseen=examined is not None,
         repeats=board.question.plan.repeats,
         cards=() if best is None or table is None else cards(evidence, table, best),
         facts=facts(board),
@@ -110,7 +109,7 @@ def _unbroken(text: str) -> str:
     return re.sub(r"(?<=\d) (?=%)|(?<=\bp) (?=[=<])|(?<=\bp [=<]) ", "\N{NO-BREAK SPACE}", text)
 
 
-def _answers(evidence: ScoredRows, lines: Lines, learner: Any, table: Table | None) -> Answers:
+def _answers(evidence: ScoredRows, lines: Lines, answered: Prediction | None) -> Answers:
     """What a task says can be drawn of its answers (`Task.figures`), each by its name."""
     tested = evidence.tested
     if not len(tested.target):
@@ -119,24 +118,17 @@ def _answers(evidence: ScoredRows, lines: Lines, learner: Any, table: Table | No
     drawn: list[Figure] = []
     for name, draw in {"curves": lines, "reliability": _calibrated, "residuals": values}.items():
         drawn += draw(tested) if name in wanted else ()
-    present = _present(learner, table)
+    present = None if answered is None else answered.presence
     return Answers(
         rows=len(tested.target),
         figures=tuple(drawn),
         heat=heat(tested) if "confusion" in wanted else None,
         label_rows=label_rows(tested) if "label_rows" in wanted else (),
-        patterns=None if present is None else patterns(evidence, present[0], present[1]),
-        modalities=0 if present is None else len(present[1]),
+        patterns=None if present is None else patterns(evidence, present.to_numpy(np.bool_), list(present.columns)),
+        modalities=0 if present is None else len(present.columns),
     )
 
 
 def _calibrated(evidence: ScoredRows) -> tuple[Figure, ...]:
     found = reliability(evidence)
     return () if found is None else (found,)
-
-
-def _present(learner: Any, table: Table | None) -> tuple[npt.NDArray[np.bool_], list[str]] | None:
-    if learner is None or table is None:
-        return None
-    found = learner.answer(table).presence
-    return found.to_numpy(dtype=np.bool_), list(found.columns)

@@ -30,7 +30,7 @@ class Cell:
 
     @property
     def strong(self) -> bool:
-        """The shade is dark."""
+        """True where the shade is dark."""
         return self.share > STRONG
 
 

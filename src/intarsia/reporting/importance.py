@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from intarsia.columns.table import Table
-from intarsia.explanation.attribution import explain
+from intarsia.explanation.attribution import reasons
 from intarsia.explanation.page import Step, means, voices
 from intarsia.i18n import Message, messages
+from intarsia.learner.prediction import Prediction
 
 say = messages(__package__, "intarsia.html")
 
@@ -32,16 +31,16 @@ class Importance:
     voices: tuple[Step, ...]
 
 
-def importance(learner: Any, table: Table | None) -> Importance | Message:
-    """Explain rows spread evenly over the table, or say why not: one modality, too many, or no learner at hand."""
-    if learner is None or table is None:
+def importance(answered: Prediction | None) -> Importance | Message:
+    """Explain answers spread evenly over the table, or say why not: one modality, too many, or no learner at hand."""
+    if answered is None:
         return say("importance.none")
-    names = learner.model_.design.modalities
+    names = answered.model.design.modalities
     modalities = len(names)
     if modalities == 1:
         return say("importance.one", modality=names[0])
     if modalities > MOST:
         return say("importance.many", count=modalities, most=MOST, passes=f"{2**modalities:,}")
-    count = max(1, min(ROWS, PASSES // 2**modalities, len(table)))
-    why = explain(learner, table.take(np.unique(np.linspace(0, len(table) - 1, count).astype(int))))
+    count = max(1, min(ROWS, PASSES // 2**modalities, len(answered)))
+    why = reasons(answered.take(np.unique(np.linspace(0, len(answered) - 1, count).astype(np.intp))))
     return Importance(len(why), not why.task.probabilistic, means(why), voices(why))

@@ -18,7 +18,7 @@ BARS = 25
 
 
 def values(evidence: ScoredRows) -> tuple[Figure, ...]:
-    """Both figures."""
+    """Draw predicted against true values, and the histogram of the residuals."""
     return _scatter(evidence.target, evidence.scores[:, 0]), _residuals(evidence.target, evidence.scores[:, 0])
 
 

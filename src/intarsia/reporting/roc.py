@@ -1,4 +1,4 @@
-"""ROC and precision-recall curves."""
+"""Drawings of ROC and precision-recall curves."""
 
 from __future__ import annotations
 

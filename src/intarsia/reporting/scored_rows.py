@@ -20,7 +20,7 @@ LETTERS = 40
 
 @dataclass(frozen=True, eq=False)
 class ScoredRows:
-    """N answers.
+    """The answers to N rows, with their truth.
 
     Attributes:
         task: learned; what was asked.
@@ -48,7 +48,7 @@ class ScoredRows:
 
     @property
     def tested(self) -> ScoredRows:
-        """Without the rows that have no scores."""
+        """Leave out the rows that have no scores."""
         kept = np.isfinite(self.scores).all(1)
         folds = None if self.folds is None else self.folds[kept]
         return replace(self, target=self.target[kept], scores=self.scores[kept], folds=folds)

@@ -86,7 +86,7 @@ def _chance(test: Comparison | None) -> Message | str:
 
 
 def _gloss(entry: Entry) -> Message:
-    """Its kind, what it does where its name is one of ours, and its note."""
+    """Say an entry's kind, what it does where its name is one of ours, and its note."""
     key = f"strategy.{entry.name.split(',')[0].replace(' ', '_')}"
     kind = say(f"kind.{entry.kind}")
     known = say(key) if key in say else Message("", "")
@@ -95,7 +95,7 @@ def _gloss(entry: Entry) -> Message:
 
 
 def _scale(board: Board) -> Scale:
-    """Over all intervals and folds but those of strategies that trail far behind."""
+    """Return a scale over all intervals and folds but those of strategies that trail far behind."""
     best = board.winner.mean
     sign = board.question.metric.sign
     reach = REACH * (best.high - best.low) / 2

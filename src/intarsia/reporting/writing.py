@@ -1,4 +1,4 @@
-"""From boards to one page."""
+"""Writing the report: from boards to one page."""
 
 from __future__ import annotations
 

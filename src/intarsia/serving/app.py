@@ -148,7 +148,7 @@ def _health(admission: Admission) -> APIRouter:
 
     @router.get("/health", response_model=ServiceState)
     async def health() -> ServiceState:
-        """The process is there."""
+        """Answers as soon as the process is there."""
         return ServiceState(status="alive")
 
     @router.get("/ready", response_model=ServiceState, responses={503: RESPONSES[503]})

@@ -14,7 +14,7 @@ from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from intarsia.errors import OptionError
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 from intarsia.serving.problems import Refusal
 
 say = messages(__package__)
@@ -36,28 +36,29 @@ class ApiKey:
     digest: bytes = field(repr=False)
 
     @classmethod
-    def of(cls, text: str, source: str = "the API key") -> ApiKey:
+    def of(cls, text: str, source: Message | None = None) -> ApiKey:
         """The key written in this text. Raises `OptionError` when no client could send it, or anyone could guess it."""
         text = text.strip()
+        named = source or say("key.source")
         if len(text) < SHORTEST:
-            raise OptionError(say("key.short", source=source, count=len(text), least=SHORTEST))
+            raise OptionError(say("key.short", source=named, count=len(text), least=SHORTEST))
         if not text.isascii() or not text.isprintable() or " " in text:
-            raise OptionError(say("key.unfit", source=source))
+            raise OptionError(say("key.unfit", source=named))
         return cls(_digest(text))
 
     @classmethod
     def find(cls, path: str | None) -> ApiKey | None:
-        """From a file, else from the environment variable `INTARSIA_API_KEY`, else none. Raises `OptionError`."""
+        """Take the key from a file, else from the variable `INTARSIA_API_KEY`, else none. Raises `OptionError`."""
         if path is not None:
             try:
-                return cls.of(Path(path).read_text("utf-8"), f"the API key in {path}")
+                return cls.of(Path(path).read_text("utf-8"), say("key.source_in", place=path))
             except (OSError, UnicodeDecodeError) as error:
                 raise OptionError(say("key.unreadable", path=path, why=error)) from error
         told = os.environ.get(VARIABLE)
-        return None if told is None else cls.of(told, f"the API key in {VARIABLE}")
+        return None if told is None else cls.of(told, say("key.source_in", place=VARIABLE))
 
     def opens(self, given: str) -> bool:
-        """The text is this key; in constant time."""
+        """True where the text is this key; compared in constant time."""
         return hmac.compare_digest(self.digest, _digest(given))
 
 

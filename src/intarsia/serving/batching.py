@@ -23,7 +23,7 @@ ALONE = frozenset({"explain"})
 
 @dataclass(frozen=True, eq=False)
 class PendingRequest:
-    """One request that waits."""
+    """One request that waits for its answer."""
 
     kind: str
     rows: Sequence[Row]

@@ -48,7 +48,7 @@ class Fields(Strict, abc.ABC):
 
     @classmethod
     def described(cls) -> dict[str, Any]:
-        """Its `openapi_extra`."""
+        """Return the body's description for OpenAPI (`openapi_extra`)."""
         whole = inlined(cls.model_json_schema())
         fields = {name: cls._part(name, told) for name, told in whole["properties"].items()}
         form = {"type": "object", "properties": fields, "additionalProperties": False}
@@ -83,7 +83,7 @@ class Fields(Strict, abc.ABC):
 
     @classmethod
     def _part(cls, name: str, told: Mapping[str, Any]) -> dict[str, Any]:
-        """A field in a form."""
+        """Return how a field looks in a form."""
         about = {"description": told["description"]} if "description" in told else {}
         if name in cls.several:
             bound = {"maxItems": told["maxItems"]} if "maxItems" in told else {}

@@ -18,7 +18,7 @@ class JsonFormatter(logging.Formatter):
     """A record as one line of JSON. Of an exception the type and the places are told, not the message: it may quote."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """Return the record as its line of JSON."""
         moment = datetime.datetime.fromtimestamp(record.created, datetime.UTC)
         told: dict[str, Any] = {"time": moment.isoformat(timespec="milliseconds"), "level": record.levelname.lower()}
         told |= {"event": record.getMessage(), **getattr(record, "facts", {})}
@@ -31,7 +31,7 @@ class LogWriter(io.TextIOBase):
     """Stands in for stderr, so that what is printed there (progress, warnings) is a line of the log as well."""
 
     def write(self, text: str) -> int:
-        """One event per line."""
+        """Log each line that is written as one event."""
         for line in filter(str.strip, text.splitlines()):
             LOGGER.info(line)
         return len(text)

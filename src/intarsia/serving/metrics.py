@@ -30,7 +30,7 @@ class Metrics:
         self.waiting = Gauge("intarsia_requests_under_way", "Requests that take room under way", registry=self.registry)
 
     def router(self) -> APIRouter:
-        """`GET /metrics`."""
+        """Return the router that answers `GET /metrics`."""
         router = APIRouter(tags=["service"], responses={401: RESPONSES[401]})
 
         @router.get("/metrics", response_class=PlainTextResponse)

@@ -66,7 +66,7 @@ class ServedModel:
         self.batcher = Batcher(self.predictor.work, limits, admission.metrics.passes.observe, admission.compute)
 
     def router(self, prefix: str = "") -> APIRouter:
-        """Its endpoints, below a path."""
+        """Return the router of the model's endpoints, below a path."""
         router = APIRouter(prefix=prefix, tags=["model"], responses=RESPONSES)
 
         def takes(kind: str) -> dict[str, Any]:

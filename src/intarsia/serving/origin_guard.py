@@ -15,7 +15,7 @@ say = messages(__package__)
 
 
 def is_local(host: str) -> bool:
-    """Only this machine can reach it."""
+    """True where only this machine can reach the host."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -23,7 +23,7 @@ def is_local(host: str) -> bool:
 
 
 def elsewhere(headers: Headers) -> bool:
-    """A page of another machine asks, or shows what it asks for in itself; not: somebody followed a link there.
+    """True where a page of another machine asks, or shows what it asks for; not where somebody followed a link there.
 
     Browsers tell so of everything (Fetch Metadata), of images, frames and scripts too, which have no `Origin`. A
     notebook on this machine may show the page in a frame.
@@ -42,7 +42,7 @@ def host_of(address: str) -> str:
 
 
 def named_locally(address: str) -> bool:
-    """An address of this machine."""
+    """True for an address of this machine."""
     return is_local(host_of(address))
 
 
@@ -57,7 +57,7 @@ class LocalOnlyMiddleware:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request, refusing it where it comes from elsewhere."""
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
         if "host" in headers and not named_locally(f"//{headers['host']}"):
             await response(421, say("origin.other_host"))(scope, receive, send)

@@ -58,7 +58,7 @@ class Predictor:
         return self.answer(self._table(rows)).rows()
 
     def embed(self, rows: Sequence[Row]) -> list[list[float | None]]:
-        """The fused vectors."""
+        """Return the fused vectors, one per row."""
         return [_finite(vector) for vector in self.answer(self._table(rows)).embedding.tolist()]
 
     def explain(self, rows: Sequence[Row]) -> list[dict[str, Any]]:

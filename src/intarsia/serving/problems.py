@@ -85,7 +85,7 @@ class Refusal(HTTPException):
 
 
 def unreadable(problems: Sequence[ProblemDetail]) -> Refusal:
-    """422, with all problems."""
+    """Return a refusal with status 422 that lists all problems."""
     count = len(problems)
     return Refusal(422, say("request.problems", count=count), problems)
 

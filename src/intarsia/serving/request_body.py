@@ -36,7 +36,7 @@ UNSHOWN = 1000
 
 
 class RowsBody(BaseModel):
-    """A JSON body."""
+    """A JSON body that holds rows."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -65,7 +65,7 @@ def rows(headers: Mapping[str, str], body: bytes) -> list[Row]:
 
 
 def is_json(headers: Mapping[str, str]) -> bool:
-    """The body is JSON, and no form."""
+    """True where the body is JSON, and no form."""
     return _kind(headers) == JSON
 
 
@@ -111,7 +111,7 @@ def _json(body: bytes) -> list[Row]:
 
 
 def _problem(error: Any) -> ProblemDetail:
-    """At a field, which is the column unless it holds all rows."""
+    """Place a problem at its field, which is the column unless it holds all rows."""
     names = [each[:LONGEST] for each in error["loc"] if isinstance(each, str)]
     row = next((each for each in error["loc"] if isinstance(each, int)), None)
     column = names.pop(0) if names and names[0] != "rows" else None

@@ -31,7 +31,7 @@ _DATA = re.compile(DATA_URL, re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads rows of requests.
+    """Reads the rows that requests hold.
 
     Files are decoded here, under the request's own budget of pixels, so that whatever is wrong with them is told
     with everything else that is, and what waits for the model is small. Where a column asks for a file, text would be
@@ -110,7 +110,8 @@ class Budget:
     """The pixels that one request may still have decoded; of other media, the values (see `Column.cost`)."""
 
     def __init__(self, pixels: int) -> None:
-        self.pixels = self.left = pixels
+        self.pixels = pixels
+        self.left = pixels
 
     def load(self, column: Column, content: bytes | str) -> object:
         """The loaded value of a file's content or path. Raises `CellError` where it is none, or decodes to too much."""

@@ -26,7 +26,7 @@ class RowAnswer(BaseModel):
 
 
 class PredictResponse(BaseModel):
-    """What `/predict` answers."""
+    """The answers that `/predict` gives."""
 
     label: str
     kind: str
@@ -50,11 +50,13 @@ class RowExplanation(BaseModel):
     drops: dict[str, ByOutput] = Field(description="what the scores lose without one modality")
     missing: list[str] = Field(description="modalities that the row does not have")
     weights: ByOutput | None = Field(description="shares that the fusion gives its voices, where it has such")
-    attention: dict[str, list[float | None]] | None = Field(description="shares of every modality's tokens, likewise")
+    attention: dict[str, list[float | None]] | None = Field(
+        description="shares that the fusion's attention gives every modality's tokens, where it has such"
+    )
 
 
 class ExplainResponse(BaseModel):
-    """What `/explain` answers."""
+    """The answers and reasons that `/explain` gives."""
 
     label: str
     kind: str
@@ -62,7 +64,7 @@ class ExplainResponse(BaseModel):
 
 
 class ModelListItem(BaseModel):
-    """One of several models."""
+    """One of the models that are served."""
 
     name: str
     path: str = Field(description="below which it is asked: `path`/predict, `path`/explain, `path`/embed")
@@ -71,7 +73,7 @@ class ModelListItem(BaseModel):
 
 
 class ModelList(BaseModel):
-    """What `/models` answers."""
+    """The models and applications that `/models` lists."""
 
     models: list[ModelListItem]
     apps: list[str] = Field(description="paths below which applications are asked")

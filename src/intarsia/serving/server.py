@@ -68,4 +68,4 @@ def _stopped_by_signals() -> Iterator[None]:
 
 
 def _ignored(number: int, frame: object) -> None:
-    """Nothing is left to do."""
+    """Do nothing: nothing is left to do."""

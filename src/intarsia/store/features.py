@@ -38,8 +38,8 @@ class FeatureStore:
     """What frozen encoders make of cells, on disk, found by content.
 
     A row is known by the encoder's fingerprint, the column's declaration and the cell's digest, and kept in float16.
-    Every batch is committed on its own: a killed process loses the batch that it was working on and nothing else,
-    Ctrl-C likewise. Any number of threads and processes may use one file; threads of one store take turns.
+    Every batch is committed on its own: a process that is killed, or stopped by Ctrl-C, loses the batch that it was
+    working on and nothing else. Any number of threads and processes may use one file; threads of one store take turns.
 
     Cross-validation clones learners; the clones share this store (`__sklearn_clone__`). Copies and pickles open
     the same file anew.
@@ -179,7 +179,8 @@ class FeatureStore:
         return path / FILE if self.path is None or path.is_dir() else path
 
     def _reset(self) -> None:
-        self.encoded = self.reused = 0
+        self.encoded = 0
+        self.reused = 0
         self._process = os.getpid()
         self._lock = threading.Lock()
         self._database = None

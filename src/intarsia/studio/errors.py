@@ -1,4 +1,4 @@
-"""What goes wrong on the page, as one line in both languages instead of a stack trace; and what was done, likewise."""
+"""How the page tells, in one line and both languages, what went wrong (no stack trace) and what was done."""
 
 from __future__ import annotations
 

@@ -6,12 +6,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from intarsia.i18n import messages
 from intarsia.serving.origin_guard import elsewhere, host_of, named_locally
 
-TOLD = {
-    True: "the studio is for this machine: open it by localhost or 127.0.0.1",
-    False: "the studio is not for web pages of others: open it by its own address",
-}
+say = messages(__package__)
+
 HERE = " ".join(f"{scheme}://{host}:*" for host in ("localhost", "127.0.0.1") for scheme in ("http", "https"))
 FRAMES = {
     True: {"content-security-policy": f"frame-ancestors 'self' {HERE}"},
@@ -39,7 +38,7 @@ class SameOriginMiddleware:
         self.local = local
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request, refusing it where it comes from elsewhere."""
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
 
         async def sent(message: Message) -> None:
@@ -48,7 +47,8 @@ class SameOriginMiddleware:
             await send(message)
 
         if self._is_strange(headers):
-            await PlainTextResponse(TOLD[self.local], 421)(scope, receive, sent)
+            refusal = say("origin.local" if self.local else "origin.other_page")  # told in both languages
+            await PlainTextResponse(str(refusal), 421)(scope, receive, sent)
         else:
             await self.app(scope, receive, sent)
 

@@ -43,7 +43,7 @@ class StudioPage(gr.Blocks):
 
 
 def build(context: Context, language: str = "en", tabs: Sequence[Tab] = ()) -> StudioPage:
-    """The page, not yet served.
+    """Build the page, without serving it yet.
 
     Args:
         context: what visitors share.

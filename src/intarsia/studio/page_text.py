@@ -49,11 +49,11 @@ class Labels:
 
     @property
     def components(self) -> list[Any]:
-        """All of them, in order."""
+        """Return all components that were made, in order."""
         return [component for component, _ in self._said]
 
     def switched(self, language: str) -> list[Any]:
-        """An update for each of them."""
+        """Return an update for each component."""
         return [gr.update(**_spoken(said, language)) for _, said in self._said]
 
 

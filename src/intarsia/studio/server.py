@@ -36,7 +36,7 @@ AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Studio:
-    """A studio to be opened.
+    """The settings of a studio that is to be opened.
 
     Attributes:
         port: to listen at; 0 takes any that is free.

@@ -36,12 +36,12 @@ class Tab(abc.ABC):
     @property
     @abc.abstractmethod
     def name(self) -> str:
-        """Its id in the page, an application's name."""
+        """The tab's id in the page, an application's name."""
 
     @property
     @abc.abstractmethod
     def title(self) -> Message:
-        """What stands on it."""
+        """The words that stand on the tab."""
 
     @abc.abstractmethod
     def build(self, context: Context, labels: Labels, language: gr.State) -> None:

@@ -44,7 +44,7 @@ class Workspace:
         atexit.register(self.close)
 
     def visit(self) -> Path:
-        """A new folder for one session."""
+        """Make a new folder for one session."""
         return Path(tempfile.mkdtemp(prefix="visit-", dir=self.root))
 
     def taken(self, path: object) -> Path:
@@ -72,7 +72,7 @@ class Workspace:
         shutil.rmtree(path.parent, ignore_errors=True)
 
     def close(self) -> None:
-        """Delete everything."""
+        """Delete everything in the folder, and the folder."""
         atexit.unregister(self.close)
         shutil.rmtree(self.root, ignore_errors=True)
         self._lock.release()

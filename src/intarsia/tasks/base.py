@@ -28,7 +28,7 @@ class LinearHead(nn.Linear):
     """Fused vector (B, D) → logits (B, K)."""
 
     def forward(self, fused: Fused) -> Tensor:  # type: ignore[override]
-        """(B, K)."""
+        """Return the logits (B, K)."""
         return super().forward(fused.vector)
 
 
@@ -77,7 +77,7 @@ class Task(abc.ABC):
     @property
     @abc.abstractmethod
     def outputs(self) -> int:
-        """K."""
+        """The number K of outputs."""
 
     @abc.abstractmethod
     def truth(self, y: npt.ArrayLike) -> Array:
@@ -110,15 +110,15 @@ class Task(abc.ABC):
 
     @abc.abstractmethod
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
-        """Logits (N, ...) → scores (N, K)."""
+        """Turn logits (N, ...) into scores (N, K)."""
 
     @abc.abstractmethod
     def decode(self, scores: npt.NDArray[np.float64]) -> Array:
-        """Scores (N, K) → answers as the user wrote y: (N,) or, where y was a matrix of labels, (N, K)."""
+        """Turn scores (N, K) into answers as the user wrote y: (N,) or, where y was a matrix of labels, (N, K)."""
 
     @abc.abstractmethod
     def prior(self) -> npt.NDArray[np.float64]:
-        """(K,) scores of the answer that ignores the row: class shares, or the mean."""
+        """Return the scores (K,) of the answer that ignores the row: class shares, or the mean."""
 
     @abc.abstractmethod
     def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
@@ -145,7 +145,7 @@ def output_names(task: Task, label: str) -> tuple[Any, ...]:
 
 
 def metric_of(task: Task, name: str) -> Metric:
-    """One of the task's metrics.
+    """Return one of the task's metrics by its name.
 
     Raises:
         UnknownName: there is no such metric.

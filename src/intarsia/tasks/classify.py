@@ -1,4 +1,4 @@
-"""One of K classes."""
+"""The task that asks which one of K classes a row is of."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ class Classify(Task):
 
     @property
     def primary(self) -> str:
-        """ROC-AUC for two classes, accuracy for more."""
+        """The area under the ROC curve for two classes, accuracy for more."""
         return "roc_auc" if len(self.classes) == 2 else "accuracy"
 
     @property
     def outputs(self) -> int:
-        """Number of learned classes."""
+        """The number of learned classes."""
         return len(self.classes)
 
     def learn(self, y: npt.ArrayLike) -> Classify:
@@ -79,7 +79,7 @@ class Classify(Task):
         return replace(self, classes=tuple(classes), shares=shares, dtype=labels.dtype.str)
 
     def truth(self, y: npt.ArrayLike) -> npt.NDArray[np.int64]:
-        """(N,) places of the labels among the classes. Raises `DataError` for a label that was not learned."""
+        """Return the places (N,) of the labels among the classes. Raises `DataError` for one that was not learned."""
         labels = labelling.column(y)
         places = labelling.places(labels, self._learned())
         if (places < 0).any():
@@ -98,27 +98,27 @@ class Classify(Task):
         return Target({"classes": classes}, np.asarray(weights / weights.mean(), dtype=np.float32))
 
     def strata(self, truth: Array) -> Array:
-        """The classes."""
+        """Return the classes: rows are dealt out evenly by them."""
         return truth
 
     def loss(self, logits: Tensor, target: Targets) -> Tensor:
-        """Cross-entropy (B,) of logits (B, K) and classes (B,), in float32."""
+        """Return the cross-entropy (B,) of logits (B, K) and classes (B,), in float32."""
         surprise = -torch.log_softmax(logits.float(), -1)  # (B, K)
         right = surprise.gather(-1, target["classes"].unsqueeze(-1)).squeeze(-1)  # (B,)
         return (1 - self.smoothing) * right + self.smoothing * surprise.mean(-1)
 
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
-        """Softmax."""
+        """Return the softmax (N, K) of the logits."""
         raised = np.exp(np.float64(logits) - np.max(logits, axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(1, keepdims=True))
 
     def decode(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
-        """(N,) most probable labels, in the type and dtype of the learned y."""
+        """Return the most probable labels (N,), in the type and dtype of the learned y."""
         classes = labelling.array(self._learned(), self.dtype)
         return np.asarray(classes[scores.argmax(1)])
 
     def prior(self) -> npt.NDArray[np.float64]:
-        """(K,) shares of the classes among the training rows."""
+        """Return the shares (K,) of the classes among the training rows."""
         return np.array(self.shares)
 
     def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
@@ -126,12 +126,12 @@ class Classify(Task):
         return float((labelling.places(labelling.column(y), self._learned()) == scores.argmax(1)).mean())
 
     def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
-        """The most probable class, and the probability of each."""
+        """Return the most probable class, and the probability of each."""
         shares = [(f"p({name})", scores[:, place].round(6)) for place, name in enumerate(self.labels)]
         return [(label, self.decode(scores)), *shares]
 
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
-        """The most probable classes."""
+        """Return the most probable classes, JSON-able."""
         return [plain(answer) for answer in self.decode(scores)]
 
     def _learned(self) -> tuple[Any, ...]:

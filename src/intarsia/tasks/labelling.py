@@ -160,7 +160,7 @@ def dump(classes: tuple[Any, ...]) -> list[Any]:
 
 
 def load(saved: Sequence[Any]) -> tuple[Any, ...]:
-    """Classes that `dump` wrote."""
+    """Return the classes that `dump` wrote."""
     return tuple(from_json(label) for label in saved)
 
 
@@ -170,7 +170,7 @@ def shown(label: Any) -> str:
 
 
 def listing(classes: Sequence[Any]) -> Message:
-    """The first classes, for a message."""
+    """Return the first classes as a phrase of a message."""
     first = [shown(label) for label in classes[:SHOWN]]
     return say("label.first" if len(classes) > SHOWN else "label.all", names=first, count=len(classes))
 

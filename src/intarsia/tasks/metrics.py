@@ -224,7 +224,7 @@ them; ROC-AUC and average precision of more classes are means of one against the
 undefined (it occurs in no row, or in all) is left out of the mean."""
 
 LABELS = (Metric("subset_accuracy", _subset_accuracy), _F1, _ROC_AUC, _AVERAGE_PRECISION, _LOG_LOSS, _BRIER)
-"""Metrics of any of K labels: means over the labels, likewise."""
+"""Metrics of any of K labels: means over the labels, without those that leave their part undefined."""
 
 VALUES = (
     Metric("r2", _r2, range=(-_INFINITY, 1.0)),

@@ -1,4 +1,4 @@
-"""Any of K labels."""
+"""The task that asks which of K labels a row has."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Multilabel(Task):
 
     @property
     def outputs(self) -> int:
-        """Number of learned labels."""
+        """The number of learned labels."""
         return len(self.classes)
 
     def learn(self, y: npt.ArrayLike) -> Multilabel:
@@ -87,7 +87,7 @@ class Multilabel(Task):
         return replace(known, shares=tuple(known.truth(y).mean(0, dtype=np.float64).tolist()))
 
     def truth(self, y: npt.ArrayLike) -> npt.NDArray[np.float32]:
-        """(N, K) 0 and 1. Raises `DataError` for a label that was not learned, or a matrix of another width."""
+        """Return (N, K) of 0 and 1. Raises `DataError` for an unknown label, or a matrix of another width."""
         places, unknown = self._places(y)
         if unknown is not None:
             raise DataError(
@@ -101,31 +101,31 @@ class Multilabel(Task):
         return places
 
     def target(self, y: npt.ArrayLike) -> Target:
-        """`labels` (N, K) float32 of 0 and 1, and `heft` (N, K), how much each answer weighs in the loss."""
+        """`labels` (N, K) float32 of 0 and 1, and `label_weight` (N, K), how much each answer weighs in the loss."""
         labels = self.truth(y)
         if self.balance == "none":
-            return Target.even(labels=labels, heft=np.ones_like(labels))
+            return Target.even(labels=labels, label_weight=np.ones_like(labels))
         # A label that all training rows or none have keeps a finite weight.
         share = np.array(self.shares, dtype=np.float32).clip(1e-3, 1 - 1e-3)
-        return Target.even(labels=labels, heft=np.where(labels > 0.5, 0.5 / share, 0.5 / (1 - share)))
+        return Target.even(labels=labels, label_weight=np.where(labels > 0.5, 0.5 / share, 0.5 / (1 - share)))
 
     def strata(self, truth: Array) -> Array:
-        """The labels."""
+        """Return the labels (N, K): rows are dealt out evenly by them."""
         return truth
 
     def loss(self, logits: Tensor, target: Targets) -> Tensor:
-        """Binary cross-entropy (B,), mean over the K labels, in float32."""
+        """Return the binary cross-entropy (B,), mean over the K labels, in float32."""
         logits = logits.float()
         labels = target["labels"].float()
         each = torch.clamp(logits, min=0) - logits * labels + torch.log1p(torch.exp(-logits.abs()))  # (B, K)
-        return (each * target["heft"]).mean(-1)
+        return (each * target["label_weight"]).mean(-1)
 
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
-        """Sigmoid."""
+        """Return the sigmoid (N, K) of the logits."""
         return np.asarray(expit(np.asarray(logits, dtype=np.float64)))
 
     def decode(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
-        """(N, K) in the dtype of the learned matrix, or (N,) tuples of labels."""
+        """Return (N, K) in the dtype of the learned matrix, or (N,) tuples of labels."""
         self._learned()
         chosen = scores >= 0.5
         if self.form != LISTS:
@@ -134,7 +134,7 @@ class Multilabel(Task):
         return np.fromiter(found, dtype=object, count=len(chosen))
 
     def prior(self) -> npt.NDArray[np.float64]:
-        """(K,) shares of the labels among the training rows."""
+        """Return the shares (K,) of the labels among the training rows."""
         return np.array(self.shares)
 
     def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
@@ -143,7 +143,7 @@ class Multilabel(Task):
         return float((truth == (scores >= 0.5)).all(1).mean())
 
     def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
-        """The labels as they were given, a JSON list or one column each, and the probability of each."""
+        """Return the labels as they were given, a JSON list or one column each, and the probability of each."""
         decoded = self.decode(scores)
         shares = [(f"p({name})", scores[:, place].round(6)) for place, name in enumerate(self.labels)]
         if self.form == LISTS:
@@ -151,7 +151,7 @@ class Multilabel(Task):
         return [*((f"{label}={name}", decoded[:, place]) for place, name in enumerate(self.labels)), *shares]
 
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
-        """Lists of the labels that are there."""
+        """Return the list of each row's labels."""
         return [[plain(self.classes[place]) for place in np.flatnonzero(row >= 0.5)] for row in scores]
 
     def _learned(self) -> tuple[Any, ...]:

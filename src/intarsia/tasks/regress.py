@@ -1,4 +1,4 @@
-"""A number."""
+"""The task that asks for a number."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Regress(Task):
 
     @property
     def outputs(self) -> int:
-        """One."""
+        """A regression has one output."""
         return 1
 
     def learn(self, y: npt.ArrayLike) -> Regress:
@@ -67,15 +67,15 @@ class Regress(Task):
         return replace(self, mean=mean, scale=deviation if deviation > 1e-12 * abs(mean) else 1.0)
 
     def truth(self, y: npt.ArrayLike) -> npt.NDArray[np.float64]:
-        """(N,) values in the unit of y."""
+        """Return the values (N,) in the unit of y."""
         return _values(y)
 
     def target(self, y: npt.ArrayLike) -> Target:
-        """`values` (N,) float32, standardised."""
+        """Return `values` (N,) float32, standardised."""
         return Target.even(values=self.strata(_values(y)))
 
     def strata(self, truth: Array) -> Array:
-        """(N,) float32 standardised values, by which rows are put in order."""
+        """Return the standardised values (N,) float32, by which rows are put in order."""
         return ((truth - self.mean) / self._learned()).astype(np.float32)
 
     def loss(self, logits: Tensor, target: Targets) -> Tensor:
@@ -86,30 +86,30 @@ class Regress(Task):
         return (value - target["values"]).square() / 2
 
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
-        """(N, 1) values in the unit of y."""
+        """Return the values (N, 1) in the unit of y."""
         return np.asarray(np.float64(logits) * self._learned() + self.mean)
 
     def decode(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
-        """(N,) float64 values."""
+        """Return the values (N,) float64."""
         return scores[:, 0]
 
     def prior(self) -> npt.NDArray[np.float64]:
-        """(1,) mean of the training rows."""
+        """Return the mean (1,) of the training rows."""
         return np.array([self.mean])
 
     def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
-        """R²; for a constant y 1 when every score is right and 0 otherwise."""
+        """Return R²; for a constant y 1 when every score is right and 0 otherwise."""
         values = _values(y)
         left = np.square(values - scores[:, 0]).sum()
         spread = np.square(values - values.mean()).sum()
         return float(1 - left / spread) if spread > 0 else float(left == 0)
 
     def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
-        """The values."""
+        """Return the values as one column."""
         return [(label, self.decode(scores))]
 
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
-        """The values; None where one is not finite."""
+        """Return the values; None where one is not finite."""
         return [plain(answer) for answer in self.decode(scores)]
 
     def _learned(self) -> float:

@@ -1,4 +1,4 @@
-"""No answer: rows are only represented."""
+"""The task that asks nothing: rows are only represented."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from torch import Tensor, nn
 
 from intarsia.errors import DataError
 from intarsia.fusion.base import Fused
+from intarsia.i18n import messages
 from intarsia.tasks.base import Array, Task, tasks
 from intarsia.tasks.metrics import Metric
 from intarsia.tasks.target import Targets
 
-NOTHING = "this task answers nothing: ask for embeddings (transform), or give a task with labels"
+say = messages(__package__)
 
 
 @tasks.register("represent")
@@ -30,53 +31,53 @@ class Represent(Task):
 
     @property
     def outputs(self) -> int:
-        """0."""
+        """The task has no outputs."""
         return 0
 
     def head(self, width: int) -> nn.Module:
-        """No logits."""
+        """Return a head that gives no logits."""
         return _NoHead()
 
     def learn(self, y: npt.ArrayLike) -> Represent:
-        """Refused: there is nothing to learn from labels."""
-        raise DataError(NOTHING)
+        """Raises `DataError`: there is nothing to learn from labels."""
+        raise DataError(say("represent.no_answers"))
 
     def truth(self, y: npt.ArrayLike) -> Array:
-        """Refused."""
-        raise DataError(NOTHING)
+        """Raises `DataError`: the task has no answers."""
+        raise DataError(say("represent.no_answers"))
 
     def loss(self, logits: Tensor, target: Targets) -> Tensor:
-        """Refused: an objective without labels has a loss of its own."""
-        raise DataError(NOTHING)
+        """Raises `DataError`: an objective without labels has a loss of its own."""
+        raise DataError(say("represent.no_answers"))
 
     def scores(self, logits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
-        """(N, 0)."""
+        """Return an empty array (N, 0)."""
         return np.empty((len(logits), 0))
 
     def decode(self, scores: npt.NDArray[np.float64]) -> Array:
-        """Refused."""
-        raise DataError(NOTHING)
+        """Raises `DataError`: the task has no answers."""
+        raise DataError(say("represent.no_answers"))
 
     def prior(self) -> npt.NDArray[np.float64]:
-        """(0,)."""
+        """Return an empty array (0,)."""
         return np.empty(0)
 
     def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
-        """Refused."""
-        raise DataError(NOTHING)
+        """Raises `DataError`: the task has no answers."""
+        raise DataError(say("represent.no_answers"))
 
     def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
-        """Refused."""
-        raise DataError(NOTHING)
+        """Raises `DataError`: the task has no answers."""
+        raise DataError(say("represent.no_answers"))
 
     def told(self, scores: npt.NDArray[np.float64]) -> list[Any]:
-        """Refused."""
-        raise DataError(NOTHING)
+        """Raises `DataError`: the task has no answers."""
+        raise DataError(say("represent.no_answers"))
 
 
 class _NoHead(nn.Module):
-    """Fused vector (B, D) → no logits (B, 0)."""
+    """Maps a fused vector (B, D) to no logits (B, 0)."""
 
     def forward(self, fused: Fused) -> Tensor:
-        """(B, 0)."""
+        """Return no logits, as an empty tensor (B, 0)."""
         return fused.vector[:, :0]

@@ -18,7 +18,7 @@ Targets = Mapping[str, Tensor]
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """Targets of N rows.
+    """What the loss compares N rows with.
 
     Attributes:
         values: name → (N, ...) array. What a row has many of (boxes, points) stands along the second axis, padded with

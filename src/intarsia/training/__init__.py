@@ -1,1 +1,1 @@
-"""The loop, the objectives, and the fitters that use them."""
+"""The training loop, folds side by side, splits, and the fitters."""

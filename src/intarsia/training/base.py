@@ -48,7 +48,7 @@ class Data(Protocol):
         """What the part's (learned) encoder makes of all N cells. Frozen encoders' features come from the store."""
 
     def present(self, part: Part) -> npt.NDArray[np.bool_]:
-        """(N,) bool: the row has a cell in the part's column."""
+        """Return (N,) bool: the row has a cell in the part's column."""
 
     def frame(self, columns: Sequence[str]) -> Any:
         """The raw cells of these columns as a pandas frame, for estimators of other libraries."""
@@ -86,7 +86,7 @@ class Trained(abc.ABC):
 
     @abc.abstractmethod
     def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
-        """(N, K) scores (see `Task`) of all rows of `data`.
+        """Return the scores (N, K) of all rows of `data` (see `Task`).
 
         Args:
             keep: (N, M) bool; False hides a modality of a row, as if its cells were missing.
@@ -94,7 +94,7 @@ class Trained(abc.ABC):
 
     @abc.abstractmethod
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
-        """(N, D) fused vectors."""
+        """Return the fused vectors (N, D)."""
 
     @abc.abstractmethod
     def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
@@ -134,15 +134,15 @@ class Fitter(abc.ABC):
 fitters: Registry[Fitter] = Registry("fitter", package="intarsia.training")
 
 
-def needed(fitter: Fitter, y: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
-    """The labels. Raises `OptionError` where there are none."""
+def require_labels(fitter: Fitter, y: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
+    """Return the labels. Raises `OptionError` where there are none."""
     if y is None:
         raise OptionError(say("fitter.no_labels", fitter=fitters.name_of(fitter)))
     return y
 
 
 def presence(data: Data, design: Design) -> npt.NDArray[np.bool_]:
-    """(N, M) bool: the row has a cell in at least one column of the modality."""
+    """Return (N, M) bool: the row has a cell in at least one column of the modality."""
     there = np.zeros((len(data), len(design.modalities)), dtype=np.bool_)
     for part in design.parts:
         there[:, design.modalities.index(part.modality)] |= data.present(part)
@@ -152,7 +152,7 @@ def presence(data: Data, design: Design) -> npt.NDArray[np.bool_]:
 def answered(
     scores: npt.NDArray[np.float64], design: Design, data: Data, keep: npt.NDArray[np.bool_] | None
 ) -> npt.NDArray[np.float64]:
-    """(N, K) scores, with the task's prior where a row has no modality, or none that `keep` (N, M) leaves."""
+    """Return the scores (N, K), with the task's prior where a row has no modality, or `keep` (N, M) leaves none."""
     there = presence(data, design)
     shown = (there if keep is None else there & keep).any(1, keepdims=True)  # (N, 1)
     return np.where(shown, scores, design.task.prior())

@@ -67,7 +67,7 @@ class RunBatches:
         return self.take(self._order[:, place])
 
     def order(self, epoch: int) -> Index:
-        """(K, steps, B) lines of one epoch."""
+        """Return the lines (K, steps, B) of one epoch."""
         shuffled = [
             np.random.default_rng((seed, epoch)).permutation(lines)
             for seed, lines in zip(self.seeds, self.learn, strict=True)
@@ -80,7 +80,7 @@ class RunBatches:
         flat = places.flatten()
         numbers = self.row.index_select(0, flat).view(places.shape)  # (K, B)
         cells = {
-            column: {name: tensor.to(self.device) for name, tensor in beside(found, numbers).items()}
+            column: {name: tensor.to(self.device) for name, tensor in stack_runs(found, numbers).items()}
             for column, found in zip(self.columns, zip(*self.cells, strict=True), strict=True)
         }
         target = {
@@ -104,7 +104,7 @@ class RunBatches:
         self._epoch = -1
 
     def _dealt(self, lines: Index) -> Index:
-        """(steps, B) lines, the batches as equal as can be."""
+        """Return lines (steps, B), the batches as equal as can be."""
         widest = max(math.ceil(len(found) / self.per_epoch) for found in self.learn)
         return np.stack([self._padded(batch, widest) for batch in np.array_split(lines, self.per_epoch)])
 
@@ -112,8 +112,8 @@ class RunBatches:
         return np.pad(lines, (0, length - len(lines)), constant_values=len(self.row) - 1)
 
 
-def beside(found: Sequence[Rows], numbers: Tensor) -> Cells:
-    """Cells (K, B, ...) of row numbers (K, B); one gathering when all K read the same rows."""
+def stack_runs(found: Sequence[Rows], numbers: Tensor) -> Cells:
+    """Gather the cells (K, B, ...) of row numbers (K, B); at once when all K read the same rows."""
     if all(rows is found[0] for rows in found):
         flat = found[0].take(numbers.flatten())
         return {name: tensor.view(*numbers.shape, *tensor.shape[1:]) for name, tensor in flat.items()}  # (K, B, ...)

@@ -48,7 +48,7 @@ class TableData:
 
     @property
     def table(self) -> Table:
-        """The raw cells of the N rows."""
+        """Return the raw cells of the N rows."""
         table = self._cells.table
         return table if self._index is None else table.take(self._index)
 
@@ -88,7 +88,7 @@ class TableData:
         return rows if self._index is None else PickedRows(rows, torch.from_numpy(self._index))
 
     def present(self, part: Part) -> npt.NDArray[np.bool_]:
-        """(N,) bool: the row has a cell in the part's column."""
+        """Return (N,) bool: the row has a cell in the part's column."""
         present = self._cells.present(part)
         return present if self._index is None else present[self._index]
 

@@ -50,7 +50,7 @@ class FeatureData:
         return self._stored(part)
 
     def present(self, part: Part) -> npt.NDArray[np.bool_]:
-        """(N,) bool: the row has features in the part's column."""
+        """Return (N,) bool: the row has features in the part's column."""
         return self._stored(part).present()
 
     def batch(self, column: str, rows: Index | None = None) -> Batch:

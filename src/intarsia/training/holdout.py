@@ -18,7 +18,7 @@ def holdout(
 ) -> tuple[Index, Index]:
     """(rows to learn from, rows to stop by), positions in `strata`, each in ascending order.
 
-    Rows are put in order of their stratum and every so-manieth is taken (systematic sampling), which stratifies
+    Rows are put in order of their stratum and every k-th row is taken (systematic sampling), which stratifies
     classes, label sets and values alike. The only row of a class is always learned from.
 
     Args:
@@ -40,12 +40,12 @@ def holdout(
 
 
 def _places(strata: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
-    """(N,) number of each row's class, label set or value in sorted order."""
+    """Return the number (N,) of each row's class, label set or value in sorted order."""
     return np.unique(strata, axis=0, return_inverse=True)[1].reshape(-1)
 
 
 def _only(strata: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """(N,) True for the only row of its class; values and label sets are no classes."""
+    """Return (N,) True for the only row of its class; values and label sets are no classes."""
     if strata.ndim > 1 or not np.issubdtype(strata.dtype, np.integer):
         return np.zeros(len(strata), dtype=np.bool_)
     _, where, count = np.unique(strata, return_inverse=True, return_counts=True)

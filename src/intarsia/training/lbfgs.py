@@ -50,7 +50,7 @@ class LinearProblem:
         return np.asarray(found.x)
 
     def loss(self, solution: Floats) -> float:
-        """Mean loss of a solution."""
+        """Return the mean loss of a solution."""
         return self._losses(solution)[0]
 
     def split(self, solution: Floats) -> tuple[list[npt.NDArray[np.float32]], npt.NDArray[np.float32]]:

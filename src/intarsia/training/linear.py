@@ -18,7 +18,7 @@ from intarsia.encoders.stored import LENGTH, Stored
 from intarsia.errors import DataError, OptionError, SavedModelError
 from intarsia.i18n import messages
 from intarsia.model.design import Design, Part
-from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, answered, fitters, needed
+from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, answered, fitters, require_labels
 from intarsia.training.holdout import holdout
 from intarsia.training.lbfgs import LinearProblem, Matrix
 from intarsia.training.prepare import CHUNK, check, learned
@@ -57,8 +57,8 @@ class LinearSolver(Fitter):
             raise OptionError(say("linear.iterations", value=self.iterations))
 
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
-        """See `Fitter`."""
-        y = needed(self, y)
+        """Fit one linear model per split (see `Fitter.fit`)."""
+        y = require_labels(self, y)
         check(data, y, splits)
         with limited():
             return [self._fit(design, data, y, split) for split in splits]
@@ -91,7 +91,7 @@ class LinearSolver(Fitter):
         return TrainedLinear(replace(design, parts=parts, task=task), stored, tuple(weights), bias)
 
     def _solve(self, problem: LinearProblem, strata: npt.NDArray[Any], split: Split) -> npt.NDArray[np.float64]:
-        """With the best C; with the middle one where no rows are set aside or no loss on them is a number."""
+        """Solve with the best C; with the middle one where no rows are set aside or no loss on them is a number."""
         solution = np.zeros(problem.size)
         learn, held = holdout(strata, self.holdout, split.seed, split.groups)
         best = self.C[len(self.C) // 2]
@@ -112,7 +112,7 @@ class LinearSolver(Fitter):
 
 @dataclass(frozen=True, eq=False)
 class TrainedLinear(Trained):
-    """What `LinearSolver` leaves.
+    """The linear model that `LinearSolver` leaves.
 
     Attributes:
         design: learned.
@@ -137,15 +137,15 @@ class TrainedLinear(Trained):
         return answered(self.design.task.scores(added.sum(1) + self.bias), self.design, data, keep)
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
-        """(N, M · K): what each modality adds to each logit. The features themselves may be sparse and very wide."""
+        """Return (N, M · K), what each modality adds to each logit. The features may be sparse and very wide."""
         return self._added(data).reshape(len(data), -1).astype(np.float32)
 
     def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
-        """Nothing: a linear model weighs features, not modalities."""
+        """Return nothing: a linear model weighs features, not modalities."""
         return {}
 
     def state(self) -> Mapping[str, Tensor]:
-        """See `Trained`."""
+        """Return coefficients, bias and feature statistics by name."""
         state = {"bias": torch.from_numpy(self.bias)}
         for place, (coefficients, stored) in enumerate(zip(self.coefficients, self.stored, strict=True)):
             state[f"weight.{place}"] = torch.from_numpy(np.ascontiguousarray(coefficients))
@@ -154,7 +154,7 @@ class TrainedLinear(Trained):
         return state
 
     def _added(self, data: Data) -> npt.NDArray[np.float64]:
-        """(N, M, K): what each modality adds to each logit."""
+        """Return (N, M, K), what each modality adds to each logit."""
         added = np.zeros((len(data), len(self.design.modalities), len(self.bias)))
         for part, stored, coefficients in zip(self.design.parts, self.stored, self.coefficients, strict=True):
             place = self.design.modalities.index(part.modality)
@@ -184,7 +184,7 @@ def _pooled(rows: Rows, numbers: Index) -> Cells:
 
 
 def _matrix(part: Part, stored: Stored | None, data: Data, rows: Index) -> Matrix:
-    """(B, F) float32 features of one part."""
+    """Return the features (B, F) float32 of one part."""
     if stored is None:
         found = part.encoder.matrix(data.batch(part.column, rows))
         return found.astype(np.float32)

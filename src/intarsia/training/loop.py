@@ -26,7 +26,7 @@ class Batches(Protocol):
 
 
 class Callback(Protocol):
-    """Is told of every step."""
+    """A callback is told of every step."""
 
     def after(self, steps: int) -> bool:
         """`steps` are done. True ends the training."""
@@ -39,14 +39,14 @@ class Steps:
     progress: Progress
 
     def after(self, steps: int) -> bool:
-        """One more step is done."""
+        """Count that one more step is done."""
         self.progress.advance(1)
         return False
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """How the weights move.
+    """How large the steps of the weights are.
 
     Attributes:
         clip: largest norm of one model's gradient.

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from torch import Tensor
 
 from intarsia.model.design import Design
-from intarsia.training.base import Data, Fitter, Split, Trained, fitters, needed
+from intarsia.training.base import Data, Fitter, Split, Trained, fitters, require_labels
 
 
 @fitters.register("prior")
@@ -20,12 +20,12 @@ class Prior(Fitter):
     """Learns nothing but the labels' shares (or mean) in the training rows."""
 
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
-        """See `Fitter`."""
-        y = needed(self, y)
+        """Learn the labels' shares (or mean), once per split (see `Fitter.fit`)."""
+        y = require_labels(self, y)
         return [TrainedPrior(replace(design, task=design.task.learn(y[split.train]))) for split in splits]
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
-        """See `Fitter`."""
+        """Return the model of a learned task (see `Fitter.restore`)."""
         return TrainedPrior(design)
 
 
@@ -36,17 +36,17 @@ class TrainedPrior(Trained):
     design: Design
 
     def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
-        """(N, K), the same for every row."""
+        """Return the scores (N, K), the same for every row."""
         return np.tile(self.design.task.prior(), (len(data), 1))
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
-        """(N, K): the scores, for want of anything else."""
+        """Return the scores (N, K), for want of anything else."""
         return self.scores(data).astype(np.float32)
 
     def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
-        """Nothing: no modality is looked at."""
+        """Return nothing: no modality is looked at."""
         return {}
 
     def state(self) -> Mapping[str, Tensor]:
-        """Nothing."""
+        """Return no tensors: the task holds all that was learned."""
         return {}

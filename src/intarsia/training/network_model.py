@@ -24,7 +24,7 @@ say = messages(__package__)
 
 @dataclass(frozen=True, eq=False)
 class TrainedNetwork(Trained):
-    """What gradient training leaves.
+    """The network that gradient training leaves.
 
     Attributes:
         design: learned.
@@ -39,7 +39,7 @@ class TrainedNetwork(Trained):
 
     @classmethod
     def restore(cls, design: Design, state: Mapping[str, Tensor], device: torch.device) -> TrainedNetwork:
-        """From a learned design and its `state`. Raises `SavedModelError` when they do not fit."""
+        """Rebuild a network from a learned design and its `state`. Raises `SavedModelError` when they do not fit."""
         try:
             stored = {
                 part.column: Stored(state[f"encoders.{place}.factor"], state[f"encoders.{place}.shift"])
@@ -69,7 +69,7 @@ class TrainedNetwork(Trained):
         return answered(scores, self.design, data, keep)
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
-        """See `Trained`."""
+        """Return the fused vectors (N, D)."""
         vectors = [output.fused.vector.float().cpu().numpy() for output in self.outputs(data)]
         return np.concatenate([*vectors, np.empty((0, self.network.fusion.width), np.float32)])
 
@@ -82,14 +82,14 @@ class TrainedNetwork(Trained):
         return {name: np.concatenate(parts) for name, parts in found.items()}
 
     def spans(self, data: Data) -> Mapping[str, int]:
-        """See `Trained`."""
+        """Return how many tokens each modality has (see `Trained.spans`)."""
         if not len(data):
             return {}
         _, cells = next(self._chunks(data))
         return {name: encoded.mask.shape[1] for name, encoded in self.network.encode(cells).items()}
 
     def state(self) -> Mapping[str, Tensor]:
-        """See `Trained`; on the CPU."""
+        """Return the learned tensors on the CPU, without those that encoders rebuild by themselves."""
         rebuilt = self.network.rebuilt()
         kept = {name: tensor for name, tensor in self.network.state_dict().items() if name not in rebuilt}
         return {name: tensor.detach().cpu().contiguous() for name, tensor in kept.items()}

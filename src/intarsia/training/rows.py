@@ -29,11 +29,11 @@ class StoredRows:
         return len(self.features.mask)
 
     def present(self) -> npt.NDArray[np.bool_]:
-        """(N,) bool: the row has a cell."""
+        """Return (N,) bool: the row has a cell."""
         return np.array(self.features.mask.any(1), dtype=np.bool_)
 
     def take(self, rows: Tensor) -> Cells:
-        """See `Rows`."""
+        """Return the stored features of these rows."""
         return {  # index_select copies whole rows: ten times as fast as indexing with a tensor
             "tokens": torch.from_numpy(self.features.tokens).index_select(0, rows),
             "mask": torch.from_numpy(self.features.mask).index_select(0, rows),
@@ -50,7 +50,7 @@ class TensorRows:
         return len(next(iter(self.cells.values())))
 
     def take(self, rows: Tensor) -> Cells:
-        """See `Rows`."""
+        """Return the tensors of these rows."""
         return {name: tensor.index_select(0, rows) for name, tensor in self.cells.items()}
 
 
@@ -71,7 +71,7 @@ class LazyRows:
         return self.length
 
     def take(self, rows: Tensor) -> Cells:
-        """See `Rows`."""
+        """Load these rows and make them into tensors."""
         return self.encoder.tensors(self.column.collate([self._value(row) for row in rows.tolist()]))
 
     def _value(self, row: int) -> Any:
@@ -95,5 +95,5 @@ class PickedRows:
         return len(self.index)
 
     def take(self, rows: Tensor) -> Cells:
-        """See `Rows`."""
+        """Return the tensors of these rows, as the picked rows number them."""
         return self.rows.take(self.index[rows])

@@ -15,7 +15,7 @@ from intarsia.errors import DataError, OptionError, SavedModelError
 from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.tasks.base import Task
-from intarsia.training.base import Data, Fitter, Split, Trained, fitters, needed
+from intarsia.training.base import Data, Fitter, Split, Trained, fitters, require_labels
 
 say = messages(__package__)
 
@@ -40,7 +40,7 @@ class Foreign(Fitter):
 
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
         """One clone of the estimator per split."""
-        y = needed(self, y)
+        y = require_labels(self, y)
         method = "predict_proba" if design.task.probabilistic else "predict"
         if not hasattr(self.estimator, method):
             raise OptionError(say("expert.lacks", estimator=self.estimator, needed=method))
@@ -58,7 +58,7 @@ class Foreign(Fitter):
         return _ForeignTrained(replace(design, task=task), estimator)
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
-        """Never possible: see `state`."""
+        """Raises `SavedModelError`: foreign estimators are not saved (see `state`)."""
         raise SavedModelError(say("expert.not_saved"))
 
 

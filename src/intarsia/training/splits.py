@@ -86,7 +86,7 @@ class FoldPlan:
 
 @dataclass(frozen=True)
 class Folds:
-    """How a table is split.
+    """How a table is split into folds.
 
     Attributes:
         folds: parts of the table, each tested once per repeat; at least 2.
@@ -143,7 +143,7 @@ class Folds:
             raise DataError(say("folds.groups", folds=self.folds, count=count))
 
     def _deal(self, strata: Array, members: Index | None, random: np.random.Generator) -> Index:
-        """(N,) the fold in which each row is tested."""
+        """Return the fold (N,) in which each row is tested."""
         if members is not None:
             return self._deal_groups(_shares(strata, members), random)[members]
         place = np.empty(len(strata), dtype=np.intp)
@@ -192,10 +192,10 @@ def pairs(folds: Any, target: Array, groups: npt.ArrayLike | None = None) -> lis
     return list(folds)
 
 
-def given(
+def plan_of_pairs(
     splits: Sequence[tuple[npt.ArrayLike, npt.ArrayLike]], rows: int, groups: npt.ArrayLike | None = None
 ) -> FoldPlan:
-    """A plan from predefined (train, test) row numbers, or masks, of a table of N rows. Rows may stay untested.
+    """Make a plan of (train, test) row numbers, or masks, of a table of N rows. Rows may stay untested.
 
     A split whose test rows were tested before starts a new repeat.
 
@@ -206,7 +206,8 @@ def given(
     members = None if groups is None else group_numbers(groups, rows)
     folds: list[Fold] = []
     tested: set[int] = set()
-    repeat = fold = 0
+    repeat = 0
+    fold = 0
     for place, pair in enumerate(splits):
         if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
             raise DataError(say("split.not_pair", number=place, value=brief(pair)))

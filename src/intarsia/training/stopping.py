@@ -45,8 +45,9 @@ class EarlyStopping:
         return not len(self.active)
 
     def held_out_loss(self) -> tuple[Tensor, Tensor]:
-        """(active,) mean loss of each model on its rows, and whether it has such rows."""
-        total = weight = torch.zeros(len(self.active))
+        """Return the mean loss (active,) of each model on its rows, and whether it has such rows."""
+        total = torch.zeros(len(self.active))
+        weight = torch.zeros(len(self.active))
         self.models.eval()
         with torch.no_grad():
             for batch in self.batches.held_out():

@@ -35,11 +35,11 @@ class Models(nn.Module, abc.ABC):
 
     @abc.abstractmethod
     def losses(self, batch: TrainingBatch) -> Tensor:
-        """(K,) of a batch whose tensors are (K, B, ...)."""
+        """Return the loss (K,) of each model on a batch whose tensors are (K, B, ...)."""
 
     @abc.abstractmethod
     def one(self) -> ObjectiveModule:
-        """One of them, for its names and modules; its numbers may not be there."""
+        """Return one of the models, for its names and modules; its numbers may not be there."""
 
     @abc.abstractmethod
     def named(self) -> Iterator[tuple[str, nn.Parameter]]:
@@ -51,7 +51,7 @@ class Models(nn.Module, abc.ABC):
 
     @abc.abstractmethod
     def gradients(self) -> list[Tensor]:
-        """(K, ...) each, sharing memory with the parameters' gradients."""
+        """Return the gradients (K, ...), sharing memory with those of the parameters."""
 
     @abc.abstractmethod
     def narrow(self, places: Tensor, optimizer: torch.optim.Optimizer) -> None:
@@ -95,7 +95,7 @@ class Stacked(Models):
             tensor.data = torch.empty(0, dtype=tensor.dtype)
 
     def losses(self, batch: TrainingBatch) -> Tensor:
-        """One vectorised computation."""
+        """Compute all K losses in one vectorised call."""
 
         def one(parameters: dict[str, Tensor], buffers: dict[str, Tensor], batch: TrainingBatch) -> Tensor:
             answer: dict[str, Tensor] = functional_call(self.shell[0], (parameters, buffers), (batch,))
@@ -107,15 +107,15 @@ class Stacked(Models):
         return each
 
     def one(self) -> ObjectiveModule:
-        """The shell."""
+        """Return the shell, which has names and modules but no numbers."""
         return self.shell[0]
 
     def named(self) -> Iterator[tuple[str, nn.Parameter]]:
-        """The stacked parameters."""
+        """Yield the stacked parameters by their names."""
         yield from zip(self.names, self.weights, strict=True)
 
     def tensors(self) -> dict[str, Tensor]:
-        """Parameters and buffers, stacked."""
+        """Return parameters and buffers, stacked."""
         return {name: weight.detach() for name, weight in self.named() if weight.requires_grad} | self.constants
 
     def gradients(self) -> list[Tensor]:
@@ -135,7 +135,7 @@ class Stacked(Models):
             optimizer.state[cut[weight]] = {name: kept[places] if kept.ndim else kept for name, kept in moments}
 
     def train(self, mode: bool = True) -> Stacked:
-        """Switch the shell too."""
+        """Switch the shell to training (or back) too."""
         self.shell[0].train(mode)
         super().train(mode)
         return self
@@ -157,15 +157,15 @@ class Alone(Models):
 
     def losses(self, batch: TrainingBatch) -> Tensor:
         """The loss of the batch without its first dimension."""
-        loss: Tensor = self.objective(first(batch))["loss"]
+        loss: Tensor = self.objective(without_run_axis(batch))["loss"]
         return loss.unsqueeze(0)
 
     def one(self) -> ObjectiveModule:
-        """The objective."""
+        """Return the objective itself."""
         return self.objective
 
     def named(self) -> Iterator[tuple[str, nn.Parameter]]:
-        """The objective's parameters."""
+        """Yield the objective's parameters by their names."""
         yield from self.objective.named_parameters()
 
     def tensors(self) -> dict[str, Tensor]:
@@ -178,12 +178,15 @@ class Alone(Models):
         return [weight.grad.unsqueeze(0) for weight in self.objective.parameters() if weight.grad is not None]
 
     def narrow(self, places: Tensor, optimizer: torch.optim.Optimizer) -> None:
-        """One model is never fewer."""
+        """Do nothing: one model is never fewer."""
 
 
-def first(batch: TrainingBatch) -> dict[str, Any]:
-    """Nested tensors (1, B, ...) without their first dimension."""
-    return {name: value.squeeze(0) if isinstance(value, Tensor) else first(value) for name, value in batch.items()}
+def without_run_axis(batch: TrainingBatch) -> dict[str, Any]:
+    """Return nested tensors (1, B, ...) without their first dimension."""
+    return {
+        name: value.squeeze(0) if isinstance(value, Tensor) else without_run_axis(value)
+        for name, value in batch.items()
+    }
 
 
 def stacks(runs: Sequence[Run], steps: Callable[[Run], int]) -> Iterator[list[Run]]:
@@ -204,7 +207,7 @@ def stacks(runs: Sequence[Run], steps: Callable[[Run], int]) -> Iterator[list[Ru
 
 
 def vectorises(models: Models, batch: TrainingBatch) -> bool:
-    """Whether the stack can be computed: recurrent cells and data-dependent control flow cannot be vectorised."""
+    """Return whether the stack can be computed: recurrent cells and control flow that depends on data cannot be."""
     try:
         with warnings.catch_warnings():
             # torch warns where it falls back to a loop over the models: that gains nothing.

@@ -51,7 +51,7 @@ class Colour(Column):
         if not WRITTEN.fullmatch(text.strip()):
             got = repr(text[:20])
             raise CellError(
-                Message(f"expected a colour such as #aa3311, got {got}", f"应为 #aa3311 这样的颜色，却是 {got}。")
+                Message(f"expected a colour such as #aa3311, got {got}", f"应为 #aa3311 这样的颜色，却是 {got}")
             )
         red, green, blue = bytes.fromhex(text.strip()[1:])
         return red, green, blue

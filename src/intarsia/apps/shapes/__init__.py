@@ -31,7 +31,7 @@ class Shapes(Recipe):
         return say("shapes.title")
 
     def learner(self) -> Learner:
-        """A picture and a question."""
+        """A learner that reads a picture and a question."""
         from intarsia.columns import Image, Schema, Text
         from intarsia.learner.learner import Learner
 

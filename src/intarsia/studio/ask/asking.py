@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from intarsia.errors import BadValue, SchemaError
 from intarsia.explanation import Explanation, explain
 from intarsia.explanation.text import number
 from intarsia.html.page import Page
-from intarsia.i18n import Message
+from intarsia.i18n import Message, joined
 from intarsia.learner.learner import Learner
 from intarsia.studio.errors import PageError
 from intarsia.studio.page_text import tell
@@ -26,7 +26,7 @@ def fields(learner: Learner) -> dict[str, Field]:
 
 
 def form(learner: Learner) -> str:
-    """The form, as HTML."""
+    """Return the form that asks for a row, as HTML."""
     kinds = {name: title(columns.name_of(column)) for name, column in learner.schema_.columns.items()}
     values = {"fields": fields(learner), "kinds": kinds, "label": learner.label or "answer", "say": tell}
     return Page("studio/ask/form.html", values).html()
@@ -59,7 +59,7 @@ def asked(learner: Learner, given: Mapping[str, Any]) -> Explanation:
     try:
         return explain(learner, dict(given))
     except SchemaError as error:
-        raise PageError(tell("error.cells", problems=_joined([_problem(each) for each in error.problems]))) from error
+        raise PageError(tell("error.cells", problems=joined(map(_problem, error.problems), "; ", "；"))) from error
 
 
 def _problem(problem: BadValue | Message) -> Message:
@@ -67,10 +67,6 @@ def _problem(problem: BadValue | Message) -> Message:
         return problem
     why = problem.why
     return Message(f"“{problem.column}”: {why.en}", f"“{problem.column}”：{why.zh}")
-
-
-def _joined(told: Sequence[Message]) -> Message:
-    return Message("; ".join(each.en for each in told), "；".join(each.zh.rstrip("。") for each in told) + "。")
 
 
 def answer(why: Explanation) -> Message:

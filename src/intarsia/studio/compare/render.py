@@ -40,7 +40,7 @@ def inputs(setup: TableSetup) -> str:
     values = {
         "lines": setup.lines(),
         "kinds": [*((kind, title(kind)) for kind in kinds()), (LEFT_OUT, tell("kind.left_out"))],
-        "rows": f"{len(setup.table):,}",
+        "rows": len(setup.table),
         "count": len(setup.table.names),
         "remarks": setup.schema.remarks,
         "say": tell,
@@ -50,7 +50,8 @@ def inputs(setup: TableSetup) -> str:
 
 def progress(finished: Sequence[Event], line: Message | str, words: Message | None = None) -> str:
     """How far a comparison is: what is finished, and what it says."""
-    done, every = (finished[-1].done, finished[-1].of) if finished else (0, 1)
+    done = finished[-1].done if finished else 0
+    every = finished[-1].of if finished else 1
     told = words or (tell("compare.done", done=done, all=every) if finished else tell("compare.starting"))
     values = {"words": told, "done": done, "all": every, "finished": finished, "line": line, "say": tell}
     return Page("studio/compare/progress.html", values).html()
@@ -80,14 +81,18 @@ def _row(board: Board, entry: Entry, low: float, span: float) -> Row:
     metric = board.question.metric
     mean = entry.mean
     known = mean.low == mean.low
-    start, width = (100 * (mean.low - low) / span, 100 * (mean.high - mean.low) / span) if known else (0.0, None)
+    start = 0.0
+    width: float | None = None
+    if known:
+        start = 100 * (mean.low - low) / span
+        width = round(100 * (mean.high - mean.low) / span, 1)
     return Row(
         entry.name,
         entry.name == board.best_name,
         figure(metric, mean.value),
         f"{figure(metric, mean.low)} … {figure(metric, mean.high)}" if known else "",
         round(start, 1),
-        None if width is None else round(width, 1),
+        width,
         round(100 * (mean.value - low) / span, 1) if known else 0.0,
         f"{entry.seconds:.1f}",
     )

@@ -16,11 +16,12 @@ from intarsia.studio.workspace import Workspace
 
 @dataclass(frozen=True, eq=False)
 class Session:
-    """Their folder, their table, their comparison, the model that came out, and what is handed to their browser.
+    """What is kept of one visitor: a folder, a table, a comparison, the model that came out, what is handed out.
 
     Attributes:
-        folder: goes when they do.
-        out: likewise, below the uploads: Gradio hands out files from there only.
+        folder: what is kept of the visitor; deleted when they leave.
+        out: what is handed out; deleted when they leave. It lies below the uploads: Gradio hands out files from there
+            only.
     """
 
     folder: Path
@@ -30,7 +31,7 @@ class Session:
     out: Path | None = None
 
     def finished(self, process: ComparisonProcess, workspace: Workspace) -> tuple[Session, Path, Path]:
-        """With the model of a comparison; and its report, and the model as a ZIP, to be handed out."""
+        """Return the session with a comparison's model; and its report, and the model as a ZIP, to be handed out."""
         if self.out is not None:
             shutil.rmtree(self.out, ignore_errors=True)
         out = Path(tempfile.mkdtemp(dir=workspace.uploads))
@@ -39,7 +40,7 @@ class Session:
         return replace(self, model=process.folder / "model", out=out), report, packed
 
     def stop(self) -> None:
-        """End what runs."""
+        """End the comparison that runs."""
         if self.process is not None:
             self.process.stop()
 

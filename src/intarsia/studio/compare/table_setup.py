@@ -26,8 +26,6 @@ from intarsia.studio.page_text import tell
 from intarsia.studio.transfer import unpack
 
 LEFT_OUT = "left out"
-DECLARED = "declared"
-"""Why a column is what it came as."""
 TABLES = (".csv", ".tsv", ".parquet")
 CELLS = 20_000_000
 """That a table may have."""
@@ -76,13 +74,13 @@ class TableSetup:
         return cls(table, label or table.names[-1], kinds or {}, groups=groups or "")
 
     def answering(self, label: str, groups: str = "") -> TableSetup:
-        """With another label, and with rows kept together. Raises `PageError` when both are one column."""
+        """Take another label, and keep rows together. Raises `PageError` when both are one column."""
         if label == groups:
             raise PageError(tell("error.groups", label=label))
         return replace(self, label=label, groups=groups)
 
     def told(self, column: str, kind: str) -> TableSetup:
-        """With a column taken for a kind, or left out. Raises `UnknownName`, `TableError`."""
+        """Take a column for a kind, or leave it out. Raises `UnknownName`, `TableError`."""
         known = (*kinds(), LEFT_OUT)
         if kind not in known:
             raise UnknownName(tell("compare.kind_of_column"), kind, known)
@@ -105,12 +103,12 @@ class TableSetup:
         return {name: kind for name, kind in self.kinds.items() if name not in (self.label, self.groups)}
 
     def lines(self) -> list[ColumnLine]:
-        """Every input, in order."""
+        """Return a line for every input, in order."""
         schema = self.schema
         found = []
         for name, note in schema.notes.items():
             kind = columns.name_of(schema.columns[name]) if name in schema.columns else LEFT_OUT
-            why = Message.plain(DECLARED) if name in self.overrides.keys() - self.said else note.why
+            why = tell("compare.declared") if name in self.overrides.keys() - self.said else note.why
             found.append(ColumnLine(name, kind, why, note.missing or 0.0, self._example(name, note.example)))
         return found
 

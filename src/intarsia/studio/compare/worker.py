@@ -59,13 +59,13 @@ class ComparisonJob:
     confined: bool = True
 
     def save(self, folder: Path) -> None:
-        """Write it into a folder."""
+        """Write the job into a folder."""
         with whole(folder / FILE) as part:
             part.write_text(json.dumps(asdict(self), ensure_ascii=False), "utf-8")
 
     @staticmethod
     def load(folder: Path) -> ComparisonJob:
-        """Read what `save` wrote."""
+        """Read the job that `save` wrote."""
         return ComparisonJob(**json.loads((folder / FILE).read_text("utf-8")))
 
 
