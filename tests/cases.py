@@ -32,9 +32,12 @@ def over(names: str | Sequence[str], table: Iterable[Any]) -> Callable[[Test], T
     def folded(check: Test) -> Test:
         def test(**fixtures: Any) -> None:
             given = [(row,) if isinstance(names, str) else row for row in rows]
-            failed = [*_failed(check, wanted, given, fixtures)]
+            skipped: list[str] = []
+            failed = [*_failed(check, wanted, given, fixtures, skipped)]
             if failed:
                 pytest.fail(f"{len(failed)} of {len(rows)} cases:\n" + "\n".join(failed), pytrace=False)
+            if skipped:
+                pytest.skip(f"{len(skipped)} of {len(rows)} cases: {skipped[0]}")
 
         parameters = inspect.signature(check).parameters.items()
         test.__dict__.update(check.__dict__)  # its marks
@@ -47,8 +50,9 @@ def over(names: str | Sequence[str], table: Iterable[Any]) -> Callable[[Test], T
 
 
 def _failed(
-    check: Test, wanted: Sequence[str], rows: Iterable[Sequence[Any]], fixtures: dict[str, Any]
+    check: Test, wanted: Sequence[str], rows: Iterable[Sequence[Any]], fixtures: dict[str, Any], skipped: list[str]
 ) -> Iterator[str]:
+    """What is to be said of each case that fails; why others are skipped is added to `skipped`."""
     home = fixtures.get("tmp_path", Path())
     for number, row in enumerate(rows):
         given = dict(zip(wanted, row, strict=True))
@@ -57,6 +61,8 @@ def _failed(
             fixtures = fixtures | {"tmp_path": home / str(number)}
         try:
             check(**given, **fixtures)
+        except pytest.skip.Exception as why:  # this case alone: the others are still tried
+            skipped.append(str(why))
         except (Exception, pytest.fail.Exception) as error:
             lines = str(error).splitlines()[:LONGEST]
             yield f"* {_told(given)}\n  {type(error).__name__}: " + "\n  ".join(lines)

@@ -30,6 +30,7 @@ from intarsia.columns.base import columns
 from intarsia.encoders.base import encoders
 from intarsia.fusion.base import fusions
 from intarsia.index import indexes
+from intarsia.objectives.base import objectives
 from intarsia.registry import Registry
 from intarsia.tasks.base import tasks
 from intarsia.training.base import fitters
@@ -38,7 +39,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "intarsia"
 PYTHON = sorted(path for folder in ("src", "benchmarks", "examples", "tests") for path in (ROOT / folder).rglob("*.py"))
 CODE = [path for path in PYTHON if path.relative_to(ROOT).parts[0] != "tests"]
-REGISTRIES = (columns, encoders, fusions, tasks, fitters, apps, recipes, sources, indexes)
+REGISTRIES = (columns, encoders, fusions, tasks, objectives, fitters, apps, recipes, sources, indexes)
 
 NAMES_OF_MESSAGES = {
     "apps/tryon/extra.py",
@@ -319,8 +320,8 @@ def test_everything_beside_the_code_is_delivered_with_it() -> None:
 
 def test_nobody_outside_of_the_tasks_asks_which_task_it_is() -> None:
     """What differs between tasks is a method of theirs. Saying which task is wanted is no question."""
-    names = {"classify", "multilabel", "regress"}
-    classes = {"Classify", "Multilabel", "Regress"}
+    names = {"classify", "multilabel", "regress", "represent"}
+    classes = {"Classify", "Multilabel", "Regress", "Represent"}
     outside = [path for path in SOURCE.rglob("*.py") if "tasks" not in path.relative_to(SOURCE).parts]
     asked = []
     for path in outside:

@@ -11,10 +11,11 @@ from intarsia.columns.base import columns
 from intarsia.encoders.base import encoders
 from intarsia.errors import UnknownName
 from intarsia.fusion.base import fusions
+from intarsia.objectives.base import objectives
 from intarsia.tasks.base import tasks
 from intarsia.training.base import fitters
 
-REGISTRIES = (columns, encoders, fusions, tasks, fitters)
+REGISTRIES = (columns, encoders, fusions, tasks, objectives, fitters)
 COMPONENTS = [
     pytest.param(registry, name, id=f"{registry.kind}-{name}") for registry in REGISTRIES for name in registry.names()
 ]

@@ -22,7 +22,9 @@ CONTRACTS = HERE.parent / "contract"
 def plugged(name: str, *registries: Registry[Any]) -> Iterator[Path]:
     """The package in this folder of that name is installed; the registries that it adds to look for it anew."""
     folder = HERE / name
-    before = [(registry, registry.names(), dict(registry._classes), dict(registry._names)) for registry in registries]
+    for registry in registries:
+        registry.names()  # that of the tree is there before the package is
+    before = [(registry, dict(registry._classes), dict(registry._names)) for registry in registries]
     sys.path.insert(0, str(folder))
     for registry in registries:
         registry._scanned = False
@@ -30,24 +32,30 @@ def plugged(name: str, *registries: Registry[Any]) -> Iterator[Path]:
         yield folder
     finally:
         sys.path.remove(str(folder))
-        for registry, _, classes, names in before:
+        for registry, classes, names in before:
             registry._classes = classes
             registry._names = names
         for module in [name for name, each in sys.modules.items() if _lies_in(folder, each)]:
             del sys.modules[module]
 
 
-def kept(file: str, name: str) -> Iterator[str]:
-    """The tests of a contract that the component of that name passes; those that do not concern it are left out."""
-    spec = importlib.util.spec_from_file_location(f"{file}_of_{name}", CONTRACTS / f"{file}.py")
+def kept(file: str, component: Any, parameter: str = "name") -> Iterator[str]:
+    """The tests of a contract that a component passes; those that do not concern it are left out.
+
+    Args:
+        file: of the contract.
+        component: its name, or whatever else the tests of that contract are given.
+        parameter: what they call it.
+    """
+    spec = importlib.util.spec_from_file_location(f"{file}_of_a_plugin", CONTRACTS / f"{file}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     for key, test in vars(module).items():
-        if key.startswith("test_") and list(inspect.signature(test).parameters) == ["name"]:
+        if key.startswith("test_") and list(inspect.signature(test).parameters) == [parameter]:
             try:
-                test(name)
+                test(component)
             except pytest.skip.Exception:
                 continue
             yield key

@@ -8,17 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from plugging import plugged
+from plugging import kept, plugged
 from sklearn.linear_model import LogisticRegression
 
 import intarsia as ia
 from intarsia.errors import DataError, OptionError
 from intarsia.fusion.weighted_sum import WeightedSum
-from intarsia.learner.plan import make_plan
-from intarsia.learner.problem import Problem
 from intarsia.objectives.base import objectives
-from intarsia.progress import Event, listening
-from intarsia.training.base import Split, fitters
 from intarsia.training.trainer import Trainer
 
 WARM = ["wool coat", "warm hat"]
@@ -70,25 +66,8 @@ def test_a_table_without_labels_is_learned_and_represented(goods: pd.DataFrame) 
         fitted.predict(goods)
 
 
-def test_folds_are_trained_side_by_side_and_come_out_as_alone(goods: pd.DataFrame) -> None:
-    made = learner(trainer())
-    problem = Problem.of(goods, task="represent", schema=SCHEMA)
-    design = make_plan(problem.schema, problem.task, made.options()).design
-    splits = [Split(np.arange(0, 150)), Split(np.arange(50, 200)), Split(np.arange(25, 175))]
-    heard: list[Event] = []
-    with listening(heard.append):
-        together = trainer().fit(design, problem.data, None, splits)
-    assert len({event.what for event in heard}) == 1  # one training of three models, not three trainings
-    assert "3" in heard[0].what.en
-    (alone,) = trainer().fit(design, problem.data, None, splits[1:2])
-    np.testing.assert_allclose(together[1].embed(problem.data), alone.embed(problem.data), atol=1e-4)
-
-
-def test_it_is_named_in_saved_options_and_on_the_command_line() -> None:
-    assert fitters.load(fitters.dump(trainer())) == trainer()
-    assert fitters.parse("gradient:objective=rebuild,epochs=30,lr=0.01,batch_size=32").objective == objectives.make(
-        "rebuild"
-    )  # type: ignore[attr-defined]
+def test_it_keeps_the_contract_of_objectives() -> None:
+    assert len(list(kept("test_objective", "rebuild"))) == 3
 
 
 def test_learning_from_labels_without_labels_is_refused(goods: pd.DataFrame) -> None:
