@@ -22,7 +22,6 @@ from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment, Palette, Vector
 from intarsia.apps.tryon.garment.heads import Classification
 from intarsia.apps.tryon.garment.stated import Stated
-from intarsia.apps.tryon.garment.views import digests
 from intarsia.apps.tryon.wardrobe.database import WardrobeDatabase
 from intarsia.errors import RefusedPhoto, StoreError
 from intarsia.i18n import Message, messages
@@ -98,18 +97,17 @@ class Archive:
         facts = self.database.run("SELECT facts FROM seen WHERE digest = ?", digest)
         return _loaded(digest, facts[0][0], self._look(digest)) if facts else None
 
-    def keep(self, content: str, seen: Appearance | RefusedPhoto) -> None:
-        """Keep what a file shows, with the photo and the names of its views in the feature store."""
+    def keep(self, content: str, seen: Appearance | RefusedPhoto, views: Sequence[bytes] = ()) -> None:
+        """Keep what a file shows, with the photo and the names of its views in the feature store (`views.digests`)."""
         if isinstance(seen, RefusedPhoto):
             refusal = json.dumps([seen.reason, seen.message.en, seen.message.zh], ensure_ascii=False)
             self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, None, refusal)
             return
-        cutout = seen.load_cutout()
+        row = (seen.digest, _dumped(seen), *_compressed(seen.load_cutout()))
         with self.database.whole():
-            row = (seen.digest, _dumped(seen), *_compressed(cutout))
             self.database.run("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", *row)
             self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, seen.digest, None)
-            for view in digests(cutout):
+            for view in views:
                 self.database.run("INSERT OR IGNORE INTO views VALUES (?, ?)", seen.digest, view)
 
     def views(self, digest: str) -> list[bytes]:
