@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from intarsia import i18n
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.page import Lookbook
@@ -32,25 +33,26 @@ PERSON = PersonSpec(monk=6, hair="long", hair_colour="black", frame="full", clot
 """In close-fitting clothes, beside which little of a previewed garment is missing."""
 
 
-def demonstrate(out: Path, language: str = "en") -> Path:
+def demonstrate(out: Path, language: str | None = None) -> Path:
     """Render a wardrobe, a person and what they like, recommend, and write the page with previews and reasons.
 
     Started again, it goes on where it was stopped.
 
     Args:
         out: folder of the page; the pictures, the wardrobe and what is learned go to "fitting-room" in it.
-        language: of the wish and the page.
+        language: the language of the wish and the page, "en" or "zh"; by default the one that is spoken.
 
     Returns:
         The path of the page.
     """
+    language = language or i18n.language()
     folder = out / "fitting-room"
     shop = folder / "shop"
     rack = wardrobe(GARMENTS, SEED)
     _render(rack, shop)
     hanging = Wardrobe(folder / "wardrobe")
     hanging.add(shop, shop / "wardrobe.csv")
-    room = FittingRoom(folder / "learned", language)
+    room = FittingRoom(folder / "learned")
     me = room.measure(render_person(PERSON).pixels)
     likes = [_liked(*each) for each in LIKED]
     looks = room.recommend(me, likes, WISH.in_(language), hanging, LOOKS)
