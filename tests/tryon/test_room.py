@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import closing
 from pathlib import Path
 
+import PIL.Image
 import pytest
 from clothes import garment, tones, vector, wardrobe
 
@@ -17,8 +19,9 @@ from intarsia.apps.tryon.recommend.pipeline import PIECES
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.recommendation import UNUSED
 from intarsia.apps.tryon.room import FittingRoom
+from intarsia.apps.tryon.synthetic import GarmentSpec, render_garment
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
-from intarsia.errors import DataError, UnknownName
+from intarsia.errors import DataError, StoreError
 
 # Without texts no encoder is needed: a wish is then read by its words alone.
 GARMENTS = tuple(dataclasses.replace(each, text=None) for each in wardrobe(45))
@@ -130,6 +133,24 @@ def test_nothing_to_choose_from(room: FittingRoom, tmp_path: Path) -> None:
         room.recommend(wish="under 100", wardrobe=dear)
 
 
+def test_the_wardrobe_of_a_folder_is_opened_once_and_closed_with_the_room(room: FittingRoom, tmp_path: Path) -> None:
+    photos = [tmp_path / f"{kind}.png" for kind in ("shirt", "trousers")]
+    for photo in photos:
+        PIL.Image.fromarray(render_garment(GarmentSpec(photo.stem), 256).pixels).save(photo)
+    with closing(Wardrobe(tmp_path / "shop")) as shop:
+        shop.add(photos[:1])
+        first = room.recommend(wardrobe=tmp_path / "shop").request.shelf.garments
+        again = room.recommend(wardrobe=str(tmp_path / "shop")).request.shelf.garments
+        assert first[0] is again[0]
+        shop.add(photos[1:])
+    garments = room.recommend(wardrobe=tmp_path / "shop").request.shelf.garments
+    assert [each.category for each in garments] == ["shirt", "pants"]
+    assert all(each.pixels.size for each in garments)
+    room.close()
+    with pytest.raises(StoreError, match="cannot be used"):
+        _ = garments[0].pixels
+
+
 def test_feedback_is_learned_kept_and_forgotten(room: FittingRoom, tmp_path: Path) -> None:
     looks = room.recommend(likes=LIKES, wardrobe=GARMENTS)
     before = room.preference
@@ -173,11 +194,6 @@ def test_feedback_moves_the_ranking(room: FittingRoom) -> None:
         for each in room.recommend(likes=LIKES, wardrobe=GARMENTS):
             room.feedback(each, liked=False)  # this user dislikes all that is like what they "like"
     assert room.preference.weights["taste"] < 0.6 * Preference.of(room.scorers).weights["taste"]
-
-
-def test_languages() -> None:
-    with pytest.raises(UnknownName, match="no language of the fitting room named 'fr'"):
-        FittingRoom(language="fr")
 
 
 def test_whatever_has_garments_is_a_wardrobe(room: FittingRoom) -> None:

@@ -22,8 +22,9 @@ from intarsia.apps.tryon.recommend.ranking import Ranked, diverse
 from intarsia.apps.tryon.recommend.recommendation import Recommendation, unused
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import OutfitScorer, every_scorer
+from intarsia.apps.tryon.wardrobe.opened import OpenWardrobe
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
-from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe
+from intarsia.apps.tryon.wardrobe.wardrobe import FILE
 from intarsia.apps.tryon.wear import Body, Preview, wear
 from intarsia.apps.tryon.wear.outfit import Engine, inside_out
 from intarsia.apps.tryon.wish.wishes import Wish
@@ -31,13 +32,12 @@ from intarsia.assets import cache_root
 from intarsia.columns.base import Batch
 from intarsia.encoders.base import Extractor
 from intarsia.encoders.e5 import MultilingualE5
-from intarsia.errors import DataError, UnknownName
+from intarsia.errors import DataError
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
 
-LANGUAGES = ("en", "zh")
 SHOWN_FROM = 200
 """The outfits shown are chosen, for their differences, among this many of the best."""
 
@@ -60,28 +60,21 @@ class FittingRoom:
 
     Args:
         cache: folder for what was learned; by default "tryon" in Intarsia's cache.
-        language: "en" or "zh", the language of notes and reasons.
         scorers: the scorers whose weighted sum ranks outfits; all registered ones by default.
         read: embeds a wish in the space of `Garment.text`; by default multilingual-e5-small.
-
-    Raises:
-        UnknownName: there is no such language.
     """
 
     def __init__(
         self,
         cache: str | Path | None = None,
-        language: str = "en",
         scorers: Sequence[OutfitScorer] | None = None,
         read: Callable[[str], Vector] | None = None,
     ) -> None:
-        if language not in LANGUAGES:
-            raise UnknownName(say("room.language_kind"), language, LANGUAGES)
         self.cache = cache
-        self.language = language
         self.read = read or read_wish
         self.scorers = tuple(scorers) if scorers is not None else every_scorer()
         self._shelf = Shelf(())
+        self._wardrobes: dict[Path, OpenWardrobe] = {}
 
     def measure(self, photo: object) -> Person:
         """Measure the person in a photo.
@@ -124,7 +117,7 @@ class FittingRoom:
             RefusedPhoto: a photo of a garment cannot be used.
         """
         wish = wish if isinstance(wish, Wish) else Wish.read(wish)
-        garments, twins = _each_once(_garments(wardrobe))
+        garments, twins = _each_once(self._garments(wardrobe))
         demanded, lost = (constraints or Constraints()).and_wish(wish).reachable(garments)
         sieved = _sieved(demanded, garments)
         shelf = self._shelf = self._shelf if self._shelf.garments == sieved.kept else Shelf(sieved.kept)
@@ -148,7 +141,6 @@ class FittingRoom:
             scorers=self.scorers,
             preference=self.preference,
             notes=(*wish.notes, *twins, *lost, *sieved.notes, *unused(ranked)),
-            language=self.language,
         )
 
     def wear(self, me: object, *garments: object, engine: Engine = "warp") -> Preview:
@@ -191,6 +183,20 @@ class FittingRoom:
         self.preference = Preference.of(self.scorers)
         return bool(kept)
 
+    def close(self) -> None:
+        """Let go of the wardrobes whose folders were given; what was recommended of them can load no photo any more."""
+        for each in self._wardrobes.values():
+            each.close()
+        self._wardrobes.clear()
+
+    def _garments(self, wardrobe: Holder | Iterable[Garment] | str | Path) -> Iterable[Garment]:
+        if isinstance(wardrobe, (str, Path)):
+            if not (Path(wardrobe) / FILE).exists():
+                raise DataError(say("room.no_wardrobe", folder=wardrobe))
+            folder = Path(wardrobe).absolute()
+            wardrobe = self._wardrobes.setdefault(folder, OpenWardrobe(folder))
+        return wardrobe.garments() if isinstance(wardrobe, Holder) else wardrobe
+
     def _meaning(self, wish: Wish, shelf: Shelf) -> Vector | None:
         if wish.empty or not shelf.texts.present.any():
             return None
@@ -212,14 +218,6 @@ class FittingRoom:
     @property
     def _path(self) -> Path:
         return self.folder / "preference.json"
-
-
-def _garments(wardrobe: Holder | Iterable[Garment] | str | Path) -> Iterable[Garment]:
-    if isinstance(wardrobe, (str, Path)):
-        if not (Path(wardrobe) / FILE).exists():
-            raise DataError(say("room.no_wardrobe", folder=wardrobe))
-        wardrobe = Wardrobe(wardrobe)
-    return wardrobe.garments() if isinstance(wardrobe, Holder) else wardrobe
 
 
 def _each_once(garments: Iterable[Garment]) -> tuple[tuple[Garment, ...], tuple[Message, ...]]:

@@ -60,7 +60,7 @@ def _recommend(given: Namespace) -> None:
     if out.suffix.lower() not in PAGES:  # so that no photo and no wardrobe is written over
         raise OptionError(say("option.page", path=out))
     writable("--out", out.parent, out)
-    room = FittingRoom(language=given.language)
+    room = FittingRoom()
     me = _measured(room, given)
     looks = room.recommend(
         me,
@@ -102,7 +102,7 @@ def _wear(given: Namespace) -> None:
         print_sending(engine, given.language)
     else:
         print(say("consent.others").in_(given.language), file=sys.stderr)
-    room = FittingRoom(language=given.language)
+    room = FittingRoom()
     clothes = [understand(photo, category=kind) for photo, kind in zip(given.garments, kinds, strict=True)]
     me = Body.of(room.measure(given.me))
     try:

@@ -33,7 +33,6 @@ class Recommendation:
         scorers: the scorers whose weighted sum is the score.
         preference: what was believed of the user.
         notes: what was not used and why, in English and Chinese.
-        language: the language of the user, "en" or "zh".
     """
 
     ranked: tuple[Ranked, ...]
@@ -42,7 +41,6 @@ class Recommendation:
     scorers: tuple[OutfitScorer, ...]
     preference: Preference
     notes: tuple[Message, ...] = ()
-    language: str = "en"
 
     @cached_property
     def scores(self) -> OutfitScores:

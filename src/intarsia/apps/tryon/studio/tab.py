@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,4 +73,4 @@ class FittingRoomTab(Tab):
         except IntarsiaError:
             return
         finally:
-            folder.rmdir()
+            shutil.rmtree(folder, ignore_errors=True)

@@ -21,8 +21,12 @@ from intarsia.apps.tryon.recommend.ranking import Ranked
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.studio import tell
+from intarsia.apps.tryon.studio.wardrobes import hung
+from intarsia.apps.tryon.wardrobe.opened import OpenWardrobe
+from intarsia.apps.tryon.wardrobe.wardrobe import Added
 from intarsia.apps.tryon.wear import Body
 from intarsia.apps.tryon.wish.amounts import spending
+from intarsia.errors import IntarsiaError
 from intarsia.i18n import Message
 from intarsia.studio.errors import PageError
 
@@ -41,7 +45,8 @@ class Visit:
         me: None before there is a photo.
         joints: those that the visitor has moved, pixels of the photo.
         likes: garments that they like.
-        own: the wardrobe that they made of their photos.
+        wardrobe: the one that they made of their photos; None before there is one.
+        own: the garments in it.
         wish: in words.
         constraints: what every look must keep.
         looks: the last recommendation.
@@ -57,6 +62,7 @@ class Visit:
     me: Person | None = None
     joints: Joints = field(default_factory=dict)
     likes: tuple[Garment, ...] = ()
+    wardrobe: OpenWardrobe | None = None
     own: tuple[Garment, ...] = ()
     wish: str = ""
     constraints: Constraints = field(default_factory=Constraints)
@@ -95,6 +101,21 @@ class Visit:
             garment = understand(photo)
             known[garment.digest] = garment
         return replace(self, likes=tuple(known.values()))
+
+    def hanging(self, photos: Sequence[Path]) -> tuple[Visit, Added]:
+        """With photos added to the visitor's own wardrobe, and what became of each.
+
+        Raises:
+            RefusedPhoto: none of the photos can be used, and there is nothing else in the wardrobe.
+        """
+        wardrobe = self.wardrobe or OpenWardrobe(self.room.folder / "wardrobe")
+        try:
+            garments, added = hung(wardrobe, photos)
+        except IntarsiaError:
+            if self.wardrobe is None:
+                wardrobe.close()
+            raise
+        return replace(self, wardrobe=wardrobe, own=garments), added
 
     def wishing(self, wish: str, budget: str = "", worn: Sequence[str] = ()) -> Visit:
         """With a wish in words, the most that a look may cost, and where on the body it is worn.
