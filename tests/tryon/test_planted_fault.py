@@ -18,10 +18,10 @@ from shops import Shop
 from intarsia.apps.tryon.colour.lab import lab_to_srgb, polar, srgb_to_lab
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.naming import called
 from intarsia.apps.tryon.garment.palette import palette
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.reasons import Why, explain
-from intarsia.apps.tryon.reasons.naming import called
 from intarsia.apps.tryon.recommend.constraints import Constraints, Sieved
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.preference import Preference
@@ -36,7 +36,9 @@ from intarsia.apps.tryon.wish.wishes import Wish
 
 Lab = tuple[float, ...]
 
-HEIGHT, CASES, RATE = 96, 100, 0.9
+HEIGHT = 96
+CASES = 100
+RATE = 0.9
 KINDS = {"top": ("t-shirt", "shirt", "longsleeve"), "bottom": ("trousers", "skirt", "shorts"), "outer": ("jacket",)}
 COLOUR_LAYERS = ("harmony", "suits")
 
@@ -132,6 +134,7 @@ def test_the_map_lies_on_the_half_that_clashes(looks: Recommendation) -> None:
         columns, mask = np.arange(region.map.shape[1]) >= region.map.shape[1] / 2, planted.fault.mask
         found["half"] += region.map[mask & columns].mean() > region.map[mask & ~columns].mean()
     print(found)
+    assert found["named"] >= RATE * CASES
     assert found["half"] >= RATE * found["named"]
 
 
