@@ -8,8 +8,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from intarsia.apps.tryon.app import Tryon
-from intarsia.apps.tryon.cli.demo import PERSON
+from intarsia.apps.tryon.demonstration import PERSON
 from intarsia.apps.tryon.room import read_wish
 from intarsia.apps.tryon.studio.cards import shown
 from intarsia.apps.tryon.studio.view import FittingRoomView
@@ -22,6 +21,8 @@ from intarsia.studio.page_text import Labels, script
 from intarsia.studio.tab import Context, Tab
 
 say = messages(__package__)
+
+TITLE = messages("intarsia.apps.tryon")("room.title")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +51,8 @@ class FittingRoomTab(Tab):
 
     @property
     def title(self) -> Message:
-        """The application's."""
-        return Tryon().title
+        """What the application is called."""
+        return TITLE
 
     @property
     def style(self) -> str:

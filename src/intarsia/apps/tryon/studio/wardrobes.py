@@ -9,15 +9,13 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from intarsia.apps.tryon.cli.demo import GARMENTS, SEED
+from intarsia.apps.tryon.demonstration import GARMENTS, stock
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.synthetic import wardrobe as rendered
 from intarsia.apps.tryon.wardrobe.opened import OpenWardrobe
 from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Added, Wardrobe
 from intarsia.assets import cache_root
 from intarsia.errors import DataError
 from intarsia.i18n import messages
-from intarsia.progress import Progress
 
 say = messages(__package__)
 
@@ -57,12 +55,7 @@ class DemoWardrobe:
         with FileLock(self.folder / ".lock"):
             hanging = Wardrobe(self.folder / "wardrobe")
             if len(hanging) < GARMENTS:
-                shop = self.folder / "shop"
-                rack = rendered(GARMENTS, SEED)
-                with Progress("rendering", say("progress.rendering"), GARMENTS) as progress:
-                    for _ in rack.save(shop):
-                        progress.advance(1)
-                hanging.add(shop, shop / "wardrobe.csv")
+                stock(hanging, self.folder / "shop")
         return tuple(hanging.garments())
 
 
