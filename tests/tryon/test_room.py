@@ -111,7 +111,7 @@ def test_only_what_is_worn_there(room: FittingRoom) -> None:
 
 def test_a_wish_for_what_is_not_there_says_so(room: FittingRoom) -> None:
     looks = room.recommend(wish="a hat", wardrobe=GARMENTS)
-    assert looks.notes[0].en == "There is no hat to choose from."
+    assert looks.notes[0].en == "Nothing to choose from of this kind: hat."
 
 
 def test_garments_with_the_same_photo_are_shown_once(room: FittingRoom) -> None:
@@ -190,10 +190,16 @@ def test_what_is_kept_holds_no_garment(room: FittingRoom, tmp_path: Path) -> Non
 
 
 def test_feedback_moves_the_ranking(room: FittingRoom) -> None:
+    def shown() -> list[str]:
+        return [each.outfit.key for each in room.recommend(likes=LIKES, wardrobe=GARMENTS)]
+
+    before = shown()
     for _ in range(3):
         for each in room.recommend(likes=LIKES, wardrobe=GARMENTS):
             room.feedback(each, liked=False)  # this user dislikes all that is like what they "like"
     assert room.preference.weights["taste"] < 0.6 * Preference.of(room.scorers).weights["taste"]
+    after = shown()
+    assert len(set(before) & set(after)) <= len(before) / 2
 
 
 def test_whatever_has_garments_is_a_wardrobe(room: FittingRoom) -> None:

@@ -153,7 +153,7 @@ def test_bad_photos_do_not_stop_the_others(photos, tmp_path, looks):
 
 def test_a_photo_that_contradicts_the_table_is_refused_until_the_table_is_right(photos, tmp_path, looks):
     wardrobe = Wardrobe(tmp_path)
-    assert "was said to show a shirt" in str(wardrobe.add([], [{"photo": str(photos / "b.png"), "category": "shirt"}]))
+    assert "was listed as shirt" in str(wardrobe.add([], [{"photo": str(photos / "b.png"), "category": "shirt"}]))
     assert wardrobe.add([], [{"photo": str(photos / "b.png"), "category": "trousers"}]).new == 1
     assert len(looks) == 1
 

@@ -89,7 +89,7 @@ def test_shoulders_that_are_moved_apart_make_a_garment_larger(body: Body) -> Non
 @pytest.mark.parametrize(
     ("joints", "told"),
     [
-        ({"left elbow": (float("nan"), 3)}, "the left elbow is put at"),
+        ({"left elbow": (float("nan"), 3)}, "Elbow on the left: .* is no place; give x and y in pixels"),
         ({"left hip": (3,)}, "give x and y in pixels"),
         ({"left shoulder": (100, 100), "right shoulder": (101, 100)}, "are put on one another: move them apart"),
     ],

@@ -7,9 +7,9 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import srgb_to_lab
 from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.garment.garment import Palette
 
 Array = npt.NDArray[np.float64]
-Palette = tuple[tuple[tuple[float, float, float], float], ...]
 
 SHADE = np.array([0.4, 1.0, 1.0])
 """Weights of L*, a*, b*: folds and light change lightness, dye changes all three."""

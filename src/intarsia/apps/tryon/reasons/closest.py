@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from intarsia.apps.tryon.garment.naming import called
 from intarsia.apps.tryon.reasons.case import Case
-from intarsia.apps.tryon.reasons.naming import called, liked
+from intarsia.apps.tryon.reasons.naming import liked
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)

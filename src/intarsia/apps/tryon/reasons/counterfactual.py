@@ -11,9 +11,9 @@ import numpy as np
 from intarsia.apps.tryon.colour.lab import ciede2000
 from intarsia.apps.tryon.colour.names import ColourName, named
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.naming import called, hue_of
 from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.reasons.case import Case
-from intarsia.apps.tryon.reasons.naming import called, hue_of
 from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.wardrobe.shelf import evenly
 from intarsia.i18n import Message, messages

@@ -1,25 +1,14 @@
-"""What garments are called in reasons: by colour, pattern and kind. A shop's titles are its own, and not repeated."""
+"""What reasons call a garment that the user likes, and a trait of the scorer of style."""
 
 from __future__ import annotations
 
-from intarsia.apps.tryon.colour.names import colour_name
-from intarsia.apps.tryon.garment.garment import FILE, PATTERNS, Garment
-from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
+from intarsia.apps.tryon.garment.garment import FILE, Garment
+from intarsia.apps.tryon.garment.naming import called
+from intarsia.apps.tryon.garment.taxonomy import KINDS
 from intarsia.apps.tryon.scorers.style import MIDDLE, UNIT
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
-
-
-def called(garment: Garment) -> Message:
-    """Name a garment by its colour, pattern and kind, such as "navy striped shirt"."""
-    pattern = garment.pattern if garment.pattern in PATTERNS else "plain"
-    return say(f"garment.{pattern}", colour=hue_of(garment), kind=kind_of(garment.category).title)
-
-
-def hue_of(garment: Garment) -> Message:
-    """The name of its largest colour."""
-    return colour_name(garment.palette[0][0]).title
 
 
 def liked(garment: Garment, number: int) -> Message:

@@ -16,10 +16,10 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.embedding import axes, embedding
 from intarsia.apps.tryon.garment.garment import Garment, Palette, Vector
+from intarsia.apps.tryon.garment.naming import called
 from intarsia.apps.tryon.garment.palette import SHADE
 from intarsia.apps.tryon.garment.views import features
 from intarsia.apps.tryon.reasons.case import Case
-from intarsia.apps.tryon.reasons.naming import called
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)

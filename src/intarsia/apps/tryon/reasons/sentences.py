@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.naming import called
 from intarsia.apps.tryon.reasons.case import Case
-from intarsia.apps.tryon.reasons.naming import called, liked, told_of, trait_of
+from intarsia.apps.tryon.reasons.naming import liked, told_of, trait_of
 from intarsia.apps.tryon.recommend.outfit import slot_of
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.items import FEW
+from intarsia.apps.tryon.scorers.taste import VIEWS
 from intarsia.i18n import EMPTY, Message, joined, messages
 
 say = messages(__package__)
@@ -17,8 +19,6 @@ say = messages(__package__)
 Voice = Callable[[Case, int, bool], Message]
 """The case, the item that moved the scorer most, and whether the scorer speaks for the outfit → the sentence."""
 
-VIEWS = ("image", "text", "colour")
-"""What of a garment its likeness is measured by, as the scorer of taste names it."""
 PARTS = ("meaning", "temperature", "formality", "colours", "patterns", "sleeves", "kinds")
 """Parts of the scorer of the wish, in the order in which they are looked at."""
 WHOLE = ("colours", "patterns", "sleeves", "kinds")

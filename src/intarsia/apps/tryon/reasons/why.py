@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from intarsia.apps.tryon.garment.naming import called
 from intarsia.apps.tryon.reasons.case import Case
 from intarsia.apps.tryon.reasons.closest import ClosestLike, closest
 from intarsia.apps.tryon.reasons.counterfactual import Counterfactual, best_change
-from intarsia.apps.tryon.reasons.naming import called
 from intarsia.apps.tryon.reasons.occlusion import OcclusionMap, region
 from intarsia.apps.tryon.reasons.sentences import speak, title
 from intarsia.apps.tryon.recommend.ranking import Ranked

@@ -26,6 +26,7 @@ ELSEWHERE = 0.5
 """What likeness to a garment of another slot counts: trousers can be like a liked shirt only in part."""
 
 VIEWS = ("image", "text", "colour")
+"""What of a garment its likeness is measured by."""
 
 
 @scorers.register("taste")

@@ -17,7 +17,7 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.studio.visit import Visit
 from intarsia.apps.tryon.wardrobe.wardrobe import Added
-from intarsia.apps.tryon.wear.person.figure import BodyFigure, figure
+from intarsia.apps.tryon.wear.person.figure import BodyFigure, figure, joint_title
 from intarsia.html.page import Page
 from intarsia.i18n import Message
 
@@ -25,11 +25,20 @@ TEMPLATE = "apps/tryon/studio/mirror.html"
 TALL = 720
 """Longer side of the picture on the page, pixels."""
 BONES = (
-    *(("left shoulder", "right shoulder"), ("left hip", "right hip")),
-    *((f"{side} {one}", f"{side} {other}") for side in ("left", "right") for one, other in (
-        ("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle"),
-    )),
-)  # fmt: skip
+    ("left shoulder", "right shoulder"),
+    ("left shoulder", "left elbow"),
+    ("left elbow", "left wrist"),
+    ("left shoulder", "left hip"),
+    ("left hip", "left knee"),
+    ("left knee", "left ankle"),
+    ("right shoulder", "right elbow"),
+    ("right elbow", "right wrist"),
+    ("right shoulder", "right hip"),
+    ("right hip", "right knee"),
+    ("right knee", "right ankle"),
+    ("left hip", "right hip"),
+)
+"""Joints between which a line is drawn."""
 TONES = ("skin", "hair", "eyes")
 UNKNOWN = "#808080"
 """What a colour picker shows of a tone that is not known."""
@@ -98,7 +107,7 @@ def _joints(pose: BodyFigure, width: int, height: int) -> list[JointMark]:
     """Those outside of the photo are drawn at its edge, from where they can be moved."""
     return [
         JointMark(
-            name, tell(f"joint.{name.replace(' ', '_')}"), float(np.clip(x, 0, width)), float(np.clip(y, 0, height)),
+            name, joint_title(name), float(np.clip(x, 0, width)), float(np.clip(y, 0, height)),
             pose.sure[name] >= 0.5,
         )
         for name, (x, y) in pose.joints.items()

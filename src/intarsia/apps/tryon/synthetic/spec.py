@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.synthetic.fabric import PATTERNS, Fabric, Lab
 from intarsia.errors import OptionError, UnknownName
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
@@ -49,6 +50,12 @@ KINDS: Mapping[str, GarmentStyle] = MappingProxyType(
     }
 )
 """Kind → what it can be."""
+
+
+def title_of(kind: str) -> Message:
+    """Return what a kind is called: as its category, where the category holds no other kind."""
+    return say(f"noun.{kind}") if f"noun.{kind}" in say else kind_of(KINDS[kind].category).title
+
 
 _HEMS = {
     "top": {"short": 3.05, "regular": 3.85, "long": 4.3},
@@ -94,7 +101,13 @@ class GarmentSpec:
         for what, choice, there in self._choices():
             if choice and choice not in there:
                 raise OptionError(
-                    say("spec.choice", kind=self.kind, what=say(f"kind.{what}"), known=list(there), choice=choice)
+                    say(
+                        "spec.choice",
+                        kind=title_of(self.kind),
+                        what=say(f"kind.{what}"),
+                        known=list(there),
+                        choice=choice,
+                    )
                 )
         if not self.colours:
             raise OptionError(say("spec.no_colour"))

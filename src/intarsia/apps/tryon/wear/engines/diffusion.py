@@ -12,8 +12,8 @@ import PIL.Image
 import PIL.ImageOps
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.naming import called
 from intarsia.apps.tryon.garment.taxonomy import kind_of
-from intarsia.apps.tryon.reasons.naming import called
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.engines.draft import Draft, Pixels
 from intarsia.apps.tryon.wear.engines.pipeline import licence, loaded, taken

@@ -12,7 +12,7 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.person.pose import INDEX
 from intarsia.apps.tryon.wear.stage import StageResult
 from intarsia.errors import OptionError
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
@@ -96,13 +96,18 @@ class BodyFigure:
             return self
         found = {name: np.asarray(place, np.float64) for name, place in joints.items()}
         if wrong := [name for name, place in found.items() if place.shape != (2,) or not np.isfinite(place).all()]:
-            raise OptionError(say("joint.place", name=wrong[0], place=joints[wrong[0]]))
+            raise OptionError(say("joint.place", name=joint_title(wrong[0]), place=joints[wrong[0]]))
         placed = replace(self, joints={**self.joints, **found}, sure={**self.sure, **dict.fromkeys(found, 1.0)})
         across = placed["right shoulder"] - placed["left shoulder"]
         down = placed.middle("hip") - placed.middle("shoulder")
         if min(np.linalg.norm(across), np.linalg.norm(down)) < APART:
             raise OptionError(say("joint.together"))
         return replace(placed, size=_size(placed.joints, placed.sure, self.face)[0])
+
+
+def joint_title(name: str) -> Message:
+    """Return what the page calls a joint of `BodyFigure.joints`."""
+    return say(f"joint_name.{name.replace(' ', '_')}")
 
 
 def figure(person: Person) -> StageResult[BodyFigure]:
