@@ -14,7 +14,7 @@ from clothes import garment, tones, vector, wardrobe
 from intarsia.apps.tryon.garment.naming import called
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.reasons import explain
-from intarsia.apps.tryon.reasons.case import Case
+from intarsia.apps.tryon.reasons.case import OutfitCase
 from intarsia.apps.tryon.reasons.sentences import PARTS, speak
 from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
@@ -46,7 +46,7 @@ def test_the_bars_add_up_to_what_sets_the_score_apart(looks: Recommendation) -> 
         assert f"{why.score - why.average:+.2f}" in why.sentences[0].en
 
 
-def test_bars_add_up_where_a_layer_knows_nothing_of_this_look(tmp_path: Path) -> None:
+def test_bars_add_up_where_a_scorer_knows_nothing_of_this_look(tmp_path: Path) -> None:
     garments = tuple(each if at % 5 else dataclasses.replace(each, text=None) for at, each in enumerate(wardrobe(60)))
     room = FittingRoom(tmp_path, read=lambda text: vector("skirt", "red skirt"))
     looks = room.recommend(likes=LIKES, wish="like my grandmother's kitchen", wardrobe=garments)
@@ -100,7 +100,7 @@ def test_a_garment_stands_where_it_is_said_to_stand(tmp_path: Path, count: int) 
     ranked = looks.scores.of([Outfit((each,)) for each in shirts])
     for each in ranked:
         good = (each.findings["taste"].value or 0) > 0.5
-        words = speak("taste", Case(looks, each), 0, good).en
+        words = speak("taste", OutfitCase(looks, each), 0, good).en
         if count < FEW:
             assert f"{'more' if good else 'less'} to your taste than is usual among all garments here" in words
             continue
@@ -118,7 +118,7 @@ def test_colours_that_are_far_from_the_skin_are_not_said_to_be_near_it(looks: Re
     numbers = re.compile(r"differ from your (skin|hair) by ΔE (\d+), told apart to (\d+)%; .*: ΔE (\d+), (\d+)% on")
     for ranked in looks.scores.of([Outfit((each,)) for each in GARMENTS]):
         for good in (True, False):
-            case = Case(looks, ranked)
+            case = OutfitCase(looks, ranked)
             words = speak("suits", case, 0, good)
             if found := numbers.search(words.en):
                 part, *told = found.groups()
@@ -140,7 +140,7 @@ def test_a_pair_that_goes_together_as_well_as_others_is_not_said_to_go_together_
     pairs = [Outfit(pair) for pair in itertools.product(*(looks.averages.pieces(slot) for slot in ("top", "bottom")))]
     said = set()
     for ranked in looks.scores.of(pairs):
-        case = Case(looks, ranked)
+        case = OutfitCase(looks, ranked)
         words = speak("compatibility", case, 0, good=False).en
         worst = float(ranked.findings["compatibility"].facts["worst"])
         assert (" only, by" in words) is (worst < case.usual("compatibility", "value"))
@@ -154,7 +154,7 @@ def test_the_garment_named_for_a_wish_makes_most_of_the_difference(looks: Recomm
     for ranked in looks.scores.of(
         [Outfit(tuple(each[chance.integers(len(each))] for each in slots)) for _ in range(60)]
     ):
-        case = Case(looks, ranked)
+        case = OutfitCase(looks, ranked)
         words = speak("wish", case, 0, good=False).en
         part = next(name for name in PARTS if say(f"part.{name}", value=0).en.split("0%")[0].strip() in words)
         if (said := words.partition("Most of the difference: the ")[2]) == "":

@@ -14,7 +14,7 @@ from intarsia.apps.tryon.garment.garment import Garment, Vector
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.person import Person, Tones, measure
 from intarsia.apps.tryon.recommend.candidates import meaning
-from intarsia.apps.tryon.recommend.constraints import Constraints, Sieved
+from intarsia.apps.tryon.recommend.constraints import Constraints, FilterResult
 from intarsia.apps.tryon.recommend.last_page import FILE as LAST_PAGE
 from intarsia.apps.tryon.recommend.pipeline import recommend
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
@@ -43,7 +43,7 @@ SHOWN_FROM = 200
 
 
 @runtime_checkable
-class Holder(Protocol):
+class HasGarments(Protocol):
     """Anything that holds garments, such as a `Wardrobe`."""
 
     def garments(self) -> Iterable[Garment]:
@@ -92,7 +92,7 @@ class FittingRoom:
         me: Person | Tones | None = None,
         likes: Sequence[object] = (),
         wish: str | Wish = "",
-        wardrobe: Holder | Iterable[Garment] | str | Path = (),
+        wardrobe: HasGarments | Iterable[Garment] | str | Path = (),
         top: int = 12,
         *,
         dislikes: Sequence[object] = (),
@@ -189,13 +189,13 @@ class FittingRoom:
             each.close()
         self._wardrobes.clear()
 
-    def _garments(self, wardrobe: Holder | Iterable[Garment] | str | Path) -> Iterable[Garment]:
+    def _garments(self, wardrobe: HasGarments | Iterable[Garment] | str | Path) -> Iterable[Garment]:
         if isinstance(wardrobe, (str, Path)):
             if not (Path(wardrobe) / FILE).exists():
                 raise DataError(say("room.no_wardrobe", folder=wardrobe))
             folder = Path(wardrobe).absolute()
             wardrobe = self._wardrobes.setdefault(folder, OpenWardrobe(folder))
-        return wardrobe.garments() if isinstance(wardrobe, Holder) else wardrobe
+        return wardrobe.garments() if isinstance(wardrobe, HasGarments) else wardrobe
 
     def _meaning(self, wish: Wish, shelf: Shelf) -> Vector | None:
         if wish.empty or not shelf.texts.present.any():
@@ -231,7 +231,7 @@ def _each_once(garments: Iterable[Garment]) -> tuple[tuple[Garment, ...], tuple[
     return found, (say("room.same_photo", count=more),)
 
 
-def _sieved(constraints: Constraints, garments: Sequence[Garment]) -> Sieved:
+def _sieved(constraints: Constraints, garments: Sequence[Garment]) -> FilterResult:
     sieved = constraints.sieve(garments)
     if not sieved.kept:
         counts = [say(f"rule.{rule}", count=count) for rule, count in sieved.counts().items()]

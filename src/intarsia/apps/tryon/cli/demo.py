@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from intarsia import i18n
-from intarsia.apps.tryon.demonstration import GARMENTS, PERSON, stock
+from intarsia.apps.tryon.demonstration import GARMENTS, LIKED, PERSON, stock
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.page import Lookbook
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.synthetic import GarmentSpec, render_garment, render_person
-from intarsia.apps.tryon.synthetic.spec import NAVY
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.i18n import messages
 
@@ -20,11 +19,6 @@ say = messages(__package__)
 
 LOOKS = 9
 WISH = say("demo.wish")
-LIKED = (
-    (GarmentSpec("shirt", colours=((86.0, -4.0, -13.0),)), "Light blue shirt", "浅蓝色衬衫"),
-    (GarmentSpec("skirt", colours=(NAVY,)), "Navy skirt", "藏青色半身裙"),
-)
-"""What the rendered person likes; it is not in the wardrobe."""
 
 
 def demonstrate(out: Path, language: str | None = None) -> Path:

@@ -1,4 +1,4 @@
-"""What a garment is called: by colour, pattern and kind. A shop's titles are its own, and not repeated."""
+"""What a garment is called: by its shop, or by its colour, pattern and kind."""
 
 from __future__ import annotations
 
@@ -13,8 +13,17 @@ PATTERNED = ("stripe", "check", "print")
 """The patterns that a name tells; of a plain garment it tells none."""
 
 
+def title(garment: Garment) -> Message:
+    """Return what the shop of a garment calls it, else what it is."""
+    if garment.title:
+        chinese = garment.others.get("title_zh")
+        return Message(garment.title, chinese if isinstance(chinese, str) and chinese else garment.title)
+    words = called(garment)
+    return Message(words.en[:1].upper() + words.en[1:], words.zh)
+
+
 def called(garment: Garment) -> Message:
-    """Name a garment by its colour, pattern and kind, such as "navy striped shirt"."""
+    """Name a garment by its colour, pattern and kind, such as "navy striped shirt"; a shop's title is not repeated."""
     kind = kind_of(garment.category).title
     if garment.pattern not in PATTERNED:
         return say("garment.plain", colour=hue_of(garment), kind=kind)

@@ -55,7 +55,7 @@ class Stated:
     """Facts of a garment that need not be seen. None and empty ones are not known.
 
     Attributes:
-        category: one of `kinds.KINDS`; pattern, sleeve, neck and length as in `Garment`.
+        category: one of `taxonomy.KINDS`; pattern, sleeve, neck and length as in `Garment`.
         others: whatever else the row holds.
     """
 

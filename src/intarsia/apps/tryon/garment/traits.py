@@ -24,7 +24,7 @@ SLEEVE_WARMTH: Mapping[str | None, float] = {"none": -0.15, "short": -0.05, "lon
 LENGTH_WARMTH: Mapping[str | None, float] = {"short": -0.10, "long": 0.10}
 NECK_FORMALITY: Mapping[str | None, float] = {"collar": 0.15, "hood": -0.20}
 PATTERN_FORMALITY: Mapping[str | None, float] = {"plain": 0.05, "print": -0.15, "check": -0.05}
-"""What is seen → what it adds to the kind's usual warmth or formality. Our own scale, as in `kinds`."""
+"""What is seen → what it adds to the kind's usual warmth or formality. Our own scale, as in `taxonomy`."""
 
 WORDS = """
 warmth +0.25: wool, woolen, cashmere, down, puffer, padded, quilted, fleece, parka, fur, thermal, winter, ski, lined

@@ -9,7 +9,7 @@ from intarsia import i18n
 from intarsia.apps.tryon.colour.lab import lab_to_srgb
 from intarsia.apps.tryon.colour.names import colour_name
 from intarsia.apps.tryon.garment.garment import Colour, Garment
-from intarsia.apps.tryon.garment.naming import called
+from intarsia.apps.tryon.garment.naming import title
 from intarsia.apps.tryon.page.clipping import clipped
 from intarsia.apps.tryon.page.words import tell
 from intarsia.apps.tryon.recommend.outfit import Outfit
@@ -79,15 +79,6 @@ def board(outfit: Outfit) -> FlatLay:
     boxes = _boxes(outfit)
     pieces = tuple(PlacedGarment(clipped(item), title(item), boxes[slot]) for item, slot in _laid(outfit))
     return FlatLay(pieces, swatches(outfit))
-
-
-def title(garment: Garment) -> Message:
-    """What its shop calls it, else what it is."""
-    if garment.title:
-        chinese = garment.others.get("title_zh")
-        return Message(garment.title, chinese if isinstance(chinese, str) and chinese else garment.title)
-    words = called(garment)
-    return Message(words.en[:1].upper() + words.en[1:], words.zh)
 
 
 def headline(outfit: Outfit) -> Message:

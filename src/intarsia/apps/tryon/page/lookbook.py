@@ -9,8 +9,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.naming import title
 from intarsia.apps.tryon.page.asking import Understood, understood
-from intarsia.apps.tryon.page.board import title
 from intarsia.apps.tryon.page.card import OutfitCard, card
 from intarsia.apps.tryon.page.clipping import SMALL, clipped
 from intarsia.apps.tryon.page.toning import facts

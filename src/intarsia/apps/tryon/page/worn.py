@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.page.board import title
+from intarsia.apps.tryon.garment.naming import title
 from intarsia.apps.tryon.page.clipping import pictured
 from intarsia.apps.tryon.page.words import joined, tell
 from intarsia.apps.tryon.recommend.outfit import Outfit

@@ -30,12 +30,22 @@ STRENGTH = 0.45
 """Share of the tint."""
 LINE = (255, 255, 255)
 BONES = (
-    *(("left shoulder", "right shoulder"), ("left hip", "right hip")),
-    *((f"{side} {a}", f"{side} {b}") for side in ("left", "right") for a, b in (
-        *(("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee")),
-        *(("knee", "ankle"), ("ankle", "foot")),
-    )),
-)  # fmt: skip
+    ("left shoulder", "right shoulder"),
+    ("left shoulder", "left elbow"),
+    ("left elbow", "left wrist"),
+    ("left shoulder", "left hip"),
+    ("left hip", "left knee"),
+    ("left knee", "left ankle"),
+    ("left ankle", "left foot"),
+    ("right shoulder", "right elbow"),
+    ("right elbow", "right wrist"),
+    ("right shoulder", "right hip"),
+    ("right hip", "right knee"),
+    ("right knee", "right ankle"),
+    ("right ankle", "right foot"),
+    ("left hip", "right hip"),
+)
+"""Joints between which a line is drawn."""
 
 
 def overlay(person: Person) -> Pixels:

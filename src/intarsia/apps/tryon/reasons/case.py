@@ -54,7 +54,7 @@ class Gain:
 
 
 @dataclass(frozen=True, eq=False)
-class Case:
+class OutfitCase:
     """An outfit of a recommendation. Whatever is said of it is computed from here."""
 
     recommendation: Recommendation

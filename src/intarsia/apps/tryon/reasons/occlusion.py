@@ -19,7 +19,7 @@ from intarsia.apps.tryon.garment.garment import Garment, Palette, Vector
 from intarsia.apps.tryon.garment.naming import called
 from intarsia.apps.tryon.garment.palette import SHADE
 from intarsia.apps.tryon.garment.views import features
-from intarsia.apps.tryon.reasons.case import Case
+from intarsia.apps.tryon.reasons.case import OutfitCase
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
@@ -83,7 +83,7 @@ class _Patch:
         return float(self.shares.sum())
 
 
-def region(case: Case) -> OcclusionMap | None:
+def region(case: OutfitCase) -> OcclusionMap | None:
     """Map what matters of the garment that is most worth changing, else of the one that does most for the outfit.
 
     The result is None when that garment has no photo.
@@ -107,7 +107,7 @@ def region(case: Case) -> OcclusionMap | None:
     return OcclusionMap(item, _map(garment, patches, strength), _words(garment, patches, above, strength))
 
 
-def _by_colour(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Floats:
+def _by_colour(case: OutfitCase, garment: Garment, patches: Sequence[_Patch]) -> Floats:
     """(n,) what the colours of a patch contribute to the score."""
     whole = np.array([share for _, share in garment.palette])
     palettes = [_palette(garment, shares) for patch in patches for shares in (whole - patch.shares, patch.shares)]
@@ -116,7 +116,7 @@ def _by_colour(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Float
     return np.asarray((alone - without) / 2)
 
 
-def _by_photo(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Floats:
+def _by_photo(case: OutfitCase, garment: Garment, patches: Sequence[_Patch]) -> Floats:
     """(n,) what the appearance of a patch contributes to the score."""
     images = _vectors(garment, patches)
     # Scorers remember garments by what is told of them: blanks tell nothing, and keep the variants apart.
@@ -126,11 +126,11 @@ def _by_photo(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Floats
     return whole - np.array(values)
 
 
-def _values(case: Case, variants: Sequence[Garment]) -> list[float]:
+def _values(case: OutfitCase, variants: Sequence[Garment]) -> list[float]:
     return case.recommendation.scores.values([case.ranked.outfit.with_item(each) for each in variants])
 
 
-def _is_encoded(case: Case, garment: Garment) -> bool:
+def _is_encoded(case: OutfitCase, garment: Garment) -> bool:
     """Whether the look of the photo counts: some like or dislike has one of the same model."""
     there = any(
         each.image is not None for each in (*case.recommendation.request.likes, *case.recommendation.request.dislikes)

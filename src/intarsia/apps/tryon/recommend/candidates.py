@@ -15,7 +15,7 @@ from intarsia.apps.tryon.wardrobe.shelf import Floats, Shelf, Space, Vector
 Scores = npt.NDArray[np.float32]
 
 COUNT = 200
-"""Garments of each slot that are scored by all layers."""
+"""Garments of each slot that are scored by all scorers."""
 
 
 def candidates(request: Request, count: int = COUNT) -> dict[str, tuple[Garment, ...]]:

@@ -45,7 +45,7 @@ class Removal:
 
 
 @dataclass(frozen=True)
-class Sieved:
+class FilterResult:
     """What a filter left, what it took out, and what it could not know."""
 
     kept: tuple[Garment, ...]
@@ -107,19 +107,19 @@ class Constraints:
             sleeves=(*self.sleeves, *wish.unwanted.get("sleeve", ())),
         )
 
-    def sieve(self, garments: Iterable[Garment]) -> Sieved:
+    def sieve(self, garments: Iterable[Garment]) -> FilterResult:
         """Find the garments that may be in an outfit."""
         kept = list[Garment]()
         removed = list[Removal]()
         if self == Constraints(kinds=self.kinds, budgeted=self.budgeted):  # nothing that one garment could break
-            return Sieved(tuple(garments), ())
+            return FilterResult(tuple(garments), ())
         for garment in garments:
             broken = next(self._broken(garment), None)
             if broken is None:
                 kept.append(garment)
             else:
                 removed.append(broken)
-        return Sieved(tuple(kept), tuple(removed), tuple(self._unknown(kept)))
+        return FilterResult(tuple(kept), tuple(removed), tuple(self._unknown(kept)))
 
     def allows(self, outfit: Outfit, owned: Sequence[Garment] = ()) -> bool:
         """True when the outfit has a garment of each group and what must be bought for it is within the budget."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from intarsia.apps.tryon.recommend.averages import WardrobeAverages
-from intarsia.apps.tryon.recommend.constraints import Sieved
+from intarsia.apps.tryon.recommend.constraints import FilterResult
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
 from intarsia.apps.tryon.recommend.request import Request
@@ -37,7 +37,7 @@ class Recommendation:
 
     ranked: tuple[Ranked, ...]
     request: Request
-    sieved: Sieved
+    sieved: FilterResult
     scorers: tuple[OutfitScorer, ...]
     preference: Preference
     notes: tuple[Message, ...] = ()

@@ -17,7 +17,7 @@ from intarsia.apps.tryon.garment.traits import formality, warmth
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
-from intarsia.apps.tryon.scorers.items import OWN, Memory
+from intarsia.apps.tryon.scorers.items import OWN, FindingCache
 from intarsia.learner.learner import Learner
 
 HEAD = Path(__file__).parent / "heads" / "compatibility"
@@ -39,7 +39,7 @@ class Compatible(OutfitScorer):
     """
 
     prior: ClassVar[tuple[float, float]] = (0.4, 0.6)
-    memory: Memory = field(default_factory=Memory, init=False, repr=False, compare=False, metadata=OWN)
+    memory: FindingCache = field(default_factory=FindingCache, init=False, repr=False, compare=False, metadata=OWN)
 
     def build(self, request: Request) -> OutfitJudge:
         """Looks at garments alone: the request says nothing of how they go together."""

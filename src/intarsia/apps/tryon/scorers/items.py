@@ -91,7 +91,7 @@ OWN: Mapping[str, bool] = {"transient": True}
 """Metadata of the field for the memory of a scorer: it belongs to the instance, and is no option."""
 
 
-class Memory:
+class FindingCache:
     """Findings by outfit, in the memory of one scorer; beyond `MOST` the oldest are forgotten.
 
     Threads may share one: at worst an outfit is judged twice.

@@ -10,9 +10,10 @@ import PIL.Image
 import PIL.PngImagePlugin
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.naming import title
 from intarsia.apps.tryon.garment.understanding import NOTES as OF_GARMENTS
 from intarsia.apps.tryon.page.asking import understood
-from intarsia.apps.tryon.page.board import css, headline, title
+from intarsia.apps.tryon.page.board import css, headline
 from intarsia.apps.tryon.person import Person, Tone
 from intarsia.apps.tryon.person.pose import JOINTS
 from intarsia.apps.tryon.person.quality import note
@@ -41,6 +42,9 @@ from intarsia.apps.tryon.service.responses import (
 )  # fmt: skip
 from intarsia.apps.tryon.wear.outfit import OutfitPreview
 from intarsia.apps.tryon.wear.preview import MARK
+
+QUALITY = 90
+"""The JPEG quality of the photos that are answered."""
 
 
 def measured(me: Person) -> MeasureResponse:
@@ -123,10 +127,6 @@ def jpeg(garment: Garment) -> bytes:
     file = io.BytesIO()
     PIL.Image.fromarray(garment.pixels).save(file, "JPEG", quality=QUALITY)
     return file.getvalue()
-
-
-QUALITY = 90
-"""Quality of photos, as JPEG knows it."""
 
 
 def _look(looks: Recommendation, ranked: Ranked, changes: bool) -> LookResponse:

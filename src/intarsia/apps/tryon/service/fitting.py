@@ -81,7 +81,12 @@ class Fitting:
         return SeenPhotos(me, clothes)
 
     def recommend(self, asked: RecommendRequest, seen: SeenPhotos) -> Recommendation:
-        """The looks of the wardrobe. Raises `DataError`, ..."""
+        """Recommend the looks of the wardrobe that suit a request.
+
+        Raises:
+            DataError: the constraints leave no garment, or no look.
+            Refusal: the wardrobe cannot be read.
+        """
         me = seen.person
         clothes = seen.clothes
         told = asked.colours.beside(Tones() if me is None else me.tones)

@@ -75,7 +75,7 @@ class GarmentResponse(BaseModel):
 
 
 class BarResponse(BaseModel):
-    """What a layer of the score adds above the wardrobe's average, in log odds of a like."""
+    """What a scorer adds above the wardrobe's average, in log odds of a like."""
 
     layer: str
     title: BilingualText
@@ -105,8 +105,8 @@ class LookResponse(BaseModel):
     key: str = Field(description="the same look has the same key")
     title: BilingualText
     score: float = Field(description="log odds of a like, but for what all looks share; the sum of `parts`")
-    parts: dict[str, float] = Field(description="layer → what it adds")
-    unused: list[str] = Field(description="layers that had nothing to go by")
+    parts: dict[str, float] = Field(description="scorer → what it adds")
+    unused: list[str] = Field(description="scorers that had nothing to go by")
     garments: list[GarmentResponse]
     bars: list[BarResponse]
     reasons: list[BilingualText]

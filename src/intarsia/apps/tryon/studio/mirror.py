@@ -9,8 +9,9 @@ import numpy as np
 import PIL.Image
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.naming import title
 from intarsia.apps.tryon.page import words as page_words
-from intarsia.apps.tryon.page.board import css, title
+from intarsia.apps.tryon.page.board import css
 from intarsia.apps.tryon.page.clipping import SMALL, clipped, pictured
 from intarsia.apps.tryon.page.toning import facts
 from intarsia.apps.tryon.person import Person

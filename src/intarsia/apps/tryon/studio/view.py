@@ -1,4 +1,4 @@
-"""How the fitting room's tab is laid out, and which handler answers what."""
+"""The handlers of the fitting room's tab, and which of its components each of them answers."""
 
 from __future__ import annotations
 
@@ -100,19 +100,7 @@ class FittingRoomView:
                     return  # what was asked since has its own notice
                 raise
         if (turn := guest.take(before, visit)) is not None:
-            yield from self._drawn(guest, visit, turn)
-
-    def _drawn(self, guest: Guest, visit: Visit, turn: int) -> Iterator[Any]:
-        """Yield the looks of a visit, until something else is asked for."""
-        with guest.showing(turn):
-            try:
-                for told in _told(self.parts, visit):
-                    if guest.turn != turn:
-                        return
-                    yield told
-            except IntarsiaError:
-                if guest.turn == turn:
-                    raise
+            yield from _drawn(self.parts, guest, visit, turn)
 
     def _again(self, guest: Guest, turn: int) -> Any:
         self._change(guest, lambda visit: visit)
@@ -205,6 +193,19 @@ class FittingRoomView:
             parts.worn: [],
             parts.parcel: "",
         } | slots | cards  # fmt: skip
+
+
+def _drawn(parts: Layout, guest: Guest, visit: Visit, turn: int) -> Iterator[dict[Any, Any]]:
+    """Yield updates that show the looks of a visit, until something else is asked for."""
+    with guest.showing(turn):
+        try:
+            for told in _told(parts, visit):
+                if guest.turn != turn:
+                    return
+                yield told
+        except IntarsiaError:
+            if guest.turn == turn:
+                raise
 
 
 def _told(parts: Layout, visit: Visit) -> Iterator[dict[Any, Any]]:

@@ -53,7 +53,7 @@ class Visit:
         before: the recommendation before it; None where there was none.
         told: key of a look → whether it was liked.
         cards: of the looks, as far as they were written; filled while they are shown.
-        previews: key of a look → the visitor in it; likewise.
+        previews: key of a look → the visitor in it, as far as it was drawn.
         remark: what became of the last that was given, told with the looks that follow; None where they tell it.
         settled: the looks are to be shown as they are, not asked for anew.
     """

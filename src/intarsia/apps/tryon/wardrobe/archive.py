@@ -55,9 +55,12 @@ COLUMNS = (
 )
 WRITTEN = f"{COLUMNS}, told, version"
 READ = f"{COLUMNS}, version, number"
-PALETTE, IMAGE, WORDS, SURENESS, OTHERS = (
-    COLUMNS.split(", ").index(name) for name in ("palette", "image", "words", "sureness", "others")
-)
+PALETTE = COLUMNS.split(", ").index("palette")
+SURENESS = COLUMNS.split(", ").index("sureness")
+IMAGE = COLUMNS.split(", ").index("image")
+WORDS = COLUMNS.split(", ").index("words")
+OTHERS = COLUMNS.split(", ").index("others")
+"""The places of these columns in a row."""
 FIELDS = tuple(field.name for field in fields(Garment))[:-1]
 """What a garment calls these columns: all but `load_cutout`, in the same order."""
 
@@ -149,8 +152,8 @@ class Archive:
         # All at once: calling the decoder takes longer than what it does.
         sureness, others = (json.loads(f"[{','.join(row[place] for row in rows)}]") for place in (SURENESS, OTHERS))
         return [
-            _garment(row, Read(*read), self._look(row[0]))
-            for row, *read in zip(rows, sureness, images, words, others, strict=True)
+            _garment(row, DecodedColumns(*decoded), self._look(row[0]))
+            for row, *decoded in zip(rows, sureness, images, words, others, strict=True)
         ]
 
     def _pages(self) -> Iterator[list[Any]]:
@@ -210,16 +213,27 @@ def _loaded(digest: str, stored: str, look: functools.partial[Cutout]) -> Appear
 
 def _row(garment: Garment) -> tuple[Any, ...]:
     return (
-        *(garment.digest, garment.category, _packed(garment.palette), garment.pattern),
-        *(garment.sleeve, garment.neck, garment.length, json.dumps(dict(garment.sureness))),
-        *(_blob(garment.image), _blob(garment.text), garment.title, garment.description, garment.price),
-        *("\n".join(garment.sizes), json.dumps(dict(garment.others), ensure_ascii=False, default=str)),
+        garment.digest,
+        garment.category,
+        _packed(garment.palette),
+        garment.pattern,
+        garment.sleeve,
+        garment.neck,
+        garment.length,
+        json.dumps(dict(garment.sureness)),
+        _blob(garment.image),
+        _blob(garment.text),
+        garment.title,
+        garment.description,
+        garment.price,
+        "\n".join(garment.sizes),
+        json.dumps(dict(garment.others), ensure_ascii=False, default=str),
         "\n".join(garment.notes),
     )
 
 
-class Read(NamedTuple):
-    """What of a row is read for many at once."""
+class DecodedColumns(NamedTuple):
+    """The columns of a row that are decoded for many rows at once."""
 
     sureness: Mapping[str, float]
     image: Vector | None
@@ -227,12 +241,12 @@ class Read(NamedTuple):
     others: Mapping[str, object]
 
 
-def _garment(row: tuple[Any, ...], read: Read, look: Callable[[], Cutout]) -> Garment:
+def _garment(row: tuple[Any, ...], decoded: DecodedColumns, look: Callable[[], Cutout]) -> Garment:
     facts = dict(zip(FIELDS, row, strict=False))  # the row goes on with version and number
     facts |= {name: tuple(facts[name].split("\n")) if facts[name] else () for name in ("sizes", "notes")}
     # A frozen dataclass sets field by field through `object.__setattr__`: three times as long, and there are 100,000.
     garment = object.__new__(Garment)
-    garment.__dict__.update(facts, palette=_unpacked(row[PALETTE]), load_cutout=look, **read._asdict())
+    garment.__dict__.update(facts, palette=_unpacked(row[PALETTE]), load_cutout=look, **decoded._asdict())
     return garment
 
 

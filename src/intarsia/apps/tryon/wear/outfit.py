@@ -23,7 +23,7 @@ class OutfitPreview:
     """What of an outfit a preview shows.
 
     Attributes:
-        look: the preview; None when none of the garments can be shown.
+        preview: the picture; None when none of the garments can be shown.
         shown: the garments that it shows, from the inside out.
         missing: those that it does not, each with the reason.
     """

@@ -46,7 +46,7 @@ class StageResult(Generic[T]):
     confidence: float
 
 
-class Memo(Generic[K, T]):
+class GarmentCache(Generic[K, T]):
     """Answers by garment; of those that are in use, the last `most` asked for. Threads may share one.
 
     Args:

@@ -47,7 +47,7 @@ class Diffusion(TryOnEngine):
     Args:
         folder: a diffusers pipeline (`model_index.json` and safetensors), or whatever `loader` reads.
         loader: "module:function" of a package of yours: takes the folder, and `device` if it likes; gives a callable
-            that takes Pillow pictures by the names in `_pipeline.NAMES`, and answers with one, a list of them, or an
+            that takes Pillow pictures by the names in `pipeline.NAMES`, and answers with one, a list of them, or an
             object with `images`. By default diffusers reads the folder.
         layout: for pipelines that take no garment: "beside" shows it on the left of the person, as in-context models
             (CatVTON-FLUX) learn it; "draft" has them go over the default engine's preview.

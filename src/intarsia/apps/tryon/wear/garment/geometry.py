@@ -19,7 +19,7 @@ from intarsia.apps.tryon.wear.garment.opening import Opening, opening
 from intarsia.apps.tryon.wear.garment.pattern import patterns, shape_of
 from intarsia.apps.tryon.wear.garment.upright import Points, upright
 from intarsia.apps.tryon.wear.placement.affine import unit
-from intarsia.apps.tryon.wear.stage import Memo, StageResult, refused
+from intarsia.apps.tryon.wear.stage import GarmentCache, StageResult, refused
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 
@@ -118,7 +118,7 @@ def _cut(garment: Garment, moved: Moved) -> StageResult[Cut]:
     return StageResult(Cut(replace(garment, load_cutout=None), shape, cloth, alpha, behind, found), sure)
 
 
-_CUTS = Memo(_cut, KEPT)
+_CUTS = GarmentCache(_cut, KEPT)
 
 
 def _fitted(garment: Garment, shape: str, mask: npt.NDArray[np.bool_]) -> tuple[Mapping[str, Points], float]:
