@@ -25,7 +25,7 @@ from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe, erase
 from intarsia.apps.tryon.wear import Body, engines
 from intarsia.apps.tryon.wear.engines.remote import Remote
 from intarsia.apps.tryon.wear.outfit import OutfitPreview
-from intarsia.apps.tryon.wear.preview import MARK
+from intarsia.apps.tryon.wear.paint.preview import MARK
 from intarsia.apps.tryon.wish.amounts import Span, spending
 from intarsia.errors import DataError, OptionError, RefusedPhoto, StoreError, UnknownName
 from intarsia.files import writable
@@ -75,7 +75,7 @@ def _recommend(given: Namespace) -> None:
     book = Lookbook.of(looks, me, given.with_photo, given.explain, given.preview)
     page = book.write(out, given.language)
     LastPage.of(looks, page.resolve()).save(room.folder)
-    print_lookbook(book, given.language, reasons=given.explain)
+    print_lookbook(book, reasons=given.explain)
     print(say("saved.page", path=page).told)
 
 
@@ -85,9 +85,9 @@ def _measured(room: FittingRoom, given: Namespace) -> Person | None:
         if stated or given.with_photo or given.preview:
             raise OptionError(say("option.of_photo"))
         return None
-    print(say("consent.others").in_(given.language), file=sys.stderr)
+    print(say("consent.others").told, file=sys.stderr)
     me = room.measure(given.me).corrected(**stated)
-    print_person(me, given.language)
+    print_person(me)
     return me
 
 
@@ -99,9 +99,9 @@ def _wear(given: Namespace) -> None:
     if given.layers:
         writable("--layers", Path(given.layers))
     if isinstance(engine, Remote):
-        print_sending(engine, given.language)
+        print_sending(engine)
     else:
-        print(say("consent.others").in_(given.language), file=sys.stderr)
+        print(say("consent.others").told, file=sys.stderr)
     room = FittingRoom()
     clothes = [understand(photo, category=kind) for photo, kind in zip(given.garments, kinds, strict=True)]
     me = Body.of(room.measure(given.me))
@@ -111,7 +111,7 @@ def _wear(given: Namespace) -> None:
         names = {each.digest: Path(photo).name for each, photo in zip(clothes, given.garments, strict=True)}
         raise (_named(OutfitPreview.of(me, clothes), names) or error) from error
     saved = look.save(out)
-    print_preview(look, clothes, given.language)
+    print_preview(look, clothes)
     print(say("saved.preview", path=saved, mark=MARK).told)
     if given.layers:
         look.save_layers(given.layers)
@@ -191,7 +191,7 @@ def _agreed(question: str) -> None:
 
 def _demo(given: Namespace) -> None:
     writable("--out", Path(given.out))
-    print(say("saved.page", path=demonstrate(Path(given.out), given.language).resolve()).told)
+    print(say("saved.page", path=demonstrate(Path(given.out)).resolve()).told)
 
 
 def _constraints(given: Namespace) -> Constraints:

@@ -17,8 +17,8 @@ from intarsia.apps.tryon.recommend.recommendation import UNUSED, Recommendation
 from intarsia.apps.tryon.wear import Body
 from intarsia.i18n import Message
 
-ABSENT = tuple(UNUSED.values())
-"""Sentences about what was not used: said once for all looks, and of a look where it is so of that look alone."""
+ABSENT = frozenset(each.key for each in UNUSED.values())
+"""Keys of sentences about what was not used: said once for all looks, or of one where it is so of that one alone."""
 FAINT = 0.005
 """Bars that would be told as 0.00 say so without a sign."""
 
@@ -114,6 +114,7 @@ def card(recommendation: Recommendation, ranked: Ranked, number: int, regions: b
     items = ranked.outfit.items
     (total, *told) = why.sentences
     known = [item.price for item in items if item.price is not None]
+    said = {note.key for note in recommendation.notes}
     return OutfitCard(
         number,
         headline(ranked.outfit),
@@ -124,8 +125,8 @@ def card(recommendation: Recommendation, ranked: Ranked, number: int, regions: b
         signed(ranked.score),
         lines(why.bars),
         total,
-        tuple(words for words in told if words not in ABSENT),
-        tuple(words for words in told if words in ABSENT and words not in recommendation.notes),
+        tuple(words for words in told if words.key not in ABSENT),
+        tuple(words for words in told if words.key in ABSENT and words.key not in said),
         _pair(recommendation, items, why),
         _swap(items, why),
         _map(items, why) if regions else None,

@@ -41,7 +41,7 @@ from intarsia.apps.tryon.service.responses import (
     WearResponse,
 )  # fmt: skip
 from intarsia.apps.tryon.wear.outfit import OutfitPreview
-from intarsia.apps.tryon.wear.preview import MARK
+from intarsia.apps.tryon.wear.paint.preview import MARK
 
 QUALITY = 90
 """The JPEG quality of the photos that are answered."""

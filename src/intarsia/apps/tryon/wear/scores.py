@@ -12,10 +12,10 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wear.engines.warp import pieces
 from intarsia.apps.tryon.wear.garment.geometry import Cut, cut
+from intarsia.apps.tryon.wear.paint.preview import Preview
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, Laid, areas
 from intarsia.apps.tryon.wear.placement.sampling import show
-from intarsia.apps.tryon.wear.preview import Preview
 
 Plane = npt.NDArray[np.float32]
 

@@ -13,9 +13,9 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
+from intarsia.apps.tryon.wear.paint.preview import Preview, key_of
 from intarsia.apps.tryon.wear.paint.uncovered import HATCHED, MUCH
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 
@@ -73,7 +73,7 @@ def _beneath(previews: list[Preview]) -> list[Preview]:
         hatched = preview.layers["not covered"]
         left = preview.layers["not covered"] * seen
         share = float(preview.sidecar["not covered"]) * float(left.sum() / max(hatched.sum(), 1e-6))  # type: ignore[arg-type]
-        notes = [note for note in preview.sidecar["notes"] if note != HATCHED.dump() or share > MUCH]  # type: ignore[attr-defined]
+        notes = [note for note in preview.sidecar["notes"] if key_of(note) != HATCHED.key or share > MUCH]  # type: ignore[attr-defined]
         sidecar = {**preview.sidecar, "not covered": round(share, 3), "notes": notes}
         layers = {**preview.layers, "not covered": left, "filled": preview.layers["filled"] * seen}
         found.append(replace(preview, layers=layers, sidecar=sidecar))

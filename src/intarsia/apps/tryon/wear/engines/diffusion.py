@@ -17,8 +17,8 @@ from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.engines.draft import Draft, Pixels
 from intarsia.apps.tryon.wear.engines.pipeline import licence, loaded, taken
+from intarsia.apps.tryon.wear.paint.preview import Preview
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.errors import EngineFailed, OptionError
 from intarsia.i18n import messages
 

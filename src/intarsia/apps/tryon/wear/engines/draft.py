@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wear.engines.warp import Warp
+from intarsia.apps.tryon.wear.paint.preview import Preview, noted
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.i18n import messages
 
 say = messages(__package__)
@@ -76,7 +76,7 @@ class Draft:
         picture = np.where(self.cover[..., None] > 0, np.rint(mixed), before).astype(np.uint8)
         notes = self.preview.sidecar["notes"]
         assert isinstance(notes, list)
-        sidecar = {**self.preview.sidecar, "engine": dict(engine), "notes": [*notes, DRAWN.dump()]}
+        sidecar = {**self.preview.sidecar, "engine": dict(engine), "notes": [*notes, noted(DRAWN)]}
         return Preview(picture, self.preview.alpha, self.preview.layers, self.preview.confidences, sidecar)
 
 

@@ -26,8 +26,8 @@ import PIL.Image
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.engines.draft import Draft, Pixels
+from intarsia.apps.tryon.wear.paint.preview import Preview
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.errors import EngineFailed, OptionError
 from intarsia.i18n import Message, messages
 

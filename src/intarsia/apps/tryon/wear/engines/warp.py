@@ -14,14 +14,14 @@ from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.garment.geometry import Cut, cut
 from intarsia.apps.tryon.wear.paint.painting import Painted, fronts, paint
+from intarsia.apps.tryon.wear.paint.preview import MARK, Preview, noted
 from intarsia.apps.tryon.wear.paint.uncovered import HATCHED, MUCH, Uncovered, hatching, ink, uncovered
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.placement.drape import drape
 from intarsia.apps.tryon.wear.placement.mesh import Laid
+from intarsia.apps.tryon.wear.placement.suitable import BARE, check, check_clothes, check_form
 from intarsia.apps.tryon.wear.placement.trunk import taped
-from intarsia.apps.tryon.wear.preview import MARK, Preview
 from intarsia.apps.tryon.wear.stage import refused
-from intarsia.apps.tryon.wear.suitable import BARE, check, check_clothes, check_form
 from intarsia.errors import OptionError
 from intarsia.i18n import Message, messages
 
@@ -114,7 +114,7 @@ def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences:
         "confidences": {name: round(value, 3) for name, value in confidences.items()},
         "scale": "centimetres" if taped(made, body.figure) else "proportions",
         "not covered": round(rest.share, 3),
-        "notes": [note.dump() for note in _notes(body, rest)],
+        "notes": [noted(note) for note in _notes(body, rest)],
     }
     return Preview(whole, alpha, layers, dict(confidences), sidecar)
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
+from intarsia.apps.tryon.wear.garment.affine import unit
 from intarsia.apps.tryon.wear.garment.fit import fit, landmarks
 from intarsia.apps.tryon.wear.garment.gap import gaps
 from intarsia.apps.tryon.wear.garment.hanger import hanger
@@ -18,7 +19,6 @@ from intarsia.apps.tryon.wear.garment.matte import matte
 from intarsia.apps.tryon.wear.garment.opening import Opening, opening
 from intarsia.apps.tryon.wear.garment.pattern import patterns, shape_of
 from intarsia.apps.tryon.wear.garment.upright import Points, upright
-from intarsia.apps.tryon.wear.placement.affine import unit
 from intarsia.apps.tryon.wear.stage import GarmentCache, StageResult, refused
 from intarsia.errors import OptionError
 from intarsia.i18n import messages

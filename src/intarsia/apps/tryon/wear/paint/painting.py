@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.wear.garment.geometry import Cut
-from intarsia.apps.tryon.wear.paint.shade import rounded, shadow
 from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.person.shade import rounded, shadow
 from intarsia.apps.tryon.wear.placement.mesh import Laid
 from intarsia.apps.tryon.wear.placement.sampling import SampledCloth, show
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.wear.paint.shade import light
 from intarsia.apps.tryon.wear.person.figure import BodyFigure, figure
 from intarsia.apps.tryon.wear.person.measurements import between_joints
 from intarsia.apps.tryon.wear.person.parts import Parts, parts
+from intarsia.apps.tryon.wear.person.shade import light
 
 Plane = npt.NDArray[np.float32]
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from intarsia.apps.tryon.wear.garment.affine import Affine, smooth, unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.figure import BodyFigure
-from intarsia.apps.tryon.wear.placement.affine import Affine, smooth, unit
 from intarsia.apps.tryon.wear.placement.leg import Leg, above, centred
 from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, ClothPiece, Laid, Net, Plane, areas, lay
 from intarsia.apps.tryon.wear.placement.sleeve import PLIANT, Sleeve

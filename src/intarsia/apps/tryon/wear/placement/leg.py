@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from intarsia.apps.tryon.wear.garment.affine import Affine, Array, between, bone, smooth, unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.figure import BodyFigure
-from intarsia.apps.tryon.wear.placement.affine import Affine, Array, between, bone, smooth, unit
 from intarsia.apps.tryon.wear.placement.mesh import ClothPiece, Net, Plane
 from intarsia.apps.tryon.wear.placement.wrap import MOST, Mask, reach
 

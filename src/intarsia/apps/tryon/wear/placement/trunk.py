@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from intarsia.apps.tryon.wear.garment.affine import Affine, Array, unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
 from intarsia.apps.tryon.wear.person.measurements import of_garment
-from intarsia.apps.tryon.wear.placement.affine import Affine, Array, unit
 from intarsia.apps.tryon.wear.placement.wrap import ease, lowest
 
 TIPS = 0.972

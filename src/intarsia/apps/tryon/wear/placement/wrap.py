@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.apps.tryon.wear.garment.affine import Affine, Array, smooth, unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.garment.pattern import DRESS, LEGS, SKIRT
-from intarsia.apps.tryon.wear.placement.affine import Affine, Array, smooth, unit
 
 WORN = {"t-shirt": 1.6, "shirt": 1.49, "longsleeve": 1.6, "outwear": 1.52, "dress": 3.3}
 """Category → length beside the width of the chest of what looks as wide as when it is worn, as rendered garments do."""

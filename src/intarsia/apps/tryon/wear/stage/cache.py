@@ -1,49 +1,16 @@
-"""What a stage of the preview found and how sure it is, or why it refused; and what is remembered of a garment."""
+"""What a stage of the preview has found of garments, kept while they are in use."""
 
 from __future__ import annotations
 
 import threading
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.errors import RefusedPhoto
-from intarsia.i18n import messages
-
-say = messages(__package__)
 
 T = TypeVar("T")
 K = TypeVar("K")
-
-REFUSALS = (
-    "shoulders hidden",
-    "turned",
-    "arms crossed",
-    "hips hidden",
-    "seated",
-    "cut off",
-    "bent",
-    "crumpled",
-    "no cloth",
-    "bulky",
-    "too bare",
-)
-"""Names of the reasons for which there is no preview: section "refused" of the messages."""
-
-
-@dataclass(frozen=True)
-class StageResult(Generic[T]):
-    """A stage's answer.
-
-    Attributes:
-        value: what was found.
-        confidence: in [0, 1].
-    """
-
-    value: T
-    confidence: float
 
 
 class GarmentCache(Generic[K, T]):
@@ -77,8 +44,3 @@ class GarmentCache(Generic[K, T]):
 
     def __len__(self) -> int:
         return len(self._known)
-
-
-def refused(name: str) -> RefusedPhoto:
-    """The error for one of `REFUSALS`."""
-    return RefusedPhoto(name, say(f"refused.{name.replace(' ', '_')}"))

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.taxonomy import kind_of
+from intarsia.apps.tryon.wear.garment.affine import unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
-from intarsia.apps.tryon.wear.placement.affine import unit
 from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, Laid, areas
 from intarsia.apps.tryon.wear.placement.wrap import reach
 from intarsia.apps.tryon.wear.stage import StageResult, refused
