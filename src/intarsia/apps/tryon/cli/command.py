@@ -119,7 +119,7 @@ def _wear(given: Namespace) -> None:
 
 
 def _named(found: OutfitPreview, names: Mapping[str, str]) -> RefusedPhoto | None:
-    """Which of several photos are refused, each with its reason; None where there is one, or they go alone."""
+    """Return which of several photos are refused, each with its reason; None where there is one, or they go alone."""
     if len(names) < 2 or not found.missing:
         return None
     told = [(names[garment.digest], reason) for garment, reason in found.missing]
@@ -135,7 +135,7 @@ def _kinds_of_each(given: Namespace) -> list[str | None]:
 
 
 def _free(out: Path, photos: Iterable[str]) -> None:
-    """Raises `OptionError` when a preview cannot be written there, or would take the place of a photo."""
+    """Raise `OptionError` when a preview cannot be written there, or would take the place of a photo."""
     if out.suffix.lower() != ".png":
         raise OptionError(say("option.preview", path=out))
     if out.resolve() in (Path(photo).resolve() for photo in photos):
@@ -182,7 +182,7 @@ def _forget_wardrobe(folder: str, agreed: bool) -> None:
 
 
 def _agreed(question: str) -> None:
-    """Raises `OptionError` when the answer is not yes, or nobody is there to give one."""
+    """Raise `OptionError` when the answer is not yes, or nobody is there to give one."""
     if not sys.stdin.isatty():
         raise OptionError(say("forget.nobody"))
     if input(question).strip().lower() not in ("y", "yes", "是"):
@@ -208,7 +208,7 @@ def _constraints(given: Namespace) -> Constraints:
 
 
 def _kinds(words: Iterable[str]) -> Iterable[str]:
-    """As shops call them: trousers are pants."""
+    """Read categories as shops call them: trousers are pants."""
     return (WORDS.get(word.lower(), word.lower()) for word in words)
 
 

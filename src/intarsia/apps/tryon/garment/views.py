@@ -79,7 +79,7 @@ def _square(cutout: Cutout, pixels: Pixels) -> Pixels:
 
 
 def _alone(cutout: Cutout) -> Pixels:
-    """The photo with white around the garment."""
+    """Return the photo with white around the garment."""
     if cutout.mask.mean() < SMALLEST:
         return cutout.pixels
     return np.where(cutout.mask[..., None], cutout.pixels, np.uint8(255))

@@ -93,7 +93,9 @@ def headline(outfit: Outfit) -> Message:
 
 
 def swatches(outfit: Outfit) -> tuple[Swatch, ...]:
-    """The colours of all garments, each garment counting alike; those of one name together, the largest first."""
+    """Return the colours of all garments, each garment counting alike; those of one name together, the largest
+    first.
+    """
     found: dict[str, tuple[Colour, Message, float]] = {}
     for item in outfit.items:
         for lab, share in item.palette:
@@ -105,7 +107,7 @@ def swatches(outfit: Outfit) -> tuple[Swatch, ...]:
 
 
 def css(lab: Colour) -> str:
-    """A colour in CIELAB as #rrggbb."""
+    """Return a colour in CIELAB as #rrggbb."""
     return "#" + "".join(f"{int(each):02x}" for each in lab_to_srgb(lab).reshape(3))
 
 
@@ -116,6 +118,6 @@ def _boxes(outfit: Outfit) -> dict[str, Box]:
 
 
 def _laid(outfit: Outfit) -> list[tuple[Garment, str]]:
-    """What lies lower on the body lies lower on the table: trousers first, the jacket last."""
+    """Lay lower on the table what lies lower on the body: trousers first, the jacket last."""
     order = ("bottom", "dress", "top", "outer", "shoes", "hat")
     return sorted(zip(outfit.items, outfit.slots, strict=True), key=lambda pair: order.index(pair[1]))

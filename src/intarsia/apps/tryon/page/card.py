@@ -72,7 +72,7 @@ class OcclusionCard:
 
 @dataclass(frozen=True)
 class OutfitCard:
-    """One look.
+    """One look as the page shows it.
 
     Attributes:
         number: from 1, as `intarsia tryon like` takes it.
@@ -109,7 +109,7 @@ class OutfitCard:
 
 
 def card(recommendation: Recommendation, ranked: Ranked, number: int, regions: bool, body: Body | None) -> OutfitCard:
-    """The card of a look; `regions` asks for the map, and a body for the preview: both take seconds."""
+    """Return the card of a look; `regions` asks for the map, and a body for the preview: both take seconds."""
     why = explain(recommendation, ranked)
     items = ranked.outfit.items
     (total, *told) = why.sentences
@@ -135,7 +135,7 @@ def card(recommendation: Recommendation, ranked: Ranked, number: int, regions: b
 
 
 def lines(bars: Sequence[Contribution]) -> tuple[ScoreBar, ...]:
-    """Bars to one scale, the longest a half of the field."""
+    """Return bars to one scale, the longest a half of the field."""
     longest = max((abs(bar.value) for bar in bars), default=0.0) or 1.0
     order = [*UNUSED, *(bar.scorer for bar in bars)]
     found = []

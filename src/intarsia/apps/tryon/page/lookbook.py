@@ -117,7 +117,7 @@ class Lookbook:
 
     @property
     def notes(self) -> tuple[Message, ...]:
-        """What was not used."""
+        """What was not used for any look, and why."""
         return tuple(self.recommendation.notes)
 
 

@@ -30,7 +30,7 @@ STRIP = 10
 
 
 def print_person(me: Person) -> None:
-    """What was measured."""
+    """Print what was measured of a person."""
     measured = facts(me, with_photo=False)
     console = _console()
     line = Text(tell("page.you").told, style="bold")
@@ -43,7 +43,7 @@ def print_person(me: Person) -> None:
 
 
 def print_lookbook(book: Lookbook, reasons: bool) -> None:
-    """A line or two for each look, then what was not used."""
+    """Print a line or two for each look, then what was not used."""
     console = _console()
     for each in book.cards:
         console.print(_row(each))
@@ -54,7 +54,7 @@ def print_lookbook(book: Lookbook, reasons: bool) -> None:
 
 
 def print_sending(engine: Remote) -> None:
-    """Where photos go, on standard error."""
+    """Print where photos go, on standard error."""
     for note in (
         tell("page.consent"),
         tell("worn.sent", host=engine.host),
@@ -64,7 +64,7 @@ def print_sending(engine: Remote) -> None:
 
 
 def print_preview(preview: Preview, garments: Sequence[Garment]) -> None:
-    """What of a preview was guessed and what it does not show, then what else there is to know."""
+    """Print what of a preview was guessed and what it does not show, then what else there is to know."""
     console = _console()
     kinds = joined(_kind(each) for each in garments)
     console.print(Text(tell("worn.drawn", kinds=kinds, share=f"{uncovered(preview.sidecar):.0%}").told))
@@ -94,7 +94,7 @@ def _row(card: OutfitCard) -> Table:
 
 
 def _strip(board: FlatLay) -> Text:
-    """The outfit's colours, each as wide as its share; nothing where a terminal has no colours."""
+    """Return the outfit's colours, each as wide as its share; nothing where a terminal has no colours."""
     found = Text()
     if _console().color_system is None:
         return found

@@ -49,7 +49,9 @@ BONES = (
 
 
 def overlay(person: Person) -> Pixels:
-    """(H, W, 3) uint8 RGB: regions tinted, outline and bones drawn, the tones as swatches (low, middle, high) below."""
+    """Return (H, W, 3) uint8 RGB: regions tinted, outline and bones drawn, the tones as swatches (low, middle, high)
+    below.
+    """
     cv2 = require("cv2")
     height, width = person.mask.shape
     scale = min(1.0, SIDE / max(height, width))
@@ -81,7 +83,7 @@ def _bones(person: Person, scale: float) -> list[tuple[list[int], list[int]]]:
 
 
 def _swatches(person: Person, width: int) -> Pixels:
-    """A strip for each tone that is known, the interval's ends beside its middle."""
+    """Return a strip for each tone that is known, the interval's ends beside its middle."""
     tones = [each for each in (person.tones.skin, person.tones.hair, person.tones.eyes) if each is not None]
     strips = [np.broadcast_to(_swatch(each), (1, 3, 3)) for each in tones]
     if not strips:
@@ -91,6 +93,6 @@ def _swatches(person: Person, width: int) -> Pixels:
 
 
 def _swatch(tone: Tone) -> Pixels:
-    """(3, 3) uint8: darkest, middle, lightest."""
+    """Return (3, 3) uint8: darkest, middle, lightest."""
     labs = [(each, tone.a.mid, tone.b.mid) for each in (tone.lightness.low, tone.lightness.mid, tone.lightness.high)]
     return lab_to_srgb(np.array(labs))

@@ -30,7 +30,7 @@ class ClosestLike:
 
 
 def closest(case: OutfitCase) -> ClosestLike | None:
-    """The item that is most to the user's taste, with the liked garment nearest to it; None without likes."""
+    """Return the item that is most to the user's taste, with the liked garment nearest to it; None without likes."""
     likes = case.recommendation.request.likes
     found = [(case.alone("taste", item), item) for item in range(len(case.items))]
     known = [

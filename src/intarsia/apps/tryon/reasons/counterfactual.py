@@ -37,7 +37,7 @@ LEAST = 0.01
 
 @dataclass(frozen=True)
 class Counterfactual:
-    """One change to an outfit.
+    """A change of one garment of an outfit.
 
     Attributes:
         words: a sentence.
@@ -55,7 +55,7 @@ class Counterfactual:
 
 
 def best_change(case: OutfitCase) -> Counterfactual | None:
-    """The change that the score gains most from; None when none gains."""
+    """Return the change that the score gains most from; None when none gains."""
     tried = [(item, garment, dyed) for item in range(len(case.items)) for garment, dyed in _instead(case, item)]
     outfits = [case.ranked.outfit.with_item(garment) for _, garment, _ in tried]
     allowed = [row for row, outfit in enumerate(outfits) if _allowed(case, outfit)]
@@ -71,7 +71,8 @@ def best_change(case: OutfitCase) -> Counterfactual | None:
 
 
 def dyed(garment: Garment, colour: ColourName) -> Garment:
-    """The garment in another colour: its largest colour becomes that, and those of the same dye move along in CIELAB.
+    """Return the garment in another colour: its largest colour becomes that, and those of the same dye move along in
+    CIELAB.
 
     Photo, embeddings and texts stay what they are.
     """
@@ -95,7 +96,7 @@ def _instead(case: OutfitCase, item: int) -> Iterator[tuple[Garment, bool]]:
 
 
 def _others(case: OutfitCase, garment: Garment) -> list[Garment]:
-    """Others of the same slot: those that score best alone, and some of all."""
+    """Return others of the same slot: those that score best alone, and some of all."""
     found = case.recommendation.averages.pieces(slot_of(garment))
     seen = [found[place] for place in evenly(len(found), SEEN) if found[place] != garment]
     values = np.array(case.recommendation.scores.values([Outfit((each,)) for each in seen]))

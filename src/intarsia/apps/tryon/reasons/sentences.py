@@ -34,13 +34,13 @@ CLASH = 0.05
 
 
 def title(scorer: str) -> Message:
-    """What the bar of a scorer is called; a scorer of a plug-in goes by its name."""
+    """Return what the bar of a scorer is called; a scorer of a plug-in goes by its name."""
     key = f"bar.{scorer}"
     return say(key) if key in say else Message.plain(scorer)
 
 
 def speak(scorer: str, case: OutfitCase, item: int, good: bool) -> Message:
-    """The sentence for a scorer; for one of a plug-in it tells the value alone."""
+    """Return the sentence for a scorer; for one of a plug-in it tells the value alone."""
     if scorer in WRITERS:
         return WRITERS[scorer](case, item, good)
     value = case.ranked.findings[scorer].value or 0.0
@@ -48,7 +48,7 @@ def speak(scorer: str, case: OutfitCase, item: int, good: bool) -> Message:
 
 
 def taste(case: OutfitCase, item: int, good: bool) -> Message:
-    """Beside how many garments of its slot it is preferred by likeness, and the liked garment that is closest."""
+    """Say beside how many garments of its slot it is preferred by likeness, and the liked garment that is closest."""
     garment = case.items[item]
     facts = case.alone("taste", item).facts
     likes = case.recommendation.request.likes
@@ -66,7 +66,7 @@ def taste(case: OutfitCase, item: int, good: bool) -> Message:
 
 
 def _standing(case: OutfitCase, item: int, view: str, good: bool) -> Message:
-    """Than how many others of its slot it is more, or less, to the user's taste."""
+    """Say than how many others of its slot it is more, or less, to the user's taste."""
     beaten, others = case.beside("taste", view, item, good)
     slot = _slot(case.items[item])
     if others + 1 < FEW:
@@ -81,7 +81,7 @@ def _standing(case: OutfitCase, item: int, view: str, good: bool) -> Message:
 
 
 def _stands(request: Request, good: bool) -> str:
-    """The key of how the garment stands to what is liked, disliked, or both."""
+    """Return the key of how the garment stands to what is liked, disliked, or both."""
     if request.likes and request.dislikes:
         return "stands.both_more" if good else "stands.both_less"
     if request.likes:
@@ -90,7 +90,7 @@ def _stands(request: Request, good: bool) -> str:
 
 
 def suits(case: OutfitCase, item: int, good: bool) -> Message:
-    """The part, apart from skin or hair or of like contrast, that moved the value most."""
+    """Say which part, apart from skin or hair or of like contrast, that moved the value most."""
     garment = case.items[item]
     found = case.alone("suits", item)
     sign = 1 if good else -1
@@ -114,7 +114,7 @@ def suits(case: OutfitCase, item: int, good: bool) -> Message:
 
 
 def harmony(case: OutfitCase, item: int, good: bool) -> Message:
-    """The template that the colours fit, or what the colours of one garment do to the others."""
+    """Say which template the colours fit, or what the colours of one garment do to the others."""
     found = case.ranked.findings["harmony"]
     usual = case.usual("harmony", "value")
     value = found.value or 0.0
@@ -127,7 +127,7 @@ def harmony(case: OutfitCase, item: int, good: bool) -> Message:
 
 
 def compatibility(case: OutfitCase, item: int, good: bool) -> Message:
-    """What the head says of all pairs, or of the worst one."""
+    """Say what the head says of all pairs, or of the worst one."""
     found = case.ranked.findings["compatibility"]
     usual = case.usual("compatibility", "value")
     worst = float(found.facts["worst"])
@@ -140,7 +140,7 @@ def compatibility(case: OutfitCase, item: int, good: bool) -> Message:
 
 
 def wish(case: OutfitCase, item: int, good: bool) -> Message:
-    """The part of the wish that moved the value most."""
+    """Say which part of the wish moved the value most."""
     facts = case.ranked.findings["wish"].facts
     sign = 1 if good else -1
     parts = [part for part in PARTS if part in facts]
@@ -152,7 +152,9 @@ def wish(case: OutfitCase, item: int, good: bool) -> Message:
 
 
 def _most(case: OutfitCase, part: str) -> int | None:
-    """The garment of several that by itself makes more than half of what a part of the wish lies below the average."""
+    """Return the garment of several that by itself makes more than half of what a part of the wish lies below the
+    average.
+    """
     found = {item: case.alone("wish", item).facts.get(part) for item in range(len(case.items))}
     gaps = {item: case.usual("wish", part, item) - float(fact) for item, fact in found.items() if fact is not None}
     if len(gaps) < 2 or part in WHOLE:
@@ -162,7 +164,7 @@ def _most(case: OutfitCase, part: str) -> int | None:
 
 
 def novelty(case: OutfitCase, item: int, good: bool) -> Message:
-    """How like the nearest garment is that the user owns."""
+    """Say how like the nearest garment is that the user owns."""
     garment = case.items[item]
     found = case.alone("novelty", item)
     usual = 1 - case.usual("novelty", "value", item)
@@ -174,7 +176,7 @@ def novelty(case: OutfitCase, item: int, good: bool) -> Message:
 
 
 def style(case: OutfitCase, item: int, good: bool) -> Message:
-    """The trait that moved it most, by the weight that was learned."""
+    """Say which trait moved it most, by the weight that was learned."""
     facts = case.ranked.findings["style"].facts
     weights = case.recommendation.preference.weights
     apart = {trait: float(facts[trait]) - case.usual("style", trait) for trait in facts}

@@ -41,7 +41,7 @@ class Contribution:
 
 @dataclass(frozen=True, eq=False)
 class Why:
-    """The reasons for one outfit.
+    """The reasons why an outfit was recommended.
 
     Attributes:
         bars: the contributions of the scorers that had something to go by, for this outfit or for others like it; they
@@ -95,7 +95,7 @@ def _sum(case: OutfitCase) -> Message:
 
 
 def _layers(case: OutfitCase) -> Iterator[Message]:
-    """Sentences about the scorers that moved the score most, as wholes or by a single garment."""
+    """Yield sentences about the scorers that moved the score most, as wholes or by a single garment."""
     for scorer in sorted(case.bars, key=lambda each: -abs(_loudest(case, each)))[:SPOKEN]:
         if abs(_loudest(case, scorer)) >= LEAST and scorer not in case.ranked.unused:
             good = _loudest(case, scorer) > 0
@@ -113,7 +113,7 @@ def _mover(case: OutfitCase, scorer: str, sign: int) -> int:
 
 
 def _garments(case: OutfitCase) -> Iterator[Message]:
-    """The garments that do most for the look and against it."""
+    """Yield the garments that do most for the look and against it."""
     values = case.weight_of_items
     if len(values) > 1 and max(values) >= LEAST:
         value = max(values)

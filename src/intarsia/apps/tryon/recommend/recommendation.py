@@ -24,7 +24,7 @@ UNUSED: Mapping[str, Message] = {
 
 @dataclass(frozen=True, eq=False)
 class Recommendation:
-    """A recommendation.
+    """The outfits that are recommended, and what they were chosen by.
 
     Attributes:
         ranked: the outfits to show, in the order in which to show them.
@@ -63,6 +63,6 @@ class Recommendation:
 
 
 def unused(ranked: Sequence[Ranked]) -> tuple[Message, ...]:
-    """What to say of the scorers that had nothing to go by for any outfit."""
+    """Return what to say of the scorers that had nothing to go by for any outfit."""
     names = ranked[0].unused if ranked else ()
     return tuple(UNUSED[name] for name in names if name in UNUSED and all(name in each.unused for each in ranked))

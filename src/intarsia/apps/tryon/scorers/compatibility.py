@@ -47,12 +47,12 @@ class Compatible(OutfitScorer):
 
 
 def pairs(outfit: Outfit) -> list[Pair]:
-    """Every two garments of an outfit, in the order of the slots."""
+    """Return every two garments of an outfit, in the order of the slots."""
     return list(itertools.combinations(outfit.items, 2))
 
 
 def together(found: Sequence[Pair]) -> list[float]:
-    """(n,) probabilities that two garments belong to one outfit."""
+    """Return (n,) probabilities that two garments belong to one outfit."""
     if not found:
         return []
     learner = _head()
@@ -61,7 +61,7 @@ def together(found: Sequence[Pair]) -> list[float]:
 
 
 def features(found: Sequence[Pair]) -> dict[str, list[Value]]:
-    """What the head knows of n pairs, a column each; the first of a pair is the one whose slot comes first."""
+    """Return what the head knows of n pairs, a column each; the first of a pair is the one whose slot comes first."""
     first, second = (np.array([pair[side].palette[0][0] for pair in found]).reshape(-1, 3) for side in (0, 1))
     vivid = np.minimum(chroma(first), chroma(second))
     angle = np.radians(hue(first) - hue(second))

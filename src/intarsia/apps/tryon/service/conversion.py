@@ -48,7 +48,7 @@ QUALITY = 90
 
 
 def measured(me: Person) -> MeasureResponse:
-    """A person."""
+    """Convert a measured person."""
     names = ("notes", "face_height", "turn", "cast", "brightness")
     notes = [NoteResponse(name=name, en=note(name).en, zh=note(name).zh) for name in me.quality.notes]
     told = {name: round(float(getattr(me.quality, name)), 3) for name in names[1:]}
@@ -81,7 +81,7 @@ def recommended(looks: Recommendation, changes: bool) -> RecommendResponse:
 
 
 def worn(ensemble: OutfitPreview, garments: Sequence[Garment]) -> WearResponse:
-    """A preview, of which there is one; garments as they were asked for."""
+    """Convert a preview, of which there is one; garments as they were asked for."""
     look = ensemble.preview
     assert look is not None
     missing = [
@@ -99,7 +99,7 @@ def worn(ensemble: OutfitPreview, garments: Sequence[Garment]) -> WearResponse:
 
 
 def page(garments: Mapping[str, Garment], start: int, size: int) -> WardrobePage:
-    """A part of a wardrobe."""
+    """Convert a part of a wardrobe."""
     return WardrobePage(
         count=len(garments),
         start=start,
@@ -108,7 +108,7 @@ def page(garments: Mapping[str, Garment], start: int, size: int) -> WardrobePage
 
 
 def item(garment: Garment) -> GarmentResponse:
-    """A garment. Of what a shop's table says besides, nothing is told: it may not be for everybody."""
+    """Convert a garment. Of what a shop's table says besides, nothing is told: it may not be for everybody."""
     return GarmentResponse(
         digest=garment.digest,
         name=BilingualText.of(title(garment)),
@@ -123,7 +123,7 @@ def item(garment: Garment) -> GarmentResponse:
 
 
 def jpeg(garment: Garment) -> bytes:
-    """Its photo, as the wardrobe keeps it."""
+    """Return its photo, as the wardrobe keeps it."""
     file = io.BytesIO()
     PIL.Image.fromarray(garment.pixels).save(file, "JPEG", quality=QUALITY)
     return file.getvalue()

@@ -9,14 +9,14 @@ from intarsia.i18n import Message
 
 
 class BilingualText(BaseModel):
-    """A text in both languages."""
+    """A text in English and Chinese."""
 
     en: str
     zh: str
 
     @classmethod
     def of(cls, words: Message) -> BilingualText:
-        """A message, for an answer."""
+        """Return a message as it is answered."""
         return cls(en=words.en, zh=words.zh)
 
 
@@ -61,7 +61,7 @@ class MeasureResponse(BaseModel):
 
 
 class GarmentResponse(BaseModel):
-    """A garment."""
+    """A garment as it is answered."""
 
     digest: str
     name: BilingualText = Field(description="what its shop calls it, else what it is")
@@ -140,7 +140,7 @@ class MissingGarment(BaseModel):
 
 
 class WearResponse(BaseModel):
-    """What `/tryon/wear` answers."""
+    """The answer of `/tryon/wear`."""
 
     mark: BilingualText = Field(description="stands below the picture: fit and fall of the cloth are guessed")
     picture: str = Field(description="PNG as a data: URL, the mark below the photo")
@@ -151,7 +151,7 @@ class WearResponse(BaseModel):
 
 
 class WardrobePage(BaseModel):
-    """A part of the wardrobe."""
+    """A page of the wardrobe."""
 
     count: int = Field(description="garments of the wardrobe")
     start: int

@@ -34,7 +34,7 @@ SEEN: dict[int | str, dict[str, Any]] = {status: RESPONSES[status] for status in
 
 
 def endpoints(fitting: Fitting) -> Endpoints:
-    """The endpoints of a fitting room: `create_app(apps={"tryon": endpoints(fitting)})`."""
+    """Return the endpoints of a fitting room: `create_app(apps={"tryon": endpoints(fitting)})`."""
 
     def made(admission: Admission) -> APIRouter:
         router = APIRouter(prefix="/tryon", tags=["fitting room"])

@@ -67,7 +67,7 @@ class ToneChoice:
 
 
 def mirror(visit: Visit) -> str:
-    """HTML of the visitor's photo with joints and colours; "" without a photo."""
+    """Return HTML of the visitor's photo with joints and colours; "" without a photo."""
     if visit.me is None:
         return ""
     pose = figure(visit.me).value.moved(visit.joints)
@@ -88,7 +88,7 @@ def mirror(visit: Visit) -> str:
 
 
 def liked(visit: Visit) -> str:
-    """Pictures and names of what is liked; "" when nothing is."""
+    """Return pictures and names of what is liked; "" when nothing is."""
     if not visit.likes:
         return ""
     garments = [(clipped(each, SMALL), title(each)) for each in visit.likes]
@@ -96,7 +96,7 @@ def liked(visit: Visit) -> str:
 
 
 def become(added: Added, garments: Sequence[Garment]) -> Message:
-    """What became of photos for a wardrobe: how many there are now, and the first that could not be used."""
+    """Return what became of photos for a wardrobe: how many there are now, and the first that could not be used."""
     if not added.refused:
         return tell("fitting.added", count=len(garments))
     _, why = added.refused[0]
@@ -105,7 +105,7 @@ def become(added: Added, garments: Sequence[Garment]) -> Message:
 
 
 def _joints(pose: BodyFigure, width: int, height: int) -> list[JointMark]:
-    """Those outside of the photo are drawn at its edge, from where they can be moved."""
+    """Return the joints; those outside of the photo are drawn at its edge, from where they can be moved."""
     return [
         JointMark(
             name, joint_title(name), float(np.clip(x, 0, width)), float(np.clip(y, 0, height)),
@@ -120,7 +120,7 @@ def _bones(pose: BodyFigure) -> list[tuple[str, str]]:
 
 
 def _outline(me: Person) -> str:
-    """The outline as a translucent picture over the photo, a data URI."""
+    """Return the outline as a translucent picture over the photo, a data URI."""
     alpha = np.asarray(np.clip(me.mask, 0, 1) * 255, np.uint8)
     edge = PIL.Image.fromarray(alpha)
     edge.thumbnail((TALL, TALL))

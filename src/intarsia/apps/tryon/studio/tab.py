@@ -46,7 +46,7 @@ class FittingRoomTab(Tab):
 
     @property
     def name(self) -> str:
-        """Its id."""
+        """The id of the tab."""
         return "tryon"
 
     @property

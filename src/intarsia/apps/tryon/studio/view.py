@@ -209,7 +209,7 @@ def _drawn(parts: Layout, guest: Guest, visit: Visit, turn: int) -> Iterator[dic
 
 
 def _told(parts: Layout, visit: Visit) -> Iterator[dict[Any, Any]]:
-    """Updates that show the looks of a visit, one after the other, each with all that was said before it.
+    """Yield updates that show the looks of a visit, one after the other, each with all that was said before it.
 
     A browser that is told faster than it paints keeps the last of them alone.
     """

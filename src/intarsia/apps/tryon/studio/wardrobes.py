@@ -39,7 +39,7 @@ class DemoWardrobe:
     _garments: tuple[Garment, ...] = ()
 
     def garments(self) -> tuple[Garment, ...]:
-        """All of them; waits while they are being made, here or by another process."""
+        """Return all of them; waits while they are being made, here or by another process."""
         with self._lock:
             if not self._garments:
                 self._garments = self._opened()
@@ -76,7 +76,7 @@ class Wardrobes:
         object.__setattr__(self, "_hanging", None if self.folder is None else OpenWardrobe(self.folder))
 
     def garments(self, choice: str, own: Sequence[Garment]) -> Sequence[Garment]:
-        """The garments of a wardrobe: "demo", "own" or "folder". Raises `DataError` when it cannot be opened."""
+        """Return the garments of a wardrobe: "demo", "own" or "folder". Raises `DataError` when it cannot be opened."""
         if choice == DEMO:
             return self.demo.garments()
         if choice != FOLDER or self._hanging is None:

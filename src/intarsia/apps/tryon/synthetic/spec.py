@@ -70,7 +70,7 @@ NAVY: Lab = (20.0, 5.0, -24.0)
 
 @dataclass(frozen=True)
 class GarmentSpec:
-    """A garment.
+    """A garment to render.
 
     Args:
         kind: one of `KINDS`.
@@ -114,12 +114,12 @@ class GarmentSpec:
 
     @property
     def style(self) -> GarmentStyle:
-        """What the kind can be."""
+        """What a garment of the kind can be."""
         return KINDS[self.kind]
 
     @property
     def fabric(self) -> Fabric:
-        """The cloth."""
+        """The cloth that it is made of."""
         return Fabric(self.colours, self.pattern, self.seed)
 
     @property
@@ -128,7 +128,7 @@ class GarmentSpec:
         return _HEMS.get(self.kind, _HEMS.get(self.style.slot, {}))[self.resolved().length]
 
     def resolved(self) -> GarmentSpec:
-        """The same with what was left empty filled in."""
+        """Return the same with what was left empty filled in."""
         sleeve, neck, length = (choice or there[0] for _, choice, there in self._choices())
         return replace(self, sleeve=sleeve, neck=neck, length=length)
 

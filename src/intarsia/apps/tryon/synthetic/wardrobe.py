@@ -87,7 +87,7 @@ _SIZES = ("XS", "S", "M", "L", "XL")
 
 @dataclass(frozen=True)
 class Rack:
-    """Garments on offer.
+    """Garments that a shop offers.
 
     Args:
         table: a row per garment: "picture" (file name), "title", "title_zh", "category", "kind", "colour", "pattern",
@@ -101,7 +101,7 @@ class Rack:
     height: int = 512
 
     def garment(self, row: int) -> RenderedGarment:
-        """The picture of one row with the truth about it."""
+        """Return the picture of one row with the truth about it."""
         return render_garment(self.specs[row], self.height, list(BACKGROUNDS)[self.specs[row].seed % len(BACKGROUNDS)])
 
     def save(self, folder: Path) -> Iterator[Path]:
@@ -117,7 +117,8 @@ class Rack:
 
 
 def wardrobe(n: int, seed: int = 0, kinds: Sequence[str] = tuple(KINDS)) -> Rack:
-    """A wardrobe of n garments in which all kinds come equally often; the first of a larger one are those of a smaller.
+    """Return a wardrobe of n garments in which all kinds come equally often; the first of a larger one are those of a
+    smaller.
 
     Raises:
         OptionError: n is below 1, or there is no kind.
@@ -144,7 +145,7 @@ def _spec(random: np.random.Generator, kind: str) -> GarmentSpec:
 def _colours(
     random: np.random.Generator, offered: Sequence[str], pattern: str
 ) -> tuple[tuple[float, float, float], ...]:
-    """The ground, and for a pattern one or two more that can be told from it; white or navy now and then."""
+    """Return the ground, and for a pattern one or two more that can be told from it; white or navy now and then."""
     ground = _known(str(random.choice(offered)))
     if pattern == "plain":
         return (ground.lab,)
@@ -183,7 +184,7 @@ def _row(spec: GarmentSpec, random: np.random.Generator, number: int) -> dict[st
 
 
 def _titles(spec: GarmentSpec) -> tuple[str, str]:
-    """What a shop would call it, in English and Chinese."""
+    """Return what a shop would call it, in English and Chinese."""
     none = ("", "")
     colour, second = (colour_name(lab) for lab in (spec.colours[0], spec.colours[-1]))
     lengths = _LENGTHS_OF_TOPS if spec.style.slot in ("top", "outer") else _LENGTHS

@@ -66,7 +66,7 @@ FIELDS = tuple(field.name for field in fields(Garment))[:-1]
 
 
 class Archive:
-    """Garments in one open file.
+    """The garments in one open file.
 
     Args:
         path: the file; made with its folder when it is not there.
@@ -87,7 +87,7 @@ class Archive:
         return int(self.database.run("SELECT count(*) FROM garments")[0][0])
 
     def looked(self, content: str) -> Appearance | RefusedPhoto | None:
-        """What a file with this hash shows, if it was looked at as this version looks."""
+        """Return what a file with this hash shows, if it was looked at as this version looks."""
         found = self.database.run(
             "SELECT digest, refusal FROM files WHERE content = ? AND version = ?", content, VERSION
         )
@@ -114,11 +114,15 @@ class Archive:
                 self.database.run("INSERT OR IGNORE INTO views VALUES (?, ?)", seen.digest, view)
 
     def views(self, digest: str) -> list[bytes]:
-        """The names of a garment's views in the feature store; none for a garment that was kept before it had one."""
+        """Return the names of a garment's views in the feature store; none for a garment that was kept before it had
+        one.
+        """
         return [view for (view,) in self.database.run("SELECT view FROM views WHERE digest = ?", digest)]
 
     def stated(self, digest: str) -> tuple[Stated, bool] | None:
-        """What is stated of a garment, and whether this version described it so; None when there is no such garment."""
+        """Return what is stated of a garment, and whether this version described it so; None when there is no such
+        garment.
+        """
         found = self.database.run("SELECT told, version FROM garments WHERE digest = ?", digest)
         if not found:
             return None
@@ -137,7 +141,7 @@ class Archive:
         )
 
     def garments(self, digests: Sequence[str] | None = None) -> tuple[Garment, ...]:
-        """All garments in the order in which they came, or those with these digests; photos stay on disk."""
+        """Return all garments in the order in which they came, or those with these digests; photos stay on disk."""
         with _uncollected():
             pages = self._pages() if digests is None else self._those(digests)
             return tuple(itertools.chain.from_iterable(map(self._described, pages)))
@@ -188,7 +192,7 @@ class Archive:
 
 
 def spelled(told: Stated) -> str:
-    """What was told, as text that is the same for the same facts."""
+    """Return what was told, as text that is the same for the same facts."""
     return json.dumps(asdict(told), ensure_ascii=False, sort_keys=True, default=str)
 
 
@@ -252,7 +256,9 @@ def _garment(row: tuple[Any, ...], decoded: DecodedColumns, look: Callable[[], C
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """The garbage collector rests: it would look through all garments again and again, in as long as reading takes."""
+    """Let the garbage collector rest: it would look through all garments again and again, in as long as reading
+    takes.
+    """
     active = gc.isenabled()
     gc.disable()
     try:
@@ -283,7 +289,7 @@ def _blob(vector: Vector | None) -> bytes | None:
 
 
 def _vectors(contents: Sequence[bytes | None]) -> list[Vector | None]:
-    """All at once, which is faster than one by one; they share their memory."""
+    """Decode all at once, which is faster than one by one; they share their memory."""
     there = [content for content in contents if content is not None]
     if not there:
         return [None] * len(contents)

@@ -199,7 +199,7 @@ class Wardrobe:
         self._describe(news, added)
 
     def _appearances(self, files: Sequence[_File], pool: ThreadPoolExecutor) -> list[Appearance | RefusedPhoto]:
-        """What the photos show; each photo is looked at once, ever."""
+        """Return what the photos show; each photo is looked at once, ever."""
         found = {file.content: seen for file in files if (seen := self._archive.looked(file.content))}
         unknown = {file.content: file.path for file in files if file.content not in found}
         inspections = zip(unknown, pool.map(_inspect, unknown.values()), strict=True)
@@ -227,7 +227,9 @@ class Wardrobe:
         return found
 
     def _newly_stated(self, digest: str, stated: Stated) -> Stated | None:
-        """What a garment is to be described by anew; None where nothing has changed. Silence takes nothing back."""
+        """Return what a garment is to be described by anew; None where nothing has changed. Silence takes
+        nothing back.
+        """
         before = self._archive.stated(digest)
         if before is None:
             return stated
@@ -270,7 +272,9 @@ def _inspect(path: Path) -> Inspection | RefusedPhoto:
 
 
 def _hash(path: Path) -> str:
-    """The hash of the file's bytes; for a file that cannot be read, which may be there another time, one of its own."""
+    """Return the hash of the file's bytes; for a file that cannot be read, which may be there another time, one of its
+    own.
+    """
     try:
         if not path.is_file():  # a pipe would be waited for
             return f"{GONE}{path}"

@@ -43,7 +43,7 @@ class OutfitPreview:
 
 
 def inside_out(garments: Iterable[Garment]) -> tuple[Garment, ...]:
-    """Trousers and skirts, dresses, tops, jackets; those of one slot as they were given."""
+    """Order garments: trousers and skirts, dresses, tops, jackets; those of one slot as they were given."""
     return tuple(sorted(garments, key=lambda each: ORDER.index(kind_of(each.category).slot)))
 
 

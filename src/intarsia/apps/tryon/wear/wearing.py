@@ -48,7 +48,7 @@ def wear(person: Person | Body, *garments: Garment, engine: str | Mapping[str, A
 
 
 def _wearing(body: Body, preview: Preview, slot: str) -> Body:
-    """The same person, in a photo that shows the garment; what it covers is no longer there to be covered."""
+    """Return the same person, in a photo that shows the garment; what it covers is no longer there to be covered."""
     covered = preview.layers["garment"] > 0.5
     worn = {"top": ("top",), "dress": ("top", "bottom"), "bottom": ("bottom", "top")}.get(slot, ())
     masks = {name: mask & ~covered if name in worn else mask for name, mask in body.parts.masks.items()}
@@ -66,7 +66,7 @@ def _together(previews: list[Preview]) -> Preview:
 
 
 def _beneath(previews: list[Preview]) -> list[Preview]:
-    """The same, but what was filled and hatched under a later garment is told no more."""
+    """Return the same, but what was filled and hatched under a later garment is told no more."""
     found = list[Preview]()
     seen = np.ones_like(previews[-1].alpha)
     for preview in reversed(previews):

@@ -140,7 +140,7 @@ def _without(text: str, match: re.Match[str]) -> str:
 
 
 def _amount(number: str, thousands: str | None) -> float:
-    """The figure in a wish. Nobody is asked what "1.299" means there: it is read as a decimal."""
+    """Return the figure in a wish. Nobody is asked what "1.299" means there: it is read as a decimal."""
     try:
         found = amount(number)
     except AmbiguousAmount as unclear:

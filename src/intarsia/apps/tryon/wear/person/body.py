@@ -19,7 +19,7 @@ Plane = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Body:
-    """A person to be dressed.
+    """A measured person who is to be dressed.
 
     Attributes:
         person: as measured.
@@ -45,7 +45,7 @@ class Body:
         shoulders: float | None = None,
         height: float | None = None,
     ) -> Body:
-        """A person, with what the user knows better.
+        """Return a person, with what the user knows better.
 
         Args:
             joints: "left elbow", ... → (2,) pixels, left and right of the picture.

@@ -63,7 +63,7 @@ class BodyFigure:
         return self.joints[name]
 
     def middle(self, joint: str) -> Point:
-        """Between a joint of the left and of the right."""
+        """Return the middle (2,) between a joint of the left and of the right."""
         return np.asarray((self[f"left {joint}"] + self[f"right {joint}"]) / 2)
 
     @property
@@ -85,7 +85,7 @@ class BodyFigure:
         return float(np.exp(says[0] - np.average(says[1:], weights=counts[1:])))
 
     def moved(self, joints: Mapping[str, npt.ArrayLike]) -> BodyFigure:
-        """The same with joints as the user places them, and the size that they say.
+        """Return the same with joints as the user places them, and the size that they say.
 
         Raises:
             OptionError: there is no such joint, or it cannot be there.
@@ -111,7 +111,7 @@ def joint_title(name: str) -> Message:
 
 
 def figure(person: Person) -> StageResult[BodyFigure]:
-    """The joints of a measured person, and the size that they, the face and the arms agree on."""
+    """Return the joints of a measured person, and the size that they, the face and the arms agree on."""
     joints = {}
     sure = {}
     for picture, own in SIDES:
@@ -126,7 +126,7 @@ def figure(person: Person) -> StageResult[BodyFigure]:
 
 
 def _size(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -> tuple[float, float]:
-    """Pixels between the shoulders, and how well the measures agree, in [0, 1]."""
+    """Return the pixels between the shoulders, and how well the measures agree, in [0, 1]."""
     says, counts = _measures(joints, sure, face)
     found = float(np.average(says, weights=counts))
     spread = float(np.sqrt(np.average((np.array(says) - found) ** 2, weights=counts)))
@@ -134,7 +134,7 @@ def _size(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -
 
 
 def _measures(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -> tuple[list[float], list[float]]:
-    """Logarithms of the size by the shoulders, by the face and by bones of the arms; how much each counts."""
+    """Return logarithms of the size by the shoulders, by the face and by bones of the arms; how much each counts."""
     shoulders = float(np.linalg.norm(joints["left shoulder"] - joints["right shoulder"]))
     says = [np.log(shoulders), np.log(face / FACE)]
     counts = [BELIEVED["shoulders"], BELIEVED["face"]]

@@ -28,7 +28,7 @@ class GarmentCache(Generic[K, T]):
         self._known: weakref.WeakKeyDictionary[Garment, dict[K, T]] = weakref.WeakKeyDictionary()
 
     def of(self, garment: Garment, more: K) -> T:
-        """The answer; found now where it is not kept."""
+        """Return the answer; it is found now where it is not kept."""
         with self._lock:
             known = self._known.pop(garment, {})
             if known:

@@ -30,7 +30,7 @@ REFUSALS = (
 
 @dataclass(frozen=True)
 class StageResult(Generic[T]):
-    """A stage's answer.
+    """What a stage of the preview answers.
 
     Attributes:
         value: what was found.
@@ -42,5 +42,5 @@ class StageResult(Generic[T]):
 
 
 def refused(name: str) -> RefusedPhoto:
-    """The error for one of `REFUSALS`."""
+    """Return the error for one of `REFUSALS`."""
     return RefusedPhoto(name, say(f"refused.{name.replace(' ', '_')}"))
