@@ -29,6 +29,7 @@ Part = Callable[[], str]
 
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PART_OR_BLOCK = re.compile(rf"{PART.pattern}|^```(?P<language>\w+)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def pairs() -> list[tuple[Path, Path]]:
@@ -48,17 +49,23 @@ def fresh(text: str) -> str:
 
 
 def in_step(english: str, chinese: str) -> str:
-    """The Chinese page with the code of the English one, comments apart; as it is where their blocks do not pair."""
-    codes = list(BLOCK.finditer(english))
-    if len(codes) != len(BLOCK.findall(chinese)):
+    """The Chinese page with the code of the English one, but for comments and generated parts, which have a language.
+
+    It stays as it is where their blocks do not pair.
+    """
+    codes = list(BLOCK.finditer(PART.sub("", english)))
+    if len(codes) != len(BLOCK.findall(PART.sub("", chinese))):
         return chinese
     told = iter(codes)
 
     def block(found: re.Match[str]) -> str:
+        if found["language"] is None:
+            return found[0]
         original = next(told)
-        return found[0] if without_comments(*found.groups()) == without_comments(*original.groups()) else original[0]
+        same = without_comments(found["language"], found["code"]) == without_comments(*original.groups())
+        return found[0] if same else original[0]
 
-    return BLOCK.sub(block, chinese)
+    return PART_OR_BLOCK.sub(block, chinese)
 
 
 def without_comments(language: str, code: str) -> str:
@@ -223,12 +230,15 @@ def _abstract(cls: Any) -> list[str]:
     return [name for name in declared if name in cls.__abstractmethods__]
 
 
-def help_texts() -> str:
+def help_texts(language: str) -> str:
     """What `--help` prints, for the command and every verb."""
     from intarsia.cli import parser
+    from intarsia.i18n import speaking
 
     os.environ |= {"COLUMNS": "80", "NO_COLOR": "1"}
-    return "\n".join(f"```text\n$ {each.prog} --help\n{each.format_help()}```\n" for each in _parsers(parser()))
+    with speaking(language):
+        told = [f"```text\n$ {each.prog} --help\n{each.format_help()}```\n" for each in _parsers(parser())]
+    return "\n".join(told)
 
 
 def figures(language: str) -> str:
@@ -244,7 +254,8 @@ PARTS: Mapping[str, Part] = {
     "figures-zh": lambda: figures("zh"),
     "fitters": lambda: components("fitters"),
     "fusions": lambda: components("fusions"),
-    "help": help_texts,
+    "help": lambda: help_texts("en"),
+    "help-zh": lambda: help_texts("zh"),
     "presets": presets,
     "metrics": lambda: metrics("en"),
     "metrics-zh": lambda: metrics("zh"),
@@ -282,8 +293,8 @@ def _origins(asset: Any) -> str:
     return ", ".join(f"{origin} `{what}`" for origin, what in asset.sources.items())
 
 
-def _parsers(top: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
-    yield top
+def _parsers(top: Any) -> Iterator[argparse.ArgumentParser]:
+    yield top.filled()
     for action in top._actions:
         if isinstance(action, argparse._SubParsersAction):
             for verb in action.choices.values():

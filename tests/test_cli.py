@@ -192,7 +192,7 @@ def test_ctrl_c_loses_nothing_and_the_same_command_goes_on() -> None:
         process.send_signal(signal.SIGINT)
         told = process.stderr.read()
     assert process.returncode == 130
-    assert "stopped. What was encoded is kept" in told
+    assert "stopped. What was finished is kept" in told
     assert "Traceback" not in told
     kept = list(Path("stopped", "finished").iterdir())
     assert len(kept) >= 2

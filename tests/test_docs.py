@@ -30,6 +30,7 @@ CHINESE = {chinese for _, chinese in PAIRS}
 README_LINES = 150
 
 BLOCK: re.Pattern[str] = GENERATE["BLOCK"]
+PART: re.Pattern[str] = GENERATE["PART"]
 without_comments = GENERATE["without_comments"]
 
 
@@ -161,14 +162,14 @@ def test_lines_of_chinese_pages_end_where_a_space_does_no_harm() -> None:
 
 
 def skeleton(path: Path) -> dict[str, list[str]]:
-    """What does not depend on the language of a page: levels of headings, code without comments, generated parts,
-    pictures but for their language, and how many cells the lines of tables have."""
+    """What does not depend on the language of a page: levels of headings, code without comments, names of generated
+    parts, pictures but for their language, and how many cells the lines of tables have."""
     text = path.read_text("utf-8")
     prose = BLOCK.sub("", text)
     pictures = re.findall(r'(?:!\[[^]]*\]\(|<img src=")([^)"]+)', prose)
     return {
         "headings": re.findall(r"^(#+) ", prose, re.MULTILINE),
-        "code": [without_comments(*found) for found in BLOCK.findall(text)],
+        "code": [without_comments(*found) for found in BLOCK.findall(PART.sub("", text))],
         "generated": [name.removesuffix("-zh") for name in re.findall(r"<!-- begin (\S+) -->", prose)],
         "pictures": [Path(picture).stem.removesuffix("-zh") for picture in pictures],
         "tables": [str(len(re.findall(r"(?<!\\)\|", line))) for line in prose.splitlines() if line.startswith("|")],

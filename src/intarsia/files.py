@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +19,15 @@ say = messages(__package__)
 def whole(path: Path) -> Iterator[Path]:
     """A file beside `path` to write to: it takes that name at the end, and is gone when the writing failed.
 
-    The folder is made when needed.
+    The folder is made when needed. A link keeps leading where it does, and what is no file, such as a pipe or
+    /dev/stdout, is written to as it is.
     """
+    if path.exists() and not path.is_file():
+        yield path
+        return
+    path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")  # threads may write the same file
     try:
         yield part
         os.replace(part, path)

@@ -20,12 +20,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, T
 from rich.progress import Progress as Bar
 from rich.text import Text
 
+from intarsia.errors import OptionError
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
 PAUSE = 10.0
 """Seconds between two lines in a log; also before the first, so that short work says nothing."""
+
+REPEATED = ("guess",)
+"""Events that say the same whenever the same table is taken up: the terminal prints them once in a process."""
+
+_printed: set[Message] = set()
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,12 @@ _listener: ContextVar[Listener | None] = ContextVar("intarsia_listener", default
 
 @contextmanager
 def listening(listener: Listener | None) -> Iterator[None]:
-    """Within it the listener is told of all work in place of the terminal; None leaves everything as it is."""
+    """Within it the listener is told of all work in place of the terminal; None leaves everything as it is.
+
+    Raises `OptionError` for what cannot be called.
+    """
+    if listener is not None and not callable(listener):
+        raise OptionError(say("progress.listener", given=listener))
     token = _listener.set(_listener.get() if listener is None else listener)
     try:
         yield
@@ -153,7 +164,7 @@ class Terminal:
     def __call__(self, event: Event) -> None:
         """Show an event. Work that ends takes its bar with it."""
         if event.step:
-            print(event.what.told, file=sys.stderr, flush=True)
+            self._print(event)
         elif event.ended:
             self._close()
         elif event.of and sys.stderr.isatty():
@@ -161,6 +172,14 @@ class Terminal:
         elif event.done and event.since - self._said >= PAUSE:
             self._said = event.since
             print(line(event).told, file=sys.stderr, flush=True)
+
+    def _print(self, event: Event) -> None:
+        """A line of its own. Learners are fitted many times in one process: what repeats itself is printed once."""
+        if event.name in REPEATED and event.what in _printed:
+            return
+        if event.name in REPEATED:
+            _printed.add(event.what)
+        print(event.what.told, file=sys.stderr, flush=True)
 
     def _show(self, event: Event) -> None:
         if self._bar is None:

@@ -12,12 +12,13 @@ import pkgutil
 import re
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Generic, TypeVar
 
-from intarsia.errors import OptionError, UnknownName
+from intarsia.errors import IntarsiaError, IntarsiaWarning, OptionError, UnknownName
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
@@ -25,6 +26,8 @@ say = messages(__package__)
 
 PLUGINS = "intarsia.plugins"
 """Entry-point group under which other packages name modules that register components."""
+APPLICATIONS = "intarsia.apps"
+"""The same for applications and recipes. Every command looks for them, so their modules must be cheap to import."""
 
 TAKES: Mapping[type, tuple[type, ...]] = {bool: (bool,), int: (int,), float: (int, float), tuple: (list,)}
 """Type of an option's default → types of the JSON values that it takes."""
@@ -36,25 +39,30 @@ class Registry(Generic[T]):
     """The components of one kind, by name.
 
     Args:
-        kind: what the components are ("fusion"); in Chinese the package's message "registry.kind" says it.
+        kind: what the components are ("fusion"); the package's message "registry.fusion", or "registry.kind", says it.
         package: dotted name of the folder that is scanned on first use.
+        plugins: entry-point group under which other packages add to it.
     """
 
-    def __init__(self, kind: str, package: str) -> None:
+    def __init__(self, kind: str, package: str, plugins: str = PLUGINS) -> None:
         self.kind = kind
         self.package = package
+        self.plugins = plugins
         self._say = messages(package)
         self._classes: dict[str, type[T]] = {}
         self._names: dict[type[T], str] = {}
-        self._scanned = self._scanning = False
+        self._scanned = False
+        self._scanning = False
         self._lock = threading.RLock()
 
     def register(self, name: str) -> Callable[[type[T]], type[T]]:
         """Class decorator: make the (frozen dataclass) leaf known as `name`."""
 
         def add(cls: type[T]) -> type[T]:
-            if name in self._classes and self._classes[name].__qualname__ != cls.__qualname__:
-                raise OptionError(say("registry.two", kind=self.title, name=name, one=self._classes[name], other=cls))
+            if name in self._classes and _home(self._classes[name]) != _home(cls):
+                raise OptionError(
+                    say("registry.two", kind=self.title, name=name, one=_told(self._classes[name]), other=_told(cls))
+                )
             self._classes[name] = cls
             self._names[cls] = name
             return cls
@@ -63,13 +71,18 @@ class Registry(Generic[T]):
 
     @property
     def title(self) -> Message:
-        """What the components are, as it reads in a message: "registry.kind" in the messages of the package."""
-        return self._say("registry.kind") if "registry.kind" in self._say else Message.plain(self.kind)
+        """What the components are, as it reads in a message."""
+        known = [key for key in (f"registry.{self.kind}", "registry.kind") if key in self._say]
+        return self._say(known[0]) if known else Message.plain(self.kind)
 
     def names(self) -> list[str]:
         """Every known name, sorted."""
         self._scan()
         return sorted(self._classes)
+
+    def is_ours(self, name: str) -> bool:
+        """Whether the component is of this package, not of a plug-in. Raises `UnknownName`."""
+        return self.get(name).__module__.startswith(f"{__package__}.")
 
     def get(self, name: str) -> type[T]:
         """The class of that name. Raises `UnknownName`."""
@@ -104,7 +117,7 @@ class Registry(Generic[T]):
             if not given:
                 raise OptionError(say("registry.option_form", kind=self.title, text=text, name=name))
             options[option] = _value(value, known.get(option))
-            if not isinstance(options[option], TAKES.get(type(known.get(option)), object)):
+            if not _takes(known.get(option), options[option]):
                 raise OptionError(
                     say(
                         "registry.option_value",
@@ -163,14 +176,41 @@ class Registry(Generic[T]):
         package = importlib.import_module(self.package)
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{self.package}.{module.name}")
-        for point in _plugins(tuple(sys.path)):
-            point.load()
+        for point in _plugins(self.plugins, tuple(sys.path)):
+            try:
+                point.load()
+            except Exception as error:
+                leave_out(point.value, error)
+
+
+def leave_out(name: str, error: Exception) -> None:
+    """Warn that something of another package is left out: its fault must not stop what does not need it."""
+    why = error if isinstance(error, IntarsiaError) else f"{type(error).__name__}: {error}"
+    warnings.warn(IntarsiaWarning(say("registry.left_out", name=name, why=why)), stacklevel=2)
 
 
 @cache
-def _plugins(path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+def _plugins(group: str, path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
     """The entry points of other packages on that `sys.path`: to find them takes some 15 ms, and every registry asks."""
-    return tuple(entry_points(group=PLUGINS))
+    return tuple(entry_points(group=group))
+
+
+def _home(cls: type) -> tuple[str, str]:
+    """Where a class is defined; a module that is run is the same as when it is imported."""
+    module = sys.modules.get(cls.__module__)
+    spec = getattr(module, "__spec__", None)
+    return cls.__module__ if spec is None else spec.name, cls.__qualname__
+
+
+def _told(cls: type) -> str:
+    return ".".join(_home(cls))
+
+
+def _takes(default: Any, value: Any) -> bool:
+    """An option with that default takes the value: one of its type, and True is no number."""
+    if isinstance(value, bool):
+        return default is None or isinstance(default, bool)
+    return isinstance(value, TAKES.get(type(default), object))
 
 
 def _value(text: str, default: Any) -> Any:

@@ -18,6 +18,8 @@ from intarsia.errors import DataError, OptionError, TableError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.fusion.base import fusions
 from intarsia.learner.learner import Learner
+from intarsia.learner.problem import Problem
+from intarsia.progress import Event
 from intarsia.training.linear import LinearSolver
 
 SCHEMA = Schema({"words": Text(), "size": Number(), "shop": Category()})
@@ -234,3 +236,29 @@ def test_scores_that_cannot_be_kept_are_told_with_their_place(tmp_path: Path) ->
     (tmp_path / "finished").write_text("a file where the folder should be")
     with pytest.raises(OptionError, match=r"finished cannot be written \(.*\): make room there and start again"):
         Results(tmp_path, []).put("strategy", np.zeros((1, 2, 2)), 1.0)
+
+
+def test_a_prepared_problem_is_asked_as_it_was_prepared() -> None:
+    """What contradicts it is refused, not ignored."""
+    rows = table(60).drop(columns="customer")
+    problem = Problem.of(rows, "buy", schema=SCHEMA)
+    for told, why in (
+        ({"label": "size"}, "answers 'size', but the problem asks for 'buy'"),
+        ({"groups": "shop"}, "label and groups are those of the problem"),
+        ({"learner": replace(LEARNER, task="regress")}, "made for 'regress', but the problem is one of 'classify'"),
+        ({"learner": replace(LEARNER, label="size")}, "answers 'size', but the problem asks for 'buy'"),
+    ):
+        with pytest.raises(OptionError, match=why):
+            compare(problem, **told)
+    with pytest.raises(OptionError, match="answers 'size'"):
+        replace(LEARNER, label="size").learn(problem)
+    assert compare(problem, "buy", LEARNER, folds=2, fusions="concat").question.task.labels == (False, True)
+
+
+def test_every_comparison_tells_its_listener_what_was_guessed() -> None:
+    rows = table(40).drop(columns="customer")
+    for _ in range(2):
+        heard: list[Event] = []
+        learner = Learner(encoders="plain", fitter=LinearSolver(C=(1.0,)))
+        compare(rows, "buy", learner, folds=2, fusions="concat", on_event=heard.append)
+        assert "guess" in {event.name for event in heard}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from intarsia.evaluation.intervals import Bootstrap, Estimate, corrected_error, over_folds
-from intarsia.tasks.metrics import metric
+from intarsia.tasks.metrics import Metric, metric
 
 
 @given(st.integers(0, 10_000), st.integers(2, 50), st.sampled_from(["accuracy", "roc_auc", "f1", "ece", "log_loss"]))
@@ -104,3 +104,14 @@ def test_folds_without_a_score_are_left_out():
 
 def test_an_interval_is_cut_to_what_is_possible():
     assert Estimate(0.9, 0.7, 1.1).within((0.0, 1.0)) == Estimate(0.9, 0.7, 1.0)
+
+
+@pytest.mark.parametrize("outputs", [1, 3])
+def test_values_are_drawn_freely_however_many_outputs_answer_them(outputs):
+    """Such as quantiles: were every value a stratum, each row would be drawn once, and no interval had any width."""
+    random = np.random.default_rng(0)
+    values = random.normal(size=40)
+    scores = np.repeat(values[:, None] + random.normal(size=(40, 1)), outputs, 1)
+    error = Metric("mae", lambda truth, told, weights: weights @ abs(told[:, 0] - truth) / weights.sum(1))
+    found = Bootstrap().metric(error, values, scores)
+    assert found.low < found.value < found.high

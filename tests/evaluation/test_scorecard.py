@@ -72,6 +72,11 @@ def test_rows_without_a_label_are_told_in_one_line(task):
         scorecard(Echo(task), table)
 
 
+def test_a_label_may_be_named_by_a_number():
+    table = Table.read({"guess": [1.0, 0.0], "3": [1, 0]})
+    assert scorecard(Echo(Classify().learn([0, 1]), label=3), table).metrics["accuracy"].value == 1
+
+
 def test_labels_are_read_with_the_type_of_those_learned():
     guess = [0.0, 1.0, 1.0]
     learned = Classify().learn(["0", "1", "1"])

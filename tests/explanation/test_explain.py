@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 import intarsia as ia
 from intarsia.errors import DataError, SchemaError
+from intarsia.explanation.page import page
 from intarsia.fusion.base import fusions
 
 INPUTS = ["words", "title", "size", "maker"]
@@ -104,6 +105,19 @@ def test_it_is_json(learn, frame):
 def test_rows_that_are_not_what_was_learned_are_refused(learn):
     with pytest.raises(SchemaError, match="column 'words' is missing"):
         ia.explain(learn(), {"title": "a", "size": 1.0, "maker": "a"})
+
+
+def test_the_answer_is_the_tasks_whatever_output_the_reasons_are_told_for(learn, frame):
+    """No label of several may be likely enough, and yet one is the likeliest: its score is what is explained."""
+    tagged = frame.assign(tags=[[] for _ in range(len(frame) - 2)] + [["rare"], ["odd"]])
+    learner = ia.Learner("tags", "multilabel", {"words": "text", "size": "number"}, "plain", fitter="linear")
+    fitted = learner.fit(tagged[["words", "size", "tags"]])
+    why = ia.explain(fitted, tagged.head(1))
+    assert fitted.predict(tagged.head(1)).tolist() == [()]
+    first, second = str(why).splitlines()[:2]
+    assert first == "tags = none of them"
+    assert second.startswith(f"the reasons of its highest output, {why.outputs[why.chosen[0]]}: 0.")
+    assert page(why).html().count("none of them") == 1
 
 
 def test_no_row_is_no_question(learn, frame):

@@ -13,6 +13,8 @@ from plugging import kept, plugged
 import intarsia as ia
 from intarsia.errors import OptionError
 from intarsia.fusion.attention import Attention
+from intarsia.serving.predictor import Predictor
+from intarsia.store import FeatureStore
 from intarsia.tasks.base import tasks
 from intarsia.training.trainer import Trainer
 
@@ -69,6 +71,13 @@ def test_it_is_compared_saved_reported_and_explained(sky: pd.DataFrame, tmp_path
     np.testing.assert_allclose(again.scores(sky), board.best.scores(sky), atol=1e-6)
     assert "chamfer" in ia.report(board, tmp_path / "report.html", sky).read_text("utf-8")
     assert "words" in str(ia.explain(board.best, sky.head(3)))
+    why = ia.explain(board.best, sky.head(1))
+    (points,) = board.best.answer(sky.head(1)).rows()
+    told = ", ".join(map(str, points["answer"])) or "none of them"
+    assert str(why).splitlines()[0] == f"stars = {told}"
+    assert str(why).splitlines()[1].startswith(f"the reasons of its highest output, stars {why.chosen[0]}: ")
+    (answered,) = Predictor(again, FeatureStore()).explain([{"words": sky["words"][0], "size": 1.0}])
+    assert list(answered["scores"]) == [f"stars {place}" for place in range(12)]
 
 
 def test_combining_such_answers_is_refused_in_one_line(sky: pd.DataFrame) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -36,11 +37,21 @@ def rows(*numbers: int) -> list[dict[str, object]]:
     return [{"n": number} for number in numbers]
 
 
+def alone() -> Callable[..., Awaitable[list[Any]]]:
+    """Runs what is given in a thread, one piece after the other."""
+    thread = ThreadPoolExecutor(1)
+
+    async def compute(work: Callable[..., list[Any]], *given: Any) -> list[Any]:
+        return await asyncio.get_running_loop().run_in_executor(thread, work, *given)
+
+    return compute
+
+
 def test_what_waits_together_is_answered_together_up_to_a_bound() -> None:
     work, sizes = Doubling(), list[int]()
 
     async def run() -> list[Any]:
-        batcher = Batcher(work, Limits(batch=5), sizes.append)
+        batcher = Batcher(work, Limits(batch=5), sizes.append, alone())
         return await asyncio.gather(
             batcher.ask("predict", rows(1, 2)),
             batcher.ask("embed", rows(3)),
@@ -69,7 +80,7 @@ def test_one_that_fails_does_not_spoil_the_others() -> None:
     work = Doubling()
 
     async def run() -> list[Any]:
-        batcher = Batcher(work, Limits(), lambda _: None)
+        batcher = Batcher(work, Limits(), lambda _: None, alone())
         asked = [batcher.ask("predict", rows(number)) for number in (1, 13, 3)]
         return await asyncio.gather(*asked, return_exceptions=True)
 
@@ -82,7 +93,7 @@ def test_who_has_stopped_waiting_is_not_answered() -> None:
     work = Doubling()
 
     async def run() -> Any:
-        batcher = Batcher(work, Limits(), lambda _: None)
+        batcher = Batcher(work, Limits(), lambda _: None, alone())
         work.admission.clear()
         busy = asyncio.create_task(batcher.ask("predict", rows(1)))
         await asyncio.to_thread(work.busy.wait, PATIENCE)
@@ -97,7 +108,7 @@ def test_who_has_stopped_waiting_is_not_answered() -> None:
 
 
 def test_one_loop_after_another_may_use_it() -> None:
-    batcher = Batcher(Doubling(), Limits(), lambda _: None)
+    batcher = Batcher(Doubling(), Limits(), lambda _: None, alone())
 
     async def ask(number: int) -> Any:
         return await batcher.ask("predict", rows(number))

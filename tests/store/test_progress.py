@@ -56,3 +56,10 @@ def test_a_terminal_gets_a_bar(capsys: pytest.CaptureFixture[str], monkeypatch: 
     with Progress("encoding", "encoding 'title'", 2) as progress:
         progress.advance(2)
     assert "encoding 'title'" in capsys.readouterr().err
+
+
+def test_the_terminal_prints_a_guess_once_and_every_other_step(capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        announce(Event("guess", Message.plain("a guess of this test"), step=True))
+        announce(Event("strategy", Message.plain("a strategy"), step=True))
+    assert capsys.readouterr().err.splitlines() == ["a guess of this test", "a strategy", "a strategy"]

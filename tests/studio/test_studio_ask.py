@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -47,17 +48,17 @@ def test_a_row_is_answered_and_explained(learner: ia.Learner, tmp_path: Path) ->
     assert given["days"] is None
     assert given["farm"] is None
     why = asked(learner, given)
-    named, probability = answer(why)
-    assert named in ("ripe", "unripe")
-    assert 0.5 <= float(probability) <= 1
-    assert named == learner.predict(pd.DataFrame([given]))[0]
+    (expected,) = learner.predict(pd.DataFrame([given]))
+    told = re.fullmatch(r"state: (\w+), with a probability of ([\d.]+)\.", answer(why).en)
+    assert told is not None
+    assert told[1] == expected
+    assert 0.5 <= float(told[2]) <= 1
 
 
 def test_a_number_is_answered_without_a_probability() -> None:
     measured = learned("days")
-    told, probability = answer(asked(measured, row(measured, {"note": "very soft"}, {})))
-    assert probability == ""
-    assert -20 < float(told.replace("−", "-")) < 30
+    told = answer(asked(measured, row(measured, {"note": "very soft"}, {}))).en
+    assert -20 < float(told.removeprefix("days: ").removesuffix(".").replace("−", "-")) < 30
 
 
 def test_what_cannot_be_read_is_told(learner: ia.Learner) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -19,7 +20,7 @@ from intarsia.examples import fruit
 from intarsia.i18n import Message
 from intarsia.learner.learner import Learner
 from intarsia.progress import Event
-from intarsia.studio.compare.examples import ROWS
+from intarsia.studio.compare.examples import ROWS, ExampleTable
 from intarsia.studio.compare.process import ComparisonProcess
 from intarsia.studio.compare.render import framed, inputs, progress, standings
 from intarsia.studio.compare.session import Session
@@ -291,3 +292,10 @@ def test_a_process_that_dies_is_told(tmp_path: Path) -> None:
     process._process.kill()
     with pytest.raises(PageError, match="the comparison ended early"):
         list(process.follow())
+
+
+def test_an_example_is_offered_whatever_its_learner_says_of_its_columns(tmp_path: Path) -> None:
+    """A schema may be declared, be names of kinds, or be left to a guess."""
+    for schema, known in ((None, {}), ({"note": "text"}, {"note": "text"})):
+        made = ExampleTable("fruit", Message.plain("Fruit"), "state", None, partial(Learner, schema=schema), fruit)
+        assert made.setup().kinds == known

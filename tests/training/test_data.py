@@ -15,6 +15,7 @@ from intarsia.encoders.embedding import CategoryEmbedding
 from intarsia.errors import SchemaError
 from intarsia.model.design import Part
 from intarsia.store import FeatureStore
+from intarsia.training import data as data_module
 from intarsia.training import rows as row_kinds
 from intarsia.training.data import TableData
 from intarsia.training.prepare import learned
@@ -129,3 +130,20 @@ def test_no_cell_is_loaded_for_an_encoder_that_learns_nothing(tmp_path: Path) ->
     assert learned(part, lost, np.arange(1)) is part
     with pytest.raises(SchemaError, match=r"no file 'lost.png'"):
         learned(Part("photo", "photo", CategoryEmbedding()), lost, np.arange(1))
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_contents_are_kept_in_place_of_paths_while_there_is_room(
+    kind: type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = [tmp_path / f"{shade}.png" for shade in range(4)]
+    for shade, path in enumerate(pictures):
+        Pillow.new("RGB", (4, 4), (shade, shade, shade)).save(path)
+    monkeypatch.setattr(data_module, "KEPT", sum(path.stat().st_size for path in pictures[:2]))
+    given = [kind(path) for path in pictures]
+    data = TableData(Table.read({"photo": given}), {"photo": Image()}, FeatureStore(tmp_path / "features.sqlite"))
+    data.check()
+    kept = data._cells._column("photo")
+    assert [isinstance(cell, bytes) for cell in kept] == [True, True, False, False]
+    assert list(kept[2:]) == given[2:]
+    assert values(data, Part("photo", "photo", Value())) == [0, 1, 2, 3]

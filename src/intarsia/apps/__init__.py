@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from intarsia.apps.app import App, apps
-from intarsia.apps.recipe import recipes
+from intarsia.apps.recipe import Recipe, recipes
 from intarsia.apps.recipe_app import RecipeApp
-from intarsia.errors import OptionError
+from intarsia.errors import IntarsiaError, OptionError
 from intarsia.i18n import messages
+from intarsia.registry import Registry, leave_out
 
 if TYPE_CHECKING:
     from intarsia.studio.compare.examples import ExampleTable
@@ -29,18 +30,25 @@ __all__ = ["applications", "examples", "tabs"]
 def applications() -> Mapping[str, App]:
     """Name → every application: those with an `App` of their own first, then a `RecipeApp` for each recipe.
 
-    Raises `OptionError` when two have one name.
+    Ours come before those of other packages, which take no name and no option of ours. One that cannot be made, or
+    whose name another has, is left out with a warning.
     """
-    found: dict[str, App] = {name: apps.make(name) for name in apps.names()}
-    for name in recipes.names():
-        if name in found:
-            raise OptionError(say("app.two_names", name=name))
-        found[name] = RecipeApp(recipes.make(name))
+    registries: tuple[Registry[Any], ...] = (apps, recipes)
+    known = [(name, registry) for registry in registries for name in registry.names()]
+    found: dict[str, App] = {}
+    for name, registry in sorted(known, key=lambda each: not each[1].is_ours(each[0])):
+        try:
+            if name in found:
+                raise OptionError(say("app.two_names", name=name))
+            made = registry.make(name)
+            found[name] = RecipeApp(made) if isinstance(made, Recipe) else made
+        except Exception as error:
+            leave_out(name, error)
     return found
 
 
 def tabs(folders: Mapping[str, Path] | None = None) -> list[Tab]:
-    """The studio's tab of every application that has one.
+    """The studio's tab of every application that has one; a tab that cannot be made is left out with a warning.
 
     Args:
         folders: name of an application → the folder that its tab shows.
@@ -49,7 +57,16 @@ def tabs(folders: Mapping[str, Path] | None = None) -> list[Tab]:
         DataError: there is no such folder.
     """
     given = folders or {}
-    return [app.tab(given.get(name)) for name, app in applications().items() if app.tab is not None]
+    found = []
+    for name, app in applications().items():
+        try:
+            if app.tab is not None:
+                found.append(app.tab(given.get(name)))
+        except IntarsiaError:
+            raise
+        except Exception as error:
+            leave_out(name, error)
+    return found
 
 
 def examples() -> list[ExampleTable]:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intarsia.registry import Registry
+from intarsia.i18n import Message
+from intarsia.registry import APPLICATIONS, Registry
 
 if TYPE_CHECKING:
     from intarsia.apps.recipe import Recipe
-    from intarsia.i18n import Message
     from intarsia.serving.endpoints import Endpoints
     from intarsia.studio.tab import Tab
 
@@ -32,7 +32,7 @@ class Verb:
         run: does it with what was parsed; imports what it needs.
     """
 
-    help: str
+    help: Message
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], None]
 
@@ -42,7 +42,7 @@ class AppFolder:
     """The folder that an application serves or shows: its name in commands ("wardrobe"), and what it holds."""
 
     name: str
-    help: str
+    help: Message
 
 
 class App(abc.ABC):
@@ -65,7 +65,7 @@ class App(abc.ABC):
 
     @property
     @abc.abstractmethod
-    def help(self) -> str:
+    def help(self) -> Message:
         """What the command line says of it, in one line."""
 
     def verbs(self) -> Mapping[str, Verb]:
@@ -94,4 +94,9 @@ class App(abc.ABC):
         return None
 
 
-apps: Registry[App] = Registry("application", package="intarsia.apps")
+def help_text(message: Message | str) -> str:
+    """A line of the help in the language that is spoken now, as argparse takes it. A str reads the same in both."""
+    return Message.plain(message).told.replace("%", "%%")  # argparse formats each line with %
+
+
+apps: Registry[App] = Registry("application", package="intarsia.apps", plugins=APPLICATIONS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import abc
 from typing import TYPE_CHECKING
 
-from intarsia.registry import Registry
+from intarsia.registry import APPLICATIONS, Registry
 
 if TYPE_CHECKING:
     from intarsia.columns.table import Table
@@ -49,4 +49,4 @@ class Recipe(abc.ABC):
         return None
 
 
-recipes: Registry[Recipe] = Registry("recipe", package="intarsia.apps")
+recipes: Registry[Recipe] = Registry("recipe", package="intarsia.apps", plugins=APPLICATIONS)

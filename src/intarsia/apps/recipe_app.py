@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import re
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from intarsia.apps.app import App, AppFolder, Verb
+from intarsia.apps.app import App, AppFolder, Verb, help_text
 from intarsia.apps.recipe import Recipe, recipes
 from intarsia.errors import OptionError
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 
 if TYPE_CHECKING:
     from intarsia.columns.table import Table
     from intarsia.evaluation.board import Board
-    from intarsia.i18n import Message
     from intarsia.serving.endpoints import Endpoints
+    from intarsia.training.splits import Folds
 
 say = messages(__package__)
 
@@ -38,7 +39,7 @@ class RecipeApp(App):
     """
 
     recipe: Recipe
-    folder = AppFolder("trained", "folder of the model that fit, compare or demo saved")
+    folder = AppFolder("trained", say("recipe_help.trained"))
 
     @property
     def title(self) -> Message:
@@ -46,16 +47,17 @@ class RecipeApp(App):
         return self.recipe.title
 
     @property
-    def help(self) -> str:
-        """The recipe's title in English, as a line of the help."""
-        return self.recipe.title.en[0].lower() + self.recipe.title.en[1:]
+    def help(self) -> Message:
+        """The recipe's title, as a line of the help."""
+        title = self.recipe.title
+        return Message(title.en[0].lower() + title.en[1:], title.zh)
 
     def verbs(self) -> Mapping[str, Verb]:
         """On the recipe's own table where no other is named."""
         return {
-            "demo": Verb("compare every fusion on the recipe's own table, and write a report", _shown, self._demo),
-            "compare": Verb("compare every fusion fairly, save the best model", _compared, self._compare),
-            "fit": Verb("train the recipe's learner and save it", _trained, self._fit),
+            "demo": Verb(say("recipe_help.demo"), _shown, self._demo),
+            "compare": Verb(say("recipe_help.compare"), _compared, self._compare),
+            "fit": Verb(say("recipe_help.fit"), _trained, self._fit),
         }
 
     @property
@@ -71,46 +73,65 @@ class RecipeApp(App):
         from intarsia.learner.learner import Learner
         from intarsia.serving.model_endpoints import ModelEndpoints
 
-        return ModelEndpoints(Learner.from_pretrained(folder), f"/{recipes.name_of(self.recipe)}")
+        name = recipes.name_of(self.recipe)
+        learner = Learner.from_pretrained(folder)
+        if learner.label not in (None, self.recipe.label):
+            raise OptionError(say("recipe.other_model", name=name, folder=folder, label=learner.label))
+        return ModelEndpoints(learner, f"/{name}")
 
     def _demo(self, given: Namespace) -> None:
+        from intarsia.files import writable
         from intarsia.reporting import report
 
+        writable("--out", Path(given.out))
         rows = rows_of(given.rows)
         board = shown(self.recipe, rows, Path(given.out))
         page = report(board, Path(given.out) / "report.html", unseen(self.recipe, rows))
         print("\n" + say("saved.both", folder=given.out, page=page).told)
 
     def _compare(self, given: Namespace) -> None:
+        from intarsia.files import writable
         from intarsia.reporting import report
         from intarsia.training.splits import Folds
 
-        board = compared(self.recipe, self._table(given), Path(given.out), folds=Folds(given.folds, seed=given.seed))
+        writable("--out", Path(given.out))  # before a table is fetched
+        folds = Folds(given.folds, seed=given.seed)
+        board = compared(self.recipe, self._table(given), Path(given.out), folds)
         print(board)
         page = report(board, Path(given.out) / "report.html")
         print("\n" + say("saved.both", folder=given.out, page=page).told)
 
     def _fit(self, given: Namespace) -> None:
         from intarsia.files import writable
+        from intarsia.learner.problem import Problem
 
-        table = self._table(given)
         writable("--out", Path(given.out))
-        groups = _groups(self.recipe, table)
-        cells = None if groups is None else table.cells(groups)
-        self.recipe.learner().fit(table, groups=cells).save_pretrained(given.out)
+        table = self._table(given)
+        learner = self.recipe.learner()
+        problem = Problem.of(
+            table, self.recipe.label, task=learner.task, schema=learner.schema, groups=_groups(self.recipe, table),
+            store=learner.store,
+        )  # fmt: skip
+        learner.set_params(label=self.recipe.label).learn(problem).save_pretrained(given.out)
         print(say("saved.model", folder=given.out).told)
 
     def _table(self, given: Namespace) -> Table:
         from intarsia.columns.table import Table
 
-        return self.recipe.example(rows_of(given.rows)) if given.table is None else Table.read(given.table)
+        if given.table is None:
+            return Table.read(self.recipe.example(rows_of(given.rows or ROWS)))
+        if given.rows is not None:
+            raise OptionError(say("option.rows_of_table"))
+        return Table.read(given.table)
 
 
 def rows_of(text: str) -> int | None:
-    """Rows to take of a table: a number, or None for "all". Raises `OptionError`."""
-    if text != "all" and not text.isdigit():
+    """Rows to take of a table: a number from 1, or None for "all". Raises `OptionError`."""
+    if text == "all":
+        return None
+    if not re.fullmatch("[1-9][0-9]{0,17}", text):
         raise OptionError(say("option.rows", value=text))
-    return None if text == "all" else int(text)
+    return int(text)
 
 
 def shown(recipe: Recipe, rows: int | None, out: Path) -> Board:
@@ -121,7 +142,9 @@ def shown(recipe: Recipe, rows: int | None, out: Path) -> Board:
         rows: the most to take; None takes all, but no more than the recipe says.
         out: folder; made when needed. An interrupted comparison goes on where it was.
     """
-    board = compared(recipe, recipe.example(_bounded(recipe, rows)), out)
+    from intarsia.columns.table import Table
+
+    board = compared(recipe, Table.read(recipe.example(_bounded(recipe, rows))), out)
     print(f"\n{recipe.title.told}\n\n{board}")
     return board
 
@@ -132,13 +155,12 @@ def unseen(recipe: Recipe, rows: int | None) -> Table | None:
     return recipe.test(None if bounded is None else max(1, bounded // UNSEEN))
 
 
-def compared(recipe: Recipe, table: Table, out: Path, **options: Any) -> Board:
+def compared(recipe: Recipe, table: Table, out: Path, folds: Folds | int = 5) -> Board:
     """Compare every strategy for a recipe's learner on a table; the model and the board are saved in a folder."""
     from intarsia.comparison.compare import compare
-    from intarsia.files import writable
 
-    writable("--out", out)
-    board = compare(table, recipe.label, recipe.learner(), groups=_groups(recipe, table), out=out, **options)
+    groups = _groups(recipe, table)
+    board = compare(table, recipe.label, recipe.learner(), groups=groups, out=out, folds=folds)
     board.best.save_pretrained(out)
     board.save(out)
     return board
@@ -156,20 +178,22 @@ def _bounded(recipe: Recipe, rows: int | None) -> int | None:
 
 def _shown(verb: argparse.ArgumentParser) -> None:
     _rows(verb)
-    verb.add_argument("--out", default="demo", metavar="DIR", help="folder of model and report (default: demo)")
+    verb.add_argument(
+        "--out", default="demo", metavar="DIR", help=help_text(say("recipe_help.demo_out", default="demo"))
+    )
 
 
 def _compared(verb: argparse.ArgumentParser) -> None:
     _trained(verb)
-    verb.add_argument("--folds", type=int, default=5, metavar="K", help="folds of the cross-validation (default: 5)")
-    verb.add_argument("--seed", type=int, default=0, help="fixes how the table is split (default: 0)")
+    verb.add_argument("--folds", type=int, default=5, metavar="K", help=help_text(say("recipe_help.folds", default=5)))
+    verb.add_argument("--seed", type=int, default=0, help=help_text(say("recipe_help.seed", default=0)))
 
 
 def _trained(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("table", nargs="?", metavar="TABLE", help="a table of yours (default: the recipe's own)")
-    verb.add_argument("--out", required=True, metavar="DIR", help="folder of the model; made when needed")
-    _rows(verb)
+    verb.add_argument("table", nargs="?", metavar="TABLE", help=help_text(say("recipe_help.table")))
+    verb.add_argument("--out", required=True, metavar="DIR", help=help_text(say("recipe_help.out")))
+    _rows(verb, None)
 
 
-def _rows(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--rows", default=ROWS, metavar="N", help=f'rows of its own table, or "all" (default: {ROWS})')
+def _rows(verb: argparse.ArgumentParser, default: str | None = ROWS) -> None:
+    verb.add_argument("--rows", default=default, metavar="N", help=help_text(say("recipe_help.rows", default=ROWS)))

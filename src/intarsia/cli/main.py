@@ -12,46 +12,36 @@ import os
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib.metadata import version
-from typing import Any
 
 from intarsia.apps import applications
-from intarsia.apps.app import App, Verb
+from intarsia.apps.app import App, Verb, help_text
+from intarsia.cli.argument_parser import Parser, asked_language
 from intarsia.cli.verbs import VERBS
 from intarsia.cli.verbs.serve import application_verb
 from intarsia.errors import IntarsiaError, IntarsiaWarning, OptionError
-from intarsia.i18n import LANGUAGES, Message, language, messages, speaking
+from intarsia.i18n import Message, language, messages, speaking
+from intarsia.registry import leave_out
 
 say = messages(__package__)
-
-OVERVIEW = """\
-Multimodal learning on tables: pictures, words, numbers and categories in, one
-compared, explained and saved model out.
-
-  intarsia describe animals.csv                       what the columns are taken for
-  intarsia compare animals.csv --label species --out animals/
-  intarsia predict animals/ new.csv > answers.csv
-  intarsia explain animals/ new.csv --row 3 --out why.html
-  intarsia serve animals/                             the model over HTTP
-  intarsia studio                                     all of it on one local page
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 2 for what the user can mend, 130 after Ctrl-C."""
-    given = parser().parse_args(arguments)
-    given.language = getattr(given, "language", language())
-    with speaking(given.language):
-        return _main(given)
-
-
-def _main(given: argparse.Namespace) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without "°" or "中" is no reason to stop
+    with speaking(asked_language(arguments)):
+        return _main(arguments)
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = lambda message, *_place, **_more: _say(message)
+            warnings.showwarning = _Once()
+            given = parser().parse_args(arguments)
+            given.language = language()
             _run(given)
         sys.stdout.flush()
     except IntarsiaError as error:
@@ -67,6 +57,18 @@ def _main(given: argparse.Namespace) -> int:
         _say(say("system.refused", why=error))  # it names the file, and "no space left" needs no explanation
         return 2
     return 0
+
+
+class _Once:
+    """Says a warning in one line, and the same one no second time."""
+
+    def __init__(self) -> None:
+        self._said: set[str] = set()
+
+    def __call__(self, message: object, *_place: object, **_more: object) -> None:
+        if str(message) not in self._said:
+            self._said.add(str(message))
+            _say(message)
 
 
 def _say(message: object) -> None:
@@ -85,44 +87,37 @@ def _run(given: argparse.Namespace) -> None:
         given.run(given)
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser with `--language`, which may stand before a verb, after it, and after an action of the verb."""
+def parser() -> Parser:
+    """Every verb with its options, then every application with its own verbs, in the language that is spoken.
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.add_argument(
-            "--language",
-            choices=LANGUAGES,
-            default=argparse.SUPPRESS,
-            help="en or zh (default: $INTARSIA_LANGUAGE, or the locale's)",
-        )
-
-
-def parser() -> argparse.ArgumentParser:
-    """Every verb with its options, then every application with its own verbs. Raises `OptionError` for a name twice."""
+    An application whose name is that of a verb, or whose verbs cannot be told, is left out with a warning.
+    """
     found = applications()
     usages = "".join(f"  intarsia {app.usage}\n" for app in found.values() if app.usage is not None)
-    top = Parser("intarsia", description=OVERVIEW + usages, formatter_class=argparse.RawDescriptionHelpFormatter)
-    top.add_argument("--version", action="store_true", help="print the version and exit")
-    _add(top, "verb", "VERB", VERBS)
-    (verbs,) = (each for each in top._actions if isinstance(each, argparse._SubParsersAction))
+    top = Parser("intarsia", description=say("overview.text").told + usages)
+    top.add_argument("--version", action="store_true", help=help_text(say("parser_help.version")))
+    verbs = top.add_subparsers(dest="verb", metavar="VERB")
+    _add(verbs, VERBS)
     for name, app in found.items():
-        if name in VERBS:
-            raise OptionError(say("verb.taken", name=name))
-        inner = _actions(name, app)
-        if inner:
-            _add(verbs.add_parser(name, help=app.help), "action", " | ".join(inner), inner, required=True)
+        try:
+            if name in VERBS:
+                raise OptionError(say("verb.taken", name=name))
+            inner = _actions(name, app)
+            if inner:
+                verbs.add_parser(name, help=help_text(app.help), fill=partial(_add_actions, inner))
+        except Exception as error:
+            leave_out(name, error)
     return top
 
 
-def _add(
-    to: argparse.ArgumentParser, dest: str, metavar: str, verbs: Mapping[str, Verb], required: bool = False
-) -> None:
-    what = to.add_subparsers(dest=dest, metavar=metavar, required=required)
+def _add(to: argparse._SubParsersAction[Parser], verbs: Mapping[str, Verb]) -> None:
     for name, verb in verbs.items():
-        made = what.add_parser(name, help=verb.help)
-        verb.arguments(made)
+        made = to.add_parser(name, help=help_text(verb.help), fill=verb.arguments)
         made.set_defaults(run=verb.run)
+
+
+def _add_actions(actions: Mapping[str, Verb], to: Parser) -> None:
+    _add(to.add_subparsers(dest="action", metavar=" | ".join(actions), required=True), actions)
 
 
 def _actions(name: str, app: App) -> dict[str, Verb]:

@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from intarsia.apps.app import help_text
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 
@@ -22,43 +23,42 @@ say = messages(__package__)
 
 def table_options(verb: argparse.ArgumentParser) -> None:
     """Add the table, and what its columns are to be taken for."""
-    verb.add_argument("table", help="CSV, TSV or Parquet file; paths of pictures start at its folder")
+    verb.add_argument("table", help=help_text(say("table_help.table")))
     encoding_option(verb)
     verb.add_argument(
         "--column", action="append", default=[], metavar="NAME=KIND",
-        help="take a column for another kind, as `describe` names them, or drop it; repeatable",
+        help=help_text(say("table_help.column")),
     )  # fmt: skip
 
 
 def model_options(verb: argparse.ArgumentParser) -> None:
     """Add a saved model, and the table that it is asked about."""
-    verb.add_argument("model", help="folder of a saved model")
-    verb.add_argument("table", help="CSV, TSV or Parquet file")
+    verb.add_argument("model", help=help_text(say("model_help.model")))
+    verb.add_argument("table", help=help_text(say("model_help.table")))
     encoding_option(verb)
 
 
 def encoding_option(verb: argparse.ArgumentParser) -> None:
     """Add the encoding of CSV files."""
-    verb.add_argument("--encoding", metavar="NAME", help="of CSV files, such as cp1251 (default: found out, and told)")
+    verb.add_argument("--encoding", metavar="NAME", help=help_text(say("table_help.encoding")))
 
 
 def training_options(verb: argparse.ArgumentParser) -> None:
     """Add what is learned, from which rows, and where the model goes."""
-    verb.add_argument("--label", required=True, help="the column to be answered")
+    verb.add_argument("--label", required=True, help=help_text(say("training_help.label")))
     verb.add_argument(
         "--out",
         required=True,
         metavar="DIR",
-        help="folder of the model; made when needed; goes on where it was stopped",
+        help=help_text(say("training_help.out")),
     )
-    verb.add_argument("--task", help="classify, multilabel or regress (default: guessed from the labels, and printed)")
-    verb.add_argument("--groups", metavar="COLUMN", help="rows of one group are never on both sides of a fold")
+    verb.add_argument("--task", help=help_text(say("training_help.task")))
+    verb.add_argument("--groups", metavar="COLUMN", help=help_text(say("training_help.groups")))
     verb.add_argument(
         "--encoder", action="append", default=[], metavar="COLUMN=NAME",
-        help="the encoder of a column, or of a kind of columns: NAME, NAME:OPTION=VALUE,OPTION=VALUE, or a model's "
-        "name or folder; photo=vision:weights=FOLDER,train=lora; repeatable",
+        help=help_text(say("training_help.encoder")),
     )  # fmt: skip
-    verb.add_argument("--seed", type=int, default=0, help="fixes everything that is drawn (default: 0)")
+    verb.add_argument("--seed", type=int, default=0, help=help_text(say("training_help.seed", default=0)))
 
 
 def read(given: Namespace, path: str) -> Table:

@@ -142,9 +142,10 @@ class Schema:
     def tell(self, task: str) -> None:
         """Announce what was guessed: the columns, and the name of the task.
 
-        Once per process for the same guess, since cross-validation fits many times: a second, equal one is silent.
+        The terminal prints the same guess once, since cross-validation fits many times.
         """
-        _tell(self.listing(), task)
+        told = joined([self.listing(), say("task.guessed", name=task)], "\n")
+        announce(Event("guess", told, step=True, values={"task": task}))
 
     def _row(self, name: str) -> tuple[Message | str, ...]:
         note = self.notes.get(name, Note(say("why.declared")))
@@ -207,9 +208,3 @@ def _complaint(column: Column, cell: object) -> Message | None:
     except CellError as error:
         return error.message
     return None
-
-
-@cache
-def _tell(columns: Message, task: str) -> None:
-    told = joined([columns, say("task.guessed", name=task)], "\n")
-    announce(Event("guess", told, step=True, values={"task": task}))

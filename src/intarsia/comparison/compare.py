@@ -59,7 +59,8 @@ def compare(
             with all its variants.
         out: folder in which finished strategies are kept, so that an interrupted comparison goes on where it was.
         on_event: is told how far it is, in place of the terminal (see `intarsia.progress.Event`): "encoding",
-            "training", and a "strategy" whenever one is finished, with its name, mean and seconds as values.
+            "training", "guess" with what a schema or task was taken for, a "strategy" whenever one is finished, with
+            its name, mean and seconds as values, and "chosen".
 
     Returns:
         The board. `print` it; `board.best` is the chosen learner, trained on all rows.
@@ -84,6 +85,10 @@ def compare(
 def _problem(table: Any, label: Any, learner: Learner, groups: Any) -> Problem:
     """The question: as it was prepared before, or prepared now."""
     if isinstance(table, Problem):
+        if groups is not None or (label is not None and not np.isscalar(label)):
+            raise OptionError(say("problem.prepared"))
+        table.agree(None if label is None else str(label))
+        table.agree(learner.label, learner.task)
         return table
     column = learner.label
     answers = None

@@ -16,6 +16,7 @@ from intarsia.errors import SavedModelError
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.intervals import Estimate
 from intarsia.evaluation.question import Question
+from intarsia.files import whole
 from intarsia.i18n import Message, messages
 from intarsia.tasks import labelling
 from intarsia.tasks.base import tasks
@@ -71,11 +72,11 @@ def rebuild(told: Mapping[str, Any], found: Mapping[str, npt.NDArray[Any]]) -> t
 
 def write(folder: Path, told: Mapping[str, Any], found: Arrays) -> None:
     """board.json and board.npz, into a folder that is made when it is not there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "board.npz").open("wb") as file:
-        np.savez_compressed(file, **found)  # type: ignore[arg-type]
     text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
-    (folder / "board.json").write_text(text, encoding="utf-8")
+    with whole(folder / "board.npz") as arrays, whole(folder / "board.json") as description:
+        with arrays.open("wb") as file:
+            np.savez_compressed(file, **found)  # type: ignore[arg-type]
+        description.write_text(text, encoding="utf-8")
 
 
 def read(folder: Path) -> tuple[dict[str, Any], Arrays]:

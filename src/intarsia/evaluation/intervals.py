@@ -61,7 +61,7 @@ class Bootstrap:
     ) -> Estimate:
         """A metric of N rows (see `metrics` for the shapes). `groups` (N,) are numbers from 0."""
         over = partial(_alone, metric, target, scores)
-        return self.statistics(over, strata_of(target, scores), groups)[0]
+        return self.statistics(over, strata_of(target), groups)[0]
 
     def statistics(self, over: Statistics, strata: Array, groups: npt.NDArray[np.intp] | None = None) -> list[Estimate]:
         """Several statistics of the same N rows; they share the draws. `strata` (N,): each keeps its number of rows."""
@@ -120,9 +120,11 @@ def corrected_error(values: npt.NDArray[np.float64], ratio: float) -> float:
     return float(np.sqrt((1 / len(values) + ratio) * values.var(ddof=1)))
 
 
-def strata_of(target: Array, scores: Array) -> Array:
-    """(N,) what the bootstrap keeps the numbers of: classes; labels and values (one stratum) are drawn freely."""
-    return target if target.ndim == 1 and scores.shape[-1] > 1 else np.zeros(len(target), dtype=np.intp)
+def strata_of(truth: Array) -> Array:
+    """(N,) what the bootstrap keeps the numbers of: integers are classes (see `Task.truth`); labels, values and all
+    else are one stratum, drawn freely."""
+    classes = truth.ndim == 1 and np.issubdtype(truth.dtype, np.integer)
+    return truth if classes else np.zeros(len(truth), dtype=np.intp)
 
 
 def _draw(strata: Array, count: int, random: np.random.Generator) -> Array:

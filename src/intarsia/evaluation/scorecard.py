@@ -105,9 +105,10 @@ def scorecard(learner: Scorer, table: Table, label: str | None = None) -> Scorec
 
 def questions(learner: Scorer, table: Table, label: str | None = None) -> tuple[Table, npt.NDArray[Any]]:
     """The table without its answers, and the answers as numbers (see `Task.truth`). Raises like `scorecard`."""
-    name = label or learner.label
-    if name is None:
+    named = learner.label if label is None else label
+    if named is None:
         raise DataError(say("label.none"))
+    name = str(named)
     y = pd.Series(list(table.cells(name))).to_numpy()
     task = learner.task_
     lost = [row for row, label in enumerate(table.cells(name)) if is_missing(label)]

@@ -17,7 +17,7 @@ from intarsia.html.cells import MISSING, Shown
 from intarsia.i18n import messages
 from intarsia.learner.prediction import Prediction
 from intarsia.model.design import Design
-from intarsia.tasks.base import Task
+from intarsia.tasks.base import output_names
 from intarsia.training.base import Data
 
 say = messages(__package__)
@@ -57,7 +57,7 @@ def explain(learner: Explained, rows: Any) -> Explanation:
         label=answered.label,
         task=task,
         modalities=model.design.modalities,
-        outputs=_outputs(task, answered.label),
+        outputs=output_names(task, answered.label),
         answers=task.decode(everything),
         scores=everything,
         base=nothing,
@@ -68,13 +68,6 @@ def explain(learner: Explained, rows: Any) -> Explanation:
         attention=_attention(answered.evidence.get(ATTENTION), model.spans(data)),
         cells=_cells(data, model.design) if len(data) == 1 else {},
     )
-
-
-def _outputs(task: Task, label: str) -> tuple[Any, ...]:
-    """Names of the K outputs: the task's, or the label's own, numbered where there are several."""
-    if task.labels or task.outputs == 1:
-        return task.labels or (label,)
-    return tuple(f"{label} {place}" for place in range(task.outputs))
 
 
 def _attention(

@@ -12,9 +12,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from intarsia.explanation.page import page
-from intarsia.explanation.text import as_text
+from intarsia.explanation.text import as_text, number
 from intarsia.html.cells import Shown
-from intarsia.tasks.base import Task, tasks
+from intarsia.i18n import Message, joined, messages
+from intarsia.tasks.base import Task, plain, tasks
+
+say = messages(__package__)
 
 Scores = npt.NDArray[np.float64]
 
@@ -63,6 +66,21 @@ class Explanation:
     def chosen(self) -> npt.NDArray[np.intp]:
         """(N,) the output that each row's reasons are told for: the one with the highest score."""
         return np.asarray(self.scores.argmax(1))
+
+    @property
+    def answer(self) -> Message:
+        """The answer to the one row, as the task gives it."""
+        (told,) = self.task.told(self.scores)
+        if isinstance(told, list):
+            return joined([str(each) for each in told], ", ", "、") if told else say("answer.nothing")
+        return Message.plain(number(self, told).strip() if isinstance(told, float) else told)
+
+    @property
+    def of_output(self) -> str | None:
+        """The output that the one row's reasons are told for; None where that is the answer itself."""
+        if self.task.exclusive or len(self.outputs) == 1:
+            return None
+        return str(self.outputs[int(self.chosen[0])])
 
     def of_answer(self, values: Scores) -> Scores:
         """(N, M) of values (N, M, K), or (N,) of (N, K): those of the chosen outputs."""
@@ -114,5 +132,4 @@ class Explanation:
 def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
-    value = value.item() if isinstance(value, np.generic) else value
-    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
+    return plain(value)

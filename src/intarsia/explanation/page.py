@@ -12,7 +12,7 @@ from intarsia.explanation.text import number
 from intarsia.html.page import Page
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, bar, grid, mark, strip
-from intarsia.i18n import Message, messages
+from intarsia.i18n import EMPTY, Message, messages
 
 say = messages(__package__, "intarsia.html")
 
@@ -67,11 +67,11 @@ def means(why: Explanation) -> tuple[Step, ...]:
 
 
 def _row(why: Explanation) -> dict[str, Any]:
-    answer = number(why, float(why.of_answer(why.scores)[0]))
-    named = str(why.outputs[int(why.chosen[0])]) if why.task.probabilistic else answer
+    told = number(why, float(why.of_answer(why.scores)[0]))
+    beside = EMPTY if why.of_output is None else say("why.of_output", name=why.of_output, value=told)
     return _common(why) | {
-        "answer": named,
-        "probability": answer if why.task.probabilistic else "",
+        "answer": why.answer,
+        "beside": say("why.probability", value=told) if why.task.exclusive else beside,
         **_way(why),
         "cells": why.cells,
         "attention": _attention(why),

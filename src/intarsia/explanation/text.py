@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,7 +46,7 @@ def _row(why: Explanation) -> list[str]:
     contributions = why.of_answer(why.shapley)[0]
     drops = why.of_answer(why.drop)[0]
     largest = np.abs(contributions).max() or 1.0
-    lines = [_answer(why, chosen), "", _line("", *_head()), _line(say("line.hidden").told, _base(why))]
+    lines = [*_answer(why, chosen), "", _line("", *_head()), _line(say("line.hidden").told, _base(why))]
     for place in np.argsort(-np.abs(contributions), kind="stable").tolist():
         told = [number(why, contributions[place], True), number(why, -drops[place], True)]
         told.append(bar(contributions[place] / largest))
@@ -73,14 +73,13 @@ def _table(why: Explanation) -> list[str]:
     return lines + _weights(why)
 
 
-def _answer(why: Explanation, chosen: int) -> str:
+def _answer(why: Explanation, chosen: int) -> Iterator[str]:
+    """The answer, with its probability where it has one, or with the output that the reasons are told for."""
     told = number(why, float(why.scores[0, chosen]))
-    if not why.task.probabilistic:
-        return f"{why.label} = {told}"
-    return (
-        set_cell_size(f"{why.label} = {why.outputs[chosen]}", 55).rstrip()
-        + f"  {say('text.probability', value=told).told}"
-    )
+    answer = set_cell_size(f"{why.label} = {why.answer.told}", 55).rstrip()
+    yield f"{answer}  {say('text.probability', value=told).told}" if why.task.exclusive else answer
+    if why.of_output is not None:
+        yield say("text.of_output", name=why.of_output, value=told).told
 
 
 def _base(why: Explanation) -> str:

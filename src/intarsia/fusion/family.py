@@ -10,7 +10,6 @@ Shapes: N rows, E experts, K outputs. `truth` is (N,) int class numbers, (N, K) 
 from __future__ import annotations
 
 import abc
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -228,14 +227,12 @@ class Gaussian(Family):
         return Verdicts(np.asarray(wrong), np.full(len(truth), np.nan))
 
 
-FAMILIES: Mapping[str, Family] = {each.name: each for each in (Categorical(), Bernoulli(), Gaussian())}
-
-
 def family(name: str) -> Family:
-    """The family of that name. Raises `UnknownName`."""
-    if name not in FAMILIES:
-        raise UnknownName(say("family.kind"), name, FAMILIES)
-    return FAMILIES[name]
+    """The family of that name, of ours or of a plug-in. Raises `UnknownName`."""
+    known = {each.name: each for each in Family.__subclasses__()}
+    if name not in known:
+        raise UnknownName(say("family.kind"), name, known)
+    return known[name]()
 
 
 def _polled(ballots: Floats, scores: Floats, present: npt.NDArray[np.bool_]) -> Floats:

@@ -23,6 +23,12 @@ from intarsia.i18n.messages import catalogue
 say = messages(__package__)
 
 
+def known_language(language: str) -> None:
+    """Raise `OptionError` for a language that no page speaks."""
+    if language not in LANGUAGES:
+        raise OptionError(say("page.language", language=language, known=list(LANGUAGES)))
+
+
 @dataclass(frozen=True)
 class Page:
     """A page: a template and its values.
@@ -37,8 +43,7 @@ class Page:
 
     def html(self, language: str = "en") -> str:
         """Return the page, in `language` until its reader switches. Raises `OptionError` for an unknown language."""
-        if language not in LANGUAGES:
-            raise OptionError(say("page.language", language=language, known=list(LANGUAGES)))
+        known_language(language)
         return _environment(_package(self.template)).get_template(self.template).render(self.values, language=language)
 
     def write(self, path: str | Path, language: str = "en") -> Path:

@@ -100,8 +100,9 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
         Raises:
             DataError: labels that cannot be learned.
-            OptionError: an option has a value that cannot work.
+            OptionError: an option has a value that cannot work, or this learner is for another label or task.
         """
+        problem.agree(self.label, self.task)
         schema = declared(self.schema) or problem.schema
         plan = make_plan(schema, problem.task, self.options())
         split = Split(np.arange(len(problem)), self.seed, problem.groups)

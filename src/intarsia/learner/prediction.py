@@ -13,7 +13,7 @@ import pandas as pd
 
 from intarsia.columns.schema import Schema
 from intarsia.fusion.base import WEIGHTS
-from intarsia.tasks.base import Task, plain
+from intarsia.tasks.base import Task, output_names, plain
 from intarsia.training.base import Trained, presence
 from intarsia.training.data import TableData
 from intarsia.training.feature_data import FeatureData
@@ -119,8 +119,8 @@ class Prediction:
 
     def by_output(self, values: Any) -> dict[str, float | None]:
         """K numbers by the name of their output; None for one that is not finite."""
-        names = self.task.labels or (self.label,)
-        return {str(name): plain(float(value)) for name, value in zip(names, values, strict=False)}
+        names = output_names(self.task, self.label)
+        return {str(name): plain(float(value)) for name, value in zip(names, values, strict=True)}
 
 
 def _named(flags: pd.DataFrame) -> list[str]:

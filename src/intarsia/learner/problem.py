@@ -99,6 +99,14 @@ class Problem:
         """The same question, its schema with a remark on every column that gives the answer away (see `echoes`)."""
         return self if self.y is None else replace(self, schema=echoes(self.table, self.schema, self.y))
 
+    def agree(self, label: str | None = None, task: Any = None) -> None:
+        """Raise `OptionError` where a learner was made for another label or task: what it was told would be lost."""
+        if label is not None and label != self.label:
+            raise OptionError(say("problem.label", given=label, asked=self.label))
+        if task is not None and tasks.name_of(tasks.make(task)) != tasks.name_of(self.task):
+            given = tasks.name_of(tasks.make(task))
+            raise OptionError(say("problem.task", given=given, asked=tasks.name_of(self.task)))
+
     def truth(self) -> tuple[Task, npt.NDArray[Any]]:
         """The task, learned on all rows, and the truth (N, ...) as numbers. Raises `DataError` without labels."""
         if self.y is None:

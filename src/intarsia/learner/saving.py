@@ -19,7 +19,7 @@ from safetensors.torch import save as save_tensors
 from torch import Tensor
 
 from intarsia.encoders.base import encoders
-from intarsia.errors import IntarsiaError, SavedModelError
+from intarsia.errors import IntarsiaError, SavedModelError, UnknownName
 from intarsia.files import whole
 from intarsia.fusion.base import fusions
 from intarsia.fusion.concat import Concat
@@ -104,6 +104,8 @@ def rebuilding(folder: str | Path) -> Iterator[None]:
         yield
     except SavedModelError:
         raise
+    except UnknownName as error:
+        raise SavedModelError(say("saved.unknown_part", file=Path(folder) / CONFIG, why=error)) from error
     except (IntarsiaError, LookupError, TypeError, AttributeError, ValueError, RuntimeError) as error:
         why = error if isinstance(error, IntarsiaError) else f"{type(error).__name__}: {error}"
         raise SavedModelError(say("saved.cannot_rebuild", file=Path(folder) / CONFIG, why=why)) from error

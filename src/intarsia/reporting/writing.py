@@ -9,7 +9,7 @@ from typing import Any
 from intarsia.columns.table import Table
 from intarsia.errors import OptionError, UnknownName
 from intarsia.evaluation.board import Board
-from intarsia.html.page import Page
+from intarsia.html.page import Page, known_language
 from intarsia.i18n import messages
 from intarsia.reporting.chapter import chapter
 
@@ -34,6 +34,7 @@ def report(boards: Board | Mapping[str, Board], path: str | Path, test: Any = No
         UnknownName: a test table is given for a board that is not.
         DataError: a test table lacks the label, or has one that was not learned.
     """
+    known_language(language)  # before hours of work
     titled, tests = _titled(boards, test)
     if not titled:
         raise OptionError(say("board.none"))

@@ -48,10 +48,21 @@ class Admission:
         self.metrics = Metrics()
         self.features = FeatureStore(":memory:", limits.features)
         self.ready = True
+        self._have_threads()
+        self._under_way = 0
+
+    def close(self) -> None:
+        """Let the threads end; what is under way is still answered, and a service that opens again gets new ones."""
+        self.ready = False
+        for threads in (self.thread, self.eyes, self._readers):
+            threads.shutdown(wait=False)
+        self._have_threads()
+
+    def _have_threads(self) -> None:
+        """None of them runs before there is work for it."""
         self.thread = ThreadPoolExecutor(1, "model")
         self.eyes = ThreadPoolExecutor(1, "eyes")
         self._readers = ThreadPoolExecutor(READERS, "reader")
-        self._under_way = 0
 
     async def take(self, request: Request, find: Callable[[bytes], Coroutine[Any, Any, T]]) -> T:
         """The answer that is found for a request's body. Raises a `Refusal`."""

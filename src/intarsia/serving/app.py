@@ -86,7 +86,7 @@ def _bare(admission: Admission) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         admission.ready = True
         yield
-        admission.ready = False
+        admission.close()
 
     return FastAPI(
         title="Intarsia", version=version("intarsia"), lifespan=lifespan, docs_url=None, redoc_url=None,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +13,9 @@ from intarsia.serving.request_rows import Row
 
 Work = Callable[[str, Sequence[Row]], list[Any]]
 """Kind of question, rows → one answer per row."""
+
+Compute = Callable[..., Awaitable[list[Any]]]
+"""A function and what it is given → what it returns."""
 
 ALONE = frozenset({"explain"})
 """Kinds that take many passes themselves: they are not put together."""
@@ -38,18 +40,16 @@ class Batcher:
         work: what answers; it is only ever called from one thread.
         limits: rows of a pass, and how long to wait for more.
         passed: told the rows of every pass.
-        thread: that works, one at a time.
+        compute: runs the work in a thread, one piece at a time.
     """
 
-    def __init__(
-        self, work: Work, limits: Limits, passed: Callable[[int], None], thread: ThreadPoolExecutor | None = None
-    ) -> None:
+    def __init__(self, work: Work, limits: Limits, passed: Callable[[int], None], compute: Compute) -> None:
         self.work = work
         self.limits = limits
         self.passed = passed
         self._jobs: deque[PendingRequest] = deque()
         self._busy: asyncio.Task[None] | None = None
-        self._thread = thread or ThreadPoolExecutor(1, "model")
+        self.compute = compute
 
     async def ask(self, kind: str, rows: Sequence[Row]) -> list[Any]:
         """One answer per row. When whoever asks stops waiting, the request is dropped unless it is under way."""
@@ -86,7 +86,7 @@ class Batcher:
         rows = [row for job in jobs for row in job.rows]
         self.passed(len(rows))
         try:
-            found = await asyncio.get_running_loop().run_in_executor(self._thread, self.work, jobs[0].kind, rows)
+            found = await self.compute(self.work, jobs[0].kind, rows)
         except Exception as error:
             if len(jobs) > 1:
                 for job in jobs:

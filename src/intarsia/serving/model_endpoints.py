@@ -63,7 +63,7 @@ class ServedModel:
         self.most = dict.fromkeys(("predict", "embed"), limits.rows)
         self.most["explain"] = limits.explained(len(self.predictor.model_.design.modalities))
         self._reader = Reader(self.predictor.schema, limits)
-        self.batcher = Batcher(self.predictor.work, limits, admission.metrics.passes.observe, admission.thread)
+        self.batcher = Batcher(self.predictor.work, limits, admission.metrics.passes.observe, admission.compute)
 
     def router(self, prefix: str = "") -> APIRouter:
         """Its endpoints, below a path."""

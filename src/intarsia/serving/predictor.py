@@ -15,6 +15,7 @@ from intarsia.learner.learner import Learner
 from intarsia.learner.prediction import Prediction
 from intarsia.serving.request_rows import Row
 from intarsia.store import FeatureStore
+from intarsia.tasks.base import output_names
 from intarsia.training.data import TableData
 
 
@@ -85,8 +86,8 @@ class Predictor:
         }
 
     def _by_output(self, values: Any) -> dict[str, float | None]:
-        names = self.task_.labels or (self.label or "answer",)
-        return dict(zip(map(str, names), _finite(values), strict=False))
+        names = output_names(self.task_, self.label or "answer")
+        return dict(zip(map(str, names), _finite(values), strict=True))
 
     def _table(self, rows: Sequence[Row]) -> Table:
         """The rows as a table of objects: rows of other requests must not change how a cell is typed."""

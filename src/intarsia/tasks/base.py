@@ -137,6 +137,13 @@ class Task(abc.ABC):
 tasks: Registry[Task] = Registry("task", package="intarsia.tasks")
 
 
+def output_names(task: Task, label: str) -> tuple[Any, ...]:
+    """Names of the K outputs: the task's `labels`, or the name of what is answered, numbered where it has several."""
+    if task.labels:
+        return task.labels
+    return (label,) if task.outputs == 1 else tuple(f"{label} {place}" for place in range(task.outputs))
+
+
 def metric_of(task: Task, name: str) -> Metric:
     """One of the task's metrics.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -178,34 +179,36 @@ class _LoadedTable:
         there is room, kept in the cell's place, so that loading it does not read it again."""
         column = self.columns[name]
         cells = list(self._column(name))
-        known: dict[str, tuple[object, bytes] | CellError] = {}
+        known: dict[str | Path, tuple[object, bytes] | CellError] = {}
 
         def examine(row: int) -> bytes:
             cell = cells[row]
-            if not isinstance(cell, str):  # a path that stands in many rows is opened once
-                cells[row], digest = _opened(column, cell)
-            else:
+            if not isinstance(cell, (str, Path)):
+                found = self._tried(column, cell)
+            else:  # a path that stands in many rows is opened once
                 if cell not in known:
-                    known[cell] = _tried(column, cell)
-                    known[cell] = self._keeping(cell, known[cell])
+                    known[cell] = self._tried(column, cell)
                 found = known[cell]
-                if isinstance(found, CellError):
-                    raise found
-                cells[row], digest = found
+            if isinstance(found, CellError):
+                raise found
+            cells[row], digest = found
             return digest
 
         digests = self._each(name, examine, range(len(cells)))
         self._cells[name] = cells
         return digests
 
-    def _keeping(self, cell: str, found: tuple[object, bytes] | CellError) -> tuple[object, bytes] | CellError:
-        """The content in place of the path, where there is room for it."""
-        if isinstance(found, CellError) or not isinstance(found[0], bytes):
-            return found
-        if self._kept + len(found[0]) > KEPT:
-            return cell, found[1]
-        self._kept += len(found[0])
-        return found
+    def _tried(self, column: Column, cell: object) -> tuple[object, bytes] | CellError:
+        """What is to stand in the cell's place, and its digest: its content where there is room, else the cell."""
+        try:
+            content, digest = _opened(column, cell)
+        except CellError as error:
+            return error
+        if isinstance(content, bytes) and content is not cell:
+            if self._kept + len(content) > KEPT:
+                return cell, digest
+            self._kept += len(content)
+        return content, digest
 
     def _each(self, name: str, function: Callable[[int], Any], rows: Iterable[int]) -> list[Any]:
         found = []
@@ -242,10 +245,3 @@ def _opened(column: Column, cell: object) -> tuple[object, bytes]:
     content = column.open(cell)
     column.check(content)
     return content, column.digest(content)
-
-
-def _tried(column: Column, cell: object) -> tuple[object, bytes] | CellError:
-    try:
-        return _opened(column, cell)
-    except CellError as error:
-        return error

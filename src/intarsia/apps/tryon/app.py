@@ -24,7 +24,7 @@ say = messages(__package__)
 class Tryon(App):
     """Looks that suit a person, from a wardrobe, with reasons and previews."""
 
-    folder = AppFolder("wardrobe", "folder that tryon add made")
+    folder = AppFolder("wardrobe", say("verb_help.folder"))
     usage = 'tryon recommend me.jpg --wish "summer wedding" --wardrobe wardrobe/'
 
     @property
@@ -33,21 +33,20 @@ class Tryon(App):
         return say("room.title")
 
     @property
-    def help(self) -> str:
+    def help(self) -> Message:
         """As the command line describes it."""
-        return "the fitting room: looks that suit you from a wardrobe, with reasons"
+        return say("verb_help.tryon")
 
     def verbs(self) -> Mapping[str, Verb]:
         """What can be done with a wardrobe."""
-        rating = "say that you {} a look of the last page; later ones learn from it"
         return {
-            "add": Verb("build or extend a wardrobe from photos of garments", arguments.add, _run),
-            "recommend": Verb("rank a wardrobe's outfits for one person, and say why", arguments.recommend, _run),
-            "wear": Verb("see garments on a photo of you: an approximate preview", arguments.wear, _run),
-            "like": Verb(rating.format("like"), arguments.feedback, _run),
-            "dislike": Verb(rating.format("dislike"), arguments.feedback, _run),
-            "forget": Verb("delete what was learned of you, and a wardrobe if you name one", arguments.forget, _run),
-            "demo": Verb("try it on a rendered wardrobe and a rendered person", arguments.demo, _run),
+            "add": Verb(say("verb_help.add"), arguments.add, _run),
+            "recommend": Verb(say("verb_help.recommend"), arguments.recommend, _run),
+            "wear": Verb(say("verb_help.wear"), arguments.wear, _run),
+            "like": Verb(say("verb_help.like"), arguments.feedback, _run),
+            "dislike": Verb(say("verb_help.dislike"), arguments.feedback, _run),
+            "forget": Verb(say("verb_help.forget"), arguments.forget, _run),
+            "demo": Verb(say("verb_help.demo"), arguments.demo, _run),
         }
 
     @property

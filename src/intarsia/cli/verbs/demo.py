@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intarsia.apps import applications
-from intarsia.apps.app import App, Verb
+from intarsia.apps.app import App, Verb, help_text
 from intarsia.apps.recipe_app import ROWS, rows_of, shown, unseen
 from intarsia.errors import IntarsiaError
 from intarsia.i18n import Message, messages
@@ -25,8 +25,8 @@ say = messages(__package__)
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
-    verb.add_argument("--rows", default=ROWS, help=f'rows to take of each data set, or "all" (default: {ROWS})')
-    verb.add_argument("--out", default="demo", metavar="DIR", help="folder of report and looks (default: demo)")
+    verb.add_argument("--rows", default=ROWS, help=help_text(say("demo_help.rows", default=ROWS)))
+    verb.add_argument("--out", default="demo", metavar="DIR", help=help_text(say("demo_help.out", default="demo")))
 
 
 def run(given: Namespace) -> None:
@@ -82,4 +82,4 @@ def _example(app: App, out: Path) -> Path | Message | None:
     return None if page is None else page.resolve()
 
 
-VERB = Verb("compare on the real data of every recipe, then show every application", arguments, run)
+VERB = Verb(say("demo_help.verb"), arguments, run)

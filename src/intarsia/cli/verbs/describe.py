@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from argparse import Namespace
 
-from intarsia.apps.app import Verb
+from intarsia.apps.app import Verb, help_text
 from intarsia.cli.options import read, schema_of, table_options
 from intarsia.i18n import messages
 
@@ -15,7 +15,7 @@ say = messages(__package__)
 def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
     table_options(verb)
-    verb.add_argument("--label", help="the column to be answered")
+    verb.add_argument("--label", help=help_text(say("describe_help.label")))
 
 
 def run(given: Namespace) -> None:
@@ -29,4 +29,4 @@ def run(given: Namespace) -> None:
     schema.check(table)
 
 
-VERB = Verb("print what the columns of a table are taken for", arguments, run)
+VERB = Verb(say("describe_help.verb"), arguments, run)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 from argparse import Namespace
 
-from intarsia.apps.app import Verb
+from intarsia.apps.app import Verb, help_text
 from intarsia.cli.options import model_options, read
+from intarsia.i18n import messages
+
+say = messages(__package__)
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
     model_options(verb)
-    verb.add_argument("--label", help="the column with the labels (default: the model's)")
+    verb.add_argument("--label", help=help_text(say("evaluate_help.label")))
 
 
 def run(given: Namespace) -> None:
@@ -24,4 +27,4 @@ def run(given: Namespace) -> None:
     print(scorecard(learner, read(given, given.table), given.label))
 
 
-VERB = Verb("measure a saved model on a table with labels", arguments, run)
+VERB = Verb(say("evaluate_help.verb"), arguments, run)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intarsia.apps.app import Verb
+from intarsia.apps.app import Verb, help_text
 from intarsia.errors import OptionError
 from intarsia.files import whole, writable
 from intarsia.i18n import messages
@@ -21,8 +21,8 @@ say = messages(__package__)
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
-    verb.add_argument("name", metavar="NAME", help="which one: fruit (a photo, a note, days; is it ripe?)")
-    verb.add_argument("--out", metavar="DIR", help="folder of the tables and their pictures (default: NAME)")
+    verb.add_argument("name", metavar="NAME", help=help_text(say("example_help.name")))
+    verb.add_argument("--out", metavar="DIR", help=help_text(say("example_help.out")))
 
 
 def run(given: argparse.Namespace) -> None:
@@ -67,4 +67,4 @@ def _written(pictures: pd.Series, folder: Path, split: str) -> list[str]:
     return paths
 
 
-VERB = Verb("write a small table to begin with, and its pictures", arguments, run)
+VERB = Verb(say("example_help.verb"), arguments, run)

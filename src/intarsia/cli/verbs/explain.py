@@ -6,7 +6,7 @@ import argparse
 from argparse import Namespace
 from pathlib import Path
 
-from intarsia.apps.app import Verb
+from intarsia.apps.app import Verb, help_text
 from intarsia.cli.options import model_options, read
 from intarsia.errors import TableError
 from intarsia.i18n import messages
@@ -17,8 +17,8 @@ say = messages(__package__)
 def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
     model_options(verb)
-    verb.add_argument("--row", type=int, help="explain this row, counted from 0 (default: the table as a whole)")
-    verb.add_argument("--out", metavar="PAGE", help="write an HTML page as well")
+    verb.add_argument("--row", type=int, help=help_text(say("explain_help.row")))
+    verb.add_argument("--out", metavar="PAGE", help=help_text(say("explain_help.out")))
 
 
 def run(given: Namespace) -> None:
@@ -41,4 +41,4 @@ def run(given: Namespace) -> None:
         print(say("saved.page", path=why.save(given.out)).told)
 
 
-VERB = Verb("say why a saved model answers as it does", arguments, run)
+VERB = Verb(say("explain_help.verb"), arguments, run)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intarsia.apps.app import Verb
+from intarsia.apps.app import Verb, help_text
 from intarsia.cli.options import learner_of, problem_of, read, table_options, training_options
 from intarsia.i18n import messages
 
@@ -27,10 +27,10 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
     table_options(verb)
     training_options(verb)
-    verb.add_argument("--fusion", default="concat", help="how the modalities become one (default: concat)")
+    verb.add_argument("--fusion", default="concat", help=help_text(say("fit_help.fusion", default="concat")))
     verb.add_argument(
         "--fitter", default="gradient",
-        help="gradient or linear, with options like gradient:epochs=50 (default: gradient)",
+        help=help_text(say("fit_help.fitter", default="gradient")),
     )  # fmt: skip
 
 
@@ -67,4 +67,4 @@ def _tidy(folder: Path) -> None:
         folder.rmdir()
 
 
-VERB = Verb("train one model and save it", arguments, run)
+VERB = Verb(say("fit_help.verb"), arguments, run)

@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from intarsia.apps.app import Verb
+from intarsia.apps.app import Verb, help_text
 from intarsia.cli.options import model_options, read
 from intarsia.i18n import messages
 
@@ -18,12 +18,12 @@ say = messages(__package__)
 def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
     model_options(verb)
-    verb.add_argument("--out", metavar="FILE", help="write the answers here instead of to the terminal")
+    verb.add_argument("--out", metavar="FILE", help=help_text(say("predict_help.out")))
 
 
 def run(given: Namespace) -> None:
     """Write the answers to a file, or print them."""
-    from intarsia.files import writable
+    from intarsia.files import whole, writable
     from intarsia.learner.learner import Learner
 
     learner = Learner.from_pretrained(given.model)
@@ -32,9 +32,13 @@ def run(given: Namespace) -> None:
         writable("--out", Path(given.out).parent, Path(given.out))
     elif isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")  # data: in a pipe as in a file, whatever terminals can show
-    learner.answer(table).frame().to_csv(given.out or sys.stdout, index=False)
-    if given.out:
+    answers = learner.answer(table).frame()
+    if not given.out:
+        answers.to_csv(sys.stdout, index=False)
+    else:
+        with whole(Path(given.out)) as part:
+            answers.to_csv(part, index=False)
         print(say("saved.answers", count=len(table), path=given.out).told)
 
 
-VERB = Verb("answer a table with a saved model, as CSV", arguments, run)
+VERB = Verb(say("predict_help.verb"), arguments, run)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intarsia.apps import applications
-from intarsia.apps.app import App, Verb
-from intarsia.errors import OptionError, UnknownName
+from intarsia.apps.app import App, Verb, help_text
+from intarsia.errors import IntarsiaError, OptionError, UnknownName
 from intarsia.i18n import messages
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
-    verb.add_argument("model", nargs="*", help="folder of a saved model; several are asked below /models/FOLDER-NAME")
+    verb.add_argument("model", nargs="*", help=help_text(say("serve_help.model")))
     verb.add_argument(
         "--app", action="append", default=[], metavar="NAME=FOLDER", dest="apps",
-        help="an application with its folder, asked below /NAME; repeatable",
+        help=help_text(say("serve_help.app")),
     )  # fmt: skip
     service_options(verb)
-    verb.add_argument("--allow-paths", action="store_true", help="let requests name pictures by paths on this machine")
+    verb.add_argument("--allow-paths", action="store_true", help=help_text(say("serve_help.allow_paths")))
 
 
 def run(given: Namespace) -> None:
@@ -42,6 +42,8 @@ def run(given: Namespace) -> None:
         name, told, folder = each.partition("=")
         if not told or not folder:
             raise OptionError(say("option.app", given=each))
+        if name in folders:
+            raise OptionError(say("option.app_twice", name=name))
         folders[name] = folder
     if not given.model and not folders:
         raise OptionError(say("serve.nothing"))
@@ -54,34 +56,36 @@ def application_verb(app: App, name: str) -> Verb:
     assert folder is not None
 
     def taken(verb: argparse.ArgumentParser) -> None:
-        verb.add_argument(folder.name, metavar=folder.name.upper(), help=folder.help)
-        verb.add_argument("--model", metavar="MODEL", help="folder of a saved model, for /predict, /explain and /embed")
+        verb.add_argument("folder", metavar=folder.name.upper(), help=help_text(folder.help))
+        verb.add_argument("--model", metavar="MODEL", help=help_text(say("serve_help.beside")))
         service_options(verb)
         verb.set_defaults(allow_paths=False)
 
     def served(given: Namespace) -> None:
-        serve([] if given.model is None else [given.model], {name: getattr(given, folder.name)}, given)
+        serve([] if given.model is None else [given.model], {name: given.folder}, given)
 
-    return Verb("the application over HTTP, and a saved model beside it if you name one", taken, served)
+    return Verb(say("serve_help.alone"), taken, served)
 
 
 def service_options(verb: argparse.ArgumentParser) -> None:
     """Add where to listen, and what requests may ask for."""
-    verb.add_argument("--host", default="127.0.0.1", help="address to listen at (default: 127.0.0.1, this machine)")
-    verb.add_argument("--port", type=int, default=8000, help="port to listen at (default: 8000)")
+    verb.add_argument("--host", default="127.0.0.1", help=help_text(say("serve_help.host", default="127.0.0.1")))
+    verb.add_argument("--port", type=int, default=8000, help=help_text(say("serve_help.port", default=8000)))
     verb.add_argument(
         "--api-key-file", metavar="FILE",
-        help="a file with the key that clients must send (default: INTARSIA_API_KEY; without either, no key)",
+        help=help_text(say("serve_help.key")),
     )  # fmt: skip
-    verb.add_argument("--max-request", default="16MB", metavar="SIZE", help="largest body (default: 16MB)")
+    verb.add_argument(
+        "--max-request", default="16MB", metavar="SIZE", help=help_text(say("serve_help.max_request", default="16MB"))
+    )
     verb.add_argument(
         "--max-pixels", type=int, default=50_000_000, metavar="N",
-        help="pixels of all pictures of one request together (default: 50000000)",
+        help=help_text(say("serve_help.max_pixels", default=50_000_000)),
     )  # fmt: skip
-    verb.add_argument("--queue", type=int, default=64, metavar="N", help="requests under way at once (default: 64)")
+    verb.add_argument("--queue", type=int, default=64, metavar="N", help=help_text(say("serve_help.queue", default=64)))
     verb.add_argument(
         "--timeout", type=float, default=30.0, metavar="SECONDS",
-        help="for a body to arrive, and for its answer (default: 30)",
+        help=help_text(say("serve_help.timeout", default=30)),
     )  # fmt: skip
 
 
@@ -134,15 +138,26 @@ def _named(models: Sequence[str]) -> dict[str, str]:
 
 
 def endpoints_of(folders: Mapping[str, str]) -> dict[str, Endpoints]:
-    """What applications serve of their folders, by name. Raises `UnknownName` for one that serves nothing."""
+    """What applications serve of their folders, by name.
+
+    Raises:
+        UnknownName: for one that serves nothing.
+        OptionError: one that cannot serve its folder.
+    """
     known = applications()
     serving = {name: app.endpoints for name, app in known.items() if app.endpoints is not None}
     found = {}
     for name, folder in folders.items():
         if name not in serving:
             raise UnknownName(say("serve.application"), name, serving)
-        found[name] = serving[name](Path(folder))
+        try:
+            found[name] = serving[name](Path(folder))
+        except IntarsiaError:
+            raise
+        except Exception as error:
+            why = f"{type(error).__name__}: {error}"
+            raise OptionError(say("serve.failed", name=name, folder=folder, why=why)) from error
     return found
 
 
-VERB = Verb("answer requests over HTTP with saved models and applications", arguments, run)
+VERB = Verb(say("serve_help.verb"), arguments, run)

@@ -73,7 +73,9 @@ def _joined(told: Sequence[Message]) -> Message:
     return Message("; ".join(each.en for each in told), "；".join(each.zh.rstrip("。") for each in told) + "。")
 
 
-def answer(why: Explanation) -> tuple[str, str]:
-    """The answer, and its probability; "" for a regression."""
-    told = number(why, float(why.of_answer(why.scores)[0])).strip()
-    return (str(why.outputs[int(why.chosen[0])]), told) if why.task.probabilistic else (told, "")
+def answer(why: Explanation) -> Message:
+    """The answer in a sentence, with its probability where it has one."""
+    if not why.task.exclusive:
+        return tell("ask.value", label=why.label, answer=why.answer)
+    share = number(why, float(why.of_answer(why.scores)[0])).strip()
+    return tell("ask.answer", label=why.label, answer=why.answer, share=share)

@@ -92,14 +92,12 @@ class AskTab:
         named = event._data["files"]
         with taken(self.context.workspace, list(named.values())) as paths:
             why = asked(learner, row(learner, event._data["cells"], dict(zip(named, paths, strict=True))))
-        told, probability = answer(why)
-        words = tell("ask.answer" if probability else "ask.value", label=why.label, answer=told, share=probability)
         home = Path(tempfile.mkdtemp(dir=self.context.workspace.root))
         page = why.save(home / "why.html", language)
         shown = framed(page, tell("ask.why"))
         page.unlink()
         home.rmdir()
-        return {self.notice: status(words), self.frame: shown}
+        return {self.notice: status(answer(why)), self.frame: shown}
 
     def _broken(self, event: gr.EventData) -> None:
         """What was uploaded of a row before another of its files could not be."""

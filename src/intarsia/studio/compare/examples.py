@@ -9,6 +9,7 @@ from intarsia.columns import columns
 from intarsia.columns.table import Table
 from intarsia.i18n import Message
 from intarsia.learner.learner import Learner
+from intarsia.learner.problem import declared
 from intarsia.studio.compare.table_setup import TableSetup
 from intarsia.studio.page_text import tell
 
@@ -45,6 +46,6 @@ class ExampleTable:
 
     def setup(self) -> TableSetup:
         """The table with what is known of it."""
-        schema = self.learner().schema
-        kinds = {name: columns.name_of(column) for name, column in schema.columns.items()}
+        known = declared(self.learner().schema)
+        kinds = None if known is None else {name: columns.name_of(each) for name, each in known.columns.items()}
         return TableSetup.of(self.table(ROWS), self.label, kinds, self.groups)

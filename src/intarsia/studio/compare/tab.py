@@ -70,10 +70,10 @@ class CompareTab:
         ways = [(tell(f"compare.encoders_{name}"), name) for name in ("plain", "default")]
         said = {"label": tell("compare.encoders"), "choices": ways}
         self.encoders = make(gr.Radio, said, value="plain", elem_id="encoders")
-        names = fusions.names()
         self.fusions = make(
-            gr.CheckboxGroup, {"label": tell("compare.fusions")}, choices=names, value=names, elem_id="fusions"
-        )
+            gr.CheckboxGroup, {"label": tell("compare.fusions")}, choices=fusions.names(), value=_shortlist(),
+            elem_id="fusions",
+        )  # fmt: skip
         self.folds = make(gr.Radio, {"label": tell("compare.folds")}, choices=list(FOLDS), value=5, elem_id="folds")
         self.run = make(gr.Button, {"value": tell("compare.run")}, variant="primary", elem_id="run")
         self.stop = make(gr.Button, {"value": tell("compare.stop")}, variant="stop", elem_id="stop", interactive=False)
@@ -154,10 +154,10 @@ class CompareTab:
         if not chosen:
             raise PageError(tell("error.no_fusion"))
         session, setup = _there(session)
-        every = len(chosen) == len(fusions.names())
+        as_usual = set(chosen) == set(_shortlist())
         process = ComparisonProcess.begin(
             setup, session.folder, encoders=encoders, folds=folds, language=language,
-            fusions=() if every else tuple(chosen),
+            fusions=() if as_usual else tuple(chosen),
         )  # fmt: skip
         session = replace(session, process=process)
         yield {
@@ -216,3 +216,8 @@ def _stopped(session: Session | None) -> None:
 def _left(session: Session | None) -> None:
     if session is not None:
         session.leave()
+
+
+def _shortlist() -> list[str]:
+    """Names of the fusions that a comparison takes where none is named."""
+    return [name for name in fusions.names() if fusions.get(name).shortlisted]

@@ -43,7 +43,7 @@ class ComparisonJob:
         groups: the column whose rows belong together; "" for none.
         encoders: "plain" or "default".
         folds: of the cross-validation.
-        fusions: names of those that are compared; none takes every one.
+        fusions: names of those that are compared; none takes the shortlist, with its variants.
         language: in which the report is seen first.
         confined: paths in cells may not lead out of the table's folder: a visitor gave it.
     """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Greeter(App):
     """Greets whoever stands in a book of names."""
 
-    folder = AppFolder("book", "folder with a file names.txt")
+    folder = AppFolder("book", Message("folder with a file names.txt", "存放 names.txt 的文件夹"))
     usage = "greeter hello Ada"
 
     @property
@@ -32,11 +32,11 @@ class Greeter(App):
         return Message("Greeter", "问候")
 
     @property
-    def help(self) -> str:
-        return "greet somebody"
+    def help(self) -> Message:
+        return Message("greet somebody", "问候某人")
 
     def verbs(self) -> Mapping[str, Verb]:
-        return {"hello": Verb("greet one person", _arguments, _hello)}
+        return {"hello": Verb(Message("greet one person", "问候一个人"), _arguments, _hello)}
 
     @property
     def endpoints(self) -> Callable[[Path], Endpoints]:

@@ -4,88 +4,89 @@ from __future__ import annotations
 
 import argparse
 
+from intarsia.apps.app import help_text
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
 
 def add(verb: argparse.ArgumentParser) -> None:
     """What `intarsia tryon add` takes."""
-    verb.add_argument("wardrobe", metavar="WARDROBE", help="folder; made when needed; goes on where it was stopped")
-    verb.add_argument("photos", nargs="*", metavar="PHOTO", help="photos of one garment each, or folders of them")
+    verb.add_argument("wardrobe", metavar="WARDROBE", help=help_text(say("add_help.wardrobe")))
+    verb.add_argument("photos", nargs="*", metavar="PHOTO", help=help_text(say("add_help.photos")))
     verb.add_argument(
         "--table", metavar="TABLE",
-        help="CSV, TSV or Parquet file with what a shop says of them: a column of photos, and any of title, "
-        "description, category, price, sizes",
+        help=help_text(say("add_help.table")),
     )  # fmt: skip
 
 
 def recommend(verb: argparse.ArgumentParser) -> None:
     """What `intarsia tryon recommend` takes."""
-    verb.add_argument("me", nargs="?", metavar="ME", help="a photo of you, from the front; may be left out")
-    verb.add_argument("--wardrobe", required=True, metavar="WARDROBE", help="folder that tryon add made")
-    verb.add_argument("--likes", nargs="+", default=[], metavar="PHOTO", help="photos of garments that you like")
-    verb.add_argument("--dislikes", nargs="+", default=[], metavar="PHOTO", help="photos of garments that you do not")
-    verb.add_argument("--owned", nargs="+", default=[], metavar="PHOTO", help="photos of what you have already")
-    verb.add_argument("--wish", default="", metavar="TEXT", help='in English or Chinese: "summer wedding"')
-    verb.add_argument("--top", type=int, default=12, metavar="N", help="looks to show (default: 12)")
-    verb.add_argument("--out", default="looks.html", metavar="PAGE", help="the page (default: looks.html)")
-    verb.add_argument("--explain", action="store_true", help="map on each garment what mattered; a few seconds a look")
-    verb.add_argument("--with-photo", action="store_true", help="show your photo, small, on the page")
+    verb.add_argument("me", nargs="?", metavar="ME", help=help_text(say("recommend_help.me")))
+    verb.add_argument("--wardrobe", required=True, metavar="WARDROBE", help=help_text(say("recommend_help.wardrobe")))
+    verb.add_argument("--likes", nargs="+", default=[], metavar="PHOTO", help=help_text(say("recommend_help.likes")))
+    verb.add_argument(
+        "--dislikes", nargs="+", default=[], metavar="PHOTO", help=help_text(say("recommend_help.dislikes"))
+    )
+    verb.add_argument("--owned", nargs="+", default=[], metavar="PHOTO", help=help_text(say("recommend_help.owned")))
+    verb.add_argument("--wish", default="", metavar="TEXT", help=help_text(say("recommend_help.wish")))
+    verb.add_argument("--top", type=int, default=12, metavar="N", help=help_text(say("recommend_help.top", default=12)))
+    verb.add_argument(
+        "--out", default="looks.html", metavar="PAGE", help=help_text(say("recommend_help.out", default="looks.html"))
+    )
+    verb.add_argument("--explain", action="store_true", help=help_text(say("recommend_help.explain")))
+    verb.add_argument("--with-photo", action="store_true", help=help_text(say("recommend_help.with_photo")))
     verb.add_argument(
         "--preview",
         action="store_true",
-        help="show each look on your photo, which the page then holds; a few seconds each",
+        help=help_text(say("recommend_help.preview")),
     )
-    _person(verb.add_argument_group("your colours, where the photo has them wrong"))
-    _constraints(verb.add_argument_group("what no score can outweigh; names in English"))
+    _person(verb.add_argument_group(say("recommend_help.colours").told))
+    _constraints(verb.add_argument_group(say("recommend_help.constraints").told))
 
 
 def wear(verb: argparse.ArgumentParser) -> None:
     """What `intarsia tryon wear` takes."""
-    verb.add_argument("me", metavar="ME", help="a photo of you, standing, from the front")
-    verb.add_argument("garments", nargs="+", metavar="GARMENT", help="photos of one garment each, laid flat")
+    verb.add_argument("me", metavar="ME", help=help_text(say("wear_help.me")))
+    verb.add_argument("garments", nargs="+", metavar="GARMENT", help=help_text(say("wear_help.garments")))
     verb.add_argument(
         "--kinds", nargs="+", default=[], metavar="KIND",
-        help="what they are, one word for each: t-shirt, jacket, skirt, ...; else seen by a model",
+        help=help_text(say("wear_help.kinds")),
     )  # fmt: skip
-    verb.add_argument("--out", default="look.png", metavar="PNG", help="the preview (default: look.png)")
     verb.add_argument(
-        "--layers", metavar="DIR", help="write what was changed and what was not covered, as grey pictures"
+        "--out", default="look.png", metavar="PNG", help=help_text(say("wear_help.out", default="look.png"))
     )
+    verb.add_argument("--layers", metavar="DIR", help=help_text(say("wear_help.layers")))
     verb.add_argument(
         "--engine", default="warp", metavar="ENGINE",
-        help="warp (default), diffusion:folder=DIR, or remote:url=URL, which sends both photos to that server",
+        help=help_text(say("wear_help.engine")),
     )  # fmt: skip
 
 
 def _person(group: argparse._ArgumentGroup) -> None:
     for name in ("skin", "hair", "eyes"):
-        group.add_argument(f"--{name}", metavar="#RRGGBB", help=f"the colour of your {name}, such as #a8714b")
+        group.add_argument(f"--{name}", metavar="#RRGGBB", help=help_text(say(f"colour_help.{name}")))
 
 
 def _constraints(group: argparse._ArgumentGroup) -> None:
-    several: dict[str, str] = {
-        "only": "upper, lower, whole, or kinds of garments: nothing else is shown",
-        "with": "kinds of garments: every look has one of each",
-        "without": "parts of the body or kinds of garments that must not be",
-        "sizes": "your sizes, as the shop writes them",
-        "no-colours": "colours that must not be",
-        "no-patterns": "plain, stripe, check or print",
-        "no-sleeves": "none, short or long",
-    }
-    group.add_argument("--budget", metavar="[FROM-]TO", help="what a look may cost, such as 150 or 50-150")
-    for name, told in several.items():
-        group.add_argument(f"--{name}", nargs="+", default=[], metavar="NAME", help=told)
+    group.add_argument("--budget", metavar="[FROM-]TO", help=help_text(say("constraint_help.budget")))
+    for name in ("only", "with", "without", "sizes", "no_colours", "no_patterns", "no_sleeves"):
+        option = f"--{name.replace('_', '-')}"
+        told = help_text(say(f"constraint_help.{name}"))
+        group.add_argument(option, nargs="+", default=[], metavar="NAME", help=told)
 
 
 def feedback(verb: argparse.ArgumentParser) -> None:
     """What `intarsia tryon like | dislike` takes."""
-    verb.add_argument("numbers", nargs="+", type=int, metavar="N", help="numbers of looks on the last page")
+    verb.add_argument("numbers", nargs="+", type=int, metavar="N", help=help_text(say("feedback_help.numbers")))
 
 
 def forget(verb: argparse.ArgumentParser) -> None:
     """What `intarsia tryon forget` takes."""
-    verb.add_argument("--wardrobe", metavar="WARDROBE", help="delete this wardrobe too; asks first")
-    verb.add_argument("--yes", action="store_true", help="do not ask")
+    verb.add_argument("--wardrobe", metavar="WARDROBE", help=help_text(say("forget_help.wardrobe")))
+    verb.add_argument("--yes", action="store_true", help=help_text(say("forget_help.yes")))
 
 
 def demo(verb: argparse.ArgumentParser) -> None:
     """What `intarsia tryon demo` takes."""
-    verb.add_argument("--out", default="demo", metavar="DIR", help="folder of the page (default: demo)")
+    verb.add_argument("--out", default="demo", metavar="DIR", help=help_text(say("demo_help.out", default="demo")))

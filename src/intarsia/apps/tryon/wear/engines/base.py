@@ -35,4 +35,4 @@ class TryOnEngine(abc.ABC):
         return engines.name_of(self)
 
 
-engines: Registry[TryOnEngine] = Registry("try-on engine", package="intarsia.apps.tryon.wear.engines")
+engines: Registry[TryOnEngine] = Registry("engine", package="intarsia.apps.tryon.wear.engines")
