@@ -27,8 +27,6 @@ ERRORS = {
     name for name, each in vars(errors).items() if isinstance(each, type) and issubclass(each, errors.IntarsiaError)
 } | {"Refusal", "PageError", "TooLarge", "IntarsiaWarning"}
 KEY = re.compile(r"\w+\.\w+")
-MENDED_APART = SOURCE / "apps" / "tryon"
-"""Its messages still end with full stops in Chinese."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -173,8 +171,6 @@ def test_no_message_of_an_error_ends_with_a_full_stop() -> None:
     """One may stand within another, in brackets or before a colon."""
     wrong = []
     for path in CODE:
-        if path.is_relative_to(MENDED_APART):
-            continue
         for call in calls(path, ERRORS):
             told = [each for each in ast.walk(call) if isinstance(each, ast.Call) and each.args]
             for each in told:

@@ -52,9 +52,12 @@ def test_the_fitting_room_from_a_photo_to_forgetting(
 
     give(page, "#drop-likes", photos[:1])
     page.wait_for_selector("#liked li")
+    drawn(page, 2)
+    page.evaluate("document.querySelector('#look1 article').dataset.old = 'yes'")
     page.fill("#wish textarea", "something red")
     page.click("#show")
-    page.wait_for_selector("#look1 .worn img")
+    page.wait_for_selector("#look1 article:not([data-old])")
+    drawn(page, 2)
     expect(page.locator("#fitting-notice [role=status]")).to_contain_text("from 6 garments")
     press(page, ".rating button", "Not for me")  # looks that are written anew disable it, sooner than a mouse clicks
     expect(page.locator("#fitting-notice [role=status]")).to_contain_text("Learned from your ratings (1)")

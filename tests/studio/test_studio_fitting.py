@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import gc
+import os
+from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import gradio as gr
@@ -13,14 +17,18 @@ import pytest
 
 from cases import over
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.page.worn import PreviewCard
+from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.studio.cards import rank, said_of, shown
 from intarsia.apps.tryon.studio.guest import Guest
 from intarsia.apps.tryon.studio.mirror import become, liked, mirror
+from intarsia.apps.tryon.studio.tab import FittingRoomTab
 from intarsia.apps.tryon.studio.view import FittingRoomView
 from intarsia.apps.tryon.studio.visit import Visit, _dyed
-from intarsia.apps.tryon.studio.wardrobes import OWN, Wardrobes, hung, opened
+from intarsia.apps.tryon.studio.wardrobes import FOLDER, OWN, Wardrobes
+from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.errors import DataError, IntarsiaError, OptionError, RefusedPhoto
-from intarsia.studio.errors import PageError, alert
+from intarsia.studio.errors import PageError, alert, guarded
 from intarsia.studio.page_text import Labels
 from intarsia.studio.tab import Context
 from intarsia.studio.workspace import Workspace
@@ -29,6 +37,24 @@ from intarsia.studio.workspace import Workspace
 @pytest.fixture
 def visit(tmp_path: Path) -> Visit:
     return Visit.begin(tmp_path)
+
+
+@pytest.fixture
+def tab(workspace: Workspace) -> FittingRoomView:
+    async def built() -> FittingRoomView:
+        with gr.Blocks(analytics_enabled=False):
+            return FittingRoomView(Wardrobes(), Context(workspace), Labels("en"), gr.State("en"))
+
+    return asyncio.run(built())
+
+
+def seated(visit: Visit) -> Guest:
+    """A guest whose visit is this one, with the garments of its looks for a wardrobe and nobody to draw."""
+    assert visit.looks is not None
+    guest = Guest()
+    own = tuple(visit.looks.request.shelf.garments)
+    guest.change(lambda _: dataclasses.replace(visit, own=own, previews={}, cards=[], me=None))
+    return guest
 
 
 def test_a_photo_is_measured_and_shown_with_its_joints_and_colours(seen: Visit) -> None:
@@ -134,17 +160,9 @@ def test_a_press_counts_for_the_look_that_was_seen(garments: tuple[Garment, ...]
         after.rated("never shown", liked=True)
 
 
-def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, workspace: Workspace) -> None:
+def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, tab: FittingRoomView) -> None:
     """What stands there is of before, and what would be rated is not seen yet."""
-
-    async def built() -> FittingRoomView:
-        with gr.Blocks(analytics_enabled=False):
-            return FittingRoomView(Wardrobes(), Context(workspace), Labels("en"), gr.State("en"))
-
-    tab = asyncio.run(built())
-    asked = dataclasses.replace(seen, own=tuple(seen.looks.request.shelf.garments), previews={}, me=None)
-    guest = Guest()
-    guest.change(lambda visit: asked)
+    guest = seated(seen)
     _, said, *cards = tab._show(guest, "", "", [], OWN)
     shown = len(guest.visit.looks)
     assert len(cards) == shown > 1
@@ -158,6 +176,53 @@ def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, workspace: W
         assert [told[each]["interactive"] for each in buttons] == [True, True, True]
     for slot, *_ in tab.parts.slots[shown:]:
         assert said[slot]["visible"] is False
+
+
+def test_a_wish_after_a_change_is_asked_though_the_change_was_not_shown_yet(seen: Visit, tab: FittingRoomView) -> None:
+    key = next(each.outfit.key for each in seen.looks if _changes(seen, each.outfit.key))
+    guest = seated(seen)
+    tab._act("change", guest, 0, key)
+    assert guest.visit.settled
+    tab._again(guest, 1)
+    _ = [*tab._show(guest, "something red", "", ["lower"], OWN)]
+    assert guest.visit.wish == "something red"
+    assert {each.outfit.slots for each in guest.visit.looks} == {("bottom",)}
+
+
+def _changes(visit: Visit, key: str) -> bool:
+    try:
+        visit.changed(key)
+    except PageError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_fails_is_told_unless_something_else_was_asked_since(
+    seen: Visit, tab: FittingRoomView, late: bool
+) -> None:
+    guest = seated(seen)
+    told = guarded(tab.parts.notice)(tab._show)(guest, "", "no amount", [], OWN)
+    assert "Looking for looks" in next(told)[tab.parts.notice]
+    if late:
+        tab._again(guest, 0)
+    alerts = [each[tab.parts.notice] for each in told]
+    assert ["is no amount" in each for each in alerts] == ([] if late else [True])
+
+
+def test_a_look_without_a_preview_says_so_with_one_full_stop(seen: Visit) -> None:
+    visit = dataclasses.replace(seen, cards=[], previews={})
+    visit.previews[visit.look(0).outfit.key] = PreviewCard("", "", (tell("error.no_photo"),))
+    _, page = next(shown(dataclasses.replace(visit, me=None)))
+    assert "No preview.</span>" in page
+    assert "没有预览。</span>" in page
+    assert "</b>." not in page
+
+
+def test_one_look_and_one_garment_are_told_as_one(visit: Visit, garments: tuple[Garment, ...]) -> None:
+    found = visit.recommended(garments[-1:])
+    assert said_of(found).en == "1 look from 1 garment."
+    assert "One look from 1 garment." in found.page("en", visit.room.folder)
 
 
 def test_ranks_say_how_looks_moved(seen: Visit) -> None:
@@ -259,20 +324,86 @@ def test_a_page_that_is_saved_at_once_has_every_look(seen: Visit, tmp_path: Path
 
 def test_a_wardrobe_of_ones_own(photos: list[Path], tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"nothing")
-    found, added = hung(tmp_path / "wardrobe", [photos[0], tmp_path / "broken.jpg"])
-    assert len(found) == 1
-    assert "Garments in your wardrobe: 1. Photos that could not be used: 1. 'broken.jpg'" in become(added, found).en
-    found, added = hung(tmp_path / "wardrobe", photos[1:3])
-    assert become(added, found).en == "Garments in your wardrobe: 3."
-    assert len(opened(tmp_path / "wardrobe")) == 3
+    visit, added = Visit.begin(tmp_path).hanging([photos[0], tmp_path / "broken.jpg"])
+    assert len(visit.own) == 1
+    said = become(added, visit.own).en
+    assert "Garments in your wardrobe: 1. Photos that could not be used: 1. 'broken.jpg'" in said
+    visit, added = visit.hanging(photos[1:3])
+    assert become(added, visit.own).en == "Garments in your wardrobe: 3."
+    assert len(Wardrobes(tmp_path / "wardrobe").garments(FOLDER, ())) == 3
 
 
-def test_a_wardrobe_of_broken_photos_is_refused(tmp_path: Path) -> None:
+def test_a_wardrobe_of_broken_photos_is_refused(visit: Visit, tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"nothing")
     with pytest.raises(RefusedPhoto, match="cannot be read"):
-        hung(tmp_path / "wardrobe", [tmp_path / "broken.jpg"])
+        visit.hanging([tmp_path / "broken.jpg"])
+
+
+def test_a_wardrobe_is_opened_once_and_closed_when_the_visitor_leaves(
+    photos: list[Path], visit: Visit, tab: FittingRoomView
+) -> None:
+    before = open_files()
+    for photo in photos[:3]:
+        visit, _ = visit.hanging([photo])
+        visit = visit.recommended(visit.own)
+        assert open_files() - before == FILES_OF_ONE_WARDROBE
+    assert all(each.pixels.size for each in visit.own)  # photos stay on disk until they are wanted
+    guest = Guest()
+    guest.change(lambda _: visit)
+    tab._forget(guest)
+    assert open_files() == before
+    assert not visit.room.folder.exists()
+
+
+FILES_OF_ONE_WARDROBE = Counter(
+    f"{name}.sqlite{end}" for name in ("wardrobe", "features") for end in ("", "-wal", "-shm")
+)
+
+
+def open_files() -> Counter[str]:
+    """The names of SQLite's files that this process holds open."""
+    gc.collect()
+    if not Path("/proc/self/fd").exists():
+        pytest.skip("only Linux tells which files are open")
+    paths = [Path(os.readlink(each)).name for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    return Counter(name for name in paths if ".sqlite" in name)
+
+
+def test_the_wardrobe_of_a_folder_is_read_again_only_when_it_has_changed(photos: list[Path], tmp_path: Path) -> None:
+    with closing(Wardrobe(tmp_path / "shop")) as shop:
+        shop.add(photos[0])
+        wardrobes = Wardrobes(tmp_path / "shop")
+        first = wardrobes.garments(FOLDER, ())
+        assert wardrobes.garments(FOLDER, ()) is first
+        shop.add(photos[1])
+        assert len(wardrobes.garments(FOLDER, ())) == 2
+        shop.forget()
+    with pytest.raises(DataError, match="there is no wardrobe in"):
+        wardrobes.garments(FOLDER, ())
+    with closing(Wardrobe(tmp_path / "shop")) as anew:
+        anew.add(photos[2])
+        assert [each.digest for each in wardrobes.garments(FOLDER, ())] == [each.digest for each in anew.garments()]
+    assert first[0].pixels.size
 
 
 def test_a_folder_without_a_wardrobe_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"there is no wardrobe in .*: intarsia tryon add"):
-        opened(tmp_path)
+        Wardrobes(tmp_path).garments(FOLDER, ())
+
+
+@pytest.mark.slow
+def test_warming_leaves_no_folder_whatever_was_written_into_it(
+    workspace: Workspace, wardrobe: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = set(workspace.root.iterdir())
+    monkeypatch.setattr(
+        "intarsia.apps.tryon.studio.tab.read_wish", lambda text: (workspace_of(workspace) / "x").touch()
+    )
+    FittingRoomTab(wardrobe).warm(Context(workspace))
+    assert set(workspace.root.iterdir()) == before
+
+
+def workspace_of(workspace: Workspace) -> Path:
+    """The folder of the one visit that there is."""
+    (found,) = workspace.root.glob("visit-*")
+    return found

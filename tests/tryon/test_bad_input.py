@@ -89,7 +89,7 @@ def test_photos_of_no_one_person(
     [
         (skimage.data.astronaut, r"x\.png shows a person more than a garment; give a photo of the garment alone"),
         (skimage.data.coffee, r"x\.png does not look like a photo of a garment; give one of a single garment"),
-        (lambda: np.full((300, 300, 3), 255, np.uint8), r"x\.png"),
+        (lambda: np.full((300, 300, 3), 255, np.uint8), r"x\.png shows nothing that stands out from its background"),
     ],
 )
 def test_photos_of_no_garment(shop: Shop, pixels, message: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,7 +108,7 @@ def test_a_shoe_where_a_shirt_was_promised() -> None:
     seen = appearance.see(read(render_garment(GarmentSpec("shirt"), 256).pixels))
     shoe = Classification({"shoes": 0.97, **{name: 0.003 for name in KINDS if name != "shoes"}})
     object.__setattr__(seen, "answers", {**seen.answers, "category": shoe})
-    with pytest.raises(RefusedPhoto, match=r"was said to show a shirt, but shows shoes \(97%\)") as refusal:
+    with pytest.raises(RefusedPhoto, match=r"was listed as shirt, but shows shoes \(97%\)") as refusal:
         describe(seen, Stated(category="shirt"))
     assert "标注为衬衫，但照片中是鞋" in refusal.value.message.zh
 
@@ -117,16 +117,16 @@ def test_trousers_where_a_shirt_was_promised(capsys: pytest.CaptureFixture[str])
     saved("a.png", render_garment(GarmentSpec("trousers"), 256).pixels)
     Path("shop.csv").write_text("photo,category\na.png,shirt\n", "utf-8")
     assert cli.main(["tryon", "add", "mine", "--table", "shop.csv"]) == 2
-    assert re.search(r"a\.png was said to show a shirt, but shows trousers", capsys.readouterr().out)
+    assert re.search(r"a\.png was listed as shirt, but shows trousers", capsys.readouterr().out)
 
 
 def test_an_empty_wardrobe(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["tryon", "add", "mine"]) == 2
     assert "there is no photo to add: name photos, a folder of photos" in capsys.readouterr().err
     assert cli.main(["tryon", "recommend", "--wardrobe", "mine"]) == 2
-    assert re.search(
-        r"^intarsia: (the wardrobe is empty: add photos|there is no wardrobe in mine)", capsys.readouterr().err
-    )
+    assert capsys.readouterr().err.splitlines() == [
+        "intarsia: the wardrobe is empty: add photos of garments to it first"
+    ]
 
 
 def test_duplicates_are_told_and_shown_once(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,7 +35,7 @@ def told(*command: str, capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def refused(*command: str, capsys: pytest.CaptureFixture[str]) -> str:
-    """The last line on stderr; status 2."""
+    """What a command that is refused prints on stderr, with the reason in its last line; its status is 2."""
     assert cli.main(["tryon", *command]) == 2
     err = capsys.readouterr().err
     assert "Traceback" not in err
@@ -136,7 +136,7 @@ def test_a_wardrobe_is_forgotten_only_when_that_is_meant(shop: Shop, capsys: pyt
     assert "nobody is there to say yes, so nothing was deleted: add --yes" in err
     assert Path("mine/wardrobe.sqlite").exists()
     out = told("forget", "--wardrobe", "mine", "--yes", capsys=capsys)
-    assert "deleted: the wardrobe in mine, 1 garment and their photos" in out
+    assert "deleted: the wardrobe in mine, 1 garment and its photo\n" in out
     assert "not touched: your own photos, and pages that you wrote" in out
     assert not Path("mine").exists()
     assert shop.like.exists()
@@ -161,7 +161,7 @@ def test_a_damaged_wardrobe_can_be_forgotten_too(capsys: pytest.CaptureFixture[s
             "--skin, --hair, --eyes, --with-photo and --preview belong to a photo of you: give one",
         ),
         (["--budget", "cheap"], "--budget cheap: write a number such as 150, or two such as 50-150"),
-        (["--budget", "90-10"], "a budget runs from 0 or more to as much or more, not from 90.0 to 10.0"),
+        (["--budget", "90-10"], "the least of a budget is 0 or more and not above the most, not 90.0 to 10.0"),
         (["--only", "sockz"], "no part of the body, slot or category named 'sockz'"),
         (["--with", "trouser"], "no garment category named 'trouser'"),
         (["--no-colours", "bleu"], "no colour named 'bleu'; did you mean 'blue'"),

@@ -85,7 +85,9 @@ def test_looks_have_the_garments_that_were_asked_for() -> None:
 def test_groups_of_which_there_is_none_are_told_and_dropped() -> None:
     found, notes = Constraints(kinds=(("dress", "skirt"), ("shirt",))).reachable((CHEAP,))
     assert found.kinds == (("shirt",),)
-    assert notes[0] == Message("There is no dress or skirt to choose from.", "可选的衣物中没有连衣裙或半身裙。")
+    assert notes[0] == Message(
+        "Nothing to choose from of this kind: dress or skirt.", "可选的衣物中没有连衣裙或半身裙。"
+    )
 
 
 def test_sizes() -> None:
@@ -115,7 +117,7 @@ def test_what_was_given_stands_before_the_wish() -> None:
 def test_wrong_constraints_are_refused() -> None:
     with pytest.raises(UnknownName, match="no part of the body, slot or category named 'uper'; did you mean 'upper'"):
         Constraints(worn=("uper",))
-    with pytest.raises(OptionError, match="a budget runs from 0 or more to as much or more, not from 9 to 3"):
+    with pytest.raises(OptionError, match="the least of a budget is 0 or more and not above the most, not 9 to 3"):
         Constraints(budget=(9, 3))
 
 

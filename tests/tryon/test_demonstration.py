@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from intarsia import cli
+from intarsia import cli, i18n
+from intarsia.apps.tryon.app import Tryon
 from intarsia.apps.tryon.cli import demo
 
 pytestmark = pytest.mark.slow
@@ -24,6 +25,10 @@ def test_the_demonstration_writes_a_page_and_goes_on_where_it_was(
         assert page.count('<article class="look"') == page.count(" data-worn>") == 2
         assert page.count('<ul class="reasons">') == 2
         assert demo.WISH.in_(language) in page
+    with i18n.speaking("zh"):
+        page = Tryon().example(tmp_path).read_text("utf-8")
+    assert '<html lang="zh-Hans"' in page
+    assert demo.WISH.zh in page
     photos = sorted((tmp_path / "fitting-room" / "shop").glob("*.jpg"))
     assert len(photos) == 12
     assert all(each.stat().st_mtime < (tmp_path / "looks.html").stat().st_mtime for each in photos)

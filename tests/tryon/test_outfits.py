@@ -39,7 +39,7 @@ def test_a_garment_takes_the_place_of_another() -> None:
 
 @pytest.mark.parametrize("items", [(), (garment("shirt"), garment("t-shirt"))])
 def test_a_slot_holds_one_garment(items: tuple) -> None:
-    with pytest.raises(OptionError, match="a look has at least one garment and one in a slot, not"):
+    with pytest.raises(OptionError, match="a look has at least one garment and at most one for each place, not"):
         Outfit(items)
 
 

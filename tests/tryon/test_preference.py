@@ -1,4 +1,4 @@
-"""Learning how much each layer counts."""
+"""Learning how much each scorer counts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_without_feedback_the_posterior_is_the_prior() -> None:
     assert preference.usual == 0
 
 
-def test_liking_what_a_layer_speaks_for_raises_its_weight() -> None:
+def test_liking_what_a_scorer_speaks_for_raises_its_weight() -> None:
     liked = Preference(PRIOR).learn(Feedback({"harmony": 1.0}, True))
     disliked = Preference(PRIOR).learn(Feedback({"harmony": 1.0}, False))
     assert disliked.weights["harmony"] < 0.8 < liked.weights["harmony"]
@@ -86,12 +86,12 @@ def test_uncertain_weights_make_probabilities_cautious() -> None:
     assert unsure.probability({}) == 0.5
 
 
-def test_a_layer_with_nothing_to_go_by_teaches_nothing() -> None:
+def test_a_scorer_with_nothing_to_go_by_teaches_nothing() -> None:
     feedback = Feedback.of({"taste": Finding(None), "harmony": Finding(0.75)}, True)
     assert feedback.evidence == {"harmony": 0.5}
 
 
-def test_what_a_layer_does_not_judge_is_learned_by_its_traits() -> None:
+def test_what_a_scorer_does_not_judge_is_learned_by_its_traits() -> None:
     prior = PRIOR | {"style stripe": (0.0, 1.0), "style print": (0.0, 1.0)}
     striped, printed = (Finding(None, traits={"style stripe": share, "style print": 1 - share}) for share in (1.0, 0.0))
     told = Preference(prior).learn([Feedback.of({"style": striped}, True), Feedback.of({"style": printed}, False)])
@@ -125,5 +125,5 @@ def test_a_file_of_another_format_is_told(tmp_path: Path) -> None:
 
 
 def test_priors_must_be_priors() -> None:
-    with pytest.raises(OptionError, match=r"prior of layer 'taste' is 1\.0 ± 0\.0; the deviation must be above 0"):
+    with pytest.raises(OptionError, match=r"prior of scorer 'taste' is 1\.0 ± 0\.0; the deviation must be above 0"):
         Preference({"taste": (1.0, 0.0)})

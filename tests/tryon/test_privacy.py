@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_places_and_names_in_photos_stay_at_the_door(shop: Shop) -> None:
     recommend(shop, "--with-photo")
     for file in (shop.wardrobe / FILE, Path("looks.html")):
         assert SECRET.encode() not in file.read_bytes()
-    with sqlite3.connect(shop.wardrobe / FILE) as archive:
+    with closing(sqlite3.connect(shop.wardrobe / FILE)) as archive:
         photos = [photo for (photo,) in archive.execute("SELECT photo FROM seen")]
     assert len(photos) == 8
     assert not any(b"Exif" in photo or SECRET.encode() in photo for photo in photos)

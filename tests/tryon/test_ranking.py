@@ -25,8 +25,8 @@ PARTS = {
     "wish": Wish.read("office, blue"),
     "owned": (garment("pants", "black"),),
 }
-LAYERS = every_scorer()
-PRIOR = Preference.of(LAYERS)
+SCORERS = every_scorer()
+PRIOR = Preference.of(SCORERS)
 
 
 @settings(max_examples=20, deadline=None)
@@ -34,7 +34,7 @@ PRIOR = Preference.of(LAYERS)
 def test_the_parts_add_up_to_the_score(given_parts: set[str], told: list[tuple[float, bool]]) -> None:
     preference = PRIOR.learn([Feedback({"harmony": evidence, "taste": -evidence}, liked) for evidence, liked in told])
     request = asked(GARMENTS, **{name: PARTS[name] for name in given_parts})
-    for each in rank(LOOKS[:12], request, LAYERS, preference):
+    for each in rank(LOOKS[:12], request, SCORERS, preference):
         assert sum(each.parts.values()) == pytest.approx(each.score, abs=1e-9)
         for name, part in each.parts.items():
             found = each.findings[name]
@@ -43,52 +43,52 @@ def test_the_parts_add_up_to_the_score(given_parts: set[str], told: list[tuple[f
 
 
 @pytest.mark.parametrize(
-    ("left_out", "layer"), [("likes", "taste"), ("tones", "suits"), ("wish", "wish"), ("owned", "novelty")]
+    ("left_out", "scorer"), [("likes", "taste"), ("tones", "suits"), ("wish", "wish"), ("owned", "novelty")]
 )
-def test_a_missing_part_contributes_nothing_and_is_named(left_out: str, layer: str) -> None:
+def test_a_missing_part_contributes_nothing_and_is_named(left_out: str, scorer: str) -> None:
     request = asked(GARMENTS, **{name: part for name, part in PARTS.items() if name != left_out})
-    complete = {each.outfit.key: each for each in rank(LOOKS[:12], asked(GARMENTS, **PARTS), LAYERS, PRIOR)}
-    for each in rank(LOOKS[:12], request, LAYERS, PRIOR):
-        assert set(each.unused) == {layer, "style"}  # of which nothing was rated
-        assert each.parts[layer] == 0
-        # Its weight goes to no other layer: all else stays what it was.
-        others = {name: part for name, part in each.parts.items() if name != layer}
+    complete = {each.outfit.key: each for each in rank(LOOKS[:12], asked(GARMENTS, **PARTS), SCORERS, PRIOR)}
+    for each in rank(LOOKS[:12], request, SCORERS, PRIOR):
+        assert set(each.unused) == {scorer, "style"}  # of which nothing was rated
+        assert each.parts[scorer] == 0
+        # Its weight goes to no other scorer: all else stays what it was.
+        others = {name: part for name, part in each.parts.items() if name != scorer}
         assert others == pytest.approx({name: complete[each.outfit.key].parts[name] for name in others}, abs=1e-6)
 
 
 def test_a_request_for_nothing_still_ranks_by_what_goes_together() -> None:
-    found = rank(LOOKS, asked(GARMENTS), LAYERS, PRIOR)
+    found = rank(LOOKS, asked(GARMENTS), SCORERS, PRIOR)
     assert set(found[0].unused) == {"taste", "suits", "wish", "novelty", "style"}
     assert found[0].score > found[-1].score
 
 
 def test_the_best_comes_first_and_the_order_of_looks_does_not_matter() -> None:
     request = asked(GARMENTS, **PARTS)
-    one, other = rank(LOOKS, request, LAYERS, PRIOR), rank(LOOKS[::-1], request, LAYERS, PRIOR)
+    one, other = rank(LOOKS, request, SCORERS, PRIOR), rank(LOOKS[::-1], request, SCORERS, PRIOR)
     assert [each.score for each in one] == sorted((each.score for each in one), reverse=True)
     assert [each.outfit.key for each in one] == [each.outfit.key for each in other]
 
 
-def test_disliking_a_layers_favourites_turns_the_ranking() -> None:
+def test_disliking_a_scorers_favourites_turns_the_ranking() -> None:
     request = asked(GARMENTS, **PARTS)
-    found = rank(LOOKS, request, LAYERS, PRIOR)
+    found = rank(LOOKS, request, SCORERS, PRIOR)
     colourful = [Feedback.of(each.findings, each.findings["harmony"].evidence < 0.5) for each in found[:60]]
     learned = PRIOR.learn(colourful)
     assert learned.weights["harmony"] < PRIOR.weights["harmony"]
     before, after = (
-        np.mean([each.findings["harmony"].evidence for each in rank(LOOKS, request, LAYERS, preference)[:20]])
+        np.mean([each.findings["harmony"].evidence for each in rank(LOOKS, request, SCORERS, preference)[:20]])
         for preference in (PRIOR, learned)
     )
     assert after < before
-    assert again(found, learned) == rank(LOOKS, request, LAYERS, learned)
+    assert again(found, learned) == rank(LOOKS, request, SCORERS, learned)
 
 
 def test_what_was_rated_is_learned_of_kinds_patterns_and_colours() -> None:
     request = asked(GARMENTS, **PARTS)
-    found = rank(LOOKS, request, LAYERS, PRIOR)
+    found = rank(LOOKS, request, SCORERS, PRIOR)
     striped = [each for each in found if each.findings["style"].facts["stripe"]]
     rated = [Feedback.of(each.findings, each in striped) for each in found[:60]]
-    learned = {each.outfit.key: each for each in rank(LOOKS, request, LAYERS, PRIOR.learn(rated))}
+    learned = {each.outfit.key: each for each in rank(LOOKS, request, SCORERS, PRIOR.learn(rated))}
     assert "style" in found[0].unused
     assert all("style" not in each.unused for each in learned.values())
     means = [
@@ -112,7 +112,7 @@ def test_looks_that_share_garments_are_alike() -> None:
 
 def test_what_is_shown_differs() -> None:
     request = asked(GARMENTS, **PARTS)
-    found = rank(LOOKS, request, LAYERS, PRIOR)
+    found = rank(LOOKS, request, SCORERS, PRIOR)
     shown = diverse(found, request, 6)
     assert shown[0] is found[0]
 

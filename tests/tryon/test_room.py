@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import closing
 from pathlib import Path
 
+import PIL.Image
 import pytest
 from clothes import garment, tones, vector, wardrobe
 
@@ -17,8 +19,9 @@ from intarsia.apps.tryon.recommend.pipeline import PIECES
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.recommendation import UNUSED
 from intarsia.apps.tryon.room import FittingRoom
+from intarsia.apps.tryon.synthetic import GarmentSpec, render_garment
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
-from intarsia.errors import DataError, UnknownName
+from intarsia.errors import DataError, StoreError
 
 # Without texts no encoder is needed: a wish is then read by its words alone.
 GARMENTS = tuple(dataclasses.replace(each, text=None) for each in wardrobe(45))
@@ -108,7 +111,7 @@ def test_only_what_is_worn_there(room: FittingRoom) -> None:
 
 def test_a_wish_for_what_is_not_there_says_so(room: FittingRoom) -> None:
     looks = room.recommend(wish="a hat", wardrobe=GARMENTS)
-    assert looks.notes[0].en == "There is no hat to choose from."
+    assert looks.notes[0].en == "Nothing to choose from of this kind: hat."
 
 
 def test_garments_with_the_same_photo_are_shown_once(room: FittingRoom) -> None:
@@ -128,6 +131,24 @@ def test_nothing_to_choose_from(room: FittingRoom, tmp_path: Path) -> None:
     dear = (garment("shirt", price=60.0), garment("pants", price=60.0))
     with pytest.raises(DataError, match="no look keeps all constraints at once; raise the budget"):
         room.recommend(wish="under 100", wardrobe=dear)
+
+
+def test_the_wardrobe_of_a_folder_is_opened_once_and_closed_with_the_room(room: FittingRoom, tmp_path: Path) -> None:
+    photos = [tmp_path / f"{kind}.png" for kind in ("shirt", "trousers")]
+    for photo in photos:
+        PIL.Image.fromarray(render_garment(GarmentSpec(photo.stem), 256).pixels).save(photo)
+    with closing(Wardrobe(tmp_path / "shop")) as shop:
+        shop.add(photos[:1])
+        first = room.recommend(wardrobe=tmp_path / "shop").request.shelf.garments
+        again = room.recommend(wardrobe=str(tmp_path / "shop")).request.shelf.garments
+        assert first[0] is again[0]
+        shop.add(photos[1:])
+    garments = room.recommend(wardrobe=tmp_path / "shop").request.shelf.garments
+    assert [each.category for each in garments] == ["shirt", "pants"]
+    assert all(each.pixels.size for each in garments)
+    room.close()
+    with pytest.raises(StoreError, match="cannot be used"):
+        _ = garments[0].pixels
 
 
 def test_feedback_is_learned_kept_and_forgotten(room: FittingRoom, tmp_path: Path) -> None:
@@ -169,15 +190,16 @@ def test_what_is_kept_holds_no_garment(room: FittingRoom, tmp_path: Path) -> Non
 
 
 def test_feedback_moves_the_ranking(room: FittingRoom) -> None:
+    def shown() -> list[str]:
+        return [each.outfit.key for each in room.recommend(likes=LIKES, wardrobe=GARMENTS)]
+
+    before = shown()
     for _ in range(3):
         for each in room.recommend(likes=LIKES, wardrobe=GARMENTS):
             room.feedback(each, liked=False)  # this user dislikes all that is like what they "like"
     assert room.preference.weights["taste"] < 0.6 * Preference.of(room.scorers).weights["taste"]
-
-
-def test_languages() -> None:
-    with pytest.raises(UnknownName, match="no language of the fitting room named 'fr'"):
-        FittingRoom(language="fr")
+    after = shown()
+    assert len(set(before) & set(after)) <= len(before) / 2
 
 
 def test_whatever_has_garments_is_a_wardrobe(room: FittingRoom) -> None:

@@ -19,7 +19,7 @@ from clothes import asked, garment, tones, wardrobe
 
 import intarsia.apps.tryon
 from intarsia.apps.tryon.reasons import Why, explain
-from intarsia.apps.tryon.recommend.constraints import Sieved
+from intarsia.apps.tryon.recommend.constraints import FilterResult
 from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
@@ -114,7 +114,7 @@ def test_no_page_says_them() -> None:
 
 
 GARMENTS = tuple(dataclasses.replace(each, text=None) for each in wardrobe(60))
-LAYERS = every_scorer()
+SCORERS = every_scorer()
 PARTS: Mapping[str, object] = {
     "tones": tones(),
     "likes": (garment("shirt", "navy"), garment("pants", "black")),
@@ -130,8 +130,8 @@ def looks_of(parts: tuple[str, ...], chance: np.random.Generator) -> Recommendat
     slots = [("top", "bottom"), ("top", "bottom", "outer"), ("dress",), ("dress", "outer")]
     drawn = [Outfit(tuple(of[slot][int(chance.integers(len(of[slot])))] for slot in each)) for each in slots * 2]
     request = asked(GARMENTS, **{name: PARTS[name] for name in parts})
-    told = Preference.of(LAYERS)
-    empty = Recommendation((), request, Sieved(GARMENTS, ()), LAYERS, told)
+    told = Preference.of(SCORERS)
+    empty = Recommendation((), request, FilterResult(GARMENTS, ()), SCORERS, told)
     for ranked in empty.scores.of(drawn[:4]):
         told = told.learn(Feedback.of(ranked.findings, bool(chance.random() < 0.5)))
     looks = dataclasses.replace(empty, preference=told)

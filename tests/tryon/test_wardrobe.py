@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import dataclasses
-import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from intarsia.apps.tryon.garment.views import VIEWS, views
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
 from intarsia.apps.tryon.wardrobe import archive
 from intarsia.apps.tryon.wardrobe import wardrobe as module
@@ -150,7 +153,7 @@ def test_bad_photos_do_not_stop_the_others(photos, tmp_path, looks):
 
 def test_a_photo_that_contradicts_the_table_is_refused_until_the_table_is_right(photos, tmp_path, looks):
     wardrobe = Wardrobe(tmp_path)
-    assert "was said to show a shirt" in str(wardrobe.add([], [{"photo": str(photos / "b.png"), "category": "shirt"}]))
+    assert "was listed as shirt" in str(wardrobe.add([], [{"photo": str(photos / "b.png"), "category": "shirt"}]))
     assert wardrobe.add([], [{"photo": str(photos / "b.png"), "category": "trousers"}]).new == 1
     assert len(looks) == 1
 
@@ -238,19 +241,42 @@ def test_what_is_no_wardrobe_is_not_opened(tmp_path):
         Wardrobe(tmp_path)
 
 
-def test_a_wardrobe_that_cannot_be_written_is_read(photos, tmp_path):
-    folder = tmp_path / "a shop?"
-    with closing(Wardrobe(folder)) as wardrobe:
-        wardrobe.add(photos / "a.png")
-    (folder / "wardrobe.sqlite").chmod(0o444)
-    folder.chmod(0o555)
-    if os.access(folder, os.W_OK):
-        pytest.skip("the superuser may write everywhere")
-    wardrobe = Wardrobe(folder)
-    assert [each.category for each in wardrobe.garments()] == ["t-shirt"]
-    with pytest.raises(StoreError, match=r"cannot be used .*readonly"):
-        wardrobe.add(photos / "b.png")
-    folder.chmod(0o755)
+AS_NOBODY = """
+import os, sys
+from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
+from intarsia.errors import StoreError
+folder, photo = sys.argv[1:]
+if os.geteuid() == 0:  # the superuser may write everywhere
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+wardrobe = Wardrobe(folder)
+print([each.category for each in wardrobe.garments()])
+try:
+    wardrobe.add(photo)
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_a_wardrobe_that_cannot_be_written_is_read(photos):
+    with tempfile.TemporaryDirectory() as home:  # pytest's own folders are closed to others
+        folder = Path(home) / "a shop?"
+        Path(home, "b.png").write_bytes(b"nothing that needs a model")
+        with closing(Wardrobe(folder)) as wardrobe:
+            wardrobe.add(photos / "a.png")
+        Path(home).chmod(0o755)
+        (folder / "wardrobe.sqlite").chmod(0o444)
+        folder.chmod(0o555)
+        try:
+            command = [sys.executable, "-c", AS_NOBODY, str(folder), f"{home}/b.png"]
+            child = subprocess.run(command, capture_output=True, text=True, check=False)
+        finally:
+            folder.chmod(0o755)
+    assert child.returncode == 0, child.stderr
+    garments, refused = child.stdout.splitlines()
+    assert garments == "['t-shirt']"
+    assert re.search(r"cannot be used .*readonly", refused)
 
 
 def test_nothing_of_a_failed_change_stays(tmp_path):
@@ -281,6 +307,22 @@ def test_views_are_encoded_once_and_their_features_go_with_the_garment(photos, t
     assert (store.encoded, store.reused) == (12, 6)
     wardrobe.forget()
     assert not (tmp_path / "w").exists()
+
+
+def test_views_are_made_and_named_before_the_archive_is_locked(photos, tmp_path, monkeypatch):
+    """Other processes wait for the archive as long as it is written."""
+    made = Counter()
+
+    def counted(cutout):
+        made.update(["locked" if wardrobe._archive.database._connection.in_transaction else "free"])
+        return views(cutout)
+
+    monkeypatch.setattr("intarsia.apps.tryon.garment.views.views", counted)
+    wardrobe = Wardrobe(tmp_path / "w")
+    wardrobe.add([photos / "a.png", photos / "b.png"])
+    assert made == {"free": 2}
+    for garment in wardrobe.garments():
+        assert len(wardrobe._archive.views(garment.digest)) == VIEWS
 
 
 def test_nothing_in_a_wardrobe_that_was_filled_before_is_looked_at_again(tmp_path):

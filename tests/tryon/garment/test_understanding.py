@@ -71,7 +71,7 @@ def test_the_same_photo_is_the_same_garment_whatever_its_file(tmp_path):
 
 
 def test_trousers_where_a_shirt_was_promised_are_refused():
-    with pytest.raises(RefusedPhoto, match="was said to show a shirt, but shows trousers") as refusal:
+    with pytest.raises(RefusedPhoto, match="was listed as shirt, but shows trousers") as refusal:
         understand(photo("trousers"), category="shirt")
     assert refusal.value.reason == "another garment"
     assert "请更换照片或类别" in refusal.value.message.zh

@@ -84,7 +84,8 @@ def test_what_there_is_not() -> None:
         GarmentSpec("tshirt")
     with pytest.raises(UnknownName, match="no pattern named 'dots'"):
         GarmentSpec(pattern="dots")
-    with pytest.raises(OptionError, match="a hoodie has neck hood, not 'v'"):
+    with pytest.raises(OptionError, match="neck of hoodie is hood, not 'v'") as refused:
         GarmentSpec("hoodie", neck="v")
+    assert refused.value.message.zh == "连帽衫的领型应为 hood，而不是 'v'"
     with pytest.raises(OptionError, match="a garment needs at least one colour"):
         GarmentSpec(colours=())

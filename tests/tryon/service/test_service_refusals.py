@@ -129,7 +129,7 @@ def test_what_is_not_declared_is_refused_by_field(app: FastAPI, body: Any, place
     ("body", "message"),
     [
         ({"constraints": {"colours": ["bluu"]}}, "no colour named 'bluu'; did you mean 'blue'?"),
-        ({"constraints": {"budget": [9, 5]}}, "a budget runs from 0 or more to as much or more"),
+        ({"constraints": {"budget": [9, 5]}}, "the least of a budget is 0 or more and not above the most"),
         ({"constraints": {"budget": [0, 1]}}, "the constraints leave no garment of 8 (removed by budget 8)"),
         (
             {"colours": {"skin": {"lightness": {"low": -1, "mid": 0, "high": 1}, "a": ZERO, "b": ZERO}}},
@@ -219,8 +219,8 @@ def test_other_bodies_and_methods_are_refused(app: FastAPI, me: bytes) -> None:
 def test_two_garments_of_one_place_are_not_worn(app: FastAPI, me: bytes, like: bytes) -> None:
     response = post(app, "wear", json={"photo": url(me), "garments": [url(like), url(like)]})
     assert response.status_code == 422
-    assert "one in a slot" in response.json()["error"]
-    assert response.json()["zh"].startswith("每个部位只能穿一件衣物")
+    assert "at most one for each place" in response.json()["error"]
+    assert response.json()["zh"].startswith("每套搭配至少一件衣物，每个部位最多一件")
 
 
 def test_the_same_bounds_hold_as_for_a_model(fitting: Fitting, me: bytes) -> None:

@@ -18,6 +18,7 @@ from intarsia.apps.tryon.wear import Body, Preview, engines, wear
 from intarsia.apps.tryon.wear.engines.diffusion import Diffusion
 from intarsia.apps.tryon.wear.engines.draft import DRAWN
 from intarsia.apps.tryon.wear.outfit import inside_out
+from intarsia.apps.tryon.wear.paint.preview import noted
 from intarsia.errors import EngineFailed, OptionError
 
 SPEC = PersonSpec(4, pose="relaxed", frame="full", clothes=(GarmentSpec("tank"), GarmentSpec("shorts")))
@@ -55,7 +56,7 @@ def test_a_random_pipeline_changes_cloth_and_nothing_else(body: Body, folder: Pa
     assert np.abs(look.picture[sure].astype(int) - warped.picture[sure]).mean() > 10
     assert np.array_equal(look.alpha, warped.alpha)
     assert look.sidecar["engine"] == {"name": "diffusion", "licence": "cc0-1.0", "device": "cpu"}
-    assert DRAWN.dump() in look.sidecar["notes"]  # type: ignore[operator]
+    assert noted(DRAWN) in look.sidecar["notes"]  # type: ignore[operator]
 
 
 def test_the_same_seed_gives_the_same_look(body: Body, folder: Path) -> None:

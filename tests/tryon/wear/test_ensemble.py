@@ -11,7 +11,7 @@ import pytest
 from dressed import KINDS, drawn, garment, person
 
 from intarsia.apps.tryon.page.worn import told, uncovered, worn
-from intarsia.apps.tryon.recommend.outfit import Outfit as Outfit
+from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.wear import Body, wear

@@ -12,7 +12,7 @@ from dressed import KINDS, garment
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wear.garment import geometry as module
 from intarsia.apps.tryon.wear.garment.geometry import cut
-from intarsia.apps.tryon.wear.stage import Memo
+from intarsia.apps.tryon.wear.stage import GarmentCache
 
 
 def fresh(digest: str) -> Garment:
@@ -26,7 +26,7 @@ def test_a_garment_in_use_is_cut_once() -> None:
         asked.append(each.digest)
         return more
 
-    kept, one = Memo(find, 2), fresh("one")
+    kept, one = GarmentCache(find, 2), fresh("one")
     assert [kept.of(one, 1), kept.of(fresh("one"), 1), kept.of(one, 2)] == [1, 1, 2]
     assert asked == ["one", "one"]
     others = [fresh(name) for name in ("two", "three")]

@@ -52,8 +52,12 @@ def test_what_is_no_length(body: Body, given: dict[str, object]) -> None:
 
 
 def test_what_is_no_person(body: Body) -> None:
-    with pytest.raises(OptionError, match=r"the height is 1\.75; give centimetres, 60 to 250"):
+    with pytest.raises(OptionError, match=r"the height is 1\.75; give centimetres, 60 to 250") as refused:
         Body.of(body.person, height=1.75)
+    assert refused.value.message.zh == "身高为 1.75：请填写厘米数（60 至 250）"
+    with pytest.raises(OptionError, match=r"the width of the shoulders is 4; give centimetres") as refused:
+        Body.of(body.person, shoulders=4)
+    assert refused.value.message.zh.startswith("肩宽为 4：")
 
 
 def test_landmarks_are_taken_as_they_are_placed(body: Body) -> None:
@@ -85,7 +89,7 @@ def test_shoulders_that_are_moved_apart_make_a_garment_larger(body: Body) -> Non
 @pytest.mark.parametrize(
     ("joints", "told"),
     [
-        ({"left elbow": (float("nan"), 3)}, "the left elbow is put at"),
+        ({"left elbow": (float("nan"), 3)}, "Elbow on the left: .* is no place; give x and y in pixels"),
         ({"left hip": (3,)}, "give x and y in pixels"),
         ({"left shoulder": (100, 100), "right shoulder": (101, 100)}, "are put on one another: move them apart"),
     ],

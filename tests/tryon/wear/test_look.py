@@ -9,9 +9,10 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from intarsia.apps.tryon.page.worn import told
 from intarsia.apps.tryon.wear import Preview
 from intarsia.apps.tryon.wear.paint.caption import STROKES, captioned
-from intarsia.apps.tryon.wear.preview import MARK
+from intarsia.apps.tryon.wear.paint.preview import MARK, key_of, noted
 from intarsia.errors import OptionError
 
 
@@ -65,3 +66,12 @@ def test_layers_are_grey_pictures_of_the_photos_size(tmp_path: Path) -> None:
 def test_a_look_is_written_as_png_only(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=r"a look is written as PNG, and .*look\.jpg is named otherwise"):
         look().save(tmp_path / "look.jpg")
+
+
+def test_notes_of_a_sidecar_are_known_by_their_keys_and_those_of_before_are_read() -> None:
+    before = ["approximate", {"en": "Hatched.", "zh": "斜线处。"}]
+    now = noted(MARK)
+    assert key_of(now) == MARK.key == "apps.tryon.wear.paint.mark.approximate"
+    assert [key_of(each) for each in before] == ["", ""]
+    told_of = [words.en for words in told({"garments": [{"notes": before}, {"notes": [*before, now]}]})]
+    assert told_of == ["approximate", "Hatched.", MARK.en]

@@ -141,7 +141,7 @@ def test_what_lies_beside_a_garment_is_none_of_it(body: Body) -> None:
 
 @pytest.mark.parametrize("place", [(float("nan"), 1), (3,), "ab", "1", None, [[1, 2]]])
 def test_a_landmark_that_is_no_place_is_told(place: object) -> None:
-    with pytest.raises(OptionError, match=r"the left hem is put at .*; give x and y in pixels"):
+    with pytest.raises(OptionError, match=r"'left hem' is put at .*; give x and y in pixels"):
         engines.make({"type": "warp", "landmarks": {"left hem": place}})
     with pytest.raises(OptionError, match="give names, each with x and y"):
         engines.make({"type": "warp", "landmarks": [place]})

@@ -23,10 +23,10 @@ from intarsia.apps.tryon.synthetic.person import _view
 from intarsia.apps.tryon.wear import Body, Preview, wear
 from intarsia.apps.tryon.wear.engines.warp import pieces
 from intarsia.apps.tryon.wear.garment.geometry import cut
+from intarsia.apps.tryon.wear.paint.preview import MARK
 from intarsia.apps.tryon.wear.person.figure import BodyFigure
 from intarsia.apps.tryon.wear.placement.drape import drape
 from intarsia.apps.tryon.wear.placement.mesh import areas
-from intarsia.apps.tryon.wear.preview import MARK
 from intarsia.apps.tryon.wear.scores import differences, score, seen_and_own
 
 POSES = ("relaxed", "open", "hip", "hello")

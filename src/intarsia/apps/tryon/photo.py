@@ -49,17 +49,17 @@ class Photo:
 
     @property
     def height(self) -> int:
-        """Pixels."""
+        """Return the height in pixels."""
         return int(self.pixels.shape[0])
 
     @property
     def width(self) -> int:
-        """Pixels."""
+        """Return the width in pixels."""
         return int(self.pixels.shape[1])
 
 
 def read(source: object) -> Photo:
-    """A photo from a path, the bytes of a file, an array (see `media.image.from_array`) or a Pillow image.
+    """Return a photo from a path, the bytes of a file, an array (see `media.image.from_array`) or a Pillow image.
 
     EXIF rotation is applied, an embedded colour profile is converted to sRGB, transparency is laid on white, and
     all metadata (place, time, camera) is dropped.
@@ -83,7 +83,7 @@ def read(source: object) -> Photo:
 
 
 def legible(name: str) -> str:
-    """A file's name as messages write it: on one line, without what a terminal would obey."""
+    """Return a file's name as messages write it: on one line, without what a terminal would obey."""
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", "\ufffd", name)
 
 
@@ -117,7 +117,7 @@ def _decoded(source: Source) -> Pixels:
 
 
 def _in_srgb(pixels: Pixels, profile: bytes) -> Pixels:
-    """Telephones save Display P3: read as if they were sRGB, its colours come out dull."""
+    """Convert Display P3, which telephones save: read as if they were sRGB, its colours come out dull."""
     try:
         theirs = PIL.ImageCms.ImageCmsProfile(io.BytesIO(profile))
         ours = PIL.ImageCms.createProfile("sRGB")

@@ -14,7 +14,7 @@ from intarsia.apps.tryon.garment.garment import Garment, Vector
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.person import Person, Tones, measure
 from intarsia.apps.tryon.recommend.candidates import meaning
-from intarsia.apps.tryon.recommend.constraints import Constraints, Sieved
+from intarsia.apps.tryon.recommend.constraints import Constraints, FilterResult
 from intarsia.apps.tryon.recommend.last_page import FILE as LAST_PAGE
 from intarsia.apps.tryon.recommend.pipeline import recommend
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
@@ -22,8 +22,9 @@ from intarsia.apps.tryon.recommend.ranking import Ranked, diverse
 from intarsia.apps.tryon.recommend.recommendation import Recommendation, unused
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import OutfitScorer, every_scorer
+from intarsia.apps.tryon.wardrobe.opened import OpenWardrobe
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
-from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe
+from intarsia.apps.tryon.wardrobe.wardrobe import FILE
 from intarsia.apps.tryon.wear import Body, Preview, wear
 from intarsia.apps.tryon.wear.outfit import Engine, inside_out
 from intarsia.apps.tryon.wish.wishes import Wish
@@ -31,19 +32,18 @@ from intarsia.assets import cache_root
 from intarsia.columns.base import Batch
 from intarsia.encoders.base import Extractor
 from intarsia.encoders.e5 import MultilingualE5
-from intarsia.errors import DataError, UnknownName
+from intarsia.errors import DataError
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
 
-LANGUAGES = ("en", "zh")
 SHOWN_FROM = 200
 """The outfits shown are chosen, for their differences, among this many of the best."""
 
 
 @runtime_checkable
-class Holder(Protocol):
+class HasGarments(Protocol):
     """Anything that holds garments, such as a `Wardrobe`."""
 
     def garments(self) -> Iterable[Garment]:
@@ -60,28 +60,21 @@ class FittingRoom:
 
     Args:
         cache: folder for what was learned; by default "tryon" in Intarsia's cache.
-        language: "en" or "zh", the language of notes and reasons.
         scorers: the scorers whose weighted sum ranks outfits; all registered ones by default.
         read: embeds a wish in the space of `Garment.text`; by default multilingual-e5-small.
-
-    Raises:
-        UnknownName: there is no such language.
     """
 
     def __init__(
         self,
         cache: str | Path | None = None,
-        language: str = "en",
         scorers: Sequence[OutfitScorer] | None = None,
         read: Callable[[str], Vector] | None = None,
     ) -> None:
-        if language not in LANGUAGES:
-            raise UnknownName(say("room.language_kind"), language, LANGUAGES)
         self.cache = cache
-        self.language = language
         self.read = read or read_wish
         self.scorers = tuple(scorers) if scorers is not None else every_scorer()
         self._shelf = Shelf(())
+        self._wardrobes: dict[Path, OpenWardrobe] = {}
 
     def measure(self, photo: object) -> Person:
         """Measure the person in a photo.
@@ -99,7 +92,7 @@ class FittingRoom:
         me: Person | Tones | None = None,
         likes: Sequence[object] = (),
         wish: str | Wish = "",
-        wardrobe: Holder | Iterable[Garment] | str | Path = (),
+        wardrobe: HasGarments | Iterable[Garment] | str | Path = (),
         top: int = 12,
         *,
         dislikes: Sequence[object] = (),
@@ -124,10 +117,12 @@ class FittingRoom:
             RefusedPhoto: a photo of a garment cannot be used.
         """
         wish = wish if isinstance(wish, Wish) else Wish.read(wish)
-        garments, twins = _each_once(_garments(wardrobe))
+        garments, twins = _each_once(self._garments(wardrobe))
         demanded, lost = (constraints or Constraints()).and_wish(wish).reachable(garments)
         sieved = _sieved(demanded, garments)
-        shelf = self._shelf = self._shelf if self._shelf.garments == sieved.kept else Shelf(sieved.kept)
+        if self._shelf.garments != sieved.kept:
+            self._shelf = Shelf(sieved.kept)
+        shelf = self._shelf
         request = Request(
             shelf=shelf,
             tones=me.tones if isinstance(me, Person) else me,
@@ -148,7 +143,6 @@ class FittingRoom:
             scorers=self.scorers,
             preference=self.preference,
             notes=(*wish.notes, *twins, *lost, *sieved.notes, *unused(ranked)),
-            language=self.language,
         )
 
     def wear(self, me: object, *garments: object, engine: Engine = "warp") -> Preview:
@@ -191,6 +185,20 @@ class FittingRoom:
         self.preference = Preference.of(self.scorers)
         return bool(kept)
 
+    def close(self) -> None:
+        """Let go of the wardrobes whose folders were given; what was recommended of them can load no photo any more."""
+        for each in self._wardrobes.values():
+            each.close()
+        self._wardrobes.clear()
+
+    def _garments(self, wardrobe: HasGarments | Iterable[Garment] | str | Path) -> Iterable[Garment]:
+        if isinstance(wardrobe, (str, Path)):
+            if not (Path(wardrobe) / FILE).exists():
+                raise DataError(say("room.no_wardrobe", folder=wardrobe))
+            folder = Path(wardrobe).absolute()
+            wardrobe = self._wardrobes.setdefault(folder, OpenWardrobe(folder))
+        return wardrobe.garments() if isinstance(wardrobe, HasGarments) else wardrobe
+
     def _meaning(self, wish: Wish, shelf: Shelf) -> Vector | None:
         if wish.empty or not shelf.texts.present.any():
             return None
@@ -214,14 +222,6 @@ class FittingRoom:
         return self.folder / "preference.json"
 
 
-def _garments(wardrobe: Holder | Iterable[Garment] | str | Path) -> Iterable[Garment]:
-    if isinstance(wardrobe, (str, Path)):
-        if not (Path(wardrobe) / FILE).exists():
-            raise DataError(say("room.no_wardrobe", folder=wardrobe))
-        wardrobe = Wardrobe(wardrobe)
-    return wardrobe.garments() if isinstance(wardrobe, Holder) else wardrobe
-
-
 def _each_once(garments: Iterable[Garment]) -> tuple[tuple[Garment, ...], tuple[Message, ...]]:
     """Return garments with different photos, and notes on the others. Raises `DataError` when there is none."""
     given = list(garments)
@@ -233,7 +233,7 @@ def _each_once(garments: Iterable[Garment]) -> tuple[tuple[Garment, ...], tuple[
     return found, (say("room.same_photo", count=more),)
 
 
-def _sieved(constraints: Constraints, garments: Sequence[Garment]) -> Sieved:
+def _sieved(constraints: Constraints, garments: Sequence[Garment]) -> FilterResult:
     sieved = constraints.sieve(garments)
     if not sieved.kept:
         counts = [say(f"rule.{rule}", count=count) for rule, count in sieved.counts().items()]

@@ -25,7 +25,7 @@ from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe, erase
 from intarsia.apps.tryon.wear import Body, engines
 from intarsia.apps.tryon.wear.engines.remote import Remote
 from intarsia.apps.tryon.wear.outfit import OutfitPreview
-from intarsia.apps.tryon.wear.preview import MARK
+from intarsia.apps.tryon.wear.paint.preview import MARK
 from intarsia.apps.tryon.wish.amounts import Span, spending
 from intarsia.errors import DataError, OptionError, RefusedPhoto, StoreError, UnknownName
 from intarsia.files import writable
@@ -60,7 +60,7 @@ def _recommend(given: Namespace) -> None:
     if out.suffix.lower() not in PAGES:  # so that no photo and no wardrobe is written over
         raise OptionError(say("option.page", path=out))
     writable("--out", out.parent, out)
-    room = FittingRoom(language=given.language)
+    room = FittingRoom()
     me = _measured(room, given)
     looks = room.recommend(
         me,
@@ -75,7 +75,7 @@ def _recommend(given: Namespace) -> None:
     book = Lookbook.of(looks, me, given.with_photo, given.explain, given.preview)
     page = book.write(out, given.language)
     LastPage.of(looks, page.resolve()).save(room.folder)
-    print_lookbook(book, given.language, reasons=given.explain)
+    print_lookbook(book, reasons=given.explain)
     print(say("saved.page", path=page).told)
 
 
@@ -85,9 +85,9 @@ def _measured(room: FittingRoom, given: Namespace) -> Person | None:
         if stated or given.with_photo or given.preview:
             raise OptionError(say("option.of_photo"))
         return None
-    print(say("consent.others").in_(given.language), file=sys.stderr)
+    print(say("consent.others").told, file=sys.stderr)
     me = room.measure(given.me).corrected(**stated)
-    print_person(me, given.language)
+    print_person(me)
     return me
 
 
@@ -99,10 +99,10 @@ def _wear(given: Namespace) -> None:
     if given.layers:
         writable("--layers", Path(given.layers))
     if isinstance(engine, Remote):
-        print_sending(engine, given.language)
+        print_sending(engine)
     else:
-        print(say("consent.others").in_(given.language), file=sys.stderr)
-    room = FittingRoom(language=given.language)
+        print(say("consent.others").told, file=sys.stderr)
+    room = FittingRoom()
     clothes = [understand(photo, category=kind) for photo, kind in zip(given.garments, kinds, strict=True)]
     me = Body.of(room.measure(given.me))
     try:
@@ -111,7 +111,7 @@ def _wear(given: Namespace) -> None:
         names = {each.digest: Path(photo).name for each, photo in zip(clothes, given.garments, strict=True)}
         raise (_named(OutfitPreview.of(me, clothes), names) or error) from error
     saved = look.save(out)
-    print_preview(look, clothes, given.language)
+    print_preview(look, clothes)
     print(say("saved.preview", path=saved, mark=MARK).told)
     if given.layers:
         look.save_layers(given.layers)
@@ -119,7 +119,7 @@ def _wear(given: Namespace) -> None:
 
 
 def _named(found: OutfitPreview, names: Mapping[str, str]) -> RefusedPhoto | None:
-    """Which of several photos are refused, each with its reason; None where there is one, or they go alone."""
+    """Return which of several photos are refused, each with its reason; None where there is one, or they go alone."""
     if len(names) < 2 or not found.missing:
         return None
     told = [(names[garment.digest], reason) for garment, reason in found.missing]
@@ -135,7 +135,7 @@ def _kinds_of_each(given: Namespace) -> list[str | None]:
 
 
 def _free(out: Path, photos: Iterable[str]) -> None:
-    """Raises `OptionError` when a preview cannot be written there, or would take the place of a photo."""
+    """Raise `OptionError` when a preview cannot be written there, or would take the place of a photo."""
     if out.suffix.lower() != ".png":
         raise OptionError(say("option.preview", path=out))
     if out.resolve() in (Path(photo).resolve() for photo in photos):
@@ -182,7 +182,7 @@ def _forget_wardrobe(folder: str, agreed: bool) -> None:
 
 
 def _agreed(question: str) -> None:
-    """Raises `OptionError` when the answer is not yes, or nobody is there to give one."""
+    """Raise `OptionError` when the answer is not yes, or nobody is there to give one."""
     if not sys.stdin.isatty():
         raise OptionError(say("forget.nobody"))
     if input(question).strip().lower() not in ("y", "yes", "是"):
@@ -191,7 +191,7 @@ def _agreed(question: str) -> None:
 
 def _demo(given: Namespace) -> None:
     writable("--out", Path(given.out))
-    print(say("saved.page", path=demonstrate(Path(given.out), given.language).resolve()).told)
+    print(say("saved.page", path=demonstrate(Path(given.out)).resolve()).told)
 
 
 def _constraints(given: Namespace) -> Constraints:
@@ -208,7 +208,7 @@ def _constraints(given: Namespace) -> Constraints:
 
 
 def _kinds(words: Iterable[str]) -> Iterable[str]:
-    """As shops call them: trousers are pants."""
+    """Read categories as shops call them: trousers are pants."""
     return (WORDS.get(word.lower(), word.lower()) for word in words)
 
 

@@ -4,66 +4,46 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from intarsia import i18n
+from intarsia.apps.tryon.demonstration import GARMENTS, LIKED, PERSON, stock
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.page import Lookbook
 from intarsia.apps.tryon.room import FittingRoom
-from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person, wardrobe
-from intarsia.apps.tryon.synthetic.spec import NAVY
-from intarsia.apps.tryon.synthetic.wardrobe import Rack
+from intarsia.apps.tryon.synthetic import GarmentSpec, render_garment, render_person
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.i18n import messages
-from intarsia.progress import Progress
 
 say = messages(__package__)
 
 
-GARMENTS = 40
-SEED = 7
 LOOKS = 9
 WISH = say("demo.wish")
-LIKED = (
-    (GarmentSpec("shirt", colours=((86.0, -4.0, -13.0),)), "Light blue shirt", "浅蓝色衬衫"),
-    (GarmentSpec("skirt", colours=(NAVY,)), "Navy skirt", "藏青色半身裙"),
-)
-"""What the rendered person likes; it is not in the wardrobe."""
-CLOSE = (GarmentSpec("shorts", colours=((45.0, 0.0, 0.0),)), GarmentSpec("tank", colours=((72.0, 0.0, 12.0),)))
-PERSON = PersonSpec(monk=6, hair="long", hair_colour="black", frame="full", clothes=CLOSE)
-"""In close-fitting clothes, beside which little of a previewed garment is missing."""
 
 
-def demonstrate(out: Path, language: str = "en") -> Path:
+def demonstrate(out: Path, language: str | None = None) -> Path:
     """Render a wardrobe, a person and what they like, recommend, and write the page with previews and reasons.
 
     Started again, it goes on where it was stopped.
 
     Args:
         out: folder of the page; the pictures, the wardrobe and what is learned go to "fitting-room" in it.
-        language: of the wish and the page.
+        language: the language of the wish and the page, "en" or "zh"; by default the one that is spoken.
 
     Returns:
         The path of the page.
     """
+    language = language or i18n.language()
     folder = out / "fitting-room"
-    shop = folder / "shop"
-    rack = wardrobe(GARMENTS, SEED)
-    _render(rack, shop)
     hanging = Wardrobe(folder / "wardrobe")
-    hanging.add(shop, shop / "wardrobe.csv")
-    room = FittingRoom(folder / "learned", language)
+    stock(hanging, folder / "shop", GARMENTS)
+    room = FittingRoom(folder / "learned")
     me = room.measure(render_person(PERSON).pixels)
     likes = [_liked(*each) for each in LIKED]
     looks = room.recommend(me, likes, WISH.in_(language), hanging, LOOKS)
     page = Lookbook.of(looks, me, regions=True, preview=True).write(out / "looks.html", language)
     hanging.close()
     return page
-
-
-def _render(rack: Rack, shop: Path) -> None:
-    """Write the table and the pictures that are not there yet."""
-    with Progress("rendering", say("progress.rendering"), len(rack.specs)) as progress:
-        for _ in rack.save(shop):
-            progress.advance(1)
 
 
 def _liked(spec: GarmentSpec, title: str, chinese: str) -> Garment:

@@ -65,7 +65,7 @@ class Harmony:
 
 
 def harmony(palettes: Sequence[Palette], areas: Sequence[float] | None = None) -> Harmony:
-    """The best template for the palettes of an outfit, one per garment.
+    """Return the best template for the palettes of an outfit, one per garment.
 
     Args:
         palettes: at least one; the shares of each are brought to the sum 1.
@@ -123,7 +123,9 @@ def _best(colours: Array, weights: Array, vivid: float) -> tuple[float, str, flo
 
 @functools.cache
 def _distances() -> tuple[Array, Array]:
-    """Distance (templates, 360) of each whole degree to each template at angle 0, and the part each allows."""
+    """Return the distance (templates, 360) of each whole degree to each template at angle 0, and the part each
+    allows.
+    """
     degrees = np.arange(360.0)
     rows = []
     for sectors in TEMPLATES.values():

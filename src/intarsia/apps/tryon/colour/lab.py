@@ -21,7 +21,7 @@ _KAPPA = (29 / 6) ** 2 / 3
 
 
 def srgb_to_lab(pixels: npt.ArrayLike) -> Array:
-    """(..., 3) sRGB, uint8 or float in [0, 1], to (..., 3) float64 L*, a*, b* (CIE 15:2004)."""
+    """Convert (..., 3) sRGB, uint8 or float in [0, 1], to (..., 3) float64 L*, a*, b* (CIE 15:2004)."""
     values = np.asarray(pixels)
     xyz = (_linear_levels()[values] if values.dtype == np.uint8 else linear(values)) @ (_XYZ.T / _WHITE)
     f = np.where(xyz > _EPSILON, np.cbrt(xyz), _KAPPA * xyz + 4 / 29)
@@ -30,12 +30,14 @@ def srgb_to_lab(pixels: npt.ArrayLike) -> Array:
 
 
 def lab_to_srgb(lab: npt.ArrayLike) -> npt.NDArray[np.uint8]:
-    """(..., 3) CIELAB to (..., 3) uint8 sRGB; colours that a screen cannot show are clipped channel by channel."""
+    """Convert (..., 3) CIELAB to (..., 3) uint8 sRGB; colours that a screen cannot show are clipped channel by
+    channel.
+    """
     return as_bytes(lab_to_linear(lab))
 
 
 def lab_to_linear(lab: npt.ArrayLike) -> Array:
-    """(..., 3) CIELAB to linear sRGB in [0, 1] where the screen can show it, unclipped."""
+    """Convert (..., 3) CIELAB to linear sRGB in [0, 1] where the screen can show it, unclipped."""
     lightness, a, b = np.moveaxis(np.asarray(lab, dtype=np.float64), -1, 0)
     y = (lightness + 16) / 116
     f = np.stack([y + a / 500, y, y - b / 200], axis=-1)
@@ -44,44 +46,48 @@ def lab_to_linear(lab: npt.ArrayLike) -> Array:
 
 
 def linear(srgb: npt.ArrayLike) -> Array:
-    """sRGB in [0, 1] to light, IEC 61966-2-1."""
+    """Convert sRGB in [0, 1] to light, IEC 61966-2-1."""
     values = np.asarray(srgb, dtype=np.float64)
     return np.asarray(np.where(values <= 0.04045, values / 12.92, ((np.maximum(values, 0) + 0.055) / 1.055) ** 2.4))
 
 
 def as_bytes(light: npt.ArrayLike) -> npt.NDArray[np.uint8]:
-    """Light (linear sRGB, clipped to [0, 1]) to uint8 sRGB."""
+    """Convert light (linear sRGB, clipped to [0, 1]) to uint8 sRGB."""
     values = np.clip(np.asarray(light, dtype=np.float64), 0, 1)
     encoded = np.where(values <= 0.0031308, values * 12.92, 1.055 * values ** (1 / 2.4) - 0.055)
     return np.asarray(np.rint(encoded * 255), dtype=np.uint8)
 
 
 def ciede2000(one: npt.ArrayLike, other: npt.ArrayLike) -> Array:
-    """Perceived difference of colours (..., 3), broadcast against each other; 1 is just noticeable, 100 is much."""
+    """Return the perceived difference of colours (..., 3), broadcast against each other; 1 is just noticeable, 100 is
+    much.
+    """
     left, right = np.broadcast_arrays(np.asarray(one, np.float64), np.asarray(other, np.float64))
     return np.asarray(require("skimage.color").deltaE_ciede2000(left, right))
 
 
 def chroma(lab: npt.ArrayLike) -> Array:
-    """Distance from grey: (..., 3) to (...)."""
+    """Return the distance from grey, (..., 3) to (...)."""
     values = np.asarray(lab, dtype=np.float64)
     return np.asarray(np.hypot(values[..., 1], values[..., 2]))
 
 
 def hue(lab: npt.ArrayLike) -> Array:
-    """Angle of (a*, b*): (..., 3) to (...) in degrees, [0, 360); red is near 40, yellow 100, green 136, blue 306."""
+    """Return the angle of (a*, b*), (..., 3) to (...) in degrees, [0, 360); red is near 40, yellow 100, green 136, blue
+    306.
+    """
     values = np.asarray(lab, dtype=np.float64)
     return np.asarray(np.degrees(np.arctan2(values[..., 2], values[..., 1])) % 360)
 
 
 def polar(lightness: npt.ArrayLike, saturation: npt.ArrayLike, degrees: npt.ArrayLike) -> Array:
-    """CIELAB of a lightness, a chroma and a hue in degrees: (...) each, broadcast, to (..., 3)."""
+    """Return the CIELAB of a lightness, a chroma and a hue in degrees: (...) each, broadcast, to (..., 3)."""
     light, radius, angle = np.broadcast_arrays(lightness, saturation, np.radians(degrees))
     return np.asarray(np.stack([light, radius * np.cos(angle), radius * np.sin(angle)], axis=-1), dtype=np.float64)
 
 
 def main_colours(lab: Plane, count: int, samples: int) -> Plane:
-    """(count, 3) means of those of (N, 3), by k-means over at most some 2 x `samples` evenly spaced ones."""
+    """Return (count, 3) means of (N, 3) colours, by k-means over at most some 2 x `samples` evenly spaced ones."""
     cv2 = require("cv2")
     some = np.ascontiguousarray(sample(lab, samples), np.float32)
     cv2.setRNGSeed(0)
@@ -90,12 +96,12 @@ def main_colours(lab: Plane, count: int, samples: int) -> Plane:
 
 
 def sample(lab: Plane, samples: int) -> Plane:
-    """Evenly spaced ones of (N, 3), from `samples` to twice as many."""
+    """Return evenly spaced rows of (N, 3), from `samples` to twice as many."""
     return lab[:: max(1, len(lab) // samples)]
 
 
 def difference(lab: Plane, others: Plane) -> Plane:
-    """(N,) from the nearest of (K, 3) others."""
+    """Return the distances (N,) of colours from the nearest of (K, 3) others."""
     return np.asarray(np.min([np.linalg.norm(lab - each, axis=1) for each in others], axis=0), np.float32)
 
 

@@ -16,7 +16,7 @@ Lab = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class ColourName:
-    """A colour word of the trade.
+    """A word for a colour, as the trade uses it.
 
     Args:
         english, chinese: the word.
@@ -31,24 +31,24 @@ class ColourName:
 
     @property
     def title(self) -> Message:
-        """The word in both languages."""
+        """The word for the colour in both languages."""
         return Message(self.english, self.chinese)
 
 
 def colour_name(lab: npt.ArrayLike) -> ColourName:
-    """The word nearest to a colour, by CIEDE2000."""
+    """Return the word nearest to a colour, by CIEDE2000."""
     return colour_names()[int(np.argmin(ciede2000(np.asarray(lab), _centres())))]
 
 
 def named(word: str) -> ColourName | None:
-    """The colour that a word stands for, in either language; None when it is no colour word."""
+    """Return the colour that a word stands for, in either language; None when it is no colour word."""
     wanted = " ".join(word.lower().replace("gray", "grey").replace("-", " ").split())
     return next((each for each in colour_names() if wanted in (each.english, each.chinese)), None)
 
 
 @functools.cache
 def colour_names() -> tuple[ColourName, ...]:
-    """All words, family by family."""
+    """Return all words, family by family."""
     return tuple(_entry(line) for line in _TABLE.strip().splitlines())
 
 

@@ -1,7 +1,7 @@
 """A garment's colours beside a person's own: is it told apart from the skin, and does it keep the person's contrast?
 
 There is little evidence for rules of colour and skin, and this module claims none: both parts are plain measures
-with a stated shape, and the layer above learns from the person how much each of them matters.
+with a stated shape, and the scorer that uses them learns from the person how much each of them matters.
 """
 
 from __future__ import annotations

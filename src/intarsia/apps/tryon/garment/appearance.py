@@ -63,7 +63,7 @@ class Inspection:
 
 @dataclass(frozen=True)
 class Appearance:
-    """What a photo shows.
+    """What a photo of one garment shows.
 
     Attributes:
         digest: the digest of the photo.
@@ -146,7 +146,7 @@ def recognise(inspected: Sequence[Inspection], found: ViewFeatures) -> list[Appe
 
 
 def is_worn(photo: Photo) -> bool:
-    """True where a body has a face. A face printed on a garment is not where the face of a body would be."""
+    """Return True where a body has a face. A face printed on a garment is not where the face of a body would be."""
     pyramid = Pyramid(photo.pixels)
     bodies = [pose(pyramid, found) for found in people(pyramid)]
     return any(body.score >= BODY and face_of(pyramid, body) is not None for body in bodies)

@@ -28,7 +28,7 @@ AREA = (0.06, 0.9)
 
 
 def border_mask(pixels: npt.NDArray[np.uint8]) -> Mask | None:
-    """Where a photo (H, W, 3) uint8 sRGB differs from its border; None unless that is sure.
+    """Return where a photo (H, W, 3) uint8 sRGB differs from its border; None unless that is sure.
 
     Background is a plane in CIELAB, so that light may fall off across it. A shadow, a white shirt on white or a
     carpet is not sure: the mask then depends on the threshold.
@@ -54,7 +54,9 @@ def _ring(shape: tuple[int, ...]) -> Mask:
 
 
 def _from_plane(lab: Array, ring: Mask) -> tuple[Array, float]:
-    """(H, W) distances from a plane through the border's colours, and the share of the border that lies on it."""
+    """Return (H, W) distances from a plane through the border's colours, and the share of the border that lies
+    on it.
+    """
     rows, columns = np.mgrid[-1 : 1 : lab.shape[0] * 1j, -1 : 1 : lab.shape[1] * 1j]
     places = np.stack([np.ones(rows.shape), rows, columns], -1)  # (H, W, 3)
     kept = ring
@@ -66,7 +68,7 @@ def _from_plane(lab: Array, ring: Mask) -> tuple[Array, float]:
 
 
 def _connected(distance: Array, level: float) -> Mask:
-    """Where the distance is above a level, and what that encloses."""
+    """Return where the distance is above a level, and what that encloses."""
     cv2 = require("cv2")
     blurred = cv2.GaussianBlur(distance, (0, 0), 0.8)
     _, labels = cv2.connectedComponents((blurred <= level).astype(np.uint8), connectivity=4)

@@ -60,7 +60,7 @@ class Cutout:
 
 
 def cut_out(pixels: Pixels) -> Cutout:
-    """The garment in a photo (H, W, 3) uint8 sRGB; an empty mask when nothing stands out."""
+    """Return the garment in a photo (H, W, 3) uint8 sRGB; an empty mask when nothing stands out."""
     small = reduced(pixels)
     found = border_mask(small)
     if found is not None:
@@ -102,7 +102,7 @@ def tidy(mask: Mask) -> Mask:
 
 
 def overlap(one: Mask, other: Mask) -> float:
-    """Intersection over union; 1 for two empty masks."""
+    """Return the intersection over union; 1 for two empty masks."""
     union = int((one | other).sum())
     return int((one & other).sum()) / union if union else 1.0
 
@@ -116,13 +116,13 @@ def _large(mask: npt.NDArray[np.generic], share: float) -> Mask:
 
 
 def _components(mask: Mask) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-    """(H, W) labels, 0 outside, and (N,) sizes of the labels from 1."""
+    """Return (H, W) labels, 0 outside, and (N,) sizes of the labels from 1."""
     _, labels, found, _ = require("cv2").connectedComponentsWithStats(mask.astype(np.uint8), connectivity=4)
     return labels, found[1:, 4].astype(np.int64)
 
 
 def _refined(pixels: Pixels, share: npt.NDArray[np.float32]) -> Mask:
-    """GrabCut's mask (H, W), found in a reduced picture."""
+    """Return GrabCut's mask (H, W), found in a reduced picture."""
     cv2 = require("cv2")
     height, width = share.shape
     less = reduced(pixels, FINE)
@@ -131,7 +131,7 @@ def _refined(pixels: Pixels, share: npt.NDArray[np.float32]) -> Mask:
 
 
 def _grab_cut(pixels: Pixels, share: npt.NDArray[np.float32]) -> Mask:
-    """Rother, Kolmogorov & Blake, "GrabCut" (2004), begun at the network's answer."""
+    """Run GrabCut (Rother, Kolmogorov & Blake 2004), begun at the network's answer."""
     cv2 = require("cv2")
     state = np.where(share > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
     state[share > SURE_INSIDE] = cv2.GC_FGD

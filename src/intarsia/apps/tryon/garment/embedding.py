@@ -51,7 +51,8 @@ def embedding(features: ViewFeatures) -> Floats:
 
 
 def strangeness(features: ViewFeatures) -> Floats:
-    """How far N garments (N, V, D) lie from those of the training photos, (N,); one of a hundred of those reaches 1.
+    """Return how far N garments (N, V, D) lie from those of the training photos, (N,); one of a hundred of those
+    reaches 1.
 
     It is the Mahalanobis distance with one variance for all that lies off the axes (Moghaddam & Pentland 1997).
     """
@@ -59,7 +60,7 @@ def strangeness(features: ViewFeatures) -> Floats:
 
 
 def distance(features: ViewFeatures, known: Axes) -> npt.NDArray[np.float64]:
-    """The distances of N garments (N, V, D) from the mean of the axes, (N,)."""
+    """Return the distances of N garments (N, V, D) from the mean of the axes, (N,)."""
     standard = (features[:, GARMENT].mean(1) - known.mean) / known.spread  # (N, D)
     placed = standard @ known.axes.T  # (N, E)
     off = (standard**2).sum(1) - (placed**2).sum(1)
@@ -68,7 +69,7 @@ def distance(features: ViewFeatures, known: Axes) -> npt.NDArray[np.float64]:
 
 @functools.cache
 def axes() -> Axes:
-    """The axes that `scripts/tryon_category.py` found in the training photos of clothing_small."""
+    """Return the axes that `scripts/tryon_category.py` found in the training photos of clothing_small."""
     stored = load_file(FOLDER / "embedding" / "model.safetensors")
     found = {name: stored[name].astype(np.float32) for name in ("mean", "spread", "axes", "variances")}
     return Axes(**found, rest=float(stored["rest"][0]), usual=float(stored["usual"][0]))
@@ -99,5 +100,5 @@ def _extractor() -> Extractor:
 
 
 def _standard(features: ViewFeatures) -> Floats:
-    """The mean of the views of each garment, standardised: (N, V, D) → (N, D)."""
+    """Return the mean of the views of each garment, standardised: (N, V, D) → (N, D)."""
     return np.asarray((features[:, GARMENT].mean(1) - axes().mean) / axes().spread, np.float32)

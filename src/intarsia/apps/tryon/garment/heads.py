@@ -29,7 +29,7 @@ class Classification:
 
     @property
     def value(self) -> str:
-        """The likeliest value."""
+        """The value that is likeliest."""
         return next(iter(self.probabilities))
 
     @property
@@ -38,7 +38,7 @@ class Classification:
         return self.probabilities[self.value]
 
     def among(self, values: tuple[str, ...]) -> Classification:
-        """The classification of a garment that is known to have one of these values."""
+        """Return the classification of a garment that is known to have one of these values."""
         kept = {value: share for value, share in self.probabilities.items() if value in values}
         total = sum(kept.values()) or 1.0
         return Classification({value: share / total for value, share in kept.items()})
@@ -46,7 +46,7 @@ class Classification:
 
 @functools.cache
 def head(name: str) -> Learner:
-    """The learner of that name, loaded once in a process. Raises `SavedModelError`."""
+    """Return the learner of that name, loaded once in a process. Raises `SavedModelError`."""
     return Learner.from_pretrained(FOLDER / name)
 
 
@@ -68,7 +68,7 @@ def classify(name: str, features: ViewFeatures) -> list[Classification]:
 
 
 def view_rows(features: ViewFeatures) -> FeatureData:
-    """(N, V, D) features of views as N · V rows for the heads."""
+    """Return (N, V, D) features of views as N · V rows for the heads."""
     count = features.shape[0] * features.shape[1]
     tokens = features.reshape(count, 1, -1)  # (N · V, 1, D)
     return FeatureData({COLUMN: Features(tokens, np.ones((count, 1), bool))})

@@ -7,9 +7,9 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.lab import srgb_to_lab
 from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.garment.garment import Palette
 
 Array = npt.NDArray[np.float64]
-Palette = tuple[tuple[tuple[float, float, float], float], ...]
 
 SHADE = np.array([0.4, 1.0, 1.0])
 """Weights of L*, a*, b*: folds and light change lightness, dye changes all three."""
@@ -29,7 +29,7 @@ DRAWN = 20_000
 
 
 def palette(pixels: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_], most: int = 6) -> Palette:
-    """((L*, a*, b*), share) of the garment in a photo, the largest share first; () for an empty mask.
+    """Return ((L*, a*, b*), share) of the garment in a photo, the largest share first; () for an empty mask.
 
     Weighted k-means over counted colours, begun at the farthest ones (so nothing is drawn), then the nearest pairs
     united. A colour is the median of its pixels, which shadows and gloss do not shift as they shift the mean.
@@ -59,7 +59,7 @@ def _calm(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 
 def _inner(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """The mask without its edge, whose pixels are half background; all of it where nothing else is left."""
+    """Return the mask without its edge, whose pixels are half background; all of it where nothing else is left."""
     cv2 = require("cv2")
     width = max(1, round(max(mask.shape) / 100))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width + 1, 2 * width + 1))
@@ -68,7 +68,7 @@ def _inner(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 
 
 def _counted(lab: Array) -> tuple[Array, Array]:
-    """Colours (N, 3) by cells of CELL: their means (M, 3) and counts (M,)."""
+    """Count colours (N, 3) by cells of CELL: their means (M, 3) and counts (M,)."""
     _, cell, counts = np.unique(np.floor(lab / CELL).astype(int), axis=0, return_inverse=True, return_counts=True)
     cell = cell.reshape(-1)
     sums = np.stack([np.bincount(cell, channel) for channel in lab.T], 1)
@@ -89,7 +89,7 @@ def _k_means(points: Array, counts: Array) -> tuple[Array, Array]:
 
 
 def _united(centres: Array, weights: Array) -> tuple[Array, Array]:
-    """The nearest two become one until all are farther apart than ALIKE."""
+    """Unite the nearest two colours until all are farther apart than ALIKE."""
     while len(centres) > 1:
         apart = _in_light(centres) + np.diag(np.full(len(centres), np.inf))
         one, other = np.unravel_index(np.argmin(apart), apart.shape)
@@ -104,7 +104,7 @@ def _united(centres: Array, weights: Array) -> tuple[Array, Array]:
 
 
 def _in_light(centres: Array) -> Array:
-    """(M, M) distances of weighted colours, as far as light cannot explain them.
+    """Return (M, M) distances of weighted colours, as far as light cannot explain them.
 
     Less light makes a colour darker and greyer at once: both are brought to the lightness between them, their chroma
     with it, before they are compared. Differences of vivid colours count less, as in CIE94.

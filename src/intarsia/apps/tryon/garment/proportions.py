@@ -24,7 +24,7 @@ SPREAD = 0.15
 
 
 def length_of(ratio: float, category: str) -> Classification | None:
-    """ "short", "knee" or "long" for skirts, dresses and trousers of such a `ratio`, else None."""
+    """Return "short", "knee" or "long" for skirts, dresses and trousers of such a `ratio`, else None."""
     if category not in BOUNDS:
         return None
     at = math.log(max(ratio, 0.01))
@@ -35,7 +35,9 @@ def length_of(ratio: float, category: str) -> Classification | None:
 
 
 def ratio(cutout: Cutout) -> float:
-    """Height by width of where 98 of 100 of a garment's pixels lie, along its own axis, which may lie askew."""
+    """Return the height by width of where 98 of 100 of a garment's pixels lie, along its own axis, which may
+    lie askew.
+    """
     rows, columns = np.nonzero(cutout.mask)
     points = np.stack([columns, rows], 1).astype(np.float64)
     points -= points.mean(0)

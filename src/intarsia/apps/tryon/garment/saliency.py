@@ -29,7 +29,7 @@ SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
 
 
 def saliency(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    """(H, W, 3) uint8 RGB → (H, W) float32 in [0, 1]: how likely a pixel belongs to the picture's main object.
+    """Map (H, W, 3) uint8 RGB to (H, W) float32 in [0, 1]: how likely a pixel belongs to the picture's main object.
 
     Weights: Qin et al., "U²-Net: Going deeper with nested U-structure for salient object detection" (2020), the small
     variant u2netp.
@@ -44,7 +44,7 @@ def saliency(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
 
 
 def _size(height: int, width: int) -> tuple[int, int]:
-    """Width and height of what the network sees."""
+    """Return the width and height of what the network sees."""
     steps = SIDE / max(height, width) / STEP
     wide, high = (max(round(side * steps) * STEP, LEAST) for side in (width, height))
     return wide, high

@@ -55,7 +55,7 @@ class Stated:
     """Facts of a garment that need not be seen. None and empty ones are not known.
 
     Attributes:
-        category: one of `kinds.KINDS`; pattern, sleeve, neck and length as in `Garment`.
+        category: one of `taxonomy.KINDS`; pattern, sleeve, neck and length as in `Garment`.
         others: whatever else the row holds.
     """
 
@@ -85,7 +85,7 @@ class Stated:
 
     @staticmethod
     def of(row: Mapping[str, object], number: int = 0) -> Stated:
-        """The facts in a row of a shop's table. Traits that are spelled in unknown ways stay among the others.
+        """Return the facts in a row of a shop's table. Traits that are spelled in unknown ways stay among the others.
 
         Raises:
             BadValue: a category or price that cannot be understood.
@@ -105,7 +105,7 @@ class Stated:
 
 
 def _rank(column: object) -> int:
-    """Where a column's name stands among those known; behind them for any other."""
+    """Return where a column's name stands among those known; behind them for any other."""
     names = [name for names in NAMES.values() for name in names]
     name = str(column).strip().lower()
     return names.index(name) if name in names else len(names)

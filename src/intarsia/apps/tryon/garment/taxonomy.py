@@ -14,7 +14,7 @@ say = messages(__package__)
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of garment.
+    """A kind of garment, and what is known of all of that kind.
 
     Attributes:
         slot: where it is worn: top, bottom, dress (top and bottom in one), outer, shoes or hat.
@@ -32,7 +32,7 @@ class Kind:
 
     @property
     def title(self) -> Message:
-        """The word in both languages."""
+        """The name of the kind in both languages."""
         return Message(self.english, self.chinese)
 
 
@@ -57,7 +57,7 @@ SLOTS = ("top", "bottom", "dress", "outer", "shoes", "hat")
 
 
 def kind_of(category: str) -> Kind:
-    """What is known of a category. Raises `UnknownName`."""
+    """Return what is known of a category. Raises `UnknownName`."""
     if category not in KINDS:
         raise UnknownName(say("kind.category"), category, KINDS)
     return KINDS[category]

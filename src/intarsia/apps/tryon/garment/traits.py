@@ -24,7 +24,7 @@ SLEEVE_WARMTH: Mapping[str | None, float] = {"none": -0.15, "short": -0.05, "lon
 LENGTH_WARMTH: Mapping[str | None, float] = {"short": -0.10, "long": 0.10}
 NECK_FORMALITY: Mapping[str | None, float] = {"collar": 0.15, "hood": -0.20}
 PATTERN_FORMALITY: Mapping[str | None, float] = {"plain": 0.05, "print": -0.15, "check": -0.05}
-"""What is seen → what it adds to the kind's usual warmth or formality. Our own scale, as in `kinds`."""
+"""What is seen → what it adds to the kind's usual warmth or formality. Our own scale, as in `taxonomy`."""
 
 WORDS = """
 warmth +0.25: wool, woolen, cashmere, down, puffer, padded, quilted, fleece, parka, fur, thermal, winter, ski, lined
@@ -60,7 +60,7 @@ TONES: Mapping[str, Callable[[Lab], bool]] = {
 
 
 def colour_word(word: str) -> str:
-    """A colour as `colour_fit` knows it, from a word in English or Chinese. Raises `UnknownName`."""
+    """Return a colour as `colour_fit` knows it, from a word in English or Chinese. Raises `UnknownName`."""
     found = named(word)
     known = {*TONES, *(each.family for each in colour_names()), *(each.english for each in colour_names())}
     if found is None and word.lower() not in known:
@@ -69,24 +69,26 @@ def colour_word(word: str) -> str:
 
 
 def warmth(garment: Garment) -> float:
-    """From 0 (for the hottest day) to 1 (for hard frost)."""
+    """Return the warmth of a garment, from 0 (for the hottest day) to 1 (for hard frost)."""
     seen = SLEEVE_WARMTH.get(garment.sleeve, 0) + LENGTH_WARMTH.get(garment.length, 0)
     return float(np.clip(kind_of(garment.category).warmth + seen + _said(garment, "warmth"), 0, 1))
 
 
 def formality(garment: Garment) -> float:
-    """From 0 (sport) to 1 (evening dress)."""
+    """Return the formality of a garment, from 0 (sport) to 1 (evening dress)."""
     seen = NECK_FORMALITY.get(garment.neck, 0) + PATTERN_FORMALITY.get(garment.pattern, 0)
     return float(np.clip(kind_of(garment.category).formality + seen + _said(garment, "formality"), 0, 1))
 
 
 def needed_warmth(celsius: float) -> float:
-    """The warmth that suits a temperature."""
+    """Return the warmth that suits a temperature."""
     return float(np.clip((WEAR_NOTHING - celsius) / (WEAR_NOTHING - WEAR_ALL), 0, 1))
 
 
 def colour_fit(garment: Garment, name: str) -> float:
-    """How much of the garment has the colour, in [0, 1]. A basic word ("blue") stands for all shades of its family."""
+    """Return how much of the garment has the colour, in [0, 1]. A basic word ("blue") stands for all shades of its
+    family.
+    """
     if name in TONES:
         return sum(share for lab, share in garment.palette if TONES[name](lab))
     meant = np.array([each.lab for each in _meant(name)])

@@ -37,29 +37,30 @@ ViewFeatures = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint8]
 
 
-def features(cutouts: Sequence[Cutout], store: FeatureStore | None = None) -> ViewFeatures:
-    """Encode the views of N garments with EfficientNet-Lite0.
-
-    Args:
-        cutouts: the garments.
-        store: where features are looked for and kept. Without one, nothing of the garments is written anywhere.
+def features(cutouts: Sequence[Cutout]) -> ViewFeatures:
+    """Encode the views of N garments with EfficientNet-Lite0. Nothing of them is written anywhere.
 
     Returns:
-        (N, VIEWS, 2464) float32, the same with and without a store.
+        (N, VIEWS, 2464) float32.
     """
     shown = tuple(view for cutout in cutouts for view in views(cutout))
     if not shown:
         return np.zeros((0, VIEWS, WIDTH), np.float32)
-    if store is not None:
-        tokens = store.features(COLUMN, ENCODER, shown, "view of a garment").tokens
-    else:
-        tokens = _extractor()(Batch(shown, np.ones(len(shown), bool))).tokens.astype(np.float16)
+    tokens = _extractor()(Batch(shown, np.ones(len(shown), bool))).tokens.astype(np.float16)
     return np.asarray(tokens[:, 0], np.float32).reshape(len(cutouts), VIEWS, -1)  # (N, V, D)
 
 
-def digests(cutout: Cutout) -> list[bytes]:
-    """The names under which a feature store keeps the views of a garment."""
-    return [COLUMN.digest(view) for view in views(cutout)]
+def kept_features(cutouts: Sequence[Cutout], store: FeatureStore) -> tuple[ViewFeatures, list[tuple[bytes, ...]]]:
+    """Encode the views of at least one garment, or look them up where a feature store has them already.
+
+    Returns:
+        The features, as `features` returns them, and for each garment the names of its views in the store.
+    """
+    shown = [view for cutout in cutouts for view in views(cutout)]
+    digests = [COLUMN.digest(view) for view in shown]
+    tokens = store.features(COLUMN, ENCODER, shown, "view of a garment", digests).tokens
+    names = [tuple(digests[start : start + VIEWS]) for start in range(0, len(digests), VIEWS)]
+    return np.asarray(tokens[:, 0], np.float32).reshape(len(cutouts), VIEWS, -1), names  # (N, V, D)
 
 
 def views(cutout: Cutout) -> tuple[Pixels, ...]:
@@ -78,7 +79,7 @@ def _square(cutout: Cutout, pixels: Pixels) -> Pixels:
 
 
 def _alone(cutout: Cutout) -> Pixels:
-    """The photo with white around the garment."""
+    """Return the photo with white around the garment."""
     if cutout.mask.mean() < SMALLEST:
         return cutout.pixels
     return np.where(cutout.mask[..., None], cutout.pixels, np.uint8(255))

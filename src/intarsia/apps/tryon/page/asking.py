@@ -21,7 +21,7 @@ LETTERS = 160
 
 @dataclass(frozen=True)
 class Understood:
-    """What was asked.
+    """What was asked, as it was understood.
 
     Attributes:
         text: the wish in the user's words, shortened; "" without one.
@@ -33,7 +33,7 @@ class Understood:
 
 
 def understood(asked: Request) -> Understood:
-    """What the page tells of a request."""
+    """Return what the page tells of a request."""
     wish = asked.wish or Wish("")
     return Understood(shortened(wish.text, LETTERS), (*_wished(wish), *_constrained(asked.constraints)))
 
@@ -54,7 +54,7 @@ def _wished(wish: Wish) -> Iterator[tuple[Message, Message]]:
 
 
 def _constrained(constraints: Constraints) -> Iterator[tuple[Message, Message]]:
-    """What the score cannot outweigh; what of the wish is such stands here."""
+    """Yield what the score cannot outweigh, including what of the wish is such."""
     if constraints.worn:
         yield tell("wish.worn"), joined(_place(each) for each in constraints.worn)
     avoided = [
@@ -93,7 +93,7 @@ def _place(name: str) -> Message:
 
 
 def _value(what: str, name: str) -> Message:
-    """A colour, pattern or sleeve."""
+    """Name a colour, a pattern or a sleeve."""
     if what != "colours":
         return tell(f"{what}.{name}")
     if f"tint.{name}" in tell:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from intarsia import i18n
 from intarsia.apps.tryon.colour.lab import lab_to_srgb
 from intarsia.apps.tryon.colour.names import colour_name
 from intarsia.apps.tryon.garment.garment import Colour, Garment
+from intarsia.apps.tryon.garment.naming import title
 from intarsia.apps.tryon.page.clipping import clipped
 from intarsia.apps.tryon.page.words import tell
-from intarsia.apps.tryon.reasons.naming import called
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.i18n import Message
 
@@ -63,16 +64,14 @@ class FlatLay:
 
     @property
     def name(self) -> str:
-        """What is read aloud."""
-        return (
-            str(tell("board.name", garments=Message(*(" + ".join(each) for each in self._names))))
-            if self.pieces
-            else ""
-        )
+        """What is read aloud; "" when nothing is worn."""
+        names = [each.name for each in self.pieces]
+        return str(tell("board.name", garments=i18n.joined(names, " + "))) if names else ""
 
     @property
-    def _names(self) -> tuple[list[str], list[str]]:
-        return [each.name.en for each in self.pieces], [each.name.zh for each in self.pieces]
+    def shares(self) -> list[Message]:
+        """Every colour with its share in percent."""
+        return [i18n.joined([each.name, f"{each.share:.0f} %"], " ") for each in self.colours]
 
 
 def board(outfit: Outfit) -> FlatLay:
@@ -82,15 +81,6 @@ def board(outfit: Outfit) -> FlatLay:
     return FlatLay(pieces, swatches(outfit))
 
 
-def title(garment: Garment) -> Message:
-    """What its shop calls it, else what it is."""
-    if garment.title:
-        chinese = garment.others.get("title_zh")
-        return Message(garment.title, chinese if isinstance(chinese, str) and chinese else garment.title)
-    words = called(garment)
-    return Message(words.en[:1].upper() + words.en[1:], words.zh)
-
-
 def headline(outfit: Outfit) -> Message:
     """Name an outfit in a few words: by the main colour of each garment, or by the garment itself where it is alone."""
     if len(outfit.items) == 1:
@@ -98,26 +88,26 @@ def headline(outfit: Outfit) -> Message:
     names = list(dict.fromkeys(colour_name(item.palette[0][0]) for item in outfit.items))
     if len(names) == 1:
         return tell("board.all_one", colour=names[0].title)
-    *first, last = names
-    english = f"{', '.join(each.english for each in first)} and {last.english}"
-    chinese = "、".join(each.chinese for each in first) + f"与{last.chinese}"
-    return Message(english[:1].upper() + english[1:], chinese)
+    words = tell("board.several", colours=[each.title for each in names])
+    return Message(words.en[:1].upper() + words.en[1:], words.zh)
 
 
 def swatches(outfit: Outfit) -> tuple[Swatch, ...]:
-    """The colours of all garments, each garment counting alike; those of one name together, the largest first."""
+    """Return the colours of all garments, each garment counting alike; those of one name together, the largest
+    first.
+    """
     found: dict[str, tuple[Colour, Message, float]] = {}
     for item in outfit.items:
         for lab, share in item.palette:
             name = colour_name(lab)
-            first, called_, sum_ = found.get(name.english, (lab, name.title, 0.0))
-            found[name.english] = (first, called_, sum_ + share / len(outfit.items))
+            first, words, total = found.get(name.english, (lab, name.title, 0.0))
+            found[name.english] = (first, words, total + share / len(outfit.items))
     ordered = sorted(found.values(), key=lambda each: -each[2])
     return tuple(Swatch(css(lab), name, 100 * share) for lab, name, share in ordered if share >= SMALLEST)
 
 
 def css(lab: Colour) -> str:
-    """A colour in CIELAB as #rrggbb."""
+    """Return a colour in CIELAB as #rrggbb."""
     return "#" + "".join(f"{int(each):02x}" for each in lab_to_srgb(lab).reshape(3))
 
 
@@ -128,6 +118,6 @@ def _boxes(outfit: Outfit) -> dict[str, Box]:
 
 
 def _laid(outfit: Outfit) -> list[tuple[Garment, str]]:
-    """What lies lower on the body lies lower on the table: trousers first, the jacket last."""
+    """Lay lower on the table what lies lower on the body: trousers first, the jacket last."""
     order = ("bottom", "dress", "top", "outer", "shoes", "hat")
     return sorted(zip(outfit.items, outfit.slots, strict=True), key=lambda pair: order.index(pair[1]))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.naming import title
 from intarsia.apps.tryon.garment.understanding import NOTES
-from intarsia.apps.tryon.page.board import FlatLay, board, headline, title
+from intarsia.apps.tryon.page.board import FlatLay, board, headline
 from intarsia.apps.tryon.page.clipping import SMALL, clipped, dyed, mapped
 from intarsia.apps.tryon.page.worn import PreviewCard, worn
 from intarsia.apps.tryon.reasons import Contribution, Why, explain
@@ -16,8 +17,8 @@ from intarsia.apps.tryon.recommend.recommendation import UNUSED, Recommendation
 from intarsia.apps.tryon.wear import Body
 from intarsia.i18n import Message
 
-ABSENT = tuple(UNUSED.values())
-"""Sentences about what was not used: said once for all looks, and of a look where it is so of that look alone."""
+ABSENT = frozenset(each.key for each in UNUSED.values())
+"""Keys of sentences about what was not used: said once for all looks, or of one where it is so of that one alone."""
 FAINT = 0.005
 """Bars that would be told as 0.00 say so without a sign."""
 
@@ -34,7 +35,7 @@ class CardItem:
 
 @dataclass(frozen=True)
 class ScoreBar:
-    """A layer's bar: from `start`, `width` wide, in percent of the field, on the right of its middle when positive."""
+    """A scorer's bar: from `start`, `width` wide, in percent of the field, on the right of its middle when positive."""
 
     title: Message
     told: str
@@ -44,7 +45,7 @@ class ScoreBar:
 
 
 @dataclass(frozen=True)
-class Pair:
+class ClosestPair:
     """A liked garment beside the one of the look that is closest to it."""
 
     liked: str
@@ -53,7 +54,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Swap:
+class ChangeCard:
     """One change: what it would gain, said and shown, before and after."""
 
     gain: str
@@ -62,7 +63,7 @@ class Swap:
 
 
 @dataclass(frozen=True)
-class Map:
+class OcclusionCard:
     """Where on a garment the score rests."""
 
     picture: str
@@ -71,7 +72,7 @@ class Map:
 
 @dataclass(frozen=True)
 class OutfitCard:
-    """One look.
+    """One look as the page shows it.
 
     Attributes:
         number: from 1, as `intarsia tryon like` takes it.
@@ -80,7 +81,7 @@ class OutfitCard:
         items: its garments.
         total: what they cost together, "" when no price is known; `partly` when some is not.
         score: with its sign.
-        lines: the layers' bars.
+        lines: the scorers' bars.
         sum: what the bars add up to.
         sentences: the reasons.
         unused: what this look gave nothing to go by for.
@@ -101,18 +102,19 @@ class OutfitCard:
     sum: Message
     sentences: tuple[Message, ...]
     unused: tuple[Message, ...]
-    pair: Pair | None
-    change: Swap | None
-    map: Map | None
+    pair: ClosestPair | None
+    change: ChangeCard | None
+    map: OcclusionCard | None
     worn: PreviewCard | None
 
 
 def card(recommendation: Recommendation, ranked: Ranked, number: int, regions: bool, body: Body | None) -> OutfitCard:
-    """The card of a look; `regions` asks for the map, and a body for the preview: both take seconds."""
+    """Return the card of a look; `regions` asks for the map, and a body for the preview: both take seconds."""
     why = explain(recommendation, ranked)
     items = ranked.outfit.items
     (total, *told) = why.sentences
     known = [item.price for item in items if item.price is not None]
+    said = {note.key for note in recommendation.notes}
     return OutfitCard(
         number,
         headline(ranked.outfit),
@@ -123,8 +125,8 @@ def card(recommendation: Recommendation, ranked: Ranked, number: int, regions: b
         signed(ranked.score),
         lines(why.bars),
         total,
-        tuple(words for words in told if words not in ABSENT),
-        tuple(words for words in told if words in ABSENT and words not in recommendation.notes),
+        tuple(words for words in told if words.key not in ABSENT),
+        tuple(words for words in told if words.key in ABSENT and words.key not in said),
         _pair(recommendation, items, why),
         _swap(items, why),
         _map(items, why) if regions else None,
@@ -133,7 +135,7 @@ def card(recommendation: Recommendation, ranked: Ranked, number: int, regions: b
 
 
 def lines(bars: Sequence[Contribution]) -> tuple[ScoreBar, ...]:
-    """Bars to one scale, the longest a half of the field."""
+    """Return bars to one scale, the longest a half of the field."""
     longest = max((abs(bar.value) for bar in bars), default=0.0) or 1.0
     order = [*UNUSED, *(bar.scorer for bar in bars)]
     found = []
@@ -159,25 +161,25 @@ def _money(amount: float) -> str:
     return f"{amount:,.2f}".removesuffix(".00")
 
 
-def _pair(recommendation: Recommendation, items: Sequence[Garment], why: Why) -> Pair | None:
+def _pair(recommendation: Recommendation, items: Sequence[Garment], why: Why) -> ClosestPair | None:
     if why.closest is None:
         return None
     liked = recommendation.request.likes[why.closest.liked]
     item = items[why.closest.item]
-    return Pair(clipped(liked, SMALL), clipped(item, SMALL), why.closest.words)
+    return ClosestPair(clipped(liked, SMALL), clipped(item, SMALL), why.closest.words)
 
 
-def _swap(items: Sequence[Garment], why: Why) -> Swap | None:
+def _swap(items: Sequence[Garment], why: Why) -> ChangeCard | None:
     if why.change is None:
         return None
     change = why.change
     before = items[change.item]
     after = change.garment
     shown = dyed(before, after.palette, SMALL) if change.dyed else clipped(after, SMALL)
-    return Swap(signed(change.gain), change.words, (clipped(before, SMALL), shown))
+    return ChangeCard(signed(change.gain), change.words, (clipped(before, SMALL), shown))
 
 
-def _map(items: Sequence[Garment], why: Why) -> Map | None:
+def _map(items: Sequence[Garment], why: Why) -> OcclusionCard | None:
     if why.region is None or not items[why.region.item].pixels.size:
         return None
-    return Map(mapped(items[why.region.item], why.region.map), why.region.words)
+    return OcclusionCard(mapped(items[why.region.item], why.region.map), why.region.words)

@@ -32,7 +32,9 @@ EMPTY = 0.02
 
 
 def clipped(garment: Garment, side: int = TALL) -> str:
-    """The garment alone as a data URI; its whole photo where the outline is not sure; "" for one without a photo."""
+    """Return the garment alone as a data URI; its whole photo where the outline is not sure; "" for one without a
+    photo.
+    """
     cutout = Cutout(garment.pixels, garment.mask)
     if not cutout.pixels.size:
         return ""
@@ -40,14 +42,14 @@ def clipped(garment: Garment, side: int = TALL) -> str:
 
 
 def dyed(garment: Garment, palette: Palette, side: int = TALL) -> str:
-    """The garment with each colour of its palette moved to the one at its place in another, as a data URI."""
+    """Return the garment with each colour of its palette moved to the one at its place in another, as a data URI."""
     if not garment.pixels.size:
         return ""
     return _uri(_alone(recoloured(garment, palette)), side)
 
 
 def recoloured(garment: Garment, palette: Palette) -> Cutout:
-    """The garment's photo with each colour of its palette moved to the one at its place in another."""
+    """Return the garment's photo with each colour of its palette moved to the one at its place in another."""
     pixels = garment.pixels
     mask = garment.mask
     lab = srgb_to_lab(pixels[mask])
@@ -59,7 +61,7 @@ def recoloured(garment: Garment, palette: Palette) -> Cutout:
 
 
 def mapped(garment: Garment, heat: Floats) -> str:
-    """The garment in grey, coloured where (H, W) in [0, 1] `heat` is high, as a data URI."""
+    """Return the garment in grey, coloured where (H, W) in [0, 1] `heat` is high, as a data URI."""
     cutout = Cutout(garment.pixels, garment.mask)
     height, width = cutout.mask.shape
     strength = PIL.Image.fromarray(np.asarray(np.clip(heat, 0, 1) * 255, np.uint8)).resize((width, height))
@@ -71,19 +73,21 @@ def mapped(garment: Garment, heat: Floats) -> str:
 
 
 def pictured(pixels: npt.NDArray[np.uint8], side: int = TALL) -> str:
-    """A picture (H, W, 3) at most `side` pixels high and wide, as a data URI."""
+    """Return a picture (H, W, 3) at most `side` pixels high and wide, as a data URI."""
     return _uri(PIL.Image.fromarray(pixels), side)
 
 
 def _unsure(cutout: Cutout, sureness: float) -> bool:
-    """True for an outline that is in doubt, or rather so and cut by the photo's edge: there the ground came along."""
+    """Return True for an outline that is in doubt, or rather so and cut by the photo's edge: there the ground came
+    along.
+    """
     mask = cutout.mask
     along = max(float(edge.mean()) for edge in (mask[0], mask[-1], mask[:, 0], mask[:, -1]))
     return sureness < DOUBTFUL or (sureness < SURE and along > CUT)
 
 
 def _framed(cutout: Cutout) -> PIL.Image.Image:
-    """The photo as a print with a white rim."""
+    """Return the photo as a print with a white rim."""
     picture = PIL.Image.fromarray(cutout.pixels)
     return PIL.ImageOps.expand(picture, max(picture.size) // 40, "white")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.page.asking import understood
-from intarsia.apps.tryon.page.board import title
+from intarsia.apps.tryon.garment.naming import title
+from intarsia.apps.tryon.page.asking import Understood, understood
 from intarsia.apps.tryon.page.card import OutfitCard, card
 from intarsia.apps.tryon.page.clipping import SMALL, clipped
 from intarsia.apps.tryon.page.toning import facts
@@ -42,7 +42,7 @@ class Lookbook:
     """A recommendation, ready to be shown.
 
     Attributes:
-        looks: what is shown.
+        recommendation: the looks that are shown.
         cards: each of them with its reasons.
         me: the person that was measured, if any.
         photo: show a small copy of their photo; without that and previews, the page holds no picture of anybody.
@@ -65,7 +65,7 @@ class Lookbook:
         """Give the reasons of every look.
 
         Args:
-            looks: from `FittingRoom.recommend`.
+            recommendation: from `FittingRoom.recommend`.
             me: the person that was measured, if any.
             photo: show a small copy of their photo.
             regions: map what of a garment mattered, which takes seconds each.
@@ -95,10 +95,12 @@ class Lookbook:
             OptionError: no such language.
         """
         asked = self.recommendation.request
+        told = understood(asked)
         previewed = any(card.worn and card.worn.picture for card in self.cards)
         values = {
             "cards": self.cards,
-            "asked": understood(asked),
+            "asked": told,
+            "wish_about": _wish_about(told),
             "me": None if self.me is None else facts(self.me, self.photo),
             "likes": _told(asked.likes),
             "dislikes": _told(asked.dislikes),
@@ -115,8 +117,15 @@ class Lookbook:
 
     @property
     def notes(self) -> tuple[Message, ...]:
-        """What was not used."""
+        """What was not used for any look, and why."""
         return tuple(self.recommendation.notes)
+
+
+def _wish_about(asked: Understood) -> Message:
+    """Return the sentence on how the wish was read."""
+    if not asked.text:
+        return tell("page.wish_none")
+    return tell("page.wish_about" if asked.said else "page.wish_whole")
 
 
 def _told(garments: tuple[Garment, ...]) -> tuple[ShownGarment, ...]:

@@ -29,48 +29,48 @@ STRIP = 10
 """Columns of an outfit's colours."""
 
 
-def print_person(me: Person, language: str) -> None:
-    """What was measured."""
+def print_person(me: Person) -> None:
+    """Print what was measured of a person."""
     measured = facts(me, with_photo=False)
     console = _console()
-    line = Text(_in(tell("page.you"), language), style="bold")
+    line = Text(tell("page.you").told, style="bold")
     for chip in measured.chips:
         line.append("   ").append("██ " if console.color_system else "", style=chip.mid)
-        line.append(f"{_in(chip.name, language)} L* {chip.lightness}", style="not bold")
+        line.append(f"{chip.name.told} L* {chip.lightness}", style="not bold")
     console.print(line)
     for note in measured.notes:
-        console.print(Text(_in(note, language), style="dim"))
+        console.print(Text(note.told, style="dim"))
 
 
-def print_lookbook(book: Lookbook, language: str, reasons: bool) -> None:
-    """A line or two for each look, then what was not used."""
+def print_lookbook(book: Lookbook, reasons: bool) -> None:
+    """Print a line or two for each look, then what was not used."""
     console = _console()
     for each in book.cards:
-        console.print(_row(each, language))
+        console.print(_row(each))
         if reasons:
-            console.print(Padding(Group(*(Text(_in(words, language)) for words in each.sentences)), (0, 0, 0, 11)))
+            console.print(Padding(Group(*(Text(words.told) for words in each.sentences)), (0, 0, 0, 11)))
     for note in book.notes:
-        console.print(Text(_in(note, language), style="dim"))
+        console.print(Text(note.told, style="dim"))
 
 
-def print_sending(engine: Remote, language: str) -> None:
-    """Where photos go, on standard error."""
+def print_sending(engine: Remote) -> None:
+    """Print where photos go, on standard error."""
     for note in (
         tell("page.consent"),
         tell("worn.sent", host=engine.host),
         *([] if engine.encrypted else [tell("worn.open")]),
     ):
-        print(_in(note, language), file=sys.stderr)
+        print(note.told, file=sys.stderr)
 
 
-def print_preview(preview: Preview, garments: Sequence[Garment], language: str) -> None:
-    """What of a preview was guessed and what it does not show, then what else there is to know."""
+def print_preview(preview: Preview, garments: Sequence[Garment]) -> None:
+    """Print what of a preview was guessed and what it does not show, then what else there is to know."""
     console = _console()
     kinds = joined(_kind(each) for each in garments)
-    console.print(Text(_in(tell("worn.drawn", kinds=kinds, share=f"{uncovered(preview.sidecar):.0%}"), language)))
+    console.print(Text(tell("worn.drawn", kinds=kinds, share=f"{uncovered(preview.sidecar):.0%}").told))
     seen = (NOTES[name] for each in garments for name in each.notes)
     for note in dict.fromkeys((*told(preview.sidecar), *seen)):
-        console.print(Text(_in(note, language), style="dim"))
+        console.print(Text(note.told, style="dim"))
 
 
 def _kind(garment: Garment) -> Message:
@@ -80,21 +80,21 @@ def _kind(garment: Garment) -> Message:
     return tell("worn.seen", kind=name, sure=f"{garment.probability:.0%}")
 
 
-def _row(card: OutfitCard, language: str) -> Table:
+def _row(card: OutfitCard) -> Table:
     grid = Table.grid(padding=(0, 2), expand=True)
     grid.add_column(justify="right", width=2)
     grid.add_column(justify="right", width=5)
     grid.add_column(ratio=1)
     grid.add_column(justify="right")
-    title = Text(_in(card.title, language), style="bold").append("  ").append(_strip(card.board))
+    title = Text(card.title.told, style="bold").append("  ").append(_strip(card.board))
     grid.add_row(str(card.number), card.score, title, card.total)
     for item in card.items if len(card.items) > 1 else ():
-        grid.add_row("", "", Text(_in(item.name, language), style="dim"), Text(item.price, style="dim"))
+        grid.add_row("", "", Text(item.name.told, style="dim"), Text(item.price, style="dim"))
     return grid
 
 
 def _strip(board: FlatLay) -> Text:
-    """The outfit's colours, each as wide as its share; nothing where a terminal has no colours."""
+    """Return the outfit's colours, each as wide as its share; nothing where a terminal has no colours."""
     found = Text()
     if _console().color_system is None:
         return found
@@ -107,7 +107,3 @@ def _console() -> Console:
     console = Console(file=sys.stdout, highlight=False)
     console.width = min(console.width, COLUMNS)
     return console
-
-
-def _in(words: Message, language: str) -> str:
-    return words.zh if language == "zh" else words.en

@@ -60,7 +60,7 @@ class Facts:
 
 
 def facts(me: Person, with_photo: bool) -> Facts:
-    """What the page tells of a person."""
+    """Return what the page tells of a person."""
     tones = {name: getattr(me.tones, name) for name in ("skin", "hair", "eyes")}
     unknown = [tell(f"tone.{name}") for name, tone in tones.items() if tone is None]
     return Facts(

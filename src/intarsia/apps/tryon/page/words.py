@@ -12,5 +12,5 @@ tell = messages(__package__)
 
 
 def joined(names: Iterable[Message | str]) -> Message:
-    """A list, divided as each language divides."""
+    """Return a list, divided as each language divides."""
     return i18n.joined(names, ", ", "、")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.page.board import title
+from intarsia.apps.tryon.garment.naming import title
 from intarsia.apps.tryon.page.clipping import pictured
 from intarsia.apps.tryon.page.words import joined, tell
 from intarsia.apps.tryon.recommend.outfit import Outfit
@@ -21,7 +21,7 @@ TALL = 720
 
 @dataclass(frozen=True)
 class PreviewCard:
-    """A preview.
+    """The preview of a look as the page shows it.
 
     Attributes:
         picture: a data URI, marked as what it is; "" when nothing of the outfit can be shown.
@@ -35,7 +35,7 @@ class PreviewCard:
 
 
 def worn(outfit: Outfit, body: Body) -> PreviewCard:
-    """The preview of a look."""
+    """Draw the preview of a look."""
     found = OutfitPreview.of(body, outfit.items)
     name = str(tell("worn.name", garments=joined(title(each) for each in found.shown)))
     if found.preview is None:
@@ -45,12 +45,14 @@ def worn(outfit: Outfit, body: Body) -> PreviewCard:
 
 
 def told(sidecar: Mapping[str, Any]) -> Iterator[Message]:
-    """What a preview says of itself, each sentence once, whatever the number of garments."""
+    """Yield what a preview says of itself, each sentence once, whatever the number of garments."""
     yield from dict.fromkeys(Message.load(note) for each in _garments(sidecar) for note in each["notes"])
 
 
 def uncovered(sidecar: Mapping[str, Any]) -> float:
-    """Share of what was worn in a garment's place that still shows, where it is largest; 0 when nobody knows."""
+    """Return the share of what was worn in a garment's place that still shows, where it is largest; 0 when
+    nobody knows.
+    """
     return max((float(each.get("not covered", 0.0)) for each in _garments(sidecar)), default=0.0)
 
 
@@ -60,7 +62,7 @@ def _garments(sidecar: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 
 def left_out(missing: Sequence[tuple[Garment, Message]]) -> Iterator[Message]:
-    """A sentence for each reason, with the garments that it keeps out."""
+    """Yield a sentence for each reason, with the garments that it keeps out."""
     reasons = dict.fromkeys(reason for _, reason in missing)
     for reason in reasons:
         names = joined(title(garment) for garment, why in missing if why == reason)

@@ -56,14 +56,14 @@ def tones(pixels: Pixels, masks: Mapping[str, Mask], skin: Mapping[str, Pixels],
 
 
 def is_unusual(hair: Tone) -> bool:
-    """True for a colour that hair does not grow in: dyed, or a hat."""
+    """Return True for a colour that hair does not grow in: dyed, or a hat."""
     colour = hair.chroma.mid
     hue = hair.hue.mid % 360
     return colour > NATURAL_CHROMA or (colour > GREYISH and not NATURAL_HUES[0] <= hue <= NATURAL_HUES[1])
 
 
 def _hair(pixels: Pixels, mask: Mask) -> Pixels | None:
-    """(N, 3) from inside of the hair: at its rim shines the background. None when there are too few."""
+    """Return (N, 3) from inside of the hair: at its rim shines the background. None when there are too few."""
     cv2 = require("cv2")
     reach = max(1, round(float(np.sqrt(mask.sum())) / 40))
     inner = cv2.erode(mask.astype(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0
@@ -72,7 +72,7 @@ def _hair(pixels: Pixels, mask: Mask) -> Pixels | None:
 
 
 def _iris(pixels: Pixels, mask: Mask) -> Pixels | None:
-    """(N, 3) of the rings, without lashes and without what is mirrored in the eye."""
+    """Return (N, 3) of the rings, without lashes and without what is mirrored in the eye."""
     found = pixels.reshape(-1, 3)[np.flatnonzero(mask)]  # (N, 3)
     if not len(found):
         return None
@@ -83,7 +83,9 @@ def _iris(pixels: Pixels, mask: Mask) -> Pixels | None:
 
 
 def _contrast(skin: Pixels, hair: Pixels, light: Lights) -> Interval:
-    """Difference in L*: of the medians, under every light, and as far as the middle halves of both may lie apart."""
+    """Return the difference in L*: of the medians, under every light, and as far as the middle halves of both may lie
+    apart.
+    """
     apart = np.abs(readings(hair, light)[:, 0] - readings(skin, light)[:, 0])  # (G,)
     quarters = [np.subtract(*np.percentile(srgb_to_lab(each)[:, 0], (75, 25))) / 2 for each in (skin, hair)]
     reach = float(np.hypot(*quarters))

@@ -45,15 +45,15 @@ class CropSquare:
         return replace(self, x=float(x), y=float(y))
 
     def to_picture(self, points: Points) -> Array:
-        """(N, 2) in [0, 1] of the square to (N, 2) pixels of the picture."""
+        """Map (N, 2) in [0, 1] of the square to (N, 2) pixels of the picture."""
         return np.asarray((points - 0.5) @ self._axes + (self.x, self.y), dtype=np.float32)
 
     def to_square(self, points: Points) -> Array:
-        """(N, 2) pixels of the picture to (N, 2) in [0, 1] of the square."""
+        """Map (N, 2) pixels of the picture to (N, 2) in [0, 1] of the square."""
         return np.asarray((points - (self.x, self.y)) @ self._axes.T / self.side**2 + 0.5, dtype=np.float32)
 
     def landmarks(self, values: Points, side: int) -> Array:
-        """(N, 3) x, y, z in pixels of a square of `side` to (N, 3) in pixels of the picture; z is depth."""
+        """Map (N, 3) x, y, z in pixels of a square of `side` to (N, 3) in pixels of the picture; z is depth."""
         depth = values[:, 2:3] * (self.side / side)
         return np.asarray(np.hstack([self.to_picture(values[:, :2] / side), depth]), np.float32)  # (N, 3)
 
@@ -77,7 +77,7 @@ class Pyramid:
         self.height, self.width = pixels.shape[:2]
 
     def crop(self, region: CropSquare, side: int) -> Array:
-        """(side, side, 3) float32 in [0, 1]; black outside of the picture."""
+        """Return (side, side, 3) float32 in [0, 1]; black outside of the picture."""
         cv2 = require("cv2")
         level = max(0, int(math.log2(max(region.side / side, 1))))
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -85,15 +85,15 @@ class Pyramid:
         return np.asarray(warped / np.float32(255), np.float32)
 
     def view(self, region: CropSquare, side: int) -> Pixels:
-        """The same as bytes."""
+        """Return what `crop` returns, as uint8."""
         return np.asarray(np.rint(self.crop(region, side) * 255), np.uint8)
 
     def whole(self) -> CropSquare:
-        """The smallest upright square around the picture."""
+        """Return the smallest upright square around the picture."""
         return CropSquare(self.width / 2, self.height / 2, float(max(self.width, self.height)))
 
     def small(self, side: int) -> Pixels:
-        """The picture halved until its longer side is at most `side`."""
+        """Return the picture halved until its longer side is at most `side`."""
         return self._level(max(0, math.ceil(math.log2(max(self.height, self.width) / side))))
 
     def _level(self, level: int) -> Pixels:
@@ -106,14 +106,14 @@ class Pyramid:
 
 
 def cut(values: Array, region: CropSquare, side: int) -> Array:
-    """(side, side) of a region of (H, W), 0 outside."""
+    """Return (side, side) of a region of (H, W), 0 outside."""
     cv2 = require("cv2")
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return np.asarray(cv2.warpAffine(values, _back(region, side, 1), (side, side), flags=flags), np.float32)
 
 
 def unwarp(values: Array, region: CropSquare, shape: tuple[int, int]) -> Array:
-    """(S, S) of a region laid back into a picture of (H, W), 0 outside. Give no logits: 0 is one half."""
+    """Return (S, S) of a region laid back into a picture of (H, W), 0 outside. Give no logits: 0 is one half."""
     cv2 = require("cv2")
     laid = np.zeros(shape, np.float32)
     corners = region.to_picture(np.array([[0, 0], [0, 1], [1, 0], [1, 1]]))
@@ -128,7 +128,7 @@ def unwarp(values: Array, region: CropSquare, shape: tuple[int, int]) -> Array:
 
 
 def polygon(shape: tuple[int, int], points: Iterable[Points]) -> npt.NDArray[np.bool_]:
-    """(H, W): inside of polygons (N, 2) in pixels."""
+    """Return (H, W): inside of polygons (N, 2) in pixels."""
     cv2 = require("cv2")
     canvas = np.zeros(shape, np.uint8)
     for each in points:  # four bits behind the point; OpenCV's pixel (0, 0) has its centre at 0
@@ -138,7 +138,9 @@ def polygon(shape: tuple[int, int], points: Iterable[Points]) -> npt.NDArray[np.
 
 
 def _back(region: CropSquare, side: int, reduction: int) -> npt.NDArray[np.float64]:
-    """(2, 3): from pixel indices of the crop to those of the (reduced) picture; a pixel's centre is its index + 1/2."""
+    """Return (2, 3): from pixel indices of the crop to those of the (reduced) picture; a pixel's centre is its index +
+    1/2.
+    """
     corners = np.array([[0.5, 0.5], [1.5, 0.5], [0.5, 1.5]], dtype=np.float32) / side
     start, right, down = region.to_picture(corners).astype(np.float64) / reduction - 0.5
     return np.stack([right - start, down - start, start], axis=1)

@@ -38,7 +38,7 @@ class Detection:
 
     @property
     def centre(self) -> Array:
-        """(2,) of the box, pixels."""
+        """The centre (2,) of the box in pixels."""
         return np.asarray((self.box[:2] + self.box[2:]) / 2, np.float32)
 
 
@@ -61,7 +61,7 @@ class Detector:
     least: float = 0.5
 
     def find(self, pyramid: Pyramid, region: CropSquare) -> list[Detection]:
-        """What is in an upright region, surest first."""
+        """Return what is in an upright region, surest first."""
         net = network(self.name)
         outputs = net(pyramid.crop(region, net.side) * 2 - 1)
         scores = sigmoid(outputs[self.scores][0, :, 0])
@@ -83,7 +83,9 @@ def _placed(values: Array, score: float, region: CropSquare) -> Detection:
 
 @functools.lru_cache(maxsize=8)
 def _anchors(side: int, strides: tuple[int, ...]) -> Array:
-    """(A, 2) centres in [0, 1]: neighbours of one stride share a map, cell by cell, all anchors of a cell together."""
+    """Return (A, 2) centres in [0, 1]: neighbours of one stride share a map, cell by cell, all anchors of a cell
+    together.
+    """
     found = []
     for stride in sorted(set(strides)):
         cells = -(-side // stride)
@@ -94,7 +96,7 @@ def _anchors(side: int, strides: tuple[int, ...]) -> Array:
 
 
 def _suppressed(values: Array, scores: Array) -> list[tuple[Array, float]]:
-    """Boxes (N, 2 + P, 2) that overlap become their mean, weighted by score, with the best one's score."""
+    """Unite boxes (N, 2 + P, 2) that overlap into their mean, weighted by score, with the best one's score."""
     left = np.argsort(-scores)
     found = []
     while len(left):
@@ -108,7 +110,9 @@ def _suppressed(values: Array, scores: Array) -> list[tuple[Array, float]]:
 
 
 def _overlap(one: Array, others: Array) -> Array:
-    """(N,) intersection over union of a box (2 + P, 2) with boxes (N, 2 + P, 2): centre and extent come first."""
+    """Return (N,) intersection over union of a box (2 + P, 2) with boxes (N, 2 + P, 2): centre and extent come
+    first.
+    """
     low = np.maximum(one[0] - one[1] / 2, others[:, 0] - others[:, 1] / 2)
     high = np.minimum(one[0] + one[1] / 2, others[:, 0] + others[:, 1] / 2)
     common = np.prod(np.maximum(high - low, 0), axis=1)

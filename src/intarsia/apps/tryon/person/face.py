@@ -72,7 +72,7 @@ class Face:
 
     @property
     def width(self) -> float:
-        """From ear to ear, pixels."""
+        """The width from ear to ear in pixels."""
         return float(np.linalg.norm(self.landmarks[454, :2] - self.landmarks[234, :2]))
 
     @property
@@ -103,12 +103,14 @@ class Face:
 
 
 def faces(pyramid: Pyramid) -> list[Detection]:
-    """All faces up to some metres away, surest first."""
+    """Return all faces up to some metres away, surest first."""
     return FAR.find(pyramid, pyramid.whole())
 
 
 def faces_closer(pyramid: Pyramid) -> list[Detection]:
-    """Faces that are too small for one look at the whole, each once: nine parts of the picture are looked at alone."""
+    """Return faces that are too small for one look at the whole, each once: nine parts of the picture are looked at
+    alone.
+    """
     whole = pyramid.whole()
     kept = list[Detection]()
     for right, down in itertools.product((-0.25, 0.0, 0.25), repeat=2):
@@ -124,7 +126,7 @@ def _apart(one: Detection, other: Detection) -> bool:
 
 
 def face_of(pyramid: Pyramid, body: Pose) -> Face | None:
-    """The face of a person whose pose is known; None when it is not to be seen."""
+    """Return the face of a person whose pose is known; None when it is not to be seen."""
     found = NEAR.find(pyramid, head_of(body))
     if not found:
         return None
@@ -133,7 +135,7 @@ def face_of(pyramid: Pyramid, body: Pose) -> Face | None:
 
 
 def head_of(body: Pose) -> CropSquare:
-    """An upright square with the head in its middle, twice as large."""
+    """Return an upright square with the head in its middle, twice as large."""
     points = body.landmarks[:, :2]
     head = points[[INDEX[name] for name in HEAD]]
     spans = (("left ear", "right ear", 1.0), ("left shoulder", "right shoulder", 0.45))
@@ -158,7 +160,7 @@ def _landmarks(pyramid: Pyramid, region: CropSquare) -> Face:
 
 
 def _iris(pyramid: Pyramid, mesh: Array, corners: tuple[int, int], mirrored: bool) -> Array:
-    """(5, 3) of one eye. The network knows left eyes only, so a right one is shown to it in a mirror."""
+    """Return (5, 3) of one eye. The network knows left eyes only, so a right one is shown to it in a mirror."""
     net = network(IRIS)
     one, other = mesh[list(corners if mirrored else corners[::-1]), :2].astype(float)  # from left to right as seen
     middle = (one + other) / 2

@@ -39,7 +39,7 @@ class Hand:
 
 
 def hands_of(pyramid: Pyramid, body: Pose) -> tuple[Hand, ...]:
-    """The hands that the picture shows."""
+    """Return the hands that the picture shows."""
     found = [_hand(pyramid, body, side) for side in ("left", "right") if _in_frame(pyramid, body, f"{side} wrist")]
     return tuple(hand for hand in found if hand.score >= LEAST)
 
@@ -58,14 +58,14 @@ def _hand(pyramid: Pyramid, body: Pose, side: str) -> Hand:
 
 
 def _region(body: Pose, side: str) -> CropSquare:
-    """A square around the hand, turned so that the fingers point up, from the coarse points of the pose."""
+    """Return a square around the hand, turned so that the fingers point up, from the coarse points of the pose."""
     wrist, index, little = (body.landmarks[INDEX[f"{side} {part}"], :2] for part in ("wrist", "index", "pinky"))
     middle = (2 * index + little) / 3
     return _upright(wrist, middle, middle, 2.7 * 2).moved(0.0, -0.1)
 
 
 def _recropped(pyramid: Pyramid, region: CropSquare) -> CropSquare:
-    """The same, from the two points that a small network sees in it: the hand's middle and a point below it."""
+    """Return the same, from the two points that a small network sees in it: the hand's middle and a point below it."""
     net = network(RECROP)
     points = net(pyramid.crop(region, net.side))["output_crop"].reshape(2, 2) / net.side
     middle, below = region.to_picture(points)

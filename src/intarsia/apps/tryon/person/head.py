@@ -62,7 +62,7 @@ class HeadView:
         return cls(region, lab, outline, mesh, float(region.to_square(joints)[:, 1].max()) * SIDE, skin)
 
     def masks(self, shape: tuple[int, int]) -> dict[str, Mask]:
-        """(H, W) of the picture: "hair", "bare" skin around the face, and the whole "head"."""
+        """Return (H, W) of the picture: "hair", "bare" skin around the face, and the whole "head"."""
         hair = self._hair()
         bare = self._like_skin & self._around & ~hair & (self.outline > 0.5)
         whole = self._around | hair
@@ -70,7 +70,7 @@ class HeadView:
         return {name: unwarp(each.astype(np.float32), self.region, shape) > 0.5 for name, each in found.items()}
 
     def _hair(self) -> Mask:
-        """What lies on the person above and beside the face, and has the colour of what lies right above it."""
+        """Return what lies on the person above and beside the face, and has the colour of what lies right above it."""
         cv2 = require("cv2")
         unlike = np.sqrt((((self.lab - self.skin.mean) * (0.5, 1, 1)) ** 2).sum(axis=-1)) > self._apart
         above = self._above & ~self._oval & (self.outline > 0.8)

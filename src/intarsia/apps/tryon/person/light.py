@@ -35,7 +35,7 @@ DRAWN = 4096
 
 @dataclass(frozen=True)
 class Lights:
-    """What the light may have been.
+    """The lights under which a photo may have been taken.
 
     Attributes:
         gains: (G, 3) factors of linear RGB that undo each possibility; the first is the most likely.
@@ -47,8 +47,9 @@ class Lights:
 
 
 def lights(pixels: Pixels) -> Lights:
-    """Shades of grey (Finlayson and Trezzi 2004) over a small picture, (H, W, 3): corrected by half, not at all and
-    in full, each exposed as is likely, less than it was, and more than is likely."""
+    """Return shades of grey (Finlayson and Trezzi 2004) over a small picture, (H, W, 3): corrected by half, not at all
+    and in full, each exposed as is likely, less than it was, and more than is likely.
+    """
     light = linear(pixels.reshape(-1, 3) / 255)
     colour = (light**NORM).mean(axis=0) ** (1 / NORM) + 1e-6
     gain = np.clip(colour.mean() / colour, 1 / GAIN, GAIN)
@@ -60,7 +61,7 @@ def lights(pixels: Pixels) -> Lights:
 
 
 def sample(pixels: Pixels, mask: npt.NDArray[np.bool_]) -> Pixels:
-    """(N, 3) of a region, at most `DRAWN`, evenly spread, burnt-out ones left out if there are others."""
+    """Return (N, 3) of a region, at most `DRAWN`, evenly spread, burnt-out ones left out if there are others."""
     places = np.flatnonzero(mask)
     found = pixels.reshape(-1, 3)[places[:: max(1, -(-len(places) // DRAWN))]]  # (N, 3)
     kept = found[found.max(axis=1) < CLIPPED]
@@ -68,14 +69,15 @@ def sample(pixels: Pixels, mask: npt.NDArray[np.bool_]) -> Pixels:
 
 
 def readings(pixels: Pixels, possible: Lights) -> Array:
-    """(G, 3) median CIELAB of (N, 3) pixels under each possible light."""
+    """Return (G, 3) median CIELAB of (N, 3) pixels under each possible light."""
     light = linear(pixels / 255)
     return np.stack([np.median(srgb_to_lab(as_bytes(light * gain)), axis=0) for gain in possible.gains])
 
 
 def tone(pixels: Pixels, possible: Lights, parts: Iterable[Pixels] = ()) -> Tone:
-    """The colour of (N, 3) pixels under the most likely light. The interval holds the middle half of the pixels, the
-    median of each of the parts, and the reading under every light."""
+    """Return the colour of (N, 3) pixels under the most likely light. The interval holds the middle half of the pixels,
+    the median of each of the parts, and the reading under every light.
+    """
     every = [*readings(pixels, possible), *_quartiles(pixels, possible)]
     every += [readings(part, possible)[0] for part in parts if len(part)]
     low = np.min(every, axis=0)
@@ -85,5 +87,5 @@ def tone(pixels: Pixels, possible: Lights, parts: Iterable[Pixels] = ()) -> Tone
 
 
 def _quartiles(pixels: Pixels, possible: Lights) -> Array:
-    """(2, 3) CIELAB between which the middle half of (N, 3) pixels lies, under the most likely light."""
+    """Return (2, 3) CIELAB between which the middle half of (N, 3) pixels lies, under the most likely light."""
     return np.percentile(srgb_to_lab(as_bytes(linear(pixels / 255) * possible.gains[0])), (25, 75), axis=0)

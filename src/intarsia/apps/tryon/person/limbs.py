@@ -45,7 +45,7 @@ SEEN = 0.3
 
 
 def bare_limbs(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand], skin: Likeness) -> Mask:
-    """(H, W): on the person, along a limb, and of the colour of the face."""
+    """Return (H, W): on the person, along a limb, and of the colour of the face."""
     cv2 = require("cv2")
     height, width = body.mask.shape
     scale = min(1.0, SIDE / max(height, width))
@@ -71,8 +71,9 @@ def bare_limbs(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand], 
 
 
 def _bones(shape: tuple[int, int], body: Pose, face: Face, hands: Sequence[Hand], scale: float) -> tuple[Mask, Mask]:
-    """Where limbs are, as wide as a face; and where they end bare if they are bare at all: a coat may have the colour
-    of skin too, but its sleeves end before the hands."""
+    """Return where limbs are, as wide as a face; and where they end bare if they are bare at all: a coat may have the
+    colour of skin too, but its sleeves end before the hands.
+    """
     cv2 = require("cv2")
     along = np.zeros(shape, np.uint8)
     ends = np.zeros(shape, np.uint8)

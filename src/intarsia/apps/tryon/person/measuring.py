@@ -63,7 +63,7 @@ def measure(source: object) -> Person:
 
 
 def _person(pyramid: Pyramid) -> tuple[Pose, Face]:
-    """The one person in a picture, by pose and face. Raises `RefusedPhoto`."""
+    """Return the one person in a picture, by pose and face. Raises `RefusedPhoto`."""
     others = faces(pyramid)
     found = people(pyramid)
     if not found:
@@ -83,7 +83,7 @@ def _person(pyramid: Pyramid) -> tuple[Pose, Face]:
 
 
 def _why_nobody(found: list[Detection]) -> str:
-    """The name of the refusal when no body is found, by the faces."""
+    """Return the name of the refusal when no body is found, by the faces."""
     if len(_as_large(found)) > 1:
         return "several people"
     return "too small" if found else "no person"
@@ -95,7 +95,9 @@ def _as_large(found: list[Detection]) -> list[Detection]:
 
 
 def _is_crowd(main: Detection, found: list[Detection], face: Face | None, others: list[Detection], body: Pose) -> bool:
-    """True when somebody else is about as large: another body, or a face that is no print on the person's clothes."""
+    """Return True when somebody else is about as large: another body, or a face that is no print on the person's
+    clothes.
+    """
     size = region_of(main).side
     if any(each is not main and region_of(each).side >= ALIKE * size for each in found):
         return True
@@ -107,7 +109,7 @@ def _is_crowd(main: Detection, found: list[Detection], face: Face | None, others
 
 
 def _worn(found: Detection, body: Pose) -> bool:
-    """True for what lies on the person below the shoulders."""
+    """Return True for what lies on the person below the shoulders."""
     column, row = found.centre.astype(int)
     height, width = body.mask.shape
     if not (0 <= row < height and 0 <= column < width):
@@ -117,7 +119,7 @@ def _worn(found: Detection, body: Pose) -> bool:
 
 
 def _why_no_face(body: Pose) -> str:
-    """The name of the refusal when there is a body, or a garment that looks like one, without a face."""
+    """Return the name of the refusal when there is a body, or a garment that looks like one, without a face."""
     points = body.landmarks
     nose = points[INDEX["nose"], 1]
     shoulders = points[[INDEX["left shoulder"], INDEX["right shoulder"]], 0]

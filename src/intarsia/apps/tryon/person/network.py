@@ -41,7 +41,7 @@ class LiteNetwork:
         self._lock = threading.Lock()
 
     def __call__(self, picture: Array) -> dict[str, Array]:
-        """Outputs by name for one picture, (S, S, 3) float32 in the range that the network was trained on."""
+        """Return outputs by name for one picture, (S, S, 3) float32 in the range that the network was trained on."""
         with self._lock:
             self._interpreter.set_tensor(self._input, picture[None])
             self._interpreter.invoke()
@@ -50,12 +50,12 @@ class LiteNetwork:
 
 @functools.lru_cache(maxsize=16)
 def network(name: str) -> LiteNetwork:
-    """The network of that name, loaded once in a process. Raises `AssetError` when it cannot be had."""
+    """Return the network of that name, loaded once in a process. Raises `AssetError` when it cannot be had."""
     return LiteNetwork(locate(ASSET) / f"{name}.tflite")
 
 
 def sigmoid(values: npt.ArrayLike) -> Array:
-    """Logits to (0, 1), cut where float32 would overflow."""
+    """Map logits to (0, 1), cut where float32 would overflow."""
     return np.asarray(1 / (1 + np.exp(-np.clip(np.asarray(values, np.float32), -80, 80))), np.float32)
 
 
@@ -64,7 +64,7 @@ _STDERR = threading.Lock()
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """LiteRT writes a line about its delegate past Python to stderr, and has no switch for it."""
+    """Silence LiteRT, which writes a line about its delegate past Python to stderr, and has no switch for it."""
     with _STDERR, open(os.devnull, "wb") as nowhere:
         kept = os.dup(2)
         try:

@@ -68,7 +68,7 @@ class Person:
     tones: Tones
 
     def joint(self, name: str) -> Array:
-        """(2,) x, y in pixels of one of `pose.JOINTS`."""
+        """Return (2,) x, y in pixels of one of `pose.JOINTS`."""
         return np.asarray(self.landmarks[INDEX[name], :2], np.float32)
 
     def corrected(
@@ -108,7 +108,7 @@ class Person:
 
 
 def visible_parts(landmarks: Array, hands: Sequence[Hand], shape: tuple[int, int]) -> frozenset[str]:
-    """What a photo (H, W) shows of a body, by its joints (33, 5) and the hands that were found."""
+    """Return what a photo (H, W) shows of a body, by its joints (33, 5) and the hands that were found."""
     height, width = shape
     x = landmarks[:, 0]
     y = landmarks[:, 1]
@@ -138,7 +138,7 @@ def _tone(colour: Colour) -> Tone | None:
 
 
 def _between(skin: Tone | None, hair: Tone | None) -> Interval | None:
-    """The contrast of two tones; None where one of them is not known."""
+    """Return the contrast of two tones; None where one of them is not known."""
     return None if skin is None or hair is None else contrast_of(skin, hair)
 
 

@@ -30,16 +30,28 @@ STRENGTH = 0.45
 """Share of the tint."""
 LINE = (255, 255, 255)
 BONES = (
-    *(("left shoulder", "right shoulder"), ("left hip", "right hip")),
-    *((f"{side} {a}", f"{side} {b}") for side in ("left", "right") for a, b in (
-        *(("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee")),
-        *(("knee", "ankle"), ("ankle", "foot")),
-    )),
-)  # fmt: skip
+    ("left shoulder", "right shoulder"),
+    ("left shoulder", "left elbow"),
+    ("left elbow", "left wrist"),
+    ("left shoulder", "left hip"),
+    ("left hip", "left knee"),
+    ("left knee", "left ankle"),
+    ("left ankle", "left foot"),
+    ("right shoulder", "right elbow"),
+    ("right elbow", "right wrist"),
+    ("right shoulder", "right hip"),
+    ("right hip", "right knee"),
+    ("right knee", "right ankle"),
+    ("right ankle", "right foot"),
+    ("left hip", "right hip"),
+)
+"""Joints between which a line is drawn."""
 
 
 def overlay(person: Person) -> Pixels:
-    """(H, W, 3) uint8 RGB: regions tinted, outline and bones drawn, the tones as swatches (low, middle, high) below."""
+    """Return (H, W, 3) uint8 RGB: regions tinted, outline and bones drawn, the tones as swatches (low, middle, high)
+    below.
+    """
     cv2 = require("cv2")
     height, width = person.mask.shape
     scale = min(1.0, SIDE / max(height, width))
@@ -71,7 +83,7 @@ def _bones(person: Person, scale: float) -> list[tuple[list[int], list[int]]]:
 
 
 def _swatches(person: Person, width: int) -> Pixels:
-    """A strip for each tone that is known, the interval's ends beside its middle."""
+    """Return a strip for each tone that is known, the interval's ends beside its middle."""
     tones = [each for each in (person.tones.skin, person.tones.hair, person.tones.eyes) if each is not None]
     strips = [np.broadcast_to(_swatch(each), (1, 3, 3)) for each in tones]
     if not strips:
@@ -81,6 +93,6 @@ def _swatches(person: Person, width: int) -> Pixels:
 
 
 def _swatch(tone: Tone) -> Pixels:
-    """(3, 3) uint8: darkest, middle, lightest."""
+    """Return (3, 3) uint8: darkest, middle, lightest."""
     labs = [(each, tone.a.mid, tone.b.mid) for each in (tone.lightness.low, tone.lightness.mid, tone.lightness.high)]
     return lab_to_srgb(np.array(labs))

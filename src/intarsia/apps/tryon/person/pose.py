@@ -49,13 +49,14 @@ class Pose:
 
 
 def people(pyramid: Pyramid) -> list[Detection]:
-    """Who is in the picture, surest first. Points: the hips' middle, a point of the circle around the body, the
-    shoulders' middle, a point of the circle around the upper body."""
+    """Return who is in the picture, surest first. Points: the hips' middle, a point of the circle around the body, the
+    shoulders' middle, a point of the circle around the upper body.
+    """
     return PEOPLE.find(pyramid, pyramid.whole())
 
 
 def pose(pyramid: Pyramid, person: Detection) -> Pose:
-    """Landmarks and outline of one person that was found."""
+    """Return the landmarks and outline of one person that was found."""
     net = network(LANDMARKER)
     region = region_of(person)
     outputs = net(pyramid.crop(region, net.side))
@@ -69,14 +70,16 @@ def pose(pyramid: Pyramid, person: Detection) -> Pose:
 
 
 def region_of(person: Detection) -> CropSquare:
-    """The square around the whole body, turned so that hips and shoulders stand upright."""
+    """Return the square around the whole body, turned so that hips and shoulders stand upright."""
     (x, y), (around_x, around_y) = person.points[:2].astype(float)
     radius = math.hypot(around_x - x, around_y - y)
     return CropSquare(x, y, 2.5 * radius, QUARTER - math.atan2(y - around_y, around_x - x))
 
 
 def _refined(points: Points, heat: Array) -> Points:
-    """(N, 2) in [0, 1], each moved to the centre of mass of its heat map (S, S, N) near it, if that has a peak."""
+    """Return (N, 2) in [0, 1], each moved to the centre of mass of its heat map (S, S, N) near it, if that has
+    a peak.
+    """
     size = len(heat)
     reach = WINDOW // 2
     moved = points.copy()

@@ -76,17 +76,17 @@ class PhotoAssessment:
     brightness: float
 
     def sentences(self, language: str = "en") -> tuple[str, ...]:
-        """The notes in "en" or "zh"."""
+        """Return the notes in "en" or "zh"."""
         return tuple(note(name).in_(language) for name in self.notes)
 
 
 def brightness(pixels: Pixels) -> float:
-    """L* of the brightest hundredth of a small picture (H, W, 3)."""
+    """Return L* of the brightest hundredth of a small picture (H, W, 3)."""
     return float(np.percentile(srgb_to_lab(pixels)[..., 0], 99))
 
 
 def is_grey(pixels: Pixels) -> bool:
-    """True for a picture (H, W, 3) without colours, toned ones (sepia) included."""
+    """Return True for a picture (H, W, 3) without colours, toned ones (sepia) included."""
     lab = srgb_to_lab(pixels)
     middle = np.median(lab[..., 1:], axis=(0, 1))
     plain = float(np.percentile(chroma(lab), 99)) < GREY
@@ -94,14 +94,14 @@ def is_grey(pixels: Pixels) -> bool:
 
 
 def is_blurred(face: Pixels) -> bool:
-    """True for a face (S, S, 3) that has no edges of its size."""
+    """Return True for a face (S, S, 3) that has no edges of its size."""
     cv2 = require("cv2")
     grey = cv2.cvtColor(face, cv2.COLOR_RGB2GRAY).astype(np.float32)
     return float(np.abs(cv2.Laplacian(grey, cv2.CV_32F)).mean()) < BLURRED
 
 
 def notes(face: Face, light: Lights, skin: dict[str, Pixels], bright: float) -> list[str]:
-    """What is amiss with light and pose; `skin` holds the pixels (N, 3) of each patch."""
+    """Return what is amiss with light and pose; `skin` holds the pixels (N, 3) of each patch."""
     cheeks = [float(np.median(srgb_to_lab(skin[name])[:, 0])) for name in CHEEKS if name in skin]
     burnt = np.mean(np.concatenate([*skin.values()]).max(axis=1) >= CLIPPED)
     found = {
@@ -116,10 +116,10 @@ def notes(face: Face, light: Lights, skin: dict[str, Pixels], bright: float) -> 
 
 
 def note(name: str) -> Message:
-    """What is to be said of a photo with one of `NOTES`."""
+    """Return what is to be said of a photo with one of `NOTES`."""
     return say(f"note.{name.replace(' ', '_')}")
 
 
 def refused(name: str) -> RefusedPhoto:
-    """The error of that refusal, to be raised."""
+    """Return the error of that refusal, to be raised."""
     return RefusedPhoto(name, say(f"refused.{name.replace(' ', '_')}"))

@@ -47,7 +47,7 @@ def regions(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand]) -> 
 
 
 def _irises(shape: tuple[int, int], face: Face) -> Mask:
-    """The ring between pupil and rim, of both eyes."""
+    """Return the ring between pupil and rim, of both eyes."""
     cv2 = require("cv2")
     canvas = np.zeros(shape, np.uint8)
     for iris in face.irises:

@@ -25,7 +25,7 @@ BURNT = 250
 
 
 def is_drawn(pyramid: Pyramid, face: Face) -> bool:
-    """True for a face in flat colours."""
+    """Return True for a face in flat colours."""
     region = face.region
     oval = polygon((SIDE, SIDE), [region.to_square(face.landmarks[list(OVAL), :2]) * SIDE])
     pixels = pyramid.view(region, SIDE)
@@ -33,7 +33,7 @@ def is_drawn(pyramid: Pyramid, face: Face) -> bool:
 
 
 def flatness(pixels: Pixels) -> float:
-    """Share of (N, 3) pixels in the fullest steps of their range; 1/8 when they are spread evenly."""
+    """Return the share of (N, 3) pixels in the fullest steps of their range; 1/8 when they are spread evenly."""
     if not len(pixels):
         return 1.0
     light = pixels @ np.array(LUMINANCE)

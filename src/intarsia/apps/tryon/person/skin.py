@@ -23,8 +23,9 @@ COVERED = 15.0
 
 
 def skin_samples(pixels: Pixels, masks: Mapping[str, Mask]) -> dict[str, Pixels]:
-    """(N, 3) pixels of the cheeks and the forehead, without those that are turned away or covered. Never empty unless
-    the face has no pixels."""
+    """Return (N, 3) pixels of the cheeks and the forehead, without those that are turned away or covered. Never empty
+    unless the face has no pixels.
+    """
     found = {name: sample(pixels, masks[name]) for name in CHEEKS if masks[name].any()}
     largest = max((masks[name].sum() for name in found), default=0)
     found = {name: each for name, each in found.items() if masks[name].sum() >= TURNED * largest}
@@ -58,5 +59,5 @@ class Likeness:
         return cls(mean, np.maximum(1.48 * np.median(np.abs(lab - mean), axis=0), least))
 
     def distance(self, lab: Lab) -> Lab:
-        """(..., 3) to (...), in standard deviations."""
+        """Map (..., 3) to (...), in standard deviations."""
         return np.asarray(np.sqrt((((lab - self.mean) / self.spread) ** 2).sum(axis=-1)))

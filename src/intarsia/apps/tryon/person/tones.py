@@ -37,7 +37,7 @@ class Interval:
 
     @property
     def width(self) -> float:
-        """From low to high."""
+        """The distance from low to high."""
         return self.high - self.low
 
     def widened(self, margin: float, least: float = -math.inf, most: float = math.inf) -> Interval:
@@ -65,7 +65,7 @@ class Tone:
 
     @property
     def lab(self) -> Lab:
-        """(3,) the most likely colour."""
+        """The most likely colour, (3,) CIELAB."""
         return np.array([self.lightness.mid, self.a.mid, self.b.mid])
 
     def widened(self, margins: Sequence[float]) -> Tone:
@@ -87,14 +87,14 @@ class Tone:
 
     @property
     def chroma(self) -> Interval:
-        """Distance from grey."""
+        """The distance from grey, an interval."""
         nearest = math.hypot(*(0.0 if 0 in each else min(map(abs, _ends(each))) for each in (self.a, self.b)))
         farthest = math.hypot(*(max(map(abs, _ends(each))) for each in (self.a, self.b)))
         return Interval(nearest, math.hypot(self.a.mid, self.b.mid), farthest)
 
     @classmethod
     def of(cls, colour: str | Sequence[float]) -> Tone:
-        """A colour that the user states: "#rrggbb", or L*, a*, b*. Raises `OptionError`."""
+        """Return a colour that the user states: "#rrggbb", or L*, a*, b*. Raises `OptionError`."""
         if isinstance(colour, str):
             if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
                 raise OptionError(say("tone.no_colour", colour=colour))
@@ -125,7 +125,7 @@ class Tones:
 
 
 def contrast(one: Tone, other: Tone) -> Interval:
-    """Difference in L* of two tones that were seen in different lights, or stated."""
+    """Return the difference in L* of two tones that were seen in different lights, or stated."""
     first = one.lightness
     second = other.lightness
     apart = max(0.0, first.low - second.high, second.low - first.high)

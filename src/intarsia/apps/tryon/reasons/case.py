@@ -54,7 +54,7 @@ class Gain:
 
 
 @dataclass(frozen=True, eq=False)
-class Case:
+class OutfitCase:
     """An outfit of a recommendation. Whatever is said of it is computed from here."""
 
     recommendation: Recommendation
@@ -100,11 +100,11 @@ class Case:
         return best if self.gains[best].mean >= FAULT else None
 
     def alone(self, scorer: str, item: int) -> Finding:
-        """What a scorer says of one item by itself."""
+        """Return what a scorer says of one item by itself."""
         return self._alone[item].findings.get(scorer, NOTHING)
 
     def usual(self, scorer: str, fact: str, item: int | None = None) -> float:
-        """The mean of a fact over outfits of the same slots, or over garments of the slot of an item."""
+        """Return the mean of a fact over outfits of the same slots, or over garments of the slot of an item."""
         average = self.average if item is None else self.recommendation.averages.of((slot_of(self.items[item]),))
         return average.facts[scorer][fact]
 

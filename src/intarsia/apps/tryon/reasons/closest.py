@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intarsia.apps.tryon.reasons.case import Case
-from intarsia.apps.tryon.reasons.naming import called, liked
+from intarsia.apps.tryon.garment.garment import FILE, Garment
+from intarsia.apps.tryon.garment.naming import called
+from intarsia.apps.tryon.reasons.case import OutfitCase
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
@@ -28,8 +29,8 @@ class ClosestLike:
     words: Message
 
 
-def closest(case: Case) -> ClosestLike | None:
-    """The item that is most to the user's taste, with the liked garment nearest to it; None without likes."""
+def closest(case: OutfitCase) -> ClosestLike | None:
+    """Return the item that is most to the user's taste, with the liked garment nearest to it; None without likes."""
     likes = case.recommendation.request.likes
     found = [(case.alone("taste", item), item) for item in range(len(case.items))]
     known = [
@@ -45,3 +46,12 @@ def closest(case: Case) -> ClosestLike | None:
     key = "closest.itself" if case.items[item].digest == digest else "closest.to"
     words = say(key, name=name, other=other)
     return ClosestLike(place, item, value, words)
+
+
+def liked(garment: Garment, number: int) -> Message:
+    """Name a garment of the user's list of likes, `number` from 0; by the name of its file where that is known."""
+    name = called(garment)
+    file = garment.others.get(FILE)
+    if isinstance(file, str):
+        return say("liked.file", file=file, name=name)
+    return say("liked.number", number=number + 1, name=name)

@@ -11,9 +11,9 @@ import numpy as np
 from intarsia.apps.tryon.colour.lab import ciede2000
 from intarsia.apps.tryon.colour.names import ColourName, named
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.naming import called, hue_of
 from intarsia.apps.tryon.garment.taxonomy import kind_of
-from intarsia.apps.tryon.reasons.case import Case
-from intarsia.apps.tryon.reasons.naming import called, hue_of
+from intarsia.apps.tryon.reasons.case import OutfitCase
 from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.wardrobe.shelf import evenly
 from intarsia.i18n import Message, messages
@@ -37,7 +37,7 @@ LEAST = 0.01
 
 @dataclass(frozen=True)
 class Counterfactual:
-    """One change to an outfit.
+    """A change of one garment of an outfit.
 
     Attributes:
         words: a sentence.
@@ -54,8 +54,8 @@ class Counterfactual:
     dyed: bool
 
 
-def best_change(case: Case) -> Counterfactual | None:
-    """The change that the score gains most from; None when none gains."""
+def best_change(case: OutfitCase) -> Counterfactual | None:
+    """Return the change that the score gains most from; None when none gains."""
     tried = [(item, garment, dyed) for item in range(len(case.items)) for garment, dyed in _instead(case, item)]
     outfits = [case.ranked.outfit.with_item(garment) for _, garment, _ in tried]
     allowed = [row for row, outfit in enumerate(outfits) if _allowed(case, outfit)]
@@ -71,7 +71,8 @@ def best_change(case: Case) -> Counterfactual | None:
 
 
 def dyed(garment: Garment, colour: ColourName) -> Garment:
-    """The garment in another colour: its largest colour becomes that, and those of the same dye move along in CIELAB.
+    """Return the garment in another colour: its largest colour becomes that, and those of the same dye move along in
+    CIELAB.
 
     Photo, embeddings and texts stay what they are.
     """
@@ -84,7 +85,7 @@ def dyed(garment: Garment, colour: ColourName) -> Garment:
     return dataclasses.replace(garment, palette=palette)
 
 
-def _instead(case: Case, item: int) -> Iterator[tuple[Garment, bool]]:
+def _instead(case: OutfitCase, item: int) -> Iterator[tuple[Garment, bool]]:
     garment = case.items[item]
     for word in COLOURS:
         colour = named(word)
@@ -94,8 +95,8 @@ def _instead(case: Case, item: int) -> Iterator[tuple[Garment, bool]]:
         yield other, False
 
 
-def _others(case: Case, garment: Garment) -> list[Garment]:
-    """Others of the same slot: those that score best alone, and some of all."""
+def _others(case: OutfitCase, garment: Garment) -> list[Garment]:
+    """Return others of the same slot: those that score best alone, and some of all."""
     found = case.recommendation.averages.pieces(slot_of(garment))
     seen = [found[place] for place in evenly(len(found), SEEN) if found[place] != garment]
     values = np.array(case.recommendation.scores.values([Outfit((each,)) for each in seen]))
@@ -103,7 +104,7 @@ def _others(case: Case, garment: Garment) -> list[Garment]:
     return [seen[row] for row in dict.fromkeys(chosen)]
 
 
-def _allowed(case: Case, outfit: Outfit) -> bool:
+def _allowed(case: OutfitCase, outfit: Outfit) -> bool:
     keeps = case.recommendation.request.constraints
     owned = case.recommendation.request.owned
     return keeps.allows(outfit, owned) and len(keeps.sieve(outfit.items).kept) == len(outfit)

@@ -16,10 +16,10 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.embedding import axes, embedding
 from intarsia.apps.tryon.garment.garment import Garment, Palette, Vector
+from intarsia.apps.tryon.garment.naming import called
 from intarsia.apps.tryon.garment.palette import SHADE
 from intarsia.apps.tryon.garment.views import features
-from intarsia.apps.tryon.reasons.case import Case
-from intarsia.apps.tryon.reasons.naming import called
+from intarsia.apps.tryon.reasons.case import OutfitCase
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
@@ -83,7 +83,7 @@ class _Patch:
         return float(self.shares.sum())
 
 
-def region(case: Case) -> OcclusionMap | None:
+def region(case: OutfitCase) -> OcclusionMap | None:
     """Map what matters of the garment that is most worth changing, else of the one that does most for the outfit.
 
     The result is None when that garment has no photo.
@@ -107,8 +107,8 @@ def region(case: Case) -> OcclusionMap | None:
     return OcclusionMap(item, _map(garment, patches, strength), _words(garment, patches, above, strength))
 
 
-def _by_colour(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Floats:
-    """(n,) what the colours of a patch contribute to the score."""
+def _by_colour(case: OutfitCase, garment: Garment, patches: Sequence[_Patch]) -> Floats:
+    """Return (n,) what the colours of a patch contribute to the score."""
     whole = np.array([share for _, share in garment.palette])
     palettes = [_palette(garment, shares) for patch in patches for shares in (whole - patch.shares, patch.shares)]
     values = _values(case, [dataclasses.replace(garment, palette=each) for each in palettes])
@@ -116,8 +116,8 @@ def _by_colour(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Float
     return np.asarray((alone - without) / 2)
 
 
-def _by_photo(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Floats:
-    """(n,) what the appearance of a patch contributes to the score."""
+def _by_photo(case: OutfitCase, garment: Garment, patches: Sequence[_Patch]) -> Floats:
+    """Return (n,) what the appearance of a patch contributes to the score."""
     images = _vectors(garment, patches)
     # Scorers remember garments by what is told of them: blanks tell nothing, and keep the variants apart.
     told = [garment.description + " " * number for number in range(1, len(images) + 1)]
@@ -126,12 +126,12 @@ def _by_photo(case: Case, garment: Garment, patches: Sequence[_Patch]) -> Floats
     return whole - np.array(values)
 
 
-def _values(case: Case, variants: Sequence[Garment]) -> list[float]:
+def _values(case: OutfitCase, variants: Sequence[Garment]) -> list[float]:
     return case.recommendation.scores.values([case.ranked.outfit.with_item(each) for each in variants])
 
 
-def _is_encoded(case: Case, garment: Garment) -> bool:
-    """Whether the look of the photo counts: some like or dislike has one of the same model."""
+def _is_encoded(case: OutfitCase, garment: Garment) -> bool:
+    """Return whether the look of the photo counts: some like or dislike has one of the same model."""
     there = any(
         each.image is not None for each in (*case.recommendation.request.likes, *case.recommendation.request.dislikes)
     )
@@ -154,7 +154,9 @@ def _patches(garment: Garment, grid: tuple[int, int]) -> list[_Patch]:
 
 
 def _labels(garment: Garment) -> npt.NDArray[np.intp]:
-    """(H, W) which colour of the palette is nearest, in the measure by which palettes are made; 0 beside the mask."""
+    """Return (H, W) which colour of the palette is nearest, in the measure by which palettes are made; 0 beside the
+    mask.
+    """
     labels = np.zeros(garment.mask.shape, np.intp)
     mask = garment.mask
     apart = srgb_to_lab(garment.pixels[mask])[:, None] - np.array([lab for lab, _ in garment.palette])  # (N, C, 3)
@@ -163,7 +165,7 @@ def _labels(garment: Garment) -> npt.NDArray[np.intp]:
 
 
 def _palette(garment: Garment, shares: Floats) -> Palette:
-    """The palette with other shares of its colours; the palette as it is where nothing would be left."""
+    """Return the palette with other shares of its colours; the palette as it is where nothing would be left."""
     if shares.sum() <= 1e-9:
         return garment.palette
     pairs = zip(garment.palette, (shares / shares.sum()).tolist(), strict=True)
@@ -171,7 +173,7 @@ def _palette(garment: Garment, shares: Floats) -> Palette:
 
 
 def _vectors(garment: Garment, patches: Sequence[_Patch]) -> list[Vector]:
-    """Embeddings of the photo as it is, and with each patch covered."""
+    """Return embeddings of the photo as it is, and with each patch covered."""
     mean = np.sum([np.array(lab) * share for lab, share in garment.palette], axis=0)
     shown = [Cutout(garment.pixels, garment.mask)]
     for patch in patches:
@@ -182,7 +184,7 @@ def _vectors(garment: Garment, patches: Sequence[_Patch]) -> list[Vector]:
 
 
 def _map(garment: Garment, patches: Sequence[_Patch], strength: Floats) -> Map:
-    """Strengths over the garment, 1 for the greatest; patches run into each other. 1 all over it for none."""
+    """Return strengths over the garment, 1 for the greatest; patches run into each other. 1 all over it for none."""
     if strength.max() < TINY:
         return garment.mask.astype(np.float32)
     found = np.zeros(garment.mask.shape, np.float32)

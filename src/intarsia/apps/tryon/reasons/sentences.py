@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.reasons.case import Case
-from intarsia.apps.tryon.reasons.naming import called, liked, told_of, trait_of
+from intarsia.apps.tryon.garment.naming import called
+from intarsia.apps.tryon.garment.taxonomy import KINDS
+from intarsia.apps.tryon.reasons.case import OutfitCase
+from intarsia.apps.tryon.reasons.closest import liked
 from intarsia.apps.tryon.recommend.outfit import slot_of
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.items import FEW
+from intarsia.apps.tryon.scorers.style import MIDDLE, UNIT
+from intarsia.apps.tryon.scorers.taste import VIEWS
 from intarsia.i18n import EMPTY, Message, joined, messages
 
 say = messages(__package__)
 
-Voice = Callable[[Case, int, bool], Message]
+SentenceWriter = Callable[[OutfitCase, int, bool], Message]
 """The case, the item that moved the scorer most, and whether the scorer speaks for the outfit → the sentence."""
 
-VIEWS = ("image", "text", "colour")
-"""What of a garment its likeness is measured by, as the scorer of taste names it."""
 PARTS = ("meaning", "temperature", "formality", "colours", "patterns", "sleeves", "kinds")
 """Parts of the scorer of the wish, in the order in which they are looked at."""
 WHOLE = ("colours", "patterns", "sleeves", "kinds")
@@ -32,21 +34,21 @@ CLASH = 0.05
 
 
 def title(scorer: str) -> Message:
-    """What the bar of a scorer is called; a scorer of a plug-in goes by its name."""
+    """Return what the bar of a scorer is called; a scorer of a plug-in goes by its name."""
     key = f"bar.{scorer}"
     return say(key) if key in say else Message.plain(scorer)
 
 
-def speak(scorer: str, case: Case, item: int, good: bool) -> Message:
-    """The sentence for a scorer; for one of a plug-in it tells the value alone."""
-    if scorer in VOICES:
-        return VOICES[scorer](case, item, good)
+def speak(scorer: str, case: OutfitCase, item: int, good: bool) -> Message:
+    """Return the sentence for a scorer; for one of a plug-in it tells the value alone."""
+    if scorer in WRITERS:
+        return WRITERS[scorer](case, item, good)
     value = case.ranked.findings[scorer].value or 0.0
     return say("why.plain", scorer=scorer, value=value, usual=case.usual(scorer, "value"))
 
 
-def taste(case: Case, item: int, good: bool) -> Message:
-    """Beside how many garments of its slot it is preferred by likeness, and the liked garment that is closest."""
+def taste(case: OutfitCase, item: int, good: bool) -> Message:
+    """Say beside how many garments of its slot it is preferred by likeness, and the liked garment that is closest."""
     garment = case.items[item]
     facts = case.alone("taste", item).facts
     likes = case.recommendation.request.likes
@@ -63,8 +65,8 @@ def taste(case: Case, item: int, good: bool) -> Message:
     return say("taste.whole", name=called(garment), view=say(f"view.{view}"), standing=standing, more=joined(more, ""))
 
 
-def _standing(case: Case, item: int, view: str, good: bool) -> Message:
-    """Than how many others of its slot it is more, or less, to the user's taste."""
+def _standing(case: OutfitCase, item: int, view: str, good: bool) -> Message:
+    """Say than how many others of its slot it is more, or less, to the user's taste."""
     beaten, others = case.beside("taste", view, item, good)
     slot = _slot(case.items[item])
     if others + 1 < FEW:
@@ -79,7 +81,7 @@ def _standing(case: Case, item: int, view: str, good: bool) -> Message:
 
 
 def _stands(request: Request, good: bool) -> str:
-    """The key of how the garment stands to what is liked, disliked, or both."""
+    """Return the key of how the garment stands to what is liked, disliked, or both."""
     if request.likes and request.dislikes:
         return "stands.both_more" if good else "stands.both_less"
     if request.likes:
@@ -87,8 +89,8 @@ def _stands(request: Request, good: bool) -> str:
     return "stands.dislikes_more" if good else "stands.dislikes_less"
 
 
-def suits(case: Case, item: int, good: bool) -> Message:
-    """The part, apart from skin or hair or of like contrast, that moved the value most."""
+def suits(case: OutfitCase, item: int, good: bool) -> Message:
+    """Say which part, apart from skin or hair or of like contrast, that moved the value most."""
     garment = case.items[item]
     found = case.alone("suits", item)
     sign = 1 if good else -1
@@ -111,8 +113,8 @@ def suits(case: Case, item: int, good: bool) -> Message:
     return say("suits.skin" if part == "skin" else "suits.hair", gap=gap, ordinary=ordinary, **told)
 
 
-def harmony(case: Case, item: int, good: bool) -> Message:
-    """The template that the colours fit, or what the colours of one garment do to the others."""
+def harmony(case: OutfitCase, item: int, good: bool) -> Message:
+    """Say which template the colours fit, or what the colours of one garment do to the others."""
     found = case.ranked.findings["harmony"]
     usual = case.usual("harmony", "value")
     value = found.value or 0.0
@@ -124,8 +126,8 @@ def harmony(case: Case, item: int, good: bool) -> Message:
     return say("harmony.nearest", template=template, value=value, usual=usual)
 
 
-def compatibility(case: Case, item: int, good: bool) -> Message:
-    """What the head says of all pairs, or of the worst one."""
+def compatibility(case: OutfitCase, item: int, good: bool) -> Message:
+    """Say what the head says of all pairs, or of the worst one."""
     found = case.ranked.findings["compatibility"]
     usual = case.usual("compatibility", "value")
     worst = float(found.facts["worst"])
@@ -137,8 +139,8 @@ def compatibility(case: Case, item: int, good: bool) -> Message:
     return say("compatibility.pair", one=one, other=other, worst=worst, usual=usual)
 
 
-def wish(case: Case, item: int, good: bool) -> Message:
-    """The part of the wish that moved the value most."""
+def wish(case: OutfitCase, item: int, good: bool) -> Message:
+    """Say which part of the wish moved the value most."""
     facts = case.ranked.findings["wish"].facts
     sign = 1 if good else -1
     parts = [part for part in PARTS if part in facts]
@@ -149,8 +151,10 @@ def wish(case: Case, item: int, good: bool) -> Message:
     return say("wish.part", part=told, usual=case.usual("wish", part), more=more)
 
 
-def _most(case: Case, part: str) -> int | None:
-    """The garment of several that by itself makes more than half of what a part of the wish lies below the average."""
+def _most(case: OutfitCase, part: str) -> int | None:
+    """Return the garment of several that by itself makes more than half of what a part of the wish lies below the
+    average.
+    """
     found = {item: case.alone("wish", item).facts.get(part) for item in range(len(case.items))}
     gaps = {item: case.usual("wish", part, item) - float(fact) for item, fact in found.items() if fact is not None}
     if len(gaps) < 2 or part in WHOLE:
@@ -159,8 +163,8 @@ def _most(case: Case, part: str) -> int | None:
     return most if 2 * gaps[most] > sum(max(gap, 0.0) for gap in gaps.values()) else None
 
 
-def novelty(case: Case, item: int, good: bool) -> Message:
-    """How like the nearest garment is that the user owns."""
+def novelty(case: OutfitCase, item: int, good: bool) -> Message:
+    """Say how like the nearest garment is that the user owns."""
     garment = case.items[item]
     found = case.alone("novelty", item)
     usual = 1 - case.usual("novelty", "value", item)
@@ -171,8 +175,8 @@ def novelty(case: Case, item: int, good: bool) -> Message:
     return say("novelty.like", name=called(garment), alike=alike, own=own, slot=_slot(garment), usual=usual)
 
 
-def style(case: Case, item: int, good: bool) -> Message:
-    """The trait that moved it most, by the weight that was learned."""
+def style(case: OutfitCase, item: int, good: bool) -> Message:
+    """Say which trait moved it most, by the weight that was learned."""
     facts = case.ranked.findings["style"].facts
     weights = case.recommendation.preference.weights
     apart = {trait: float(facts[trait]) - case.usual("style", trait) for trait in facts}
@@ -180,18 +184,30 @@ def style(case: Case, item: int, good: bool) -> Message:
     trait = (max if good else min)(parts, key=lambda each: parts[each])
     return say(
         "style.more" if weights.get(f"style {trait}", 0.0) > 0 else "style.less",
-        trait=trait_of(trait),
-        value=told_of(trait, float(facts[trait])),
-        usual=told_of(trait, case.usual("style", trait)),
+        trait=_trait(trait),
+        value=_amount(trait, float(facts[trait])),
+        usual=_amount(trait, case.usual("style", trait)),
         part=parts[trait],
     )
+
+
+def _trait(trait: str) -> Message:
+    """Name a trait of the scorer of style, such as "striped garments"."""
+    if trait in KINDS:
+        return say("trait.kind", kind=KINDS[trait].title)
+    return say(f"trait.{trait}")
+
+
+def _amount(trait: str, value: float) -> str:
+    """Write the number of a trait: a share, or a coordinate of CIELAB."""
+    return f"{MIDDLE[trait] + UNIT * value:.0f}" if trait in MIDDLE else f"{value:.0%}"
 
 
 def _slot(garment: Garment) -> Message:
     return say(f"slot.{slot_of(garment)}")
 
 
-VOICES: Mapping[str, Voice] = {
+WRITERS: Mapping[str, SentenceWriter] = {
     "taste": taste,
     "wish": wish,
     "suits": suits,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from intarsia.apps.tryon.reasons.case import Case
+from intarsia.apps.tryon.garment.naming import called
+from intarsia.apps.tryon.reasons.case import OutfitCase
 from intarsia.apps.tryon.reasons.closest import ClosestLike, closest
 from intarsia.apps.tryon.reasons.counterfactual import Counterfactual, best_change
-from intarsia.apps.tryon.reasons.naming import called
 from intarsia.apps.tryon.reasons.occlusion import OcclusionMap, region
 from intarsia.apps.tryon.reasons.sentences import speak, title
 from intarsia.apps.tryon.recommend.ranking import Ranked
@@ -41,7 +41,7 @@ class Contribution:
 
 @dataclass(frozen=True, eq=False)
 class Why:
-    """The reasons for one outfit.
+    """The reasons why an outfit was recommended.
 
     Attributes:
         bars: the contributions of the scorers that had something to go by, for this outfit or for others like it; they
@@ -59,7 +59,7 @@ class Why:
     items: tuple[float, ...]
     score: float
     average: float
-    _case: Case = field(repr=False)
+    _case: OutfitCase = field(repr=False)
 
     @cached_property
     def change(self) -> Counterfactual | None:
@@ -79,7 +79,7 @@ def explain(recommendation: Recommendation, ranked: Ranked) -> Why:
         recommendation: where the outfit was recommended.
         ranked: one of its outfits, or any other of the same wardrobe that `recommendation.scores` judged.
     """
-    case = Case(recommendation, ranked)
+    case = OutfitCase(recommendation, ranked)
     bars = tuple(
         Contribution(scorer, title(scorer), value)
         for scorer, value in case.bars.items()
@@ -89,31 +89,31 @@ def explain(recommendation: Recommendation, ranked: Ranked) -> Why:
     return Why(bars, told, closest(case), case.weight_of_items, ranked.score, case.average.score, case)
 
 
-def _sum(case: Case) -> Message:
+def _sum(case: OutfitCase) -> Message:
     gap = case.ranked.score - case.average.score
     return say("why.above" if gap >= 0 else "why.below", gap=gap)
 
 
-def _layers(case: Case) -> Iterator[Message]:
-    """Sentences about the scorers that moved the score most, as wholes or by a single garment."""
+def _layers(case: OutfitCase) -> Iterator[Message]:
+    """Yield sentences about the scorers that moved the score most, as wholes or by a single garment."""
     for scorer in sorted(case.bars, key=lambda each: -abs(_loudest(case, each)))[:SPOKEN]:
         if abs(_loudest(case, scorer)) >= LEAST and scorer not in case.ranked.unused:
             good = _loudest(case, scorer) > 0
             yield speak(scorer, case, _mover(case, scorer, 1 if good else -1), good)
 
 
-def _loudest(case: Case, scorer: str) -> float:
+def _loudest(case: OutfitCase, scorer: str) -> float:
     return max((case.bars[scorer], *(each.get(scorer, 0.0) for each in case.effects)), key=abs)
 
 
-def _mover(case: Case, scorer: str, sign: int) -> int:
-    """The item that moves a layer most; of layers that judge single garments, one that was judged."""
+def _mover(case: OutfitCase, scorer: str, sign: int) -> int:
+    """Return the item that moves a scorer most; one that it judged, where it judges single garments."""
     judged = [item for item in range(len(case.items)) if case.alone(scorer, item).value is not None]
     return max(judged or range(len(case.items)), key=lambda item: sign * case.effects[item].get(scorer, 0.0))
 
 
-def _garments(case: Case) -> Iterator[Message]:
-    """The garments that do most for the look and against it."""
+def _garments(case: OutfitCase) -> Iterator[Message]:
+    """Yield the garments that do most for the look and against it."""
     values = case.weight_of_items
     if len(values) > 1 and max(values) >= LEAST:
         value = max(values)
@@ -123,7 +123,7 @@ def _garments(case: Case) -> Iterator[Message]:
         yield say("why.worst", name=called(case.items[case.fault]), share=gain.share, value=gain.size)
 
 
-def _unused(case: Case) -> Iterator[Message]:
+def _unused(case: OutfitCase) -> Iterator[Message]:
     for scorer in case.ranked.unused:
         others = case.average.parts[scorer]
         if others:

@@ -21,7 +21,7 @@ DRAWN = 1000
 
 @dataclass(frozen=True)
 class WardrobeAverage:
-    """The mean of many outfits.
+    """The means of what is said of many outfits.
 
     Attributes:
         score: the mean score.
@@ -58,13 +58,13 @@ class WardrobeAverages:
         self._pieces: dict[str, list[Garment]] = {}
 
     def of(self, slots: tuple[str, ...]) -> WardrobeAverage:
-        """The average of outfits with a garment in each of these slots."""
+        """Return the average of outfits with a garment in each of these slots."""
         if slots not in self._known:
             self._known[slots] = WardrobeAverage.of(self._scores.of(self._drawn(slots)))
         return self._known[slots]
 
     def pieces(self, slot: str) -> list[Garment]:
-        """The garments of a slot in an order of their own, so that the wardrobe's makes no difference."""
+        """Return the garments of a slot in an order of their own, so that the wardrobe's makes no difference."""
         if slot not in self._pieces:
             found = (self._shelf.garments[row] for row in self._shelf.of_slots[slot])
             self._pieces[slot] = sorted(found, key=lambda each: each.digest)

@@ -15,7 +15,7 @@ from intarsia.apps.tryon.wardrobe.shelf import Floats, Shelf, Space, Vector
 Scores = npt.NDArray[np.float32]
 
 COUNT = 200
-"""Garments of each slot that are scored by all layers."""
+"""Garments of each slot that are scored by all scorers."""
 
 
 def candidates(request: Request, count: int = COUNT) -> dict[str, tuple[Garment, ...]]:
@@ -36,13 +36,13 @@ def candidates(request: Request, count: int = COUNT) -> dict[str, tuple[Garment,
 
 
 def nearness(request: Request) -> Scores | None:
-    """How near each garment is to likes and wish, (N,); None when there is neither."""
+    """Return how near each garment is to likes and wish, (N,); None when there is neither."""
     found = [_standardised(each) for each in _nearnesses(request)]
     return np.sum(found, axis=0) if found else None
 
 
 def meaning(shelf: Shelf, wish: Vector) -> Scores | None:
-    """How near the text of each garment is to the embedding of a wish, (N,).
+    """Return how near the text of each garment is to the embedding of a wish, (N,).
 
     NaN for garments without text; None when no garment has one.
     """

@@ -40,12 +40,12 @@ class Removal:
 
     @property
     def why(self) -> Message:
-        """A sentence."""
+        """A sentence that says why."""
         return say(self.key, **self.values)
 
 
 @dataclass(frozen=True)
-class Sieved:
+class FilterResult:
     """What a filter left, what it took out, and what it could not know."""
 
     kept: tuple[Garment, ...]
@@ -53,7 +53,7 @@ class Sieved:
     notes: tuple[Message, ...] = ()
 
     def counts(self) -> dict[str, int]:
-        """Rule → garments that it removed, the most first."""
+        """Count the garments that each rule removed, the most first."""
         return dict(Counter(each.rule for each in self.removed).most_common())
 
 
@@ -107,26 +107,28 @@ class Constraints:
             sleeves=(*self.sleeves, *wish.unwanted.get("sleeve", ())),
         )
 
-    def sieve(self, garments: Iterable[Garment]) -> Sieved:
+    def sieve(self, garments: Iterable[Garment]) -> FilterResult:
         """Find the garments that may be in an outfit."""
         kept = list[Garment]()
         removed = list[Removal]()
         if self == Constraints(kinds=self.kinds, budgeted=self.budgeted):  # nothing that one garment could break
-            return Sieved(tuple(garments), ())
+            return FilterResult(tuple(garments), ())
         for garment in garments:
             broken = next(self._broken(garment), None)
             if broken is None:
                 kept.append(garment)
             else:
                 removed.append(broken)
-        return Sieved(tuple(kept), tuple(removed), tuple(self._unknown(kept)))
+        return FilterResult(tuple(kept), tuple(removed), tuple(self._unknown(kept)))
 
     def allows(self, outfit: Outfit, owned: Sequence[Garment] = ()) -> bool:
-        """True when the outfit has a garment of each group and what must be bought for it is within the budget."""
+        """Return True when the outfit has a garment of each group and what must be bought for it is within the
+        budget.
+        """
         return self._has(outfit, ()) and self._affordable(outfit, owned) and self._dear_enough(outfit, owned)
 
     def may_become(self, outfit: Outfit, owned: Sequence[Garment] = ()) -> bool:
-        """True when adding `EXTRAS` can still make the outfit one that is allowed."""
+        """Return True when adding `EXTRAS` can still make the outfit one that is allowed."""
         return self._has(outfit, [slot for slot in EXTRAS if slot not in outfit.slots]) and self._affordable(
             outfit, owned
         )
@@ -148,7 +150,7 @@ class Constraints:
         return self.budget is None or not known or len(known) < len(prices) or sum(known) >= self.budget[0]
 
     def _prices(self, outfit: Outfit, owned: Sequence[Garment]) -> list[float | None]:
-        """The prices of what must be bought, as far as the budget is for it."""
+        """Return the prices of what must be bought, as far as the budget is for it."""
         budgeted = {category for group in self.budgeted for category in group} or set(KINDS)
         have = {garment.digest for garment in owned}
         return [item.price for item in outfit.items if item.category in budgeted and item.digest not in have]
@@ -164,7 +166,7 @@ class Constraints:
         )
 
     def _broken(self, garment: Garment) -> Iterator[Removal]:
-        """The rules that the garment breaks, and how."""
+        """Yield the rules that the garment breaks, and how."""
         places = {garment.category, slot_of(garment)}
         places |= {half for half, slots in HALVES.items() if slot_of(garment) in slots}
         if (self.worn and not places & set(self.worn)) or places & set(self.without):

@@ -15,7 +15,7 @@ Array = npt.NDArray[np.float64]
 
 
 def mmr(scores: Array, likeness: Array, top: int, trade: float = 0.7) -> list[int]:
-    """Maximal marginal relevance: which of N to show, best first (Carbonell and Goldstein, 1998).
+    """Choose which of N to show, best first, by maximal marginal relevance (Carbonell and Goldstein, 1998).
 
     Takes one after the other the largest `trade · score - (1 - trade) · likeness to the likest one taken`, with scores
     spread to [0, 1]; equal ones in the order given.

@@ -35,11 +35,11 @@ class LastPage:
 
     @staticmethod
     def of(recommendation: Recommendation, page: Path) -> LastPage:
-        """The page of a recommendation."""
+        """Return what is kept of the page of a recommendation."""
         return LastPage(str(page), tuple(Feedback.of(each.findings, True).evidence for each in recommendation))
 
     def feedback(self, number: int, liked: bool) -> tuple[Feedback, LastPage]:
-        """What is to be learned of an outfit, and the page on which it was told. Raises `OptionError`."""
+        """Return what is to be learned of an outfit, and the page on which it was told. Raises `OptionError`."""
         if not 1 <= number <= len(self.evidence):
             raise OptionError(say("page.no_look", number=number, page=self.page, count=len(self.evidence)))
         if number in self.told:

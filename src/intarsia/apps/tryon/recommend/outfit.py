@@ -46,7 +46,7 @@ class Outfit:
 
     @property
     def slots(self) -> tuple[str, ...]:
-        """Where each item is worn."""
+        """The slot in which each item is worn."""
         return tuple(slot_of(each) for each in self.items)
 
     @cached_property
@@ -55,7 +55,7 @@ class Outfit:
         return hashlib.blake2b(" ".join(each.digest for each in self.items).encode(), digest_size=8).hexdigest()
 
     def with_item(self, garment: Garment) -> Outfit:
-        """The outfit with the garment in its slot, in place of what was there."""
+        """Return the outfit with the garment in its slot, in place of what was there."""
         kept = [each for each in self.items if slot_of(each) != slot_of(garment)]
         return Outfit((*kept, garment))
 
@@ -64,12 +64,13 @@ class Outfit:
 
 
 def slot_of(garment: Garment) -> str:
-    """Where the garment is worn."""
+    """Return where the garment is worn."""
     return kind_of(garment.category).slot
 
 
 def assemble(pieces: Mapping[str, Sequence[Garment]], score: Score, allows: Allows, beam: int = 30) -> list[Outfit]:
-    """Outfits, by beam search over the slots: pairs of tops and bottoms and dresses, then what may be added to them.
+    """Assemble outfits by beam search over the slots: pairs of tops and bottoms and dresses, then what may be added to
+    them.
 
     Every outfit that survives a step stays in the answer, so one without shoes competes with the same one in shoes.
     One garment that goes with everything does not fill the beam: behind the best half, none is in more than `SHARE` of
@@ -98,7 +99,7 @@ def assemble(pieces: Mapping[str, Sequence[Garment]], score: Score, allows: Allo
 
 
 def ordered(outfits: Iterable[Outfit], score: Score) -> list[Outfit]:
-    """The outfits, each once, the best first; equal ones in the order of their keys."""
+    """Return the outfits, each once, the best first; equal ones in the order of their keys."""
     unique = list({outfit.key: outfit for outfit in outfits}.values())
     values = score(unique)
     order = sorted(range(len(unique)), key=lambda row: (-values[row], unique[row].key))
@@ -106,7 +107,9 @@ def ordered(outfits: Iterable[Outfit], score: Score) -> list[Outfit]:
 
 
 def spread(outfits: Iterable[Outfit], most: float, first: int = 0) -> list[Outfit]:
-    """The outfits in the order given, but last those that show a garment more than `most` times; the `first` stay."""
+    """Return the outfits in the order given, but last those that show a garment more than `most` times; the `first`
+    stay.
+    """
     chosen = list[Outfit]()
     rest = list[Outfit]()
     worn = Counter[str]()

@@ -38,7 +38,7 @@ def recommend(request: Request, scorers: Sequence[OutfitScorer], preference: Pre
 
 
 def _best(slot: str, found: Sequence[Garment], request: Request, scores: OutfitScores) -> list[Garment]:
-    """The best garments of a slot; of the kinds that were asked for, where it has some."""
+    """Return the best garments of a slot; of the kinds that were asked for, where it has some."""
     wanted = {category for group in request.constraints.kinds for category in group}
     fitting = [Outfit((each,)) for each in found if each.category in wanted] or [Outfit((each,)) for each in found]
     best = scores.ranked(fitting)[: ADDED if slot in EXTRAS else PIECES]
@@ -49,7 +49,7 @@ def _best(slot: str, found: Sequence[Garment], request: Request, scores: OutfitS
 
 
 def _by_price(found: Sequence[Garment], least: float, most: float) -> list[Garment]:
-    """The cheapest ones where there is a most, and the dearest ones where there is a least."""
+    """Return the cheapest ones where there is a most, and the dearest ones where there is a least."""
     priced = sorted((each for each in found if each.price is not None), key=lambda each: (each.price or 0, each.digest))
     cheap = priced[:THRIFTY] if math.isfinite(most) else []
     return [*cheap, *(priced[-THRIFTY:] if least > 0 else [])]

@@ -45,7 +45,7 @@ class Feedback:
 
     @staticmethod
     def of(findings: Mapping[str, Finding], liked: bool) -> Feedback:
-        """The feedback on an outfit with these findings."""
+        """Return the feedback on an outfit with these findings."""
         said = {name: found.evidence for name, found in sorted(findings.items()) if found.value is not None}
         traits = {name: value for found in findings.values() for name, value in found.traits.items()}
         return Feedback(said | traits, liked)
@@ -81,11 +81,11 @@ class Preference:
 
     @staticmethod
     def of(scorers: Iterable[OutfitScorer]) -> Preference:
-        """What is believed of a user who has told nothing yet."""
+        """Return what is believed of a user who has told nothing yet."""
         return Preference({name: prior for scorer in scorers for name, prior in scorer.priors.items()})
 
     def learn(self, feedback: Feedback | Iterable[Feedback]) -> Preference:
-        """The preference after one or more further feedbacks; this one stays as it is."""
+        """Return the preference after one or more further feedbacks; this one stays as it is."""
         further = (feedback,) if isinstance(feedback, Feedback) else tuple(feedback)
         return Preference(self.prior, self.feedbacks + further)
 
@@ -110,7 +110,9 @@ class Preference:
         return self._posterior[1]
 
     def probability(self, evidence: Mapping[str, float]) -> float:
-        """The probability that the user likes an outfit with this evidence, averaged over the weights (MacKay)."""
+        """Return the probability that the user likes an outfit with this evidence, averaged over the weights
+        (MacKay).
+        """
         row = self._row(evidence)
         mean = row @ self._posterior[0]
         variance = row @ self.covariance @ row
@@ -149,7 +151,7 @@ class Preference:
 
 
 def laplace(rows: Array, liked: Array, mean: Array, precision: Array) -> tuple[Array, Array]:
-    """Mean (D,) and covariance (D, D) of a logistic regression's weights.
+    """Return the mean (D,) and covariance (D, D) of a logistic regression's weights.
 
     Newton's method with halved steps on the log posterior, which is strictly concave: it has one maximum.
 

@@ -68,7 +68,7 @@ class OutfitScores:
         return sorted(self.of(outfits), key=lambda each: (-each.score, each.outfit.key))
 
     def values(self, outfits: Sequence[Outfit]) -> list[float]:
-        """The scores alone."""
+        """Return the scores of outfits and nothing else of them."""
         return [each.score for each in self.of(outfits)]
 
 
@@ -80,14 +80,14 @@ def again(ranked: Sequence[Ranked], preference: Preference) -> list[Ranked]:
 
 
 def weighed(outfit: Outfit, findings: Mapping[str, Finding], weights: Mapping[str, float]) -> Ranked:
-    """The score of an outfit from what the scorers say of it."""
+    """Return the score of an outfit from what the scorers say of it."""
     parts = {name: _part(name, found, weights) for name, found in findings.items()}
     unused = tuple(name for name, found in findings.items() if found.value is None and not _learned(found, weights))
     return Ranked(outfit, sum(parts.values()), parts, findings, unused)
 
 
 def _felt(preference: Preference) -> dict[str, float]:
-    """The weights but for those that are 0: before anything is rated, those of all traits are."""
+    """Return the weights but for those that are 0: before anything is rated, those of all traits are."""
     return {name: weight for name, weight in preference.weights.items() if weight}
 
 
@@ -119,7 +119,7 @@ def diverse(ranked: Sequence[Ranked], request: Request, top: int, trade: float =
 
 
 def likeness(outfits: Sequence[Outfit], images: Space) -> npt.NDArray[np.float64]:
-    """(n, n) in [0, 1]: share of common garments, mixed with the cosine of the outfits' mean pictures."""
+    """Return (n, n) in [0, 1]: share of common garments, mixed with the cosine of the outfits' mean pictures."""
     digests = list(dict.fromkeys(item.digest for outfit in outfits for item in outfit.items))
     column = {digest: place for place, digest in enumerate(digests)}
     worn = np.zeros((len(outfits), len(digests)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from intarsia.apps.tryon.recommend.averages import WardrobeAverages
-from intarsia.apps.tryon.recommend.constraints import Sieved
+from intarsia.apps.tryon.recommend.constraints import FilterResult
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
 from intarsia.apps.tryon.recommend.request import Request
@@ -24,7 +24,7 @@ UNUSED: Mapping[str, Message] = {
 
 @dataclass(frozen=True, eq=False)
 class Recommendation:
-    """A recommendation.
+    """The outfits that are recommended, and what they were chosen by.
 
     Attributes:
         ranked: the outfits to show, in the order in which to show them.
@@ -33,16 +33,14 @@ class Recommendation:
         scorers: the scorers whose weighted sum is the score.
         preference: what was believed of the user.
         notes: what was not used and why, in English and Chinese.
-        language: the language of the user, "en" or "zh".
     """
 
     ranked: tuple[Ranked, ...]
     request: Request
-    sieved: Sieved
+    sieved: FilterResult
     scorers: tuple[OutfitScorer, ...]
     preference: Preference
     notes: tuple[Message, ...] = ()
-    language: str = "en"
 
     @cached_property
     def scores(self) -> OutfitScores:
@@ -65,6 +63,6 @@ class Recommendation:
 
 
 def unused(ranked: Sequence[Ranked]) -> tuple[Message, ...]:
-    """What to say of the scorers that had nothing to go by for any outfit."""
+    """Return what to say of the scorers that had nothing to go by for any outfit."""
     names = ranked[0].unused if ranked else ()
     return tuple(UNUSED[name] for name in names if name in UNUSED and all(name in each.unused for each in ranked))

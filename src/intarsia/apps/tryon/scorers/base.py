@@ -57,7 +57,7 @@ class OutfitScorer(abc.ABC):
         """Make the scorer ready for one request; what many outfits share is computed here, once."""
 
     def score(self, outfit: Outfit, request: Request) -> Finding:
-        """The finding for one outfit."""
+        """Return the finding for one outfit."""
         return self.build(request)([outfit])[0]
 
     @property
@@ -75,5 +75,5 @@ scorers: Registry[OutfitScorer] = Registry("scorer", package="intarsia.apps.tryo
 
 
 def every_scorer() -> tuple[OutfitScorer, ...]:
-    """One of each registered scorer, with its defaults, in the order of their names."""
+    """Return one of each registered scorer, with its defaults, in the order of their names."""
     return tuple(scorers.make(name) for name in scorers.names())

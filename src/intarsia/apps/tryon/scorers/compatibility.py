@@ -17,7 +17,7 @@ from intarsia.apps.tryon.garment.traits import formality, warmth
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
-from intarsia.apps.tryon.scorers.items import OWN, Memory
+from intarsia.apps.tryon.scorers.items import OWN, FindingCache
 from intarsia.learner.learner import Learner
 
 HEAD = Path(__file__).parent / "heads" / "compatibility"
@@ -39,7 +39,7 @@ class Compatible(OutfitScorer):
     """
 
     prior: ClassVar[tuple[float, float]] = (0.4, 0.6)
-    memory: Memory = field(default_factory=Memory, init=False, repr=False, compare=False, metadata=OWN)
+    memory: FindingCache = field(default_factory=FindingCache, init=False, repr=False, compare=False, metadata=OWN)
 
     def build(self, request: Request) -> OutfitJudge:
         """Looks at garments alone: the request says nothing of how they go together."""
@@ -47,12 +47,12 @@ class Compatible(OutfitScorer):
 
 
 def pairs(outfit: Outfit) -> list[Pair]:
-    """Every two garments of an outfit, in the order of the slots."""
+    """Return every two garments of an outfit, in the order of the slots."""
     return list(itertools.combinations(outfit.items, 2))
 
 
 def together(found: Sequence[Pair]) -> list[float]:
-    """(n,) probabilities that two garments belong to one outfit."""
+    """Return (n,) probabilities that two garments belong to one outfit."""
     if not found:
         return []
     learner = _head()
@@ -61,7 +61,7 @@ def together(found: Sequence[Pair]) -> list[float]:
 
 
 def features(found: Sequence[Pair]) -> dict[str, list[Value]]:
-    """What the head knows of n pairs, a column each; the first of a pair is the one whose slot comes first."""
+    """Return what the head knows of n pairs, a column each; the first of a pair is the one whose slot comes first."""
     first, second = (np.array([pair[side].palette[0][0] for pair in found]).reshape(-1, 3) for side in (0, 1))
     vivid = np.minimum(chroma(first), chroma(second))
     angle = np.radians(hue(first) - hue(second))

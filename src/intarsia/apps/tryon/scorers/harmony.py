@@ -10,7 +10,7 @@ from intarsia.apps.tryon.colour.harmony import harmony
 from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
-from intarsia.apps.tryon.scorers.items import OWN, Memory
+from intarsia.apps.tryon.scorers.items import OWN, FindingCache
 
 AREAS: Mapping[str, float] = {"top": 1.0, "bottom": 1.0, "dress": 2.0, "outer": 1.0, "shoes": 0.25, "hat": 0.25}
 """Slot → how much of an outfit is seen of it, roughly."""
@@ -25,7 +25,7 @@ class Harmonious(OutfitScorer):
     """
 
     prior: ClassVar[tuple[float, float]] = (0.8, 0.8)
-    memory: Memory = field(default_factory=Memory, init=False, repr=False, compare=False, metadata=OWN)
+    memory: FindingCache = field(default_factory=FindingCache, init=False, repr=False, compare=False, metadata=OWN)
 
     def build(self, request: Request) -> OutfitJudge:
         """Looks at garments alone: the request says nothing of harmony."""

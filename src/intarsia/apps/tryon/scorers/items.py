@@ -71,7 +71,7 @@ class SlotPercentile:
             self._slots[slot] = _moments(chosen) if len(chosen) >= FEW else self._all
 
     def __call__(self, values: Array, slots: npt.NDArray[np.intp]) -> Array:
-        """(n,) in [0, 1]; NaN stays NaN, and .5 is where nothing varies."""
+        """Return where each number stands, (n,) in [0, 1]; NaN stays NaN, and .5 is where nothing varies."""
         moments = np.array([self._slots.get(slot, self._all) for slot in slots.tolist()]).reshape(-1, 2)
         return np.asarray(ndtr((values - moments[:, 0]) / moments[:, 1]))
 
@@ -91,7 +91,7 @@ OWN: Mapping[str, bool] = {"transient": True}
 """Metadata of the field for the memory of a scorer: it belongs to the instance, and is no option."""
 
 
-class Memory:
+class FindingCache:
     """Findings by outfit, in the memory of one scorer; beyond `MOST` the oldest are forgotten.
 
     Threads may share one: at worst an outfit is judged twice.
@@ -101,7 +101,7 @@ class Memory:
         self._known: dict[Outfit, Finding] = {}
 
     def of(self, outfits: Sequence[Outfit], judge: Callable[[Sequence[Outfit]], Sequence[Finding]]) -> list[Finding]:
-        """The finding for each outfit; `judge` is asked, once, for those that are not known."""
+        """Return the finding for each outfit; `judge` is asked, once, for those that are not known."""
         found = {outfit: self._known.get(outfit) for outfit in outfits}
         fresh = [outfit for outfit, finding in found.items() if finding is None]
         judged = dict(zip(fresh, judge(fresh) if fresh else (), strict=True))

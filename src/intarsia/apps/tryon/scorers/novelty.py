@@ -33,7 +33,7 @@ class Novelty(OutfitScorer):
     prior: ClassVar[tuple[float, float]] = (0.3, 0.5)
 
     def build(self, request: Request) -> OutfitJudge:
-        """Compares with what is owned."""
+        """Compare garments with those that are owned."""
         if not request.owned:
             return lambda outfits: [NOTHING] * len(outfits)
         return by_item(lambda garments: _judge(garments, request.owned))

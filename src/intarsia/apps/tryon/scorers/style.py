@@ -36,11 +36,11 @@ class Style(OutfitScorer):
 
     @property
     def priors(self) -> Mapping[str, tuple[float, float]]:
-        """The same for each trait."""
+        """The trait → the prior of its weight: the same one for all."""
         return {f"{self.name} {trait}": self.prior for trait in TRAITS}
 
     def build(self, request: Request) -> OutfitJudge:
-        """Looks at garments alone."""
+        """Judge garments by themselves."""
         known: dict[Garment, Array] = {}
         named = [f"{self.name} {trait}" for trait in TRAITS]
 
@@ -55,7 +55,7 @@ class Style(OutfitScorer):
 
 
 def _means(outfits: Sequence[Outfit], known: Mapping[Garment, Array]) -> Array:
-    """The mean traits of the garments of each outfit, (n, T)."""
+    """Return the mean traits of the garments of each outfit, (n, T)."""
     if not outfits:
         return np.zeros((0, len(TRAITS)))
     counts = np.array([len(outfit) for outfit in outfits])
@@ -64,7 +64,7 @@ def _means(outfits: Sequence[Outfit], known: Mapping[Garment, Array]) -> Array:
 
 
 def _traits(garment: Garment) -> Array:
-    """(T,) in the order of `TRAITS`."""
+    """Return the traits (T,) of a garment in the order of `TRAITS`."""
     labs, shares = (np.array(each) for each in zip(*garment.palette, strict=True))
     colour = [shares @ labs[:, 0], shares @ chroma(labs), *(shares @ labs[:, 1:])]
     there = [*(garment.category == kind for kind in KINDS), *(garment.pattern == pattern for pattern in PATTERNS)]

@@ -31,7 +31,7 @@ class SuitsPerson(OutfitScorer):
     prior: ClassVar[tuple[float, float]] = (0.8, 0.8)
 
     def build(self, request: Request) -> OutfitJudge:
-        """Takes the middle of each tone's interval."""
+        """Take the middle of each tone's interval."""
         tones = request.tones
         if tones is None or tones.skin is None:
             return lambda outfits: [NOTHING] * len(outfits)

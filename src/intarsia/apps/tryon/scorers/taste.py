@@ -26,6 +26,7 @@ ELSEWHERE = 0.5
 """What likeness to a garment of another slot counts: trousers can be like a liked shirt only in part."""
 
 VIEWS = ("image", "text", "colour")
+"""What of a garment its likeness is measured by."""
 
 
 @scorers.register("taste")
@@ -43,7 +44,7 @@ class Taste(OutfitScorer):
     prior: ClassVar[tuple[float, float]] = (1.5, 1.0)
 
     def build(self, request: Request) -> OutfitJudge:
-        """Places the likes and dislikes among the wardrobe's garments."""
+        """Place the likes and dislikes among the wardrobe's garments."""
         if not request.likes and not request.dislikes:
             return lambda outfits: [NOTHING] * len(outfits)
         return by_item(_Judge(request))
@@ -91,13 +92,15 @@ class _Judge:
         return Finding(value, facts)
 
     def _likenesses(self, view: str, garments: Sequence[Garment] | None) -> tuple[Array, Array]:
-        """(n, likes) and (n, dislikes), NaN where one of the two has no such view; of the shelf's sample for None."""
+        """Return (n, likes) and (n, dislikes), NaN where one of the two has no such view; of the shelf's sample for
+        None.
+        """
         both = [*self.request.likes, *self.request.dislikes]
         found = _likeness(self.request.shelf, view, garments, both)
         return found[:, : len(self.likes)], found[:, len(self.likes) :]
 
     def _margin(self, likes: Array, dislikes: Array, slots: Slots) -> Array:
-        """(n,) likeness to the nearest like less that to the nearest dislike of the same slot."""
+        """Return (n,) likeness to the nearest like less that to the nearest dislike of the same slot."""
         near = _greatest(np.where(_comparable(slots, self.likes), likes, np.nan))
         far = _greatest(np.where(slots[:, None] == self.dislikes, dislikes, np.nan))
         if not len(self.likes):
@@ -106,13 +109,13 @@ class _Judge:
 
 
 def _comparable(slots: Slots, others: Slots) -> npt.NDArray[np.bool_]:
-    """(n, m) of the same slot; all, where none of the m is."""
+    """Return (n, m) True where both are of the same slot; everywhere where none of the m is."""
     same = slots[:, None] == others
     return np.asarray(same | ~same.any(1, keepdims=True))
 
 
 def _greatest(values: Array) -> Array:
-    """(n,) of each row, NaN where there is nothing."""
+    """Return the greatest value (n,) of each row, NaN where there is nothing."""
     found = np.where(np.isnan(values), -np.inf, values).max(1, initial=-np.inf)
     return np.where(np.isfinite(found), found, np.nan)
 

@@ -39,7 +39,7 @@ class Wished(OutfitScorer):
     prior: ClassVar[tuple[float, float]] = (1.5, 1.0)
 
     def build(self, request: Request) -> OutfitJudge:
-        """Reads the wish once."""
+        """Read the wish once for all outfits."""
         wish = request.wish
         if wish is None or wish.empty:
             return lambda outfits: [NOTHING] * len(outfits)
@@ -58,7 +58,7 @@ class Wished(OutfitScorer):
 
 
 def _single(request: Request, wish: Wish) -> dict[str, Fit]:
-    """Parts of which every garment should keep its share."""
+    """Return parts of which every garment should keep its share."""
     fits = dict[str, Fit]()
     if request.meaning is not None and np.isfinite(request.meaning).any():
         ranks = _ranks(np.asarray(request.meaning, np.float64), request.shelf.slots)
@@ -73,7 +73,7 @@ def _single(request: Request, wish: Wish) -> dict[str, Fit]:
 
 
 def _whole(wish: Wish) -> dict[str, Fit]:
-    """Parts that an outfit keeps when one of its garments does."""
+    """Return parts that an outfit keeps when one of its garments does."""
     fits = dict[str, Fit]()
     if wish.colours:
         fits["colours"] = lambda garment: max(colour_fit(garment, name) for name in wish.colours)
@@ -112,7 +112,7 @@ def _items(outfit: Outfit, found: Sequence[Mapping[str, float]]) -> dict[str, fl
 
 
 def _ranks(values: Array, slots: np.ndarray) -> Array:
-    """(N,) in [0, 1] within each slot, 1 for the greatest; NaN where there is no value, .5 for one alone."""
+    """Return (N,) in [0, 1] within each slot, 1 for the greatest; NaN where there is no value, .5 for one alone."""
     found = np.full(len(values), np.nan)
     for slot in np.unique(slots):
         rows = np.flatnonzero((slots == slot) & np.isfinite(values))

@@ -27,7 +27,7 @@ class Span(Strict):
 
     @classmethod
     def of(cls, interval: Interval) -> Span:
-        """As it is answered."""
+        """Return the value as it is answered."""
         return cls(low=interval.low, mid=interval.mid, high=interval.high)
 
     @property
@@ -46,7 +46,7 @@ class Colour(Strict):
 
     @classmethod
     def of(cls, tone: Tone) -> Colour:
-        """As it is answered."""
+        """Return the value as it is answered."""
         return cls(lightness=Span.of(tone.lightness), a=Span.of(tone.a), b=Span.of(tone.b), stated=tone.stated)
 
     @property
@@ -67,13 +67,13 @@ class Colours(Strict):
 
     @classmethod
     def of(cls, tones: Tones) -> Colours:
-        """As they are answered."""
+        """Return the colours as they are answered."""
         named = {name: getattr(tones, name) for name in ("skin", "hair", "eyes")}
         found = {name: None if tone is None else Colour.of(tone) for name, tone in named.items()}
         return cls(**found, contrast=None if tones.contrast is None else Span.of(tones.contrast))
 
     def beside(self, measured: Tones) -> Tones:
-        """What was measured, but where something is told here. Raises `OptionError`."""
+        """Return what was measured, but where something is told here. Raises `OptionError`."""
         told = {name: _told(getattr(self, name)) for name in self.model_fields_set}
         known: dict[str, Any] = {name: getattr(measured, name) for name in ("skin", "hair", "eyes", "contrast")} | told
         if "contrast" not in told and {"skin", "hair"} & told.keys():

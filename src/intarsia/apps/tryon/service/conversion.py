@@ -10,9 +10,10 @@ import PIL.Image
 import PIL.PngImagePlugin
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.naming import title
 from intarsia.apps.tryon.garment.understanding import NOTES as OF_GARMENTS
 from intarsia.apps.tryon.page.asking import understood
-from intarsia.apps.tryon.page.board import css, headline, title
+from intarsia.apps.tryon.page.board import css, headline
 from intarsia.apps.tryon.person import Person, Tone
 from intarsia.apps.tryon.person.pose import JOINTS
 from intarsia.apps.tryon.person.quality import note
@@ -40,11 +41,14 @@ from intarsia.apps.tryon.service.responses import (
     WearResponse,
 )  # fmt: skip
 from intarsia.apps.tryon.wear.outfit import OutfitPreview
-from intarsia.apps.tryon.wear.preview import MARK
+from intarsia.apps.tryon.wear.paint.preview import MARK
+
+QUALITY = 90
+"""The JPEG quality of the photos that are answered."""
 
 
 def measured(me: Person) -> MeasureResponse:
-    """A person."""
+    """Convert a measured person."""
     names = ("notes", "face_height", "turn", "cast", "brightness")
     notes = [NoteResponse(name=name, en=note(name).en, zh=note(name).zh) for name in me.quality.notes]
     told = {name: round(float(getattr(me.quality, name)), 3) for name in names[1:]}
@@ -77,7 +81,7 @@ def recommended(looks: Recommendation, changes: bool) -> RecommendResponse:
 
 
 def worn(ensemble: OutfitPreview, garments: Sequence[Garment]) -> WearResponse:
-    """A preview, of which there is one; garments as they were asked for."""
+    """Convert a preview, of which there is one; garments as they were asked for."""
     look = ensemble.preview
     assert look is not None
     missing = [
@@ -95,7 +99,7 @@ def worn(ensemble: OutfitPreview, garments: Sequence[Garment]) -> WearResponse:
 
 
 def page(garments: Mapping[str, Garment], start: int, size: int) -> WardrobePage:
-    """A part of a wardrobe."""
+    """Convert a part of a wardrobe."""
     return WardrobePage(
         count=len(garments),
         start=start,
@@ -104,7 +108,7 @@ def page(garments: Mapping[str, Garment], start: int, size: int) -> WardrobePage
 
 
 def item(garment: Garment) -> GarmentResponse:
-    """A garment. Of what a shop's table says besides, nothing is told: it may not be for everybody."""
+    """Convert a garment. Of what a shop's table says besides, nothing is told: it may not be for everybody."""
     return GarmentResponse(
         digest=garment.digest,
         name=BilingualText.of(title(garment)),
@@ -119,14 +123,10 @@ def item(garment: Garment) -> GarmentResponse:
 
 
 def jpeg(garment: Garment) -> bytes:
-    """Its photo, as the wardrobe keeps it."""
+    """Return its photo, as the wardrobe keeps it."""
     file = io.BytesIO()
     PIL.Image.fromarray(garment.pixels).save(file, "JPEG", quality=QUALITY)
     return file.getvalue()
-
-
-QUALITY = 90
-"""Quality of photos, as JPEG knows it."""
 
 
 def _look(looks: Recommendation, ranked: Ranked, changes: bool) -> LookResponse:

@@ -28,7 +28,7 @@ CLOTHES = ("likes", "dislikes", "owned")
 
 @dataclass(frozen=True)
 class RequestPhotos:
-    """What of a request is pictures, read and bounded.
+    """The pictures of a request, read and bounded.
 
     Attributes:
         person: the bytes of their photo; None without one.
@@ -41,7 +41,7 @@ class RequestPhotos:
 
 @dataclass(frozen=True, eq=False)
 class SeenPhotos:
-    """What they show."""
+    """What the photos of a request show."""
 
     person: Person | None
     clothes: dict[str, list[Garment]]
@@ -72,7 +72,7 @@ class Fitting:
         self._room.recommend(me, [liked], "spring", tuple(self.stock.garments.values()), 1)
 
     def see(self, photos: RequestPhotos) -> SeenPhotos:
-        """What the photos of a request show. Raises a `Refusal` with all that cannot be used."""
+        """Return what the photos of a request show. Raises a `Refusal` with all that cannot be used."""
         problems: list[ProblemDetail] = []
         clothes = {name: _seen(name, given, problems) for name, given in photos.clothes.items()}
         me = None if photos.person is None else self._person(photos.person, problems)
@@ -81,7 +81,12 @@ class Fitting:
         return SeenPhotos(me, clothes)
 
     def recommend(self, asked: RecommendRequest, seen: SeenPhotos) -> Recommendation:
-        """The looks of the wardrobe. Raises `DataError`, ..."""
+        """Recommend the looks of the wardrobe that suit a request.
+
+        Raises:
+            DataError: the constraints leave no garment, or no look.
+            Refusal: the wardrobe cannot be read.
+        """
         me = seen.person
         clothes = seen.clothes
         told = asked.colours.beside(Tones() if me is None else me.tones)
@@ -100,7 +105,7 @@ class Fitting:
             )
 
     def wear(self, seen: SeenPhotos) -> tuple[OutfitPreview, list[Garment]]:
-        """A preview, and the garments in the order of the request. Raises `RefusedPhoto`, `OptionError`."""
+        """Return a preview, and the garments in the order of the request. Raises `RefusedPhoto`, `OptionError`."""
         garments = seen.clothes["garments"]
         assert seen.person is not None
         Outfit(tuple(garments))  # one in each place
@@ -126,12 +131,12 @@ class Fitting:
             self._forget()
 
     def _forget(self) -> None:
-        """Also what this machine's user told it: a service answers everybody alike."""
+        """Forget also what this machine's user told it: a service answers everybody alike."""
         self._room.preference = Preference.of(self._room.scorers)
 
 
 def _seen(name: str, given: Sequence[Picture], problems: list[ProblemDetail]) -> list[Garment]:
-    """What photos of a field show; why, of those that cannot be used."""
+    """Return what photos of a field show; why, of those that cannot be used."""
     found = []
     for row, each in enumerate(given):
         try:

@@ -81,7 +81,7 @@ class RequestHandlers:
         return answer
 
     async def wear(self, request: Request) -> WearResponse:
-        """A preview."""
+        """Answer with a preview of garments on a person."""
 
         def read(asked: WearRequest, pictures: Pictures) -> RequestPhotos:
             return RequestPhotos(
@@ -132,7 +132,9 @@ class RequestHandlers:
         return await self.admission.take(request, answered)
 
     def _timed(self, what: str, work: Callable[..., T], *given: Any) -> T:
-        """What is computed. Raises a `Refusal` when a garment's photo is gone: others may change the wardrobe."""
+        """Return what is computed. Raises a `Refusal` when a garment's photo is gone: others may change the
+        wardrobe.
+        """
         with self.seconds.labels(what).time():
             return self.fitting.stock.whole(lambda: work(*given))
 
@@ -143,7 +145,7 @@ class RequestHandlers:
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
-        """Reasons are names of ours, never what was sent."""
+        """Refuse by the names of our reasons, never by what was sent."""
         try:
             yield
         except RefusedPhoto as error:

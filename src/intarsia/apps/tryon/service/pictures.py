@@ -46,11 +46,11 @@ class Pictures:
     count: int = 0
 
     def photo(self, name: str, cell: object) -> bytes:
-        """A person's photo."""
+        """Return the bytes of a person's photo."""
         return self._bytes(name, None, cell)
 
     def clothes(self, name: str, cells: Sequence[object]) -> list[Picture]:
-        """Garments."""
+        """Return garments, each as bytes or as the wardrobe has it."""
         return [self._garment(name, row, cell) for row, cell in enumerate(cells)]
 
     def done(self) -> None:

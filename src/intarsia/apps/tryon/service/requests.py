@@ -60,7 +60,7 @@ Clothes = Annotated[list[Annotated[Any, WithJsonSchema(GARMENT)]], Field(max_len
 
 
 class ConstraintsRequest(Strict):
-    """What every look must keep."""
+    """The constraints that every look must keep."""
 
     worn: list[Place] = Field(default=[], max_length=20, description="only what is worn there, or of these kinds")
     without: list[Place] = Field(default=[], max_length=20, description="none of these")
@@ -103,7 +103,7 @@ class Rating(Strict):
 
 
 class MeasureRequest(Fields):
-    """`POST /tryon/measure`."""
+    """The body of `POST /tryon/measure`."""
 
     files: ClassVar[frozenset[str]] = frozenset({"photo"})
 
@@ -111,7 +111,7 @@ class MeasureRequest(Fields):
 
 
 class RecommendRequest(Fields):
-    """`POST /tryon/recommend`: every part may be missing."""
+    """The body of `POST /tryon/recommend`: every part may be missing."""
 
     files: ClassVar[frozenset[str]] = frozenset({"photo", "likes", "dislikes", "owned"})
     several: ClassVar[frozenset[str]] = frozenset({"likes", "dislikes", "owned"})
@@ -130,7 +130,7 @@ class RecommendRequest(Fields):
 
 
 class WearRequest(Fields):
-    """`POST /tryon/wear`."""
+    """The body of `POST /tryon/wear`."""
 
     files: ClassVar[frozenset[str]] = frozenset({"photo", "garments"})
     several: ClassVar[frozenset[str]] = frozenset({"garments"})

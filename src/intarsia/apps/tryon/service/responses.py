@@ -9,14 +9,14 @@ from intarsia.i18n import Message
 
 
 class BilingualText(BaseModel):
-    """A text in both languages."""
+    """A text in English and Chinese."""
 
     en: str
     zh: str
 
     @classmethod
     def of(cls, words: Message) -> BilingualText:
-        """A message, for an answer."""
+        """Return a message as it is answered."""
         return cls(en=words.en, zh=words.zh)
 
 
@@ -61,7 +61,7 @@ class MeasureResponse(BaseModel):
 
 
 class GarmentResponse(BaseModel):
-    """A garment."""
+    """A garment as it is answered."""
 
     digest: str
     name: BilingualText = Field(description="what its shop calls it, else what it is")
@@ -75,7 +75,7 @@ class GarmentResponse(BaseModel):
 
 
 class BarResponse(BaseModel):
-    """What a layer of the score adds above the wardrobe's average, in log odds of a like."""
+    """What a scorer adds above the wardrobe's average, in log odds of a like."""
 
     layer: str
     title: BilingualText
@@ -105,8 +105,8 @@ class LookResponse(BaseModel):
     key: str = Field(description="the same look has the same key")
     title: BilingualText
     score: float = Field(description="log odds of a like, but for what all looks share; the sum of `parts`")
-    parts: dict[str, float] = Field(description="layer → what it adds")
-    unused: list[str] = Field(description="layers that had nothing to go by")
+    parts: dict[str, float] = Field(description="scorer → what it adds")
+    unused: list[str] = Field(description="scorers that had nothing to go by")
     garments: list[GarmentResponse]
     bars: list[BarResponse]
     reasons: list[BilingualText]
@@ -140,7 +140,7 @@ class MissingGarment(BaseModel):
 
 
 class WearResponse(BaseModel):
-    """What `/tryon/wear` answers."""
+    """The answer of `/tryon/wear`."""
 
     mark: BilingualText = Field(description="stands below the picture: fit and fall of the cloth are guessed")
     picture: str = Field(description="PNG as a data: URL, the mark below the photo")
@@ -151,7 +151,7 @@ class WearResponse(BaseModel):
 
 
 class WardrobePage(BaseModel):
-    """A part of the wardrobe."""
+    """A page of the wardrobe."""
 
     count: int = Field(description="garments of the wardrobe")
     start: int

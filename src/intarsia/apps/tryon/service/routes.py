@@ -34,7 +34,7 @@ SEEN: dict[int | str, dict[str, Any]] = {status: RESPONSES[status] for status in
 
 
 def endpoints(fitting: Fitting) -> Endpoints:
-    """The endpoints of a fitting room: `create_app(apps={"tryon": endpoints(fitting)})`."""
+    """Return the endpoints of a fitting room: `create_app(apps={"tryon": endpoints(fitting)})`."""
 
     def made(admission: Admission) -> APIRouter:
         router = APIRouter(prefix="/tryon", tags=["fitting room"])
@@ -77,7 +77,7 @@ def _looking(router: APIRouter, handlers: RequestHandlers) -> None:
 
     @router.get("/wardrobe/{digest}", response_model=GarmentResponse, responses=SEEN | NOWHERE)
     async def garment(digest: str) -> Response:
-        """One garment."""
+        """Answer with one garment of the wardrobe."""
         return _answer(await handlers.item(digest))
 
     @router.get(

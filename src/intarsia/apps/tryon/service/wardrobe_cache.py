@@ -50,14 +50,16 @@ class WardrobeCache:
             return self.whole(self._read)
 
     def garment(self, digest: str) -> Garment:
-        """The one with this digest. Raises a `Refusal` when there is none."""
+        """Return the one with this digest. Raises a `Refusal` when there is none."""
         found = self.garments.get(digest)
         if found is None:
             raise Refusal(404, say("wardrobe.no_garment"))
         return found
 
     def whole(self, read: Callable[[], T]) -> T:
-        """What is read from the wardrobe. Raises a `Refusal` when that fails: the error names a folder of ours."""
+        """Return what is read from the wardrobe. Raises a `Refusal` when that fails: the error names a folder
+        of ours.
+        """
         try:
             return read()
         except StoreError as error:

@@ -29,7 +29,9 @@ class Rank:
 
 
 def shown(visit: Visit) -> Iterator[tuple[int, str]]:
-    """(place, HTML) of every look of a visit; again with a preview when that is drawn. The first is whole first."""
+    """Yield (place, HTML) of every look of a visit; again with a preview when that is drawn. The first is whole
+    first.
+    """
     if visit.looks is None:
         return
     body = None if visit.me is None else Body.of(visit.me, visit.joints)
@@ -51,7 +53,7 @@ def _previewed(visit: Visit, body: Body, place: int) -> Iterator[tuple[int, str]
 
 
 def rank(visit: Visit, place: int) -> Rank | None:
-    """How the look at a place moved; None where there was no recommendation before, or it stayed."""
+    """Return how the look at a place moved; None where there was no recommendation before, or it stayed."""
     key = visit.look(place).outfit.key
     if not visit.places or visit.places.get(key) == place:
         return None
@@ -62,7 +64,9 @@ def rank(visit: Visit, place: int) -> Rank | None:
 
 
 def said_of(visit: Visit) -> Message:
-    """How many looks there are, and once some were rated, how the others moved; after what else is to be told."""
+    """Return how many looks there are, and once some were rated, how the others moved; after what else is to be
+    told.
+    """
     assert visit.looks is not None
     found = _found(visit, visit.looks)
     return found if visit.remark is None else Message(f"{visit.remark.en} {found.en}", f"{visit.remark.zh}{found.zh}")

@@ -28,11 +28,11 @@ class Guest:
         self._changed = threading.Condition(threading.RLock())
 
     def __deepcopy__(self, memo: object) -> Guest:
-        """A new guest for every session: Gradio copies what a state begins with."""
+        """Make a new guest for every session: Gradio copies what a state begins with."""
         return Guest()
 
     def change(self, make: Callable[[Visit | None], Visit]) -> Visit:
-        """What comes of the visit, one change after the other; where `make` fails, all stays, and goes on."""
+        """Change the visit, one change after the other, and return it; where `make` fails, all stays as it was."""
         with self._changed:
             self._next(changed := make(self.visit))
             return changed
@@ -43,7 +43,7 @@ class Guest:
             return None if self.turn != turn else self._next(visit)
 
     def forget(self) -> Visit | None:
-        """Nothing is known any more, and nothing that was being shown is shown after this. What was known."""
+        """Forget the visit and return it; nothing that was being shown is shown after this."""
         with self._changed:
             left = self.visit
             self._next(None)
@@ -52,7 +52,7 @@ class Guest:
 
     @contextmanager
     def showing(self, turn: int) -> Iterator[None]:
-        """Inside, looks of that turn are shown; entered when those of turns before are no longer, or soon."""
+        """Show, inside, the looks of a turn are shown; entered when those of turns before are no longer, or soon."""
         with self._changed:
             self._showing.append(turn)
             self._changed.wait_for(lambda: min(self._showing) == turn, PATIENCE)

@@ -9,15 +9,16 @@ import numpy as np
 import PIL.Image
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.naming import title
 from intarsia.apps.tryon.page import words as page_words
-from intarsia.apps.tryon.page.board import css, title
+from intarsia.apps.tryon.page.board import css
 from intarsia.apps.tryon.page.clipping import SMALL, clipped, pictured
 from intarsia.apps.tryon.page.toning import facts
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.studio.visit import Visit
 from intarsia.apps.tryon.wardrobe.wardrobe import Added
-from intarsia.apps.tryon.wear.person.figure import BodyFigure, figure
+from intarsia.apps.tryon.wear.person.figure import BodyFigure, figure, joint_title
 from intarsia.html.page import Page
 from intarsia.i18n import Message
 
@@ -25,11 +26,20 @@ TEMPLATE = "apps/tryon/studio/mirror.html"
 TALL = 720
 """Longer side of the picture on the page, pixels."""
 BONES = (
-    *(("left shoulder", "right shoulder"), ("left hip", "right hip")),
-    *((f"{side} {one}", f"{side} {other}") for side in ("left", "right") for one, other in (
-        ("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle"),
-    )),
-)  # fmt: skip
+    ("left shoulder", "right shoulder"),
+    ("left shoulder", "left elbow"),
+    ("left elbow", "left wrist"),
+    ("left shoulder", "left hip"),
+    ("left hip", "left knee"),
+    ("left knee", "left ankle"),
+    ("right shoulder", "right elbow"),
+    ("right elbow", "right wrist"),
+    ("right shoulder", "right hip"),
+    ("right hip", "right knee"),
+    ("right knee", "right ankle"),
+    ("left hip", "right hip"),
+)
+"""Joints between which a line is drawn."""
 TONES = ("skin", "hair", "eyes")
 UNKNOWN = "#808080"
 """What a colour picker shows of a tone that is not known."""
@@ -57,7 +67,7 @@ class ToneChoice:
 
 
 def mirror(visit: Visit) -> str:
-    """HTML of the visitor's photo with joints and colours; "" without a photo."""
+    """Return HTML of the visitor's photo with joints and colours; "" without a photo."""
     if visit.me is None:
         return ""
     pose = figure(visit.me).value.moved(visit.joints)
@@ -78,7 +88,7 @@ def mirror(visit: Visit) -> str:
 
 
 def liked(visit: Visit) -> str:
-    """Pictures and names of what is liked; "" when nothing is."""
+    """Return pictures and names of what is liked; "" when nothing is."""
     if not visit.likes:
         return ""
     garments = [(clipped(each, SMALL), title(each)) for each in visit.likes]
@@ -86,7 +96,7 @@ def liked(visit: Visit) -> str:
 
 
 def become(added: Added, garments: Sequence[Garment]) -> Message:
-    """What became of photos for a wardrobe: how many there are now, and the first that could not be used."""
+    """Return what became of photos for a wardrobe: how many there are now, and the first that could not be used."""
     if not added.refused:
         return tell("fitting.added", count=len(garments))
     _, why = added.refused[0]
@@ -95,10 +105,10 @@ def become(added: Added, garments: Sequence[Garment]) -> Message:
 
 
 def _joints(pose: BodyFigure, width: int, height: int) -> list[JointMark]:
-    """Those outside of the photo are drawn at its edge, from where they can be moved."""
+    """Return the joints; those outside of the photo are drawn at its edge, from where they can be moved."""
     return [
         JointMark(
-            name, tell(f"joint.{name.replace(' ', '_')}"), float(np.clip(x, 0, width)), float(np.clip(y, 0, height)),
+            name, joint_title(name), float(np.clip(x, 0, width)), float(np.clip(y, 0, height)),
             pose.sure[name] >= 0.5,
         )
         for name, (x, y) in pose.joints.items()
@@ -110,7 +120,7 @@ def _bones(pose: BodyFigure) -> list[tuple[str, str]]:
 
 
 def _outline(me: Person) -> str:
-    """The outline as a translucent picture over the photo, a data URI."""
+    """Return the outline as a translucent picture over the photo, a data URI."""
     alpha = np.asarray(np.clip(me.mask, 0, 1) * 255, np.uint8)
     edge = PIL.Image.fromarray(alpha)
     edge.thumbnail((TALL, TALL))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import gradio as gr
 
-from intarsia.apps.tryon.app import Tryon
-from intarsia.apps.tryon.cli.demo import PERSON
+from intarsia.apps.tryon.demonstration import PERSON
 from intarsia.apps.tryon.room import read_wish
 from intarsia.apps.tryon.studio.cards import shown
 from intarsia.apps.tryon.studio.view import FittingRoomView
@@ -21,6 +21,8 @@ from intarsia.studio.page_text import Labels, script
 from intarsia.studio.tab import Context, Tab
 
 say = messages(__package__)
+
+TITLE = messages("intarsia.apps.tryon")("room.title")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +46,13 @@ class FittingRoomTab(Tab):
 
     @property
     def name(self) -> str:
-        """Its id."""
+        """The id of the tab."""
         return "tryon"
 
     @property
     def title(self) -> Message:
-        """The application's."""
-        return Tryon().title
+        """What the application is called."""
+        return TITLE
 
     @property
     def style(self) -> str:
@@ -72,4 +74,4 @@ class FittingRoomTab(Tab):
         except IntarsiaError:
             return
         finally:
-            folder.rmdir()
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""How the fitting room's tab is laid out, and which handler answers what."""
+"""The handlers of the fitting room's tab, and which of its components each of them answers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from intarsia.apps.tryon.studio.guest import Guest
 from intarsia.apps.tryon.studio.layout import ACTS, Layout
 from intarsia.apps.tryon.studio.mirror import become, liked, mirror
 from intarsia.apps.tryon.studio.visit import Visit
-from intarsia.apps.tryon.studio.wardrobes import DEMO, OWN, Wardrobes, hung
+from intarsia.apps.tryon.studio.wardrobes import DEMO, OWN, Wardrobes
+from intarsia.errors import IntarsiaError
 from intarsia.studio.errors import PageError, guarded, status
 from intarsia.studio.page_text import HIDDEN, Labels
 from intarsia.studio.tab import Context
@@ -77,7 +78,8 @@ class FittingRoomView:
 
     def _change(self, guest: Guest, make: Callable[[Visit], Visit]) -> Visit:
         def anew(visit: Visit | None) -> Visit:
-            return make(replace(visit or Visit.begin(self.context.workspace.visit()), remark=None))
+            visit = visit or Visit.begin(self.context.workspace.visit())
+            return make(replace(visit, remark=None, settled=False))
 
         return guest.change(anew)
 
@@ -91,14 +93,14 @@ class FittingRoomView:
         else:
             waiting = choice == DEMO and not self.wardrobes.demo.ready
             yield {self.parts.notice: status(tell("fitting.preparing" if waiting else "fitting.working"))}
-            visit = visit.wishing(wish, budget, worn).recommended(self.wardrobes.garments(choice, visit.own))
-        if (turn := guest.take(before, visit)) is None:
-            return
-        with guest.showing(turn):
-            for told in _told(self.parts, visit):
-                if guest.turn != turn:
-                    return
-                yield told
+            try:
+                visit = visit.wishing(wish, budget, worn).recommended(self.wardrobes.garments(choice, visit.own))
+            except IntarsiaError:
+                if guest.turn != before:
+                    return  # what was asked since has its own notice
+                raise
+        if (turn := guest.take(before, visit)) is not None:
+            yield from _drawn(self.parts, guest, visit, turn)
 
     def _again(self, guest: Guest, turn: int) -> Any:
         self._change(guest, lambda visit: visit)
@@ -151,8 +153,8 @@ class FittingRoomView:
 
     def _hang(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
         def hung_up(visit: Visit) -> Visit:
-            garments, added = hung(visit.room.folder / "wardrobe", paths)
-            return replace(visit, own=garments, remark=become(added, garments))
+            visit, added = visit.hanging(paths)
+            return replace(visit, remark=become(added, visit.own))
 
         with dropped(self.context.workspace, event) as paths:
             visit = self._change(guest, hung_up)
@@ -193,8 +195,21 @@ class FittingRoomView:
         } | slots | cards  # fmt: skip
 
 
+def _drawn(parts: Layout, guest: Guest, visit: Visit, turn: int) -> Iterator[dict[Any, Any]]:
+    """Yield updates that show the looks of a visit, until something else is asked for."""
+    with guest.showing(turn):
+        try:
+            for told in _told(parts, visit):
+                if guest.turn != turn:
+                    return
+                yield told
+        except IntarsiaError:
+            if guest.turn == turn:
+                raise
+
+
 def _told(parts: Layout, visit: Visit) -> Iterator[dict[Any, Any]]:
-    """Updates that show the looks of a visit, one after the other, each with all that was said before it.
+    """Yield updates that show the looks of a visit, one after the other, each with all that was said before it.
 
     A browser that is told faster than it paints keeps the last of them alone.
     """
@@ -228,4 +243,6 @@ def _left(guest: Guest) -> None:
     visit = guest.forget()
     if visit is not None:
         visit.room.forget()
+        if visit.wardrobe is not None:
+            visit.wardrobe.close()
         shutil.rmtree(visit.room.folder, ignore_errors=True)

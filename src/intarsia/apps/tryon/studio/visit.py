@@ -21,8 +21,12 @@ from intarsia.apps.tryon.recommend.ranking import Ranked
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.studio import tell
+from intarsia.apps.tryon.studio.wardrobes import hung
+from intarsia.apps.tryon.wardrobe.opened import OpenWardrobe
+from intarsia.apps.tryon.wardrobe.wardrobe import Added
 from intarsia.apps.tryon.wear import Body
 from intarsia.apps.tryon.wish.amounts import spending
+from intarsia.errors import IntarsiaError
 from intarsia.i18n import Message
 from intarsia.studio.errors import PageError
 
@@ -34,21 +38,22 @@ Joints = Mapping[str, tuple[float, float]]
 
 @dataclass(frozen=True, eq=False)
 class Visit:
-    """One visitor.
+    """What is known of one visitor.
 
     Attributes:
         room: with what was learned of them, in a folder of their own.
         me: None before there is a photo.
         joints: those that the visitor has moved, pixels of the photo.
         likes: garments that they like.
-        own: the wardrobe that they made of their photos.
+        wardrobe: the one that they made of their photos; None before there is one.
+        own: the garments in it.
         wish: in words.
         constraints: what every look must keep.
         looks: the last recommendation.
         before: the recommendation before it; None where there was none.
         told: key of a look → whether it was liked.
         cards: of the looks, as far as they were written; filled while they are shown.
-        previews: key of a look → the visitor in it; likewise.
+        previews: key of a look → the visitor in it, as far as it was drawn.
         remark: what became of the last that was given, told with the looks that follow; None where they tell it.
         settled: the looks are to be shown as they are, not asked for anew.
     """
@@ -57,6 +62,7 @@ class Visit:
     me: Person | None = None
     joints: Joints = field(default_factory=dict)
     likes: tuple[Garment, ...] = ()
+    wardrobe: OpenWardrobe | None = None
     own: tuple[Garment, ...] = ()
     wish: str = ""
     constraints: Constraints = field(default_factory=Constraints)
@@ -70,34 +76,53 @@ class Visit:
 
     @classmethod
     def begin(cls, folder: Path) -> Visit:
-        """A visitor of whom nothing is known."""
+        """Return a visitor of whom nothing is known."""
         return cls(FittingRoom(folder))
 
     def seen(self, photo: object) -> Visit:
-        """With the person in a photo. Raises `RefusedPhoto`."""
+        """Return the visit with the person in a photo. Raises `RefusedPhoto`."""
         return replace(self, me=self.room.measure(read(photo)), joints={}, previews={})
 
     def moved(self, joint: str, x: float, y: float) -> Visit:
-        """With a joint where the visitor has put it. Raises `OptionError` for a joint that there is not."""
+        """Return the visit with a joint where the visitor has put it. Raises `OptionError` for a joint that there is
+        not.
+        """
         joints = {**self.joints, joint: (float(x), float(y))}
         Body.of(self._me(), joints)
         return replace(self, joints=joints, previews={})
 
     def coloured(self, tone: str, colour: str) -> Visit:
-        """With skin, hair or eyes of a colour, "#rrggbb". Raises `OptionError`."""
+        """Return the visit with skin, hair or eyes of a colour, "#rrggbb". Raises `OptionError`."""
         stated: dict[str, Any] = {tone: colour}
         return replace(self, me=self._me().corrected(**stated))
 
     def liking(self, photos: Iterable[object]) -> Visit:
-        """With garments that the visitor likes besides. Raises `RefusedPhoto` for the first that cannot be used."""
+        """Return the visit with garments that the visitor likes besides. Raises `RefusedPhoto` for the first that
+        cannot be used.
+        """
         known = {each.digest: each for each in self.likes}
         for photo in photos:
             garment = understand(photo)
             known[garment.digest] = garment
         return replace(self, likes=tuple(known.values()))
 
+    def hanging(self, photos: Sequence[Path]) -> tuple[Visit, Added]:
+        """Return the visit with photos added to the visitor's own wardrobe, and what became of each.
+
+        Raises:
+            RefusedPhoto: none of the photos can be used, and there is nothing else in the wardrobe.
+        """
+        wardrobe = self.wardrobe or OpenWardrobe(self.room.folder / "wardrobe")
+        try:
+            garments, added = hung(wardrobe, photos)
+        except IntarsiaError:
+            if self.wardrobe is None:
+                wardrobe.close()
+            raise
+        return replace(self, wardrobe=wardrobe, own=garments), added
+
     def wishing(self, wish: str, budget: str = "", worn: Sequence[str] = ()) -> Visit:
-        """With a wish in words, the most that a look may cost, and where on the body it is worn.
+        """Return the visit with a wish in words, the most that a look may cost, and where on the body it is worn.
 
         Raises `PageError` when the budget is no amount.
         """
@@ -105,14 +130,16 @@ class Visit:
         return replace(self, wish=wish.strip(), constraints=limits)
 
     def recommended(self, garments: Sequence[Garment]) -> Visit:
-        """With the looks of a wardrobe. Raises `DataError` when there is none, `PageError` for an empty wardrobe."""
+        """Return the visit with the looks of a wardrobe. Raises `DataError` when there is none, `PageError` for an
+        empty wardrobe.
+        """
         if not garments:
             raise PageError(tell("error.empty"))
         found = self.room.recommend(self.me, self.likes, self.wish, garments, LOOKS, constraints=self.constraints)
         return replace(self, looks=found, before=self.looks, cards=[])
 
     def rated(self, key: str, liked: bool) -> Visit:
-        """With what is learned from a look that is shown, or was until others took its place.
+        """Return the visit with what is learned from a look that is shown, or was until others took its place.
 
         The visitor saw the look with that key when they pressed, whatever has been recommended since.
 
@@ -129,7 +156,7 @@ class Visit:
         return replace(self, told={**self.told, key: liked})
 
     def changed(self, key: str) -> Visit:
-        """With the one change to a look that it gains most from.
+        """Return the visit with the one change to a look that it gains most from.
 
         Raises:
             PageError: the look is shown no longer, nothing gains, or that is another of the looks that are shown.
@@ -151,7 +178,7 @@ class Visit:
         return replace(self, looks=looks, before=self.looks, cards=[], settled=True)
 
     def look(self, place: int) -> Ranked:
-        """A look that was shown, from 0. Raises `PageError`."""
+        """Return a look that was shown, from 0. Raises `PageError`."""
         if self.looks is None or not 0 <= place < len(self.looks):
             raise PageError(tell("error.no_look"))
         return self.looks[place]
@@ -162,7 +189,9 @@ class Visit:
         return {} if self.before is None else _places(self.before)
 
     def page(self, language: str, folder: Path) -> str:
-        """The looks that are shown as a page of their own, as HTML. Raises `PageError` before there are looks."""
+        """Return the looks that are shown as a page of their own, as HTML. Raises `PageError` before there are
+        looks.
+        """
         if self.looks is None:
             raise PageError(tell("error.no_look"))
         written = dict(enumerate(self.cards))
@@ -192,7 +221,7 @@ def _places(looks: Recommendation) -> dict[str, int]:
 
 
 def _dyed(garment: Garment, after: Garment) -> Garment:
-    """A garment in other colours, to be looked at: a thing of its own, with a photo in those colours."""
+    """Return a garment in other colours, to be looked at: a thing of its own, with a photo in those colours."""
     cutout = recoloured(garment, after.palette)
     return replace(after, digest=f"{garment.digest} {after.palette[0][0]}", load_cutout=lambda: cutout)
 

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from intarsia.apps.tryon.cli.demo import GARMENTS, SEED
+from intarsia.apps.tryon.demonstration import GARMENTS, stock
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.synthetic import wardrobe as rendered
+from intarsia.apps.tryon.wardrobe.opened import OpenWardrobe
 from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Added, Wardrobe
 from intarsia.assets import cache_root
 from intarsia.errors import DataError
 from intarsia.i18n import messages
-from intarsia.progress import Progress
 
 say = messages(__package__)
 
@@ -40,7 +39,7 @@ class DemoWardrobe:
     _garments: tuple[Garment, ...] = ()
 
     def garments(self) -> tuple[Garment, ...]:
-        """All of them; waits while they are being made, here or by another process."""
+        """Return all of them; waits while they are being made, here or by another process."""
         with self._lock:
             if not self._garments:
                 self._garments = self._opened()
@@ -56,12 +55,7 @@ class DemoWardrobe:
         with FileLock(self.folder / ".lock"):
             hanging = Wardrobe(self.folder / "wardrobe")
             if len(hanging) < GARMENTS:
-                shop = self.folder / "shop"
-                rack = rendered(GARMENTS, SEED)
-                with Progress("rendering", say("progress.rendering"), GARMENTS) as progress:
-                    for _ in rack.save(shop):
-                        progress.advance(1)
-                hanging.add(shop, shop / "wardrobe.csv")
+                stock(hanging, self.folder / "shop")
         return tuple(hanging.garments())
 
 
@@ -76,30 +70,30 @@ class Wardrobes:
 
     folder: Path | None = None
     demo: DemoWardrobe = field(default_factory=DemoWardrobe)
+    _hanging: OpenWardrobe | None = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hanging", None if self.folder is None else OpenWardrobe(self.folder))
 
     def garments(self, choice: str, own: Sequence[Garment]) -> Sequence[Garment]:
-        """The garments of a wardrobe: "demo", "own" or "folder". Raises `DataError` when it cannot be opened."""
+        """Return the garments of a wardrobe: "demo", "own" or "folder". Raises `DataError` when it cannot be opened."""
         if choice == DEMO:
             return self.demo.garments()
-        return opened(self.folder) if choice == FOLDER and self.folder is not None else own
+        if choice != FOLDER or self._hanging is None:
+            return own
+        if not (self._hanging.folder / FILE).exists():
+            raise DataError(say("wardrobe.missing", folder=self._hanging.folder))
+        return self._hanging.garments()
 
 
-def opened(folder: Path) -> tuple[Garment, ...]:
-    """The garments of a wardrobe that was made before. Raises `DataError` when there is none."""
-    if not (folder / FILE).exists():
-        raise DataError(say("wardrobe.missing", folder=folder))
-    return tuple(Wardrobe(folder).garments())
-
-
-def hung(folder: Path, photos: Sequence[Path]) -> tuple[tuple[Garment, ...], Added]:
-    """The garments of a visitor's own wardrobe after adding photos, and what became of those.
+def hung(wardrobe: OpenWardrobe, photos: Sequence[Path]) -> tuple[tuple[Garment, ...], Added]:
+    """Add photos to a visitor's own wardrobe, and return its garments and what became of each photo.
 
     Raises:
-        RefusedPhoto: none of the photos could be used, and there is nothing else in the wardrobe.
+        RefusedPhoto: none of the photos can be used, and there is nothing else in the wardrobe.
     """
-    wardrobe = Wardrobe(folder)
     added = wardrobe.add(photos)
-    garments = tuple(wardrobe.garments())
+    garments = wardrobe.garments()
     if not garments and added.refused:
         raise added.refused[0][1]
     return garments, added

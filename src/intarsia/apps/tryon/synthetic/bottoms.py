@@ -13,7 +13,7 @@ from intarsia.apps.tryon.synthetic.spec import GarmentSpec
 
 
 def sew_bottom(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm) -> None:
-    """Trousers, shorts, a skirt, or a dress from its waist down."""
+    """Draw trousers, shorts, a skirt, or a dress from its waist down."""
     if spec.kind in ("trousers", "shorts"):
         _trousers(seamstress, spec, form)
     else:
@@ -47,7 +47,7 @@ def _trousers(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm) -> None
 
 
 def _pulls(spec: GarmentSpec, form: BodyForm) -> list[Crease]:
-    """Folds from the crotch outwards, behind the knees and above the hems."""
+    """Return folds from the crotch outwards, behind the knees and above the hems."""
     random = np.random.default_rng((spec.seed, 22))
     found = []
     for side in (-1, 1):
@@ -89,7 +89,7 @@ def _skirt(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm) -> None:
 
 
 def _falls(spec: GarmentSpec, half: float) -> list[Crease]:
-    """Folds that fall from the waist to the hem, opening like a fan."""
+    """Return folds that fall from the waist to the hem, opening like a fan."""
     random = np.random.default_rng((spec.seed, 23))
     straight = spec.fabric.choice(3, 11) == 0
     pleats = 4 if straight else 9

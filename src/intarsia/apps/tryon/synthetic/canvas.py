@@ -26,7 +26,7 @@ class View:
     width: int
 
     def pixels(self, places: npt.ArrayLike) -> npt.NDArray[np.float32]:
-        """(N, 2) units to (N, 2) float32 pixels of the picture."""
+        """Map (N, 2) units to (N, 2) float32 pixels of the picture."""
         moved = (np.asarray(places, np.float64) - [self.left, self.top]) * self.scale
         return np.asarray(moved, dtype=np.float32)
 
@@ -48,12 +48,12 @@ class Window:
     pixel: float
 
     def cover(self, outline: Points) -> Plane:
-        """(h, w) coverage of the inside of an outline given in units."""
+        """Return (h, w) coverage of the inside of an outline given in units."""
         corner = np.array([self.x[0, 0], self.y[0, 0]], dtype=np.float64) - self.pixel / 2
         return filled((outline - corner) / self.pixel, self.x.shape[:2])
 
     def around(self, low: npt.ArrayLike, high: npt.ArrayLike) -> tuple[slice, slice]:
-        """Rows and columns of the window between two corners; empty where they lie outside."""
+        """Return rows and columns of the window between two corners; empty where they lie outside."""
         (left, top) = np.asarray(low)
         (right, bottom) = np.asarray(high)
         rows = self.y[:, 0].searchsorted([top, bottom])
@@ -76,7 +76,7 @@ class Canvas:
         self._ink: npt.NDArray[np.int8] = np.full(shape, -1, dtype=np.int8)
 
     def window(self, outline: Points | None = None, margin: float = 0.05) -> Window:
-        """The part of the canvas around an outline; all of it when None."""
+        """Return the part of the canvas around an outline; all of it when None."""
         scale = self.view.scale * OVER
         height, width = self._ink.shape
         left = 0
@@ -125,24 +125,24 @@ class Canvas:
         self.light[window.rows, window.columns] *= factor[..., None]
 
     def shadow(self, outline: Points, sigma: float, strength: float, on: str = "") -> None:
-        """Soft shadow of an outline on one part, or on all that is painted so far."""
+        """Draw the soft shadow of an outline on one part, or on all that is painted so far."""
         window = self.window(outline, margin=3 * sigma)
         fallen = window.soft(window.cover(outline), sigma)
         self.shade(window, 1 - strength * fallen * (self.cover(on, window) if on else 1))
 
     def magnified(self, factor: float) -> Canvas:
-        """The same canvas for things that are drawn larger, about the origin of the drawing."""
+        """Return the same canvas for things that are drawn larger, about the origin of the drawing."""
         view = self.view
         other = copy.copy(self)
         other.view = View(view.left / factor, view.top / factor, view.scale * factor, view.height, view.width)
         return other
 
     def cover(self, part: str, window: Window) -> Plane:
-        """(h, w) what a part covers so far, a copy."""
+        """Return (h, w) what a part covers so far, a copy."""
         return self._parts[part][window.rows, window.columns].copy()
 
     def cast(self, part: str, offset: tuple[float, float], sigma: float, strength: float) -> None:
-        """The soft shadow of a part on everything else."""
+        """Draw the soft shadow of a part on everything else."""
         window = self.window()
         cover = self._parts[part]
         shift = [round(each / window.pixel) for each in (offset[1], offset[0])]
@@ -150,14 +150,14 @@ class Canvas:
         self.shade(window, 1 - strength * window.soft(moved, sigma) * (1 - cover))
 
     def picture(self) -> Plane:
-        """(H, W, 3) float32 light at the size that is shown."""
+        """Return (H, W, 3) float32 light at the size that is shown."""
         return reduced(self.light, OVER)
 
     def parts(self) -> Mapping[str, Plane]:
-        """(H, W) float32 in [0, 1] per part: how much of each pixel shows it."""
+        """Return (H, W) float32 in [0, 1] per part: how much of each pixel shows it."""
         return {name: np.clip(reduced(plane, OVER), 0, 1) for name, plane in self._parts.items()}
 
     def inks(self, part: str) -> npt.NDArray[np.int64]:
-        """How many fine pixels of a part show each colour of its fabric."""
+        """Return how many fine pixels of a part show each colour of its fabric."""
         seen = self._ink[(self._parts[part] > 0.5) & (self._ink >= 0)]
         return np.bincount(seen, minlength=1)

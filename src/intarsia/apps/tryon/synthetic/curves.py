@@ -14,12 +14,14 @@ _STEPS = 12
 
 
 def points(*pairs: Sequence[float]) -> Points:
-    """(N, 2) float64 from pairs."""
+    """Return pairs as an array (N, 2) float64."""
     return np.array(pairs, dtype=np.float64)
 
 
 def smooth(through: npt.ArrayLike, closed: bool = True) -> Points:
-    """Centripetal Catmull-Rom curve through (N, 2) points (Yuksel, Schaefer & Keyser 2011): no loops, no overshoot."""
+    """Return centripetal Catmull-Rom curve through (N, 2) points (Yuksel, Schaefer & Keyser 2011): no loops, no
+    overshoot.
+    """
     knots = np.asarray(through, dtype=np.float64)
     if closed:
         knots = np.concatenate([knots[-1:], knots, knots[:2]])
@@ -31,7 +33,9 @@ def smooth(through: npt.ArrayLike, closed: bool = True) -> Points:
 
 
 def tube(centre: npt.ArrayLike, radii: Sequence[float]) -> Points:
-    """Outline of a band along a line (N, 2): its half width is given at equal steps along it; ends are cut square."""
+    """Return the outline of a band along a line (N, 2): its half width is given at equal steps along it; ends are cut
+    square.
+    """
     line = smooth(centre, closed=False)
     along = np.gradient(line, axis=0)
     along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
@@ -42,36 +46,36 @@ def tube(centre: npt.ArrayLike, radii: Sequence[float]) -> Points:
 
 
 def both(half: npt.ArrayLike) -> Points:
-    """A right half (x >= 0) from top to bottom, and its mirror image from bottom to top: one closed outline."""
+    """Return a right half (x >= 0) from top to bottom, and its mirror image from bottom to top: one closed outline."""
     right = np.asarray(half, dtype=np.float64)
     return np.concatenate([right, mirrored(right)[::-1]])
 
 
 def mirrored(outline: Points) -> Points:
-    """The same on the other side of x = 0."""
+    """Return points on the other side of x = 0."""
     return outline * [-1, 1]
 
 
 def moved(outline: Points, x: float, y: float) -> Points:
-    """The same, shifted."""
+    """Return points shifted by so much."""
     return np.asarray(outline + np.array([x, y]))
 
 
 def ellipse(centre: Sequence[float], across: float, down: float) -> Points:
-    """Outline of an ellipse with these half axes."""
+    """Return the outline of an ellipse with these half axes."""
     turn = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     return np.stack([centre[0] + across * np.cos(turn), centre[1] + down * np.sin(turn)], axis=1)
 
 
 def along(start: npt.ArrayLike, end: npt.ArrayLike, part: float) -> Points:
-    """The point at a part of the way."""
+    """Return the point at a part of the way."""
     first = np.asarray(start, np.float64)
     last = np.asarray(end, np.float64)
     return first + (last - first) * part
 
 
 def _piece(knots: Points, gaps: npt.NDArray[np.float64]) -> Points:
-    """From the second to the third of four knots, without the third."""
+    """Return the curve from the second to the third of four knots, without the third."""
     p0, p1, p2, p3 = knots
     t0 = 0.0
     (t1, t2, t3) = np.cumsum(gaps)

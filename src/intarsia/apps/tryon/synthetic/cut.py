@@ -26,7 +26,9 @@ _TOP = 1.36
 
 
 def neckline(spec: GarmentSpec, closed: bool = True) -> Points:
-    """The front edge of the neck opening, from the left shoulder down and up to the right; closed over the neck."""
+    """Return the front edge of the neck opening, from the left shoulder down and up to the right; closed over
+    the neck.
+    """
     half, depth = _NECKS[spec.resolved().neck]
     if spec.resolved().neck in ("v", "lapel", "collar"):
         edge = points(
@@ -43,14 +45,14 @@ def neckline(spec: GarmentSpec, closed: bool = True) -> Points:
 
 
 def shoulder_tip(spec: GarmentSpec, form: BodyForm) -> Points:
-    """(2,) right end of the shoulder's seam."""
+    """Return (2,) right end of the shoulder's seam."""
     if spec.resolved().sleeve == "none":
         return np.array([0.56 * form.build**0.5, 1.46])
     return moved(form.shoulder(1), -0.02, -0.18 - spec.style.ease * 0.4)
 
 
 def trunk(spec: GarmentSpec, form: BodyForm, hem: float) -> Points:
-    """Outline of the trunk of a top, down to a hem, without sleeves and with the neck closed."""
+    """Return the outline of the trunk of a top, down to a hem, without sleeves and with the neck closed."""
     ease = spec.style.ease
     tip = shoulder_tip(spec, form)
     armpit = points((form.half_width(ARMPIT) + ease, ARMPIT + ease * 0.6))
@@ -61,7 +63,9 @@ def trunk(spec: GarmentSpec, form: BodyForm, hem: float) -> Points:
 
 
 def sleeve(spec: GarmentSpec, form: BodyForm, side: int) -> Points:
-    """Outline of a sleeve; empty (0, 2) when there is none. Of an arm that is bent far, from the elbow down."""
+    """Return the outline of a sleeve; empty (0, 2) when there is none. Of an arm that is bent far, from the
+    elbow down.
+    """
     if spec.resolved().sleeve == "none":
         return np.empty((0, 2))
     if _bent_far(spec, form, side):
@@ -73,7 +77,7 @@ def sleeve(spec: GarmentSpec, form: BodyForm, side: int) -> Points:
 
 
 def upper_sleeve(spec: GarmentSpec, form: BodyForm, side: int) -> Points:
-    """What `sleeve` leaves out of an arm that is bent far: from the shoulder around the elbow."""
+    """Return what `sleeve` leaves out of an arm that is bent far: from the shoulder around the elbow."""
     if not _bent_far(spec, form, side):
         return np.empty((0, 2))
     start = moved(form.shoulder(side), -side * 0.22, -0.02)
@@ -99,7 +103,7 @@ def _tube(spec: GarmentSpec, line: list[Points], radii: tuple[float, ...]) -> Po
 
 
 def sleeve_end(spec: GarmentSpec, form: BodyForm, side: int, back: float = 0.0) -> Points:
-    """(2, 2) the two corners of a sleeve's end, or of the line `back` heads above it."""
+    """Return (2, 2) the two corners of a sleeve's end, or of the line `back` heads above it."""
     outline = sleeve(spec, form, side)
     middle = len(outline) // 2
     corners = outline[[middle - 1, middle]]
@@ -108,7 +112,7 @@ def sleeve_end(spec: GarmentSpec, form: BodyForm, side: int, back: float = 0.0) 
 
 
 def skirt(spec: GarmentSpec, form: BodyForm) -> Points:
-    """Outline of a skirt, or of the lower part of a dress."""
+    """Return the outline of a skirt, or of the lower part of a dress."""
     waist = form.half_width(WAIST) + spec.style.ease
     straight = spec.fabric.choice(3, 11) == 0
     seat = form.half_width(SEAT) + spec.style.ease + (0.02 if straight else 0.12)
@@ -123,7 +127,7 @@ def skirt(spec: GarmentSpec, form: BodyForm) -> Points:
 
 
 def trouser_leg(spec: GarmentSpec, form: BodyForm, side: int) -> Points:
-    """Outline of one leg of trousers or shorts with its half of the seat."""
+    """Return the outline of one leg of trousers or shorts with its half of the seat."""
     ease = spec.style.ease
     wide = 0.05 if spec.kind == "shorts" else (0.0, 0.02, 0.08)[spec.fabric.choice(3, 12)]
     waist = form.half_width(WAIST) + 0.03
@@ -155,7 +159,7 @@ def trouser_leg(spec: GarmentSpec, form: BodyForm, side: int) -> Points:
 
 
 def lapel(side: int) -> Points:
-    """Outline of one lapel with its collar, of a jacket."""
+    """Return the outline of one lapel with its collar, of a jacket."""
     right = points(
         (0.27, 1.30),
         (0.40, 1.42),
@@ -171,13 +175,13 @@ def lapel(side: int) -> Points:
 
 
 def collar(side: int) -> Points:
-    """Outline of one flap of a shirt's collar."""
+    """Return the outline of one flap of a shirt's collar."""
     right = points((0.0, 1.60), (0.12, 1.49), (0.25, 1.30), (0.30, 1.22), (0.37, 1.40), (0.27, 1.78))
     return right * [side, 1]
 
 
 def landmarks(spec: GarmentSpec, form: BodyForm) -> dict[str, Points]:
-    """(2,) places of a garment that can be found again in a photo of it; left and right are the picture's."""
+    """Return (2,) places of a garment that can be found again in a photo of it; left and right are the picture's."""
     found: dict[str, Points] = {}
     for name, side in (("left", -1), ("right", 1)):
         mirror = np.array([side, 1])
@@ -201,7 +205,7 @@ def landmarks(spec: GarmentSpec, form: BodyForm) -> dict[str, Points]:
 
 
 def _side(spec: GarmentSpec, form: BodyForm, hem: float) -> Points:
-    """From below the armpit to the hem."""
+    """Return the side of the trunk from below the armpit to the hem."""
     ease = spec.style.ease
     loose = spec.kind in ("t-shirt", "hoodie", "longsleeve", "jacket", "shirt")
     waist = form.half_width(WAIST) + max(ease, 0.05) + (0.04 if loose else 0.0)

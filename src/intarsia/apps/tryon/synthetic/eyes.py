@@ -22,7 +22,7 @@ _BLACK = np.array([0.006, 0.005, 0.005])
 
 
 def paint_eye(canvas: Canvas, side: int, iris: Lab, hair: Lab) -> None:
-    """One eye as the part "eyes"; its lashes, darker than the hair, belong to the face."""
+    """Draw one eye as the part "eyes"; its lashes, darker than the hair, belong to the face."""
     upper, lower = (_edge(line, side) for line in (_UPPER, _LOWER))
     opening = np.concatenate([upper, lower])
     window = canvas.window(opening, 0.03)
@@ -35,7 +35,7 @@ def paint_eye(canvas: Canvas, side: int, iris: Lab, hair: Lab) -> None:
 
 
 def _ball(canvas: Canvas, window: Window, within: Plane, side: int, iris: Lab) -> None:
-    """White, iris, pupil and the lamp in it, where the lids are open."""
+    """Draw white, iris, pupil and the lamp in it, where the lids are open."""
     x = side * (EYE[0] + 0.002)
     y = EYE[1] - 0.006
     under_the_lid = np.clip((y - 0.004 - window.y) / 0.022, 0, 1)

@@ -24,7 +24,7 @@ PATTERNS = ("plain", "stripe", "check", "print")
 
 @dataclass(frozen=True)
 class Fabric:
-    """A pattern in colours.
+    """A cloth: a pattern in its colours.
 
     Args:
         colours: CIELAB; the first is the ground. A pattern repeats what it has too few of, a plain one takes the first.
@@ -39,7 +39,7 @@ class Fabric:
     grain: float = 0.03
 
     def inks(self) -> tuple[Lab, ...]:
-        """Every colour that the pattern shows, in the order of the numbers of `ink`."""
+        """Return every colour that the pattern shows, in the order of the numbers of `ink`."""
         if self.pattern == "plain":
             return self.colours[:1]
         ground = self.colours[0]
@@ -50,19 +50,19 @@ class Fabric:
         return (ground, second, self.colours[-1])
 
     def ink(self, u: Plane, v: Plane) -> Ink:
-        """(h, w) number of the colour at each place of the cloth; u across, v down, in heads."""
+        """Return (h, w) number of the colour at each place of the cloth; u across, v down, in heads."""
         if self.pattern not in _DRAWN:
             raise UnknownName(say("kind.pattern"), self.pattern, _DRAWN)
         return np.asarray(_DRAWN[self.pattern](self, u, v), dtype=np.int8)
 
     def light(self, ink: Ink, u: Plane, v: Plane) -> Plane:
-        """(h, w, 3) linear sRGB of the cloth, without shading; the threads show a little."""
+        """Return (h, w, 3) linear sRGB of the cloth, without shading; the threads show a little."""
         table = np.clip(lab_to_linear(np.array(self.inks())), 0.002, 0.95).astype(np.float32)
         threads = 1 + self.grain * noise(u * 45, v * 45, self.seed + 5)
         return np.asarray(table[ink] * threads[..., None], dtype=np.float32)
 
     def choice(self, options: int, salt: int = 0) -> int:
-        """A number below `options` that depends on the seed only."""
+        """Return a number below `options` that depends on the seed only."""
         return int(np.random.default_rng((self.seed, salt)).integers(options))
 
 

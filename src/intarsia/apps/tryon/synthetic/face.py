@@ -41,7 +41,7 @@ _BUMPS = (  # place, width, height: how far it stands out; those off the middle 
 
 @dataclass(frozen=True)
 class RenderedFace:
-    """What a face looks like.
+    """What a rendered face looks like.
 
     Args:
         skin, hair, iris: CIELAB.
@@ -65,7 +65,7 @@ class RenderedFace:
 
 
 def outline(face: RenderedFace) -> Points:
-    """The head without ears and hair."""
+    """Return the head without ears and hair."""
     jaw = face.jaw
     half = [
         (0, -0.01), (0.10, 0.0), (0.20, 0.038), (0.285, 0.12), (0.338, 0.24), (0.352, 0.38), (0.348, 0.52),
@@ -75,7 +75,7 @@ def outline(face: RenderedFace) -> Points:
 
 
 def paint_head(canvas: Canvas, face: RenderedFace) -> None:
-    """Ears, head, eyes, brows and mouth, as the parts "face", "eyes" and "lips"; brows belong to the face."""
+    """Draw ears, head, eyes, brows and mouth, as the parts "face", "eyes" and "lips"; brows belong to the face."""
     _ears(canvas, face)
     around = outline(face)
     window = canvas.window(around)
@@ -90,7 +90,7 @@ def paint_head(canvas: Canvas, face: RenderedFace) -> None:
 
 
 def _features(window: Window) -> Plane:
-    """What stands out of the round of the head."""
+    """Return what stands out of the round of the head."""
     height = np.zeros_like(window.x)
     for (x, y), (wide, high), out in _BUMPS:
         for side in (-1, 1) if x else (1,):
@@ -105,7 +105,9 @@ def _features(window: Window) -> Plane:
 
 
 def _complexion(window: Window, face: RenderedFace) -> Plane:
-    """(h, w, 3) linear sRGB of the skin: warmer cheeks and nose, a shade under the brows, a beard if there is one."""
+    """Return (h, w, 3) linear sRGB of the skin: warmer cheeks and nose, a shade under the brows, a beard if there is
+    one.
+    """
     lab = np.broadcast_to(np.array(face.skin), (*window.x.shape, 3)).copy()
     strength = 0.35 + 0.65 * np.clip(face.skin[0] / 80, 0, 1)
     for (x, y), wide, red in (((0.20, 0.64), 0.085, 2.8), ((0.0, 0.67), 0.05, 2.0), ((0.36, 0.55), 0.05, 2.0)):
@@ -122,7 +124,7 @@ def _complexion(window: Window, face: RenderedFace) -> Plane:
 
 
 def _beard(window: Window) -> Plane:
-    """Where a full beard grows, in [0, 1]: cheeks, jaw and chin, without the mouth."""
+    """Return where a full beard grows, in [0, 1]: cheeks, jaw and chin, without the mouth."""
     out: Plane = np.abs(window.x)
     jaw = _step(window.y - 0.735 + 0.25 * np.maximum(out - 0.10, 0), 0.016)
     cheek = _step(out - 0.275, 0.014) * _step(window.y - 0.53, 0.03)
@@ -132,7 +134,7 @@ def _beard(window: Window) -> Plane:
 
 
 def _step(way: npt.NDArray[np.floating], width: float) -> Plane:
-    """From 0 to 1 where `way` passes 0."""
+    """Rise from 0 to 1 where `way` passes 0."""
     return np.asarray(1 / (1 + np.exp(-way / width)), dtype=np.float32)
 
 

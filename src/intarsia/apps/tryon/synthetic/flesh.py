@@ -32,7 +32,7 @@ class Limb:
 
 
 def skin_light(window: Window, light: npt.ArrayLike, height: Plane, gloss: float = 0.03) -> Plane:
-    """(h, w, 3) light of skin of a colour, (3,) or (h, w, 3) linear sRGB, over a relief."""
+    """Return (h, w, 3) light of skin of a colour, (3,) or (h, w, 3) linear sRGB, over a relief."""
     bright = lit(window, height, ambient=_FILL)[..., None]
     down, across = np.gradient(height, np.float32(window.pixel))
     half = LAMP + np.array([0.0, 0.0, 1.0])
@@ -45,7 +45,7 @@ def skin_light(window: Window, light: npt.ArrayLike, height: Plane, gloss: float
 
 
 def paint_limbs(canvas: Canvas, part: str, limbs: Sequence[Limb], skin: Lab, below: float = -9.0) -> None:
-    """Limbs that grow out of each other, where they are below a height."""
+    """Draw limbs that grow out of each other, where they are below a height."""
     reach = np.concatenate(
         [np.concatenate([limb.line - max(limb.radii), limb.line + max(limb.radii)]) for limb in limbs]
     )
@@ -62,7 +62,7 @@ def paint_limbs(canvas: Canvas, part: str, limbs: Sequence[Limb], skin: Lab, bel
 
 
 def paint_body(canvas: Canvas, form: BodyForm, skin: Lab) -> None:
-    """Trunk, neck and legs, as the part "body"; arms and hands come later, over the clothes."""
+    """Draw trunk, neck and legs, as the part "body"; arms and hands come later, over the clothes."""
     outline = trunk_outline(form)
     legs = [Limb(_bent(form.leg(side)), (0.36, 0.34, 0.28, 0.235, 0.25, 0.21, 0.15, 0.13)) for side in (-1, 1)]
     neck = Limb(points((0, 0.80), (0, 1.55)), (0.25, 0.235, 0.25, 0.30))
@@ -81,7 +81,7 @@ def paint_body(canvas: Canvas, form: BodyForm, skin: Lab) -> None:
 
 
 def trunk_outline(form: BodyForm) -> Points:
-    """The trunk without limbs, from the neck to the crotch."""
+    """Return the trunk without limbs, from the neck to the crotch."""
     shoulder = form.shoulder(1)
     half = [
         (0.0, 1.2), (0.235, 1.22), (0.26, 1.33), (0.42, 1.44), (shoulder[0] - 0.08, 1.53), (shoulder[0] + 0.06, 1.66),
@@ -92,12 +92,12 @@ def trunk_outline(form: BodyForm) -> Points:
 
 
 def arm(form: BodyForm, side: int) -> Limb:
-    """From the shoulder to the wrist."""
+    """Shape an arm from the shoulder to the wrist."""
     return Limb(_bent(form.arm(side)), (0.145, 0.185, 0.18, 0.155, 0.165, 0.145, 0.115, 0.10))
 
 
 def hand(form: BodyForm, side: int, open_palm: bool) -> list[Limb]:
-    """A palm and five fingers at the end of an arm: hanging loosely, or open to the viewer."""
+    """Return a palm and five fingers at the end of an arm: hanging loosely, or open to the viewer."""
 
     def at(down: float, out: float) -> Points:
         return form.beyond_the_wrist(side, down, out)
@@ -126,13 +126,13 @@ def hand(form: BodyForm, side: int, open_palm: bool) -> list[Limb]:
 
 
 def _bent(joints: Points) -> Points:
-    """Twelve places along a limb of two bones, softly bent."""
+    """Return twelve places along a limb of two bones, softly bent."""
     line = smooth(joints, closed=False)
     return np.asarray(line[np.linspace(0, len(line) - 1, 12).round().astype(int)])
 
 
 def _together(window: Window, limbs: Sequence[Limb]) -> tuple[Plane, Plane]:
-    """Height of the union, and distance inside its edge."""
+    """Return the height of the union, and distance inside its edge."""
     height = np.zeros_like(window.x)
     inside = np.full_like(window.x, -1e3)
     for limb in limbs:
@@ -145,13 +145,13 @@ def _together(window: Window, limbs: Sequence[Limb]) -> tuple[Plane, Plane]:
 
 
 def _mottled(window: Window, skin: Lab) -> Plane:
-    """Skin is never one colour: slow and slight changes of redness."""
+    """Vary the colour of skin, which is never one: slow and slight changes of redness."""
     change = noise(window.x * 3, window.y * 3, 31)[..., None] * np.array([0.4, 0.9, 0.3])
     return np.clip(lab_to_linear(np.array(skin) + change), 0.001, 1).astype(np.float32)
 
 
 def _collarbones(window: Window) -> Plane:
-    """Two faint ridges under the neck."""
+    """Return two faint ridges under the neck."""
     off = (window.y - 1.60 + 0.16 * np.abs(window.x)) / 0.035
     fade = np.exp(-(((np.abs(window.x) - 0.32) / 0.2) ** 2))
     return np.asarray(0.012 * fade * np.exp(-(off**2)), dtype=np.float32)

@@ -41,18 +41,18 @@ class BodyForm:
     legs: float = 2.5
 
     def shoulder(self, side: int) -> Points:
-        """(2,) joint; side is -1 for the left of the picture and 1 for the right."""
+        """Return a joint (2,); side is -1 for the left of the picture and 1 for the right."""
         return np.array([side * SHOULDER[0] * self.build**0.5, SHOULDER[1]])
 
     def arm(self, side: int) -> Points:
-        """(3, 2) shoulder, elbow, wrist."""
+        """Return shoulder, elbow and wrist, (3, 2)."""
         upper, fore = np.radians(self.arms[(side + 1) // 2])
         elbow = self.shoulder(side) + UPPER_ARM * np.array([side * np.sin(upper), np.cos(upper)])
         wrist = elbow + FOREARM * np.array([side * np.sin(fore), np.cos(fore)])
         return np.stack([self.shoulder(side), elbow, wrist])
 
     def leg(self, side: int) -> Points:
-        """(3, 2) hip, knee, ankle."""
+        """Return hip, knee and ankle, (3, 2)."""
         hip = np.array([side * HIP[0] * self.build, HIP[1]])
         turn = np.radians(self.legs)
         down = np.array([side * np.sin(turn), np.cos(turn)])
@@ -61,25 +61,25 @@ class BodyForm:
         )
 
     def down_the_arm(self, side: int, part: float) -> Points:
-        """(2,) the place at a part of the way from shoulder (0) over elbow (0.5) to wrist (1)."""
+        """Return (2,) the place at a part of the way from shoulder (0) over elbow (0.5) to wrist (1)."""
         shoulder, elbow, wrist = self.arm(side)
         return along(shoulder, elbow, part * 2) if part <= 0.5 else along(elbow, wrist, part * 2 - 1)
 
     def beyond_the_wrist(self, side: int, down: float, out: float) -> Points:
-        """(2,) a place of the hand: so far along the forearm's line, so far from the body, heads."""
+        """Return (2,) a place of the hand: so far along the forearm's line, so far from the body, heads."""
         _, elbow, wrist = self.arm(side)
         x, y = (wrist - elbow) / np.linalg.norm(wrist - elbow)
         across = np.array([y, -x]) * side * (1 if y > 0 else -1)
         return np.asarray(wrist + np.array([x, y]) * down + across * out)
 
     def down_the_leg(self, side: int, y: float) -> Points:
-        """(2,) the place of a leg's middle at a height."""
+        """Return (2,) the place of a leg's middle at a height."""
         hip, knee, ankle = self.leg(side)
         line = np.stack([hip, knee, ankle])
         return np.array([np.interp(y, line[:, 1], line[:, 0]), y])
 
     def half_width(self, y: float) -> float:
-        """Half the width of the trunk at a height."""
+        """Return half the width of the trunk at a height."""
         heights = (NECK, 1.5, ARMPIT, 2.45, WAIST, 3.2, SEAT, CROTCH)
         widths = (0.26, 0.5, 0.70, 0.66, 0.60, 0.67, 0.74, 0.74)
         return float(np.interp(y, heights, widths)) * self.build

@@ -68,7 +68,7 @@ def render_garment(spec: GarmentSpec, height: int = 512, background: str = "whit
 
 
 def sew(canvas: Canvas, spec: GarmentSpec, form: BodyForm) -> None:
-    """The whole garment, not worn, as the part "garment"."""
+    """Draw the whole garment, not worn, as the part "garment"."""
     seamstress = Seamstress(canvas, "garment", spec.fabric)
     if spec.style.slot in ("bottom", "dress"):
         sew_bottom(seamstress, spec, form)
@@ -78,7 +78,7 @@ def sew(canvas: Canvas, spec: GarmentSpec, form: BodyForm) -> None:
 
 
 def exact_palette(canvas: Canvas, part: str, spec: GarmentSpec) -> tuple[tuple[Lab, float], ...]:
-    """The colours of a part's fabric by the area that shows them."""
+    """Return the colours of a part's fabric by the area that shows them."""
     inks = spec.fabric.inks()
     counts = canvas.inks(part)
     areas: dict[Lab, float] = {}
@@ -88,13 +88,13 @@ def exact_palette(canvas: Canvas, part: str, spec: GarmentSpec) -> tuple[tuple[L
 
 
 def _laid_out(spec: GarmentSpec) -> BodyForm:
-    """Sleeves spread: short ones far, long ones a little."""
+    """Return sleeves spread: short ones far, long ones a little."""
     arms = (44.0, 44.0) if spec.resolved().sleeve == "short" else (17.0, 12.0)
     return BodyForm(arms=(arms, arms), legs=3.5)
 
 
 def _around(spec: GarmentSpec, form: BodyForm) -> Points:
-    """Corners of everything that belongs to the garment."""
+    """Return corners of everything that belongs to the garment."""
     parts: list[Points] = []
     if spec.style.slot != "bottom":
         parts += [
@@ -112,7 +112,7 @@ def _around(spec: GarmentSpec, form: BodyForm) -> Points:
 
 
 def _framed(corners: Points, height: int) -> View:
-    """The garment in the middle with air around it."""
+    """Return the garment in the middle with air around it."""
     width = round(height * 5 / 6)
     low = corners.min(axis=0)
     high = corners.max(axis=0)
@@ -122,7 +122,7 @@ def _framed(corners: Points, height: int) -> View:
 
 
 def _background(canvas: Canvas, tone: float, seed: int) -> None:
-    """Paper that is a little darker below."""
+    """Draw paper that is a little darker below."""
     window = canvas.window()
     down = np.linspace(0, 1, window.x.shape[0], dtype=np.float32)[:, None]
     level = tone * (1 - 0.05 * down**2 + 0.004 * noise(window.x * 0.8, window.y * 0.8, seed + 9))

@@ -61,7 +61,7 @@ _FRONT = {  # outer edge from the top to the side, then the hairline back to the
 
 
 def paint_hair_behind(canvas: Canvas, style: str, colour: Lab) -> None:
-    """What is seen beside and below the head, darker than what lies on top."""
+    """Draw what is seen beside and below the head, darker than what lies on top."""
     if style in _BEHIND:
         _paint(canvas, both(smooth(_BEHIND[style], closed=False)), colour, style, 0.72)
     elif style == "curly":
@@ -71,7 +71,7 @@ def paint_hair_behind(canvas: Canvas, style: str, colour: Lab) -> None:
 
 
 def paint_hair(canvas: Canvas, style: str, colour: Lab) -> None:
-    """What lies on the head, with its shadow on the forehead."""
+    """Draw what lies on the head, with its shadow on the forehead."""
     if style not in _FRONT:
         return
     outer, line = _FRONT[style]
@@ -95,7 +95,7 @@ def _paint(canvas: Canvas, around: Points, colour: Lab, style: str, tone: float)
 
 
 def _strands(window: Window) -> Plane:
-    """Streaks that run from the crown over the head and then down."""
+    """Return streaks that run from the crown over the head and then down."""
     angle = np.arctan2(window.x, 0.25 - np.minimum(window.y, 0.2))
     fall = np.clip((window.y - 0.2) / 0.3, 0, 1)
     across = angle * 0.30 * (1 - fall) + window.x * fall + 0.012 * np.sin(window.y * 7 + 9 * window.x)
@@ -105,7 +105,7 @@ def _strands(window: Window) -> Plane:
 
 
 def _curls(window: Window) -> Plane:
-    """Small round locks."""
+    """Return the shade of small round locks."""
     bend = 0.03 * noise(window.x * 9, window.y * 9, 43)
     return np.asarray(
         0.34 * noise((window.x + bend) * 22, (window.y - bend) * 22, 44)
@@ -115,7 +115,7 @@ def _curls(window: Window) -> Plane:
 
 
 def _ruffled(around: Points, depth: float = 0.022) -> Points:
-    """An outline with locks sticking out."""
+    """Return an outline with locks sticking out."""
     way = np.cumsum(np.linalg.norm(np.diff(around, axis=0, prepend=around[:1]), axis=1))
     middle = around.mean(axis=0)
     out = (around - middle) / np.linalg.norm(around - middle, axis=1, keepdims=True)

@@ -80,7 +80,7 @@ _UPPER = (
 
 @dataclass(frozen=True)
 class PersonSpec:
-    """A person.
+    """A person to render.
 
     Args:
         monk: skin tone, 1 to 10.
@@ -123,12 +123,12 @@ class PersonSpec:
 
     @property
     def form(self) -> BodyForm:
-        """The body in its pose."""
+        """The form of the body in its pose."""
         return BodyForm(self.build, POSES[self.pose])
 
     @property
     def face(self) -> RenderedFace:
-        """The face with its colours."""
+        """The face in the colours that were chosen."""
         skin = srgb_to_lab(np.frombuffer(bytes.fromhex(MONK[self.monk - 1]), np.uint8)).tolist()
         return RenderedFace((skin[0], skin[1], skin[2]), HAIR[self.hair_colour], EYES[self.eyes], beard=self.beard)
 
@@ -209,7 +209,7 @@ def _figure(canvas: Canvas, spec: PersonSpec) -> None:
 
 
 def _shade_under(canvas: Canvas, garment: GarmentSpec) -> None:
-    """Skirts and shorts throw a shadow on the legs."""
+    """Draw the shadow that skirts and shorts throw on the legs."""
     if garment.kind != "trousers":
         hem = garment.hem
         canvas.shadow(
@@ -241,7 +241,7 @@ def _masks(canvas: Canvas, spec: PersonSpec) -> dict[str, npt.NDArray[np.bool_]]
 
 
 def skeleton(form: BodyForm, waving: bool = False) -> Points:
-    """(33, 2) places in heads. The person's left is the right of the picture, as nobody looks into a mirror."""
+    """Return (33, 2) places in heads. The person's left is the right of the picture, as nobody looks into a mirror."""
     x, y = EYE
     found = [NOSE]
     found += [(x - 0.06, y), (x, y), (x + 0.06, y), (-x + 0.06, y), (-x, y), (-x - 0.06, y)]

@@ -21,7 +21,7 @@ _FINE = 8
 
 
 def filled(polygon: Points, shape: tuple[int, int]) -> Plane:
-    """Coverage in [0, 1] of the inside of a polygon, given in pixels."""
+    """Return the coverage in [0, 1] of the inside of a polygon, given in pixels."""
     cv2 = require("cv2")
     plane = np.zeros(shape, dtype=np.uint8)
     corners = np.rint((polygon - 0.5) * 2**_SHIFT).astype(np.int32)
@@ -30,7 +30,7 @@ def filled(polygon: Points, shape: tuple[int, int]) -> Plane:
 
 
 def blurred(plane: Plane, sigma: float, down: float = 1.0) -> Plane:
-    """Gaussian blur, `down` times as far up and down; wide ones on a reduced picture, which nobody can tell."""
+    """Blur by a Gaussian, `down` times as far up and down; wide ones on a reduced picture, which nobody can tell."""
     cv2 = require("cv2")
     if sigma < 0.3:
         return plane
@@ -42,7 +42,7 @@ def blurred(plane: Plane, sigma: float, down: float = 1.0) -> Plane:
 
 
 def reduced(plane: Plane, factor: int) -> Plane:
-    """Mean of blocks of factor x factor pixels."""
+    """Return the mean of blocks of factor x factor pixels."""
     cv2 = require("cv2")
     height, width = plane.shape[:2]
     size = (width // factor, height // factor)

@@ -27,7 +27,9 @@ class Crease:
 
 
 def inflated(window: Window, cover: Plane, radius: float, down: float = 1.0) -> Plane:
-    """A cushion of that shape, round up to `radius` from its edge (`down` times that above and below), flat inside."""
+    """Raise a cushion of that shape, round up to `radius` from its edge (`down` times that above and below), flat
+    inside.
+    """
     height = np.zeros_like(cover)
     for part, reach in ((0.5, 0.3), (0.5, 0.75)):
         soft = np.clip(2 * window.soft(cover, radius * reach, down) - 1, 0, 1)
@@ -36,7 +38,9 @@ def inflated(window: Window, cover: Plane, radius: float, down: float = 1.0) -> 
 
 
 def ball_chain(x: Plane, y: Plane, line: Points, radii: Sequence[float]) -> tuple[Plane, Plane]:
-    """A limb: balls along (N, 2) points, radii at equal steps. Returns its height and its distance inside the edge."""
+    """Raise a limb of balls along (N, 2) points, radii at equal steps. Returns its height and its distance inside the
+    edge.
+    """
     length = float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())
     at = np.linspace(0, 1, 2 + int(length / (0.16 * min(radii))))  # dense enough for a smooth edge
     own = np.linspace(0, 1, len(line))
@@ -51,7 +55,7 @@ def ball_chain(x: Plane, y: Plane, line: Points, radii: Sequence[float]) -> tupl
 
 
 def creased(window: Window, creases: Sequence[Crease]) -> Plane:
-    """Height of folds: a ridge beside a furrow along each crease."""
+    """Return the height of folds: a ridge beside a furrow along each crease."""
     height = np.zeros_like(window.x)
     for crease in creases:
         start = np.array(crease.start)
@@ -69,7 +73,7 @@ def creased(window: Window, creases: Sequence[Crease]) -> Plane:
 
 
 def lit(window: Window, height: Plane, strength: float = 1.0, ambient: float = AMBIENT) -> Plane:
-    """How bright each place is beside a flat one, which has 1."""
+    """Return how bright each place is beside a flat one, which has 1."""
     down, across = np.gradient(height, np.float32(window.pixel))
     facing = (LAMP[2] - strength * (across * LAMP[0] + down * LAMP[1])) / np.sqrt(
         1 + strength**2 * (across**2 + down**2)

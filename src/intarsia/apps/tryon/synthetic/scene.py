@@ -26,21 +26,23 @@ FLOOR = 7.42
 
 
 def paint_scene(canvas: Canvas, background: str) -> None:
-    """The place, out of focus, under a soft shadow where the person stands."""
+    """Draw the place, out of focus, under a soft shadow where the person stands."""
     window = canvas.window()
     SCENES[background](canvas, window)
     canvas.shadow(ellipse((0.08, FLOOR + 0.06), 1.15, 0.10), 0.10, 0.38)
 
 
 def exposed(light: Plane, lamp: str) -> Plane:
-    """What a camera makes of (H, W, 3) light under one of `LIGHTS`: its colour, and a little noise of the sensor."""
+    """Return what a camera makes of (H, W, 3) light under one of `LIGHTS`: its colour, and a little noise of the
+    sensor.
+    """
     seen = light * np.array(LIGHTS[lamp], dtype=np.float32)
     grain = np.random.default_rng(0).standard_normal(light.shape, dtype=np.float32)
     return np.asarray(seen + grain * (0.0015 + 0.006 * np.sqrt(np.clip(seen, 0, 1))), dtype=np.float32)
 
 
 def _wall(canvas: Canvas, window: Window, wall: Lab, floor: Lab) -> None:
-    """A wall and a floor, lighter where the lamp shines."""
+    """Draw a wall and a floor, lighter where the lamp shines."""
     upper, lower = (lab_to_linear(np.array(each)).astype(np.float32) for each in (wall, floor))
     glow = 1.06 - 0.022 * np.hypot(window.x + 1.5, window.y - 1.5) + 0.008 * noise(window.x * 0.6, window.y * 0.6, 51)
     below = np.clip((window.y - FLOOR + 0.55) / 0.05, 0, 1)[..., None]
@@ -48,14 +50,14 @@ def _wall(canvas: Canvas, window: Window, wall: Lab, floor: Lab) -> None:
 
 
 def _studio(canvas: Canvas, window: Window) -> None:
-    """Seamless grey paper."""
+    """Draw seamless grey paper."""
     fall = 1 - 0.16 * np.clip((window.y - 5.5) / 2.5, 0, 1)
     glow = 1.05 - 0.03 * np.hypot(window.x, window.y - 2.0)
     canvas.light[:] = (0.62 * fall * glow)[..., None] * np.array([1.0, 1.0, 1.01], dtype=np.float32)
 
 
 def _room(canvas: Canvas, window: Window) -> None:
-    """A living room out of focus: a window, a shelf, a plant."""
+    """Draw a living room out of focus: a window, a shelf, a plant."""
     _wall(canvas, window, (84.0, 1.0, 8.0), (58.0, 9.0, 22.0))
     _blurs(canvas, window, (
         (points((1.25, -0.2), (2.9, -0.2), (2.9, 2.6), (1.25, 2.6)), (96.0, -1.0, -4.0), 0.06),
@@ -70,7 +72,7 @@ def _room(canvas: Canvas, window: Window) -> None:
 
 
 def _park(canvas: Canvas, window: Window) -> None:
-    """Grass, trees and sky, out of focus."""
+    """Draw grass, trees and sky, out of focus."""
     sky, grass = (
         lab_to_linear(np.array(each)).astype(np.float32) for each in ((86.0, -3.0, -14.0), (60.0, -22.0, 30.0))
     )

@@ -17,7 +17,7 @@ from intarsia.apps.tryon.synthetic.relief import Crease, creased, inflated, lit
 
 @dataclass(frozen=True)
 class FabricPiece:
-    """A piece of cloth.
+    """A piece of cloth with its outline.
 
     Args:
         outline: (N, 2) heads.
@@ -41,7 +41,7 @@ class Seamstress:
     fabric: Fabric
 
     def cloth(self, pieces: Sequence[FabricPiece], hole: Points | None = None, creases: Sequence[Crease] = ()) -> None:
-        """Pieces that hang together without a visible edge between them; `hole` is cut out of all."""
+        """Draw pieces that hang together without a visible edge between them; `hole` is cut out of all."""
         window = self.canvas.window(np.concatenate([piece.outline for piece in pieces]))
         cover = np.zeros_like(window.x)
         height = np.zeros_like(window.x)
@@ -63,7 +63,7 @@ class Seamstress:
         self.canvas.paint(self.part, window, cover, light, ink)
 
     def patch(self, outline: Points, tone: float = 1.0, round: float = 0.04, shadow: float = 0.3) -> None:
-        """A piece on top, with a soft shadow: collar, pocket, lapel, hood."""
+        """Draw a piece on top, with a soft shadow: collar, pocket, lapel, hood."""
         if shadow:
             self.canvas.shadow(moved(outline, 0.015, 0.025), 0.03, shadow)
         window = self.canvas.window(outline)
@@ -73,7 +73,7 @@ class Seamstress:
         self.canvas.paint(self.part, window, cover, self.fabric.light(ink, window.x, window.y) * bright[..., None], ink)
 
     def band(self, line: Points, half: float, tone: float = 0.92, ribs: float = 0.0) -> None:
-        """A strip along a line: a ribbed cuff (`ribs` per head), a waistband, the edge of a neck."""
+        """Draw a strip along a line: a ribbed cuff (`ribs` per head), a waistband, the edge of a neck."""
         outline = tube(line, [half, half])
         window = self.canvas.window(outline)
         cover = window.cover(outline)
@@ -90,14 +90,14 @@ class Seamstress:
         self.canvas.paint(self.part, window, cover, light.astype(np.float32), ink)
 
     def seam(self, line: Points, strength: float = 0.28, half: float = 0.007) -> None:
-        """A stitched line: a thin shadow."""
+        """Draw a stitched line: a thin shadow."""
         outline = tube(line, [half, half])
         window = self.canvas.window(outline)
         on = self.canvas.cover(self.part, window)
         self.canvas.shade(window, 1 - strength * window.cover(outline) * on)
 
     def inset(self, outline: Points, tone: float = 0.45) -> None:
-        """The inside of the garment, seen through an opening."""
+        """Draw the inside of the garment, seen through an opening."""
         window = self.canvas.window(outline)
         cover = window.cover(outline)
         ground = Fabric(self.fabric.inks()[:1], seed=self.fabric.seed)
@@ -106,11 +106,11 @@ class Seamstress:
         self.canvas.paint(self.part, window, cover, ground.light(ink, window.x, window.y) * depth[..., None])
 
     def button(self, place: npt.ArrayLike, light: Sequence[float] = (0.75, 0.73, 0.68), radius: float = 0.032) -> None:
-        """A round button, no part of the palette."""
+        """Draw a round button, no part of the palette."""
         self.trim(ellipse(np.asarray(place).tolist(), radius, radius), light)
 
     def trim(self, outline: Points, light: Sequence[float], round: float = 0.02) -> None:
-        """A thing of another material: a zip, a cord, a button."""
+        """Draw a thing of another material: a zip, a cord, a button."""
         self.canvas.shadow(moved(outline, 0.006, 0.012), 0.012, 0.35)
         window = self.canvas.window(outline)
         cover = window.cover(outline)
@@ -118,7 +118,7 @@ class Seamstress:
         self.canvas.paint(self.part, window, cover, np.asarray(light, np.float32) * bright[..., None])
 
     def _drape(self, window: Window) -> Plane:
-        """Shallow folds that cloth hangs in."""
+        """Return shallow folds that cloth hangs in."""
         seed = self.fabric.seed
         slow = noise(window.x * 2.2 + 7, window.y * 0.7 + 3, seed + 1) * 0.020
         fine = noise(window.x * 5.0, window.y * 2.0, seed + 2) * 0.005

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.synthetic.fabric import PATTERNS, Fabric, Lab
 from intarsia.errors import OptionError, UnknownName
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
@@ -50,6 +51,12 @@ KINDS: Mapping[str, GarmentStyle] = MappingProxyType(
 )
 """Kind → what it can be."""
 
+
+def title_of(kind: str) -> Message:
+    """Return what a kind is called: as its category, where the category holds no other kind."""
+    return say(f"noun.{kind}") if f"noun.{kind}" in say else kind_of(KINDS[kind].category).title
+
+
 _HEMS = {
     "top": {"short": 3.05, "regular": 3.85, "long": 4.3},
     "outer": {"short": 3.4, "regular": 3.95, "long": 5.0},
@@ -63,7 +70,7 @@ NAVY: Lab = (20.0, 5.0, -24.0)
 
 @dataclass(frozen=True)
 class GarmentSpec:
-    """A garment.
+    """A garment to render.
 
     Args:
         kind: one of `KINDS`.
@@ -94,19 +101,25 @@ class GarmentSpec:
         for what, choice, there in self._choices():
             if choice and choice not in there:
                 raise OptionError(
-                    say("spec.choice", kind=self.kind, what=say(f"kind.{what}"), known=list(there), choice=choice)
+                    say(
+                        "spec.choice",
+                        kind=title_of(self.kind),
+                        what=say(f"kind.{what}"),
+                        known=list(there),
+                        choice=choice,
+                    )
                 )
         if not self.colours:
             raise OptionError(say("spec.no_colour"))
 
     @property
     def style(self) -> GarmentStyle:
-        """What the kind can be."""
+        """What a garment of the kind can be."""
         return KINDS[self.kind]
 
     @property
     def fabric(self) -> Fabric:
-        """The cloth."""
+        """The cloth that it is made of."""
         return Fabric(self.colours, self.pattern, self.seed)
 
     @property
@@ -115,7 +128,7 @@ class GarmentSpec:
         return _HEMS.get(self.kind, _HEMS.get(self.style.slot, {}))[self.resolved().length]
 
     def resolved(self) -> GarmentSpec:
-        """The same with what was left empty filled in."""
+        """Return the same with what was left empty filled in."""
         sleeve, neck, length = (choice or there[0] for _, choice, there in self._choices())
         return replace(self, sleeve=sleeve, neck=neck, length=length)
 

@@ -16,7 +16,7 @@ _METAL = (0.45, 0.45, 0.47)
 
 
 def sew_behind(seamstress: Seamstress, spec: GarmentSpec, worn: bool) -> None:
-    """What lies behind the neck: a hood, and in a garment that nobody wears, the inside of its back."""
+    """Draw what lies behind the neck: a hood, and in a garment that nobody wears, the inside of its back."""
     neck = spec.resolved().neck
     if neck == "hood":
         high = 0.25 if worn else 0.0
@@ -55,7 +55,7 @@ def sew_behind(seamstress: Seamstress, spec: GarmentSpec, worn: bool) -> None:
 
 
 def sew_top(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm) -> None:
-    """The front of a top, a jacket, or a dress down to its waist."""
+    """Draw the front of a top, a jacket, or a dress down to its waist."""
     hem = WAIST + 0.03 if spec.kind == "dress" else spec.hem
     pieces = [FabricPiece(trunk(spec, form, hem), 0.42, down=0.2)]
     for side in (-1, 1):
@@ -76,7 +76,7 @@ def sew_top(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm) -> None:
 
 
 def _creases(spec: GarmentSpec, form: BodyForm) -> list[Crease]:
-    """Folds where cloth is pulled: from the armpits, at the waist, inside the elbows."""
+    """Return folds where cloth is pulled: from the armpits, at the waist, inside the elbows."""
     random = np.random.default_rng((spec.seed, 21))
     wide = form.half_width(ARMPIT)
     found = []
@@ -118,7 +118,7 @@ def _armholes(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm) -> None
 
 
 def _ends(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm, hem: float) -> None:
-    """Hems and cuffs."""
+    """Sew hems and cuffs."""
     ribbed = spec.kind == "hoodie" or (spec.kind == "jacket" and spec.resolved().neck == "high")
     outline = trunk(spec, form, hem)
     low = outline[outline[:, 1] > hem - 0.3]
@@ -146,7 +146,7 @@ def _ends(seamstress: Seamstress, spec: GarmentSpec, form: BodyForm, hem: float)
 
 
 def _edge(seamstress: Seamstress, spec: GarmentSpec) -> None:
-    """The ribbed edge of a round or pointed neck."""
+    """Draw the ribbed edge of a round or pointed neck."""
     line = neckline(spec, closed=False)
     if spec.kind in ("tank", "dress"):
         seamstress.seam(moved(line, 0, 0.03), 0.25)

@@ -11,34 +11,54 @@ import pandas as pd
 import PIL.Image
 
 from intarsia.apps.tryon.colour.lab import ciede2000
-from intarsia.apps.tryon.colour.names import ColourName, colour_name, named
+from intarsia.apps.tryon.colour.names import ColourName, colour_name, colour_names, named
+from intarsia.apps.tryon.garment.naming import PATTERNED, patterned
 from intarsia.apps.tryon.synthetic.garment import BACKGROUNDS, RenderedGarment, render_garment
-from intarsia.apps.tryon.synthetic.spec import KINDS, GarmentSpec
-from intarsia.errors import OptionError
-from intarsia.i18n import messages
+from intarsia.apps.tryon.synthetic.spec import KINDS, GarmentSpec, title_of
+from intarsia.errors import OptionError, UnknownName
+from intarsia.i18n import EMPTY, messages
 
 say = messages(__package__)
 
 
 _QUIET = (
-    *("black", "charcoal", "navy", "grey", "white", "cream", "beige"),
-    *("camel", "khaki", "taupe", "brown", "light grey", "dusty blue"),
+    "black",
+    "charcoal",
+    "navy",
+    "grey",
+    "white",
+    "cream",
+    "beige",
+    "camel",
+    "khaki",
+    "taupe",
+    "brown",
+    "light grey",
+    "dusty blue",
 )
 _VIVID = (
-    *("red", "burgundy", "coral", "pink", "blush", "dusty pink", "rust", "terracotta", "mustard", "lemon", "olive"),
-    *(
-        "sage",
-        "mint",
-        "forest green",
-        "emerald",
-        "teal",
-        "blue",
-        "royal blue",
-        "sky blue",
-        "light blue",
-        "lavender",
-        "plum",
-    ),
+    "red",
+    "burgundy",
+    "coral",
+    "pink",
+    "blush",
+    "dusty pink",
+    "rust",
+    "terracotta",
+    "mustard",
+    "lemon",
+    "olive",
+    "sage",
+    "mint",
+    "forest green",
+    "emerald",
+    "teal",
+    "blue",
+    "royal blue",
+    "sky blue",
+    "light blue",
+    "lavender",
+    "plum",
 )
 _DENIM = ("denim blue", "navy", "black", "light blue", "charcoal")
 _SHIRTS = ("white", "light blue", "navy", "pink", "sage", "black", "cream", "denim blue", "mint", "lavender")
@@ -54,19 +74,6 @@ _OFFERED = {  # kind: colours, how likely it is plain, usual price
     "trousers": ((*_QUIET, *_DENIM * 3, "olive", "burgundy", "forest green"), 0.88, 49),
     "shorts": ((*_QUIET, *_DENIM, "olive", "coral", "mint"), 0.75, 25),
 }
-_NOUNS = {
-    "t-shirt": ("T-shirt", "T恤"),
-    "shirt": ("shirt", "衬衫"),
-    "longsleeve": ("long-sleeved top", "长袖上衣"),
-    "hoodie": ("hoodie", "连帽衫"),
-    "jacket": ("jacket", "夹克"),
-    "tank": ("tank top", "背心"),
-    "dress": ("dress", "连衣裙"),
-    "skirt": ("skirt", "半身裙"),
-    "trousers": ("trousers", "长裤"),
-    "shorts": ("shorts", "短裤"),
-}
-_PATTERNS = {"stripe": ("striped", "条纹"), "check": ("checked", "格子"), "print": ("printed", "印花")}
 _LENGTHS = {"short": ("short", "短款"), "long": ("long", "长款")}
 _LENGTHS_OF_TOPS = {"short": ("cropped", "短款"), "long": ("longline", "长款")}
 _NECKS = {
@@ -80,7 +87,7 @@ _SIZES = ("XS", "S", "M", "L", "XL")
 
 @dataclass(frozen=True)
 class Rack:
-    """Garments on offer.
+    """Garments that a shop offers.
 
     Args:
         table: a row per garment: "picture" (file name), "title", "title_zh", "category", "kind", "colour", "pattern",
@@ -94,7 +101,7 @@ class Rack:
     height: int = 512
 
     def garment(self, row: int) -> RenderedGarment:
-        """The picture of one row with the truth about it."""
+        """Return the picture of one row with the truth about it."""
         return render_garment(self.specs[row], self.height, list(BACKGROUNDS)[self.specs[row].seed % len(BACKGROUNDS)])
 
     def save(self, folder: Path) -> Iterator[Path]:
@@ -110,7 +117,8 @@ class Rack:
 
 
 def wardrobe(n: int, seed: int = 0, kinds: Sequence[str] = tuple(KINDS)) -> Rack:
-    """A wardrobe of n garments in which all kinds come equally often; the first of a larger one are those of a smaller.
+    """Return a wardrobe of n garments in which all kinds come equally often; the first of a larger one are those of a
+    smaller.
 
     Raises:
         OptionError: n is below 1, or there is no kind.
@@ -137,7 +145,7 @@ def _spec(random: np.random.Generator, kind: str) -> GarmentSpec:
 def _colours(
     random: np.random.Generator, offered: Sequence[str], pattern: str
 ) -> tuple[tuple[float, float, float], ...]:
-    """The ground, and for a pattern one or two more that can be told from it; white or navy now and then."""
+    """Return the ground, and for a pattern one or two more that can be told from it; white or navy now and then."""
     ground = _known(str(random.choice(offered)))
     if pattern == "plain":
         return (ground.lab,)
@@ -149,7 +157,9 @@ def _colours(
 
 def _known(word: str) -> ColourName:
     found = named(word)
-    return colour_name((50, 0, 0)) if found is None else found
+    if found is None:
+        raise UnknownName(say("kind.colour"), word, [each.english for each in colour_names()])
+    return found
 
 
 def _row(spec: GarmentSpec, random: np.random.Generator, number: int) -> dict[str, object]:
@@ -174,19 +184,21 @@ def _row(spec: GarmentSpec, random: np.random.Generator, number: int) -> dict[st
 
 
 def _titles(spec: GarmentSpec) -> tuple[str, str]:
-    """What a shop would call it, in English and Chinese."""
+    """Return what a shop would call it, in English and Chinese."""
     none = ("", "")
     colour, second = (colour_name(lab) for lab in (spec.colours[0], spec.colours[-1]))
     lengths = _LENGTHS_OF_TOPS if spec.style.slot in ("top", "outer") else _LENGTHS
+    noun = title_of(spec.kind)
+    pattern = patterned(spec.pattern) if spec.pattern in PATTERNED else EMPTY
     words = [
         (colour.english, colour.chinese)
         if colour is second
         else (f"{colour.english} and {second.english}", colour.chinese + second.chinese),
-        _PATTERNS.get(spec.pattern, none),
+        (pattern.en, pattern.zh),
         none if spec.kind in ("trousers", "shorts") else lengths.get(spec.length, none),
         ("zipped", "拉链") if spec.kind == "jacket" and spec.neck == "high" else _NECKS.get(spec.neck, none),
         ("sleeveless", "无袖") if spec.kind == "dress" and spec.sleeve == "none" else none,
-        _NOUNS[spec.kind],
+        (noun.en, noun.zh),
     ]
     english = " ".join(word for word, _ in words if word)
     return english[0].upper() + english[1:], "".join(word for _, word in words)

@@ -22,7 +22,6 @@ from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment, Palette, Vector
 from intarsia.apps.tryon.garment.heads import Classification
 from intarsia.apps.tryon.garment.stated import Stated
-from intarsia.apps.tryon.garment.views import digests
 from intarsia.apps.tryon.wardrobe.database import WardrobeDatabase
 from intarsia.errors import RefusedPhoto, StoreError
 from intarsia.i18n import Message, messages
@@ -56,15 +55,18 @@ COLUMNS = (
 )
 WRITTEN = f"{COLUMNS}, told, version"
 READ = f"{COLUMNS}, version, number"
-PALETTE, IMAGE, WORDS, SURENESS, OTHERS = (
-    COLUMNS.split(", ").index(name) for name in ("palette", "image", "words", "sureness", "others")
-)
+PALETTE = COLUMNS.split(", ").index("palette")
+SURENESS = COLUMNS.split(", ").index("sureness")
+IMAGE = COLUMNS.split(", ").index("image")
+WORDS = COLUMNS.split(", ").index("words")
+OTHERS = COLUMNS.split(", ").index("others")
+"""The places of these columns in a row."""
 FIELDS = tuple(field.name for field in fields(Garment))[:-1]
 """What a garment calls these columns: all but `load_cutout`, in the same order."""
 
 
 class Archive:
-    """Garments in one open file.
+    """The garments in one open file.
 
     Args:
         path: the file; made with its folder when it is not there.
@@ -85,7 +87,7 @@ class Archive:
         return int(self.database.run("SELECT count(*) FROM garments")[0][0])
 
     def looked(self, content: str) -> Appearance | RefusedPhoto | None:
-        """What a file with this hash shows, if it was looked at as this version looks."""
+        """Return what a file with this hash shows, if it was looked at as this version looks."""
         found = self.database.run(
             "SELECT digest, refusal FROM files WHERE content = ? AND version = ?", content, VERSION
         )
@@ -98,26 +100,29 @@ class Archive:
         facts = self.database.run("SELECT facts FROM seen WHERE digest = ?", digest)
         return _loaded(digest, facts[0][0], self._look(digest)) if facts else None
 
-    def keep(self, content: str, seen: Appearance | RefusedPhoto) -> None:
-        """Keep what a file shows, with the photo and the names of its views in the feature store."""
+    def keep(self, content: str, seen: Appearance | RefusedPhoto, views: Sequence[bytes] = ()) -> None:
+        """Keep what a file shows, with the photo and the names of its views in the feature store (`views.digests`)."""
         if isinstance(seen, RefusedPhoto):
             refusal = json.dumps([seen.reason, seen.message.en, seen.message.zh], ensure_ascii=False)
             self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, None, refusal)
             return
-        cutout = seen.load_cutout()
+        row = (seen.digest, _dumped(seen), *_compressed(seen.load_cutout()))
         with self.database.whole():
-            row = (seen.digest, _dumped(seen), *_compressed(cutout))
             self.database.run("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", *row)
             self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, seen.digest, None)
-            for view in digests(cutout):
+            for view in views:
                 self.database.run("INSERT OR IGNORE INTO views VALUES (?, ?)", seen.digest, view)
 
     def views(self, digest: str) -> list[bytes]:
-        """The names of a garment's views in the feature store; none for a garment that was kept before it had one."""
+        """Return the names of a garment's views in the feature store; none for a garment that was kept before it had
+        one.
+        """
         return [view for (view,) in self.database.run("SELECT view FROM views WHERE digest = ?", digest)]
 
     def stated(self, digest: str) -> tuple[Stated, bool] | None:
-        """What is stated of a garment, and whether this version described it so; None when there is no such garment."""
+        """Return what is stated of a garment, and whether this version described it so; None when there is no such
+        garment.
+        """
         found = self.database.run("SELECT told, version FROM garments WHERE digest = ?", digest)
         if not found:
             return None
@@ -136,7 +141,7 @@ class Archive:
         )
 
     def garments(self, digests: Sequence[str] | None = None) -> tuple[Garment, ...]:
-        """All garments in the order in which they came, or those with these digests; photos stay on disk."""
+        """Return all garments in the order in which they came, or those with these digests; photos stay on disk."""
         with _uncollected():
             pages = self._pages() if digests is None else self._those(digests)
             return tuple(itertools.chain.from_iterable(map(self._described, pages)))
@@ -151,8 +156,8 @@ class Archive:
         # All at once: calling the decoder takes longer than what it does.
         sureness, others = (json.loads(f"[{','.join(row[place] for row in rows)}]") for place in (SURENESS, OTHERS))
         return [
-            _garment(row, Read(*read), self._look(row[0]))
-            for row, *read in zip(rows, sureness, images, words, others, strict=True)
+            _garment(row, DecodedColumns(*decoded), self._look(row[0]))
+            for row, *decoded in zip(rows, sureness, images, words, others, strict=True)
         ]
 
     def _pages(self) -> Iterator[list[Any]]:
@@ -187,7 +192,7 @@ class Archive:
 
 
 def spelled(told: Stated) -> str:
-    """What was told, as text that is the same for the same facts."""
+    """Return what was told, as text that is the same for the same facts."""
     return json.dumps(asdict(told), ensure_ascii=False, sort_keys=True, default=str)
 
 
@@ -212,16 +217,27 @@ def _loaded(digest: str, stored: str, look: functools.partial[Cutout]) -> Appear
 
 def _row(garment: Garment) -> tuple[Any, ...]:
     return (
-        *(garment.digest, garment.category, _packed(garment.palette), garment.pattern),
-        *(garment.sleeve, garment.neck, garment.length, json.dumps(dict(garment.sureness))),
-        *(_blob(garment.image), _blob(garment.text), garment.title, garment.description, garment.price),
-        *("\n".join(garment.sizes), json.dumps(dict(garment.others), ensure_ascii=False, default=str)),
+        garment.digest,
+        garment.category,
+        _packed(garment.palette),
+        garment.pattern,
+        garment.sleeve,
+        garment.neck,
+        garment.length,
+        json.dumps(dict(garment.sureness)),
+        _blob(garment.image),
+        _blob(garment.text),
+        garment.title,
+        garment.description,
+        garment.price,
+        "\n".join(garment.sizes),
+        json.dumps(dict(garment.others), ensure_ascii=False, default=str),
         "\n".join(garment.notes),
     )
 
 
-class Read(NamedTuple):
-    """What of a row is read for many at once."""
+class DecodedColumns(NamedTuple):
+    """The columns of a row that are decoded for many rows at once."""
 
     sureness: Mapping[str, float]
     image: Vector | None
@@ -229,18 +245,20 @@ class Read(NamedTuple):
     others: Mapping[str, object]
 
 
-def _garment(row: tuple[Any, ...], read: Read, look: Callable[[], Cutout]) -> Garment:
+def _garment(row: tuple[Any, ...], decoded: DecodedColumns, look: Callable[[], Cutout]) -> Garment:
     facts = dict(zip(FIELDS, row, strict=False))  # the row goes on with version and number
     facts |= {name: tuple(facts[name].split("\n")) if facts[name] else () for name in ("sizes", "notes")}
     # A frozen dataclass sets field by field through `object.__setattr__`: three times as long, and there are 100,000.
     garment = object.__new__(Garment)
-    garment.__dict__.update(facts, palette=_unpacked(row[PALETTE]), load_cutout=look, **read._asdict())
+    garment.__dict__.update(facts, palette=_unpacked(row[PALETTE]), load_cutout=look, **decoded._asdict())
     return garment
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """The garbage collector rests: it would look through all garments again and again, in as long as reading takes."""
+    """Let the garbage collector rest: it would look through all garments again and again, in as long as reading
+    takes.
+    """
     active = gc.isenabled()
     gc.disable()
     try:
@@ -271,7 +289,7 @@ def _blob(vector: Vector | None) -> bytes | None:
 
 
 def _vectors(contents: Sequence[bytes | None]) -> list[Vector | None]:
-    """All at once, which is faster than one by one; they share their memory."""
+    """Decode all at once, which is faster than one by one; they share their memory."""
     there = [content for content in contents if content is not None]
     if not there:
         return [None] * len(contents)

@@ -50,7 +50,7 @@ class WardrobeDatabase:
         self._connection.close()
 
     def run(self, query: str, *values: Any) -> list[Any]:
-        """The rows of a query. Raises `StoreError`."""
+        """Return the rows of a query. Raises `StoreError`."""
         with self._lock:
             try:
                 return self._connection.execute(query, values).fetchall()
@@ -59,7 +59,7 @@ class WardrobeDatabase:
 
     @contextmanager
     def whole(self) -> Iterator[None]:
-        """All that is written inside, or nothing of it."""
+        """Write all that is written inside, or nothing of it."""
         with self._lock:
             self.run("BEGIN IMMEDIATE")
             try:
@@ -75,6 +75,6 @@ def _connected(path: str, uri: bool = False) -> sqlite3.Connection:
 
 
 def _how(path: Path) -> str:
-    """To read a file that cannot be written: as one that nobody changes, if nothing waits to go into it."""
+    """Say how to read a file that cannot be written: as one that nobody changes, if nothing waits to go into it."""
     waiting = path.with_name(f"{path.name}-wal")
     return "mode=ro" if waiting.exists() and waiting.stat().st_size else "mode=ro&immutable=1"

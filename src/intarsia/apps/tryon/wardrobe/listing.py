@@ -53,12 +53,13 @@ class Listing:
         return len(self.rows)
 
     def chunks(self, size: int) -> Iterator[Sequence[tuple[Path, Stated]]]:
-        """The rows, so many at a time."""
+        """Yield the rows, so many at a time."""
         return (self.rows[start : start + size] for start in range(0, len(self), size))
 
     @staticmethod
     def read(paths: Iterable[str | Path] | str | Path, table: object = None) -> Listing:
-        """The photos of `paths`, else those that the table names. A row is matched by path, else by the file's name.
+        """Return the photos of `paths`, else those that the table names. A row is matched by path, else by the file's
+        name.
 
         Raises:
             OptionError: there is no photo.
@@ -81,7 +82,7 @@ class Listing:
 
 
 def _matched(photos: Sequence[Path], named: Iterable[Path]) -> dict[Path, Path]:
-    """Photo → what the table calls it. Raises `TableError`."""
+    """Match each photo with what the table calls it. Raises `TableError`."""
     places = {os.path.abspath(path): path for path in named}
     found = {photo: places[place] for photo in photos if (place := os.path.abspath(photo)) in places}
     taken = {*found.values()}

@@ -96,11 +96,11 @@ class Space:
         return found
 
     def known(self, chosen: npt.NDArray[np.intp]) -> Floats:
-        """(n, D) the standardised embeddings of chosen garments, NaN for those without one."""
+        """Return (n, D) the standardised embeddings of chosen garments, NaN for those without one."""
         return np.where(self.present[chosen, None], self.rows[chosen], np.nan)
 
     def similarities(self, query: Floats) -> Floats:
-        """(N,) how near each garment is to a query (D,) of this space; 0 for garments without an embedding."""
+        """Return (N,) how near each garment is to a query (D,) of this space; 0 for garments without an embedding."""
         found: Floats = self.index.similarities(query[None])[0]
         return found
 
@@ -121,7 +121,7 @@ class Shelf:
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """Digest → row."""
+        """The row of each garment by its digest."""
         return {digest: row for row, digest in enumerate(self.digests)}
 
     @cached_property
@@ -144,7 +144,7 @@ class Shelf:
 
     @cached_property
     def images(self) -> Space:
-        """The embeddings of the photos."""
+        """The embeddings of the garments' photos."""
         return Space.of([garment.image for garment in self.garments], self.digests)
 
     @cached_property
@@ -159,12 +159,12 @@ class Shelf:
 
 
 def evenly(count: int, most: int) -> npt.NDArray[np.intp]:
-    """All of `count` places, or `most` of them, evenly spaced."""
+    """Return all of `count` places, or `most` of them, evenly spaced."""
     return np.linspace(0, count - 1, min(count, most)).astype(np.intp) if count else np.zeros(0, np.intp)
 
 
 def palettes(given: Sequence[Palette]) -> Floats:
-    """(n, COLOURS, 4): L*, a*, b* and share; shares sum to 1, rows of share 0 fill up."""
+    """Return (n, COLOURS, 4): L*, a*, b* and share; shares sum to 1, rows of share 0 fill up."""
     found = np.zeros((len(given), COLOURS, 4), np.float32)
     for row, palette in enumerate(given):
         for place, (lab, share) in enumerate(palette[:COLOURS]):
@@ -174,7 +174,9 @@ def palettes(given: Sequence[Palette]) -> Floats:
 
 
 def apart(one: Floats, other: Floats) -> Floats:
-    """(n, m) mean distance in CIELAB from the colours of n palettes to the nearest ones of m palettes, and back."""
+    """Return (n, m) mean distance in CIELAB from the colours of n palettes to the nearest ones of m palettes,
+    and back.
+    """
     found = np.zeros((len(one), len(other)), np.float32)
     for column, palette in enumerate(other):
         gaps = np.sqrt(((one[:, :, None, :3] - palette[None, None, :, :3]) ** 2).sum(-1))  # (n, COLOURS, COLOURS)

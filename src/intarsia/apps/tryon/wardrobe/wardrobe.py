@@ -15,7 +15,7 @@ from intarsia.apps.tryon.garment.embedding import text_vectors
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.apps.tryon.garment.understanding import NOTES, describe
-from intarsia.apps.tryon.garment.views import COLUMN, ENCODER, features
+from intarsia.apps.tryon.garment.views import COLUMN, ENCODER, kept_features
 from intarsia.apps.tryon.photo import legible, read
 from intarsia.apps.tryon.wardrobe.archive import Archive, spelled
 from intarsia.apps.tryon.wardrobe.listing import Listing
@@ -40,6 +40,10 @@ GONE = "gone "
 """The beginning of the hash of a file that cannot be read."""
 SHOWN = 5
 """The number of refusals, duplicates and notes that a report lists before it counts the rest."""
+
+
+_Recognised = tuple[Appearance | RefusedPhoto, tuple[bytes, ...]]
+"""What a photo shows, and the names of its views in the feature store."""
 
 
 @dataclass(frozen=True)
@@ -195,34 +199,37 @@ class Wardrobe:
         self._describe(news, added)
 
     def _appearances(self, files: Sequence[_File], pool: ThreadPoolExecutor) -> list[Appearance | RefusedPhoto]:
-        """What the photos show; each photo is looked at once, ever."""
+        """Return what the photos show; each photo is looked at once, ever."""
         found = {file.content: seen for file in files if (seen := self._archive.looked(file.content))}
         unknown = {file.content: file.path for file in files if file.content not in found}
         inspections = zip(unknown, pool.map(_inspect, unknown.values()), strict=True)
         # Some are recognised while the pool still inspects the others.
         while group := dict(itertools.islice(inspections, TOGETHER)):
-            for content, seen in self._recognised(group).items():
+            for content, (seen, names) in self._recognised(group).items():
                 found[content] = seen
                 if not content.startswith(GONE):
-                    self._archive.keep(content, seen)
+                    self._archive.keep(content, seen, names)
         return [found[file.content] for file in files]
 
-    def _recognised(self, group: Mapping[str, Inspection | RefusedPhoto]) -> dict[str, Appearance | RefusedPhoto]:
-        """What the garments in a group of photos look like, and the refusals of the others."""
-        found: dict[str, Appearance | RefusedPhoto] = {}
+    def _recognised(self, group: Mapping[str, Inspection | RefusedPhoto]) -> dict[str, _Recognised]:
+        """Say what the garments in a group of photos look like; the refusals of the others stay what they are."""
+        found: dict[str, _Recognised] = {}
         inspected: dict[str, Inspection] = {}
         for content, each in group.items():
             if isinstance(each, RefusedPhoto):
-                found[content] = each
+                found[content] = (each, ())
             else:
                 inspected[content] = each
         if inspected:
-            views = features([each.cutout for each in inspected.values()], self._features)
-            found |= dict(zip(inspected, recognise(list(inspected.values()), views), strict=True))
+            views, names = kept_features([each.cutout for each in inspected.values()], self._features)
+            seen = recognise(list(inspected.values()), views)
+            found |= dict(zip(inspected, zip(seen, names, strict=True), strict=True))
         return found
 
     def _newly_stated(self, digest: str, stated: Stated) -> Stated | None:
-        """What a garment is to be described by anew; None where nothing has changed. Silence takes nothing back."""
+        """Return what a garment is to be described by anew; None where nothing has changed. Silence takes
+        nothing back.
+        """
         before = self._archive.stated(digest)
         if before is None:
             return stated
@@ -265,7 +272,9 @@ def _inspect(path: Path) -> Inspection | RefusedPhoto:
 
 
 def _hash(path: Path) -> str:
-    """The hash of the file's bytes; for a file that cannot be read, which may be there another time, one of its own."""
+    """Return the hash of the file's bytes; for a file that cannot be read, which may be there another time, one of its
+    own.
+    """
     try:
         if not path.is_file():  # a pipe would be waited for
             return f"{GONE}{path}"

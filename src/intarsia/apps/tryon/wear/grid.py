@@ -34,7 +34,7 @@ AXES = ("background", "identity", "texture", "shape", "realism")
 
 @dataclass(frozen=True)
 class GridCell:
-    """A person in a garment.
+    """One cell of the grid: a person in a garment.
 
     Attributes:
         person, garment: their names.
@@ -52,17 +52,17 @@ class GridCell:
 
     @property
     def worst(self) -> float:
-        """The lowest score."""
+        """The lowest of the scores."""
         return self.scores.worst[1] if self.scores else 1.0
 
     @property
     def axes(self) -> list[tuple[Message, float]]:
-        """Every score with its name."""
+        """The scores, each with its name."""
         return [(say(f"axis.{axis}"), float(getattr(self.scores, axis))) for axis in AXES]
 
 
 def cell(names: tuple[str, str], body: Body, garment: Garment) -> GridCell:
-    """One preview, scored."""
+    """Draw one preview and score it."""
     try:
         preview = wear(body, garment)
     except RefusedPhoto as refused:
@@ -71,13 +71,13 @@ def cell(names: tuple[str, str], body: Body, garment: Garment) -> GridCell:
 
 
 def grid(persons: Mapping[str, Person], garments: Mapping[str, Garment]) -> list[GridCell]:
-    """All of them, person by person."""
+    """Draw every person in every garment, person by person."""
     bodies = {name: Body.of(person) for name, person in persons.items()}
     return [cell((who, what), body, garment) for who, body in bodies.items() for what, garment in garments.items()]
 
 
 def page(cells: list[GridCell]) -> Page:
-    """The page of a grid."""
+    """Return the page of a grid."""
     persons, garments = (list(dict.fromkeys(getattr(each, name) for each in cells)) for name in ("person", "garment"))
     values = {
         "heading": say("grid.heading"),
@@ -100,7 +100,7 @@ def _uri(pixels: npt.NDArray[np.uint8]) -> str:
 
 
 def _shown(picture: npt.NDArray[np.uint8], mask: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
-    """The person in a picture, at most `TALL`."""
+    """Return the person in a picture, at most `TALL`."""
     cv2 = require("cv2")
     rows, columns = (np.flatnonzero((mask > 0.5).any(axis=axis)) for axis in (1, 0))
     around = round(MARGIN * len(rows))

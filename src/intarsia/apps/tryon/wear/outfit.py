@@ -23,7 +23,7 @@ class OutfitPreview:
     """What of an outfit a preview shows.
 
     Attributes:
-        look: the preview; None when none of the garments can be shown.
+        preview: the picture; None when none of the garments can be shown.
         shown: the garments that it shows, from the inside out.
         missing: those that it does not, each with the reason.
     """
@@ -43,7 +43,7 @@ class OutfitPreview:
 
 
 def inside_out(garments: Iterable[Garment]) -> tuple[Garment, ...]:
-    """Trousers and skirts, dresses, tops, jackets; those of one slot as they were given."""
+    """Order garments: trousers and skirts, dresses, tops, jackets; those of one slot as they were given."""
     return tuple(sorted(garments, key=lambda each: ORDER.index(kind_of(each.category).slot)))
 
 

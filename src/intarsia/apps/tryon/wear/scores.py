@@ -12,10 +12,10 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wear.engines.warp import pieces
 from intarsia.apps.tryon.wear.garment.geometry import Cut, cut
+from intarsia.apps.tryon.wear.paint.preview import Preview
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, Laid, areas
 from intarsia.apps.tryon.wear.placement.sampling import show
-from intarsia.apps.tryon.wear.preview import Preview
 
 Plane = npt.NDArray[np.float32]
 
@@ -73,7 +73,8 @@ def score(body: Body, garment: Garment, preview: Preview) -> PreviewScores:
 
 
 def seen_and_own(made: Cut, laid: list[Laid], preview: Preview) -> tuple[npt.NDArray[np.uint8], Plane]:
-    """(N, 3) pixels of a preview in its topmost cloth, and (N, 3) float32 those of the garment at the same places.
+    """Return (N, 3) pixels of a preview in its topmost cloth, and (N, 3) float32 those of the garment at the same
+    places.
 
     The cloth is led back to where it came from.
     """
@@ -89,7 +90,7 @@ def seen_and_own(made: Cut, laid: list[Laid], preview: Preview) -> tuple[npt.NDA
 
 
 def differences(seen: npt.NDArray[np.uint8], own: Plane) -> Plane:
-    """The differences of (N, 3) pixels and the garment's own, (N,) CIEDE2000."""
+    """Return the differences of (N, 3) pixels and the garment's own, (N,) CIEDE2000."""
     return np.asarray(ciede2000(srgb_to_lab(seen), srgb_to_lab(np.clip(np.rint(own), 0, 255).astype(np.uint8))))
 
 
@@ -113,7 +114,7 @@ def _texture(made: Cut, laid: list[Laid], preview: Preview) -> float:
 
 
 def _whole(cover: Plane) -> float:
-    """Share of the cloth that hangs together, and is no fringe."""
+    """Return the share of the cloth that hangs together, and is no fringe."""
     cv2 = require("cv2")
     there = (cover > 0.5).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(there)
@@ -121,6 +122,6 @@ def _whole(cover: Plane) -> float:
 
 
 def _sharp(laid: list[Laid]) -> float:
-    """Pixels of the garment's photo for each of the person's, each way, at most 1."""
+    """Return the pixels of the garment's photo for each of the person's, each way, at most 1."""
     usual = float(np.median(np.abs(np.linalg.det(laid[0].jacobians()))))
     return float(min(1.0, usual**-0.5))

@@ -13,9 +13,9 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
+from intarsia.apps.tryon.wear.paint.preview import Preview, key_of
 from intarsia.apps.tryon.wear.paint.uncovered import HATCHED, MUCH
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 
@@ -48,7 +48,7 @@ def wear(person: Person | Body, *garments: Garment, engine: str | Mapping[str, A
 
 
 def _wearing(body: Body, preview: Preview, slot: str) -> Body:
-    """The same person, in a photo that shows the garment; what it covers is no longer there to be covered."""
+    """Return the same person, in a photo that shows the garment; what it covers is no longer there to be covered."""
     covered = preview.layers["garment"] > 0.5
     worn = {"top": ("top",), "dress": ("top", "bottom"), "bottom": ("bottom", "top")}.get(slot, ())
     masks = {name: mask & ~covered if name in worn else mask for name, mask in body.parts.masks.items()}
@@ -66,14 +66,14 @@ def _together(previews: list[Preview]) -> Preview:
 
 
 def _beneath(previews: list[Preview]) -> list[Preview]:
-    """The same, but what was filled and hatched under a later garment is told no more."""
+    """Return the same, but what was filled and hatched under a later garment is told no more."""
     found = list[Preview]()
     seen = np.ones_like(previews[-1].alpha)
     for preview in reversed(previews):
         hatched = preview.layers["not covered"]
         left = preview.layers["not covered"] * seen
         share = float(preview.sidecar["not covered"]) * float(left.sum() / max(hatched.sum(), 1e-6))  # type: ignore[arg-type]
-        notes = [note for note in preview.sidecar["notes"] if note != HATCHED.dump() or share > MUCH]  # type: ignore[attr-defined]
+        notes = [note for note in preview.sidecar["notes"] if key_of(note) != HATCHED.key or share > MUCH]  # type: ignore[attr-defined]
         sidecar = {**preview.sidecar, "not covered": round(share, 3), "notes": notes}
         layers = {**preview.layers, "not covered": left, "filled": preview.layers["filled"] * seen}
         found.append(replace(preview, layers=layers, sidecar=sidecar))

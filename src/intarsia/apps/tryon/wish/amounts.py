@@ -140,7 +140,7 @@ def _without(text: str, match: re.Match[str]) -> str:
 
 
 def _amount(number: str, thousands: str | None) -> float:
-    """The figure in a wish. Nobody is asked what "1.299" means there: it is read as a decimal."""
+    """Return the figure in a wish. Nobody is asked what "1.299" means there: it is read as a decimal."""
     try:
         found = amount(number)
     except AmbiguousAmount as unclear:
@@ -169,7 +169,9 @@ def _celsius(match: re.Match[str]) -> float:
 
 def _value(numeral: str) -> int:
     """Read a Chinese numeral. In 三百五, which is 350, the last figure counts in the power below the one before it."""
-    total = section = figure = 0
+    total = 0
+    section = 0
+    figure = 0
     last = 1
     for sign in numeral:
         if sign in _NUMERALS:

@@ -152,7 +152,7 @@ SEASONS: Mapping[str, float] = MappingProxyType({"spring": 15.0, "summer": 26.0,
 
 @dataclass(frozen=True)
 class Sense:
-    """What a word says.
+    """What a word says of a wish.
 
     Attributes:
         what: season, weather, occasion, formality, kind, pattern, colour, sleeve.
@@ -165,7 +165,7 @@ class Sense:
 
 @functools.cache
 def senses() -> Mapping[str, tuple[Sense, ...]]:
-    """Word, small letters → all that it says, names of colours included."""
+    """Map words in small letters to all that it says, names of colours included."""
     found: dict[str, list[Sense]] = {}
     for line in filter(None, LISTS.splitlines()):
         head, _, words = line.partition(":")

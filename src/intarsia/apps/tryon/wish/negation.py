@@ -44,7 +44,7 @@ _AFTER = re.compile(r"(?<=不要)\s?(?:[,，.;!?。；！？\n]|$)|(?<=除外)")
 
 
 def negations(text: str) -> list[str]:
-    """For each character "" (asserted), "not" or "not too"; of nested negations the inner one counts.
+    """Return for each character "" (asserted), "not" or "not too"; of nested negations the inner one counts.
 
     Args:
         text: English or Chinese, small letters.
@@ -58,7 +58,7 @@ def negations(text: str) -> list[str]:
 
 
 def _scope(text: str, negation: re.Match[str]) -> tuple[int, int]:
-    """From where to where a negation reaches: to the end of its clause, or of the list in it."""
+    """Return from where to where a negation reaches: to the end of its clause, or of the list in it."""
     begin = negation.end()
     end = min(negation.end() + FARTHEST, len(text))
     if _AFTER.match(text, begin):  # 红色的不要，

@@ -63,7 +63,7 @@ class Wish:
 
     @staticmethod
     def read(text: str) -> Wish:
-        """What an English or Chinese text says. Raises `OptionError` when it is no text."""
+        """Return what an English or Chinese text says. Raises `OptionError` when it is no text."""
         if not isinstance(text, str):
             raise OptionError(say("wish.not_text", kind=type(text).__name__))
         kept = text[:LONGEST].encode("utf-8", "ignore").decode("utf-8").strip()
@@ -90,7 +90,7 @@ class Wish:
 
     @property
     def empty(self) -> bool:
-        """It says nothing at all."""
+        """Whether the wish says nothing at all."""
         return not self.text
 
 
@@ -119,7 +119,7 @@ def _said(text: str) -> Iterator[_Said]:
 
 
 def _values(said: Iterable[_Said], wanted: bool) -> dict[str, tuple[str, ...]]:
-    """What → values, in the order in which they stand in the wish, each once."""
+    """Return what → values, in the order in which they stand in the wish, each once."""
     found: dict[str, dict[str, None]] = {what: {} for what in _KINDS}
     for each in said:
         if (not each.negated) == wanted:
@@ -128,7 +128,7 @@ def _values(said: Iterable[_Said], wanted: bool) -> dict[str, tuple[str, ...]]:
 
 
 def _kinds(said: Iterable[_Said]) -> tuple[tuple[str, ...], ...]:
-    """Groups of categories. Of words side by side the last is the garment: a shirt dress is a dress."""
+    """Return groups of categories. Of words side by side the last is the garment: a shirt dress is a dress."""
     named = [each for each in said if each.sense.what == "kind" and not each.negated]
     heads = [
         each
@@ -166,7 +166,7 @@ def _formality(said: Iterable[_Said], occasions: Iterable[str]) -> Range | None:
 
 
 def _overlap(ranges: list[Range]) -> Range:
-    """What all ranges share; the last one where they share nothing, for it was said last."""
+    """Return what all ranges share; the last one where they share nothing, for it was said last."""
     low = max(low for low, _ in ranges)
     high = min(high for _, high in ranges)
     return (low, high) if low <= high else ranges[-1]

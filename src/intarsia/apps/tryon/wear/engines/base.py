@@ -6,8 +6,8 @@ import abc
 from typing import ClassVar
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.wear.paint.preview import Preview
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.registry import Registry
 
 

@@ -12,13 +12,13 @@ import PIL.Image
 import PIL.ImageOps
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.naming import called
 from intarsia.apps.tryon.garment.taxonomy import kind_of
-from intarsia.apps.tryon.reasons.naming import called
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.engines.draft import Draft, Pixels
 from intarsia.apps.tryon.wear.engines.pipeline import licence, loaded, taken
+from intarsia.apps.tryon.wear.paint.preview import Preview
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.errors import EngineFailed, OptionError
 from intarsia.i18n import messages
 
@@ -47,7 +47,7 @@ class Diffusion(TryOnEngine):
     Args:
         folder: a diffusers pipeline (`model_index.json` and safetensors), or whatever `loader` reads.
         loader: "module:function" of a package of yours: takes the folder, and `device` if it likes; gives a callable
-            that takes Pillow pictures by the names in `_pipeline.NAMES`, and answers with one, a list of them, or an
+            that takes Pillow pictures by the names in `pipeline.NAMES`, and answers with one, a list of them, or an
             object with `images`. By default diffusers reads the folder.
         layout: for pipelines that take no garment: "beside" shows it on the left of the person, as in-context models
             (CatVTON-FLUX) learn it; "draft" has them go over the default engine's preview.
@@ -97,7 +97,7 @@ class Diffusion(TryOnEngine):
         return draft.drawn(cloth, {"name": "diffusion", "licence": licence(self.folder), "device": device})
 
     def _options(self, draft: Draft, garment: Garment, names: Mapping[str, str]) -> dict[str, Any]:
-        """What this pipeline takes, by its own names."""
+        """Return what this pipeline takes, by its own names."""
         size = _size(draft.photo.shape, self.side)
         alone = "garment" in names
         image = _scaled(draft.preview.picture if not alone and self.layout == "draft" else draft.photo, size)
@@ -123,7 +123,7 @@ class Diffusion(TryOnEngine):
         return {names[name]: value for name, value in values.items() if name in names and value is not None}
 
     def _cloth(self, answer: Any, shape: tuple[int, ...], beside: bool) -> Pixels:
-        """(H, W, 3): the person's half of the answer, in the photo's size."""
+        """Return (H, W, 3): the person's half of the answer, in the photo's size."""
         if any(getattr(answer, "nsfw_content_detected", None) or ()):
             raise EngineFailed(say("diffusion.filtered", folder=self.folder))
         found = getattr(answer, "images", answer)
@@ -136,7 +136,7 @@ class Diffusion(TryOnEngine):
 
 
 def _size(shape: tuple[int, ...], side: int) -> Size:
-    """Width and height for the pipeline, the photo's as nearly as its steps allow."""
+    """Return the width and height for the pipeline, the photo's as nearly as its steps allow."""
     scale = min(1.0, side / max(shape[:2]))
     return max(STEP, round(shape[1] * scale / STEP) * STEP), max(STEP, round(shape[0] * scale / STEP) * STEP)
 
@@ -147,7 +147,7 @@ def _scaled(pixels: Pixels, size: Size) -> Picture:
 
 
 def _framed(garment: Pixels, size: Size) -> Picture:
-    """The garment on white, as large as it fits."""
+    """Return the garment on white, as large as it fits."""
     return PIL.ImageOps.pad(PIL.Image.fromarray(garment), size, PIL.Image.Resampling.LANCZOS, color="white")
 
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wear.engines.warp import Warp
+from intarsia.apps.tryon.wear.paint.preview import Preview, noted
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.i18n import messages
 
 say = messages(__package__)
@@ -46,7 +46,7 @@ class Draft:
 
     @staticmethod
     def of(body: Body, garment: Garment) -> Draft:
-        """Raises `RefusedPhoto` where the default engine does."""
+        """Draw what the default engine draws. Raises `RefusedPhoto` where that does."""
         preview = Warp().wear(body, garment)
         alone = np.where(garment.mask[..., None], garment.pixels, 255).astype(np.uint8)
         head = body.parts["face"] | body.parts["hair"]
@@ -58,14 +58,14 @@ class Draft:
         return np.where(self.cover > 0, 255, 0).astype(np.uint8)
 
     def faceless(self, pixels: Pixels) -> Pixels:
-        """(H, W, 3) pixels with face and hair, and a rim around them, grey; cloth is left as it is."""
+        """Return (H, W, 3) pixels with face and hair, and a rim around them, grey; cloth is left as it is."""
         rows = np.flatnonzero(self.head.any(axis=1))
         reach = round(RIM * (rows[-1] - rows[0] + 1)) if len(rows) else 0
         hidden = _wider(self.head, reach) & (self.cover == 0)
         return np.where(hidden[..., None], HIDDEN, pixels).astype(np.uint8)
 
     def drawn(self, cloth: Pixels, engine: Mapping[str, object]) -> Preview:
-        """The preview with cloth (H, W, 3) in place of the default engine's; alpha and layers are the same.
+        """Return the preview with cloth (H, W, 3) in place of the default engine's; alpha and layers are the same.
 
         Args:
             cloth: as the engine drew it; what it drew elsewhere is thrown away.
@@ -76,12 +76,12 @@ class Draft:
         picture = np.where(self.cover[..., None] > 0, np.rint(mixed), before).astype(np.uint8)
         notes = self.preview.sidecar["notes"]
         assert isinstance(notes, list)
-        sidecar = {**self.preview.sidecar, "engine": dict(engine), "notes": [*notes, DRAWN.dump()]}
+        sidecar = {**self.preview.sidecar, "engine": dict(engine), "notes": [*notes, noted(DRAWN)]}
         return Preview(picture, self.preview.alpha, self.preview.layers, self.preview.confidences, sidecar)
 
 
 def _wider(mask: npt.NDArray[np.bool_], reach: int) -> npt.NDArray[np.bool_]:
-    """A mask grown by so many pixels, in rows and in columns."""
+    """Return a mask grown by so many pixels, in rows and in columns."""
     for axis in (0, 1):
         padded = np.pad(mask, [(reach, reach) if each == axis else (0, 0) for each in (0, 1)])
         mask = np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=axis).any(axis=-1))

@@ -41,7 +41,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 
 @lru_cache(maxsize=1)
 def loaded(folder: str, loader: str, device: str) -> Pipeline:
-    """The pipeline; the last one is kept.
+    """Return the pipeline; the last one is kept.
 
     Raises:
         OptionError: there is no such folder or loader, it holds pickled files or code, or diffusers is not installed.
@@ -56,14 +56,14 @@ def loaded(folder: str, loader: str, device: str) -> Pipeline:
 
 
 def taken(pipeline: Pipeline) -> Mapping[str, str]:
-    """The names in `NAMES` that a pipeline takes → what it calls them."""
+    """Return the names in `NAMES` that a pipeline takes → what it calls them."""
     known = inspect.signature(pipeline).parameters
     found = {name: next((each for each in calls if each in known), "") for name, calls in NAMES.items()}
     return {name: call for name, call in found.items() if call}
 
 
 def licence(folder: str) -> str:
-    """What the folder's README says, as model cards do; else that nobody knows."""
+    """Return what the folder's README says, as model cards do; else that nobody knows."""
     card = Path(folder) / "README.md"
     text = card.read_text("utf-8", errors="ignore")[:5000] if card.is_file() else ""
     found = re.search(r"^license(?:_name)?:[ \t]*(\S.*?)[ \t]*$", text, re.MULTILINE)

@@ -26,8 +26,8 @@ import PIL.Image
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.engines.draft import Draft, Pixels
+from intarsia.apps.tryon.wear.paint.preview import Preview
 from intarsia.apps.tryon.wear.person.body import Body
-from intarsia.apps.tryon.wear.preview import Preview
 from intarsia.errors import EngineFailed, OptionError
 from intarsia.i18n import Message, messages
 
@@ -67,7 +67,7 @@ class Remote(TryOnEngine):
 
     @property
     def host(self) -> str:
-        """Where photos go."""
+        """The host to which photos are sent."""
         return _split(self.url).netloc
 
     @property
@@ -89,7 +89,7 @@ class Remote(TryOnEngine):
         return draft.drawn(cloth, told)
 
     def _answer(self, kind: str, body: bytes) -> bytes:
-        """What the server sends back."""
+        """Return what the server sends back."""
         status, reason, found = self._asked(kind, body)
         if status != 200:
             raise self._failed(say("remote.status", status=status, reason=reason, quoted=_quoted(found)))
@@ -98,7 +98,7 @@ class Remote(TryOnEngine):
         return found
 
     def _asked(self, kind: str, body: bytes) -> tuple[int, str, bytes]:
-        """Status, its name, and what was sent."""
+        """Return the status, its name, and what was sent."""
         address = _split(self.url)
         make = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
         connection = make(str(address.hostname), address.port, timeout=self.timeout)
@@ -117,7 +117,7 @@ class Remote(TryOnEngine):
             connection.close()
 
     def _read(self, answer: bytes, shape: tuple[int, ...]) -> Pixels:
-        """The picture in an answer; its size is looked at before it is decoded."""
+        """Return the picture in an answer; its size is looked at before it is decoded."""
         try:
             with PIL.Image.open(io.BytesIO(answer), formats=FORMATS) as picture:
                 if (size := picture.size) == (shape[1], shape[0]):
@@ -132,7 +132,7 @@ class Remote(TryOnEngine):
 
 
 def _split(url: str) -> SplitResult:
-    """Raises `OptionError` for what is no http or https address."""
+    """Split an address. Raises `OptionError` for what is no http or https address."""
     try:
         address = urlsplit(url)
         port = address.port
@@ -146,7 +146,7 @@ def _split(url: str) -> SplitResult:
 
 
 def _form(files: Mapping[str, Pixels], about: Mapping[str, object]) -> tuple[str, bytes]:
-    """multipart/form-data: its content type, with the boundary, and its bytes."""
+    """Write multipart/form-data: its content type, with the boundary, and its bytes."""
     boundary = secrets.token_hex(16)
     parts = [("about", "", "application/json", json.dumps(about).encode())]
     parts += [(name, f'; filename="{name}.png"', "image/png", _png(pixels)) for name, pixels in files.items()]
@@ -187,6 +187,6 @@ def _cut(line: socket.socket, over: threading.Event) -> None:
 
 
 def _quoted(said: bytes) -> str:
-    """A server's own words, where they are some."""
+    """Return a server's own words, where they are some."""
     text = " ".join(said[: 4 * SHOWN].decode("utf-8", errors="ignore").split())
     return f" ({text[:SHOWN]!r})" if text and text.isprintable() else ""

@@ -14,14 +14,14 @@ from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.garment.geometry import Cut, cut
 from intarsia.apps.tryon.wear.paint.painting import Painted, fronts, paint
+from intarsia.apps.tryon.wear.paint.preview import MARK, Preview, noted
 from intarsia.apps.tryon.wear.paint.uncovered import HATCHED, MUCH, Uncovered, hatching, ink, uncovered
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.placement.drape import drape
 from intarsia.apps.tryon.wear.placement.mesh import Laid
+from intarsia.apps.tryon.wear.placement.suitable import BARE, check, check_clothes, check_form
 from intarsia.apps.tryon.wear.placement.trunk import taped
-from intarsia.apps.tryon.wear.preview import MARK, Preview
 from intarsia.apps.tryon.wear.stage import refused
-from intarsia.apps.tryon.wear.suitable import BARE, check, check_clothes, check_form
 from intarsia.errors import OptionError
 from intarsia.i18n import Message, messages
 
@@ -55,7 +55,7 @@ class Warp(TryOnEngine):
                 raise OptionError(say("warp.place", name=name, place=place))
 
     def wear(self, body: Body, garment: Garment) -> Preview:
-        """See `TryOnEngine.wear`."""
+        """Draw a garment on a body, see `TryOnEngine.wear`."""
         found = cut(garment, tuple((name, (float(x), float(y))) for name, (x, y) in sorted(self.landmarks.items())))
         made = found.value
         check(body.figure, found, body.person.mask.shape)
@@ -77,12 +77,12 @@ def _numbers(place: object) -> npt.NDArray[np.float64] | None:
 
 
 def pieces(body: Body, made: Cut) -> list[Laid]:
-    """A garment where it lies on a body, over what is worn there."""
+    """Return a garment where it lies on a body, over what is worn there."""
     return drape(made, body.figure, _under(body, made), body.person.mask > 0.5)
 
 
 def _under(body: Body, made: Cut) -> npt.NDArray[np.bool_]:
-    """(H, W): the clothes, without arms, that a garment goes over."""
+    """Return (H, W): the clothes, without arms, that a garment goes over."""
     parts = body.parts
     clothes = parts["clothes"] if made.has("armpit") else parts["bottom"]
     return np.asarray(clothes & ~parts["arms"] & ~parts["hands"])
@@ -114,13 +114,15 @@ def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences:
         "confidences": {name: round(value, 3) for name, value in confidences.items()},
         "scale": "centimetres" if taped(made, body.figure) else "proportions",
         "not covered": round(rest.share, 3),
-        "notes": [note.dump() for note in _notes(body, rest)],
+        "notes": [noted(note) for note in _notes(body, rest)],
     }
     return Preview(whole, alpha, layers, dict(confidences), sidecar)
 
 
 def _composed(body: Body, painted: Painted, rest: Uncovered) -> tuple[npt.NDArray[np.uint8], Plane]:
-    """The photo with what is filled, hatched and covered, and its alpha; computed only where something changes."""
+    """Return the photo with what is filled, hatched and covered, and its alpha; computed only where something
+    changes.
+    """
     photo = body.person.photo.pixels
     lines = rest.hatched * hatching(photo.shape, body.figure.size)
     alpha = np.asarray(1 - (1 - painted.cover) * (1 - rest.filled) * (1 - lines), np.float32)

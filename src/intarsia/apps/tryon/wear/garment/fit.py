@@ -72,7 +72,7 @@ class Fit:
 
 
 def fit(seen: Upright, tried: list[SewingPattern]) -> tuple[Fit, Fit, Fit]:
-    """The best of some patterns on both halves together, and then on the left and the right one."""
+    """Return the best of some patterns on both halves together, and then on the left and the right one."""
     left, right = seen.halves()
     both = np.asarray((left + right) / 2, np.float32)
     started = sorted((_begun(both, each) for each in tried), key=lambda each: each.cost)
@@ -81,7 +81,7 @@ def fit(seen: Upright, tried: list[SewingPattern]) -> tuple[Fit, Fit, Fit]:
 
 
 def landmarks(seen: Upright, left: Fit, right: Fit) -> Mapping[str, Points]:
-    """ "left neck", "right hem", ... → (2,) pixels of the photo; left and right are the picture's."""
+    """Return "left neck", "right hem", ... → (2,) pixels of the photo; left and right are the picture's."""
     found: dict[str, Points] = {}
     for name, side, half, cover in zip(("left", "right"), (-1, 1), (left, right), seen.halves(), strict=True):
         places = _armpit_raised(half)
@@ -93,7 +93,9 @@ def landmarks(seen: Upright, left: Fit, right: Fit) -> Mapping[str, Points]:
 
 
 def _armpit_raised(half: Fit) -> Points:
-    """Vertices, the armpit not lower than armholes are deep: below it a sleeve may touch the trunk without a gap."""
+    """Return vertices, the armpit not lower than armholes are deep: below it a sleeve may touch the trunk without a
+    gap.
+    """
     places = half.places.copy()
     if "cuff outer" in half.names:
         shoulder, armpit, hem = (half.names.index(name) for name in ("shoulder", "armpit", "hem"))
@@ -105,7 +107,7 @@ def _armpit_raised(half: Fit) -> Points:
 
 
 def _hem(cover: Plane, places: Points) -> Points:
-    """The corner at which a hem ends: the line along the trunk's side, down to where the garment leaves it."""
+    """Return the corner at which a hem ends: the line along the trunk's side, down to where the garment leaves it."""
     above = places[-2]
     hem = places[-1]
     rows = np.arange(*(round(float(above[1] + share * (hem[1] - above[1]))) for share in SIDES))
@@ -123,23 +125,23 @@ def _hem(cover: Plane, places: Points) -> Points:
 
 
 def _median(rows: Plane) -> float:
-    """The median over rows of how many pixels are covered from the axis on; 0 without rows."""
+    """Return the median over rows of how many pixels are covered from the axis on; 0 without rows."""
     return float(np.median([_whole(row) for row in rows])) if len(rows) else 0.0
 
 
 def _whole(row: Plane) -> int:
-    """How many whole pixels of a row of a half are covered from the axis on."""
+    """Return how many whole pixels of a row of a half are covered from the axis on."""
     there = row > 0.5
     return len(row) if there.all() else int(there.argmin())
 
 
 def _edge(row: Plane) -> float:
-    """How far a row of a half is covered from the axis on, pixels."""
+    """Return how far a row of a half is covered from the axis on, pixels."""
     return float(row[: _whole(row) + 1].sum())
 
 
 def _begun(cover: Plane, pattern: SewingPattern) -> Fit:
-    """The pattern stretched to the garment: its height, the width of its trunk, and the reach of its sleeves."""
+    """Return the pattern stretched to the garment: its height, the width of its trunk, and the reach of its sleeves."""
     rows = np.flatnonzero(cover.max(1) > 0.5)
     columns = np.flatnonzero(cover.max(0) > 0.5)
     low = pattern.places.min(axis=0)
@@ -156,7 +158,7 @@ def _begun(cover: Plane, pattern: SewingPattern) -> Fit:
 
 
 def _trunk(cover: Plane, rows: npt.NDArray[np.int64]) -> float:
-    """Half the width of what hangs together with the axis in the lowest part of a garment, pixels."""
+    """Return half the width of what hangs together with the axis in the lowest part of a garment, pixels."""
     bottom = np.flatnonzero(cover[:, 0] > 0.5)
     end = bottom[-1] if len(bottom) else rows[-1]
     height = rows[-1] - rows[0]
@@ -168,7 +170,7 @@ def _trunk(cover: Plane, rows: npt.NDArray[np.int64]) -> float:
 
 
 def _settled(cover: Plane, start: Fit, prior: Fit) -> Fit:
-    """Coordinate descent on the vertices."""
+    """Move the vertices by coordinate descent."""
     places = start.places.copy()
     names = start.names
     unit = float(max(prior.places[_widest(names), 0], 8.0))
@@ -206,7 +208,7 @@ def _cost(cover: Plane, places: Points, prior: Fit, unit: float) -> float:
 
 
 def _unlikely(places: Points, prior: Fit, unit: float) -> float:
-    """What an outline alone hardly shows of a garment with sleeves: where they begin and how wide they end."""
+    """Return what an outline alone hardly shows of a garment with sleeves: where they begin and how wide they end."""
     neck, shoulder, armpit, hem = (places[prior.names.index(name)] for name in ("neck", "shoulder", "armpit", "hem"))
     cuff = _cuff(places, prior.names) / max(_cuff(prior.places, prior.names), 1.0)
     found = ((shoulder[0] / max(armpit[0], 1.0) - SHOULDER) / SHOULDER_FREE) ** 2 + ((cuff - 1) / CUFF_FREE) ** 2
@@ -216,7 +218,9 @@ def _unlikely(places: Points, prior: Fit, unit: float) -> float:
 
 
 def _crooked(places: Points, names: tuple[str, ...], unit: float) -> float:
-    """What no sleeve does, though an outline of one may: cross itself, end inside of the trunk, begin below it."""
+    """Return what no sleeve does, though an outline of one may: cross itself, end inside of the trunk, begin
+    below it.
+    """
     shoulder, deltoid, outer, inner, armpit = (
         places[names.index(name)] for name in ("shoulder", "deltoid", "cuff outer", "cuff inner", "armpit")
     )
@@ -237,7 +241,7 @@ def _crooked(places: Points, names: tuple[str, ...], unit: float) -> float:
 
 
 def _crossed(places: Points, names: tuple[str, ...], unit: float) -> float:
-    """What no pair of legs does, though an outline of one may: cross each other, or part beside the axis."""
+    """Return what no pair of legs does, though an outline of one may: cross each other, or part beside the axis."""
     inner = places[names.index("leg inner")]
     crotch = places[names.index("crotch")]
     found = (max(0.0, -inner[0]) / (INWARD * unit)) ** 2 + (
@@ -251,7 +255,7 @@ def _cuff(places: Points, names: tuple[str, ...]) -> float:
 
 
 def _differs(cover: Plane, places: Points, names: tuple[str, ...]) -> float:
-    """Share of the garment's area in which an outline and the garment differ."""
+    """Return the share of the garment's area in which an outline and the garment differ."""
     cv2 = require("cv2")
     top = places[0]
     bottom = places[-1]

@@ -32,7 +32,9 @@ INNER = 0.65
 
 
 def gaps(pixels: npt.NDArray[np.uint8], mask: Mask, found: Mapping[str, Points]) -> Mask:
-    """(H, W) bool: what of a garment's mask is background that is seen beside its sleeves or between its legs."""
+    """Return (H, W) bool: what of a garment's mask is background that is seen beside its sleeves or between its
+    legs.
+    """
     if "left cuff inner" in found:
         asked = _between(found, mask.shape) & mask
         return _background(pixels, mask, asked, _trunk(found, mask.shape) & mask, _near(asked))
@@ -49,7 +51,7 @@ def _near(area: Mask) -> Mask:
 
 
 def _background(pixels: npt.NDArray[np.uint8], mask: Mask, asked: Mask, cloth: Mask, around: Mask) -> Mask:
-    """What of the pixels asked for looks like the background around rather than like cloth."""
+    """Return what of the pixels asked for looks like the background around rather than like cloth."""
     cv2 = require("cv2")
     around = around & ~(cv2.dilate(mask.astype(np.uint8), np.ones((5, 5))) > 0)
     if not asked.any() or min(around.sum(), cloth.sum()) < LEAST:
@@ -66,8 +68,9 @@ def _background(pixels: npt.NDArray[np.uint8], mask: Mask, asked: Mask, cloth: M
 
 
 def _legs(found: Mapping[str, Points], shape: tuple[int, ...], start: float, end: float) -> Mask:
-    """Both legs between two shares of their width, from the inside; crotch and legs' inner ends are seldom seen where a
-    gap was taken for cloth, so the inside is taken to be the middle."""
+    """Return both legs between two shares of their width, from the inside; crotch and legs' inner ends are seldom seen
+    where a gap was taken for cloth, so the inside is taken to be the middle.
+    """
     cv2 = require("cv2")
     area = np.zeros(shape[:2], np.uint8)
     crotch = (found["left crotch"] + found["right crotch"]) / 2
@@ -96,7 +99,7 @@ def _between(found: Mapping[str, Points], shape: tuple[int, ...]) -> Mask:
 
 
 def _trunk(found: Mapping[str, Points], shape: tuple[int, ...]) -> Mask:
-    """The pixels well within the trunk."""
+    """Return the pixels well within the trunk."""
     cv2 = require("cv2")
     corners = np.array([found[name] for name in ("left armpit", "right armpit", "right hem", "left hem")])
     middle = corners.mean(axis=0)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
+from intarsia.apps.tryon.wear.garment.affine import unit
 from intarsia.apps.tryon.wear.garment.fit import fit, landmarks
 from intarsia.apps.tryon.wear.garment.gap import gaps
 from intarsia.apps.tryon.wear.garment.hanger import hanger
@@ -18,8 +19,7 @@ from intarsia.apps.tryon.wear.garment.matte import matte
 from intarsia.apps.tryon.wear.garment.opening import Opening, opening
 from intarsia.apps.tryon.wear.garment.pattern import patterns, shape_of
 from intarsia.apps.tryon.wear.garment.upright import Points, upright
-from intarsia.apps.tryon.wear.placement.affine import unit
-from intarsia.apps.tryon.wear.stage import Memo, StageResult, refused
+from intarsia.apps.tryon.wear.stage import GarmentCache, StageResult, refused
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 
@@ -63,20 +63,20 @@ class Cut:
         return np.asarray(self.landmarks[name])
 
     def has(self, name: str) -> bool:
-        """Whether there is such a landmark, on both sides."""
+        """Return whether there is such a landmark, on both sides."""
         return f"left {name}" in self.landmarks
 
     def middle(self, name: str) -> Points:
-        """Between a landmark of the left and of the right."""
+        """Return the middle between a landmark of the left and of the right."""
         return np.asarray((self[f"left {name}"] + self[f"right {name}"]) / 2)
 
     def wide(self, name: str) -> float:
-        """Pixels from the left landmark to the right one."""
+        """Return the pixels from the left landmark to the right one."""
         return float(np.linalg.norm(self[f"right {name}"] - self[f"left {name}"]))
 
 
 def cut(garment: Garment, moved: Moved = ()) -> StageResult[Cut]:
-    """A garment, its landmarks and its cloth. Those of the last ones that are still in use are kept.
+    """Return a garment, its landmarks and its cloth. Those of the last ones that are still in use are kept.
 
     Args:
         moved: landmarks as the user places them, pixels of `Garment.pixels`.
@@ -118,11 +118,11 @@ def _cut(garment: Garment, moved: Moved) -> StageResult[Cut]:
     return StageResult(Cut(replace(garment, load_cutout=None), shape, cloth, alpha, behind, found), sure)
 
 
-_CUTS = Memo(_cut, KEPT)
+_CUTS = GarmentCache(_cut, KEPT)
 
 
 def _fitted(garment: Garment, shape: str, mask: npt.NDArray[np.bool_]) -> tuple[Mapping[str, Points], float]:
-    """Landmarks, and what their fit costs."""
+    """Return landmarks, and what their fit costs."""
     seen = upright(mask)
     neck = "collar" if kind_of(garment.category).slot == "outer" and garment.neck != "hood" else garment.neck
     whole, left, right = fit(seen, patterns(shape, garment.sleeve, neck))
@@ -130,7 +130,7 @@ def _fitted(garment: Garment, shape: str, mask: npt.NDArray[np.bool_]) -> tuple[
 
 
 def _largest(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """What hangs together with most of a mask: a garment is one piece."""
+    """Return what hangs together with most of a mask: a garment is one piece."""
     _, labels, stats, _ = require("cv2").connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     return np.asarray(labels == 1 + stats[1:, 4].argmax()) if len(stats) > 1 else mask
 
@@ -142,7 +142,7 @@ def _placed(found: Mapping[str, Points], moved: Mapping[str, tuple[float, float]
 
 
 def _longest(found: Mapping[str, Points]) -> float:
-    """Length of the longer sleeve beside the width of the chest."""
+    """Return the length of the longer sleeve beside the width of the chest."""
     wide = float(np.linalg.norm(found["right armpit"] - found["left armpit"]))
     ends = [
         (
@@ -169,7 +169,7 @@ def _opening(garment: Garment, found: Mapping[str, Points]) -> StageResult[Openi
 
 
 def _above(found: Mapping[str, Points], shape: tuple[int, ...]) -> Plane:
-    """(H, W): what lies above the line between the two sides of the neck."""
+    """Return (H, W): what lies above the line between the two sides of the neck."""
     left = found["left neck"]
     right = found["right neck"]
     rows, columns = np.ogrid[: shape[0], : shape[1]]

@@ -23,7 +23,7 @@ LEAST = 12
 
 
 def hanger(pixels: npt.NDArray[np.uint8], mask: Mask) -> Mask:
-    """(H, W) bool: what of a garment's mask is thin, lies at its edge and has a colour of its own."""
+    """Return (H, W) bool: what of a garment's mask is thin, lies at its edge and has a colour of its own."""
     cv2 = require("cv2")
     wide = max(3, round(THIN * float(mask.any(axis=0).sum())) | 1)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide))

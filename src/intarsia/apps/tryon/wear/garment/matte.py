@@ -25,7 +25,7 @@ REACH = (2, 4, 8, 16, 32)
 
 
 def matte(pixels: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_]) -> tuple[Plane, Plane]:
-    """(H, W, 3) float32 in [0, 255] cloth, continued beyond its edge; (H, W) float32 in [0, 1] coverage."""
+    """Return (H, W, 3) float32 in [0, 255] cloth, continued beyond its edge; (H, W) float32 in [0, 1] coverage."""
     cv2 = require("cv2")
     scale = min(max(max(mask.shape) / USUAL, LEAST), 1.0)
     soft = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), scale * STAIRS)
@@ -35,7 +35,7 @@ def matte(pixels: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_]) -> tuple[P
 
 
 def continued(colours: Plane, known: npt.NDArray[np.bool_]) -> Plane:
-    """(H, W, 3) with colours where they are not known, from those nearby (normalised convolution)."""
+    """Return (H, W, 3) with colours where they are not known, from those nearby (normalised convolution)."""
     cv2 = require("cv2")
     found = np.where(known[..., None], colours, 0).astype(np.float32)
     there = known.astype(np.float32)

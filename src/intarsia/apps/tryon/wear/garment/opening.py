@@ -45,7 +45,7 @@ BESIDE = 2.5
 
 @dataclass(frozen=True)
 class Opening:
-    """The front edge of a neck.
+    """The front edge of the neck of a garment.
 
     Attributes:
         edge: (N, 2) pixels of the garment's photo, from the left side of the neck to the right.
@@ -56,7 +56,7 @@ class Opening:
     back: Points
 
     def cover(self, shape: tuple[int, ...]) -> Plane:
-        """(H, W) float32 in [0, 1]: how much of each pixel is hidden."""
+        """Return (H, W) float32 in [0, 1]: how much of each pixel is hidden."""
         cv2 = require("cv2")
         outline = np.concatenate([self.edge, self.back])
         filled = np.zeros(shape[:2], np.uint8)  # OpenCV smooths the edges of bytes only
@@ -72,7 +72,7 @@ def opening(
     neck: str,
     deep: bool,
 ) -> StageResult[Opening]:
-    """The front edge between the two sides of a neck: where colours differ most across it.
+    """Return the front edge between the two sides of a neck: where colours differ most across it.
 
     Args:
         pixels: (H, W, 3) uint8 sRGB.
@@ -114,7 +114,7 @@ def _edge(middle: Points, half: Points, depth: Points, bend: float) -> Points:
 
 
 def _across(lab: Plane, mask: npt.NDArray[np.bool_], edge: Points, down: Points) -> float:
-    """How much colours differ across an edge, over most of its length; what is darker within counts more."""
+    """Return how much colours differ across an edge, over most of its length; what is darker within counts more."""
     along = np.gradient(edge, axis=0)
     normal = np.stack([-along[:, 1], along[:, 0]], axis=1)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)

@@ -63,7 +63,7 @@ class SewingPattern:
 
 
 def shape_of(garment: Garment) -> str:
-    """How a garment is cut. Raises `RefusedPhoto` for one that no preview can show."""
+    """Return how a garment is cut. Raises `RefusedPhoto` for one that no preview can show."""
     if garment.category not in SHAPES:
         kind = kind_of(garment.category)
         raise RefusedPhoto(
@@ -74,7 +74,7 @@ def shape_of(garment: Garment) -> str:
 
 
 def patterns(shape: str, sleeve: str | None, neck: str | None = None) -> list[SewingPattern]:
-    """What a garment of that shape may look like when it is laid out; the fit begins at each."""
+    """Return what a garment of that shape may look like when it is laid out; the fit begins at each."""
     if shape == LEGS:
         return [_legs(spread, length) for spread in (0.0, 0.35) for length in (1.6, 4.5)]
     if shape == SKIRT:

@@ -42,18 +42,18 @@ class Upright:
         return float(np.hypot(*self.turn[:, 0]))
 
     def to_photo(self, points: npt.ArrayLike) -> Points:
-        """(N, 2) in the upright picture → (N, 2) pixels of the photo."""
+        """Map (N, 2) in the upright picture to (N, 2) pixels of the photo."""
         moved = np.asarray(points, np.float64) - self.turn[:, 2]
         return np.asarray(moved @ np.linalg.inv(self.turn[:, :2]).T)
 
     def halves(self) -> tuple[Plane, Plane]:
-        """(SIDE, SIDE / 2) the left half, mirrored, and the right half: both from the axis outwards."""
+        """Return (SIDE, SIDE / 2) the left half, mirrored, and the right half: both from the axis outwards."""
         middle = SIDE // 2
         return self.cover[:, :middle][:, ::-1], self.cover[:, middle:]
 
 
 def upright(mask: Mask) -> Upright:
-    """The most symmetric view of a garment (H, W)."""
+    """Return the most symmetric view of a garment (H, W)."""
     tilt = 0.0
     for steps in TILTS:
         tried = [tilt + step for step in steps]
@@ -62,7 +62,7 @@ def upright(mask: Mask) -> Upright:
 
 
 def _seen(mask: Mask, tilt: float) -> Upright:
-    """The garment turned by some degrees, fitted into the picture, its best axis in the middle."""
+    """Return the garment turned by some degrees, fitted into the picture, its best axis in the middle."""
     cv2 = require("cv2")
     turn = _framing(mask, tilt)
     soft = mask.astype(np.float32)

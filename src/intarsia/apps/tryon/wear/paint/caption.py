@@ -45,7 +45,7 @@ STROKES: Mapping[str, Sequence[Stroke]] = {
 
 
 def captioned(picture: Pixels, mark: Message) -> Pixels:
-    """(H + h, W, 3) uint8: the picture as it is, and below it a strip with the mark in both languages."""
+    """Return (H + h, W, 3) uint8: the picture as it is, and below it a strip with the mark in both languages."""
     height, width = picture.shape[:2]
     label = _label(mark, max(SMALLEST, max(height, width) // 34))
     if label.width > width - 4:
@@ -56,7 +56,7 @@ def captioned(picture: Pixels, mark: Message) -> Pixels:
 
 
 def _label(mark: Message, size: int) -> PIL.Image.Image:
-    """Both languages side by side, dark on light."""
+    """Return both languages side by side, dark on light."""
     font = PIL.ImageFont.load_default(size)
     left, top, right, low = font.getbbox(mark.en)
     signs = [_sign(STROKES[each], size) for each in mark.zh]

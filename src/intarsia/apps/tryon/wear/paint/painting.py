@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.wear.garment.geometry import Cut
-from intarsia.apps.tryon.wear.paint.shade import rounded, shadow
 from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.person.shade import rounded, shadow
 from intarsia.apps.tryon.wear.placement.mesh import Laid
 from intarsia.apps.tryon.wear.placement.sampling import SampledCloth, show
 
@@ -27,7 +27,7 @@ EVEN = 0.02
 
 @dataclass(frozen=True)
 class Painted:
-    """Cloth on a person.
+    """The cloth as it is painted on a person.
 
     Attributes:
         cloth: (H, W, 3) float32 in [0, 255].
@@ -39,7 +39,7 @@ class Painted:
 
 
 def paint(cut: Cut, laid: Sequence[Laid], body: Body) -> Painted:
-    """The pieces in their order, each behind what is in front of it, in the light of the photo."""
+    """Paint the pieces in their order, each behind what is in front of it, in the light of the photo."""
     shape = body.person.mask.shape
     cloth = np.zeros((*shape, 3), np.float32)
     cover = np.zeros(shape, np.float32)
@@ -60,8 +60,9 @@ def paint(cut: Cut, laid: Sequence[Laid], body: Body) -> Painted:
 
 
 def fronts(body: Body, cut: Cut) -> Mapping[str, Plane]:
-    """What stays in front of "limbs" (face, hair, hands; arms and what hangs over trousers and skirts), of the "trunk"
-    (bare forearms too), and of what is behind the "head"."""
+    """Return what stays in front of "limbs" (face, hair, hands; arms and what hangs over trousers and skirts), of the
+    "trunk" (bare forearms too), and of what is behind the "head".
+    """
     parts = body.parts
     limbs = parts["face"] | parts["hands"]
     if not cut.has("armpit"):
@@ -75,7 +76,7 @@ def fronts(body: Body, cut: Cut) -> Mapping[str, Plane]:
 
 
 def _hanging(top: Mask) -> Mask:
-    """What lies above the lower edge of a top, and beside it as far as that edge goes on."""
+    """Return what lies above the lower edge of a top, and beside it as far as that edge goes on."""
     columns = np.flatnonzero(top.any(axis=0))
     if not len(columns):
         return top
@@ -92,7 +93,7 @@ def _cover(shown: SampledCloth, cut: Cut, piece: Laid) -> Plane:
 
 
 def _even(mask: Mask, size: float) -> Plane:
-    """A mask whose outline has stairs, as a coarse one that was made larger has, without them."""
+    """Return a mask whose outline has stairs, as a coarse one that was made larger has, without them."""
     cv2 = require("cv2")
     blurred = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), max(EVEN * size, SOFT))
     return np.asarray(np.clip((blurred - 0.5) * 3 + 0.5, 0, 1), np.float32)

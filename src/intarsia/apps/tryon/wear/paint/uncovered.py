@@ -57,7 +57,7 @@ class Uncovered:
 
 
 def uncovered(picture: Pixels, old: Mask, cover: Plane, kept: Mask, size: float) -> Uncovered:
-    """What a garment with a cover (H, W) leaves of an old one.
+    """Return what a garment with a cover (H, W) leaves of an old one.
 
     Args:
         picture: (H, W, 3) uint8 the photo.
@@ -79,7 +79,7 @@ def uncovered(picture: Pixels, old: Mask, cover: Plane, kept: Mask, size: float)
 
 
 def _wide(mask: Mask, width: float) -> Mask:
-    """What of a mask is wider than so many pixels, with its edges."""
+    """Return what of a mask is wider than so many pixels, with its edges."""
     cv2 = require("cv2")
     pixels = max(3, round(width) | 1)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (pixels, pixels))
@@ -88,7 +88,7 @@ def _wide(mask: Mask, width: float) -> Mask:
 
 
 def _from_beside(picture: Pixels, source: Mask, thin: Mask) -> Pixels:
-    """The picture with colours from beside where it is to be painted over; only there it is looked at."""
+    """Return the picture with colours from beside where it is to be painted over; only there it is looked at."""
     if not thin.any():
         return picture
     rows, columns = (np.flatnonzero(thin.any(axis=axis)) for axis in (1, 0))
@@ -99,7 +99,7 @@ def _from_beside(picture: Pixels, source: Mask, thin: Mask) -> Pixels:
 
 
 def hatching(shape: tuple[int, ...], size: float) -> Plane:
-    """(H, W) float32 in [0, 1]: thin slanting lines."""
+    """Return (H, W) float32 in [0, 1]: thin slanting lines."""
     rows, columns = np.ogrid[: shape[0], : shape[1]]
     period = max(LINES * size, 4.0)
     wave = np.abs((rows + columns) / period % 1 - 0.5) * 2  # 0 in the middle of a line
@@ -107,7 +107,7 @@ def hatching(shape: tuple[int, ...], size: float) -> Plane:
 
 
 def ink(picture: Plane, size: float) -> Plane:
-    """(H, W, 1): dark for lines on what is light, and light for others; the same all over a piece of cloth."""
+    """Return (H, W, 1): dark for lines on what is light, and light for others; the same all over a piece of cloth."""
     cv2 = require("cv2")
     height, width = picture.shape[:2]
     small = cv2.resize(picture, (max(1, width // COARSE), max(1, height // COARSE)), interpolation=cv2.INTER_AREA)

@@ -9,17 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.wear.paint.shade import light
 from intarsia.apps.tryon.wear.person.figure import BodyFigure, figure
 from intarsia.apps.tryon.wear.person.measurements import between_joints
 from intarsia.apps.tryon.wear.person.parts import Parts, parts
+from intarsia.apps.tryon.wear.person.shade import light
 
 Plane = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Body:
-    """A person to be dressed.
+    """A measured person who is to be dressed.
 
     Attributes:
         person: as measured.
@@ -45,7 +45,7 @@ class Body:
         shoulders: float | None = None,
         height: float | None = None,
     ) -> Body:
-        """A person, with what the user knows better.
+        """Return a person, with what the user knows better.
 
         Args:
             joints: "left elbow", ... → (2,) pixels, left and right of the picture.

@@ -12,7 +12,7 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.person.pose import INDEX
 from intarsia.apps.tryon.wear.stage import StageResult
 from intarsia.errors import OptionError
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
@@ -63,7 +63,7 @@ class BodyFigure:
         return self.joints[name]
 
     def middle(self, joint: str) -> Point:
-        """Between a joint of the left and of the right."""
+        """Return the middle (2,) between a joint of the left and of the right."""
         return np.asarray((self[f"left {joint}"] + self[f"right {joint}"]) / 2)
 
     @property
@@ -85,7 +85,7 @@ class BodyFigure:
         return float(np.exp(says[0] - np.average(says[1:], weights=counts[1:])))
 
     def moved(self, joints: Mapping[str, npt.ArrayLike]) -> BodyFigure:
-        """The same with joints as the user places them, and the size that they say.
+        """Return the same with joints as the user places them, and the size that they say.
 
         Raises:
             OptionError: there is no such joint, or it cannot be there.
@@ -96,7 +96,7 @@ class BodyFigure:
             return self
         found = {name: np.asarray(place, np.float64) for name, place in joints.items()}
         if wrong := [name for name, place in found.items() if place.shape != (2,) or not np.isfinite(place).all()]:
-            raise OptionError(say("joint.place", name=wrong[0], place=joints[wrong[0]]))
+            raise OptionError(say("joint.place", name=joint_title(wrong[0]), place=joints[wrong[0]]))
         placed = replace(self, joints={**self.joints, **found}, sure={**self.sure, **dict.fromkeys(found, 1.0)})
         across = placed["right shoulder"] - placed["left shoulder"]
         down = placed.middle("hip") - placed.middle("shoulder")
@@ -105,8 +105,13 @@ class BodyFigure:
         return replace(placed, size=_size(placed.joints, placed.sure, self.face)[0])
 
 
+def joint_title(name: str) -> Message:
+    """Return what the page calls a joint of `BodyFigure.joints`."""
+    return say(f"joint_name.{name.replace(' ', '_')}")
+
+
 def figure(person: Person) -> StageResult[BodyFigure]:
-    """The joints of a measured person, and the size that they, the face and the arms agree on."""
+    """Return the joints of a measured person, and the size that they, the face and the arms agree on."""
     joints = {}
     sure = {}
     for picture, own in SIDES:
@@ -121,7 +126,7 @@ def figure(person: Person) -> StageResult[BodyFigure]:
 
 
 def _size(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -> tuple[float, float]:
-    """Pixels between the shoulders, and how well the measures agree, in [0, 1]."""
+    """Return the pixels between the shoulders, and how well the measures agree, in [0, 1]."""
     says, counts = _measures(joints, sure, face)
     found = float(np.average(says, weights=counts))
     spread = float(np.sqrt(np.average((np.array(says) - found) ** 2, weights=counts)))
@@ -129,7 +134,7 @@ def _size(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -
 
 
 def _measures(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -> tuple[list[float], list[float]]:
-    """Logarithms of the size by the shoulders, by the face and by bones of the arms; how much each counts."""
+    """Return logarithms of the size by the shoulders, by the face and by bones of the arms; how much each counts."""
     shoulders = float(np.linalg.norm(joints["left shoulder"] - joints["right shoulder"]))
     says = [np.log(shoulders), np.log(face / FACE)]
     counts = [BELIEVED["shoulders"], BELIEVED["face"]]

@@ -23,14 +23,14 @@ from the neck's side or the waist to the lower end."""
 
 
 def between_joints(shoulders: float | None, height: float | None) -> float:
-    """Centimetres between a person's shoulders' joints; 0 when nothing is known. Raises `OptionError`."""
+    """Return centimetres between a person's shoulders' joints; 0 when nothing is known. Raises `OptionError`."""
     if shoulders is not None:
-        return _checked("the width of the shoulders", shoulders, *BODY["shoulders"]) / SHOULDERS
-    return 0.0 if height is None else _checked("the height", height, *BODY["height"]) / HEIGHT
+        return _checked("shoulders", shoulders, *BODY["shoulders"]) / SHOULDERS
+    return 0.0 if height is None else _checked("height", height, *BODY["height"]) / HEIGHT
 
 
 def of_garment(others: Mapping[str, object]) -> tuple[float, float]:
-    """Width and length of a garment by its other columns, centimetres ("52 cm" too); 0 for what is not told.
+    """Return the width and length of a garment by its other columns, centimetres ("52 cm" too); 0 for what is not told.
 
     Raises:
         RefusedPhoto: it is no length that a garment has.
@@ -55,12 +55,12 @@ def _told(name: str, given: object, least: float, most: float) -> float:
 def _checked(what: str, given: float, least: float, most: float) -> float:
     value = _centimetres(given)
     if not least <= value <= most:
-        raise OptionError(say("size.body", what=what, given=given, least=least, most=most))
+        raise OptionError(say("size.body", what=say(f"size.{what}"), given=given, least=least, most=most))
     return value
 
 
 def _centimetres(given: object) -> float:
-    """The number; NaN for what is none."""
+    """Return the number; NaN for what is none."""
     try:
         return float(str(given).lower().removesuffix("cm").removesuffix("厘米"))
     except ValueError:

@@ -48,7 +48,7 @@ PARTS = ("face", "hair", "skin", "clothes", "neck", "hands", "arms", "forearms",
 
 @dataclass(frozen=True)
 class Parts:
-    """Name → (H, W) bool.
+    """The parts of a person, by name: (H, W) bool each.
 
     Attributes:
         masks: those of `PARTS`: arms and forearms hold skin and sleeves, "top" and "bottom" what is worn.
@@ -63,7 +63,7 @@ class Parts:
 
 
 def parts(person: Person, figure: BodyFigure) -> StageResult[Parts]:
-    """From pose, skin by the cheeks (`Person.regions`), and GrabCut between top and bottom."""
+    """Find the parts from pose, skin by the cheeks (`Person.regions`), and GrabCut between top and bottom."""
     regions = person.regions
     shape = person.mask.shape
     arms = [_capsules(figure, shape, bone, SLEEVES) for bone in BONES[:2]]
@@ -84,13 +84,13 @@ def parts(person: Person, figure: BodyFigure) -> StageResult[Parts]:
 
 
 def _collar(figure: BodyFigure, arms: Mask) -> Mask:
-    """Where a neck may be seen."""
+    """Return where a neck may be seen, (H, W)."""
     below = np.arange(len(arms))[:, None] < figure.middle("shoulder")[1] + 0.35 * figure.size
     return np.asarray(below & ~(arms & ~_about(figure.chin, 0.45 * figure.size, arms.shape)))
 
 
 def _hands(person: Person, beyond: Mask, size: float) -> Mask:
-    """What is skin, or the person's outline near the landmarks of a hand."""
+    """Return what is skin, or the person's outline near the landmarks of a hand."""
     cv2 = require("cv2")
     found = np.zeros(person.mask.shape, np.uint8)
     for hand in person.hands:
@@ -102,7 +102,7 @@ def _hands(person: Person, beyond: Mask, size: float) -> Mask:
 
 
 def _beyond(figure: BodyFigure, shape: tuple[int, ...], bone: tuple[str, str], reach: tuple[float, ...]) -> Mask:
-    """Where hands or feet are, as forearms or calves go on."""
+    """Return where hands or feet are, as forearms or calves go on."""
     cv2 = require("cv2")
     found = np.zeros(shape, np.uint8)
     near, far, wide = reach
@@ -116,7 +116,7 @@ def _beyond(figure: BodyFigure, shape: tuple[int, ...], bone: tuple[str, str], r
 
 
 def _trunk(figure: BodyFigure, shape: tuple[int, ...]) -> Mask:
-    """The trunk, as wide as clothes may be."""
+    """Return the trunk, as wide as clothes may be."""
     cv2 = require("cv2")
     found = np.zeros(shape, np.uint8)
     corners = [_pixel(figure[f"{side} {joint}"]) for side, joint in CORNERS]
@@ -126,7 +126,7 @@ def _trunk(figure: BodyFigure, shape: tuple[int, ...]) -> Mask:
 
 
 def _capsules(figure: BodyFigure, shape: tuple[int, ...], bone: tuple[str, str], half: float = ARM) -> Mask:
-    """Around a bone of both sides."""
+    """Return what lies around a bone of both sides, (H, W)."""
     cv2 = require("cv2")
     found = np.zeros(shape, np.uint8)
     for side in ("left", "right"):
@@ -136,8 +136,9 @@ def _capsules(figure: BodyFigure, shape: tuple[int, ...], bone: tuple[str, str],
 
 
 def _top(person: Person, figure: BodyFigure, clothes: Mask) -> tuple[Mask, float]:
-    """The clothes of the upper body, and how sure that is: above the waist all clothes are, below the hips none, and
-    between them colours tell (Rother et al. 2004, GrabCut)."""
+    """Return the clothes of the upper body, and how sure that is: above the waist all clothes are, below the hips none,
+    and between them colours tell (Rother et al. 2004, GrabCut).
+    """
     cv2 = require("cv2")
     shape = person.mask.shape
     scale = min(1.0, SIDE / max(shape))
@@ -172,7 +173,7 @@ def _resized(mask: Mask, shape: tuple[int, ...]) -> Mask:
 
 
 def _seeds(figure: BodyFigure, size: tuple[int, int], scale: float) -> tuple[Mask, Mask]:
-    """What is above the waist; thighs and calves, as far as they are sure."""
+    """Return what is above the waist; thighs and calves, as far as they are sure."""
     cv2 = require("cv2")
     legs = np.zeros(size[::-1], np.uint8)
     for side in ("left", "right"):
@@ -187,7 +188,7 @@ def _upper(figure: BodyFigure, size: tuple[int, int], scale: float) -> Mask:
 
 
 def _above(figure: BodyFigure, size: tuple[int, int], scale: float, share: float) -> Mask:
-    """What is above a share of the way from shoulders to hips, across the spine."""
+    """Return what is above a share of the way from shoulders to hips, across the spine."""
     rows, columns = np.mgrid[: size[1], : size[0]]
     off = np.stack([columns, rows], axis=-1) / scale - figure.middle("shoulder")
     reach = float(np.linalg.norm(figure.middle("hip") - figure.middle("shoulder")))

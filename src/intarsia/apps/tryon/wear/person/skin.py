@@ -23,8 +23,9 @@ SMOOTH = 5
 
 
 def skin_and_clothes(person: Person, doubtful: Mask) -> tuple[Mask, Mask]:
-    """(H, W) bool each: `Person.regions`' "skin" and "clothes", but what in doubtful places (H, W) passes for skin and
-    has a colour of the clothes nearby rather than one of the face, is clothes."""
+    """Return (H, W) bool each: `Person.regions`' "skin" and "clothes", but what in doubtful places (H, W) passes for
+    skin and has a colour of the clothes nearby rather than one of the face, is clothes.
+    """
     cv2 = require("cv2")
     regions = person.regions
     skin = regions["skin"]

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from intarsia.apps.tryon.wear.garment.affine import Affine, smooth, unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.figure import BodyFigure
-from intarsia.apps.tryon.wear.placement.affine import Affine, smooth, unit
 from intarsia.apps.tryon.wear.placement.leg import Leg, above, centred
 from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, ClothPiece, Laid, Net, Plane, areas, lay
 from intarsia.apps.tryon.wear.placement.sleeve import PLIANT, Sleeve
@@ -25,7 +25,7 @@ UNDER = 2.5
 
 
 def drape(cut: Cut, figure: BodyFigure, worn: Mask | None = None, outline: Mask | None = None) -> list[Laid]:
-    """The pieces of a garment where they lie, in the order in which they are painted.
+    """Return the pieces of a garment where they lie, in the order in which they are painted.
 
     Args:
         worn: (H, W) bool: clothes in the person's photo, without arms, that the trunk should cover.
@@ -52,7 +52,7 @@ def drape(cut: Cut, figure: BodyFigure, worn: Mask | None = None, outline: Mask 
 
 
 def _with_sleeves(net: Net, trunk: Affine, cut: Cut, figure: BodyFigure, worn: Mask | None) -> list[Laid]:
-    """The first way to bend the sleeves that keeps all areas within bounds, or the last one."""
+    """Return the first way to bend the sleeves that keeps all areas within bounds, or the last one."""
     laid: list[Laid] = []
     size = own_size(cut, figure)
     for pliant in PLIANT:
@@ -71,12 +71,12 @@ def _with_sleeves(net: Net, trunk: Affine, cut: Cut, figure: BodyFigure, worn: M
 
 
 def _seam(trunk: Affine, wrap: Wrap, cut: Cut, side: str) -> Affine:
-    """The trunk's map where a sleeve is sewn to it."""
+    """Return the trunk's map where a sleeve is sewn to it."""
     return replace(trunk, form=trunk.form @ wrap.form(cut[f"{side} armpit"]))
 
 
 def _bodice(alpha: Plane, sleeves: Iterable[Sleeve]) -> Plane:
-    """(H, W): all that is no sleeve, and a seam's width of the sleeves."""
+    """Return (H, W): all that is no sleeve, and a seam's width of the sleeves."""
     rows, columns = np.mgrid[: alpha.shape[0], : alpha.shape[1]]
     places = np.stack([columns, rows], axis=-1).astype(np.float64)
     part = (alpha > 0).astype(np.float64)
@@ -86,7 +86,7 @@ def _bodice(alpha: Plane, sleeves: Iterable[Sleeve]) -> Plane:
 
 
 def _trunk(net: Net, trunk: Affine, wrap: Wrap, cut: Cut, part: Plane) -> ClothPiece:
-    """The first piece, to which the others are sewn. What lies behind the neck has fallen on the shoulders."""
+    """Return the first piece, to which the others are sewn. What lies behind the neck has fallen on the shoulders."""
     form = trunk.form @ wrap.form(net.centres)
     anchors = np.dstack([trunk(wrap.places(net.vertices)), np.full(net.shape, HELD)])
     if cut.behind.any():

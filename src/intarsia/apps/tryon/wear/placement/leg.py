@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from intarsia.apps.tryon.wear.garment.affine import Affine, Array, between, bone, smooth, unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.figure import BodyFigure
-from intarsia.apps.tryon.wear.placement.affine import Affine, Array, between, bone, smooth, unit
 from intarsia.apps.tryon.wear.placement.mesh import ClothPiece, Net, Plane
 from intarsia.apps.tryon.wear.placement.wrap import MOST, Mask, reach
 
@@ -71,7 +71,7 @@ class Leg:
 
     @classmethod
     def of(cls, cut: Cut, figure: BodyFigure, side: str, trunk: Affine, size: float) -> Leg:
-        """The leg on a side of the picture. `size` is `trunk.own_size`, `trunk` the map of the trunk."""
+        """Return the leg on a side of the picture. `size` is `trunk.own_size`, `trunk` the map of the trunk."""
         turn = 1 if side == "right" else -1
         waist = cut.middle("waist")
         end = (cut[f"{side} leg inner"] + cut[f"{side} leg outer"]) / 2
@@ -124,12 +124,12 @@ class Leg:
         return np.asarray(across * np.sign(across @ self.out))
 
     def part(self, alpha: Plane) -> Plane:
-        """(H, W): below the crotch, on this side of the middle."""
+        """Return (H, W): below the crotch, on this side of the middle."""
         off = _places(alpha) - self.crotch
         return np.asarray(_soft(off @ self.out + 0.5) * _soft(off @ self.down + SEAM) * (alpha > 0), np.float32)
 
     def piece(self, net: Net, trunk: Affine, alpha: Plane) -> ClothPiece:
-        """The leg as cloth."""
+        """Return the leg as a piece of cloth."""
         share, low = self._shares(net.centres)
         form = between(between(trunk.form, self.upper.form, share), self.lower.form, low)
         share, low = self._shares(net.vertices)
@@ -145,7 +145,7 @@ class Leg:
 
 
 def centred(figure: BodyFigure, outline: Mask) -> BodyFigure:
-    """Knees and ankles in the middle of the legs of an outline (H, W): in photos they are a little off."""
+    """Return knees and ankles in the middle of the legs of an outline (H, W): in photos they are a little off."""
     joints = dict(figure.joints)
     for side in ("left", "right"):
         knee = figure[f"{side} knee"]
@@ -159,7 +159,7 @@ def centred(figure: BodyFigure, outline: Mask) -> BodyFigure:
 
 
 def above(leg: Leg, alpha: Plane) -> Plane:
-    """(H, W): what is above the crotch, and a seam's width more."""
+    """Return (H, W): what is above the crotch, and a seam's width more."""
     return np.asarray(_soft(SEAM - (_places(alpha) - leg.crotch) @ leg.down) * (alpha > 0), np.float32)
 
 

@@ -58,7 +58,7 @@ class Net:
         return np.asarray(self.vertices[:-1, :-1] + self.step / 2)
 
     def touched(self, part: Plane) -> npt.NDArray[np.bool_]:
-        """(R - 1, C - 1): cells that hold something of a part (H, W)."""
+        """Return (R - 1, C - 1): cells that hold something of a part (H, W)."""
         rows, columns = self.shape
         found = np.zeros((rows - 1, columns - 1), bool)
         down, right = np.nonzero(part > 0)
@@ -68,7 +68,7 @@ class Net:
 
 @dataclass(frozen=True)
 class ClothPiece:
-    """A piece of cloth.
+    """A piece of cloth under the net.
 
     Attributes:
         name: "trunk", "left sleeve", ...
@@ -104,14 +104,14 @@ class Laid:
     step: float
 
     def jacobians(self) -> Array:
-        """(K, 2, 2) in the middle of each cell: columns are what a step to the right and a step down become."""
+        """Return (K, 2, 2) in the middle of each cell: columns are what a step to the right and a step down become."""
         one, two, three, four = (self.corners[:, each] for each in range(4))
         across = (two - one + four - three) / 2
         along = (three - one + four - two) / 2
         return np.stack([across, along], axis=-1) / self.step
 
     def place(self, point: npt.ArrayLike) -> Array:
-        """(2,) pixels of the person where a place (2,) of the garment's photo comes to lie."""
+        """Return (2,) pixels of the person where a place (2,) of the garment's photo comes to lie."""
         at = np.asarray(point, np.float64) / self.step
         away = np.linalg.norm(self.cells[:, ::-1] + 0.5 - at, axis=1)
         nearest = int(away.argmin())
@@ -120,7 +120,7 @@ class Laid:
 
 
 def lay(net: Net, pieces: Sequence[ClothPiece]) -> list[Laid]:
-    """Where the pieces come to lie together."""
+    """Find where the pieces come to lie together."""
     pieces = [piece for piece in pieces if piece.part.any()]
     cells = [np.argwhere(net.touched(piece.part)) for piece in pieces]
     squares = [_corners(net, own) for own in cells]
@@ -149,21 +149,22 @@ def lay(net: Net, pieces: Sequence[ClothPiece]) -> list[Laid]:
 
 
 def areas(laid: Sequence[Laid]) -> tuple[float, float]:
-    """Least and most area of a cell where it lies, beside that of the first piece's middle cell."""
+    """Return the least and most area of a cell where it lies, beside that of the first piece's middle cell."""
     found = [np.linalg.det(each.jacobians()) for each in laid]
     usual = float(np.median(found[0]))
     return float(min(each.min() for each in found) / usual), float(max(each.max() for each in found) / usual)
 
 
 def _made(form: Array, edge: Array) -> Array:
-    """(K, 2) what each cell's map (K, 2, 2) makes of an edge (K, 2)."""
+    """Return (K, 2) what each cell's map (K, 2, 2) makes of an edge (K, 2)."""
     return np.asarray(np.einsum("kij,kj->ki", form, edge))
 
 
 def _settled(
     ends: npt.NDArray[np.int64], edges: Array, goal: Array, held: Array, corners: npt.NDArray[np.int64]
 ) -> Array:
-    """(V, 2) places of the vertices; cells that are squeezed or stretched too much are made stiffer than those around.
+    """Return (V, 2) places of the vertices; cells that are squeezed or stretched too much are made stiffer than those
+    around.
 
     Args:
         ends, edges: (K, 4, 2) the edges of each cell, and what they should be.
@@ -188,7 +189,7 @@ def _area(one: Array, other: Array) -> Array:
 
 
 def _solved(ends: npt.NDArray[np.int64], edges: Array, goal: Array, held: Array, stiff: Array) -> Array:
-    """(V, 2) places of the vertices: edges (E, 2) between ends (E, 2), by weights (E,), and weighted goals."""
+    """Return (V, 2) places of the vertices: edges (E, 2) between ends (E, 2), by weights (E,), and weighted goals."""
     import scipy.sparse
     import scipy.sparse.linalg
 
@@ -201,12 +202,12 @@ def _solved(ends: npt.NDArray[np.int64], edges: Array, goal: Array, held: Array,
 
 
 def _corners(net: Net, cells: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """(K, 4) places of the cells' corners among all vertices, row by row."""
+    """Return (K, 4) places of the cells' corners among all vertices, row by row."""
     first = cells[:, 0] * net.shape[1] + cells[:, 1]
     return np.asarray(first[:, None] + np.array([0, 1, net.shape[1], net.shape[1] + 1]))
 
 
 def _numbers(net: Net, piece: ClothPiece, place: int) -> npt.NDArray[np.int64]:
-    """(R * C,) a number for each vertex of a piece; sewn ones have the first piece's."""
+    """Return (R * C,) a number for each vertex of a piece; sewn ones have the first piece's."""
     own = np.arange(net.shape[0] * net.shape[1])
     return np.where(piece.sewn.reshape(-1), own, own + place * len(own))

@@ -35,12 +35,12 @@ class SampledCloth:
 
     @property
     def window(self) -> tuple[slice, slice]:
-        """Rows and columns."""
+        """The rows and columns of the window."""
         height, width = self.places.shape[:2]
         return slice(self.top, self.top + height), slice(self.left, self.left + width)
 
     def of(self, picture: npt.NDArray[np.generic], outside: float = 0.0) -> Plane:
-        """(h, w, ...) float32 of a picture (H, W, ...) of the garment."""
+        """Return (h, w, ...) float32 of a picture (H, W, ...) of the garment."""
         cv2 = require("cv2")
         found = cv2.remap(
             np.ascontiguousarray(picture, np.float32),
@@ -54,7 +54,7 @@ class SampledCloth:
 
 
 def show(laid: Laid, shape: tuple[int, int]) -> SampledCloth:
-    """What the pixels of a photo (H, W) show of a piece of cloth that lies on it."""
+    """Return what the pixels of a photo (H, W) show of a piece of cloth that lies on it."""
     low = np.clip(np.floor(laid.corners.min(axis=(0, 1))) - 1, 0, [shape[1] - 1, shape[0] - 1]).astype(int)
     high = np.clip(np.ceil(laid.corners.max(axis=(0, 1))) + 2, low + 1, [shape[1], shape[0]]).astype(int)
     width, height = (high - low).tolist()
@@ -73,8 +73,9 @@ def show(laid: Laid, shape: tuple[int, int]) -> SampledCloth:
 
 
 def _samples(laid: Laid, cells: slice, count: int) -> tuple[Array, Array, Array]:
-    """Points all over some cells, `count` each way: (N, 2) on the person, (N, 2) in the garment's photo; (K, 2, 2) the
-    cells' way back."""
+    """Return points all over some cells, `count` each way: (N, 2) on the person, (N, 2) in the garment's photo; (K, 2,
+    2) the cells' way back.
+    """
     steps = (np.arange(count) + 0.5) / count
     down, right = (each.reshape(-1, 1) for each in np.meshgrid(steps, steps, indexing="ij"))
     shares = np.concatenate([(1 - down) * (1 - right), (1 - down) * right, down * (1 - right), down * right], axis=1)

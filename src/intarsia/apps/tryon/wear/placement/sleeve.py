@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.wear.garment.affine import Affine, Array, between, bone, smooth, unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.figure import FOREARM, UPPER_ARM, BodyFigure
-from intarsia.apps.tryon.wear.placement.affine import Affine, Array, between, bone, smooth, unit
 from intarsia.apps.tryon.wear.placement.mesh import ClothPiece, Net, Plane
 from intarsia.apps.tryon.wear.placement.wrap import ease
 
@@ -84,7 +84,7 @@ class Sleeve:
 
     @classmethod
     def of(cls, cut: Cut, figure: BodyFigure, side: str, size: float, pliant: Pliant) -> Sleeve:
-        """The sleeve on a side of the picture. `size` is `trunk.own_size`."""
+        """Return the sleeve on a side of the picture. `size` is `trunk.own_size`."""
         armpit = cut[f"{side} armpit"]
         tip = cut[f"{side} shoulder"]
         below = cut[f"{side} {'side' if cut.has('side') else 'waist'}"]
@@ -112,8 +112,9 @@ class Sleeve:
         return cls(armpit, tip, below, opening, root, along, reach, elbow, upper, lower, pliant.sharp)
 
     def beyond(self, places: Array) -> Array:
-        """(...) pixels by which places (..., 2) lie on the sleeve's side of its seam, the trunk's side and the gap, and
-        within its reach."""
+        """Return (...) pixels by which places (..., 2) lie on the sleeve's side of its seam, the trunk's side and the
+        gap, and within its reach.
+        """
         off = places - self.armpit
         below = places - self.side
         seam = unit(self.tip - self.armpit)
@@ -124,7 +125,7 @@ class Sleeve:
         return np.asarray(np.minimum(found, self.reach - np.linalg.norm(places - self.root, axis=-1)))
 
     def pieces(self, net: Net, trunk: Affine, alpha: Plane, side: str, size: float) -> list[ClothPiece]:
-        """The sleeve as cloth: its form goes from the trunk's over the upper sleeve's to the lower one's."""
+        """Return the sleeve as cloth: its form goes from the trunk's over the upper sleeve's to the lower one's."""
         rows, columns = np.mgrid[: alpha.shape[0], : alpha.shape[1]]
         places = np.stack([columns, rows], axis=-1).astype(np.float64)
         overlap = np.where((places - self.armpit) @ (self.side - self.armpit) > 0, -1.0, OVERLAP)
@@ -150,7 +151,9 @@ class Sleeve:
         return bool(abs(_turned(self.upper.form, self.lower.form)) > self.sharp)
 
     def _laid(self, net: Net, trunk: Affine, size: float) -> tuple[Array, Array]:
-        """Form of the cells and anchors of the vertices, of a sleeve in one piece or of the upper one of two."""
+        """Return the form of the cells and anchors of the vertices, of a sleeve in one piece or of the upper
+        one of two.
+        """
         share, low = self._shares(net.centres, size)
         form = between(between(trunk.form, self.upper.form, share), self.lower.form, low * share)
         share, low = self._shares(net.vertices, size)
@@ -159,7 +162,7 @@ class Sleeve:
         return form, np.dstack([places, HELD * away * (share > 0.95) * (2 * np.abs(low - 0.5))])
 
     def _shares(self, places: Array, size: float) -> tuple[Array, Array]:
-        """How much places (..., 2) follow the arm, and of that the forearm, in [0, 1]."""
+        """Return how much places (..., 2) follow the arm, and of that the forearm, in [0, 1]."""
         off = places - self.armpit
         seam = unit(self.tip - self.armpit)
         outward = np.sign(_cross(seam, self.along))
@@ -179,13 +182,13 @@ def _stretch(start: Array, end: Array, usual: float, short: float) -> float:
 
 
 def _largest(part: Array) -> Array:
-    """A part (H, W) without what does not hang together with most of it."""
+    """Return a part (H, W) without what does not hang together with most of it."""
     _, labels, found, _ = require("cv2").connectedComponentsWithStats((part > 0).astype(np.uint8), connectivity=4)
     return np.where(labels == 1 + found[1:, 4].argmax(), part, 0) if len(found) > 1 else part
 
 
 def _turned(one: Array, other: Array) -> float:
-    """Angle from one form to another, from -pi to pi."""
+    """Return the angle from one form to another, from -pi to pi."""
     first, second = (np.arctan2(form[1, 0] - form[0, 1], form[0, 0] + form[1, 1]) for form in (one, other))
     return float((second - first + np.pi) % (2 * np.pi) - np.pi)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from intarsia.apps.tryon.wear.garment.affine import Affine, Array, unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
 from intarsia.apps.tryon.wear.person.measurements import of_garment
-from intarsia.apps.tryon.wear.placement.affine import Affine, Array, unit
 from intarsia.apps.tryon.wear.placement.wrap import ease, lowest
 
 TIPS = 0.972
@@ -43,13 +43,16 @@ NARROW = 0.85
 
 
 def own_size(cut: Cut, figure: BodyFigure) -> float:
-    """Pixels of the garment, along its length, between the shoulders' joints of who wears it: by centimetres when both
-    are known, else of somebody whom it fits."""
+    """Return the pixels of the garment, along its length, between the shoulders' joints of who wears it: by centimetres
+    when both are known, else of somebody whom it fits.
+    """
     return taped(cut, figure) or ease(cut) * _wide(cut)
 
 
 def taped(cut: Cut, figure: BodyFigure) -> float:
-    """Pixels of the garment between a person's shoulders' joints by centimetres; 0 when these are not known."""
+    """Return the pixels of the garment between a person's shoulders' joints by centimetres; 0 when these are
+    not known.
+    """
     wide, long = of_garment(cut.garment.others)
     found = []
     if wide:
@@ -62,7 +65,7 @@ def taped(cut: Cut, figure: BodyFigure) -> float:
 
 
 def _wide(cut: Cut) -> float:
-    """Pixels of the garment's width between the shoulders' joints of somebody whom it fits."""
+    """Return the pixels of the garment's width between the shoulders' joints of somebody whom it fits."""
     if not cut.has("armpit"):
         if not cut.has("crotch"):
             return cut.wide("waist") / SKIRT
@@ -74,12 +77,12 @@ def _wide(cut: Cut) -> float:
 
 
 def trunk_map(cut: Cut, figure: BodyFigure) -> Affine:
-    """Where the trunk of a garment goes."""
+    """Return where the trunk of a garment goes."""
     return lower_trunk(cut, figure) if cut.has("waist") and not cut.has("neck") else upper_trunk(cut, figure)
 
 
 def lower_trunk(cut: Cut, figure: BodyFigure) -> Affine:
-    """Where the trunk of a skirt, of trousers or shorts goes: waist on waist.
+    """Return where the trunk of a skirt, of trousers or shorts goes: waist on waist.
 
     Trousers that end not far above the ankles reach them: those that lie flat are wider beside their length than those
     that are worn.
@@ -100,7 +103,7 @@ def lower_trunk(cut: Cut, figure: BodyFigure) -> Affine:
 
 
 def _legs(figure: BodyFigure, waist: Array, down: Array) -> float:
-    """Pixels from the waist to where trousers end: at the ankles, if these are seen."""
+    """Return the pixels from the waist to where trousers end: at the ankles, if these are seen."""
     seen = [figure[f"{side} ankle"] for side in ("left", "right") if figure.sure[f"{side} ankle"] >= SEEN]
     if not seen:
         return figure.size * LEGS
@@ -108,7 +111,7 @@ def _legs(figure: BodyFigure, waist: Array, down: Array) -> float:
 
 
 def upper_trunk(cut: Cut, figure: BodyFigure) -> Affine:
-    """Where the trunk of a top or a dress goes: shoulders on shoulders, sized by the width of both."""
+    """Return where the trunk of a top or a dress goes: shoulders on shoulders, sized by the width of both."""
     scale = figure.size / own_size(cut, figure)
     seen = np.linalg.norm(figure["right shoulder"] - figure["left shoulder"]) / figure.size
     across, down = _axes(figure)
@@ -122,7 +125,7 @@ def upper_trunk(cut: Cut, figure: BodyFigure) -> Affine:
 
 
 def _axes(figure: BodyFigure) -> tuple[Array, Array]:
-    """Across and down, of unit length, not further from a right angle than `LEAN`."""
+    """Return the directions across and down, of unit length, not further from a right angle than `LEAN`."""
     across = figure.across
     down = figure.down
     spine = np.arctan2(-down[0], down[1])

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.apps.tryon.wear.garment.affine import Affine, Array, smooth, unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.garment.pattern import DRESS, LEGS, SKIRT
-from intarsia.apps.tryon.wear.placement.affine import Affine, Array, smooth, unit
 
 WORN = {"t-shirt": 1.6, "shirt": 1.49, "longsleeve": 1.6, "outwear": 1.52, "dress": 3.3}
 """Category → length beside the width of the chest of what looks as wide as when it is worn, as rendered garments do."""
@@ -48,7 +48,7 @@ Plane = npt.NDArray[np.float32]
 
 
 def ease(cut: Cut) -> float:
-    """Width seen of a garment on a body beside the one in its photo, at most 1."""
+    """Return the width seen of a garment on a body beside the one in its photo, at most 1."""
     category = cut.garment.category
     high, wide = ("neck", "armpit") if cut.has("armpit") else ("waist", "waist")
     usual = {**WORN, **BELOW}.get(category, WORN["t-shirt"])
@@ -94,7 +94,7 @@ class Wrap:
 
     @classmethod
     def of(cls, cut: Cut) -> Wrap:
-        """The wrap of a trunk. Trousers and skirts are narrowed evenly, by their map."""
+        """Return the wrap of a trunk. Trousers and skirts are narrowed evenly, by their map."""
         if cut.shape == LEGS:
             high = cut.middle("waist")
             low = cut.middle("leg outer")
@@ -112,7 +112,7 @@ class Wrap:
         return wrap._with_shoulders(cut) if cut.has("cuff outer") else wrap
 
     def places(self, places: Array) -> Array:
-        """(..., 2) flat → (..., 2) seen."""
+        """Map places (..., 2) that lie flat to those that are seen."""
         off = (places - self.middle) @ self.across
         fallen = off * self._narrowed(places)
         far = np.abs(fallen) / self.half
@@ -121,7 +121,7 @@ class Wrap:
         return np.asarray(places + (seen - off)[..., None] * self.across)
 
     def form(self, places: Array) -> Array:
-        """(..., 2, 2) of `places` near places (..., 2)."""
+        """Return the form (..., 2, 2) of `places` near places (..., 2)."""
         step = 0.5
         return np.stack(
             [
@@ -132,7 +132,9 @@ class Wrap:
         )
 
     def _with_shoulders(self, cut: Cut) -> Wrap:
-        """Shoulders of what lies flat end further out than wrapped sides do, at the outside of the arms' joints."""
+        """Widen the shoulders, which end further out on what lies flat than wrapped sides do, at the outside of the
+        arms' joints.
+        """
         flat = (1 - ease(cut)) / (1 - FLAT_TRUNK)
         ends = [float((self.places(cut[f"{side} shoulder"]) - self.middle) @ self.across) for side in ("left", "right")]
         share = (ends[1] - ends[0]) / cut.wide("armpit") / ease(cut)
@@ -141,7 +143,7 @@ class Wrap:
         return replace(self, rows=np.array(rows), wider=np.array([[wider, wider], [1.0, 1.0]]))
 
     def _narrowed(self, places: Array) -> Array:
-        """(...) factors of the width: less of a flare, more where a body is wider."""
+        """Return (...) factors of the width: less of a flare, more where a body is wider."""
         down = (places - self.middle) @ self.down
         left, right = (np.interp(down, self.rows, side) for side in self.wider.T)
         wider = np.where((places - self.middle) @ self.across < 0, left, right)
@@ -149,7 +151,7 @@ class Wrap:
 
 
 def covering(wrap: Wrap, trunk: Affine, cut: Cut, part: Plane, worn: Mask) -> Wrap:
-    """A trunk that is as wide as what is worn under it, within `MOST`: cloth is no narrower than who is in it.
+    """Return a trunk that is as wide as what is worn under it, within `MOST`: cloth is no narrower than who is in it.
 
     Args:
         trunk: where the trunk goes.
@@ -178,20 +180,21 @@ def covering(wrap: Wrap, trunk: Affine, cut: Cut, part: Plane, worn: Mask) -> Wr
 
 
 def reach(mask: Mask, place: Array, way: Array) -> float:
-    """Pixels from a place to where a mask ends, in a direction."""
+    """Return the pixels from a place to where a mask ends, in a direction."""
     found = _along(mask, place, way, max(mask.shape))
     return float(len(found) if found.all() else found.argmin())
 
 
 def _furthest(mask: Mask, place: Array, way: Array, most: float) -> float:
-    """Pixels from a place to the last of a mask in a direction, not further than `most`: legs stand apart. NaN where
-    there is nothing."""
+    """Return the pixels from a place to the last of a mask in a direction, not further than `most`: legs stand apart.
+    NaN where there is nothing.
+    """
     found = np.flatnonzero(_along(mask, place, way, max(int(most) + 1, 1)))
     return float(found[-1] + 1) if len(found) else float("nan")
 
 
 def _along(mask: Mask, place: Array, way: Array, count: int) -> Mask:
-    """(count,) of a mask, pixel by pixel from a place in a direction."""
+    """Return (count,) of a mask, pixel by pixel from a place in a direction."""
     x, y = np.rint(place + np.arange(count)[:, None] * way).astype(int).T
     inside = (x >= 0) & (y >= 0) & (x < mask.shape[1]) & (y < mask.shape[0])
     found = np.zeros(count, bool)
@@ -200,7 +203,7 @@ def _along(mask: Mask, place: Array, way: Array, count: int) -> Mask:
 
 
 def _everywhere(wider: Array) -> Array:
-    """(N, 2) with values of the nearest rows where nothing is known (NaN)."""
+    """Return (N, 2) with values of the nearest rows where nothing is known (NaN)."""
     rows = np.arange(len(wider))
     known = [np.flatnonzero(~np.isnan(side)) for side in wider.T]
     found = [
@@ -211,7 +214,7 @@ def _everywhere(wider: Array) -> Array:
 
 
 def _lost(cut: Cut, wide: float) -> float:
-    """Share of a hem's width that its flare loses as it falls; `wide` is half the waist."""
+    """Return the share of a hem's width that its flare loses as it falls; `wide` is half the waist."""
     hem = max(cut.wide("hem"), cut.wide("seat") if cut.has("seat") else 0.0) / 2
     return (1 - FALLEN) * max(hem - FLARE * wide, 0.0) / max(hem, 1.0)
 

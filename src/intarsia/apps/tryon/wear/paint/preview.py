@@ -15,15 +15,28 @@ import PIL.PngImagePlugin
 from intarsia.apps.tryon.wear.paint.caption import captioned
 from intarsia.errors import OptionError
 from intarsia.files import whole
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
 
 Plane = npt.NDArray[np.float32]
 
+Note = Mapping[str, str]
+"""A sentence of a sidecar: its "key", and its text as "en" and "zh"; sidecars of before have no key."""
+
 MARK = say("mark.approximate")
 """Stands on every preview that is saved: fit and fall of the cloth are guessed."""
+
+
+def noted(words: Message) -> Note:
+    """Return a sentence as a sidecar keeps it."""
+    return {"key": words.key, "en": words.en, "zh": words.zh}
+
+
+def key_of(note: object) -> str:
+    """Return the key of a sentence of a sidecar; "" for one that has none, such as that of an engine of a plug-in."""
+    return str(note.get("key", "")) if isinstance(note, Mapping) else ""
 
 
 @dataclass(frozen=True)

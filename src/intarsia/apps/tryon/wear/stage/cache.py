@@ -1,52 +1,19 @@
-"""What a stage of the preview found and how sure it is, or why it refused; and what is remembered of a garment."""
+"""What a stage of the preview has found of garments, kept while they are in use."""
 
 from __future__ import annotations
 
 import threading
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.errors import RefusedPhoto
-from intarsia.i18n import messages
-
-say = messages(__package__)
 
 T = TypeVar("T")
 K = TypeVar("K")
 
-REFUSALS = (
-    "shoulders hidden",
-    "turned",
-    "arms crossed",
-    "hips hidden",
-    "seated",
-    "cut off",
-    "bent",
-    "crumpled",
-    "no cloth",
-    "bulky",
-    "too bare",
-)
-"""Names of the reasons for which there is no preview: section "refused" of the messages."""
 
-
-@dataclass(frozen=True)
-class StageResult(Generic[T]):
-    """A stage's answer.
-
-    Attributes:
-        value: what was found.
-        confidence: in [0, 1].
-    """
-
-    value: T
-    confidence: float
-
-
-class Memo(Generic[K, T]):
+class GarmentCache(Generic[K, T]):
     """Answers by garment; of those that are in use, the last `most` asked for. Threads may share one.
 
     Args:
@@ -61,7 +28,7 @@ class Memo(Generic[K, T]):
         self._known: weakref.WeakKeyDictionary[Garment, dict[K, T]] = weakref.WeakKeyDictionary()
 
     def of(self, garment: Garment, more: K) -> T:
-        """The answer; found now where it is not kept."""
+        """Return the answer; it is found now where it is not kept."""
         with self._lock:
             known = self._known.pop(garment, {})
             if known:
@@ -77,8 +44,3 @@ class Memo(Generic[K, T]):
 
     def __len__(self) -> int:
         return len(self._known)
-
-
-def refused(name: str) -> RefusedPhoto:
-    """The error for one of `REFUSALS`."""
-    return RefusedPhoto(name, say(f"refused.{name.replace(' ', '_')}"))

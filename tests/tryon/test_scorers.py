@@ -1,4 +1,4 @@
-"""What the layers have in common, and what each says."""
+"""What the scorers have in common, and what each says."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def value(found: Finding) -> float:
 @pytest.mark.parametrize("name", scorers.names())
 class TestEveryLayer:
     def test_it_answers_in_bounds_and_the_same_again(self, name: str) -> None:
-        layer, request = scorers.make(name), full()
+        scorer, request = scorers.make(name), full()
         looks = [OUTFIT, *(Outfit((each,)) for each in request.shelf.garments)]
-        first, second = layer.build(request)(looks), layer.build(request)(looks)
+        first, second = scorer.build(request)(looks), scorer.build(request)(looks)
         assert first == second
         for found in first:
             assert found.value is None or 0 <= found.value <= 1
@@ -55,10 +55,10 @@ class TestEveryLayer:
             assert all(isinstance(fact, (float, str)) for fact in found.facts.values())
 
     def test_a_look_is_judged_alike_whatever_stands_beside_it(self, name: str) -> None:
-        layer, request = scorers.make(name), full()
+        scorer, request = scorers.make(name), full()
         looks = [OUTFIT, *(Outfit((each,)) for each in request.shelf.garments[:5])]
-        together = layer.build(request)(looks)
-        alone = layer.score(OUTFIT, request)
+        together = scorer.build(request)(looks)
+        alone = scorer.score(OUTFIT, request)
         assert alone.value == pytest.approx(together[0].value, abs=1e-6)
 
     def test_with_nothing_to_go_by_it_says_so(self, name: str) -> None:
@@ -134,15 +134,15 @@ def test_the_wish_is_a_mean_of_the_parts_it_speaks_of() -> None:
 def test_warm_wishes_want_warm_garments() -> None:
     coat, shorts = Outfit((garment("outwear", title="wool coat"),)), Outfit((garment("shorts"),))
     winter, summer = (asked(wish=Wish.read(text)) for text in ("-5°C", "33 degrees"))
-    layer = Wished()
-    assert value(layer.score(coat, winter)) > 0.9 > 0.1 > value(layer.score(shorts, winter))
-    assert value(layer.score(shorts, summer)) > 0.9 > 0.1 > value(layer.score(coat, summer))
+    scorer = Wished()
+    assert value(scorer.score(coat, winter)) > 0.9 > 0.1 > value(scorer.score(shorts, winter))
+    assert value(scorer.score(shorts, summer)) > 0.9 > 0.1 > value(scorer.score(coat, summer))
 
 
 def test_a_warm_shirt_does_not_make_up_for_shorts_in_the_snow() -> None:
     freezing = asked(wish=Wish.read("-5 degrees"))
-    layer, looks = Wished(), [("outwear", "shorts"), ("outwear", "pants"), ("outwear",), ("shorts",)]
-    fits = [float(layer.score(Outfit(tuple(map(garment, look))), freezing).facts["temperature"]) for look in looks]
+    scorer, looks = Wished(), [("outwear", "shorts"), ("outwear", "pants"), ("outwear",), ("shorts",)]
+    fits = [float(scorer.score(Outfit(tuple(map(garment, look))), freezing).facts["temperature"]) for look in looks]
     assert fits[0] == pytest.approx((fits[2] * fits[3]) ** 0.5)
     assert fits[0] < min(fits[1], (fits[2] + fits[3]) / 2)
 
@@ -205,8 +205,8 @@ def test_what_is_owned_is_not_new() -> None:
 def test_garments_outside_the_shelf_are_judged_too() -> None:
     request = full()
     stranger = dataclasses.replace(request.shelf.garments[0], palette=garment("shirt", "mustard").palette)
-    for layer in every_scorer():
-        found = layer.score(Outfit((stranger,)), request)
+    for scorer in every_scorer():
+        found = scorer.score(Outfit((stranger,)), request)
         assert found.value is None or 0 <= found.value <= 1
 
 

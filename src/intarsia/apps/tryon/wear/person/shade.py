@@ -31,7 +31,7 @@ COARSE = 4
 
 
 def light(pixels: npt.NDArray[np.uint8], worn: Sequence[Mask], size: float) -> Plane:
-    """(H, W) float32 factors near 1: the low frequencies of a photo's lightness on each garment that is worn."""
+    """Return (H, W) float32 factors near 1: the low frequencies of a photo's lightness on each garment that is worn."""
     cv2 = require("cv2")
     height, width = pixels.shape[:2]
     small = (max(1, width // COARSE), max(1, height // COARSE))
@@ -53,21 +53,21 @@ def light(pixels: npt.NDArray[np.uint8], worn: Sequence[Mask], size: float) -> P
 
 
 def rounded(alpha: Plane, size: float) -> Plane:
-    """(h, w) factors: a piece of cloth turns away from the light at its edges."""
+    """Return (h, w) factors: a piece of cloth turns away from the light at its edges."""
     cv2 = require("cv2")
     within = cv2.distanceTransform((alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 3)
     return np.asarray(1 - ROUND * np.exp(-((within / (RIM * size)) ** 2)), np.float32)
 
 
 def shadow(alpha: Plane, size: float) -> Plane:
-    """(h, w) factors: what a piece of cloth throws on the one behind it."""
+    """Return (h, w) factors: what a piece of cloth throws on the one behind it."""
     cv2 = require("cv2")
     near = cv2.GaussianBlur(alpha, (0, 0), max(0.025 * size, 0.5))
     return np.asarray(1 - CAST * near, np.float32)
 
 
 def _mean(values: Plane, there: Plane, sigma: float) -> Plane:
-    """Mean of the values that count, weighted by nearness; far from all of them 0."""
+    """Return the mean of the values that count, weighted by nearness; far from all of them 0."""
     much = _blurred(values * there, sigma)
     share = _blurred(there, sigma)
     return np.asarray(much / np.maximum(share, 1e-3), np.float32)

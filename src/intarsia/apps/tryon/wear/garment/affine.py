@@ -12,7 +12,7 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Affine:
-    """A map of the plane.
+    """An affine map of the plane.
 
     Attributes:
         form: (2, 2).
@@ -25,12 +25,12 @@ class Affine:
     end: Array
 
     def __call__(self, places: npt.ArrayLike) -> Array:
-        """(..., 2) pixels of the garment → (..., 2) pixels of the person."""
+        """Map (..., 2) pixels of the garment to (..., 2) pixels of the person."""
         return np.asarray((np.asarray(places, np.float64) - self.start) @ self.form.T + self.end)
 
 
 def bone(start: Array, towards: Array, end: Array, to: Array, scale: tuple[float, float]) -> Affine:
-    """The map that lays a line from `start` in direction `towards` on the one from `end` in direction `to`.
+    """Return the map that lays a line from `start` in direction `towards` on the one from `end` in direction `to`.
 
     Args:
         scale: along the line and across it.
@@ -41,7 +41,9 @@ def bone(start: Array, towards: Array, end: Array, to: Array, scale: tuple[float
 
 
 def between(one: Array, other: Array, share: Array) -> Array:
-    """(..., 2, 2) forms between two (2, 2) or (..., 2, 2): turns are blended as angles, stretches as they are."""
+    """Return forms (..., 2, 2) between two (2, 2) or (..., 2, 2): turns are blended as angles, stretches as
+    they are.
+    """
     first = _turn(one)
     second = _turn(other)
     turned = first + share * ((second - first + np.pi) % (2 * np.pi) - np.pi)
@@ -50,20 +52,20 @@ def between(one: Array, other: Array, share: Array) -> Array:
 
 
 def rotation(angle: npt.ArrayLike) -> Array:
-    """(..., 2, 2) by angles (...)."""
+    """Return rotations (..., 2, 2) by angles (...)."""
     cos = np.cos(angle)
     sin = np.sin(angle)
     return np.stack([np.stack([cos, -sin], -1), np.stack([sin, cos], -1)], -2)
 
 
 def unit(vector: npt.ArrayLike) -> Array:
-    """(2,) of length 1."""
+    """Return a direction (2,) scaled to length 1."""
     found = np.asarray(vector, np.float64)
     return np.asarray(found / max(float(np.linalg.norm(found)), 1e-9))
 
 
 def smooth(value: npt.ArrayLike, start: float, end: float) -> Array:
-    """0 up to `start`, 1 from `end`, smooth between them."""
+    """Rise smoothly: 0 up to `start`, 1 from `end`, smooth between them."""
     share = np.clip((np.asarray(value, np.float64) - start) / (end - start), 0, 1)
     return np.asarray(share * share * (3 - 2 * share))
 
@@ -74,7 +76,7 @@ def _frame(along: Array) -> Array:
 
 
 def _turn(form: Array) -> Array:
-    """(...) angle of the rotation nearest to a form."""
+    """Return (...) angle of the rotation nearest to a form."""
     return np.asarray(np.arctan2(form[..., 1, 0] - form[..., 0, 1], form[..., 0, 0] + form[..., 1, 1]))
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.taxonomy import kind_of
+from intarsia.apps.tryon.wear.garment.affine import unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
-from intarsia.apps.tryon.wear.placement.affine import unit
 from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, Laid, areas
 from intarsia.apps.tryon.wear.placement.wrap import reach
 from intarsia.apps.tryon.wear.stage import StageResult, refused
@@ -50,7 +50,7 @@ def check_clothes(body: Body, made: Cut) -> None:
 
 
 def bulk(body: Body) -> float:
-    """How far clothes reach beyond the bones of the upper arms, the mean of both; 0 for bare or hidden ones."""
+    """Return how far clothes reach beyond the bones of the upper arms, the mean of both; 0 for bare or hidden ones."""
     figure = body.figure
     top = body.parts["top"]
     found = []
@@ -96,15 +96,16 @@ def _missing(figure: BodyFigure, found: StageResult[Cut], shape: tuple[int, ...]
 
 
 def cut_off(mask: npt.NDArray[np.bool_], sleeves: bool) -> bool:
-    """Whether a garment (H, W) goes on beyond its photo. One that touches all four edges may have been cut out to its
-    size."""
+    """Return whether a garment (H, W) goes on beyond its photo. One that touches all four edges may have been cut out
+    to its size.
+    """
     rows, columns = (max(int(mask.any(axis=axis).sum()), 1) for axis in (1, 0))
     edges = [mask[0].sum() / columns, mask[-1].sum() / columns, mask[:, 0].sum() / rows, mask[:, -1].sum() / rows]
     return (max(edges) > CUT_OFF and min(edges) == 0) or (sleeves and min(edges[2:]) > CUT_OFF / 2)
 
 
 def _crosses(figure: BodyFigure, side: str, shape: tuple[int, ...]) -> bool:
-    """Whether a forearm reaches over the middle of the trunk."""
+    """Return whether a forearm reaches over the middle of the trunk."""
     if not _inside(figure, f"{side} wrist", shape):
         return False
     off = figure[f"{side} wrist"] - figure.middle("shoulder")

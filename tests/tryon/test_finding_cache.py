@@ -12,7 +12,7 @@ from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers import Finding, scorers
 from intarsia.apps.tryon.scorers import items as module
-from intarsia.apps.tryon.scorers.items import Memory
+from intarsia.apps.tryon.scorers.items import FindingCache
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
 
 LOOKS = [Outfit((garment("shirt", digest=f"{place}"), garment("pants", digest="p"))) for place in range(12)]
@@ -29,7 +29,7 @@ class Judge:
 
 
 def test_a_look_is_judged_once_whoever_asks() -> None:
-    memory, judge = Memory(), Judge()
+    memory, judge = FindingCache(), Judge()
     first = memory.of([*LOOKS[:4], LOOKS[0]], judge)
     assert [each.value for each in first] == [0, 0.05, 0.1, 0.15, 0]
     assert [each.value for each in memory.of(LOOKS[2:6], judge)] == [0.1, 0.15, 0.2, 0.25]
@@ -39,7 +39,7 @@ def test_a_look_is_judged_once_whoever_asks() -> None:
 
 def test_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST", 5)
-    memory, judge = Memory(), Judge()
+    memory, judge = FindingCache(), Judge()
     assert [each.value for each in memory.of(LOOKS, judge)] == [place / 20 for place in range(12)]
     assert len(memory._known) == 5
     memory.of(LOOKS[-5:], judge)
@@ -50,7 +50,7 @@ def test_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_threads_that_share_one_hear_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST", 3)
-    memory, wrong = Memory(), []
+    memory, wrong = FindingCache(), []
 
     def ask(start: int) -> None:
         for turn in range(200):
@@ -68,12 +68,12 @@ def test_threads_that_share_one_hear_the_same(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("name", REMEMBERING)
-def test_a_layer_says_the_same_from_memory_to_another_visitor(name: str) -> None:
-    layer = scorers.make(name)
+def test_a_scorer_says_the_same_from_memory_to_another_visitor(name: str) -> None:
+    scorer = scorers.make(name)
     shelf = Shelf(tuple({item for look in LOOKS for item in look.items}))
-    first = layer.build(Request(shelf))(LOOKS)
-    again = layer.build(Request(shelf, likes=(LOOKS[0].items[0],)))(LOOKS)
+    first = scorer.build(Request(shelf))(LOOKS)
+    again = scorer.build(Request(shelf, likes=(LOOKS[0].items[0],)))(LOOKS)
     assert [id(each) for each in again] == [id(each) for each in first]
     assert scorers.make(name).build(Request(shelf))(LOOKS) == first
-    assert scorers.dump(layer) == {"type": name}
-    assert layer == scorers.make(name)
+    assert scorers.dump(scorer) == {"type": name}
+    assert scorer == scorers.make(name)
