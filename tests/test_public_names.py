@@ -49,7 +49,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 @over("package", PACKAGES)
 def test_packages_name_what_they_offer(package: ModuleType) -> None:
     offered = getattr(package, "__all__", [])
-    assert offered == sorted(offered)
+    assert len(offered) == len(set(offered))  # their order is the linter's
     made = [name for name, each in vars(package).items() if getattr(each, "__module__", "") == package.__name__]
     assert [name for name in offered if not hasattr(package, name)] == []
     if offered:

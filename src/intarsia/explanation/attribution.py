@@ -1,8 +1,10 @@
-"""From a fitted learner and a table to the reasons of its answers."""
+"""From a fitted learner and a table to the reasons of its answers, which print as text and are saved as a page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,8 +12,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from intarsia.errors import DataError
-from intarsia.explanation.explanation import Explanation
+from intarsia.explanation.page import page
+from intarsia.explanation.reasons import Reasons
 from intarsia.explanation.shapley import coalitions, left_out, shapley
+from intarsia.explanation.text import as_text
 from intarsia.fusion.base import ATTENTION
 from intarsia.html.cells import MISSING, Shown
 from intarsia.i18n import messages
@@ -21,6 +25,27 @@ from intarsia.tasks.base import output_names
 from intarsia.training.base import Data
 
 say = messages(__package__)
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation(Reasons):
+    """The reasons of N answers, by M modalities. Printed, it tells them for one row, or for the table on average.
+
+    What it holds is said in `Reasons`: the answers and their scores, the exact contribution of every modality to them
+    (`shapley`, N × M × K), what is lost without it (`drop`), and the fusion's own weights and attention.
+    """
+
+    def __str__(self) -> str:
+        return as_text(self)
+
+    def save(self, path: str | Path, language: str = "en") -> Path:
+        """Write a page that needs nothing but itself, in English and Chinese, and return its path.
+
+        Args:
+            path: where; folders are made when needed.
+            language: "en" or "zh": which of both is seen first.
+        """
+        return page(self).write(path, language)
 
 
 class Explained(Protocol):

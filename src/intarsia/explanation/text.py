@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.cells import cell_len, set_cell_size
 
+from intarsia.explanation.reasons import Reasons
 from intarsia.i18n import messages
-
-if TYPE_CHECKING:
-    from intarsia.explanation.explanation import Explanation
 
 say = messages(__package__, "intarsia.html")
 
@@ -22,15 +19,9 @@ BAR = 24
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
-def as_text(why: Explanation) -> str:
+def as_text(why: Reasons) -> str:
     """One row: base, contributions, answer. A table: mean sizes, the most important modality first."""
     return "\n".join(_row(why) if len(why) == 1 else _table(why))
-
-
-def number(why: Explanation, value: float, signed: bool = False) -> str:
-    """A probability to four decimals, or a value to five digits, in the width of a column."""
-    form = ("+" if signed else "") + ("z.4f" if why.task.probabilistic else ".5g")
-    return f"{value:{form}}".replace("-", "−")
 
 
 def bar(share: float, columns: int = BAR) -> str:
@@ -41,21 +32,21 @@ def bar(share: float, columns: int = BAR) -> str:
     return ("█" * whole + EIGHTHS[eighths]).rstrip()
 
 
-def _row(why: Explanation) -> list[str]:
+def _row(why: Reasons) -> list[str]:
     (chosen,) = why.chosen.tolist()
     contributions = why.of_answer(why.shapley)[0]
     drops = why.of_answer(why.drop)[0]
     largest = np.abs(contributions).max() or 1.0
     lines = [*_answer(why, chosen), "", _line("", *_head()), _line(say("line.hidden").told, _base(why))]
     for place in np.argsort(-np.abs(contributions), kind="stable").tolist():
-        told = [number(why, contributions[place], True), number(why, -drops[place], True)]
+        told = [why.number(contributions[place], True), why.number(-drops[place], True)]
         told.append(bar(contributions[place] / largest))
         lines.append(_line(why.modalities[place], *(told if why.present[0, place] else [say("cell.missing").told])))
-    lines.append(_line(say("line.answer").told, number(why, float(why.scores[0, chosen]))))
+    lines.append(_line(say("line.answer").told, why.number(float(why.scores[0, chosen]))))
     return lines + _weights(why)
 
 
-def _table(why: Explanation) -> list[str]:
+def _table(why: Reasons) -> list[str]:
     means = why.mean()
     largest = float(means["contribution"].max()) or 1.0
     lines = [
@@ -63,7 +54,7 @@ def _table(why: Explanation) -> list[str]:
         "",
         _line("", *_head()),
         *(
-            _line(str(name), number(why, size), number(why, -drop, True), bar(size / largest))
+            _line(str(name), why.number(size), why.number(-drop, True), bar(size / largest))
             for name, size, drop in zip(means.index, means["contribution"], means["drop"], strict=True)
         ),
         "",
@@ -73,17 +64,17 @@ def _table(why: Explanation) -> list[str]:
     return lines + _weights(why)
 
 
-def _answer(why: Explanation, chosen: int) -> Iterator[str]:
+def _answer(why: Reasons, chosen: int) -> Iterator[str]:
     """The answer, with its probability where it has one, or with the output that the reasons are told for."""
-    told = number(why, float(why.scores[0, chosen]))
+    told = why.number(float(why.scores[0, chosen]))
     answer = set_cell_size(f"{why.label} = {why.answer.told}", 55).rstrip()
     yield f"{answer}  {say('text.probability', value=told).told}" if why.task.exclusive else answer
     if why.of_output is not None:
         yield say("text.of_output", name=why.of_output, value=told).told
 
 
-def _base(why: Explanation) -> str:
-    return number(why, float(why.of_answer(why.base)[0]))
+def _base(why: Reasons) -> str:
+    return why.number(float(why.of_answer(why.base)[0]))
 
 
 def _line(name: str, told: str, without: str = "", drawn: str = "") -> str:
@@ -99,7 +90,7 @@ def _head() -> tuple[str, str]:
     return say("line.contribution").told, say("line.left_out").told
 
 
-def _weights(why: Explanation) -> list[str]:
+def _weights(why: Reasons) -> list[str]:
     if why.weights is None:
         return []
     told = [f"{name} {share:.2f}" for name, share in why.weights.mean().items()]

@@ -9,7 +9,6 @@ from typing import Any
 from intarsia.columns.base import Field, columns, title
 from intarsia.errors import BadValue, SchemaError
 from intarsia.explanation import Explanation, explain
-from intarsia.explanation.text import number
 from intarsia.html.page import Page
 from intarsia.i18n import Message, joined
 from intarsia.learner.learner import Learner
@@ -73,5 +72,5 @@ def answer(why: Explanation) -> Message:
     """The answer in a sentence, with its probability where it has one."""
     if not why.task.exclusive:
         return tell("ask.value", label=why.label, answer=why.answer)
-    share = number(why, float(why.of_answer(why.scores)[0])).strip()
+    share = why.number(float(why.of_answer(why.scores)[0])).strip()
     return tell("ask.answer", label=why.label, answer=why.answer, share=share)

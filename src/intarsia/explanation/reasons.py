@@ -1,18 +1,16 @@
-"""Why a model answers as it does: what every modality contributes, and what the fusion says of itself."""
+"""The reasons of answers as numbers: what every modality contributes, and what the fusion says of itself."""
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from intarsia.explanation.page import page
-from intarsia.explanation.text import as_text, number
 from intarsia.html.cells import Shown
 from intarsia.i18n import Message, joined, messages
 from intarsia.tasks.base import Task, plain, tasks
@@ -23,8 +21,8 @@ Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Explanation:
-    """The reasons of N answers, by M modalities. Printed, it tells them for one row, or for the table on average.
+class Reasons(abc.ABC):
+    """The reasons of N answers, by M modalities, as the text and the page read them. `Explanation` is its leaf.
 
     Attributes:
         label: name of what is answered.
@@ -59,9 +57,6 @@ class Explanation:
     def __len__(self) -> int:
         return len(self.scores)
 
-    def __str__(self) -> str:
-        return as_text(self)
-
     @property
     def chosen(self) -> npt.NDArray[np.intp]:
         """Return (N,) the output that each row's reasons are told for: the one with the highest score."""
@@ -73,7 +68,7 @@ class Explanation:
         (told,) = self.task.told(self.scores)
         if isinstance(told, list):
             return joined([str(each) for each in told], ", ", "、") if told else say("answer.nothing")
-        return Message.plain(number(self, told).strip() if isinstance(told, float) else told)
+        return Message.plain(self.number(told).strip() if isinstance(told, float) else told)
 
     @property
     def of_output(self) -> str | None:
@@ -86,6 +81,11 @@ class Explanation:
         """(N, M) of values (N, M, K), or (N,) of (N, K): those of the chosen outputs."""
         rows = np.arange(len(self))
         return values[rows, ..., self.chosen]
+
+    def number(self, value: float, signed: bool = False) -> str:
+        """Return a probability to four decimals, or a value to five digits, in the width of a column."""
+        form = ("+" if signed else "") + ("z.4f" if self.task.probabilistic else ".5g")
+        return f"{value:{form}}".replace("-", "−")
 
     def mean(self) -> pd.DataFrame:
         """One row per modality, the most important first.
@@ -118,15 +118,6 @@ class Explanation:
             "weights": voices,
             "attention": attention,
         }
-
-    def save(self, path: str | Path, language: str = "en") -> Path:
-        """Write a page that needs nothing but itself, in English and Chinese, and return its path.
-
-        Args:
-            path: where; folders are made when needed.
-            language: "en" or "zh": which of both is seen first.
-        """
-        return page(self).write(path, language)
 
 
 def _plain(value: Any) -> Any:
