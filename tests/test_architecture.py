@@ -176,9 +176,14 @@ def test_files_are_named_for_what_they_hold() -> None:
     assert [path for path in CODE if vague & set(path.stem.strip("_").split("_"))] == []
 
 
+@cache
+def our_modules() -> frozenset[str]:
+    return frozenset(module_name(each) for each in SOURCE.rglob("*.py"))
+
+
 def own_imports(path: Path, nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Modules of ours that the statements import."""
-    known = {module_name(each) for each in SOURCE.rglob("*.py")}
+    known = our_modules()
     for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in known)
@@ -188,8 +193,9 @@ def own_imports(path: Path, nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def test_imports_form_no_cycle() -> None:
+    """Neither those that run, at once or late, nor those that are for types alone."""
     paths = sorted(SOURCE.rglob("*.py"))
-    graph = {module_name(path): set(own_imports(path, parsed(path).body)) for path in paths}
+    graph = {module_name(path): set(own_imports(path, ast.walk(parsed(path)))) for path in paths}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -212,6 +218,13 @@ def test_only_the_command_line_and_declarations_of_applications_import_our_modul
         if any(own_imports(path, ast.walk(function)))
     ]
     assert late == []
+
+
+def test_no_application_is_forgotten_where_they_are_kept_apart() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (apart,) = (each["modules"] for each in contracts if each["type"] == "independence")
+    folders = {f"intarsia.apps.{path.parent.name}" for path in (SOURCE / "apps").glob("*/__init__.py")}
+    assert set(apart) == folders
 
 
 def test_layers_import_downwards_only() -> None:
