@@ -30,12 +30,12 @@ import numpy as np
 from intarsia.apps.tryon.colour.lab import ciede2000
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.outfit.outfit import Outfit, slot_of
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.person import Tone, Tones
 from intarsia.apps.tryon.recommend.candidates import meaning
-from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
 from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked, again, diverse
-from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.room import read_wish
 from intarsia.apps.tryon.scorers.base import every_scorer
 from intarsia.apps.tryon.synthetic import GarmentSpec, wardrobe

@@ -32,8 +32,8 @@ def measure(count: int, image: int, text: int) -> dict[str, Any]:
 
     from intarsia.apps.tryon.garment.garment import Garment
     from intarsia.apps.tryon.garment.taxonomy import KINDS
+    from intarsia.apps.tryon.outfit.request import Request
     from intarsia.apps.tryon.recommend.candidates import candidates, meaning
-    from intarsia.apps.tryon.recommend.request import Request
     from intarsia.apps.tryon.wardrobe.shelf import Shelf
 
     chance = np.random.default_rng(0)

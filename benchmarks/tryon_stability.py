@@ -28,11 +28,11 @@ from tryon_ranking import STRANGERS, Closet, User, closet, interval, looks_of, r
 from intarsia.apps.tryon.colour.lab import as_bytes, linear
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.outfit.outfit import Outfit
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.person import Tones, measure
-from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
-from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import every_scorer
 from intarsia.apps.tryon.synthetic import PersonSpec, render_person, wardrobe
 from intarsia.apps.tryon.wardrobe.shelf import Shelf

@@ -22,7 +22,7 @@ from intarsia.apps.tryon.colour.lab import chroma, hue
 from intarsia.apps.tryon.colour.names import colour_names
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.traits import formality, warmth
-from intarsia.apps.tryon.recommend.outfit import SLOTS, slot_of
+from intarsia.apps.tryon.outfit.outfit import SLOTS, slot_of
 from intarsia.apps.tryon.scorers.compatibility import HEAD, TOGETHER, features
 from intarsia.apps.tryon.synthetic import KINDS, GarmentSpec, render_garment
 from intarsia.fusion.concat import Concat

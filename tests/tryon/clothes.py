@@ -9,8 +9,8 @@ import numpy as np
 
 from intarsia.apps.tryon.colour.names import named
 from intarsia.apps.tryon.garment.garment import Garment, Palette
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.person.tones import Tone, Tones, contrast
-from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
 
 WIDTH = 16

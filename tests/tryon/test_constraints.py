@@ -8,8 +8,8 @@ import pytest
 from clothes import garment, wardrobe
 
 from cases import over
-from intarsia.apps.tryon.recommend.constraints import Constraints
-from intarsia.apps.tryon.recommend.outfit import Outfit
+from intarsia.apps.tryon.outfit.constraints import Constraints
+from intarsia.apps.tryon.outfit.outfit import Outfit
 from intarsia.apps.tryon.wish.wishes import Wish
 from intarsia.errors import OptionError, UnknownName
 from intarsia.i18n import Message

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pytest
 from clothes import garment
 
-from intarsia.apps.tryon.recommend.outfit import Outfit
-from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.outfit.outfit import Outfit
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.scorers import Finding, scorers
 from intarsia.apps.tryon.scorers import items as module
 from intarsia.apps.tryon.scorers.items import FindingCache

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from clothes import garment, wardrobe
 
-from intarsia.apps.tryon.recommend.outfit import Outfit, assemble, slot_of, spread
+from intarsia.apps.tryon.outfit.outfit import Outfit, assemble, slot_of, spread
 from intarsia.errors import OptionError
 
 PIECES = {

@@ -21,12 +21,12 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.naming import called
 from intarsia.apps.tryon.garment.palette import palette
 from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.outfit.constraints import Constraints, FilterResult
+from intarsia.apps.tryon.outfit.outfit import Outfit
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.reasons import Why, explain
-from intarsia.apps.tryon.recommend.constraints import Constraints, FilterResult
-from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
-from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import OutfitScorer, every_scorer, scorers
 from intarsia.apps.tryon.synthetic import GarmentSpec, RenderedGarment, render_garment, wardrobe
 from intarsia.apps.tryon.synthetic.spec import NAVY

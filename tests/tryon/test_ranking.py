@@ -11,7 +11,7 @@ from clothes import asked, garment, tones, wardrobe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
+from intarsia.apps.tryon.outfit.outfit import Outfit, slot_of
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
 from intarsia.apps.tryon.recommend.ranking import again, diverse, likeness, rank
 from intarsia.apps.tryon.scorers.base import every_scorer

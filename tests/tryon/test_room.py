@@ -11,10 +11,10 @@ import pytest
 from clothes import garment, tones, vector, wardrobe
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.outfit.constraints import Constraints
+from intarsia.apps.tryon.outfit.outfit import slot_of
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.recommend.constraints import Constraints
 from intarsia.apps.tryon.recommend.last_page import LastPage
-from intarsia.apps.tryon.recommend.outfit import slot_of
 from intarsia.apps.tryon.recommend.pipeline import PIECES
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.recommendation import UNUSED

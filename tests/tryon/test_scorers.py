@@ -10,8 +10,8 @@ import pytest
 from clothes import asked, garment, tones, vector, wardrobe
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.recommend.outfit import Outfit
-from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.outfit.outfit import Outfit
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.scorers import scorers
 from intarsia.apps.tryon.scorers.base import Finding, every_scorer
 from intarsia.apps.tryon.scorers.compatibility import Compatible, features, together

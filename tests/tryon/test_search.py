@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from clothes import asked, garment, vector, wardrobe
 
+from intarsia.apps.tryon.outfit.outfit import slot_of
 from intarsia.apps.tryon.recommend.candidates import candidates, meaning
-from intarsia.apps.tryon.recommend.outfit import slot_of
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
 
 GARMENTS = wardrobe(300)

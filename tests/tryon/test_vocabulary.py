@@ -18,9 +18,9 @@ import pytest
 from clothes import asked, garment, tones, wardrobe
 
 import intarsia.apps.tryon
+from intarsia.apps.tryon.outfit.constraints import FilterResult
+from intarsia.apps.tryon.outfit.outfit import Outfit, slot_of
 from intarsia.apps.tryon.reasons import Why, explain
-from intarsia.apps.tryon.recommend.constraints import FilterResult
-from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.scorers.base import every_scorer

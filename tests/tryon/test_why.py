@@ -12,11 +12,11 @@ import pytest
 from clothes import garment, tones, vector, wardrobe
 
 from intarsia.apps.tryon.garment.naming import called
+from intarsia.apps.tryon.outfit.outfit import Outfit, slot_of
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.reasons import explain
 from intarsia.apps.tryon.reasons.case import OutfitCase
 from intarsia.apps.tryon.reasons.sentences import PARTS, speak
-from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.scorers.items import FEW

@@ -19,10 +19,10 @@ from clothes import garment, tones, wardrobe
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import NOTES
+from intarsia.apps.tryon.outfit.constraints import Constraints
 from intarsia.apps.tryon.page import Lookbook
 from intarsia.apps.tryon.page.clipping import clipped
 from intarsia.apps.tryon.page.words import tell
-from intarsia.apps.tryon.recommend.constraints import Constraints
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.errors import OptionError

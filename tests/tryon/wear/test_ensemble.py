@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from dressed import KINDS, drawn, garment, person
 
+from intarsia.apps.tryon.outfit.outfit import Outfit
 from intarsia.apps.tryon.page.worn import told, uncovered, worn
-from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.wear import Body, wear

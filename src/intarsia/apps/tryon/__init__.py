@@ -11,16 +11,16 @@ from intarsia import lazy
 from intarsia.apps.tryon.app import Tryon
 
 if TYPE_CHECKING:
+    from intarsia.apps.tryon.outfit.constraints import Constraints
     from intarsia.apps.tryon.page import Lookbook
     from intarsia.apps.tryon.reasons import explain
-    from intarsia.apps.tryon.recommend.constraints import Constraints
     from intarsia.apps.tryon.room import FittingRoom
     from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
     from intarsia.apps.tryon.wear import Body, Preview
 
 _HOME = {
     "Body": "intarsia.apps.tryon.wear",
-    "Constraints": "intarsia.apps.tryon.recommend.constraints",
+    "Constraints": "intarsia.apps.tryon.outfit.constraints",
     "FittingRoom": "intarsia.apps.tryon.room",
     "Lookbook": "intarsia.apps.tryon.page",
     "Preview": "intarsia.apps.tryon.wear",

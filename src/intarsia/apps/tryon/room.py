@@ -12,15 +12,15 @@ import numpy as np
 
 from intarsia.apps.tryon.garment.garment import Garment, Vector
 from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.outfit.constraints import Constraints, FilterResult
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.person import Person, Tones, measure
 from intarsia.apps.tryon.recommend.candidates import meaning
-from intarsia.apps.tryon.recommend.constraints import Constraints, FilterResult
 from intarsia.apps.tryon.recommend.last_page import FILE as LAST_PAGE
 from intarsia.apps.tryon.recommend.pipeline import recommend
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
 from intarsia.apps.tryon.recommend.ranking import Ranked, diverse
 from intarsia.apps.tryon.recommend.recommendation import Recommendation, unused
-from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import OutfitScorer, every_scorer
 from intarsia.apps.tryon.wardrobe.opened import OpenWardrobe
 from intarsia.apps.tryon.wardrobe.shelf import Shelf

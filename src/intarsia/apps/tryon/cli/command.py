@@ -15,10 +15,10 @@ from intarsia.apps.tryon.garment.stated import WORDS
 from intarsia.apps.tryon.garment.taxonomy import KINDS
 from intarsia.apps.tryon.garment.traits import colour_word
 from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.outfit.constraints import Constraints
 from intarsia.apps.tryon.page import Lookbook
 from intarsia.apps.tryon.page.terminal import print_lookbook, print_person, print_preview, print_sending
 from intarsia.apps.tryon.person import Person
-from intarsia.apps.tryon.recommend.constraints import Constraints
 from intarsia.apps.tryon.recommend.last_page import LastPage
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe, erase

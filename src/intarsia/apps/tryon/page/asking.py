@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from intarsia import i18n
 from intarsia.apps.tryon.colour.names import colour_names, named
 from intarsia.apps.tryon.garment.taxonomy import KINDS
+from intarsia.apps.tryon.outfit.constraints import Constraints
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.page.words import joined, tell
-from intarsia.apps.tryon.recommend.constraints import Constraints
-from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.wish.wishes import Range, Wish
 from intarsia.html.cells import shortened
 from intarsia.i18n import Message

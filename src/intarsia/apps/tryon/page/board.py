@@ -10,9 +10,9 @@ from intarsia.apps.tryon.colour.lab import lab_to_srgb
 from intarsia.apps.tryon.colour.names import colour_name
 from intarsia.apps.tryon.garment.garment import Colour, Garment
 from intarsia.apps.tryon.garment.naming import title
+from intarsia.apps.tryon.outfit.outfit import Outfit
 from intarsia.apps.tryon.page.clipping import clipped
 from intarsia.apps.tryon.page.words import tell
-from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.i18n import Message
 
 Box = tuple[int, int, int, int]

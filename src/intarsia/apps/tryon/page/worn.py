@@ -8,9 +8,9 @@ from typing import Any
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.naming import title
+from intarsia.apps.tryon.outfit.outfit import Outfit
 from intarsia.apps.tryon.page.clipping import pictured
 from intarsia.apps.tryon.page.words import joined, tell
-from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.wear import Body
 from intarsia.apps.tryon.wear.outfit import OutfitPreview
 from intarsia.i18n import Message

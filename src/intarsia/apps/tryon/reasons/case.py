@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.outfit.outfit import Outfit, slot_of
 from intarsia.apps.tryon.recommend.averages import WardrobeAverage
-from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.recommend.ranking import Ranked
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.scorers.base import NOTHING, Finding

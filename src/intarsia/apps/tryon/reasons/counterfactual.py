@@ -13,8 +13,8 @@ from intarsia.apps.tryon.colour.names import ColourName, named
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.naming import called, hue_of
 from intarsia.apps.tryon.garment.taxonomy import kind_of
+from intarsia.apps.tryon.outfit.outfit import Outfit, slot_of
 from intarsia.apps.tryon.reasons.case import OutfitCase
-from intarsia.apps.tryon.recommend.outfit import Outfit, slot_of
 from intarsia.apps.tryon.wardrobe.shelf import evenly
 from intarsia.i18n import Message, messages
 

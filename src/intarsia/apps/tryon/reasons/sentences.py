@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.naming import called
 from intarsia.apps.tryon.garment.taxonomy import KINDS
+from intarsia.apps.tryon.outfit.outfit import slot_of
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.reasons.case import OutfitCase
 from intarsia.apps.tryon.reasons.closest import liked
-from intarsia.apps.tryon.recommend.outfit import slot_of
-from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.items import FEW
 from intarsia.apps.tryon.scorers.style import MIDDLE, UNIT
 from intarsia.apps.tryon.scorers.taste import VIEWS

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.recommend.outfit import Outfit
+from intarsia.apps.tryon.outfit.outfit import Outfit
 from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
 from intarsia.apps.tryon.scorers.base import Finding
 from intarsia.apps.tryon.wardrobe.shelf import Shelf, evenly

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.wardrobe.shelf import Floats, Shelf, Space, Vector
 
 Scores = npt.NDArray[np.float32]

@@ -7,11 +7,11 @@ import math
 from collections.abc import Sequence
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.outfit.outfit import EXTRAS, Outfit, assemble
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.recommend.candidates import candidates
-from intarsia.apps.tryon.recommend.outfit import EXTRAS, Outfit, assemble
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
-from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import OutfitScorer
 
 PIECES = 20

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.apps.tryon.outfit.outfit import Outfit, spread
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.recommend.diversity import mmr
-from intarsia.apps.tryon.recommend.outfit import Outfit, spread
 from intarsia.apps.tryon.recommend.preference import Preference
-from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import Finding, OutfitScorer
 from intarsia.apps.tryon.wardrobe.shelf import Space
 

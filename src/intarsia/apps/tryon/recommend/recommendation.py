@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from intarsia.apps.tryon.outfit.constraints import FilterResult
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.recommend.averages import WardrobeAverages
-from intarsia.apps.tryon.recommend.constraints import FilterResult
 from intarsia.apps.tryon.recommend.preference import Preference
 from intarsia.apps.tryon.recommend.ranking import OutfitScores, Ranked
-from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import OutfitScorer
 from intarsia.i18n import Message, messages
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from intarsia.apps.tryon.recommend.outfit import Outfit
-from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.outfit.outfit import Outfit
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.registry import Registry
 
 NEUTRAL = 0.5

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from intarsia.apps.tryon.colour.harmony import harmony
-from intarsia.apps.tryon.recommend.outfit import Outfit
-from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.outfit.outfit import Outfit
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
 from intarsia.apps.tryon.scorers.items import OWN, FindingCache
 

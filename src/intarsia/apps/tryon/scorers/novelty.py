@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
 from intarsia.apps.tryon.scorers.items import by_item
 from intarsia.apps.tryon.wardrobe.shelf import apart, palettes

@@ -11,8 +11,8 @@ import numpy as np
 from intarsia.apps.tryon.colour.lab import chroma
 from intarsia.apps.tryon.garment.garment import PATTERNS, Garment
 from intarsia.apps.tryon.garment.taxonomy import KINDS
-from intarsia.apps.tryon.recommend.outfit import Outfit
-from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.outfit.outfit import Outfit
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.scorers.base import Finding, OutfitJudge, OutfitScorer, scorers
 from intarsia.apps.tryon.scorers.items import Array
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.colour.suits import suits
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.person.tones import Tones
-from intarsia.apps.tryon.recommend.request import Request
 from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
 from intarsia.apps.tryon.scorers.items import by_item
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import SLOTS
-from intarsia.apps.tryon.recommend.outfit import slot_of
-from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.outfit.outfit import slot_of
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.scorers.base import NEUTRAL, NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
 from intarsia.apps.tryon.scorers.items import Array, SlotPercentile, by_item
 from intarsia.apps.tryon.wardrobe.shelf import Shelf, Vector, apart, palettes

@@ -12,8 +12,8 @@ from scipy.stats import rankdata
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.traits import colour_fit, formality, needed_warmth, warmth
-from intarsia.apps.tryon.recommend.outfit import Outfit
-from intarsia.apps.tryon.recommend.request import Request
+from intarsia.apps.tryon.outfit.outfit import Outfit
+from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
 from intarsia.apps.tryon.scorers.items import Array
 from intarsia.apps.tryon.wish.wishes import Wish

@@ -12,13 +12,13 @@ import PIL.PngImagePlugin
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.naming import title
 from intarsia.apps.tryon.garment.understanding import NOTES as OF_GARMENTS
+from intarsia.apps.tryon.outfit.outfit import slot_of
 from intarsia.apps.tryon.page.asking import understood
 from intarsia.apps.tryon.page.board import css, headline
 from intarsia.apps.tryon.person import Person, Tone
 from intarsia.apps.tryon.person.pose import JOINTS
 from intarsia.apps.tryon.person.quality import note
 from intarsia.apps.tryon.reasons import Why, explain
-from intarsia.apps.tryon.recommend.outfit import slot_of
 from intarsia.apps.tryon.recommend.preference import Feedback
 from intarsia.apps.tryon.recommend.ranking import Ranked
 from intarsia.apps.tryon.recommend.recommendation import Recommendation

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.outfit.outfit import Outfit
 from intarsia.apps.tryon.person import Person, Tones
-from intarsia.apps.tryon.recommend.outfit import Outfit
 from intarsia.apps.tryon.recommend.preference import Feedback, Preference
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.room import FittingRoom

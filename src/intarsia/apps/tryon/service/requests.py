@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, FiniteFloat, WithJsonSchema
 from intarsia.apps.tryon.garment.garment import PATTERNS, SLEEVES
 from intarsia.apps.tryon.garment.taxonomy import KINDS, SLOTS
 from intarsia.apps.tryon.garment.traits import colour_word
-from intarsia.apps.tryon.recommend.constraints import HALVES, Constraints
+from intarsia.apps.tryon.outfit.constraints import HALVES, Constraints
 from intarsia.apps.tryon.recommend.preference import Feedback
 from intarsia.apps.tryon.service.colours import Colours
 from intarsia.apps.tryon.wish.wishes import LONGEST

@@ -9,6 +9,7 @@ from typing import Any
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.understanding import understand
+from intarsia.apps.tryon.outfit.constraints import Constraints
 from intarsia.apps.tryon.page import Lookbook
 from intarsia.apps.tryon.page.card import OutfitCard, card
 from intarsia.apps.tryon.page.clipping import recoloured
@@ -16,7 +17,6 @@ from intarsia.apps.tryon.page.worn import PreviewCard
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.photo import read
 from intarsia.apps.tryon.reasons import explain
-from intarsia.apps.tryon.recommend.constraints import Constraints
 from intarsia.apps.tryon.recommend.ranking import Ranked
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.room import FittingRoom

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.outfit.constraints import Constraints
 from intarsia.apps.tryon.person.tones import Tones
-from intarsia.apps.tryon.recommend.constraints import Constraints
 from intarsia.apps.tryon.wardrobe.shelf import Shelf
 from intarsia.apps.tryon.wish.wishes import Wish
 

@@ -12,7 +12,7 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.stated import ANYBODY
 from intarsia.apps.tryon.garment.taxonomy import KINDS, SLOTS, kind_of
 from intarsia.apps.tryon.garment.traits import colour_fit
-from intarsia.apps.tryon.recommend.outfit import EXTRAS, Outfit, slot_of
+from intarsia.apps.tryon.outfit.outfit import EXTRAS, Outfit, slot_of
 from intarsia.apps.tryon.wish.wishes import Range, Wish
 from intarsia.errors import OptionError, UnknownName
 from intarsia.i18n import Message, messages
