@@ -15,6 +15,7 @@ from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import corrected_t
 from intarsia.evaluation.verdict import verdict
+from intarsia.i18n import joined
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.metrics import metric
 from intarsia.tasks.regress import Regress
@@ -120,7 +121,7 @@ def test_the_verdict_tells_a_lead_that_is_clear_only_by_itself(helpful):
         name: replace(test, difference=0.06, low=0.03, high=0.09, p=0.006, p_adjusted=0.07)
         for name, test in helpful.tests.items()
     }
-    found = verdict(helpful.question, helpful.entries, helpful.winner, tests)
+    found = joined(verdict(helpful.question, helpful.entries, helpful.winner, tests), " ")
     assert "Fusing probably helps: concat is ahead of text, the best single modality" in found.en
     assert "among 3 comparisons that is not beyond doubt" in found.en
     assert "It is ahead of text, though not beyond doubt" in found.en

@@ -91,7 +91,7 @@ def test_handlers_are_for_the_page_alone(page: gr.Blocks) -> None:
 def test_an_error_is_one_line_in_both_languages() -> None:
     assert alert(PageError(fitting("error.no_look"))) == (
         '<p class="notice alert" role="alert"><span class="en" lang="en">there are no looks yet: show the looks first'
-        '</span><span class="zh" lang="zh-Hans">还没有搭配：请先显示搭配。</span></p>'
+        '</span><span class="zh" lang="zh-Hans">还没有搭配：请先显示搭配</span></p>'
     )
     assert "太暗" in alert(RefusedPhoto("too dark", Message("it is too dark", "太暗")))
     assert "no &lt;b&gt; here" in alert(DataError("no <b>\n here"))

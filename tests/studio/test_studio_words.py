@@ -12,7 +12,7 @@ from intarsia.studio.errors import PageError
 def test_an_error_is_told_in_both_languages() -> None:
     error = PageError(fitting("error.rated", number=3))
     assert str(error) == "look 3 was rated already: each look is rated once; “forget everything” begins anew"
-    assert error.message.zh == "搭配 3 已经评价过：每套搭配评价一次；“忘记全部”可重新开始。"
+    assert error.message.zh == "搭配 3 已经评价过：每套搭配评价一次；“忘记全部”可重新开始"
     assert error.message.key == "apps.tryon.studio.error.rated"
 
 

@@ -17,7 +17,7 @@ from intarsia.evaluation.entry import KINDS, Entry
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import SIGNIFICANT, Comparison, adjusted, corrected_t
 from intarsia.evaluation.verdict import verdict
-from intarsia.i18n import Message, messages
+from intarsia.i18n import Message, joined, messages
 
 say = messages(__package__)
 
@@ -35,7 +35,7 @@ class Board:
         entries: best mean first; one that has no score last.
         best_name: the winner (see `pick`); it need not stand first.
         tests: name → the winner compared with that entry on the same folds; Holm over all of them.
-        verdict: what it comes to, in words.
+        sentences: what it comes to: who wins, by how much over every other, and last whether fusing helps.
         best: the winner trained on the whole table; None when the board is read from disk.
         table: the table that was compared, for examples in the report; None when the board is read from disk.
     """
@@ -44,7 +44,7 @@ class Board:
     entries: tuple[Entry, ...]
     best_name: str
     tests: Mapping[str, Comparison]
-    verdict: Message
+    sentences: tuple[Message, ...]
     best: Any = field(default=None, repr=False)
     table: Any = field(default=None, repr=False)
 
@@ -78,13 +78,18 @@ class Board:
         return found[name]
 
     @property
+    def verdict(self) -> Message:
+        """What the comparison comes to, a line for each sentence."""
+        return joined(self.sentences, "\n")
+
+    @property
     def winner(self) -> Entry:
         """Return the entry that was picked."""
         return self.entry(self.best_name)
 
     def __str__(self) -> str:
         table = leaderboard(self.question, self.entries, self.best_name, self.tests)
-        return f"{table}\n\n{paragraphs(self.verdict.told.splitlines())}"
+        return f"{table}\n\n{paragraphs(each.told for each in self.sentences)}"
 
     __repr__ = __str__
 
@@ -123,7 +128,9 @@ class Board:
         told, arrays = board_files.read(Path(folder))
         question, entries = board_files.rebuild(told, arrays)
         tests = {name: Comparison(**board_files.numbers(test)) for name, test in told["tests"].items()}
-        return cls(question, entries, told["best"], tests, Message.load(told["verdict"]))
+        said = Message.load(told["verdict"])
+        sentences = tuple(map(Message, said.en.splitlines(), said.zh.splitlines()))
+        return cls(question, entries, told["best"], tests, sentences)
 
 
 def compared(question: Question, first: Entry, second: Entry) -> Comparison:

@@ -9,7 +9,7 @@ from intarsia.evaluation.board_text import chance, figure
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import Comparison
-from intarsia.i18n import Message, joined, messages
+from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
@@ -17,8 +17,10 @@ MAJORITY = "majority"
 """Name of the baseline that reads no modality."""
 
 
-def verdict(question: Question, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]) -> Message:
-    """Who wins, by how much over every baseline and every single modality, and whether fusing helps: a line each."""
+def verdict(
+    question: Question, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]
+) -> tuple[Message, ...]:
+    """Say who wins, by how much over every baseline and every single modality, and whether fusing helps."""
     said = [_wins(question, best)]
     said += [
         _against(question, entry, tests[entry.name])
@@ -26,7 +28,7 @@ def verdict(question: Question, ranked: Sequence[Entry], best: Entry, tests: Map
         if entry.name in tests and entry.kind != "fusion"
     ]
     said += _fusing(question, ranked, best, tests)
-    return joined(said, "\n")
+    return tuple(said)
 
 
 def _wins(question: Question, best: Entry) -> Message:

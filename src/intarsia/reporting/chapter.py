@@ -77,8 +77,7 @@ class Chapter:
 
 def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapter:
     """Everything that a page says of a board, and of its winner on a test table with labels."""
-    said = (_unbroken(board.verdict.en).splitlines(), _unbroken(board.verdict.zh).splitlines())
-    lines = [Message(*pair) for pair in zip(*said, strict=True)]
+    lines = [Message(_unbroken(each.en), _unbroken(each.zh)) for each in board.sentences]
     evidence = ScoredRows.of(board, board.winner)
     best = board.best
     table = board.table

@@ -89,6 +89,9 @@ class Studio:
         except OSError as error:
             workspace.close()
             raise OptionError(say("port.taken", host=self.host, port=self.port)) from error
+        except BaseException:
+            workspace.close()
+            raise
         # Not before: a process that ends while a network runs in a thread is aborted, with an ugly word.
         threading.Thread(target=_warm, args=(self.tabs, context), daemon=True).start()
         return page

@@ -126,6 +126,10 @@ class Fitter(abc.ABC):
         Raises `OptionError` when there are no labels and it needs some.
         """
 
+    def resuming(self, folder: str) -> Fitter:
+        """The same fitter, going on from what a fit that was stopped left in a folder; by default it begins anew."""
+        return self
+
     @abc.abstractmethod
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
         """The trained model back from what `Trained.design` and `Trained.state` saved."""

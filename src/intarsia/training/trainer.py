@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,10 @@ class Trainer(Fitter):
             for alike in stacks(runs, self._steps):
                 self._train(alike)
         return [TrainedNetwork(run.prepared.design, run.network) for run in runs]
+
+    def resuming(self, folder: str) -> Trainer:
+        """See `Fitter`: gradient training takes longest, so it keeps its state; a folder of its own comes first."""
+        return self if self.checkpoint else replace(self, checkpoint=folder)
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
         """See `Fitter`. Raises `SavedModelError` when the numbers do not fit the design."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from argparse import Namespace
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from intarsia.cli.options import learner_of, problem_of, read, table_options, tr
 from intarsia.i18n import messages
 
 if TYPE_CHECKING:
-    from intarsia.training.base import Fitter
+    pass
 
 say = messages(__package__)
 
@@ -43,20 +42,13 @@ def run(given: Namespace) -> None:
     table = read(given, given.table)
     out = Path(given.out)
     fusion = fusions.parse(given.fusion)
-    fitter = _resuming(fitters.parse(given.fitter), out / UNFINISHED)
+    fitter = fitters.parse(given.fitter).resuming(str(out / UNFINISHED))
     problem = problem_of(table, given)
     learner = learner_of(problem, given, fusion=fusion, fitter=fitter)
     writable("--out", out)
     learner.learn(problem).save_pretrained(out)
     _tidy(out / UNFINISHED)
     print(say("saved.model", folder=given.out).told)
-
-
-def _resuming(fitter: Fitter, folder: Path) -> Fitter:
-    """Gradient training takes longest: it keeps its state in a folder, and goes on from there."""
-    from intarsia.training.trainer import Trainer
-
-    return replace(fitter, checkpoint=str(folder)) if isinstance(fitter, Trainer) and not fitter.checkpoint else fitter
 
 
 def _tidy(folder: Path) -> None:

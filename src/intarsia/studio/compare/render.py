@@ -59,8 +59,12 @@ def progress(finished: Sequence[Event], line: Message | str, words: Message | No
 
 def standings(board: Board) -> str:
     """Every strategy with its mean and interval, the best mean first, and the verdict."""
-    lead = Message(board.verdict.en.splitlines()[0], board.verdict.zh.splitlines()[0])
-    values = {"rows": _rows(board), "lead": lead, "metric": metric_name(board.question.primary), "say": tell}
+    values = {
+        "rows": _rows(board),
+        "lead": board.sentences[0],
+        "metric": metric_name(board.question.primary),
+        "say": tell,
+    }
     return Page("studio/compare/standings.html", values).html()
 
 
