@@ -181,9 +181,9 @@ def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, tab: Fitting
 def test_a_wish_after_a_change_is_asked_though_the_change_was_not_shown_yet(seen: Visit, tab: FittingRoomView) -> None:
     key = next(each.outfit.key for each in seen.looks if _changes(seen, each.outfit.key))
     guest = seated(seen)
-    tab._act("change", guest, 0, key)
+    tab._act("change", guest, key)
     assert guest.visit.settled
-    tab._again(guest, 1)
+    tab._again(guest)
     _ = [*tab._show(guest, "something red", "", ["lower"], OWN)]
     assert guest.visit.wish == "something red"
     assert {each.outfit.slots for each in guest.visit.looks} == {("bottom",)}
@@ -205,7 +205,7 @@ def test_what_fails_is_told_unless_something_else_was_asked_since(
     told = guarded(tab.parts.notice)(tab._show)(guest, "", "no amount", [], OWN)
     assert "Looking for looks" in next(told)[tab.parts.notice]
     if late:
-        tab._again(guest, 0)
+        tab._again(guest)
     alerts = [each[tab.parts.notice] for each in told]
     assert ["is no amount" in each for each in alerts] == ([] if late else [True])
 

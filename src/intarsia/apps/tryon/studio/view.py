@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
@@ -23,7 +24,7 @@ from intarsia.studio.page_text import HIDDEN, Labels
 from intarsia.studio.tab import Context
 from intarsia.studio.transfer import dropped, parcel
 
-SEEN = "(guest, turn) => [guest, turn, document.querySelector('#look%d .look')?.dataset.look ?? '']"
+SEEN = "(guest) => [guest, document.querySelector('#look%d .look')?.dataset.look ?? '']"
 """Sends the key of the look that the visitor sees: another may have its place already where the click is handled."""
 
 
@@ -42,7 +43,7 @@ class FittingRoomView:
         self.context = context
         self.language = language
         self.guest = gr.State(Guest(), delete_callback=_left)
-        self.round = gr.State(0)
+        self.round = gr.State("")
         self.parts = Layout(wardrobes.folder, labels)
         self._wire()
 
@@ -56,18 +57,17 @@ class FittingRoomView:
         # `Guest`: Gradio's `cancels` drops what is under way, and fails where the browser does not know its name yet.
         self.round.change(guard(self._show), asked, out, trigger_mode="multiple", **HIDDEN)
         you = [self.round, parts.notice, parts.photo, parts.mirror]
-        turn = [self.guest, self.round]
-        parts.photo.upload(guard(self._photo), turn, you, **HIDDEN)
-        parts.mirror.select(guard(self._joint), turn, you, **HIDDEN)
-        parts.mirror.input(guard(self._tone), turn, you, **HIDDEN)
-        parts.mirror.clear(guard(self._another), turn, you, **HIDDEN)
-        parts.likes.upload(guard(self._like), turn, [self.round, parts.notice, parts.liked], **HIDDEN)
-        parts.liked.clear(guard(self._unlike), turn, [self.round, parts.notice, parts.liked], **HIDDEN)
-        parts.own.upload(guard(self._hang), turn, [self.round, parts.notice], **HIDDEN)
+        parts.photo.upload(guard(self._photo), self.guest, you, **HIDDEN)
+        parts.mirror.select(guard(self._joint), self.guest, you, **HIDDEN)
+        parts.mirror.input(guard(self._tone), self.guest, you, **HIDDEN)
+        parts.mirror.clear(guard(self._another), self.guest, you, **HIDDEN)
+        parts.likes.upload(guard(self._like), self.guest, [self.round, parts.notice, parts.liked], **HIDDEN)
+        parts.liked.clear(guard(self._unlike), self.guest, [self.round, parts.notice, parts.liked], **HIDDEN)
+        parts.own.upload(guard(self._hang), self.guest, [self.round, parts.notice], **HIDDEN)
         parts.wardrobe.change(lambda choice: gr.update(visible=choice == OWN), parts.wardrobe, parts.own, **HIDDEN)
         asks = [parts.go.click, parts.wish.submit]
-        gr.on(asks, guard(self._again), turn, [self.round, parts.notice], **HIDDEN)
-        pressed = [*turn, parts.pressed]
+        gr.on(asks, guard(self._again), self.guest, [self.round, parts.notice], trigger_mode="multiple", **HIDDEN)
+        pressed = [self.guest, parts.pressed]
         for place, (_, _, *buttons) in enumerate(parts.slots):
             for button, act in zip(buttons, ACTS, strict=True):
                 acting = guard(partial(self._act, act))
@@ -102,56 +102,56 @@ class FittingRoomView:
         if (turn := guest.take(before, visit)) is not None:
             yield from _drawn(self.parts, guest, visit, turn)
 
-    def _again(self, guest: Guest, turn: int) -> Any:
+    def _again(self, guest: Guest) -> Any:
         self._change(guest, lambda visit: visit)
-        return {self.round: turn + 1}
+        return {self.round: _round()}
 
-    def _photo(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
+    def _photo(self, guest: Guest, event: gr.EventData) -> Any:
         parts = self.parts
         with dropped(self.context.workspace, event) as (path, *_):
             visit = self._change(guest, lambda visit: visit.seen(path))
         return {
-            self.round: turn + 1,
+            self.round: _round(),
             parts.notice: "",
             parts.photo: gr.update(visible=False),
             parts.mirror: gr.update(value=mirror(visit), visible=True),
         }
 
-    def _joint(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
+    def _joint(self, guest: Guest, event: gr.EventData) -> Any:
         parts = self.parts
         joint = str(event._data["joint"])
         x = float(event._data["x"])
         y = float(event._data["y"])
         visit = self._change(guest, lambda visit: visit.moved(joint, x, y))
-        return {self.round: turn + 1, parts.notice: "", parts.mirror: mirror(visit)}
+        return {self.round: _round(), parts.notice: "", parts.mirror: mirror(visit)}
 
-    def _tone(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
+    def _tone(self, guest: Guest, event: gr.EventData) -> Any:
         parts = self.parts
         tone = str(event._data["tone"])
         colour = str(event._data["colour"])
         visit = self._change(guest, lambda visit: visit.coloured(tone, colour))
-        return {self.round: turn + 1, parts.notice: "", parts.mirror: mirror(visit)}
+        return {self.round: _round(), parts.notice: "", parts.mirror: mirror(visit)}
 
-    def _another(self, guest: Guest, turn: int) -> Any:
+    def _another(self, guest: Guest) -> Any:
         parts = self.parts
         self._change(guest, lambda visit: replace(visit, me=None, joints={}, previews={}))
         return {
-            self.round: turn + 1,
+            self.round: _round(),
             parts.photo: gr.update(visible=True),
             parts.mirror: gr.update(value="", visible=False),
         }
 
-    def _like(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
+    def _like(self, guest: Guest, event: gr.EventData) -> Any:
         parts = self.parts
         with dropped(self.context.workspace, event) as paths:
             visit = self._change(guest, lambda visit: visit.liking(paths))
-        return {self.round: turn + 1, parts.notice: "", parts.liked: liked(visit)}
+        return {self.round: _round(), parts.notice: "", parts.liked: liked(visit)}
 
-    def _unlike(self, guest: Guest, turn: int) -> Any:
+    def _unlike(self, guest: Guest) -> Any:
         self._change(guest, lambda visit: replace(visit, likes=()))
-        return {self.round: turn + 1, self.parts.liked: ""}
+        return {self.round: _round(), self.parts.liked: ""}
 
-    def _hang(self, guest: Guest, turn: int, event: gr.EventData) -> Any:
+    def _hang(self, guest: Guest, event: gr.EventData) -> Any:
         def hung_up(visit: Visit) -> Visit:
             visit, added = visit.hanging(paths)
             return replace(visit, remark=become(added, visit.own))
@@ -159,15 +159,15 @@ class FittingRoomView:
         with dropped(self.context.workspace, event) as paths:
             visit = self._change(guest, hung_up)
         assert visit.remark is not None
-        return {self.round: turn + 1, self.parts.notice: status(visit.remark)}
+        return {self.round: _round(), self.parts.notice: status(visit.remark)}
 
-    def _act(self, act: str, guest: Guest, turn: int, key: str) -> Any:
+    def _act(self, act: str, guest: Guest, key: str) -> Any:
         """Do what a button says with the look that stood above it in the browser when it was pressed."""
         if act == "change":
             self._change(guest, lambda visit: visit.changed(key))
         else:
             self._change(guest, lambda visit: visit.rated(key, act == "like"))
-        return {self.round: turn + 1, self.parts.notice: ""}
+        return {self.round: _round(), self.parts.notice: ""}
 
     def _save(self, guest: Guest, language: str) -> Any:
         parts = self.parts
@@ -193,6 +193,12 @@ class FittingRoomView:
             parts.worn: [],
             parts.parcel: "",
         } | slots | cards  # fmt: skip
+
+
+def _round() -> str:
+    """Return what the state of rounds becomes: never what it was, or its change would be lost when requests overtake
+    each other."""
+    return uuid4().hex
 
 
 def _drawn(parts: Layout, guest: Guest, visit: Visit, turn: int) -> Iterator[dict[Any, Any]]:
