@@ -20,7 +20,6 @@ from intarsia.examples import fruit
 from intarsia.i18n import Message
 from intarsia.learner.learner import Learner
 from intarsia.progress import Event
-from intarsia.studio.compare.examples import ROWS, ExampleTable
 from intarsia.studio.compare.process import ComparisonProcess
 from intarsia.studio.compare.render import framed, inputs, progress, standings
 from intarsia.studio.compare.session import Session
@@ -28,6 +27,7 @@ from intarsia.studio.compare.tab import CompareTab
 from intarsia.studio.compare.table_setup import LEFT_OUT, TableSetup, read
 from intarsia.studio.compare.worker import ComparisonJob, work
 from intarsia.studio.errors import PageError, alert
+from intarsia.studio.example_table import ROWS, ExampleTable
 from intarsia.studio.page_text import Labels, tell
 from intarsia.studio.tab import Context
 from intarsia.studio.transfer import unpack
@@ -298,4 +298,4 @@ def test_an_example_is_offered_whatever_its_learner_says_of_its_columns(tmp_path
     """A schema may be declared, be names of kinds, or be left to a guess."""
     for schema, known in ((None, {}), ({"note": "text"}, {"note": "text"})):
         made = ExampleTable("fruit", Message.plain("Fruit"), "state", None, partial(Learner, schema=schema), fruit)
-        assert made.setup().kinds == known
+        assert TableSetup.of_example(made).kinds == known

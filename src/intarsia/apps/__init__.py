@@ -18,7 +18,7 @@ from intarsia.i18n import messages
 from intarsia.registry import Registry, leave_out
 
 if TYPE_CHECKING:
-    from intarsia.studio.compare.examples import ExampleTable
+    from intarsia.studio.example_table import ExampleTable
     from intarsia.studio.tab import Tab
 
 say = messages(__package__)
@@ -71,7 +71,7 @@ def tabs(folders: Mapping[str, Path] | None = None) -> list[Tab]:
 
 def examples() -> list[ExampleTable]:
     """The tables of all recipes, for the studio to compare models on."""
-    from intarsia.studio.compare.examples import ExampleTable
+    from intarsia.studio.example_table import ExampleTable
 
     found = [recipe for app in applications().values() for recipe in app.recipes()]
     return [

@@ -98,14 +98,14 @@ def problem_of(table: Table, given: Namespace) -> Problem:
     return problem
 
 
-def learner_of(problem: Problem, given: Namespace, **options: Any) -> Learner:
-    """The learner that the options describe, not yet fitted."""
+def learner_of(problem: Problem, given: Namespace) -> Learner:
+    """Return the learner that the options describe, not yet fitted."""
     from intarsia.learner.learner import Learner
 
     if not 0 <= given.seed < 2**32:
         raise OptionError(say("option.seed", seed=given.seed, most=2**32 - 1))
     encoders = encoders_of(given.encoder, problem.table)
-    return Learner(given.label, problem.task, problem.schema, encoders, seed=given.seed, **options)
+    return Learner(given.label, problem.task, problem.schema, encoders, seed=given.seed)
 
 
 def encoders_of(given: Sequence[str], table: Table) -> dict[str, Any] | None:

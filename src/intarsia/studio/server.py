@@ -16,7 +16,7 @@ from intarsia.errors import DataError, OptionError, UnknownName
 from intarsia.i18n import LANGUAGES, messages
 from intarsia.serving.middleware import BodyLimitMiddleware
 from intarsia.serving.origin_guard import is_local
-from intarsia.studio.compare.examples import ExampleTable
+from intarsia.studio.example_table import ExampleTable
 from intarsia.studio.origin_guard import SameOriginMiddleware
 from intarsia.studio.page import build, options
 from intarsia.studio.tab import Context, Tab

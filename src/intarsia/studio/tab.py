@@ -10,7 +10,7 @@ from pathlib import Path
 import gradio as gr
 
 from intarsia.i18n import Message
-from intarsia.studio.compare.examples import ExampleTable
+from intarsia.studio.example_table import ExampleTable
 from intarsia.studio.page_text import Labels
 from intarsia.studio.workspace import Workspace
 

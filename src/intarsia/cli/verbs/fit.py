@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from argparse import Namespace
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ def run(given: Namespace) -> None:
     fusion = fusions.parse(given.fusion)
     fitter = fitters.parse(given.fitter).resuming(str(out / UNFINISHED))
     problem = problem_of(table, given)
-    learner = learner_of(problem, given, fusion=fusion, fitter=fitter)
+    learner = replace(learner_of(problem, given), fusion=fusion, fitter=fitter)
     writable("--out", out)
     learner.learn(problem).save_pretrained(out)
     _tidy(out / UNFINISHED)

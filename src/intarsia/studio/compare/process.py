@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -36,15 +36,18 @@ class ComparisonProcess:
     _process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     @classmethod
-    def begin(cls, setup: TableSetup, home: Path, **options: Any) -> ComparisonProcess:
-        """Start comparing in a new folder; `options` are those of `ComparisonJob`."""
+    def begin(
+        cls, setup: TableSetup, home: Path, *, encoders: str, folds: int, fusions: Sequence[str], language: str
+    ) -> ComparisonProcess:
+        """Start comparing in a new folder below `home`; the options are those of `ComparisonJob`."""
         folder = Path(tempfile.mkdtemp(prefix="contest-", dir=home))
         table = setup.file or folder / "table.parquet"
         if setup.file is None:
             setup.table.frame.to_parquet(table)
         job = ComparisonJob(
-            str(table), setup.label, setup.overrides, setup.groups, confined=setup.table.confined, **options
-        )
+            str(table), setup.label, setup.overrides, setup.groups, encoders, folds, fusions, language,
+            confined=setup.table.confined,
+        )  # fmt: skip
         job.save(folder)
         command = [sys.executable, "-m", "intarsia.studio.compare.worker", str(folder)]
         process = subprocess.Popen(

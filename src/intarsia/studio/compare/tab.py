@@ -13,7 +13,6 @@ from intarsia.evaluation.board import Board
 from intarsia.examples import declared, example
 from intarsia.fusion import fusions
 from intarsia.progress import Event, line
-from intarsia.studio.compare.examples import FRUIT
 from intarsia.studio.compare.process import ComparisonProcess
 from intarsia.studio.compare.render import framed, inputs, progress, standings
 from intarsia.studio.compare.session import Session, entered
@@ -24,6 +23,8 @@ from intarsia.studio.tab import Context
 from intarsia.studio.transfer import drop, dropped
 
 FOLDS = (2, 3, 5, 10)
+FRUIT = "fruit"
+"""Name of the table that comes with Intarsia, see `intarsia.example`."""
 
 STRATEGY = "strategy"
 """Name of the events that tell of a finished strategy."""
@@ -118,7 +119,7 @@ class CompareTab:
         known = {each.name: each for each in self.context.examples}
         if name not in known:
             raise UnknownName(tell("compare.table_kind"), name, [FRUIT, *known])
-        return known[name].setup()
+        return TableSetup.of_example(known[name])
 
     def _asked(self, session: Session | None, label: str, groups: str) -> Any:
         session, setup = _there(session)

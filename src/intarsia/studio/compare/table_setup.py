@@ -20,8 +20,11 @@ from intarsia.columns.schema import Schema
 from intarsia.columns.table import PARQUET, Table
 from intarsia.errors import SchemaError, TableError, UnknownName
 from intarsia.i18n import Message
+from intarsia.learner.problem import declared
 from intarsia.media.source import inside
 from intarsia.studio.errors import PageError
+from intarsia.studio.example_table import ROWS as ROWS_OF_EXAMPLE
+from intarsia.studio.example_table import ExampleTable
 from intarsia.studio.page_text import tell
 from intarsia.studio.transfer import unpack
 
@@ -72,6 +75,13 @@ class TableSetup:
     ) -> TableSetup:
         """A table; its last column is taken for the label where none is named."""
         return cls(table, label or table.names[-1], kinds or {}, groups=groups or "")
+
+    @classmethod
+    def of_example(cls, example: ExampleTable) -> TableSetup:
+        """Return an example's table with what its learner says of the columns. Raises `AssetError`."""
+        known = declared(example.learner().schema)
+        kinds = None if known is None else {name: columns.name_of(each) for name, each in known.columns.items()}
+        return cls.of(example.table(ROWS_OF_EXAMPLE), example.label, kinds, example.groups)
 
     def answering(self, label: str, groups: str = "") -> TableSetup:
         """Take another label, and keep rows together. Raises `PageError` when both are one column."""

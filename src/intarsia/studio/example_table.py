@@ -1,22 +1,17 @@
-"""Tables to try a comparison on: those that applications bring, and the name of ours."""
+"""A table that models may be compared on, as applications bring it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from intarsia.columns import columns
 from intarsia.columns.table import Table
 from intarsia.i18n import Message
 from intarsia.learner.learner import Learner
-from intarsia.learner.problem import declared
-from intarsia.studio.compare.table_setup import TableSetup
 from intarsia.studio.page_text import tell
 
 ROWS = 1200
 """Rows that are taken of the large sets."""
-FRUIT = "fruit"
-"""Name of the table that comes with Intarsia, see `intarsia.example`."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +38,3 @@ class ExampleTable:
     def words(self) -> Message:
         """What stands beside its button."""
         return tell("compare.example_of", title=self.title, rows=f"{ROWS:,}")
-
-    def setup(self) -> TableSetup:
-        """The table with what is known of it."""
-        known = declared(self.learner().schema)
-        kinds = None if known is None else {name: columns.name_of(each) for name, each in known.columns.items()}
-        return TableSetup.of(self.table(ROWS), self.label, kinds, self.groups)
