@@ -60,7 +60,7 @@ class Weather(Recipe):
         from intarsia.learner.learner import Learner
 
         schema = Schema({"note": Text(), "warmth": Number()})
-        return Learner(self.label, "classify", schema, encoders="plain")
+        return Learner(self.label, "classify", schema, encoders="plain", fitter="linear")
 
     def example(self, rows: int | None = None) -> Table:
         import pandas as pd
