@@ -8,10 +8,10 @@
 # make clean   remove the environment and all caches of tools
 #
 # Everything happens in .venv; nothing else on the machine is touched. PYTHON=python3.12 make ... takes another Python,
-# JOBS=8 make test more processes.
+# JOBS=8 make test more processes. Three are faster than two on two cores, since tests wait for browsers and servers.
 
 PYTHON ?= python3
-JOBS ?= 2
+JOBS ?= 3
 VENV := .venv/bin/python
 PIP := -m pip --disable-pip-version-check install --quiet
 
