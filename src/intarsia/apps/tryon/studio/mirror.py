@@ -15,6 +15,7 @@ from intarsia.apps.tryon.page.board import css
 from intarsia.apps.tryon.page.clipping import SMALL, clipped, pictured
 from intarsia.apps.tryon.page.toning import facts
 from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.person.picture import BONES
 from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.studio.visit import Visit
 from intarsia.apps.tryon.wardrobe.wardrobe import Added
@@ -25,21 +26,8 @@ from intarsia.i18n import Message
 TEMPLATE = "apps/tryon/studio/mirror.html"
 TALL = 720
 """Longer side of the picture on the page, pixels."""
-BONES = (
-    ("left shoulder", "right shoulder"),
-    ("left shoulder", "left elbow"),
-    ("left elbow", "left wrist"),
-    ("left shoulder", "left hip"),
-    ("left hip", "left knee"),
-    ("left knee", "left ankle"),
-    ("right shoulder", "right elbow"),
-    ("right elbow", "right wrist"),
-    ("right shoulder", "right hip"),
-    ("right hip", "right knee"),
-    ("right knee", "right ankle"),
-    ("left hip", "right hip"),
-)
-"""Joints between which a line is drawn."""
+DRAWN = tuple(bone for bone in BONES if not bone[1].endswith("foot"))
+"""Joints between which a line is drawn: those that a visitor can move, so not the feet."""
 TONES = ("skin", "hair", "eyes")
 UNKNOWN = "#808080"
 """What a colour picker shows of a tone that is not known."""
@@ -116,7 +104,7 @@ def _joints(pose: BodyFigure, width: int, height: int) -> list[JointMark]:
 
 
 def _bones(pose: BodyFigure) -> list[tuple[str, str]]:
-    return [(one, other) for one, other in BONES if min(pose.sure[one], pose.sure[other]) >= 0.5]
+    return [(one, other) for one, other in DRAWN if min(pose.sure[one], pose.sure[other]) >= 0.5]
 
 
 def _outline(me: Person) -> str:
