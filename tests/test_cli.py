@@ -120,6 +120,11 @@ def test_explain_one_row_and_the_table(model: str, capsys: pytest.CaptureFixture
     assert cli.main(["explain", model, "new.csv"]) == 0
 
 
+def test_a_page_opens_in_the_language_of_the_command(model: str) -> None:
+    assert cli.main(["explain", model, "new.csv", "--row", "3", "--out", "why.html", "--language", "zh"]) == 0
+    assert '<html lang="zh-Hans"' in Path("why.html").read_text("utf-8")
+
+
 def test_compare_leaves_a_model_a_board_and_a_report(capsys: pytest.CaptureFixture[str]) -> None:
     command = ["compare", "train.csv", "--label", "season", "--folds", "3", "--fusions", "concat", "vote", *PLAIN]
     assert cli.main([*command, "--out", "compared", "--test", "new.csv"]) == 0

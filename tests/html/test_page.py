@@ -7,6 +7,7 @@ import pytest
 
 from intarsia.errors import OptionError
 from intarsia.html.page import Page
+from intarsia.i18n import speaking
 
 STYLE = (files("intarsia.html") / "style.css").read_text("utf-8")
 
@@ -47,6 +48,12 @@ def test_a_page_holds_two_languages_and_no_third(tmp_path):
     with pytest.raises(OptionError, match="language 'fr' is not one of en, zh; a page holds both"):
         page.write(tmp_path / "page.html", "fr")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_page_opens_in_the_language_that_is_spoken():
+    with speaking("zh"):
+        assert '<html lang="zh-Hans" data-language="zh">' in Page("html/shell.html", {}).html()
+        assert '<html lang="en" data-language="en">' in Page("html/shell.html", {}).html("en")
 
 
 def test_folders_are_made_and_nothing_is_left_beside_the_page(tmp_path):

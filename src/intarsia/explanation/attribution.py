@@ -38,12 +38,12 @@ class Explanation(Reasons):
     def __str__(self) -> str:
         return as_text(self)
 
-    def save(self, path: str | Path, language: str = "en") -> Path:
+    def save(self, path: str | Path, language: str | None = None) -> Path:
         """Write a page that needs nothing but itself, in English and Chinese, and return its path.
 
         Args:
             path: where; folders are made when needed.
-            language: "en" or "zh": which of both is seen first.
+            language: "en" or "zh": which of both is seen first, by default the one that the terminal speaks.
         """
         return page(self).write(path, language)
 

@@ -15,18 +15,25 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from intarsia import i18n
 from intarsia.errors import OptionError
 from intarsia.files import whole
-from intarsia.i18n import LANGUAGES, messages
+from intarsia.i18n import messages
 from intarsia.i18n.messages import catalogue
 
 say = messages(__package__)
 
 
-def known_language(language: str) -> None:
-    """Raise `OptionError` for a language that no page speaks."""
-    if language not in LANGUAGES:
-        raise OptionError(say("page.language", language=language, known=list(LANGUAGES)))
+def first_language(asked: str | None) -> str:
+    """Return the language that a page opens in: the one that is asked for, else the one that is spoken.
+
+    Raises:
+        OptionError: no page speaks it.
+    """
+    chosen = i18n.language() if asked is None else asked
+    if chosen not in i18n.LANGUAGES:
+        raise OptionError(say("page.language", language=chosen, known=list(i18n.LANGUAGES)))
+    return chosen
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,12 @@ class Page:
     template: str
     values: Mapping[str, Any]
 
-    def html(self, language: str = "en") -> str:
-        """Return the page, in `language` until its reader switches. Raises `OptionError` for an unknown language."""
-        known_language(language)
-        return _environment(_package(self.template)).get_template(self.template).render(self.values, language=language)
+    def html(self, language: str | None = None) -> str:
+        """Return the page, in `language` until its reader switches, see `first_language`."""
+        template = _environment(_package(self.template)).get_template(self.template)
+        return template.render(self.values, language=first_language(language))
 
-    def write(self, path: str | Path, language: str = "en") -> Path:
+    def write(self, path: str | Path, language: str | None = None) -> Path:
         """Write the page, all of it or nothing; folders are created when needed."""
         path = Path(path)
         content = self.html(language)

@@ -71,7 +71,7 @@ def _standing(board: Board, entry: Entry, scale: Scale) -> Standing:
         best=best,
         mean=mean,
         span=f"{low} – {high}",
-        ahead=_minus(figure(metric, test.difference)) if test else "",
+        ahead=figure(metric, test.difference) if test else "",
         chance=_chance(test),
         seconds=f"{entry.seconds:.1f}",
         drawing=strip(f"{entry.name}: {mean} ({low} – {high})", grid(scale), bar),
@@ -103,7 +103,3 @@ def _scale(board: Board) -> Scale:
     return Scale.around(
         [end for entry in near for end in (entry.mean.low, entry.mean.value, entry.mean.high, *entry.fold_scores)]
     )
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "−")

@@ -9,7 +9,7 @@ from typing import Any
 from intarsia.columns.table import Table
 from intarsia.errors import OptionError, UnknownName
 from intarsia.evaluation.board import Board
-from intarsia.html.page import Page, known_language
+from intarsia.html.page import Page, first_language
 from intarsia.i18n import messages
 from intarsia.reporting.chapter import chapter
 
@@ -19,7 +19,9 @@ say = messages(__package__)
 TEMPLATE = "reporting/report.html"
 
 
-def report(boards: Board | Mapping[str, Board], path: str | Path, test: Any = None, language: str = "en") -> Path:
+def report(
+    boards: Board | Mapping[str, Board], path: str | Path, test: Any = None, language: str | None = None
+) -> Path:
     """Write one page that needs nothing but itself, in English and Chinese, and return its path.
 
     Args:
@@ -27,14 +29,15 @@ def report(boards: Board | Mapping[str, Board], path: str | Path, test: Any = No
         path: where; folders are made when needed.
         test: rows with labels that no training saw, on which the chosen model is measured: a table (anything that
             `Table.read` takes) for one board, title → table for several.
-        language: "en" or "zh": which of both is seen first; the page has a switch.
+        language: "en" or "zh": which of both is seen first, by default the one that the terminal speaks; the page has
+            a switch.
 
     Raises:
         OptionError: no board is given, one for which no table can be measured, or no such language.
         UnknownName: a test table is given for a board that is not.
         DataError: a test table lacks the label, or has one that was not learned.
     """
-    known_language(language)  # before hours of work
+    language = first_language(language)  # before hours of work
     titled, tests = _titled(boards, test)
     if not titled:
         raise OptionError(say("board.none"))

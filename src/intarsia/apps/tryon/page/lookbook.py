@@ -84,12 +84,13 @@ class Lookbook:
                 progress.advance(1)
         return cls(recommendation, tuple(cards), me, photo)
 
-    def write(self, path: str | Path, language: str = "en") -> Path:
+    def write(self, path: str | Path, language: str | None = None) -> Path:
         """Write the page, in English and Chinese, and return its path. It needs nothing but itself.
 
         Args:
             path: where; folders are made when needed.
-            language: "en" or "zh": which of both is seen first; the page has a switch.
+            language: "en" or "zh": which of both is seen first, by default the one that the terminal speaks; the page
+                has a switch.
 
         Raises:
             OptionError: no such language.
