@@ -15,6 +15,7 @@ from cases import over
 from intarsia.columns import Category, Image, Number, Schema, Table, Text
 from intarsia.columns.base import Column
 from intarsia.errors import OptionError, SchemaError, TableError, UnknownName
+from intarsia.i18n import Message
 
 N = 40
 SENTENCE = "this is review number {} and it goes on for a while"
@@ -142,7 +143,9 @@ def test_how_a_file_was_read_is_printed_too(tmp_path: Path) -> None:
 
 def test_cells_of_any_kind_are_shown_in_a_few_letters() -> None:
     table = Table.read([{"a": b"x" * 9, "b": np.zeros((2, 2)), "c": [1], "d": "\x1b[31m" + "long " * 9, "e": 1.0}] * 2)
-    examples = [note.example for note in Schema.infer(table, overrides={"e": "number"}).notes.values()]
+    examples = [
+        Message.plain(note.example).en for note in Schema.infer(table, overrides={"e": "number"}).notes.values()
+    ]
     assert examples == ["9 bytes", "array (2, 2)", "list", "[31mlong long long long…", "1.0"]
 
 

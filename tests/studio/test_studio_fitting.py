@@ -160,6 +160,13 @@ def test_a_press_counts_for_the_look_that_was_seen(garments: tuple[Garment, ...]
         after.rated("never shown", liked=True)
 
 
+def test_every_look_says_what_its_bars_add_up_to(seen: Visit) -> None:
+    told = dict(shown(seen))
+    assert len(told) == len(seen.cards) > 1
+    for place, card in enumerate(seen.cards):
+        assert card.sum.en in told[place]
+
+
 def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, tab: FittingRoomView) -> None:
     """What stands there is of before, and what would be rated is not seen yet."""
     guest = seated(seen)

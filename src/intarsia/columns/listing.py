@@ -39,12 +39,12 @@ def _table(rows: Sequence[Sequence[Message | str]], language: str) -> str:
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
-def example(cell: object) -> str:
+def example(cell: object) -> Message | str:
     """A cell in a few printable letters; of pictures in memory, what they are."""
     if isinstance(cell, (bytes, bytearray)):
-        return f"{len(cell):,} bytes"
+        return say("listing.bytes", size=len(cell))
     if isinstance(cell, np.ndarray):
-        return f"array {cell.shape}"
+        return say("listing.array", shape=str(cell.shape))
     if not isinstance(cell, (str, int, float)):
         return type(cell).__name__
     text = "".join(letter if letter.isprintable() else " " for letter in str(cell))

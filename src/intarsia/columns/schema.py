@@ -33,7 +33,7 @@ class Note:
 
     why: Message
     missing: float | None = None
-    example: str = ""
+    example: Message | str = ""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class ColumnLine:
     kind: str
     why: Message
     missing: float
-    example: str
+    example: Message | str
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +122,7 @@ class TableSetup:
             found.append(ColumnLine(name, kind, why, note.missing or 0.0, self._example(name, note.example)))
         return found
 
-    def _example(self, name: str, told: str) -> str:
+    def _example(self, name: str, told: Message | str) -> Message | str:
         """The last part of a file's path: the rest says where the studio keeps it."""
         column = self.schema.columns.get(name)
         if column is None or not column.field().is_file:
