@@ -15,6 +15,7 @@ from intarsia.evaluation.board import Board
 from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.scorecard import scorecard
+from intarsia.i18n import Message
 from intarsia.reporting import report
 from intarsia.tasks.metrics import metric
 from intarsia.training.splits import Folds
@@ -244,3 +245,10 @@ def test_of_repeats_the_first_is_shown_and_told(boards, tmp_path):
     assert "They show the first of 2 repeats" in text
     assert "图示为 2 次重复中的第一次" in text
     assert "They show the first of" not in report(found, tmp_path / "once.html").read_text("utf-8")
+
+
+def test_a_title_may_be_told_in_both_languages(boards, tmp_path):
+    titled = {Message("Weights", "重量"): boards["weight"], Message("Shapes", "形状"): boards["round"]}
+    text = report(titled, tmp_path / "page.html").read_text("utf-8")
+    assert "<title>Comparison: Weights · Shapes · 比较：重量 · 形状</title>" in text
+    assert text.count('<span class="zh" lang="zh-Hans">重量</span>') == 2

@@ -58,7 +58,7 @@ class Chapter:
     """
 
     number: int
-    title: str
+    title: Message
     metric: Message
     lead: tuple[Message, ...]
     against: tuple[Message, ...]
@@ -75,7 +75,7 @@ class Chapter:
     probabilistic: bool
 
 
-def chapter(number: int, title: str, board: Board, test: Table | None) -> Chapter:
+def chapter(number: int, title: Message, board: Board, test: Table | None) -> Chapter:
     """Everything that a page says of a board, and of its winner on a test table with labels."""
     lines = [Message(_unbroken(each.en), _unbroken(each.zh)) for each in board.sentences]
     evidence = ScoredRows.of(board, board.winner)

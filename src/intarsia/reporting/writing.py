@@ -10,7 +10,7 @@ from intarsia.columns.table import Table
 from intarsia.errors import OptionError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.html.page import Page, first_language
-from intarsia.i18n import messages
+from intarsia.i18n import Message, joined, messages
 from intarsia.reporting.chapter import chapter
 
 say = messages(__package__)
@@ -19,13 +19,14 @@ say = messages(__package__)
 TEMPLATE = "reporting/report.html"
 
 
-def report(
-    boards: Board | Mapping[str, Board], path: str | Path, test: Any = None, language: str | None = None
-) -> Path:
+Boards = Board | Mapping[str, Board] | Mapping[Message, Board]
+
+
+def report(boards: Boards, path: str | Path, test: Any = None, language: str | None = None) -> Path:
     """Write one page that needs nothing but itself, in English and Chinese, and return its path.
 
     Args:
-        boards: one board, or title → board.
+        boards: one board, or title → board; a title is a str, or a `Message` with one for each language.
         path: where; folders are made when needed.
         test: rows with labels that no training saw, on which the chosen model is measured: a table (anything that
             `Table.read` takes) for one board, title → table for several.
@@ -42,12 +43,14 @@ def report(
     if not titled:
         raise OptionError(say("board.none"))
     chapters = [
-        chapter(place + 1, title, board, tests.get(title)) for place, (title, board) in enumerate(titled.items())
+        chapter(place + 1, Message.plain(title), board, tests.get(title))
+        for place, (title, board) in enumerate(titled.items())
     ]
-    return Page(TEMPLATE, {"chapters": chapters}).write(path, language)
+    titles = joined((each.title for each in chapters), " · ")
+    return Page(TEMPLATE, {"chapters": chapters, "titles": titles}).write(path, language)
 
 
-def _titled(boards: Board | Mapping[str, Board], test: Any) -> tuple[dict[str, Board], dict[str, Table]]:
+def _titled(boards: Boards, test: Any) -> tuple[dict[Message | str, Board], dict[Message | str, Table]]:
     if isinstance(boards, Board):
         title = str(getattr(boards.best, "label", None) or boards.best_name)
         boards = {title: boards}
@@ -58,7 +61,7 @@ def _titled(boards: Board | Mapping[str, Board], test: Any) -> tuple[dict[str, B
         raise OptionError(say("board.tests"))
     for title in test or {}:
         if title not in boards:
-            raise UnknownName(say("kind.board"), title, boards)
+            raise UnknownName(say("kind.board"), title, map(str, boards))
         if boards[title].best is None:
             raise OptionError(say("board.no_model", title=title))
-    return dict(boards), {title: Table.read(table) for title, table in (test or {}).items()}
+    return dict(boards.items()), {title: Table.read(table) for title, table in (test or {}).items()}

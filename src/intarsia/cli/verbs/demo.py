@@ -61,15 +61,15 @@ def demo(out: Path, rows: int | None) -> Path:
 def _compare(found: Mapping[str, App], rows: int | None, out: Path) -> Path:
     from intarsia.reporting import report
 
-    boards: dict[str, Board] = {}
-    tests: dict[str, Table] = {}
+    boards: dict[Message, Board] = {}
+    tests: dict[Message, Table] = {}
     for name, app in found.items():
         for recipe in app.recipes():
             print(f"\n{recipe.title.told}", file=sys.stderr)
-            boards[recipe.title.en] = shown(recipe, rows, out / name)
+            boards[recipe.title] = shown(recipe, rows, out / name)
             test = unseen(recipe, rows)
             if test is not None:
-                tests[recipe.title.en] = test
+                tests[recipe.title] = test
     return report(boards, out / "report.html", tests)
 
 
