@@ -104,6 +104,43 @@ def test_a_wrong_language_is_told_by_the_parser(capsys: pytest.CaptureFixture[st
     assert "intarsia describe: 错误：" in told
 
 
+def test_what_argparse_finds_wrong_is_told_in_the_language_and_nowhere_else(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    parser = Parser("intarsia")
+    parser.add_argument("--rows", type=int)
+    parser.add_argument("--range")
+    parser.add_argument("--names", nargs="+")
+    parser.add_argument("--quiet", action="store_true")
+    parser.add_argument("table")
+    ways = parser.add_mutually_exclusive_group(required=True)
+    ways.add_argument("--fast", action="store_true")
+    ways.add_argument("--deep", nargs="?")
+    wrong = {
+        "--fast": "缺少必需的参数：table",
+        "t.csv": "以下参数必须给出一个：--fast --deep",
+        "t.csv --fast --slow": "无法识别的参数：--slow",
+        "t.csv --fast --r 3": "选项 --r 不明确：可能是 --rows, --range",
+        "t.csv --fast --deep 3": "参数 --deep：不能与参数 --fast 同时使用",
+        "t.csv --fast --quiet=3": "参数 --quiet：多余的值 '3'",
+        "t.csv --fast --rows": "参数 --rows：需要一个值",
+        "t.csv --fast --names": "参数 --names：至少需要一个值",
+        "t.csv --fast --rows ten": "参数 --rows：'ten' 不是有效的值（类型 int）",
+        "t.csv --fast --language fr": "参数 --language：没有 'fr' 这个选择（可选：'en', 'zh'）",
+    }
+    for command, message in wrong.items():
+        with speaking("zh"), pytest.raises(SystemExit):
+            parser.parse_args(command.split())
+        assert capsys.readouterr().err.endswith(f"intarsia: 错误：{message}\n"), command
+        with pytest.raises(SystemExit):
+            parser.parse_args(command.split())
+        assert "intarsia: error: " in capsys.readouterr().err
+    plain = argparse.ArgumentParser()
+    with speaking("zh"), pytest.raises(SystemExit):
+        plain.parse_args(["more"])
+    assert "error: unrecognized arguments: more" in capsys.readouterr().err
+
+
 @over("language", LANGUAGES)
 def test_lines_fit_a_terminal_of_80_columns(language: str) -> None:
     wrong = []

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from intarsia.apps.app import help_text
 from intarsia.cli.help_formatter import HelpFormatter
+from intarsia.cli.parser_errors import translated
 from intarsia.i18n import LANGUAGES, language, messages
 
 say = messages(__package__)
@@ -43,6 +44,11 @@ class Parser(argparse.ArgumentParser):
         if fill is not None:
             fill(self)
         return self
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse; see `argparse`. What is wrong is told in the language that is spoken."""
+        with translated():
+            return super().parse_args(args, namespace)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse; see `argparse`."""
