@@ -116,15 +116,26 @@ def presets() -> str:
     return table(("kind", *known), rows)
 
 
-def assets() -> str:
+def assets(language: str) -> str:
     """The catalogue."""
     from intarsia.assets import catalogue
 
+    head = {
+        "en": ("name", "kind", "size", "licence", "what it is", "from"),
+        "zh": ("名称", "类型", "大小", "许可证", "内容", "来源"),
+    }[language]
     rows = [
-        (f"`{asset.name}`", asset.kind, f"{asset.size / 1e6:.1f} MB", asset.licence, asset.about, _origins(asset))
+        (
+            f"`{asset.name}`",
+            asset.kind,
+            f"{asset.size / 1e6:.1f} MB",
+            asset.licence,
+            asset.about.in_(language),
+            _origins(asset),
+        )
         for asset in catalogue().values()
     ]
-    return table(("name", "kind", "size", "licence", "what it is", "from"), rows)
+    return table(head, rows)
 
 
 def metrics(language: str) -> str:
@@ -248,7 +259,8 @@ def figures(language: str) -> str:
 
 
 PARTS: Mapping[str, Part] = {
-    "assets": assets,
+    "assets": lambda: assets("en"),
+    "assets-zh": lambda: assets("zh"),
     "encoders": lambda: components("encoders"),
     "figures": lambda: figures("en"),
     "figures-zh": lambda: figures("zh"),

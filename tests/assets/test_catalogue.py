@@ -101,3 +101,9 @@ def test_a_missing_catalogue_is_named(shelf, monkeypatch):
     monkeypatch.setenv("INTARSIA_CATALOGUE", str(shelf.root / "none.toml"))
     with pytest.raises(AssetError, match=r"none\.toml cannot be read"):
         catalogue()
+
+
+def test_what_an_asset_is_is_told_in_both_languages_or_in_the_words_of_its_catalogue(shelf):
+    assert [name for name, asset in catalogue().items() if asset.about.en == asset.about.zh] == []
+    shelf.catalogue(ENTRY)
+    assert (catalogue()["mine"].about.en, catalogue()["mine"].about.zh) == ("rows", "rows")

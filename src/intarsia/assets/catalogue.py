@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from intarsia.errors import AssetError
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
@@ -70,7 +70,7 @@ class Asset:
     name: str
     kind: str
     licence: str
-    about: str
+    about: Message
     sources: Mapping[str, str]
     files: tuple[File, ...]
 
@@ -132,7 +132,11 @@ def _asset(name: str, entry: Any) -> Asset:
     if entry["kind"] not in KINDS:
         raise AssetError(say("entry.bad_kind", kind=entry["kind"], known=list(KINDS)))
     files = tuple(_file(dict(file), entry["sources"]) for file in entry["files"])
-    return Asset(name, entry["kind"], str(entry["licence"]), str(entry["about"]), dict(entry["sources"]), files)
+    return Asset(name, entry["kind"], str(entry["licence"]), _about(entry["about"]), dict(entry["sources"]), files)
+
+
+def _about(entry: Any) -> Message:
+    return Message(str(entry["en"]), str(entry["zh"])) if isinstance(entry, dict) else Message.plain(str(entry))
 
 
 def _file(entry: dict[str, Any], sources: Mapping[str, str]) -> File:

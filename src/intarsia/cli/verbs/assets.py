@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from intarsia.apps.app import Verb, help_text
+from intarsia.cli.help_formatter import wrapped
 from intarsia.errors import AssetError, OptionError
 from intarsia.i18n import messages
 
@@ -15,6 +16,7 @@ say = messages(__package__)
 
 
 WIDTH = 80
+INDENT = "    "
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -47,8 +49,8 @@ def list_assets() -> None:
         here = say("list.here" if is_whole(asset) else "list.not_here").told
         print(f"{asset.name:24} {asset.kind:8} {asset.size / 1e6:6.1f} MB  {asset.licence:16} {here}")
         origins = [f"{origin} {specification}" for origin, specification in asset.sources.items()]
-        for line in (asset.about, say("list.origins", origins=origins).told):
-            print(textwrap.fill(line, WIDTH, initial_indent="    ", subsequent_indent="    "))
+        for text in (asset.about, say("list.origins", origins=origins)):
+            print(textwrap.indent("\n".join(wrapped(text.told, WIDTH - len(INDENT))), INDENT))
     print("\n" + say("list.cache", folder=cache_root()).told)
 
 
