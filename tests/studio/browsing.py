@@ -82,9 +82,9 @@ def served(cache: Path, *options: str) -> Iterator[Served]:
         env=environment,
     )  # fmt: skip
     assert process.stdout is not None
-    found = re.search(r"http://\S+(?=;)", process.stdout.readline())
-    assert found, "the studio did not start"
     try:
+        found = re.search(r"http://\S+(?=;)", process.stdout.readline())
+        assert found, "the studio did not start"
         yield Served(found[0], cache, process)
     finally:
         process.terminate()

@@ -56,6 +56,26 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "studio").iterdir()} == {START}
 
 
+IMPATIENT = """
+from gradio import networking
+from intarsia.studio import Studio
+networking.url_ok = lambda url: False
+page = Studio(port=0, browser=False).open()
+print(page.local_url)
+page.close()
+"""
+
+
+@pytest.mark.slow
+def test_a_machine_too_busy_to_answer_within_seconds_stops_no_studio(tmp_path: Path) -> None:
+    environment = os.environ | {"INTARSIA_CACHE": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", IMPATIENT], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("http://127.0.0.1:")
+
+
 def test_the_package_names_what_it_has() -> None:
     assert intarsia.studio.__all__ == ["Context", "Studio", "Tab"]
     with pytest.raises(AttributeError, match=r"module 'intarsia.studio' has no attribute 'Stduio'"):

@@ -84,6 +84,9 @@ class Studio:
                 server_name=self.host, server_port=self.port or _free(self.host), inbrowser=self.browser, quiet=True,
                 prevent_thread_lock=True, share=False, ssr_mode=False, footer_links=[], max_file_size=LARGEST,
                 enable_monitoring=False, mcp_server=False, pwa=False, app_kwargs={"middleware": guards},
+                # The server has answered by then; without this Gradio asks for the page once more, waits three seconds
+                # for it, and gives up with a stack trace on a machine that is busy.
+                _frontend=False,
                 **options(self.language, self.tabs),
             )  # fmt: skip
         except OSError as error:
