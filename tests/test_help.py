@@ -122,11 +122,11 @@ def test_what_argparse_finds_wrong_is_told_in_the_language_and_nowhere_else(
         "t.csv --fast --slow": "无法识别的参数：--slow",
         "t.csv --fast --r 3": "选项 --r 不明确：可能是 --rows, --range",
         "t.csv --fast --deep 3": "参数 --deep：不能与参数 --fast 同时使用",
-        "t.csv --fast --quiet=3": "参数 --quiet：多余的值 '3'",
+        "t.csv --fast --quiet=3": "参数 --quiet：不接受值 '3'",
         "t.csv --fast --rows": "参数 --rows：需要一个值",
         "t.csv --fast --names": "参数 --names：至少需要一个值",
         "t.csv --fast --rows ten": "参数 --rows：'ten' 不是有效的值（类型 int）",
-        "t.csv --fast --language fr": "参数 --language：没有 'fr' 这个选择（可选：'en', 'zh'）",
+        "t.csv --fast --language fr": "参数 --language：无效的值 'fr'（可选：'en', 'zh'）",
     }
     for command, message in wrong.items():
         with speaking("zh"), pytest.raises(SystemExit):

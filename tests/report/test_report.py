@@ -10,6 +10,7 @@ import pytest
 from boards import HOSTILE, table
 
 import intarsia as ia
+from cases import over
 from intarsia.errors import DataError, OptionError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.board_text import figure
@@ -17,6 +18,7 @@ from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.scorecard import scorecard
 from intarsia.i18n import Message
 from intarsia.reporting import report
+from intarsia.reporting.chapter import _printed
 from intarsia.tasks.metrics import metric
 from intarsia.training.splits import Folds
 
@@ -252,3 +254,11 @@ def test_a_title_may_be_told_in_both_languages(boards, tmp_path):
     text = report(titled, tmp_path / "page.html").read_text("utf-8")
     assert "<title>Comparison: Weights · Shapes · 比较：重量 · 形状</title>" in text
     assert text.count('<span class="zh" lang="zh-Hans">重量</span>') == 2
+
+
+@over("text", ["difference -0.0264, 95 % interval -0.5000 to 0.0527", "相差 -0.0264，95% 区间 -0.5000 至 0.0527"])
+def test_a_page_prints_a_minus_and_leaves_words_alone(text):
+    printed = _printed(f"all-MiniLM {text}")
+    assert "−0.0264" in printed
+    assert "−0.5000" in printed
+    assert "all-MiniLM" in printed

@@ -136,7 +136,10 @@ def _asset(name: str, entry: Any) -> Asset:
 
 
 def _about(entry: Any) -> Message:
-    return Message(str(entry["en"]), str(entry["zh"])) if isinstance(entry, dict) else Message.plain(str(entry))
+    if not isinstance(entry, dict):
+        return Message.plain(str(entry))
+    english = str(entry["en"])
+    return Message(english, str(entry.get("zh", english)))
 
 
 def _file(entry: dict[str, Any], sources: Mapping[str, str]) -> File:

@@ -10,6 +10,8 @@ from intarsia.i18n import messages
 
 say = messages(__package__)
 
+LOOKUP = "_"
+"""Name of the function by which argparse looks its sentences up."""
 KEYS = (
     "argument",
     "required",
@@ -32,14 +34,18 @@ def translated() -> Iterator[None]:
     """Within it argparse says what it finds wrong in the language that is spoken.
 
     argparse looks its sentences up with gettext, which wants compiled files in a folder of the system; the function
-    that it calls is replaced instead, and given back. A sentence that a later Python words otherwise stays English.
+    that it calls is replaced instead, and given back. What a later Python words or looks up otherwise stays English.
+    One thread at a time: it is for a process that parses its one command.
     """
-    before = argparse._  # type: ignore[attr-defined]
-    argparse._ = _told  # type: ignore[attr-defined]
+    before = getattr(argparse, LOOKUP, None)
+    if before is None:
+        yield
+        return
+    setattr(argparse, LOOKUP, _told)
     try:
         yield
     finally:
-        argparse._ = before  # type: ignore[attr-defined]
+        setattr(argparse, LOOKUP, before)
 
 
 def _told(sentence: str) -> str:

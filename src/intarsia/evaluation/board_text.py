@@ -41,8 +41,7 @@ def figure(metric: Metric, value: float) -> str:
     """A value of a metric: four decimals where it is a share, five significant digits where it has a unit."""
     if not math.isfinite(value):
         return "–"
-    text = f"{value:z.4f}" if metric.range[1] <= 2.0 and abs(value) < 100 else f"{value:.5g}"
-    return f"−{text[1:]}" if text.startswith("-") else text
+    return f"{value:z.4f}" if metric.range[1] <= 2.0 and abs(value) < 100 else f"{value:z.5g}"
 
 
 def chance(p: float) -> str:

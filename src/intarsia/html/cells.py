@@ -45,6 +45,11 @@ def shortened(words: str, letters: int = LETTERS) -> str:
     return words[: letters - 1].rsplit(" ", 1)[0].rstrip(",;:.，；：。") + "…"
 
 
+def minus(number: str) -> str:
+    """Return a number with the minus sign of print. Plain text keeps the hyphen, which every encoding has."""
+    return number.replace("-", "−")
+
+
 def data_uri(pixels: npt.NDArray[np.uint8]) -> str:
     """Return a picture (H, W, 3) as a data URI of at most 128 x 128 pixels, JPEG or PNG, whichever is smaller."""
     picture = PIL.Image.fromarray(pixels)

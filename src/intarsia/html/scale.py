@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.html.cells import minus
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -54,8 +56,8 @@ class Scale:
         """Return a tick as text, with as many decimals as its distance to the next one needs."""
         step = _step((self.high - self.low) / 5)
         if max(abs(self.low), abs(self.high)) >= 1e5:
-            return f"{tick:.3g}"
-        return f"{tick:z.{max(0, -math.floor(math.log10(step) + 1e-9))}f}".replace("-", "−")
+            return minus(f"{tick:.3g}")
+        return minus(f"{tick:z.{max(0, -math.floor(math.log10(step) + 1e-9))}f}")
 
 
 def _step(least: float) -> float:

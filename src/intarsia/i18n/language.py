@@ -20,10 +20,11 @@ _chosen: ContextVar[str | None] = ContextVar("intarsia_language", default=None)
 
 
 def language() -> str:
-    """The language in which boards, progress and errors are printed: "en" or "zh".
+    """The language in which boards, progress and errors are printed, and pages open: "en" or "zh".
 
     What `speaking` chose goes first, then `INTARSIA_LANGUAGE`, then the locale. Threads that are started within
-    `speaking` do not inherit its choice: they make messages, and the thread that prints chooses the language.
+    `speaking` do not inherit its choice: they make messages, and the thread that prints, or writes a page, chooses the
+    language.
     """
     return _chosen.get() or language_of(os.environ)
 

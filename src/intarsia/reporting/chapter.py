@@ -77,7 +77,7 @@ class Chapter:
 
 def chapter(number: int, title: Message, board: Board, test: Table | None) -> Chapter:
     """Everything that a page says of a board, and of its winner on a test table with labels."""
-    lines = [Message(_unbroken(each.en), _unbroken(each.zh)) for each in board.sentences]
+    lines = [Message(_printed(each.en), _printed(each.zh)) for each in board.sentences]
     evidence = ScoredRows.of(board, board.winner)
     best = board.best
     table = board.table
@@ -103,8 +103,9 @@ def chapter(number: int, title: Message, board: Board, test: Table | None) -> Ch
     )
 
 
-def _unbroken(text: str) -> str:
-    """No line may break within "95 %" or "p = .01"."""
+def _printed(text: str) -> str:
+    """A sentence of the verdict as a page prints it: no line breaks within "95 %" or "p = .01", and a minus is one."""
+    text = re.sub(r"(?<= )-(?=\d)", "−", text)
     return re.sub(r"(?<=\d) (?=%)|(?<=\bp) (?=[=<])|(?<=\bp [=<]) ", "\N{NO-BREAK SPACE}", text)
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.slices import Slice, by_pattern
+from intarsia.html.cells import minus
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, grid, interval, strip
 from intarsia.reporting.scored_rows import ScoredRows
@@ -52,7 +53,7 @@ def patterns(evidence: ScoredRows, present: npt.NDArray[np.bool_], modalities: S
 
 def _pattern(evidence: ScoredRows, each: Slice, scale: Scale) -> Pattern:
     value, low, high = (
-        figure(evidence.metric, end) for end in (each.estimate.value, each.estimate.low, each.estimate.high)
+        minus(figure(evidence.metric, end)) for end in (each.estimate.value, each.estimate.low, each.estimate.high)
     )
     span = f"{low} – {high}" if math.isfinite(each.estimate.low) else "–"
     bar = interval(scale, each.estimate.low, each.estimate.value, each.estimate.high, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.html.cells import minus
 from intarsia.html.plot import Figure, Plot
 from intarsia.html.svg import title
 from intarsia.i18n import messages
@@ -41,14 +42,14 @@ def _residuals(truth: npt.NDArray[np.float64], said: npt.NDArray[np.float64]) ->
     drawn = [
         plot.box(
             (left, right), float(count), "f0 bubble",
-            title(say("residuals.bar", rows=int(count), low=f"{left:.3g}", high=f"{right:.3g}")),
+            title(say("residuals.bar", rows=int(count), low=minus(f"{left:.3g}"), high=minus(f"{right:.3g}"))),
         )
         for left, right, count in zip(edges[:-1], edges[1:], counts, strict=True)
         if count
     ]  # fmt: skip
     drawn.append(plot.line((0.0, 0.0), (0.0, float(counts.max()) * 1.05), "guide"))
     name = say("residuals.title")
-    found = say("residuals.caption", bias=f"{apart.mean():+.3g}", size=f"{np.abs(apart).mean():.3g}")
+    found = say("residuals.caption", bias=minus(f"{apart.mean():+.3g}"), size=f"{np.abs(apart).mean():.3g}")
     return Figure(name, plot.svg(name, say("residuals.x"), say("residuals.y"), *drawn), found)
 
 

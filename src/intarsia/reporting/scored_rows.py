@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
-from intarsia.html.cells import shortened
+from intarsia.html.cells import minus, shortened
 from intarsia.tasks.base import Task
 from intarsia.tasks.metrics import Metric
 
@@ -78,4 +78,6 @@ class ScoredRows:
         answer = self.task.told(scores[None])[0]
         if isinstance(answer, list):
             return ", ".join(shortened(str(each), LETTERS) for each in answer)
-        return f"{answer:.5g}" if not self.labels and isinstance(answer, float) else shortened(str(answer), LETTERS)
+        return (
+            minus(f"{answer:.5g}") if not self.labels and isinstance(answer, float) else shortened(str(answer), LETTERS)
+        )

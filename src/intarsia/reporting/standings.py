@@ -11,6 +11,7 @@ from intarsia.evaluation.board import Board
 from intarsia.evaluation.board_text import chance, figure
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.significance import Comparison
+from intarsia.html.cells import minus
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, dots, grid, interval, strip
 from intarsia.i18n import Message, joined, messages
@@ -57,11 +58,11 @@ def standings(board: Board) -> Standings:
 def _standing(board: Board, entry: Entry, scale: Scale) -> Standing:
     metric = board.question.metric
     best = entry.name == board.best_name
-    mean, low, high = (figure(metric, each) for each in (entry.mean.value, entry.mean.low, entry.mean.high))
+    mean, low, high = (minus(figure(metric, each)) for each in (entry.mean.value, entry.mean.low, entry.mean.high))
     test = board.tests.get(entry.name)
     colour = 0 if best else 4
     folds = [
-        (float(score), say("folds.dot", number=place + 1, score=figure(metric, score)))
+        (float(score), say("folds.dot", number=place + 1, score=minus(figure(metric, score))))
         for place, score in enumerate(entry.fold_scores)
     ]
     bar = interval(scale, entry.mean.low, entry.mean.value, entry.mean.high, colour)
@@ -71,7 +72,7 @@ def _standing(board: Board, entry: Entry, scale: Scale) -> Standing:
         best=best,
         mean=mean,
         span=f"{low} – {high}",
-        ahead=figure(metric, test.difference) if test else "",
+        ahead=minus(figure(metric, test.difference)) if test else "",
         chance=_chance(test),
         seconds=f"{entry.seconds:.1f}",
         drawing=strip(f"{entry.name}: {mean} ({low} – {high})", grid(scale), bar),

@@ -12,6 +12,7 @@ from intarsia.evaluation.board import Board
 from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.intervals import Estimate
 from intarsia.evaluation.scorecard import Scorecard, questions
+from intarsia.html.cells import minus
 from intarsia.html.scale import Scale
 from intarsia.html.strip import axis, grid, interval, mark, strip
 from intarsia.i18n import Message
@@ -86,9 +87,9 @@ def _digests(answered: Prediction) -> Iterator[tuple[bytes, ...]]:
 
 
 def _reading(measured: Metric, found: Estimate, expected: Estimate, scale: Scale) -> Reading:
-    value, low, high = (figure(measured, each) for each in (found.value, found.low, found.high))
+    value, low, high = (minus(figure(measured, each)) for each in (found.value, found.low, found.high))
     drawn = Markup("")
     if measured.range[1] <= 1.0:
         bar = interval(scale, found.low, found.value, found.high, 0)
         drawn = strip(f"{measured.name} {value} ({low} – {high})", grid(scale), mark(scale, expected.value), bar)
-    return Reading(metric_name(measured.name), value, f"{low} – {high}", figure(measured, expected.value), drawn)
+    return Reading(metric_name(measured.name), value, f"{low} – {high}", minus(figure(measured, expected.value)), drawn)

@@ -19,7 +19,7 @@ say = messages(__package__)
 TEMPLATE = "reporting/report.html"
 
 
-Boards = Board | Mapping[str, Board] | Mapping[Message, Board]
+Boards = Board | Mapping[str, Board] | Mapping[Message, Board] | Mapping[Message | str, Board]
 
 
 def report(boards: Boards, path: str | Path, test: Any = None, language: str | None = None) -> Path:
@@ -61,7 +61,7 @@ def _titled(boards: Boards, test: Any) -> tuple[dict[Message | str, Board], dict
         raise OptionError(say("board.tests"))
     for title in test or {}:
         if title not in boards:
-            raise UnknownName(say("kind.board"), title, map(str, boards))
+            raise UnknownName(say("kind.board"), title, [Message.plain(each).told for each in boards])
         if boards[title].best is None:
             raise OptionError(say("board.no_model", title=title))
     return dict(boards.items()), {title: Table.read(table) for title, table in (test or {}).items()}

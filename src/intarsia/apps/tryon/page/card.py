@@ -15,6 +15,7 @@ from intarsia.apps.tryon.reasons import Contribution, Why, explain
 from intarsia.apps.tryon.recommend.ranking import Ranked
 from intarsia.apps.tryon.recommend.recommendation import UNUSED, Recommendation
 from intarsia.apps.tryon.wear import Body
+from intarsia.html.cells import minus
 from intarsia.i18n import Message
 
 ABSENT = frozenset(each.key for each in UNUSED.values())
@@ -148,7 +149,7 @@ def lines(bars: Sequence[Contribution]) -> tuple[ScoreBar, ...]:
 
 def signed(value: float) -> str:
     """Write a number with its sign; one that rounds to 0 has none."""
-    return "0.00" if abs(value) < FAINT else f"{value:+.2f}".replace("-", "−")
+    return "0.00" if abs(value) < FAINT else minus(f"{value:+.2f}")
 
 
 def _item(garment: Garment) -> CardItem:

@@ -13,7 +13,7 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.person.person import PARTS
 from intarsia.apps.tryon.person.quality import note
 from intarsia.apps.tryon.person.tones import Interval, Tone
-from intarsia.html.cells import data_uri
+from intarsia.html.cells import data_uri, minus
 from intarsia.i18n import Message
 
 
@@ -87,7 +87,7 @@ def _chips(tones: Mapping[str, Tone | None]) -> Iterator[Chip]:
 def _span(interval: Interval, unit: str = "") -> str:
     low = f"{interval.low:.0f}"
     high = f"{interval.high:.0f}"
-    return f"{low}{unit}" if low == high else f"{low}–{high}{unit}".replace("-", "−")
+    return minus(f"{low}{unit}" if low == high else f"{low}–{high}{unit}")
 
 
 def _sentence(words: str) -> str:
