@@ -46,7 +46,7 @@ def shortened(words: str, letters: int = LETTERS) -> str:
 
 
 def minus(number: str) -> str:
-    """Return a number with the minus sign of print. Plain text keeps the hyphen, which every encoding has."""
+    """Return a number with the minus sign of print, which the encodings of some terminals lack."""
     return number.replace("-", "−")
 
 

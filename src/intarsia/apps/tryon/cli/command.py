@@ -73,7 +73,7 @@ def _recommend(given: Namespace) -> None:
         constraints=constraints,
     )
     book = Lookbook.of(looks, me, given.with_photo, given.explain, given.preview)
-    page = book.write(out, given.language)
+    page = book.write(out)
     LastPage.of(looks, page.resolve()).save(room.folder)
     print_lookbook(book, reasons=given.explain)
     print(say("saved.page", path=page).told)
