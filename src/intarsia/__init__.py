@@ -5,6 +5,7 @@ Importing it costs next to nothing; each name loads what it needs when it is fir
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from intarsia import lazy
@@ -58,6 +59,15 @@ __all__ = [
     "tryon",
 ]
 
+
+os.environ |= {
+    "ORT_DISABLE_TELEMETRY": "1",
+    "ORT_TELEMETRY_DISABLED": "1",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+}
+# What libraries would tell their makers' hosts. They read this when they are loaded, and no module of this package
+# loads one of them before these lines have run.
 
 __getattr__ = lazy.names(__name__, _HOME)
 

@@ -103,6 +103,7 @@ def session(path: Path) -> Any:
     """Open an `onnxruntime.InferenceSession` with as many threads as torch has."""
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # what Windows collects; elsewhere the bound on the version sees to it
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
     options.inter_op_num_threads = 1

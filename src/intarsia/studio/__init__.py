@@ -5,7 +5,6 @@ Importing this loads nothing; each name loads what it needs.
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,6 @@ from intarsia.i18n import messages
 if TYPE_CHECKING:
     from intarsia.studio.server import Studio
     from intarsia.studio.tab import Context, Tab
-
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # else Gradio asks its maker's host about itself when it is loaded
 
 _HOME = {
     "Context": "intarsia.studio.tab",

@@ -75,6 +75,7 @@ class Studio:
         context = Context(workspace, self.model, self.examples)
         page = build(context, self.language, self.tabs)
         page.queue(default_concurrency_limit=AT_ONCE)
+        _exempt_from_proxies(self.host)
         guards = [
             Middleware(SameOriginMiddleware, local=is_local(self.host)),
             Middleware(BodyLimitMiddleware, limit=MOST),
@@ -103,6 +104,13 @@ class Studio:
 def _warm(tabs: Sequence[Tab], context: Context) -> None:
     for tab in tabs:
         tab.warm(context)
+
+
+def _exempt_from_proxies(host: str) -> None:
+    """Gradio asks its own page whether it is there, and no proxy that the user has set leads to this machine."""
+    for name in ("NO_PROXY", "no_proxy"):
+        exempt = [each for each in os.environ.get(name, "").split(",") if each]
+        os.environ[name] = ",".join(dict.fromkeys([*exempt, "127.0.0.1", "localhost", "::1", host]))
 
 
 def _free(host: str) -> int:
