@@ -87,8 +87,8 @@ def test_colours_nearly_survive_the_mode(mode: str) -> None:
     assert np.abs(value[0, 0].astype(int) - RED).max() <= 8
 
 
-@over("form", ["PNG", "GIF", "WEBP", "TIFF", "BMP", "PPM", "TGA", "ICO", "JPEG2000", "AVIF", "JPEG"])
-def test_any_format_is_read(form: str) -> None:
+@over("form", ["PNG", "GIF", "WEBP", "TIFF", "BMP", "PPM", "JPEG2000", "AVIF", "JPEG"])
+def test_usual_formats_are_read(form: str) -> None:
     value = Image().load(encoded(halves(32, 32), form))
     assert value is not None
     assert np.abs(value[16, 4].astype(int) - RED).max() < 16
@@ -282,7 +282,7 @@ def test_files_that_are_no_pictures_are_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.jpg").touch()
     column = Image().at(tmp_path)
     for cell, reason in [
-        ("words.jpg", "not a picture in a format that Pillow reads"),
+        ("words.jpg", "not a picture in a format that is read"),
         ("empty.jpg", r"an empty file \(0 bytes\) is no picture"),
         (b"", r"an empty file \(0 bytes\) is no picture"),
         ("gone.jpg", f"no file 'gone.jpg' in {tmp_path}"),
@@ -304,9 +304,12 @@ def test_a_file_that_cannot_be_read_has_no_digest() -> None:
         Image().digest("/proc/self/mem")
 
 
-def test_a_program_is_no_picture() -> None:
-    with pytest.raises(CellError, match="EPS is a program that draws a picture; save it as PNG"):
-        Image().load(encoded(halves(), "EPS"))
+@over("form", ["EPS", "ICO", "ICNS", "TGA", "PCX", "PSD"])
+def test_formats_that_are_programs_or_are_decoded_when_opened_are_refused(form: str) -> None:
+    content = b"8BPS\0\1" if form == "PSD" else encoded(halves(), form)
+    for method in (Image().load, Image().check):
+        with pytest.raises(CellError, match="not a picture in a format that is read: save it as JPEG"):
+            method(content)
 
 
 @pytest.mark.parametrize("side", [9_000, 12_000, 100_000])

@@ -170,7 +170,8 @@ def test_all_problems_are_told_at_once(pictures: Path) -> None:
         "the table has 8 problems:",
         "  column 'colour' is missing; did you mean 'color'?",
         "  column 'gone' is missing (columns: photo, price, note, color, more)",
-        "  column 'photo', row 1: not a picture in a format that Pillow reads (JPEG, PNG, WebP, TIFF, ...)",
+        "  column 'photo', row 1: not a picture in a format that is read: save it as JPEG, PNG, WebP, GIF, "
+        "BMP, TIFF, AVIF, JPEG 2000 or PPM",
         f"  column 'photo', row 3: no file 'lost.png' in {pictures}",
         f"  column 'photo', row 4: no file 'lost.png' in {pictures}",
         "  column 'price', row 1: expected a number, got 'cheap'",

@@ -17,6 +17,7 @@ from orchard import asked, png, post, reasons, talk, url
 import intarsia as ia
 from cases import over
 from intarsia.errors import OptionError
+from intarsia.media.image import Opener
 from intarsia.serving import ApiKey, Limits, create_app
 from intarsia.serving.log import JsonFormatter
 
@@ -50,7 +51,7 @@ def test_every_bad_cell_is_told_at_once(app: FastAPI) -> None:
         ("photo", 0), ("note", 0), ("days", 0), ("farm", 0), ("photo", 2), ("days", 2), ("nte", 2), ("photo", 3),
         ("note", 3), ("photo", 4), ("photo", 5), ("photo", 6),
     }  # fmt: skip
-    assert "not a picture in a format that Pillow reads" in found["photo", 0]
+    assert "not a picture in a format that is read" in found["photo", 0]
     assert "expected text or a number, got list" in found["note", 0]
     assert "not readable as a picture" in found["photo", 2]
     assert found["nte", 2] == "the model has no column 'nte'; did you mean 'note'?"
@@ -310,6 +311,35 @@ def test_an_answer_that_takes_too_long_is_given_up(narrow: FastAPI, monkeypatch:
     while (status := post(narrow, "/predict", json={"rows": [{}]}).status_code) != 200:
         assert status == 504  # the thread may still be busy
         assert time.monotonic() < until
+
+
+def test_who_reads_for_a_request_that_timed_out_is_free_again(
+    ripeness: ia.Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(self: Opener, source: bytes) -> Any:
+        decoded.append(source)
+        time.sleep(0.1)
+        return load(self, source)
+
+    decoded: list[bytes] = []
+    load = Opener.decoded
+    monkeypatch.setattr(Opener, "decoded", slow)
+    impatient = create_app(ripeness, Limits(timeout=0.5))
+    assert "no answer was found within 0.5 seconds" in error(
+        post(impatient, "/predict", json={"rows": asked(200)}), 504
+    )
+    before = len(decoded)
+    time.sleep(1)  # longer than two pictures take
+    assert len(decoded) <= before + 1
+    assert before < 20
+
+
+def test_a_picture_that_is_made_to_be_slow_is_told_like_any_bad_cell(app: FastAPI) -> None:
+    drawn = png(kind="JPEG")
+    last = drawn.rfind(b"\xff\xda")
+    slow = drawn[:last] + drawn[last:-2] * 1_000 + drawn[-2:]
+    rows = [{"photo": url(slow)}, {"photo": url(png())}]
+    assert "a JPEG of more than 100 scans" in reasons(post(app, "/predict", json={"rows": rows}))["photo", 0]
 
 
 def test_a_fault_of_ours_is_a_500_that_says_nothing_of_the_request(

@@ -245,7 +245,9 @@ AS_NOBODY = """
 import os, sys
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.errors import StoreError
-folder, photo = sys.argv[1:]
+from intarsia.apps.tryon.photo import read
+folder, photo, other = sys.argv[1:]
+read(other)  # the process that decodes is started: nobody may not run the Python of this environment everywhere
 if os.geteuid() == 0:  # the superuser may write everywhere
     os.setgroups([])
     os.setgid(65534)
@@ -269,7 +271,7 @@ def test_a_wardrobe_that_cannot_be_written_is_read(photos):
         (folder / "wardrobe.sqlite").chmod(0o444)
         folder.chmod(0o555)
         try:
-            command = [sys.executable, "-c", AS_NOBODY, str(folder), f"{home}/b.png"]
+            command = [sys.executable, "-c", AS_NOBODY, str(folder), f"{home}/b.png", str(photos / "a.png")]
             child = subprocess.run(command, capture_output=True, text=True, check=False)
         finally:
             folder.chmod(0o755)

@@ -32,9 +32,10 @@ class Image(Column):
     """A picture. A loaded value is (H, W, 3) uint8 RGB, at most `max_side` high and wide.
 
     A cell is a path (relative ones start at `root`), the bytes of a file, a Pillow image, an array (see
-    `from_array`), or the `{"bytes": ..., "path": ...}` of Hugging Face tables. Any format that Pillow decodes itself;
-    animations give their first frame. EXIF rotation is applied, transparency is laid on white, palettes, CMYK, YCbCr,
-    LAB and 16 bits become 8-bit RGB. Colour profiles are ignored, as they were when the encoders were trained.
+    `from_array`), or the `{"bytes": ..., "path": ...}` of Hugging Face tables. Files are JPEG, PNG, WebP, GIF, BMP,
+    TIFF, AVIF, JPEG 2000 or PPM, and decoded in a process of its own, see `media.image.Opener`; animations give their
+    first frame. EXIF rotation is applied, transparency is laid on white, palettes, CMYK, YCbCr, LAB and 16 bits become
+    8-bit RGB. Colour profiles are ignored, as they were when the encoders were trained.
 
     Args:
         max_side: larger pictures are reduced when loaded (JPEG while it is decoded), which bounds memory; pixels.

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import os
-import threading
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import PIL.ExifTags
 import PIL.Image
 
 from intarsia.errors import CellError
 from intarsia.i18n import messages
+from intarsia.media.decoding import FORMATS, Decoder
+from intarsia.media.isolated import Order, answered
 from intarsia.media.source import located
 
 say = messages(__package__)
@@ -28,93 +24,44 @@ say = messages(__package__)
 Source = Path | bytes | PIL.Image.Image
 """A file, its content, or a picture in memory."""
 
-_UPRIGHT = {
-    2: PIL.Image.Transpose.FLIP_LEFT_RIGHT,
-    3: PIL.Image.Transpose.ROTATE_180,
-    4: PIL.Image.Transpose.FLIP_TOP_BOTTOM,
-    5: PIL.Image.Transpose.TRANSPOSE,
-    6: PIL.Image.Transpose.ROTATE_270,
-    7: PIL.Image.Transpose.TRANSVERSE,
-    8: PIL.Image.Transpose.ROTATE_90,
-}
-"""EXIF orientation → what sets the picture upright."""
-
-_RANGES = {"I": (255, 65535), "F": (1, 255, 65535)}
-"""Modes with more bits than most files use → the maxima that their values may have."""
-
-_PARALLEL = {None, "JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP"}
-"""Formats that do not warn while they decode, so that threads need not wait for each other."""
-
-_FILTERS = threading.Lock()
-
-
-@contextmanager
-def silently() -> Iterator[None]:
-    """Suppress warnings inside. Python's warning filters are shared by all threads, hence the lock: keep it short."""
-    with _FILTERS, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+SECONDS = 10
+"""Processor seconds that a file may take. Seconds of the clock would refuse good pictures on a busy machine."""
 
 
 @dataclass(frozen=True)
 class Opener:
-    """Opens pictures of at most `max_pixels` pixels; JPEG is reduced towards `max_side` while it is decoded."""
+    """Opens pictures of at most `max_pixels` pixels; JPEG is reduced towards `max_side` while it is decoded.
+
+    Files are opened and decoded in a process of its own, which is ended when it takes too much time or memory: no file
+    can hold up, blow up or break this one. Pictures in memory are the caller's own.
+
+    Attributes:
+        managed: colours are converted from an embedded profile to sRGB.
+    """
 
     max_side: int
     max_pixels: int
-
-    @contextmanager
-    def opened(self, source: Source) -> Iterator[PIL.Image.Image]:
-        """Open a picture and read its header; its pixels are not decoded yet.
-
-        Raises:
-            CellError: whatever goes wrong, also while the picture is decoded inside of the `with` block.
-        """
-        try:
-            if isinstance(source, PIL.Image.Image):
-                yield self._admitted(source)
-            else:
-                with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as stream:
-                    yield self._header(stream)
-        except CellError:
-            raise
-        except PIL.UnidentifiedImageError as error:
-            raise CellError(say("picture.unknown_format")) from error
-        except PIL.Image.DecompressionBombError as error:
-            raise CellError(say("picture.bomb", pixels=self.max_pixels, why=error)) from error
-        except Exception as error:  # decoders of 40 formats raise whatever a damaged file leads them to
-            raise CellError(say("picture.damaged", why=error or type(error).__name__)) from error
+    managed: bool = False
 
     def pixels(self, source: Source) -> int:
         """Return how many pixels decoding gives; only the header is read. Raises `CellError`."""
-        with self.opened(source) as picture:
-            return picture.size[0] * picture.size[1]
+        if isinstance(source, PIL.Image.Image):
+            return self._decoder.pixels(source)
+        return answered(self._order("pixels", source), _content(source)).count
 
     def decoded(self, source: Source) -> npt.NDArray[np.uint8]:
-        """Decode a picture to (H, W, 3) uint8, see `rgb`. Raises `CellError`."""
-        with self.opened(source) as picture:
-            return rgb(picture, self.max_side)
+        """Decode a picture to (H, W, 3) uint8, see `decoding.rgb`. Raises `CellError`."""
+        if isinstance(source, PIL.Image.Image):
+            return self._decoder.decoded(source)
+        return answered(self._order("decoded", source), _content(source)).pixels
 
-    def _header(self, stream: BinaryIO) -> PIL.Image.Image:
-        if not stream.read(1):
-            raise CellError(say("picture.empty_file"))
-        stream.seek(0)
-        with silently():
-            picture = self._admitted(PIL.Image.open(stream))
-        if picture.format == "EPS":
-            raise CellError(say("picture.eps"))
-        # Twice the side, so that the last reduction still averages over pixels and looks the same for all formats.
-        width, height = (max(1, 2 * self.max_side * side // max(picture.size)) for side in picture.size)
-        picture.draft(picture.mode, (width, height))
-        return picture
+    def _order(self, what: str, source: Path | bytes) -> Order:
+        path = str(source.absolute()) if isinstance(source, Path) else ""
+        return Order(what, asdict(self), SECONDS, path)
 
-    def _admitted(self, picture: PIL.Image.Image) -> PIL.Image.Image:
-        width, height = picture.size
-        if not width * height:
-            raise CellError(say("picture.no_pixels", width=width, height=height))
-        if width * height > self.max_pixels:
-            raise CellError(say("picture.too_large", width=width, height=height, pixels=self.max_pixels))
-        return picture
+    @property
+    def _decoder(self) -> Decoder:
+        return Decoder(self.max_side, self.max_pixels, self.managed)
 
 
 def picture_source(cell: object, root: Path | None = None, confined: bool = False) -> Source:
@@ -142,16 +89,8 @@ def picture_source(cell: object, root: Path | None = None, confined: bool = Fals
 @cache
 def endings() -> frozenset[str]:
     """Return the file name endings of the formats that can be read, in lower case, with the dot."""
-    return frozenset(PIL.Image.registered_extensions())
-
-
-def rgb(picture: PIL.Image.Image, max_side: int) -> npt.NDArray[np.uint8]:
-    """Decode to (H, W, 3) uint8, upright, on white, the longer side at most `max_side` pixels."""
-    with nullcontext() if picture.format in _PARALLEL else silently():
-        picture.load()
-    turn = _UPRIGHT.get(_orientation(picture))
-    picture = _on_white(_reduced(_eight_bit(picture), max_side))
-    return np.array(picture if turn is None else picture.transpose(turn))  # (H, W, 3)
+    known = PIL.Image.registered_extensions().items()
+    return frozenset(ending for ending, name in known if name in (*FORMATS, "MPO"))
 
 
 def from_array(array: npt.NDArray[Any]) -> PIL.Image.Image:
@@ -181,55 +120,5 @@ def _bytes(array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     return np.rint(greys).astype(np.uint8)
 
 
-def _orientation(picture: PIL.Image.Image) -> int:
-    with silently():
-        try:
-            return int(picture.getexif().get(PIL.ExifTags.Base.Orientation, 1))
-        except Exception:  # broken metadata is no reason to lose the picture
-            return 1
-
-
-def _eight_bit(picture: PIL.Image.Image) -> PIL.Image.Image:
-    """Convert the picture to mode L, RGB or RGBA."""
-    if picture.mode.startswith("I;16"):
-        return PIL.Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
-    if picture.mode in _RANGES:
-        return PIL.Image.fromarray(_scaled(np.asarray(picture), _RANGES[picture.mode]))
-    if picture.mode == "La":
-        picture = picture.convert("LA")
-    if picture.has_transparency_data:
-        return picture.convert("RGBA")
-    if picture.mode in ("L", "RGB"):
-        return picture
-    return picture.convert("L" if picture.mode == "1" else "RGB")
-
-
-def _scaled(values: npt.NDArray[Any], known: tuple[int, ...]) -> npt.NDArray[np.uint8]:
-    """Convert (H, W) values to 8-bit greys. The first of the `known` maxima that holds all is white, and 0 is black;
-    when none does, they are stretched from the smallest to the largest."""
-    greys: npt.NDArray[np.float32] = values.astype(np.float32)
-    np.nan_to_num(greys, copy=False, posinf=0.0, neginf=0.0)
-    np.clip(greys, -1e30, 1e30, out=greys)  # beyond, differences would overflow; in place, since it may be large
-    low = float(greys.min())
-    high = float(greys.max())
-    top: float | None = next((top for top in known if low >= 0 and high <= top), None)
-    if top is None:
-        greys -= low
-        top = max(high - low, 1e-30)
-    greys *= 255 / top
-    return np.rint(greys, out=greys).astype(np.uint8)
-
-
-def _reduced(picture: PIL.Image.Image, max_side: int) -> PIL.Image.Image:
-    longer = max(picture.size)
-    if longer <= max_side:
-        return picture
-    width, height = (max(1, round(side * max_side / longer)) for side in picture.size)
-    return picture.resize((width, height), PIL.Image.Resampling.BICUBIC, reducing_gap=2.0)
-
-
-def _on_white(picture: PIL.Image.Image) -> PIL.Image.Image:
-    if picture.mode != "RGBA":
-        return picture.convert("RGB")
-    white = PIL.Image.new("RGBA", picture.size, "white")
-    return PIL.Image.alpha_composite(white, picture).convert("RGB")
+def _content(source: Path | bytes) -> bytes:
+    return b"" if isinstance(source, Path) else source

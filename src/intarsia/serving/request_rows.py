@@ -6,6 +6,7 @@ import base64
 import binascii
 import difflib
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from intarsia.columns.schema import Schema
 from intarsia.errors import CellError
 from intarsia.i18n import Message, messages
 from intarsia.serving.limits import Limits
-from intarsia.serving.problems import ProblemDetail, unreadable
+from intarsia.serving.problems import ProblemDetail, Refusal, unreadable
 
 say = messages(__package__)
 
@@ -43,7 +44,7 @@ class Reader:
 
     def read(self, rows: Sequence[Row]) -> list[Row]:
         """One cell for every column of the model; None where a row has none. Raises a 422 that tells every problem."""
-        budget = Budget(self.limits.pixels)
+        budget = Budget(self.limits)
         problems = list(self._unknown(rows))
         found: list[Row] = []
         for number, row in enumerate(rows):
@@ -107,22 +108,32 @@ class TooLarge(CellError):
 
 
 class Budget:
-    """The pixels that one request may still have decoded; of other media, the values (see `Column.cost`)."""
+    """What one request may still have decoded: pixels, or values of other media (see `Column.cost`), and the time.
 
-    def __init__(self, pixels: int) -> None:
-        self.pixels = pixels
-        self.left = pixels
+    Whoever asked has had a 504 when the time is up, and the thread that reads is for others then.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.left = limits.pixels
+        self.end = time.monotonic() + limits.timeout
 
     def load(self, column: Column, content: bytes | str) -> object:
         """The loaded value of a file's content or path. Raises `CellError` where it is none, or decodes to too much."""
-        self.spend(column.cost(content, self.pixels))
+        self.spend(column.cost(content, self.limits.pixels))
         return column.load(content)
 
+    def check_time(self) -> None:
+        """Raise a `Refusal` when whoever asked waits no longer: each file is bounded, but there may be many."""
+        if time.monotonic() > self.end:
+            raise Refusal(504, say("time.no_answer", seconds=self.limits.timeout))
+
     def spend(self, pixels: int) -> None:
-        """Count what will be decoded. Raises `TooLarge`."""
+        """Count what will be decoded. Raises `TooLarge`, and a `Refusal` when there is no time for it."""
+        self.check_time()
         self.left -= pixels
         if self.left < 0:
-            raise TooLarge(say("cell.pixels", pixels=self.pixels))
+            raise TooLarge(say("cell.pixels", pixels=self.limits.pixels))
 
 
 def _unknown_column(name: str, known: Iterable[str]) -> Message:

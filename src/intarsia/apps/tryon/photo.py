@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import re
 from dataclasses import dataclass, field
@@ -11,12 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import PIL.Image
-import PIL.ImageCms
 
 from intarsia.errors import CellError, RefusedPhoto
 from intarsia.i18n import Message, messages
-from intarsia.media.image import Opener, Source, picture_source, rgb
+from intarsia.media.image import Opener, Source, picture_source
 
 say = messages(__package__)
 
@@ -72,7 +69,7 @@ def read(source: object) -> Photo:
     name = legible(Path(os.fsdecode(source)).name) if isinstance(source, (str, os.PathLike)) else ""
     called = repr(name) if name else say("photo.nameless")
     try:
-        pixels = _decoded(_openable(source))
+        pixels = Opener(MAX_SIDE, MAX_PIXELS, managed=True).decoded(_openable(source))
     except CellError as error:
         hint = say(HINTS.get(name.rpartition(".")[2].lower(), "hint.formats"))
         raise RefusedPhoto("unreadable", say("photo.unreadable", called=called, why=error, hint=hint)) from error
@@ -106,22 +103,3 @@ def _openable(source: object) -> Source:
     if isinstance(source, (str, os.PathLike)) and not os.fsdecode(source).strip():
         raise CellError(say("photo.empty_path"))
     return picture_source(source)
-
-
-def _decoded(source: Source) -> Pixels:
-    with Opener(MAX_SIDE, MAX_PIXELS).opened(source) as picture:
-        profile = picture.info.get("icc_profile")
-        coloured = picture.mode.startswith("RGB") or picture.mode == "P"
-        pixels = rgb(picture, MAX_SIDE)
-    return _in_srgb(pixels, profile) if profile and coloured else pixels
-
-
-def _in_srgb(pixels: Pixels, profile: bytes) -> Pixels:
-    """Convert Display P3, which telephones save: read as if they were sRGB, its colours come out dull."""
-    try:
-        theirs = PIL.ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        ours = PIL.ImageCms.createProfile("sRGB")
-        converted = PIL.ImageCms.profileToProfile(PIL.Image.fromarray(pixels), theirs, ours)
-    except (PIL.ImageCms.PyCMSError, OSError, TypeError, ValueError):
-        return pixels  # a damaged profile is no reason to lose the photo
-    return pixels if converted is None else np.array(converted)

@@ -22,6 +22,7 @@ from intarsia.apps.tryon.wear import Body, wear
 from intarsia.apps.tryon.wear.outfit import OutfitPreview, inside_out
 from intarsia.errors import RefusedPhoto
 from intarsia.serving.problems import ProblemDetail, unreadable
+from intarsia.serving.request_rows import Budget
 
 CLOTHES = ("likes", "dislikes", "owned")
 
@@ -33,10 +34,12 @@ class RequestPhotos:
     Attributes:
         person: the bytes of their photo; None without one.
         clothes: field → the garments, as bytes or as the wardrobe has them.
+        budget: what the request may take, of time too.
     """
 
     person: bytes | None
     clothes: dict[str, list[Picture]]
+    budget: Budget
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +77,8 @@ class Fitting:
     def see(self, photos: RequestPhotos) -> SeenPhotos:
         """Return what the photos of a request show. Raises a `Refusal` with all that cannot be used."""
         problems: list[ProblemDetail] = []
-        clothes = {name: _seen(name, given, problems) for name, given in photos.clothes.items()}
+        clothes = {name: _seen(name, given, photos.budget, problems) for name, given in photos.clothes.items()}
+        photos.budget.check_time()
         me = None if photos.person is None else self._person(photos.person, problems)
         if problems:
             raise unreadable(problems)
@@ -135,10 +139,11 @@ class Fitting:
         self._room.preference = Preference.of(self._room.scorers)
 
 
-def _seen(name: str, given: Sequence[Picture], problems: list[ProblemDetail]) -> list[Garment]:
+def _seen(name: str, given: Sequence[Picture], budget: Budget, problems: list[ProblemDetail]) -> list[Garment]:
     """Return what photos of a field show; why, of those that cannot be used."""
     found = []
     for row, each in enumerate(given):
+        budget.check_time()
         try:
             found.append(each if isinstance(each, Garment) else understand(each))
         except RefusedPhoto as error:

@@ -55,7 +55,7 @@ class RequestHandlers:
         """What a photo says of the person in it."""
 
         def read(asked: MeasureRequest, pictures: Pictures) -> RequestPhotos:
-            return RequestPhotos(pictures.photo("photo", asked.photo), {})
+            return RequestPhotos(pictures.photo("photo", asked.photo), {}, pictures.budget)
 
         async def found(asked: MeasureRequest, seen: SeenPhotos) -> MeasureResponse:
             assert seen.person is not None
@@ -68,7 +68,8 @@ class RequestHandlers:
 
         def read(asked: RecommendRequest, pictures: Pictures) -> RequestPhotos:
             person = None if asked.photo is None else pictures.photo("photo", asked.photo)
-            return RequestPhotos(person, {name: pictures.clothes(name, getattr(asked, name)) for name in CLOTHES})
+            clothes = {name: pictures.clothes(name, getattr(asked, name)) for name in CLOTHES}
+            return RequestPhotos(person, clothes, pictures.budget)
 
         def answered(asked: RecommendRequest, seen: SeenPhotos) -> RecommendResponse:
             return conversion.recommended(self.fitting.recommend(asked, seen), asked.changes)
@@ -84,9 +85,8 @@ class RequestHandlers:
         """Answer with a preview of garments on a person."""
 
         def read(asked: WearRequest, pictures: Pictures) -> RequestPhotos:
-            return RequestPhotos(
-                pictures.photo("photo", asked.photo), {"garments": pictures.clothes("garments", asked.garments)}
-            )
+            person = pictures.photo("photo", asked.photo)
+            return RequestPhotos(person, {"garments": pictures.clothes("garments", asked.garments)}, pictures.budget)
 
         def answered(asked: WearRequest, seen: SeenPhotos) -> WearResponse:
             return conversion.worn(*self.fitting.wear(seen))
@@ -117,7 +117,7 @@ class RequestHandlers:
     ) -> T:
         def received(headers: Mapping[str, str], body: bytes) -> tuple[Asked, RequestPhotos]:
             asked = kind.read(headers, body)
-            pictures = Pictures(self.fitting.stock.garments, Budget(self.admission.limits.pixels))
+            pictures = Pictures(self.fitting.stock.garments, Budget(self.admission.limits))
             photos = read(asked, pictures)
             self.photos.inc(pictures.count)
             request.scope[FACTS] |= {"photos": pictures.count}

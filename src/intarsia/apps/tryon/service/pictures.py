@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import PIL.Image
-
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.photo import MAX_SIDE
+from intarsia.apps.tryon.photo import MAX_PIXELS, MAX_SIDE
 from intarsia.errors import CellError
 from intarsia.i18n import Message, messages
+from intarsia.media.decoding import TooManyPixels
 from intarsia.media.image import Opener
 from intarsia.serving.problems import ProblemDetail, unreadable
 from intarsia.serving.request_rows import Budget, TooLarge, content
@@ -21,8 +20,6 @@ say = messages(__package__)
 Picture = bytes | Garment
 """The bytes of a photo, or a garment of the wardrobe."""
 
-ANY = 2**62
-"""Pixels of one picture: the budget bounds them."""
 DIGEST = 64
 """Characters of a garment's digest."""
 
@@ -71,12 +68,12 @@ class Pictures:
             found = content(cell)
             if found is None:
                 raise CellError(say("photo.empty"))
-            self.budget.spend(Opener(MAX_SIDE, ANY).pixels(found))
+            self.budget.spend(Opener(MAX_SIDE, MAX_PIXELS).pixels(found))
         except CellError as error:
-            large = isinstance(error, TooLarge) or isinstance(error.__cause__, PIL.Image.DecompressionBombError)
+            large = isinstance(error, (TooLarge, TooManyPixels))
             told = error.message
-            if large and not isinstance(error, TooLarge):  # Pillow's own bound
-                told = say("photo.too_large", pixels=self.budget.pixels, why=error)
+            if isinstance(error, TooManyPixels):
+                told = say("photo.too_large", pixels=self.budget.limits.pixels, why=error)
             self.problems.append(_named("too large" if large else "unreadable", told, name, row))
             return b""
         return found

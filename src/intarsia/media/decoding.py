@@ -1,0 +1,232 @@
+"""Decoding pictures with Pillow. What a file holds is decoded in a process of its own, see `isolated`.
+
+Here nothing is trusted but the memory and the time of the process, which are bounded: a header of one megabyte may ask
+for gigabytes, and four megabytes may take minutes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+import PIL.ExifTags
+import PIL.Image
+
+from intarsia.errors import CellError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
+
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "AVIF", "JPEG2000", "PPM")
+"""Formats that are read: those that pictures are kept in, of which Pillow reads the size before it decodes anything.
+JPEG includes MPO, which holds several. Others are decoded as soon as they are opened (ICO, ICNS), are programs (EPS),
+or have decoders that few people use."""
+
+SCANS = 100
+"""Scans that a JPEG may have: each draws all pixels once more. Progressive ones are written with some ten."""
+
+_UPRIGHT = {
+    2: PIL.Image.Transpose.FLIP_LEFT_RIGHT,
+    3: PIL.Image.Transpose.ROTATE_180,
+    4: PIL.Image.Transpose.FLIP_TOP_BOTTOM,
+    5: PIL.Image.Transpose.TRANSPOSE,
+    6: PIL.Image.Transpose.ROTATE_270,
+    7: PIL.Image.Transpose.TRANSVERSE,
+    8: PIL.Image.Transpose.ROTATE_90,
+}
+"""EXIF orientation → what sets the picture upright."""
+
+_RANGES = {"I": (255, 65535), "F": (1, 255, 65535)}
+"""Modes with more bits than most files use → the maxima that their values may have."""
+
+_MARKER = re.compile(rb"\xff([\xc0-\xcf\xd8-\xfe])")
+"""A marker of JPEG. Among coded pixels a byte FF is followed by 00 or by one of the marks D0 to D7."""
+_SCAN = 0xDA
+_END = 0xD9
+
+_FILTERS = threading.Lock()
+
+
+@contextmanager
+def silently() -> Iterator[None]:
+    """Suppress warnings inside. Python's warning filters are shared by all threads, hence the lock: keep it short."""
+    with _FILTERS, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _nobody(pixels: int) -> None:
+    """Nobody is told."""
+
+
+class TooManyPixels(CellError):
+    """A picture that is larger than allowed."""
+
+
+@dataclass(frozen=True)
+class Decoder:
+    """Decodes pictures of at most `max_pixels` pixels; JPEG is reduced towards `max_side` while it is decoded.
+
+    Attributes:
+        managed: colours are converted from an embedded profile to sRGB.
+        admitted: told the pixels of a picture of which the header is read and that is not too large.
+    """
+
+    max_side: int
+    max_pixels: int
+    managed: bool = False
+    admitted: Callable[[int], None] = _nobody
+
+    def pixels(self, source: BinaryIO | PIL.Image.Image) -> int:
+        """Return how many pixels decoding gives; only the header is read. Raises `CellError`."""
+        with self._opened(source) as picture:
+            return picture.size[0] * picture.size[1]
+
+    def decoded(self, source: BinaryIO | PIL.Image.Image) -> npt.NDArray[np.uint8]:
+        """Decode a picture to (H, W, 3) uint8, see `rgb`. Raises `CellError`."""
+        with self._opened(source) as picture:
+            if picture.format in ("JPEG", "MPO") and isinstance(source, io.IOBase):
+                _check_scans(source)
+            profile = picture.info.get("icc_profile")
+            coloured = picture.mode.startswith("RGB") or picture.mode == "P"
+            pixels = rgb(picture, self.max_side)
+        return _in_srgb(pixels, profile) if self.managed and profile and coloured else pixels
+
+    @contextmanager
+    def _opened(self, source: BinaryIO | PIL.Image.Image) -> Iterator[PIL.Image.Image]:
+        """Open a picture and read its header; its pixels are not decoded yet.
+
+        Raises:
+            CellError: whatever goes wrong, also while the picture is decoded inside of the `with` block.
+        """
+        try:
+            yield self._admitted(source) if isinstance(source, PIL.Image.Image) else self._header(source)
+        except (CellError, MemoryError):
+            raise
+        except PIL.UnidentifiedImageError as error:
+            raise CellError(say("picture.unknown_format")) from error
+        except PIL.Image.DecompressionBombError as error:
+            raise TooManyPixels(say("picture.bomb", pixels=self.max_pixels, why=error)) from error
+        except Exception as error:  # decoders raise whatever a damaged file leads them to
+            raise CellError(say("picture.damaged", why=error or type(error).__name__)) from error
+
+    def _header(self, stream: BinaryIO) -> PIL.Image.Image:
+        if not stream.read(1):
+            raise CellError(say("picture.empty_file"))
+        stream.seek(0)
+        with silently():
+            picture = self._admitted(PIL.Image.open(stream, formats=FORMATS))
+        # Twice the side, so that the last reduction still averages over pixels and looks the same for all formats.
+        width, height = (max(1, 2 * self.max_side * side // max(picture.size)) for side in picture.size)
+        picture.draft(picture.mode, (width, height))
+        return picture
+
+    def _admitted(self, picture: PIL.Image.Image) -> PIL.Image.Image:
+        width, height = picture.size
+        if not width * height:
+            raise CellError(say("picture.no_pixels", width=width, height=height))
+        if width * height > self.max_pixels:
+            raise TooManyPixels(say("picture.too_large", width=width, height=height, pixels=self.max_pixels))
+        self.admitted(width * height)
+        return picture
+
+
+def _check_scans(stream: BinaryIO) -> None:
+    """Raise `CellError` for a JPEG with more than `SCANS` scans. The stream stays where it is."""
+    place = stream.tell()
+    stream.seek(2)
+    content = stream.read()
+    stream.seek(place)
+    scans = 0
+    found = _MARKER.search(content)
+    while found is not None and found[1][0] != _END:
+        scans += found[1][0] == _SCAN
+        if scans > SCANS:
+            raise CellError(say("picture.scans", most=SCANS))
+        length = int.from_bytes(content[found.end() : found.end() + 2], "big")
+        found = _MARKER.search(content, found.end() + length)
+
+
+def rgb(picture: PIL.Image.Image, max_side: int) -> npt.NDArray[np.uint8]:
+    """Decode to (H, W, 3) uint8, upright, on white, the longer side at most `max_side` pixels."""
+    with silently():
+        picture.load()
+    turn = _UPRIGHT.get(_orientation(picture))
+    picture = _on_white(_reduced(_eight_bit(picture), max_side))
+    return np.array(picture if turn is None else picture.transpose(turn))  # (H, W, 3)
+
+
+def _orientation(picture: PIL.Image.Image) -> int:
+    with silently():
+        try:
+            return int(picture.getexif().get(PIL.ExifTags.Base.Orientation, 1))
+        except Exception:  # broken metadata is no reason to lose the picture
+            return 1
+
+
+def _eight_bit(picture: PIL.Image.Image) -> PIL.Image.Image:
+    """Convert the picture to mode L, RGB or RGBA."""
+    if picture.mode.startswith("I;16"):
+        return PIL.Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
+    if picture.mode in _RANGES:
+        return PIL.Image.fromarray(_scaled(np.asarray(picture), _RANGES[picture.mode]))
+    if picture.mode == "La":
+        picture = picture.convert("LA")
+    if picture.has_transparency_data:
+        return picture.convert("RGBA")
+    if picture.mode in ("L", "RGB"):
+        return picture
+    return picture.convert("L" if picture.mode == "1" else "RGB")
+
+
+def _scaled(values: npt.NDArray[Any], known: tuple[int, ...]) -> npt.NDArray[np.uint8]:
+    """Convert (H, W) values to 8-bit greys. The first of the `known` maxima that holds all is white, and 0 is black;
+    when none does, they are stretched from the smallest to the largest."""
+    greys: npt.NDArray[np.float32] = values.astype(np.float32)
+    np.nan_to_num(greys, copy=False, posinf=0.0, neginf=0.0)
+    np.clip(greys, -1e30, 1e30, out=greys)  # beyond, differences would overflow; in place, since it may be large
+    low = float(greys.min())
+    high = float(greys.max())
+    top: float | None = next((top for top in known if low >= 0 and high <= top), None)
+    if top is None:
+        greys -= low
+        top = max(high - low, 1e-30)
+    greys *= 255 / top
+    return np.rint(greys, out=greys).astype(np.uint8)
+
+
+def _reduced(picture: PIL.Image.Image, max_side: int) -> PIL.Image.Image:
+    longer = max(picture.size)
+    if longer <= max_side:
+        return picture
+    width, height = (max(1, round(side * max_side / longer)) for side in picture.size)
+    return picture.resize((width, height), PIL.Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+def _on_white(picture: PIL.Image.Image) -> PIL.Image.Image:
+    if picture.mode != "RGBA":
+        return picture.convert("RGB")
+    white = PIL.Image.new("RGBA", picture.size, "white")
+    return PIL.Image.alpha_composite(white, picture).convert("RGB")
+
+
+def _in_srgb(pixels: npt.NDArray[np.uint8], profile: bytes) -> npt.NDArray[np.uint8]:
+    """Convert Display P3, which telephones save: read as if they were sRGB, its colours come out dull."""
+    import PIL.ImageCms
+
+    try:
+        theirs = PIL.ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        ours = PIL.ImageCms.createProfile("sRGB")
+        converted = PIL.ImageCms.profileToProfile(PIL.Image.fromarray(pixels), theirs, ours)
+    except (PIL.ImageCms.PyCMSError, OSError, TypeError, ValueError):
+        return pixels  # a damaged profile is no reason to lose the picture
+    return pixels if converted is None else np.array(converted)

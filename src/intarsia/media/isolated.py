@@ -1,0 +1,200 @@
+"""Decoders in processes of their own: what they are told, what they answer, and how they are stopped.
+
+A decoder is native code that reads what strangers have written. It may take minutes, gigabytes, or break. So it runs
+where none of this matters: each order has a budget of seconds and of memory, a process that exceeds one is ended, and
+the next order gets a new one. An order costs some tenths of a millisecond beside the decoding itself.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intarsia.errors import CellError
+from intarsia.i18n import Message, messages
+from intarsia.media.decoding import TooManyPixels
+
+say = messages(__package__)
+
+PATIENCE = 60.0
+"""Seconds of the clock after which an order is ended, however few of the processor it has had."""
+
+HEAD = struct.Struct("<II")
+"""Before each order and answer: the bytes of its JSON, and those of what follows."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a decoder is to do.
+
+    Attributes:
+        what: "pixels" or "decoded", a method of `decoding.Decoder`.
+        bounds: of the decoder, by name.
+        seconds: of the processor that it may take, and one more.
+        path: of a file; empty where the file's content comes with the order.
+    """
+
+    what: str
+    bounds: Mapping[str, int]
+    seconds: int
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a decoder has found.
+
+    Attributes:
+        count: pixels that decoding would give.
+        pixels: (H, W, 3) uint8.
+    """
+
+    count: int
+    pixels: npt.NDArray[np.uint8]
+
+
+def answered(order: Order, content: bytes) -> Answer:
+    """Have an order carried out, in a process of its own. Raises `CellError`."""
+    return _decoders(os.getpid()).answer(order, content)
+
+
+class _Ended(Exception):
+    """The process has ended without an answer."""
+
+
+class _Process:
+    """One process, which carries out one order at a time."""
+
+    def __init__(self) -> None:
+        path = os.pathsep.join(each or os.getcwd() for each in sys.path)
+        single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "intarsia.media.worker"], env=os.environ | single | {"PYTHONPATH": path},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pipesize=2**20,
+            start_new_session=True,  # Ctrl-C is for whoever gave the order
+        )  # fmt: skip
+        self._late = False
+
+    def answer(self, order: Order, content: bytes) -> tuple[dict[str, Any], bytes]:
+        """Carry out an order. Raises `_Ended`."""
+        watch = threading.Timer(PATIENCE, self._end_late)
+        watch.start()
+        try:
+            send(self._stdin, asdict(order), content)
+            found = receive(self._stdout)
+        except OSError:
+            found = None
+        finally:
+            watch.cancel()
+        if found is None:
+            raise _Ended
+        return found
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the process has ended since it took too long."""
+        return self._late or self._process.wait() == -getattr(signal, "SIGXCPU", 0)
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._stdin, self._stdout):
+            with suppress(OSError):  # what it was still to be told
+                stream.close()
+
+    def _end_late(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    @property
+    def _stdin(self) -> IO[bytes]:
+        assert self._process.stdin is not None
+        return self._process.stdin
+
+    @property
+    def _stdout(self) -> IO[bytes]:
+        assert self._process.stdout is not None
+        return self._process.stdout
+
+
+def _started() -> _Process:
+    try:
+        return _Process()
+    except OSError as error:
+        raise CellError(say("picture.no_process", why=error)) from error
+
+
+class _Decoders:
+    """As many processes as there are processors, each started when it is needed."""
+
+    def __init__(self) -> None:
+        self._owner = os.getpid()
+        self._turns = threading.BoundedSemaphore(os.cpu_count() or 1)
+        self._idle: deque[_Process] = deque()
+        atexit.register(self.close)
+
+    def answer(self, order: Order, content: bytes) -> Answer:
+        """Carry out an order. Raises `CellError`."""
+        with self._turns:
+            process = self._idle.pop() if self._idle else _started()
+            try:
+                found, rest = process.answer(order, content)
+            except _Ended:
+                late = process.is_late
+                process.end()
+                key = "picture.late" if late else "picture.ended"
+                raise CellError(say(key, seconds=order.seconds)) from None
+            except BaseException:  # Ctrl-C: its answer would be taken for that to another order
+                process.end()
+                raise
+            self._idle.append(process)
+        if "error" in found:
+            raise (TooManyPixels if found["large"] else CellError)(Message(*found["error"]))
+        return Answer(found["count"], np.frombuffer(bytearray(rest), np.uint8).reshape(found["shape"]))
+
+    def close(self) -> None:
+        """End all processes. In a forked child there are none: they are its parent's."""
+        while self._idle and self._owner == os.getpid():
+            self._idle.pop().end()
+
+
+@cache
+def _decoders(pid: int) -> _Decoders:
+    """Those of a process: a forked child must not answer for its parent."""
+    return _Decoders()
+
+
+def send(stream: IO[bytes], told: Any, content: bytes) -> None:
+    """Write a JSON value, and bytes that belong to it. Raises `OSError` when nobody reads them."""
+    text = json.dumps(told).encode()
+    stream.write(HEAD.pack(len(text), len(content)))
+    stream.write(text)
+    stream.write(content)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
+    """Read what `send` has written; None at the end of the stream, also amid it."""
+    head = stream.read(HEAD.size)
+    if len(head) < HEAD.size:
+        return None
+    text, size = HEAD.unpack(head)
+    told = stream.read(text)
+    content = stream.read(size)
+    return (json.loads(told), content) if len(told) == text and len(content) == size else None
