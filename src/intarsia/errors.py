@@ -15,6 +15,7 @@
     │   ├── SourceFailed              every source of an asset failed; says what each answered
     │   └── UnsafeArchive             an archive member would leave the cache
     ├── EngineFailed (OSError)        a try-on engine of the user's did not answer as agreed
+    ├── DamagedFile (ValueError)      a file is not what was written (reason only; its place is added above)
     ├── StoreError (OSError)          the feature store cannot be opened or written
     └── SavedModelError (ValueError)  a saved model cannot be written or read back
 
@@ -132,6 +133,10 @@ class UnsafeArchive(AssetError):
 
 class EngineFailed(IntarsiaError, OSError):
     """A try-on engine that the user named, a server or a pipeline, did not answer as agreed."""
+
+
+class DamagedFile(IntarsiaError, ValueError):
+    """A file is not what was written. Whatever reads it raises an error of its own, with the file and the remedy."""
 
 
 class StoreError(IntarsiaError, OSError):

@@ -6,7 +6,7 @@ import pytest
 from packages import FILES
 
 from intarsia.assets import cache_root, pull
-from intarsia.errors import AssetError
+from intarsia.errors import AssetError, IntarsiaWarning
 
 
 def test_the_cache_lies_where_the_user_says(shelf, monkeypatch):
@@ -31,12 +31,16 @@ def small(shelf, monkeypatch):
     return shelf
 
 
-def test_a_file_that_someone_cut_or_removed_is_fetched_again(small):
+def test_a_file_that_someone_cut_changed_or_removed_is_fetched_again(small):
     home = pull("small")
-    (home / "model.bin").write_bytes(b"half")
-    assert (pull("small") / "model.bin").read_bytes() == FILES["model.bin"]
+    whole = FILES["model.bin"]
+    for damage in (b"half", bytes([whole[0] ^ 1]) + whole[1:]):
+        (home / "model.bin").write_bytes(damage)
+        with pytest.warns(IntarsiaWarning, match="small is damaged in the cache: it is fetched anew"):
+            assert (pull("small") / "model.bin").read_bytes() == whole
     (home / "sub" / "config.json").unlink()
-    assert (pull("small") / "sub" / "config.json").read_bytes() == FILES["sub/config.json"]
+    with pytest.warns(IntarsiaWarning, match="small is damaged in the cache: it is fetched anew"):
+        assert (pull("small") / "sub" / "config.json").read_bytes() == FILES["sub/config.json"]
     assert small.leftovers() == []
 
 

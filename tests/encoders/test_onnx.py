@@ -3,8 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from intarsia.encoders.onnx_session import Graph, exported, session, sha256
-from intarsia.errors import AssetError
+from intarsia.encoders.onnx_session import Graph, exported, session
+from intarsia.errors import AssetError, IntarsiaWarning
+from intarsia.sealed import file_hash
 
 
 def double(path: Path) -> None:
@@ -29,6 +30,16 @@ def test_an_export_is_written_once() -> None:
     assert {file.name for file in path.parent.iterdir()} == {path.name, exported("double", "2", double).name}
 
 
+@pytest.mark.parametrize("damage", [b"", b"?"])
+def test_a_damaged_export_is_told_and_written_anew(damage: bytes) -> None:
+    path = exported("double", "1", double)
+    whole = path.read_bytes()
+    path.write_bytes(damage and whole[:40] + damage + whole[41:])
+    with pytest.warns(IntarsiaWarning, match="is damaged: it is written anew"):
+        assert exported("double", "1", double) == path
+    assert path.read_bytes() == whole
+
+
 def test_a_failed_export_leaves_nothing(tmp_path: Path) -> None:
     def broken(path: Path) -> None:
         path.write_bytes(b"half")
@@ -48,6 +59,6 @@ def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_the_hash_follows_the_file(tmp_path: Path) -> None:
     file = tmp_path / "weights"
     file.write_bytes(b"1")
-    first = sha256(file)
+    first = file_hash(file)
     file.write_bytes(b"22")
-    assert sha256(file) != first
+    assert file_hash(file) != first

@@ -104,7 +104,7 @@ def test_preferences_are_kept_as_json(tmp_path: Path) -> None:
     preference.save(tmp_path / "preference.json")
     assert Preference.load(tmp_path / "preference.json") == preference
     kept = json.loads((tmp_path / "preference.json").read_text("utf-8"))
-    assert set(kept) == {"format", "prior", "feedbacks"}
+    assert set(kept) == {"format", "prior", "feedbacks", "digest"}
     assert [path.name for path in tmp_path.iterdir()] == ["preference.json"]
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 
-from intarsia.assets.catalogue import Asset
+from intarsia.assets.catalogue import Asset, File, listing
 from intarsia.errors import AssetError
 from intarsia.i18n import messages
+from intarsia.sealed import file_hash
 
 say = messages(__package__)
 
@@ -37,10 +40,9 @@ def home_of(asset: Asset) -> Path:
 
 
 def is_whole(asset: Asset) -> bool:
-    """True when the asset's folder is in the cache and nobody has removed or cut a file in it (patterns aside)."""
+    """Whether the asset's folder is in the cache and every file in it is the catalogue's; hashed once in a process."""
     home = home_of(asset)
-    needed = [file for file in asset.files if asset.needs(file) and not file.is_pattern]
-    return home.is_dir() and all(_has_size(home / file.path, file.size) for file in needed)
+    return home.is_dir() and all(_is_there(home, file) for file in asset.files if asset.needs(file))
 
 
 @contextmanager
@@ -79,5 +81,12 @@ def install(asset: Asset, files: Path) -> None:
     files.rename(home)
 
 
-def _has_size(path: Path, size: int) -> bool:
-    return path.is_file() and path.stat().st_size == size
+def _is_there(home: Path, file: File) -> bool:
+    """Whether a file, or all that match its pattern, are what the catalogue says."""
+    if not file.is_pattern:
+        path = home / file.path
+        return path.is_file() and path.stat().st_size == file.size and file_hash(path) == file.sha256
+    found = [path for path in home.rglob("*") if path.is_file()]
+    names = {path.relative_to(home).as_posix(): path for path in found}
+    hashes = [(name, file_hash(path)) for name, path in names.items() if fnmatchcase(name, file.path)]
+    return hashlib.sha256(listing(hashes)).hexdigest() == file.sha256

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from intarsia.assets.cache import home_of, install, is_whole, workplace
 from intarsia.assets.catalogue import Asset, catalogue
 from intarsia.assets.tool import on_terminal
 from intarsia.assets.unpack import unpack
-from intarsia.errors import AssetError, SourceFailed, UnknownName
+from intarsia.errors import AssetError, IntarsiaWarning, SourceFailed, UnknownName
 from intarsia.i18n import Message, joined, messages
 
 say = messages(__package__)
@@ -53,6 +54,8 @@ def pull(name: str, sources: str | Sequence[str | Source] | None = None) -> Path
     """
     asset = asset_of(name)
     if not is_whole(asset):
+        if home_of(asset).exists():
+            warnings.warn(IntarsiaWarning(say("delivery.damaged", asset=asset.name)), stacklevel=2)
         chosen = _order(asset, sources)
         with workplace(asset) as scratch:
             if not is_whole(asset):  # else another process was first

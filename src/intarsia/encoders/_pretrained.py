@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,15 +10,19 @@ from typing import Any
 
 import torch
 
-from intarsia.encoders.onnx_session import sha256
 from intarsia.errors import AssetError, IntarsiaError
 from intarsia.i18n import messages
+from intarsia.sealed import file_hash
 
 say = messages(__package__)
 
 
 FILES = ("*.json", "*.safetensors", "*.txt", "*.model")
 """What decides a model's answers: configuration, weights and vocabularies. Nothing pickled is fetched or read."""
+
+SHA1 = 40
+SHA256 = 64
+"""Hexadecimal digits of a hash."""
 
 VOCABULARIES = ("tokenizer.json", "vocab.json", "vocab.txt", "*.model")
 """Files of which a tokenizer has at least one."""
@@ -46,7 +51,7 @@ def folder(weights: str) -> Path:
 def contents(weights: str) -> dict[str, str]:
     """Return the sha256 of every file that affects what the model computes, by file name."""
     found = folder(weights)
-    return {path.name: sha256(path.resolve()) for pattern in FILES for path in sorted(found.glob(pattern))}
+    return {path.name: file_hash(path.resolve()) for pattern in FILES for path in sorted(found.glob(pattern))}
 
 
 def model(weights: str, tower: str) -> Any:
@@ -131,9 +136,28 @@ def _snapshot(name: str, revision: str | None = None) -> Path:
     try:
         found = Path(snapshot_download(name, local_files_only=True, **wanted))
         if (found / "config.json").exists() and any(found.glob("*.safetensors")):
+            _check(found)
             return found
     except LocalEntryNotFoundError:
         pass
     # Asked first because it answers at once where there is no network; the download tries for half a minute.
     get_hf_file_metadata(hf_hub_url(name, "config.json", revision=revision))
     return Path(snapshot_download(name, **wanted))
+
+
+def _check(snapshot: Path) -> None:
+    """Raise `AssetError` when a file in the hub's cache is not what was fetched.
+
+    The cache names a large file by its SHA-256, and a small one as git does, by the SHA-1 of its size and content.
+    """
+    for path in (path.resolve() for pattern in FILES for path in snapshot.glob(pattern)):
+        if path.parent.name != "blobs":
+            continue
+        if len(path.name) == SHA256 and path.name != file_hash(path):
+            raise AssetError(say("weights.damaged", path=path))
+        if len(path.name) == SHA1 and path.name != _git_hash(path.read_bytes()):
+            raise AssetError(say("weights.damaged", path=path))
+
+
+def _git_hash(content: bytes) -> str:
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()

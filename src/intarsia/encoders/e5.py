@@ -20,9 +20,10 @@ from intarsia.encoders._bert import Bert
 from intarsia.encoders._calibration import TEXTS
 from intarsia.encoders._sentences import LETTERS, Floats, Ids, SentenceModule, Sentences, tensors
 from intarsia.encoders.base import Cells, Encoder, EncoderModule, Extractor, encoders
-from intarsia.encoders.onnx_session import exported, session, sha256
+from intarsia.encoders.onnx_session import exported, session
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
+from intarsia.sealed import file_hash
 
 say = messages(__package__)
 
@@ -117,12 +118,12 @@ class MultilingualE5(Encoder):
             bert = _bert_graph.BertGraph(packed.weights(), packed.layers, packed.heads, packed.epsilon, EXACT)
             _bert_graph.export(bert, path, texts)
 
-        running = session(exported("e5-small", f"{RECIPE} {sha256(_file())}", write))
+        running = session(exported("e5-small", f"{RECIPE} {file_hash(_file())}", write))
         return Sentences(running, tokenizer, embed, self.parts)
 
     def identity(self) -> dict[str, Any]:
         """Add the weights' hash and the recipe of the export."""
-        return super().identity() | {"weights": sha256(_file()), "recipe": RECIPE}
+        return super().identity() | {"weights": file_hash(_file()), "recipe": RECIPE}
 
 
 class _E5Embed(nn.Module):

@@ -18,9 +18,10 @@ from intarsia.columns.base import Batch
 from intarsia.encoders._lite0 import Layer, folded, maps
 from intarsia.encoders._lora import LR_SCALE
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, Extractor, Features, encoders
-from intarsia.encoders.onnx_session import Graph, exported, session, sha256
+from intarsia.encoders.onnx_session import Graph, exported, session
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
+from intarsia.sealed import file_hash
 
 say = messages(__package__)
 
@@ -102,7 +103,7 @@ class EfficientNetLite0(Encoder):
         """Return the frozen network, by default in ONNX Runtime."""
         if self.engine == "torch":
             return super().extractor()
-        identity = f"{RECIPE} {self.grid} {sha256(_file())}"
+        identity = f"{RECIPE} {self.grid} {file_hash(_file())}"
         running = session(exported("efficientnet-lite0", identity, lambda path: _export(path, self.grid)))
 
         def extract(batch: Batch) -> Features:
@@ -113,7 +114,7 @@ class EfficientNetLite0(Encoder):
 
     def identity(self) -> dict[str, Any]:
         """Add the weights' hash and the recipe of the export."""
-        return super().identity() | {"weights": sha256(_file()), "recipe": RECIPE}
+        return super().identity() | {"weights": file_hash(_file()), "recipe": RECIPE}
 
 
 class _Module(EncoderModule):

@@ -19,9 +19,10 @@ from intarsia.encoders._calibration import TEXTS
 from intarsia.encoders._lora import adapt, check_training
 from intarsia.encoders._sentences import LETTERS, Floats, Ids, SentenceModule, Sentences, tensors
 from intarsia.encoders.base import Cells, Encoder, EncoderModule, Extractor, encoders
-from intarsia.encoders.onnx_session import exported, session, sha256
+from intarsia.encoders.onnx_session import exported, session
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
+from intarsia.sealed import file_hash
 
 say = messages(__package__)
 
@@ -173,4 +174,4 @@ def _weights() -> dict[str, Floats]:
 
 
 def _hash() -> str:
-    return sha256(locate("minilm") / "model.safetensors")
+    return file_hash(locate("minilm") / "model.safetensors")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 import tempfile
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ import numpy.typing as npt
 import torch
 
 from intarsia.assets import cache_root
-from intarsia.errors import AssetError
+from intarsia.errors import AssetError, IntarsiaWarning
 from intarsia.i18n import messages
+from intarsia.sealed import file_hash
 
 say = messages(__package__)
 
@@ -24,6 +25,9 @@ say = messages(__package__)
 OPSET = 17
 IR = 8
 """Versions of ONNX's operators and file format: old enough for every ONNX Runtime that is allowed."""
+
+SHOWN = 16
+"""Hexadecimal digits of a hash that stand in a file's name."""
 
 CONTRIB = "com.microsoft"
 """Domain of the fused operators that ONNX Runtime adds."""
@@ -77,6 +81,8 @@ class Graph:
 def exported(name: str, identity: str, write: Callable[[Path], None]) -> Path:
     """Return the cached file of an export, which `write` writes the first time.
 
+    Its name holds the hash of its content: one that was damaged since is told, and written anew.
+
     Args:
         name: how the file's name begins.
         identity: everything that decides what is in it (hash of the weights, options, version of the recipe).
@@ -85,17 +91,23 @@ def exported(name: str, identity: str, write: Callable[[Path], None]) -> Path:
     Raises:
         AssetError: the cache cannot be written.
     """
-    path = cache_root() / "onnx" / f"{name}-{hashlib.sha256(identity.encode()).hexdigest()[:16]}.onnx"
-    if path.exists():
-        return path
+    folder = cache_root() / "onnx"
+    stem = f"{name}-{hashlib.sha256(identity.encode()).hexdigest()[:SHOWN]}"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=path.parent) as scratch:
-            written = Path(scratch) / path.name
+        for path in sorted(folder.glob(f"{stem}-*.onnx")):
+            if path.stem.rpartition("-")[2] == file_hash(path)[:SHOWN]:
+                return path
+            warnings.warn(IntarsiaWarning(say("export.damaged", path=path)), stacklevel=2)
+            path.unlink(missing_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=folder) as scratch:
+            written = Path(scratch) / f"{stem}.onnx"
             write(written)
+            path = folder / f"{stem}-{file_hash(written)[:SHOWN]}.onnx"
             os.replace(written, path)
     except OSError as error:
-        raise AssetError(say("export.cannot_keep", name=name, folder=path.parent, why=error)) from error
+        raise AssetError(say("export.cannot_keep", name=name, folder=folder, why=error)) from error
+    (folder / f"{stem}.onnx").unlink(missing_ok=True)  # of an Intarsia that kept no hash
     return path
 
 
@@ -111,15 +123,3 @@ def session(path: Path) -> Any:
     # Threads that spin between calls take the cores from the loading of the next batch.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def sha256(path: Path) -> str:
-    """Return the hash of a file, computed once as long as the file stays the same."""
-    stat = path.stat()
-    return _sha256(path, stat.st_size, stat.st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=64)
-def _sha256(path: Path, size: int, changed: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -126,11 +126,14 @@ class Board:
     def load(cls, folder: str | Path) -> Board:
         """The board that `save` wrote, without learner and table. Raises `SavedModelError`."""
         told, arrays = board_files.read(Path(folder))
-        question, entries = board_files.rebuild(told, arrays)
-        tests = {name: Comparison(**board_files.numbers(test)) for name, test in told["tests"].items()}
-        said = Message.load(told["verdict"])
-        sentences = tuple(map(Message, said.en.splitlines(), said.zh.splitlines()))
-        return cls(question, entries, told["best"], tests, sentences)
+        with board_files.readable(Path(folder)):
+            question, entries = board_files.rebuild(told, arrays)
+            tests = {name: Comparison(**board_files.numbers(test)) for name, test in told["tests"].items()}
+            said = Message.load(told["verdict"])
+            sentences = tuple(map(Message, said.en.splitlines(), said.zh.splitlines()))
+            board = cls(question, entries, told["best"], tests, sentences)
+            board.winner  # noqa: B018 (is there one of that name?)
+            return board
 
 
 def compared(question: Question, first: Entry, second: Entry) -> Comparison:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
+import io
 import math
 import zipfile
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.errors import SavedModelError
+from intarsia.errors import DamagedFile, SavedModelError
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.intervals import Estimate
 from intarsia.evaluation.question import Question
 from intarsia.files import whole
 from intarsia.i18n import Message, messages
+from intarsia.sealed import parsed, sealed, unsealed
 from intarsia.tasks import labelling
 from intarsia.tasks.base import tasks
 from intarsia.training.splits import Fold, FoldPlan
@@ -72,24 +76,48 @@ def rebuild(told: Mapping[str, Any], found: Mapping[str, npt.NDArray[Any]]) -> t
 
 def write(folder: Path, told: Mapping[str, Any], found: Arrays) -> None:
     """board.json and board.npz, into a folder that is made when it is not there."""
-    text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
+    content = io.BytesIO()
+    np.savez_compressed(content, **found)  # type: ignore[arg-type]
+    # The description names the arrays that belong to it, so that halves of two boards are never put together.
+    text = sealed({**told, "arrays": hashlib.sha256(content.getvalue()).hexdigest()}, indent=1)
     with whole(folder / "board.npz") as arrays, whole(folder / "board.json") as description:
-        with arrays.open("wb") as file:
-            np.savez_compressed(file, **found)  # type: ignore[arg-type]
-        description.write_text(text, encoding="utf-8")
+        arrays.write_bytes(content.getvalue())
+        description.write_bytes(text)
 
 
 def read(folder: Path) -> tuple[dict[str, Any], Arrays]:
     """What `write` wrote. Raises `SavedModelError`."""
+    with readable(folder):
+        told = parsed(folder / "board.json")
+        if told.get("format") != FORMAT:
+            raise SavedModelError(say("board.format", folder=folder, found=told.get("format"), known=FORMAT))
+        told = unsealed(told)
+        content = (folder / "board.npz").read_bytes()
+        if told.pop("arrays", None) not in (None, hashlib.sha256(content).hexdigest()):
+            raise DamagedFile(say("board.arrays"))
+        with np.load(io.BytesIO(content), allow_pickle=False) as members:
+            return told, dict(members)
+
+
+@contextmanager
+def readable(folder: Path) -> Iterator[None]:
+    """Whatever goes wrong while a board is read is told as `SavedModelError`."""
     try:
-        told = json.loads((folder / "board.json").read_text(encoding="utf-8"))
-        with (folder / "board.npz").open("rb") as file, np.load(file, allow_pickle=False) as members:
-            found = dict(members)
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
-        raise SavedModelError(say("board.unreadable", folder=folder, why=error)) from error
-    if told.get("format") != FORMAT:
-        raise SavedModelError(say("board.format", folder=folder, found=told.get("format"), known=FORMAT))
-    return told, found
+        yield
+    except SavedModelError:
+        raise
+    except (
+        OSError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        RuntimeError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
+        why = say("board.lacks", name=error.args[0]) if isinstance(error, KeyError) else error
+        raise SavedModelError(say("board.unreadable", folder=folder, why=why)) from error
 
 
 def jsonable(told: Any) -> Any:

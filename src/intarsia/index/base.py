@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import abc
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from intarsia.errors import IntarsiaError, StoreError
 from intarsia.i18n import messages
 from intarsia.registry import Registry
+from intarsia.sealed import parsed
 
 say = messages(__package__)
 
@@ -113,7 +113,7 @@ def load_index(folder: str | Path) -> VectorIndex:
         StoreError: the folder holds no index, or one that is damaged.
     """
     try:
-        declared = json.loads((Path(folder) / DECLARATION).read_text("utf-8"))["index"]
+        declared = parsed(Path(folder) / DECLARATION)["index"]
         index = indexes.load(declared)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IntarsiaError) as error:
         raise StoreError(say("index.no_declaration", path=Path(folder) / DECLARATION, why=error)) from error

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +16,13 @@ from intarsia.errors import DataError, StoreError, UnknownName
 from intarsia.files import whole
 from intarsia.i18n import messages
 from intarsia.index.base import DECLARATION, METRICS, Floats, Index, Neighbours, VectorIndex, indexes
+from intarsia.sealed import parsed, sealed, unsealed
 
 say = messages(__package__)
 
 
-FORMAT = 1
-"""The number of the layout of the saved files."""
+FORMAT = 2
+"""The number of the layout of the saved files. 1: the digest in the declaration is that of the vectors alone."""
 VECTORS = "vectors.npy"
 TOGETHER = 64
 """Queries whose similarities to all vectors are in memory at a time."""
@@ -49,14 +50,17 @@ class Exact(Index):
     def load(self, folder: Path) -> ExactIndex:
         """Read back what `ExactIndex.save` wrote (see `Index.load`)."""
         try:
-            told = json.loads((folder / DECLARATION).read_text("utf-8"))
+            told = _declaration(folder / DECLARATION)
             content = (folder / VECTORS).read_bytes()
+            if told["vectors"] != _digest(content) or told["format"] > FORMAT:
+                raise StoreError(say("index.mismatch", folder=folder))
             vectors = np.load(io.BytesIO(content), allow_pickle=False)
             keys = [str(key) for key in told["keys"]]
-            intact = told["digest"] == _digest(content) and told["format"] == FORMAT
+        except StoreError:
+            raise
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreError(say("index.unreadable", folder=folder, why=error)) from error
-        if not intact or vectors.dtype != np.float32 or vectors.shape[:1] != (len(keys),):
+        if vectors.dtype != np.float32 or vectors.shape[:1] != (len(keys),):
             raise StoreError(say("index.mismatch", folder=folder))
         found = ExactIndex(self)
         found._set(keys, vectors)
@@ -147,12 +151,12 @@ class ExactIndex(VectorIndex):
             "format": FORMAT,
             "index": indexes.dump(self.declaration),
             "keys": list(self._keys),
-            "digest": _digest(content.getvalue()),
+            "vectors": _digest(content.getvalue()),
         }
         with whole(folder / VECTORS) as part:
             part.write_bytes(content.getvalue())
         with whole(folder / DECLARATION) as part:
-            part.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+            part.write_bytes(sealed(told))
         return folder
 
     @property
@@ -197,6 +201,11 @@ def greatest(scores: npt.NDArray[np.floating], k: int) -> npt.NDArray[np.intp]:
     level = np.flatnonzero(scores == least)[: k - len(above)]
     best = np.sort(np.concatenate([above, level]))
     return best[np.argsort(-scores[best], kind="stable")]
+
+
+def _declaration(file: Path) -> dict[str, Any]:
+    told = parsed(file)
+    return told | {"vectors": told["digest"]} if told.get("format") == 1 else unsealed(told)
 
 
 def _digest(content: bytes) -> str:

@@ -7,7 +7,6 @@ word changed in it by hand would only show in wrong answers.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,13 +18,14 @@ from safetensors.torch import save as save_tensors
 from torch import Tensor
 
 from intarsia.encoders.base import encoders
-from intarsia.errors import IntarsiaError, SavedModelError, UnknownName
+from intarsia.errors import DamagedFile, IntarsiaError, SavedModelError, UnknownName
 from intarsia.files import whole
 from intarsia.fusion.base import fusions
 from intarsia.fusion.concat import Concat
 from intarsia.i18n import messages
 from intarsia.learner.ensemble import Ensemble, EnsemblePlan, Expert
 from intarsia.model.design import Design, Part
+from intarsia.sealed import DIGEST, parsed, sealed, unsealed
 from intarsia.tasks.base import tasks
 from intarsia.training.base import Trained, fitters
 
@@ -52,8 +52,7 @@ def write(folder: str | Path, config: Mapping[str, Any], state: Mapping[str, Ten
     weights = save_tensors({name: tensor.contiguous().clone() for name, tensor in state.items()})
     told = {"format": FORMAT, "weights": hashlib.sha256(weights).hexdigest(), **config}
     try:
-        read_back = json.loads(json.dumps(told))
-        text = json.dumps({**told, "digest": _digest(read_back)}, indent=1, ensure_ascii=False).encode()
+        text = sealed(told, indent=1)
     except (TypeError, UnicodeEncodeError) as error:  # of objects, or half a surrogate pair in a label
         raise SavedModelError(say("saved.not_json", why=error)) from error
     try:
@@ -72,26 +71,27 @@ def read(folder: str | Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
     """
     folder = Path(folder)
     try:
-        config = json.loads((folder / CONFIG).read_bytes())
+        told = parsed(folder / CONFIG)
         weights = (folder / WEIGHTS).read_bytes()
     except FileNotFoundError as error:
         raise SavedModelError(say("saved.no_model", folder=folder, file=Path(error.filename).name)) from None
-    except (OSError, ValueError) as error:
+    except (OSError, DamagedFile) as error:
         raise SavedModelError(say("saved.unreadable", file=folder / CONFIG, why=error)) from None
-    if not isinstance(config, dict) or not isinstance(config.get("format"), int):
+    if not isinstance(told.get("format"), int):
         raise SavedModelError(say("saved.no_format", file=folder / CONFIG))
-    if config["format"] > FORMAT:
-        raise SavedModelError(say("saved.newer", folder=folder, found=config["format"], known=FORMAT))
+    if told["format"] > FORMAT:
+        raise SavedModelError(say("saved.newer", folder=folder, found=told["format"], known=FORMAT))
+    try:
+        config = unsealed(told)
+    except DamagedFile as error:
+        raise SavedModelError(say("saved.unreadable", file=folder / CONFIG, why=error)) from None
     if hashlib.sha256(weights).hexdigest() != config.get("weights"):
         raise SavedModelError(say("saved.damaged", file=folder / WEIGHTS))
-    digest = config.pop("digest", None)
-    if digest not in (None, _digest(config)):
-        raise SavedModelError(say("saved.changed", file=folder / CONFIG))
     try:
         state = load_tensors(weights)
     except SafetensorError as error:
         raise SavedModelError(say("saved.unreadable", file=folder / WEIGHTS, why=error)) from None
-    if config["format"] == 1 and digest is None:
+    if config["format"] == 1 and DIGEST not in told:
         with rebuilding(folder):
             _centre(config["model"], state)
     return config, state
@@ -145,10 +145,6 @@ def load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[
     design = Design(parts, Concat(), task)
     ensemble = Ensemble(design, experts, [member for member, _ in members], fusion)  # type: ignore[arg-type]
     return ensemble, EnsemblePlan(design, experts, fusion)  # type: ignore[arg-type]
-
-
-def _digest(config: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()
 
 
 def _centre(config: Mapping[str, Any], state: dict[str, Tensor], prefix: str = "") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.errors import OptionError, SavedModelError
 from intarsia.files import whole
 from intarsia.i18n import messages
+from intarsia.sealed import parsed, sealed, unsealed
 
 say = messages(__package__)
 
@@ -51,13 +51,13 @@ class LastPage:
         """Keep it in a folder, which is made when needed, in place of the page before."""
         told = {str(number): liked for number, liked in self.told.items()}
         with whole(folder / FILE) as part:
-            part.write_text(json.dumps({"page": self.page, "evidence": self.evidence, "told": told}), "utf-8")
+            part.write_bytes(sealed({"page": self.page, "evidence": self.evidence, "told": told}))
 
     @staticmethod
     def load(folder: Path) -> LastPage:
         """Read what `save` wrote. Raises `OptionError` when there is none, `SavedModelError` when it is damaged."""
         try:
-            kept = json.loads((folder / FILE).read_text("utf-8"))
+            kept = unsealed(parsed(folder / FILE))
             evidence = tuple({str(name): float(value) for name, value in each.items()} for each in kept["evidence"])
             told = {int(number): bool(liked) for number, liked in kept["told"].items()}
             return LastPage(str(kept["page"]), evidence, told)

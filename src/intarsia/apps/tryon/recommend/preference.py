@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from intarsia.apps.tryon.scorers.base import Finding, OutfitScorer
 from intarsia.errors import OptionError, SavedModelError
 from intarsia.files import whole
 from intarsia.i18n import messages
+from intarsia.sealed import parsed, sealed, unsealed
 
 say = messages(__package__)
 
@@ -123,13 +123,15 @@ class Preference:
         told = [{"evidence": dict(each.evidence), "liked": each.liked} for each in self.feedbacks]
         kept = {"format": FORMAT, "prior": {name: list(pair) for name, pair in self.prior.items()}, "feedbacks": told}
         with whole(Path(path)) as part:
-            part.write_text(json.dumps(kept, indent=1), "utf-8")
+            part.write_bytes(sealed(kept, indent=1))
 
     @staticmethod
     def load(path: str | Path) -> Preference:
         """Read what `save` wrote. Raises `SavedModelError`."""
         try:
-            kept: dict[str, Any] = json.loads(Path(path).read_text("utf-8"))
+            kept = parsed(Path(path))
+            if kept.get("format") == FORMAT:
+                kept = unsealed(kept)
             prior = {str(name): (float(mean), float(deviation)) for name, (mean, deviation) in kept["prior"].items()}
             told = tuple(Feedback(_numbers(each["evidence"]), bool(each["liked"])) for each in kept["feedbacks"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

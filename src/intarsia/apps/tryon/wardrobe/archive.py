@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import gc
 import io
-import itertools
 import json
 import struct
+import warnings
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
@@ -23,7 +24,7 @@ from intarsia.apps.tryon.garment.garment import Garment, Palette, Vector
 from intarsia.apps.tryon.garment.heads import Classification
 from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.apps.tryon.wardrobe.database import WardrobeDatabase
-from intarsia.errors import RefusedPhoto, StoreError
+from intarsia.errors import IntarsiaWarning, RefusedPhoto, StoreError
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
@@ -54,7 +55,9 @@ COLUMNS = (
     " sizes, others, notes"
 )
 WRITTEN = f"{COLUMNS}, told, version"
-READ = f"{COLUMNS}, version, number"
+READ = f"{COLUMNS}, version, number, crc"
+CHECKS = {"files": ("crc",), "seen": ("crc", "photo_crc"), "garments": ("crc", "told_crc")}
+"""Table → columns with the checksums of its rows. Rows of before have none, and are believed."""
 PALETTE = COLUMNS.split(", ").index("palette")
 SURENESS = COLUMNS.split(", ").index("sureness")
 IMAGE = COLUMNS.split(", ").index("image")
@@ -76,7 +79,7 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
-        self.database = WardrobeDatabase(path, TABLES)
+        self.database = WardrobeDatabase(path, TABLES, CHECKS)
 
     @property
     def state(self) -> int:
@@ -89,29 +92,40 @@ class Archive:
     def looked(self, content: str) -> Appearance | RefusedPhoto | None:
         """Return what a file with this hash shows, if it was looked at as this version looks."""
         found = self.database.run(
-            "SELECT digest, refusal FROM files WHERE content = ? AND version = ?", content, VERSION
+            "SELECT digest, refusal, crc FROM files WHERE content = ? AND version = ?", content, VERSION
         )
         if not found:
             return None
-        digest, refusal = found[0]
+        digest, refusal, crc = found[0]
+        if not _is_whole(crc, content, digest, refusal):
+            return None
         if refusal is not None:
             reason, english, chinese = json.loads(refusal)
             return RefusedPhoto(reason, Message(english, chinese))
-        facts = self.database.run("SELECT facts FROM seen WHERE digest = ?", digest)
-        return _loaded(digest, facts[0][0], self._look(digest)) if facts else None
+        facts = self.database.run("SELECT facts, crc FROM seen WHERE digest = ?", digest)
+        if not facts or not _is_whole(facts[0][1], digest, facts[0][0]) or self._photo(digest) is None:
+            return None
+        return _loaded(digest, facts[0][0], self._look(digest))
 
     def keep(self, content: str, seen: Appearance | RefusedPhoto, views: Sequence[bytes] = ()) -> None:
         """Keep what a file shows, with the photo and the names of its views in the feature store (`views.digests`)."""
         if isinstance(seen, RefusedPhoto):
             refusal = json.dumps([seen.reason, seen.message.en, seen.message.zh], ensure_ascii=False)
-            self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, None, refusal)
+            self._keep_file(content, None, refusal)
             return
-        row = (seen.digest, _dumped(seen), *_compressed(seen.load_cutout()))
+        facts = _dumped(seen)
+        photo, mask = _compressed(seen.load_cutout())
+        checks = (checksum(seen.digest, facts), checksum(seen.digest, photo, mask))
         with self.database.whole():
-            self.database.run("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", *row)
-            self.database.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", content, VERSION, seen.digest, None)
+            query = "INSERT OR REPLACE INTO seen (digest, facts, photo, mask, crc, photo_crc) VALUES (?, ?, ?, ?, ?, ?)"
+            self.database.run(query, seen.digest, facts, photo, mask, *checks)
+            self._keep_file(content, seen.digest, None)
             for view in views:
                 self.database.run("INSERT OR IGNORE INTO views VALUES (?, ?)", seen.digest, view)
+
+    def _keep_file(self, content: str, digest: str | None, refusal: str | None) -> None:
+        query = "INSERT OR REPLACE INTO files (content, version, digest, refusal, crc) VALUES (?, ?, ?, ?, ?)"
+        self.database.run(query, content, VERSION, digest, refusal, checksum(content, digest, refusal))
 
     def views(self, digest: str) -> list[bytes]:
         """Return the names of a garment's views in the feature store; none for a garment that was kept before it had
@@ -121,34 +135,50 @@ class Archive:
 
     def stated(self, digest: str) -> tuple[Stated, bool] | None:
         """Return what is stated of a garment, and whether this version described it so; None when there is no such
-        garment.
+        garment, or what is kept of it is damaged.
         """
-        found = self.database.run("SELECT told, version FROM garments WHERE digest = ?", digest)
+        found = self.database.run(
+            f"SELECT {COLUMNS}, version, told, crc, told_crc FROM garments WHERE digest = ?", digest
+        )
         if not found:
             return None
-        facts = json.loads(found[0][0])
-        return Stated(**{**facts, "sizes": tuple(facts["sizes"])}), found[0][1] == VERSION
+        *row, told, crc, told_crc = found[0]
+        if not (_is_whole(crc, *row) and _is_whole(told_crc, digest, told)):
+            return None
+        facts = json.loads(told)
+        return Stated(**{**facts, "sizes": tuple(facts["sizes"])}), row[-1] == VERSION
 
     def tell(self, garment: Garment, told: Stated) -> None:
         """Keep a garment, or what is newly told of it."""
-        marks = ", ".join("?" * len(WRITTEN.split(", ")))
-        updates = ", ".join(f"{name} = excluded.{name}" for name in WRITTEN.split(", ")[1:])
-        self.database.run(
-            f"INSERT INTO garments ({WRITTEN}) VALUES ({marks}) ON CONFLICT (digest) DO UPDATE SET {updates}",
-            *_row(garment),
-            spelled(told),
-            VERSION,
-        )
+        written = [*WRITTEN.split(", "), *CHECKS["garments"]]
+        marks = ", ".join("?" * len(written))
+        updates = ", ".join(f"{name} = excluded.{name}" for name in written[1:])
+        row = _row(garment)
+        text = spelled(told)
+        query = f"INSERT INTO garments ({', '.join(written)}) VALUES ({marks})"
+        checks = (checksum(*row, VERSION), checksum(garment.digest, text))
+        self.database.run(f"{query} ON CONFLICT (digest) DO UPDATE SET {updates}", *row, text, VERSION, *checks)
 
     def garments(self, digests: Sequence[str] | None = None) -> tuple[Garment, ...]:
-        """Return all garments in the order in which they came, or those with these digests; photos stay on disk."""
+        """Return all garments in the order in which they came, or those with these digests; photos stay on disk.
+
+        Those that are not as they were written are left out with a warning.
+        """
+        damaged = 0
+        found: list[Garment] = []
         with _uncollected():
-            pages = self._pages() if digests is None else self._those(digests)
-            return tuple(itertools.chain.from_iterable(map(self._described, pages)))
+            for page in self._pages() if digests is None else self._those(digests):
+                whole = [row for row in page if _is_whole(row[-1], *row[:-2])]
+                damaged += len(page) - len(whole)
+                found += self._described(whole)
+        if damaged:
+            told = say("wardrobe.damaged", path=self.database.path, count=damaged)
+            warnings.warn(IntarsiaWarning(told), stacklevel=2)
+        return tuple(found)
 
     def _described(self, rows: Sequence[Any]) -> list[Garment]:
         # Embeddings of another version live in another space.
-        current = [row[-2] == VERSION for row in rows]
+        current = [row[-3] == VERSION for row in rows]
         images, words = (
             _vectors([row[place] if fits else None for row, fits in zip(rows, current, strict=True)])
             for place in (IMAGE, WORDS)
@@ -164,7 +194,7 @@ class Archive:
         last = 0
         query = f"SELECT {READ} FROM garments WHERE number > ? ORDER BY number LIMIT {PAGE}"
         while rows := self.database.run(query, last):
-            last = rows[-1][-1]
+            last = rows[-1][-2]
             yield rows
 
     def _those(self, digests: Sequence[str]) -> Iterator[list[Any]]:
@@ -184,11 +214,29 @@ class Archive:
         return functools.partial(self._cutout, digest)
 
     def _cutout(self, digest: str) -> Cutout:
-        found = self.database.run("SELECT photo, mask FROM seen WHERE digest = ?", digest)
-        if not found:
+        contents = self._photo(digest)
+        if contents is None:
             raise StoreError(say("wardrobe.photo_gone", path=self.database.path, digest=digest[:12]))
-        photo, mask = (np.asarray(PIL.Image.open(io.BytesIO(content))) for content in found[0])
+        photo, mask = (np.asarray(PIL.Image.open(io.BytesIO(content))) for content in contents)
         return Cutout(photo, mask.astype(bool))
+
+    def _photo(self, digest: str) -> tuple[bytes, bytes] | None:
+        """Return a garment's photo and mask, as JPEG and PNG; None when there is none, or it is damaged."""
+        found = self.database.run("SELECT photo, mask, photo_crc FROM seen WHERE digest = ?", digest)
+        if not found or not _is_whole(found[0][2], digest, *found[0][:2]):
+            return None
+        return found[0][0], found[0][1]
+
+
+def checksum(*values: Any) -> int:
+    """CRC-32 of what columns hold, all in their order."""
+    blobs = b"".join([value for value in values if type(value) is bytes])
+    texts = "\x1f".join([str(value) for value in values if type(value) is not bytes])
+    return zlib.crc32(texts.encode("utf-8", "surrogatepass"), zlib.crc32(blobs))
+
+
+def _is_whole(crc: int | None, *values: Any) -> bool:
+    return crc is None or crc == checksum(*values)
 
 
 def spelled(told: Stated) -> str:
@@ -229,7 +277,7 @@ def _row(garment: Garment) -> tuple[Any, ...]:
         _blob(garment.text),
         garment.title,
         garment.description,
-        garment.price,
+        None if garment.price is None else float(garment.price),  # as it is read back, and so its checksum
         "\n".join(garment.sizes),
         json.dumps(dict(garment.others), ensure_ascii=False, default=str),
         "\n".join(garment.notes),

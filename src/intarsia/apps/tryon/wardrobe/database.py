@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,12 +27,13 @@ class WardrobeDatabase:
     Args:
         path: the file; made with its folder when it is not there.
         tables: SQL that makes what it needs.
+        later: table → columns that files of before lack: they are added, empty.
 
     Raises:
         StoreError: it cannot be opened, or is no such file.
     """
 
-    def __init__(self, path: Path, tables: str) -> None:
+    def __init__(self, path: Path, tables: str, later: Mapping[str, Sequence[str]]) -> None:
         self.path = path
         self._lock = threading.RLock()
         try:
@@ -42,8 +43,24 @@ class WardrobeDatabase:
             else:
                 self._connection = _connected(str(path))
                 self._connection.executescript(tables)
+            self._complete(later)
         except (sqlite3.DatabaseError, OSError) as error:
             raise StoreError(say("wardrobe.cannot_open", path=path, why=error)) from error
+
+    def _complete(self, later: Mapping[str, Sequence[str]]) -> None:
+        """Add the columns that are lacking; to a file that cannot be written, in views over its tables."""
+        for table, columns in later.items():
+            there = {row[1] for row in self._connection.execute(f"PRAGMA table_info({table})")}
+            lacking = [column for column in columns if column not in there]
+            for column in lacking:
+                try:
+                    self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER")
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode != sqlite3.SQLITE_READONLY:
+                        raise
+                    empty = ", ".join(f"NULL AS {name}" for name in lacking)
+                    self._connection.execute(f"CREATE TEMP VIEW {table} AS SELECT *, {empty} FROM main.{table}")
+                    break
 
     def close(self) -> None:
         """Let go of the file."""
