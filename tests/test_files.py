@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from intarsia.assets import cache_root
+from intarsia.errors import OptionError
 from intarsia.files import whole
 
 
@@ -72,3 +74,14 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
     reader.join()
     assert heard == ["hello"]
     assert pipe.is_fifo()
+
+
+def test_a_user_without_a_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "home", classmethod(lambda cls: Path("~nobody-of-that-name").expanduser()))
+    for name in ("INTARSIA_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(OptionError, match=r"Could not determine home directory.*: set INTARSIA_CACHE to a folder"):
+        cache_root()
+    monkeypatch.setenv("INTARSIA_CACHE", "~nobody-of-that-name/cache")
+    with pytest.raises(OptionError, match=r"Could not determine home directory.*; write the path in full"):
+        cache_root()

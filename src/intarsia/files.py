@@ -14,6 +14,14 @@ from intarsia.i18n import messages
 say = messages(__package__)
 
 
+def expanded(path: str | Path) -> Path:
+    """A path without "~". Raises `OptionError` when nobody knows what that means: a user has no home."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise OptionError(say("path.no_home", path=path, why=error)) from error
+
+
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A file beside `path` to write to: it takes that name at the end, and is gone when the writing failed.
@@ -29,6 +37,8 @@ def whole(path: Path) -> Iterator[Path]:
     part = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")  # threads may write the same file
     try:
         yield part
+        with part.open("rb") as written:
+            os.fsync(written.fileno())  # else a power cut may leave the name with nothing in it
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)

@@ -43,6 +43,8 @@ def parsed(file: Path) -> dict[str, Any]:
         OSError: the file cannot be read.
         DamagedFile: it holds something else, nests too deeply, or is larger than any that we write.
     """
+    if file.exists() and not file.is_file():  # a pipe would be waited for
+        raise DamagedFile(say("sealed.no_file"))
     if file.stat().st_size > LARGEST:
         raise DamagedFile(say("sealed.too_large", megabytes=LARGEST / 2**20))
     try:

@@ -16,6 +16,7 @@ import intarsia.apps.tryon.studio
 import intarsia.studio
 from intarsia.apps import examples, tabs
 from intarsia.apps.tryon.studio import tell as fitting
+from intarsia.assets import cache_root
 from intarsia.errors import DataError, RefusedPhoto
 from intarsia.i18n import Message
 from intarsia.studio.errors import PageError, alert, guarded, status
@@ -172,3 +173,11 @@ def test_a_place_to_drop_files_says_what_to_drop() -> None:
 def test_a_page_can_be_saved_twice() -> None:
     assert parcel("looks.html", "<p>") != parcel("looks.html", "<p>")
     assert "&lt;p&gt;" in parcel("looks.html", "<p>")
+
+
+def test_an_error_shows_visitors_no_folder_of_this_machine(tmp_path: Path) -> None:
+    for folder in (tmp_path / "a b", Path("/srv/models/of"), cache_root() / "studio" / "running-x"):
+        shown = alert(DataError(f"{folder}/model/config.json cannot be read (no file 'x' in {folder}/model)"))
+        assert "config.json cannot be read (no file" in shown
+        assert str(folder.parent) not in shown
+    assert "https://host/a/b/c" in alert(DataError("see https://host/a/b/c, or a/b"))

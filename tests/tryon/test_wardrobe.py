@@ -17,7 +17,7 @@ import pytest
 
 from intarsia.apps.tryon.garment.views import VIEWS, views
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
-from intarsia.apps.tryon.wardrobe import archive
+from intarsia.apps.tryon.wardrobe import archive, rows
 from intarsia.apps.tryon.wardrobe import wardrobe as module
 from intarsia.apps.tryon.wardrobe.archive import Archive
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
@@ -89,6 +89,7 @@ def test_a_newer_version_looks_again_and_forgets_no_word(photos, tmp_path, monke
     wardrobe = Wardrobe(tmp_path)
     wardrobe.add([photos / "a.png"], [{"photo": "a.png", "price": 3}])
     monkeypatch.setattr(archive, "VERSION", archive.VERSION + 1)
+    monkeypatch.setattr(rows, "VERSION", rows.VERSION + 1)
     assert [garment.image for garment in wardrobe.garments()] == [None]
     assert wardrobe.add([photos / "a.png"]).updated == 1
     (garment,) = wardrobe.garments()

@@ -15,6 +15,6 @@ settings hold. An asset is whole and checked, or it is not in the cache.
 
 from intarsia.assets.cache import cache_root
 from intarsia.assets.catalogue import Asset, catalogue
-from intarsia.assets.delivery import locate, pull
+from intarsia.assets.delivery import locate, offline, pull
 
-__all__ = ["Asset", "cache_root", "catalogue", "locate", "pull"]
+__all__ = ["Asset", "cache_root", "catalogue", "locate", "offline", "pull"]

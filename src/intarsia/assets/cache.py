@@ -13,7 +13,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from intarsia.assets.catalogue import Asset, File, listing
-from intarsia.errors import AssetError
+from intarsia.errors import AssetError, OptionError
+from intarsia.files import expanded
 from intarsia.i18n import messages
 from intarsia.sealed import file_hash
 
@@ -21,17 +22,25 @@ say = messages(__package__)
 
 
 def cache_root() -> Path:
-    """$INTARSIA_CACHE, or "intarsia" in the user's cache folder as the platform has it."""
+    """$INTARSIA_CACHE, or "intarsia" in the user's cache folder as the platform has it.
+
+    Raises `OptionError` when the user has no home.
+    """
     own = os.environ.get("INTARSIA_CACHE")
     if own:
-        return Path(own).expanduser().absolute()
+        return expanded(own).absolute()
+    try:
+        return _users_caches() / "intarsia"
+    except RuntimeError as error:  # in a container, under a number that no user has
+        raise OptionError(say("cache.no_home", why=error)) from error
+
+
+def _users_caches() -> Path:
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "intarsia"
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
 
 def home_of(asset: Asset) -> Path:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from intarsia.errors import AssetError
+from intarsia.files import expanded
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
@@ -101,7 +102,7 @@ def listing(hashes: Iterable[tuple[str, str]]) -> bytes:
 def catalogue() -> Mapping[str, Asset]:
     """Every asset by name. Entries of the user's catalogue win. Raises `AssetError` for one that cannot be read."""
     own = os.environ.get("INTARSIA_CATALOGUE")
-    return {**_delivered(), **read_catalogue(Path(own).expanduser())} if own else _delivered()
+    return {**_delivered(), **read_catalogue(expanded(own))} if own else _delivered()
 
 
 @cache
@@ -113,8 +114,10 @@ def _delivered() -> Mapping[str, Asset]:
 def read_catalogue(path: Path) -> dict[str, Asset]:
     """The assets of one TOML file. Raises `AssetError` naming the file, the asset and what is wrong with it."""
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise AssetError(say("catalogue.no_file"))
         entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise AssetError(say("catalogue.unreadable", path=path, why=error)) from error
     assets = {}
     for name, entry in entries.items():

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from intarsia.assets.base import Source, source, sources
@@ -14,9 +16,12 @@ from intarsia.assets.catalogue import Asset, catalogue
 from intarsia.assets.tool import on_terminal
 from intarsia.assets.unpack import unpack
 from intarsia.errors import AssetError, IntarsiaWarning, SourceFailed, UnknownName
+from intarsia.files import expanded
 from intarsia.i18n import Message, joined, messages
 
 say = messages(__package__)
+
+_offline: ContextVar[bool] = ContextVar("offline", default=False)
 
 
 def locate(name: str | Path) -> Path:
@@ -29,12 +34,22 @@ def locate(name: str | Path) -> Path:
     known = catalogue()
     if str(name) in known:
         return pull(str(name))
-    path = Path(name).expanduser()
+    path = expanded(name)
     if path.exists():
         return path
     if len(path.parts) > 1:
         raise AssetError(say("locate.no_path", path=path, known=list(known)))
     raise UnknownName(say("kind.asset"), str(name), known)
+
+
+@contextmanager
+def offline() -> Iterator[None]:
+    """Within it nothing is fetched: what is not in the cache raises `AssetError`."""
+    token = _offline.set(True)
+    try:
+        yield
+    finally:
+        _offline.reset(token)
 
 
 def pull(name: str, sources: str | Sequence[str | Source] | None = None) -> Path:
@@ -56,6 +71,8 @@ def pull(name: str, sources: str | Sequence[str | Source] | None = None) -> Path
     if not is_whole(asset):
         if home_of(asset).exists():
             warnings.warn(IntarsiaWarning(say("delivery.damaged", asset=asset.name)), stacklevel=2)
+        if _offline.get():
+            raise AssetError(say("delivery.not_now", asset=asset.name))
         chosen = _order(asset, sources)
         with workplace(asset) as scratch:
             if not is_whole(asset):  # else another process was first

@@ -13,6 +13,7 @@ from intarsia.assets.archive import members
 from intarsia.assets.base import Member, Parcel, Source, sources
 from intarsia.assets.catalogue import Asset
 from intarsia.errors import SourceFailed
+from intarsia.files import expanded
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
@@ -35,7 +36,7 @@ class Folder(Source):
 
     def parcel(self, asset: Asset, scratch: Path) -> Parcel:
         """The asset's folder if there is one, else the first package that has it."""
-        root = Path(self.path).expanduser()
+        root = expanded(self.path)
         if not root.is_dir():
             raise SourceFailed(say("folder.missing"))
         for home in (root / asset.name, root / asset.slug):

@@ -10,6 +10,7 @@ import argparse
 import io
 import os
 import sys
+import traceback
 import warnings
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -26,9 +27,14 @@ from intarsia.registry import leave_out
 
 say = messages(__package__)
 
+TRACEBACK = "INTARSIA_TRACEBACK"
+"""The environment variable that has faults of ours told with all their places."""
+LONGEST = 2000
+"""Characters of a line of a message: what it quotes may have any number."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status is 0, 2 for what the user can mend, 130 after Ctrl-C."""
+    """Run one command; the exit status is 0, 2 for what the user can mend, 1 for a fault of ours, 130 after Ctrl-C."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without "°" or "中" is no reason to stop
@@ -56,7 +62,25 @@ def _main(arguments: Sequence[str] | None) -> int:
     except OSError as error:
         _say(say("system.refused", why=error))  # it names the file, and "no space left" needs no explanation
         return 2
+    except MemoryError:
+        _say(say("system.memory"))
+        return 2
+    except Exception as error:
+        if TRACEBACK in os.environ:
+            raise
+        _say(_fault(error))
+        return 1
     return 0
+
+
+def _fault(error: Exception) -> Message:
+    """What is told of a fault of ours, in one line, or of a library that did not get the memory to be loaded."""
+    if isinstance(error, ImportError) and "failed to map" in str(error):
+        return say("system.memory")
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{os.path.basename(place.filename)}:{place.lineno}"
+    why = next(iter(str(error).splitlines()), "")
+    return say("fault.ours", kind=type(error).__name__, why=why, where=where, variable=TRACEBACK)
 
 
 class _Once:
@@ -75,7 +99,9 @@ def _say(message: object) -> None:
     """An error or a warning in one line: where in the code it arose says nothing to whoever runs a command."""
     if isinstance(message, IntarsiaError | IntarsiaWarning):
         message = message.message
-    print(f"intarsia: {message.told if isinstance(message, Message) else message}", file=sys.stderr)
+    text = message.told if isinstance(message, Message) else str(message)
+    lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]} ..." for line in text.split("\n")]
+    print("intarsia: " + "\n".join(lines), file=sys.stderr)
 
 
 def _run(given: argparse.Namespace) -> None:

@@ -26,6 +26,11 @@ say = messages(__package__)
 _NAME = re.compile(r".+\.(jpe?g|png|gif|webp|bmp|tiff?|avif|heic|jp2|ppm)", re.IGNORECASE)
 
 
+LARGEST_SIDE = 16_384
+MOST_PIXELS = 2**30
+"""What a declaration may ask for: it may come with a model from elsewhere."""
+
+
 @columns.register("image")
 @dataclass(frozen=True)
 class Image(Column):
@@ -53,8 +58,9 @@ class Image(Column):
     confined: bool = field(default=False, compare=False, repr=False, metadata={"transient": True})
 
     def __post_init__(self) -> None:
-        if self.max_side < 1 or self.max_pixels < 1:
-            raise OptionError(say("image.options", side=self.max_side, pixels=self.max_pixels))
+        if not (0 < self.max_side <= LARGEST_SIDE and 0 < self.max_pixels <= MOST_PIXELS):
+            most = {"most_side": LARGEST_SIDE, "most_pixels": MOST_PIXELS}
+            raise OptionError(say("image.options", side=self.max_side, pixels=self.max_pixels, **most))
 
     @classmethod
     def samples(cls) -> Samples:

@@ -11,7 +11,9 @@ from typing import Any
 import torch
 
 from intarsia.errors import AssetError, IntarsiaError
+from intarsia.files import expanded
 from intarsia.i18n import messages
+from intarsia.media.source import inside
 from intarsia.sealed import file_hash
 
 say = messages(__package__)
@@ -36,7 +38,7 @@ def folder(weights: str) -> Path:
     Raises:
         AssetError: it is neither there nor to be had.
     """
-    given = Path(weights).expanduser()
+    given = expanded(weights)
     if given.is_dir():
         return given
     if given.is_absolute() or weights.startswith((".", "~")) or weights.count("/") != 1:
@@ -46,6 +48,16 @@ def folder(weights: str) -> Path:
     except Exception as error:  # the hub's client lets errors of several HTTP libraries through
         why = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise AssetError(say("weights.hub_failed", weights=weights, why=why)) from error
+
+
+def inner(weights: str, model: Path) -> str:
+    """Return the folder of weights that lies in the folder of a model which came from outside.
+
+    Such a model may name no host, and no path of this machine. Raises `AssetError` when it does.
+    """
+    if not inside(weights, model) or not (model / weights).is_dir():
+        raise AssetError(say("weights.outside", weights=weights))
+    return str(model / weights)
 
 
 def contents(weights: str) -> dict[str, str]:

@@ -58,7 +58,7 @@ class Page:
         path = Path(path)
         content = self.html(language)
         with whole(path) as part:
-            part.write_text(content, encoding="utf-8")
+            part.write_text(content, encoding="utf-8", errors="replace")  # of a name that is not UTF-8
         return path
 
 

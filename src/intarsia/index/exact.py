@@ -60,7 +60,8 @@ class Exact(Index):
             raise
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreError(say("index.unreadable", folder=folder, why=error)) from error
-        if vectors.dtype != np.float32 or vectors.shape[:1] != (len(keys),):
+        sound = vectors.ndim == 2 and vectors.dtype == np.float32 and len(vectors) == len(keys) == len(set(keys))
+        if not sound:
             raise StoreError(say("index.mismatch", folder=folder))
         found = ExactIndex(self)
         found._set(keys, vectors)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,7 @@ from sklearn.utils import ClassifierTags, RegressorTags, TransformerTags
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
+from intarsia.assets import offline
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import TableError, UnknownName
@@ -206,12 +208,24 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return write(folder, config, self.model_.state())
 
     @classmethod
-    def from_pretrained(cls, folder: str | Path, store: FeatureStore | None = None) -> Learner:
-        """The learner that `save_pretrained` wrote. Raises `SavedModelError`."""
+    def from_pretrained(
+        cls, folder: str | Path, store: FeatureStore | None = None, *, confined: bool = False
+    ) -> Learner:
+        """The learner that `save_pretrained` wrote.
+
+        Args:
+            folder: the model's.
+            store: where features of frozen encoders are kept; None takes the user's cache.
+            confined: the model comes from outside. It may name no host and no path: weights lie in its folder, or are
+                named in the catalogue and in the cache already, for nothing is fetched.
+
+        Raises:
+            SavedModelError: there is no model, or one that cannot be built.
+        """
         config, state = read(folder)
-        with rebuilding(folder):
+        with rebuilding(folder), offline() if confined else nullcontext():
             schema = Schema.from_dict(config["schema"])
-            model, plan = load_model(config["model"], state)
+            model, plan = load_model(config["model"], state, Path(folder) if confined else None)
             options = {"store": store, "seed": config["seed"], **options_of(plan)}
             learner = cls(config["label"], model.design.task, schema, **options)
             learner.plan_ = plan

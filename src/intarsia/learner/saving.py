@@ -127,20 +127,27 @@ def dump_model(model: Trained, plan: Expert | EnsemblePlan) -> dict[str, Any]:
     }
 
 
-def load_model(config: Mapping[str, Any], state: Mapping[str, Tensor]) -> tuple[Trained, Expert | EnsemblePlan]:
+def load_model(
+    config: Mapping[str, Any], state: Mapping[str, Tensor], outside: Path | None = None
+) -> tuple[Trained, Expert | EnsemblePlan]:
     """A trained model, and the plan it came from, back from `dump_model` and `Trained.state`; inside `rebuilding`.
+
+    Args:
+        config: what `dump_model` gave.
+        state: what `Trained.state` gave.
+        outside: the folder of a model that came from outside: it may read nothing else, see `Encoder.confined`.
 
     Raises `SavedModelError` when weights of an encoder have changed, and errors of many kinds when the configuration is
     not what `dump_model` gave.
     """
-    parts = tuple(_load_part(part) for part in config["parts"])
+    parts = tuple(_load_part(part, outside) for part in config["parts"])
     task = tasks.load(config["task"])
     fusion = fusions.load(config["fusion"])
     if config["kind"] == "single":
         design = Design(parts, fusion, task)  # type: ignore[arg-type]
         fitter = fitters.load(config["fitter"])
         return fitter.restore(design, state), Expert(config["name"], design, fitter)
-    members = [load_model(each, _below(state, place)) for place, each in enumerate(config["members"])]
+    members = [load_model(each, _below(state, place), outside) for place, each in enumerate(config["members"])]
     experts = tuple(expert for _, expert in members if isinstance(expert, Expert))
     design = Design(parts, Concat(), task)
     ensemble = Ensemble(design, experts, [member for member, _ in members], fusion)  # type: ignore[arg-type]
@@ -170,8 +177,10 @@ def _dump_part(part: Part) -> dict[str, Any]:
     return dumped
 
 
-def _load_part(dumped: Mapping[str, Any]) -> Part:
+def _load_part(dumped: Mapping[str, Any], outside: Path | None) -> Part:
     encoder = encoders.load(dumped["encoder"])
+    if outside is not None:
+        encoder = encoder.confined(outside)
     if encoder.fingerprint() != dumped["fingerprint"]:
         raise SavedModelError(say("saved.other_features", column=dumped["column"], encoder=dumped["encoder"]["type"]))
     return Part(dumped["column"], dumped["modality"], encoder)

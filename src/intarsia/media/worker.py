@@ -42,7 +42,8 @@ def main() -> None:
         except MemoryError:
             pixels = None  # what took the memory goes with the exception, and only then there is some for the answer
         if pixels is None:
-            told, pixels = refusal(CellError(say("picture.memory"))), NOTHING
+            told = refusal(CellError(say("picture.memory")))
+            pixels = NOTHING
         send(answers, told, pixels.tobytes())
 
 

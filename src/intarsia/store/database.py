@@ -218,8 +218,8 @@ class Database:
         )
 
     def _note(self, batches: set[int]) -> None:
-        now = time.time()
         if batches:
+            now = _now(self._connection)
             self._connection.executemany("UPDATE batches SET used = ? WHERE id = ?", [(now, id) for id in batches])
 
     def _insert(self, space: str, digests: Sequence[bytes], features: Features) -> None:
@@ -231,7 +231,7 @@ class Database:
             (space, tokens, width),
         )
         number = run("SELECT id FROM spaces WHERE key = ?", (space,)).fetchone()[0]
-        batch = run("INSERT INTO batches (used) VALUES (?)", (time.time(),)).lastrowid
+        batch = run("INSERT INTO batches (used) VALUES (?)", (_now(self._connection),)).lastrowid
         self._connection.executemany(
             "INSERT OR REPLACE INTO features (space, digest, batch, content) VALUES (?, ?, ?, ?)",
             [
@@ -251,6 +251,12 @@ class Database:
             run("DELETE FROM batches WHERE id = ?", oldest)
             dropped = True
         return dropped
+
+
+def _now(connection: sqlite3.Connection) -> float:
+    """The time, or that of the latest use when the clock was set back: what is used now is the newest."""
+    latest = connection.execute("SELECT max(used) FROM batches").fetchone()[0]
+    return max(time.time(), latest or 0.0)
 
 
 def _warn(path: Path, error: sqlite3.DatabaseError) -> None:

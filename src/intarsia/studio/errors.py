@@ -5,17 +5,25 @@ from __future__ import annotations
 import functools
 import inspect
 import json
+import os
+import re
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from intarsia.assets import cache_root
 from intarsia.errors import DataError, IntarsiaError
 from intarsia.html.cells import shortened
 from intarsia.i18n import Message
 from intarsia.serving.log import fault
 from intarsia.studio.page_text import tell
+
+FOLDERS = re.compile(r"(?<![\w/:.])/(?:[^\s/'\"“”,:;()（）]+/)+")
+"""The folders of an absolute path in a text."""
 
 
 class PageError(DataError):
@@ -25,7 +33,7 @@ class PageError(DataError):
 def alert(error: IntarsiaError) -> str:
     """An error as a line that screen readers say at once, in both languages."""
     found = error.message
-    return _line("alert", Message(shortened(found.en), shortened(found.zh)))
+    return _line("alert", Message(_discreet(found.en), _discreet(found.zh)))
 
 
 def status(words: Message) -> str:
@@ -66,6 +74,13 @@ def _mendable(error: Exception) -> IntarsiaError:
         return error
     print(json.dumps({"event": "fault", **fault(error)}), file=sys.stderr, flush=True)
     return PageError(tell("error.fault"))
+
+
+def _discreet(text: str) -> str:
+    """A message for visitors: shortened, and without the folders of this machine, which are nobody's business."""
+    for folder in (cache_root(), Path.cwd(), Path(tempfile.gettempdir()), Path(sys.prefix)):
+        text = text.replace(f"{folder}{os.sep}", "")
+    return shortened(FOLDERS.sub("", text))
 
 
 def _line(role: str, words: Message) -> str:

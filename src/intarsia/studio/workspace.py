@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from intarsia.assets import cache_root
+from intarsia.errors import OptionError
 from intarsia.studio.errors import PageError
 from intarsia.studio.page_text import tell
 
@@ -33,7 +34,10 @@ class Workspace:
 
     def __init__(self, home: Path | None = None) -> None:
         home = cache_root() / "studio" if home is None else home
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise OptionError(tell("error.no_workspace", folder=home, why=error.strerror)) from error
         with FileLock(home / START):  # else another that starts would delete the folder before its own lock is held
             _clear(home)
             self.root = Path(tempfile.mkdtemp(prefix="running-", dir=home))
@@ -52,8 +56,11 @@ class Workspace:
 
         Raises `PageError` for any other: a page may not name our files.
         """
-        found = Path(str(path)).resolve()
-        name = OWN.sub("", found.name)
+        name = OWN.sub("", Path(str(path)).name)
+        try:
+            found = Path(str(path)).resolve()
+        except (OSError, RuntimeError, ValueError) as error:  # no path at all, or links in a circle
+            raise PageError(tell("error.upload", name=name)) from error
         if not found.is_relative_to(self.uploads.resolve()) or not found.is_file():
             raise PageError(tell("error.upload", name=name))
         home = Path(tempfile.mkdtemp(prefix="taken-", dir=self.root))

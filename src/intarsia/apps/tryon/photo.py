@@ -80,8 +80,10 @@ def read(source: object) -> Photo:
 
 
 def legible(name: str) -> str:
-    """Return a file's name as messages write it: on one line, without what a terminal would obey."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", "\ufffd", name)
+    """Return a file's name as messages write it: on one line, without what a terminal would obey, or cannot be
+    written: a name that is not UTF-8 holds half surrogate pairs.
+    """
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", name)
 
 
 def _check_size(height: int, width: int, called: str | Message) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from argparse import Namespace
@@ -130,7 +131,7 @@ def _named(models: Sequence[str]) -> dict[str, str]:
     """Name → folder of each model. Raises `OptionError` when two folders have one name."""
     found: dict[str, str] = {}
     for folder in models:
-        name = Path(folder).resolve().name
+        name = os.path.basename(os.path.realpath(folder))
         if name in found:
             raise OptionError(say("serve.same_name", one=found[name], other=folder, name=name))
         found[name] = folder

@@ -77,13 +77,13 @@ class AskTab:
                 found = [each.parent for each in unpack(path, home) if each.name == CONFIG]
                 if not found:
                     raise PageError(tell("error.zip_model", name=path.name))
-                return {**self._loaded(found[0]), self.session: kept, self.which: None}
+                return {**self._loaded(found[0], confined=True), self.session: kept, self.which: None}
             except BaseException:
                 shutil.rmtree(home, ignore_errors=True)
                 raise
 
-    def _loaded(self, folder: Path) -> dict[Any, Any]:
-        learner = Learner.from_pretrained(folder)
+    def _loaded(self, folder: Path, confined: bool = False) -> dict[Any, Any]:
+        learner = Learner.from_pretrained(folder, confined=confined)
         return {self.learner: learner, self.notice: "", self.form: form(learner), self.frame: ""}
 
     def _asked(self, learner: Learner | None, language: str, event: gr.EventData) -> Any:

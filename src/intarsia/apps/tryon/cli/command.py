@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import warnings
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -27,7 +29,7 @@ from intarsia.apps.tryon.wear.engines.remote import Remote
 from intarsia.apps.tryon.wear.outfit import OutfitPreview
 from intarsia.apps.tryon.wear.paint.preview import MARK
 from intarsia.apps.tryon.wish.amounts import Span, spending
-from intarsia.errors import DataError, OptionError, RefusedPhoto, StoreError, UnknownName
+from intarsia.errors import DataError, IntarsiaWarning, OptionError, RefusedPhoto, StoreError, UnknownName
 from intarsia.files import writable
 from intarsia.i18n import joined, messages
 
@@ -74,9 +76,13 @@ def _recommend(given: Namespace) -> None:
     )
     book = Lookbook.of(looks, me, given.with_photo, given.explain, given.preview)
     page = book.write(out)
-    LastPage.of(looks, page.resolve()).save(room.folder)
     print_lookbook(book, reasons=given.explain)
     print(say("saved.page", path=page).told)
+    try:
+        LastPage.of(looks, page.resolve()).save(room.folder)
+    except OSError as error:
+        told = say("saved.not_remembered", folder=room.folder, why=error.strerror)
+        warnings.warn(IntarsiaWarning(told), stacklevel=2)
 
 
 def _measured(room: FittingRoom, given: Namespace) -> Person | None:
@@ -138,7 +144,7 @@ def _free(out: Path, photos: Iterable[str]) -> None:
     """Raise `OptionError` when a preview cannot be written there, or would take the place of a photo."""
     if out.suffix.lower() != ".png":
         raise OptionError(say("option.preview", path=out))
-    if out.resolve() in (Path(photo).resolve() for photo in photos):
+    if os.path.realpath(out) in map(os.path.realpath, photos):  # `Path.resolve` fails where links lead in a circle
         raise OptionError(say("option.is_photo", path=out))
     for path in (out, out.with_suffix(".json")):
         writable("--out", out.parent, path)

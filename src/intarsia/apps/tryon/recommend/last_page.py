@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from intarsia.apps.tryon.recommend.preference import Feedback
+from intarsia.apps.tryon.recommend.preference import Feedback, numbers
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.errors import OptionError, SavedModelError
 from intarsia.files import whole
@@ -58,10 +58,10 @@ class LastPage:
         """Read what `save` wrote. Raises `OptionError` when there is none, `SavedModelError` when it is damaged."""
         try:
             kept = unsealed(parsed(folder / FILE))
-            evidence = tuple({str(name): float(value) for name, value in each.items()} for each in kept["evidence"])
+            evidence = tuple(numbers(each) for each in kept["evidence"])
             told = {int(number): bool(liked) for number, liked in kept["told"].items()}
             return LastPage(str(kept["page"]), evidence, told)
         except FileNotFoundError:
             raise OptionError(say("page.none")) from None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise SavedModelError(say("page.unreadable", path=folder / FILE, why=error)) from error

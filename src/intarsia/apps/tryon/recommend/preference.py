@@ -133,8 +133,8 @@ class Preference:
             if kept.get("format") == FORMAT:
                 kept = unsealed(kept)
             prior = {str(name): (float(mean), float(deviation)) for name, (mean, deviation) in kept["prior"].items()}
-            told = tuple(Feedback(_numbers(each["evidence"]), bool(each["liked"])) for each in kept["feedbacks"])
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            told = tuple(Feedback(numbers(each["evidence"]), bool(each["liked"])) for each in kept["feedbacks"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise SavedModelError(say("preference.unreadable", path=path, why=error)) from error
         if kept.get("format") != FORMAT:
             raise SavedModelError(say("preference.format", path=path, found=kept.get("format"), known=FORMAT))
@@ -190,7 +190,8 @@ def _sigmoid(x: Any) -> Any:
     return 0.5 * (1 + np.tanh(0.5 * x))
 
 
-def _numbers(given: Mapping[str, Any]) -> dict[str, float]:
+def numbers(given: Mapping[str, Any]) -> dict[str, float]:
+    """Evidence as it was kept. Raises `ValueError` for what is no finite number."""
     found = {str(name): float(value) for name, value in given.items()}
     if strange := [name for name, value in found.items() if not np.isfinite(value)]:
         raise ValueError(f"{strange[0]} is no number")

@@ -6,26 +6,36 @@ import functools
 import gc
 import io
 import json
-import struct
 import warnings
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import PIL.Image
 
 from intarsia.apps.tryon.garment.appearance import VERSION, Appearance
 from intarsia.apps.tryon.garment.cutout import Cutout
-from intarsia.apps.tryon.garment.garment import Garment, Palette, Vector
+from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.heads import Classification
 from intarsia.apps.tryon.garment.stated import Stated
+from intarsia.apps.tryon.photo import MAX_SIDE
 from intarsia.apps.tryon.wardrobe.database import WardrobeDatabase
-from intarsia.errors import IntarsiaWarning, RefusedPhoto, StoreError
+from intarsia.apps.tryon.wardrobe.rows import (
+    COLUMNS,
+    READ,
+    UNREADABLE,
+    WRITTEN,
+    checksum,
+    garments_of,
+    is_whole,
+    row_of,
+)  # fmt: skip
+from intarsia.errors import CellError, IntarsiaWarning, RefusedPhoto, StoreError
 from intarsia.i18n import Message, messages
+from intarsia.media.image import Opener
 
 say = messages(__package__)
 
@@ -49,23 +59,8 @@ TABLES = """
         price REAL, sizes TEXT, others TEXT, notes TEXT, told TEXT, version INTEGER
     );
 """
-
-COLUMNS = (
-    "digest, category, palette, pattern, sleeve, neck, length, sureness, image, words, title, description, price,"
-    " sizes, others, notes"
-)
-WRITTEN = f"{COLUMNS}, told, version"
-READ = f"{COLUMNS}, version, number, crc"
 CHECKS = {"files": ("crc",), "seen": ("crc", "photo_crc"), "garments": ("crc", "told_crc")}
 """Table → columns with the checksums of its rows. Rows of before have none, and are believed."""
-PALETTE = COLUMNS.split(", ").index("palette")
-SURENESS = COLUMNS.split(", ").index("sureness")
-IMAGE = COLUMNS.split(", ").index("image")
-WORDS = COLUMNS.split(", ").index("words")
-OTHERS = COLUMNS.split(", ").index("others")
-"""The places of these columns in a row."""
-FIELDS = tuple(field.name for field in fields(Garment))[:-1]
-"""What a garment calls these columns: all but `load_cutout`, in the same order."""
 
 
 class Archive:
@@ -97,15 +92,17 @@ class Archive:
         if not found:
             return None
         digest, refusal, crc = found[0]
-        if not _is_whole(crc, content, digest, refusal):
+        if not is_whole(crc, content, digest, refusal):
             return None
         if refusal is not None:
-            reason, english, chinese = json.loads(refusal)
-            return RefusedPhoto(reason, Message(english, chinese))
+            return _refusal(refusal)
         facts = self.database.run("SELECT facts, crc FROM seen WHERE digest = ?", digest)
-        if not facts or not _is_whole(facts[0][1], digest, facts[0][0]) or self._photo(digest) is None:
+        if not facts or not is_whole(facts[0][1], digest, facts[0][0]) or _photo(self.database, digest) is None:
             return None
-        return _loaded(digest, facts[0][0], self._look(digest))
+        try:
+            return _loaded(digest, facts[0][0], self._look(digest))
+        except UNREADABLE:  # of before, without a checksum: it is looked at again
+            return None
 
     def keep(self, content: str, seen: Appearance | RefusedPhoto, views: Sequence[bytes] = ()) -> None:
         """Keep what a file shows, with the photo and the names of its views in the feature store (`views.digests`)."""
@@ -143,17 +140,20 @@ class Archive:
         if not found:
             return None
         *row, told, crc, told_crc = found[0]
-        if not (_is_whole(crc, *row) and _is_whole(told_crc, digest, told)):
+        if not (is_whole(crc, *row) and is_whole(told_crc, digest, told)):
             return None
-        facts = json.loads(told)
-        return Stated(**{**facts, "sizes": tuple(facts["sizes"])}), row[-1] == VERSION
+        try:
+            facts = json.loads(told)
+            return Stated(**{**facts, "sizes": tuple(facts["sizes"])}), row[-1] == VERSION
+        except UNREADABLE:
+            return None
 
     def tell(self, garment: Garment, told: Stated) -> None:
         """Keep a garment, or what is newly told of it."""
         written = [*WRITTEN.split(", "), *CHECKS["garments"]]
         marks = ", ".join("?" * len(written))
         updates = ", ".join(f"{name} = excluded.{name}" for name in written[1:])
-        row = _row(garment)
+        row = row_of(garment)
         text = spelled(told)
         query = f"INSERT INTO garments ({', '.join(written)}) VALUES ({marks})"
         checks = (checksum(*row, VERSION), checksum(garment.digest, text))
@@ -164,31 +164,16 @@ class Archive:
 
         Those that are not as they were written are left out with a warning.
         """
-        damaged = 0
+        count = 0
         found: list[Garment] = []
         with _uncollected():
             for page in self._pages() if digests is None else self._those(digests):
-                whole = [row for row in page if _is_whole(row[-1], *row[:-2])]
-                damaged += len(page) - len(whole)
-                found += self._described(whole)
-        if damaged:
-            told = say("wardrobe.damaged", path=self.database.path, count=damaged)
+                count += len(page)
+                found += garments_of(page, self._look)
+        if len(found) < count:
+            told = say("wardrobe.damaged", path=self.database.path, count=count - len(found))
             warnings.warn(IntarsiaWarning(told), stacklevel=2)
         return tuple(found)
-
-    def _described(self, rows: Sequence[Any]) -> list[Garment]:
-        # Embeddings of another version live in another space.
-        current = [row[-3] == VERSION for row in rows]
-        images, words = (
-            _vectors([row[place] if fits else None for row, fits in zip(rows, current, strict=True)])
-            for place in (IMAGE, WORDS)
-        )
-        # All at once: calling the decoder takes longer than what it does.
-        sureness, others = (json.loads(f"[{','.join(row[place] for row in rows)}]") for place in (SURENESS, OTHERS))
-        return [
-            _garment(row, DecodedColumns(*decoded), self._look(row[0]))
-            for row, *decoded in zip(rows, sureness, images, words, others, strict=True)
-        ]
 
     def _pages(self) -> Iterator[list[Any]]:
         last = 0
@@ -201,6 +186,9 @@ class Archive:
         query = f"SELECT {READ} FROM garments WHERE digest = ?"
         return (rows for digest in digests if (rows := self.database.run(query, digest)))
 
+    def _look(self, digest: str) -> functools.partial[Cutout]:
+        return functools.partial(_cutout, self.database, digest)
+
     def remove(self, digest: str) -> bool:
         """Delete one garment with its photo. True when there was one."""
         with self.database.whole():
@@ -210,33 +198,27 @@ class Archive:
             self.database.run("DELETE FROM views WHERE digest = ?", digest)
         return there
 
-    def _look(self, digest: str) -> functools.partial[Cutout]:
-        return functools.partial(self._cutout, digest)
 
-    def _cutout(self, digest: str) -> Cutout:
-        contents = self._photo(digest)
-        if contents is None:
-            raise StoreError(say("wardrobe.photo_gone", path=self.database.path, digest=digest[:12]))
-        photo, mask = (np.asarray(PIL.Image.open(io.BytesIO(content))) for content in contents)
-        return Cutout(photo, mask.astype(bool))
-
-    def _photo(self, digest: str) -> tuple[bytes, bytes] | None:
-        """Return a garment's photo and mask, as JPEG and PNG; None when there is none, or it is damaged."""
-        found = self.database.run("SELECT photo, mask, photo_crc FROM seen WHERE digest = ?", digest)
-        if not found or not _is_whole(found[0][2], digest, *found[0][:2]):
-            return None
-        return found[0][0], found[0][1]
+def _cutout(database: WardrobeDatabase, digest: str) -> Cutout:
+    """Load a garment's photo and outline. Raises `StoreError`."""
+    gone = say("wardrobe.photo_gone", path=database.path, digest=digest[:12])
+    contents = _photo(database, digest)
+    if contents is None:
+        raise StoreError(gone)
+    opener = Opener(MAX_SIDE, MAX_SIDE**2)
+    try:
+        photo, mask = map(opener.decoded, contents)
+    except CellError as error:
+        raise StoreError(gone) from error
+    return Cutout(photo, mask[..., 0] > 0)  # (H, W, 3), (H, W)
 
 
-def checksum(*values: Any) -> int:
-    """CRC-32 of what columns hold, all in their order."""
-    blobs = b"".join([value for value in values if type(value) is bytes])
-    texts = "\x1f".join([str(value) for value in values if type(value) is not bytes])
-    return zlib.crc32(texts.encode("utf-8", "surrogatepass"), zlib.crc32(blobs))
-
-
-def _is_whole(crc: int | None, *values: Any) -> bool:
-    return crc is None or crc == checksum(*values)
+def _photo(database: WardrobeDatabase, digest: str) -> tuple[bytes, bytes] | None:
+    """Return a garment's photo and mask, as JPEG and PNG; None when there is none, or it is damaged."""
+    found = database.run("SELECT photo, mask, photo_crc FROM seen WHERE digest = ?", digest)
+    if not found or not is_whole(found[0][2], digest, *found[0][:2]):
+        return None
+    return found[0][0], found[0][1]
 
 
 def spelled(told: Stated) -> str:
@@ -255,51 +237,20 @@ def _dumped(seen: Appearance) -> str:
     return json.dumps(facts, ensure_ascii=False)
 
 
+def _refusal(kept: str) -> RefusedPhoto | None:
+    try:
+        reason, english, chinese = json.loads(kept)
+    except UNREADABLE:
+        return None
+    return RefusedPhoto(str(reason), Message(str(english), str(chinese)))
+
+
 def _loaded(digest: str, stored: str, look: functools.partial[Cutout]) -> Appearance:
     facts = json.loads(stored)
     answers = {name: Classification(shares) for name, shares in facts.pop("answers").items()}
     palette = tuple(((L, a, b), share) for (L, a, b), share in facts.pop("palette"))
     vector = np.asarray(facts.pop("vector"), np.float32)
     return Appearance(digest=digest, answers=answers, palette=palette, vector=vector, load_cutout=look, **facts)
-
-
-def _row(garment: Garment) -> tuple[Any, ...]:
-    return (
-        garment.digest,
-        garment.category,
-        _packed(garment.palette),
-        garment.pattern,
-        garment.sleeve,
-        garment.neck,
-        garment.length,
-        json.dumps(dict(garment.sureness)),
-        _blob(garment.image),
-        _blob(garment.text),
-        garment.title,
-        garment.description,
-        None if garment.price is None else float(garment.price),  # as it is read back, and so its checksum
-        "\n".join(garment.sizes),
-        json.dumps(dict(garment.others), ensure_ascii=False, default=str),
-        "\n".join(garment.notes),
-    )
-
-
-class DecodedColumns(NamedTuple):
-    """The columns of a row that are decoded for many rows at once."""
-
-    sureness: Mapping[str, float]
-    image: Vector | None
-    text: Vector | None
-    others: Mapping[str, object]
-
-
-def _garment(row: tuple[Any, ...], decoded: DecodedColumns, look: Callable[[], Cutout]) -> Garment:
-    facts = dict(zip(FIELDS, row, strict=False))  # the row goes on with version and number
-    facts |= {name: tuple(facts[name].split("\n")) if facts[name] else () for name in ("sizes", "notes")}
-    # A frozen dataclass sets field by field through `object.__setattr__`: three times as long, and there are 100,000.
-    garment = object.__new__(Garment)
-    garment.__dict__.update(facts, palette=_unpacked(row[PALETTE]), load_cutout=look, **decoded._asdict())
-    return garment
 
 
 @contextmanager
@@ -322,24 +273,3 @@ def _compressed(cutout: Cutout) -> tuple[bytes, bytes]:
     PIL.Image.fromarray(cutout.pixels).save(photo, "JPEG", quality=QUALITY)
     PIL.Image.fromarray(cutout.mask).save(mask, "PNG")
     return photo.getvalue(), mask.getvalue()
-
-
-def _packed(palette: Palette) -> bytes:
-    return np.array([(*lab, share) for lab, share in palette], np.float64).tobytes()
-
-
-def _unpacked(content: bytes) -> Palette:
-    return tuple([((L, a, b), share) for L, a, b, share in struct.iter_unpack("4d", content)])
-
-
-def _blob(vector: Vector | None) -> bytes | None:
-    return None if vector is None else vector.astype(np.float16).tobytes()
-
-
-def _vectors(contents: Sequence[bytes | None]) -> list[Vector | None]:
-    """Decode all at once, which is faster than one by one; they share their memory."""
-    there = [content for content in contents if content is not None]
-    if not there:
-        return [None] * len(contents)
-    rows = iter(np.frombuffer(b"".join(there), np.float16).astype(np.float32).reshape(len(there), -1))
-    return [None if content is None else next(rows) for content in contents]

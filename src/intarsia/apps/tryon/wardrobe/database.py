@@ -71,7 +71,7 @@ class WardrobeDatabase:
         with self._lock:
             try:
                 return self._connection.execute(query, values).fetchall()
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.Error, OverflowError, UnicodeError) as error:
                 raise StoreError(say("wardrobe.cannot_use", path=self.path, why=error)) from error
 
     @contextmanager

@@ -276,12 +276,12 @@ def _hash(path: Path) -> str:
     own.
     """
     try:
-        if not path.is_file():  # a pipe would be waited for
-            return f"{GONE}{path}"
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        if path.is_file():  # a pipe would be waited for
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        return f"{GONE}{path}"
+        pass
+    return f"{GONE}{hashlib.sha256(os.fsencode(path)).hexdigest()}"
 
 
 def _cores() -> int:

@@ -1,0 +1,88 @@
+"""A model from elsewhere names no host and no path: what it reads lies in it, or is in the catalogue and the cache."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import intarsia as ia
+from encoders.tiny_models import bert
+from intarsia.encoders import _pretrained
+from intarsia.encoders.transformer import Transformer
+from intarsia.errors import SavedModelError
+
+ROWS = pd.DataFrame({"note": ["a red hat", "a blue coat"] * 6, "state": ["new", "old"] * 6})
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model whose encoder has weights in a folder of this machine."""
+    home = tmp_path_factory.mktemp("foreign")
+    encoder = Transformer(weights=str(bert(home / "bert")), max_tokens=16)
+    return learner(encoders={"note": encoder}).fit(ROWS).save_pretrained(home / "model")
+
+
+def learner(**options: Any) -> ia.Learner:
+    return ia.Learner("state", schema={"note": "text"}, fitter="linear", store=ia.FeatureStore(":memory:"), **options)
+
+
+def renamed(saved: Path, folder: Path, weights: str) -> Path:
+    """The same model, whose weights are called otherwise: whoever sends it may write what they like."""
+    shutil.copytree(saved, folder)
+    config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+    del config["digest"]
+    config["model"]["parts"][0]["encoder"]["weights"] = weights
+    (folder / "config.json").write_text(json.dumps(config), "utf-8")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_pretrained, "_snapshot", lambda *name: pytest.fail(f"the hub is asked for {name}"))
+
+
+@pytest.mark.parametrize(
+    "weights", ["evil/repo", "evil/repo@main", "/etc", "..", "../other", "~", "link", "inner/../..", "a\0b"]
+)
+def test_it_may_not_name_a_host_or_a_path(saved: Path, weights: str, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    folder = renamed(saved, tmp_path / "model", weights)
+    (folder / "inner").mkdir()
+    os.symlink(tmp_path / "other", folder / "link")
+    with pytest.raises(SavedModelError, match=r"do not lie in the model|no such model|holds no"):
+        ia.Learner.from_pretrained(folder, confined=True)
+
+
+def test_it_may_bring_its_weights_along(saved: Path, tmp_path: Path) -> None:
+    folder = renamed(saved, tmp_path / "model", "weights")
+    shutil.copytree(saved.parent / "bert", folder / "weights")
+    again = ia.Learner.from_pretrained(folder, confined=True)
+    np.testing.assert_array_equal(again.scores(ROWS), ia.Learner.from_pretrained(saved).scores(ROWS))
+
+
+def test_our_own_model_may_read_the_folder_that_it_was_trained_with(saved: Path) -> None:
+    assert ia.Learner.from_pretrained(saved).score(ROWS) == 1
+    with pytest.raises(SavedModelError, match="do not lie in the model"):
+        ia.Learner.from_pretrained(saved, confined=True)
+
+
+@pytest.mark.slow
+def test_nothing_is_fetched_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = learner().fit(ROWS).save_pretrained(tmp_path / "model")
+    assert ia.Learner.from_pretrained(folder, confined=True).score(ROWS) == 1
+    monkeypatch.setenv("INTARSIA_CACHE", str(tmp_path / "empty"))
+    with pytest.raises(SavedModelError, match="minilm is not in the cache, and is not fetched for a model"):
+        ia.Learner.from_pretrained(folder, confined=True)
+
+
+def test_it_may_not_ask_for_pictures_without_bounds() -> None:
+    for options in ({"max_side": 10**6}, {"max_pixels": 10**12}):
+        with pytest.raises(ValueError, match="max_side is from 1 to 16384"):
+            ia.Image(**options)
