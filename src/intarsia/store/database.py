@@ -169,6 +169,11 @@ class Database:
         except sqlite3.DatabaseError:
             connection.close()
             raise
+        except UnicodeError as error:  # names of its tables are no text
+            connection.close()
+            damaged = sqlite3.DatabaseError(str(error))
+            damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise damaged from error
         return connection
 
     def _connect_to_read(self, why: sqlite3.DatabaseError) -> sqlite3.Connection:

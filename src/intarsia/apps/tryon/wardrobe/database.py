@@ -44,7 +44,7 @@ class WardrobeDatabase:
                 self._connection = _connected(str(path))
                 self._connection.executescript(tables)
             self._complete(later)
-        except (sqlite3.DatabaseError, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeError) as error:  # names of damaged tables are no text
             raise StoreError(say("wardrobe.cannot_open", path=path, why=error)) from error
 
     def _complete(self, later: Mapping[str, Sequence[str]]) -> None:

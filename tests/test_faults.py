@@ -1,0 +1,86 @@
+"""What fails is told in one line, wherever it fails: no stack trace is how a user learns of anything."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from intarsia import cli
+
+module = import_module("intarsia.cli.main")  # the package has a function of that name
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (600 * 2**20, 600 * 2**20))
+from intarsia.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> str:
+    err = capsys.readouterr().err
+    assert "Traceback" not in err
+    return err.splitlines()[-1]
+
+
+def test_a_fault_of_ours_is_one_line_unless_more_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(given: object) -> None:
+        raise ZeroDivisionError("this should not have\nhappened")
+
+    monkeypatch.setattr(module, "_run", broken)
+    assert cli.main([]) == 1
+    fault = r"intarsia: a fault of Intarsia's own: ZeroDivisionError at test_faults.py:\d+: this should not have; .*"
+    assert re.fullmatch(fault, told(capsys))
+    monkeypatch.setenv("INTARSIA_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        cli.main([])
+
+
+def test_too_little_memory_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def full(given: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(module, "_run", full)
+    assert cli.main([]) == 2
+    assert told(capsys) == "intarsia: there is not enough memory: close other programs, or give a smaller table"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not bound addresses")
+def test_a_library_that_gets_no_memory_is_told_too(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("a,b\n1,2\n" * 9)
+    command = [
+        sys.executable,
+        "-c",
+        LIMITED,
+        "compare",
+        str(tmp_path / "table.csv"),
+        "--label",
+        "b",
+        "--out",
+        str(tmp_path / "made"),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"INTARSIA_CACHE": str(tmp_path)})
+    assert done.returncode in (1, 2)
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("intarsia: ")
+
+
+def test_a_message_quotes_no_line_without_end(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["describe", "x" * 200_000]) == 2
+    assert len(told(capsys)) < 2100
+
+
+def test_options_that_nest_too_deeply_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "table.csv").write_text("note,state\na,b\nb,c\n")
+    given = ["compare", str(tmp_path / "table.csv"), "--label", "state", "--out", str(tmp_path / "made"), "--encoder"]
+    assert cli.main([*given, f"note=tfidf:x={'[' * 100_000}"]) == 2
+    assert len(told(capsys)) < 2100
