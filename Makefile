@@ -5,6 +5,7 @@
 # make check   what a change must pass: format, lint, types, layers, fast tests
 # make docs    bring the generated parts of the documentation up to date
 # make lock    choose the newest fitting versions anew and write requirements.lock
+# make audit   ask the public database of advisories about the locked versions; needs a network
 # make clean   remove the environment and all caches of tools
 #
 # Everything happens in .venv; nothing else on the machine is touched. PYTHON=python3.12 make ... takes another Python,
@@ -15,7 +16,7 @@ JOBS ?= 3
 VENV := .venv/bin/python
 PIP := -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test studio tryon-grid check docs lock clean
+.PHONY: demo test studio tryon-grid check docs lock audit clean
 
 demo: .venv/ready
 	.venv/bin/intarsia demo $(DEMO)
@@ -61,5 +62,11 @@ lock:
 	(echo "# Written by make lock: the versions that make demo and make test install."; sed "s/+cpu$$//" .venv-lock/found) > requirements.lock
 	rm -rf .venv-lock
 
+# In an environment of its own: it needs packages that nothing here does.
+audit:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python $(PIP) pip-audit
+	.venv-audit/bin/pip-audit --requirement requirements.lock --no-deps --disable-pip
+
 clean:
-	rm -rf .venv .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv .venv-audit .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
