@@ -23,6 +23,8 @@ say = messages(__package__)
 VARIABLE = "INTARSIA_API_KEY"
 SHORTEST = 16
 """Characters that a key has at least: with fewer it could be found by trying."""
+LONGEST = 2**16
+"""Characters that are read of a key's file: what has no end is no key."""
 
 _bearer = HTTPBearer(auto_error=False, description="the key that the service was started with")
 
@@ -51,7 +53,8 @@ class ApiKey:
         """Take the key from a file, else from the variable `INTARSIA_API_KEY`, else none. Raises `OptionError`."""
         if path is not None:
             try:
-                return cls.of(Path(path).read_text("utf-8"), say("key.source_in", place=path))
+                with Path(path).open(encoding="utf-8") as file:  # it may be a pipe
+                    return cls.of(file.read(LONGEST), say("key.source_in", place=path))
             except (OSError, UnicodeDecodeError) as error:
                 raise OptionError(say("key.unreadable", path=path, why=error)) from error
         told = os.environ.get(VARIABLE)

@@ -212,7 +212,7 @@ def _listed(found: Any) -> Any:
         return found
     try:
         return json.loads(found)
-    except ValueError:
+    except (ValueError, RecursionError):
         return found
 
 

@@ -100,7 +100,7 @@ def _read(line: str) -> dict[str, Any]:
     """A line of JSON; {} for anything else, such as a warning of a library."""
     try:
         told = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 

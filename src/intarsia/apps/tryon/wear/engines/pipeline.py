@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import json
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from intarsia.errors import OptionError
+from intarsia.errors import DamagedFile, OptionError
 from intarsia.i18n import messages
+from intarsia.sealed import parsed
 
 say = messages(__package__)
 
@@ -91,7 +91,10 @@ def _by_diffusers(folder: Path, device: str) -> Pipeline:
         diffusers: Any = importlib.import_module("diffusers")
     except ImportError as error:
         raise OptionError(say("pipeline.no_diffusers", folder=folder, why=error)) from error
-    name = json.loads(index.read_text("utf-8")).get("_class_name", "")
+    try:
+        name = str(parsed(index).get("_class_name", ""))
+    except (OSError, DamagedFile) as error:
+        raise OptionError(say("pipeline.unreadable", folder=folder, why=error)) from error
     made = diffusers.DiffusionPipeline if re.search("Inpaint|Fill", name) else diffusers.AutoPipelineForInpainting
     torch: Any = importlib.import_module("torch")
     half = {} if device == "cpu" else {"torch_dtype": torch.bfloat16}
