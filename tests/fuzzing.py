@@ -303,10 +303,11 @@ def main() -> int:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--files", type=int, default=1000, help="mutated files of each format")
     given.add_argument("--cells", type=int, default=100_000, help="cells for each kind of column")
-    given.add_argument("--only", nargs="*", help="names of formats and kinds")
+    given.add_argument("--only", nargs="*", help="names of formats and kinds; the others stay as they were")
     given.add_argument("--out", default=str(ROOT / "benchmarks" / "results" / "fuzzing.json"))
     options = given.parse_args()
-    outcomes: dict[str, dict[str, Any]] = {}
+    kept = Path(options.out)
+    outcomes: dict[str, dict[str, Any]] = json.loads(kept.read_text())["outcomes"] if options.only else {}
     jobs = {
         name: lambda name=name, form=form: fuzz_files(name, form, options.files) for name, form in formats().items()
     }
@@ -316,7 +317,7 @@ def main() -> int:
             outcomes[name] = job().told()
             print(name, json.dumps(outcomes[name]), flush=True)
     told = {"files": options.files, "cells": options.cells, "python": sys.version.split()[0], "outcomes": outcomes}
-    Path(options.out).write_text(json.dumps(told, indent=1) + "\n")
+    kept.write_text(json.dumps(told, indent=1) + "\n")
     return 1 if any(each["raw"] for each in outcomes.values()) else 0
 
 
