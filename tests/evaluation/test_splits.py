@@ -194,6 +194,13 @@ def test_impossible_requests_say_what_to_do():
         Folds(seed=-1)
     with pytest.raises(OptionError, match=r"folds = 3\.0: give a whole number"):
         Folds(3.0)  # type: ignore[arg-type]
+    assert Folds(5, repeats=1000).repeats == 1000
+    with pytest.raises(OptionError, match="1001 repeats of 5 folds: choose at most 5,000 folds in all repeats"):
+        Folds(5, repeats=1001)
+    with pytest.raises(OptionError, match="99999999999999999999 repeats of 5 folds"):
+        Folds(5, repeats=99999999999999999999)
+    with pytest.raises(OptionError, match="choose at most 5,000 folds"):
+        Folds(np.int64(2**62), repeats=np.int64(4))  # type: ignore[arg-type]
 
 
 def test_masks_name_rows():

@@ -23,6 +23,9 @@ from intarsia.i18n import EMPTY, Message, messages
 say = messages(__package__)
 
 
+MOST = 5000
+"""Trainings of one comparison: each fold of each repeat is one, and holds the numbers of all rows."""
+
 Array = npt.NDArray[Any]
 Index = npt.NDArray[np.intp]
 
@@ -89,7 +92,7 @@ class Folds:
     """How a table is split into folds.
 
     Attributes:
-        folds: parts of the table, each tested once per repeat; at least 2.
+        folds: parts of the table, each tested once per repeat; at least 2, and at most 5,000 in all repeats together.
         repeats: how often the table is split anew.
         seed: fixes the folds.
     """
@@ -108,6 +111,8 @@ class Folds:
             raise OptionError(say("folds.too_few", folds=self.folds))
         if self.repeats < 1:
             raise OptionError(say("folds.repeats", repeats=self.repeats))
+        if int(self.folds) * int(self.repeats) > MOST:
+            raise OptionError(say("folds.too_many", folds=self.folds, repeats=self.repeats, most=MOST))
 
     def plan(
         self, strata: npt.ArrayLike, groups: npt.ArrayLike | None = None, labels: Sequence[object] = ()
