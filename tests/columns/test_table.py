@@ -154,7 +154,10 @@ def test_csv_cells_are_numbers_where_nothing_is_lost(tmp_path: Path, cells: list
     assert [type(cell) for cell in loaded] == [type(value) for value in values]
 
 
-@over(("encoding", "note"), [("utf-8", None), ("utf-8-sig", None), ("utf-16", None), ("gbk", "read as GB 18030")])
+@over(
+    ("encoding", "note"),
+    [("utf-8", None), ("utf-8-sig", None), ("utf-16", None), ("utf-32", None), ("gbk", "read as GB 18030")],
+)
 def test_a_csv_from_excel_in_china_is_read(tmp_path: Path, encoding: str, note: str | None) -> None:
     table = Table.read(written(tmp_path, "名称,价格\n外套,10\n衬衫,12\n".encode(encoding)))
     assert table.names == ("名称", "价格")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
+import itertools
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
 
+from intarsia.columns.bounds import check_size, check_width
 from intarsia.columns.number import MISSING
 from intarsia.columns.scalar import NUMERAL
 from intarsia.errors import TableError
@@ -19,6 +26,13 @@ say = messages(__package__)
 GUESSES = ("gb18030", "cp1252")
 """Encodings that are guessed; each has its note."""
 
+LONGEST = 2**22
+"""Characters of a line that names columns."""
+
+_CHUNK = 2**20
+_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
 _BEYOND = re.compile(rb"[\x80-\xff]+")
 # Punctuation and the commoner half of the characters. Accented letters lie beyond, and seldom stand in pairs.
 _CHINESE = re.compile(rb"[\xa1-\xd7][\xa1-\xfe]")
@@ -27,8 +41,21 @@ _TOLD = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 _WITH_COMMA = NUMERAL.replace(r"\.", ",")
 _DECIMAL_COMMA = r"-?(0|[0-9]{4,}),.*|.*,([0-9]{1,2}|[0-9]{4,})([eE].*)?"
 
+_TRUTHS = {"true", "false"}
 _EXACT = 15
 """Integers of so many digits survive a float, which a column with missing cells becomes."""
+_FEW = 100
+"""So many cells are asked one by one sooner than pandas begins."""
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The line with the names, what separates them, how many they are, and how many lines stand above it."""
+
+    line: str
+    delimiter: str
+    columns: int
+    above: int
 
 
 def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[pd.DataFrame, tuple[Message, ...]]:
@@ -42,15 +69,11 @@ def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[p
     notes: tuple[Message, ...] = ()
     if encoding is None:
         encoding, notes = _encoding(path)
-    try:
-        header, found, above = _header(path, delimiter, encoding)
-        cells = _strings(path, found, encoding, above, blank_lines=found not in header)
-    except pd.errors.EmptyDataError as error:
-        raise TableError(say("file.empty", path=path)) from error
-    except LookupError as error:
-        raise TableError(say("file.bad_encoding", path=path, why=error)) from error
-    except ValueError as error:  # pandas' parser errors are such, and so are bytes that do not decode
-        raise TableError(say("file.not_csv", path=path, why=str(error).strip())) from error
+    with _explained(path):
+        head = _head(path, delimiter, encoding)
+        check_size(_lines(path, encoding), head.columns, path)
+        cells = _strings(path, head, encoding)
+    found = head.delimiter
     names = [f"column {number}" if pd.isna(name) else name for number, name in enumerate(cells.iloc[0])]
     frame = cells.iloc[1:].reset_index(drop=True).set_axis(range(len(names)), axis=1)
     if numerals := [name for name in names if re.fullmatch(NUMERAL, name)]:
@@ -63,55 +86,114 @@ def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[p
     return pd.DataFrame({number: _typed(frame[number]) for number in frame}).set_axis(names, axis=1), notes
 
 
-def _header(path: Path, delimiter: str, encoding: str) -> tuple[str, str, int]:
-    """Return the line with the names, their delimiter and the number of lines above it: blank
-    ones, and Excel may write "sep=;"."""
+def most_cells(path: Path, delimiter: str) -> int:
+    """Return how many cells a CSV file holds at most: its lines times its columns, since pandas fills short rows up.
+
+    Line ends within cells count as rows. Raises `TableError` and `OSError`.
+    """
+    encoding, _ = _encoding(path)
+    with _explained(path):
+        return _lines(path, encoding) * _head(path, delimiter, encoding).columns
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Whatever happens while a file is read is a `TableError`."""
+    try:
+        yield
+    except TableError:
+        raise
+    except pd.errors.EmptyDataError as error:
+        raise TableError(say("file.empty", path=path)) from error
+    except LookupError as error:
+        raise TableError(say("file.bad_encoding", path=path, why=error)) from error
+    except (ValueError, csv.Error) as error:  # pandas' parser errors are such, and so are bytes that do not decode
+        raise TableError(say("file.not_csv", path=path, why=str(error).strip())) from error
+
+
+def _head(path: Path, delimiter: str, encoding: str) -> _Head:
+    """Find the line with the names. Above it may be blank ones, and Excel may write "sep=;"."""
     above = 0
     with path.open(encoding=encoding) as file:
-        while (header := file.readline()) == "\n":
+        while (line := file.readline(LONGEST)) == "\n":
             above += 1
-        if told := _TOLD.fullmatch(header):
-            return file.readline(), told[1], above + 1
-    return header, ";" if delimiter == "," and "," not in header and ";" in header else delimiter, above
+        told = _TOLD.fullmatch(line)
+        if told:
+            line = file.readline(LONGEST)
+            above += 1
+            delimiter = told[1]
+        elif delimiter == "," and "," not in line and ";" in line:
+            delimiter = ";"
+        if len(line) == LONGEST:
+            raise TableError(say("file.long_line", path=path, most=LONGEST))
+        columns = _width(itertools.chain([line], iter(lambda: file.readline(LONGEST), "")), delimiter)
+    check_width(columns, path)
+    return _Head(line, delimiter, columns, above)
 
 
-def _strings(path: Path, delimiter: str, encoding: str, above: int, blank_lines: bool) -> pd.DataFrame:
+def _width(lines: Iterator[str], delimiter: str) -> int:
+    """Count the names: one in quotes may hold delimiters, and go on in the next line."""
+    return len(next(csv.reader(lines, delimiter=delimiter), ()))
+
+
+def _lines(path: Path, encoding: str) -> int:
+    with path.open(encoding=encoding) as file:
+        return 1 + sum(chunk.count("\n") for chunk in iter(lambda: file.read(_CHUNK), ""))
+
+
+def _strings(path: Path, head: _Head, encoding: str) -> pd.DataFrame:
     """Return all cells as strings, the header as first row: pandas would rename duplicates and take a first column for
     an index. A blank line is a row where there is one column, and a slip where there are more."""
-    empty: dict[str, Any] = {"keep_default_na": False, "na_values": [""], "skip_blank_lines": not blank_lines}
+    slips = head.delimiter in head.line
+    empty: dict[str, Any] = {"keep_default_na": False, "na_values": [""], "skip_blank_lines": slips}
     frame: pd.DataFrame = pd.read_csv(
-        path, sep=delimiter, encoding=encoding, header=None, skiprows=above, dtype=str, **empty
+        path, sep=head.delimiter, encoding=encoding, header=None, skiprows=head.above, dtype=str, **empty
     )
     return frame
 
 
 def _encoding(path: Path) -> tuple[str, tuple[Message, ...]]:
     with path.open("rb") as file:
-        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
-            return "utf-16", ()
+        start = file.read(4)
+    if start in _UTF_32:  # which begins as UTF-16 does
+        return "utf-32", ()
+    if start.startswith(_UTF_16):
+        return "utf-16", ()
     if _decodes(path, "utf-8-sig"):
         return "utf-8-sig", ()
-    guess = _guess(path.read_bytes())
+    guess = _guess(path)
     if guess is not None and _decodes(path, guess):
         return guess, (say(f"note.{guess}"),)
     raise TableError(say("file.not_utf8", path=path, place=_first_bad_byte(path)))
 
 
-def _guess(content: bytes) -> str | None:
+def _guess(path: Path) -> str | None:
     """Guess the encoding of bytes that are no UTF-8: nearly all form pairs that are common Chinese characters or, like
     accented letters, nearly each alone among letters of ASCII. Every text is valid in the wrong one as well, if short.
     """
-    runs = _BEYOND.findall(content)
-    beyond = sum(map(len, runs))
-    if 2 * len(_CHINESE.findall(content)) >= 0.75 * beyond:
+    beyond = 0
+    runs = 0
+    pairs = 0
+    with path.open("rb") as file:
+        for chunk in _chunks(file):
+            found = _BEYOND.findall(chunk)
+            beyond += sum(map(len, found))
+            runs += len(found)
+            pairs += len(_CHINESE.findall(chunk))
+    if 2 * pairs >= 0.75 * beyond:
         return "gb18030"
-    return "cp1252" if beyond <= 1.5 * len(runs) else None
+    return "cp1252" if beyond <= 1.5 * runs else None
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """A line may be as long as the file."""
+    return iter(lambda: file.read(_CHUNK), b"")
 
 
 def _decodes(path: Path, encoding: str) -> bool:
     try:
         with path.open(encoding=encoding) as file:
-            while file.read(1 << 20):
+            while file.read(_CHUNK):
                 pass
     except UnicodeDecodeError:
         return False
@@ -119,12 +201,16 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 
 def _first_bad_byte(path: Path) -> Message:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    lines = 1
     with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
+        for chunk in itertools.chain(_chunks(file), [b""]):
             try:
-                line.decode()
+                decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
-                return say("file.bad_byte", line=number, byte=f"0x{line[error.start]:02x}")
+                lines += error.object.count(b"\n", 0, error.start)
+                return say("file.bad_byte", line=lines, byte=f"0x{error.object[error.start]:02x}")
+            lines += chunk.count(b"\n")
     return say("file.changed")
 
 
@@ -140,12 +226,18 @@ def _typed(cells: pd.Series) -> pd.Series:
     present = cells.dropna()
     if present.empty:
         return cells
-    if set(present.head(100).str.lower()) <= {"true", "false"} and set(present.str.lower()) <= {"true", "false"}:
+    first = {cell.lower() for cell in present.head(_FEW)}
+    if first <= _TRUTHS and set(present.str.lower()) <= _TRUTHS:
         return cells.map(lambda cell: cell if pd.isna(cell) else cell.lower() == "true").infer_objects()
-    if not (present.head(100).str.fullmatch(NUMERAL).all() and present.str.fullmatch(NUMERAL).all()):
+    if not _all_match(present, NUMERAL):
         return cells
-    if present.str.fullmatch(r"-?[0-9]+").all():
+    if _all_match(present, r"-?[0-9]+"):
         if present.str.len().max() > _EXACT:
             return cells
         return cells.astype("int64" if len(present) == len(cells) else "float64")
     return cells.astype("float64")
+
+
+def _all_match(cells: pd.Series, pattern: str) -> bool:
+    first = all(re.fullmatch(pattern, cell) for cell in cells.head(_FEW))
+    return first and (len(cells) <= _FEW or bool(cells.str.fullmatch(pattern).all()))

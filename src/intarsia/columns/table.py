@@ -14,7 +14,9 @@ import pandas as pd
 import pyarrow as pa
 from scipy import sparse
 
+from intarsia.columns.arrow_table import from_arrow, read_parquet
 from intarsia.columns.base import Column
+from intarsia.columns.bounds import check_file, check_names, check_width, within
 from intarsia.columns.csv_file import read_csv
 from intarsia.errors import TableError
 from intarsia.i18n import Message, messages
@@ -55,11 +57,11 @@ class Table:
 
         Args:
             source: the table.
-            encoding: of a CSV or TSV file, as Python names it ("cp1252"). None takes UTF-8 or UTF-16 where the file
-                is such, else guesses between GB 18030 and Windows-1252, and notes which.
+            encoding: of a CSV or TSV file, as Python names it ("cp1252"). None takes UTF-8, UTF-16 or UTF-32 where the
+                file is such, else guesses between GB 18030 and Windows-1252, and notes which.
 
         Raises:
-            TableError: it cannot be read, has no row or no column, or two columns of one name.
+            TableError: it cannot be read, has no row or no column, too many of them, or two columns of one name.
         """
         if isinstance(source, Table):
             return source
@@ -81,7 +83,10 @@ class Table:
     def cells(self, name: str) -> Sequence[object]:
         """Return the N cells of a column, as Python objects where possible. Raises `TableError`."""
         self._known(name)
-        cells: Sequence[object] = self.frame[name].tolist()
+        try:
+            cells: Sequence[object] = self.frame[name].tolist()
+        except (ValueError, NotImplementedError, OverflowError) as error:  # times beyond Python's
+            raise TableError(say("table.beyond", name=name, why=error)) from error
         return cells
 
     def placed(self, columns: Mapping[str, Column]) -> dict[str, Column]:
@@ -123,12 +128,11 @@ def _unknown(key: str, name: str, names: Iterable[str]) -> Message:
 def _file(path: Path, encoding: str | None) -> Table:
     name = path.name.lower()
     try:
+        check_file(path)
         if path.suffix.lower() in DELIMITED:
             frame, notes = read_csv(path, DELIMITED[path.suffix.lower()], encoding)
         elif name.endswith(PARQUET):
-            import pyarrow.parquet
-
-            frame = _from_arrow(pyarrow.parquet.read_table(path))
+            frame = read_parquet(path)
             notes = ()
         else:
             raise TableError(say("file.no_table", path=path, kinds=[*DELIMITED, *PARQUET]))
@@ -146,7 +150,7 @@ def _frame(source: Any) -> pd.DataFrame:
     if type(source).__name__ == "Series":  # of pandas or polars
         raise TableError(say("table.series"))
     if hasattr(source, "__arrow_c_stream__") or hasattr(source, "__arrow_c_array__"):  # Arrow, polars, DuckDB, ...
-        return _from_arrow(pa.table(source))
+        return from_arrow(pa.table(source))
     if sparse.issparse(source):
         raise TableError(say("table.sparse"))
     if isinstance(source, Mapping):
@@ -158,14 +162,8 @@ def _frame(source: Any) -> pd.DataFrame:
     raise TableError(say("table.other_kind", kind=type(source).__name__))
 
 
-def _from_arrow(table: pa.Table) -> pd.DataFrame:
-    _distinct(table.column_names)  # pandas would take duplicates
-    # By default integers become floats where one is missing, and large ones become other integers.
-    frame: pd.DataFrame = table.to_pandas(integer_object_nulls=True)
-    return frame.reset_index(drop=True)
-
-
 def _from_columns(source: Mapping[Any, Any]) -> pd.DataFrame:
+    check_width(len(source))
     for name, cells in source.items():
         if isinstance(cells, (str, bytes)) or not hasattr(cells, "__len__"):
             raise TableError(say("table.not_cells", name=name, cells=f"{cells!r:.40}"))
@@ -198,20 +196,10 @@ def _from_array(source: Any) -> pd.DataFrame:
 
 def _checked(frame: pd.DataFrame, path: Path | None = None) -> pd.DataFrame:
     names = [str(name) for name in frame.columns]
-    _distinct(names, path)
+    check_names(names, path)
     rows, columns = frame.shape
     if not columns:  # in the words that scikit-learn looks for
-        raise TableError(_within(path, say("table.no_columns", rows=rows)))
+        raise TableError(within(path, say("table.no_columns", rows=rows)))
     if not rows:
-        raise TableError(_within(path, say("table.no_rows", count=columns)))
+        raise TableError(within(path, say("table.no_rows", count=columns)))
     return frame.set_axis(names, axis=1)
-
-
-def _distinct(names: Sequence[str], path: Path | None = None) -> None:
-    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-    if twice:
-        raise TableError(_within(path, say("table.two_columns", names=twice)))
-
-
-def _within(path: Path | None, why: Message) -> Message:
-    return why if path is None else say("file.told", path=path, why=why)

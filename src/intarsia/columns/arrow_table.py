@@ -1,0 +1,46 @@
+"""Arrow tables, out of memory or out of a Parquet file, whose few bytes may hold more rows than any memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from intarsia.columns.bounds import check_names, check_size, within
+from intarsia.errors import TableError
+from intarsia.i18n import messages
+
+say = messages(__package__)
+
+
+def read_parquet(path: Path) -> pd.DataFrame:
+    """Read a Parquet file. Raises `TableError`, `OSError`, and pyarrow's errors where it is none."""
+    import pyarrow.parquet
+
+    with path.open("rb") as file:  # pyarrow opens no file whose name is not UTF-8
+        try:
+            told = pyarrow.parquet.read_metadata(file)
+            columns = len(told.schema.to_arrow_schema())
+        except UnicodeDecodeError as error:
+            raise TableError(within(path, say("table.name_not_utf8", why=error))) from error
+        check_size(told.num_rows, columns, path)
+        return from_arrow(pyarrow.parquet.read_table(file), path)
+
+
+def from_arrow(table: pa.Table, path: Path | None = None) -> pd.DataFrame:
+    """Convert an Arrow table, that of a file or one in memory. Raises `TableError`."""
+    try:
+        check_names(table.column_names, path)  # pandas would take duplicates
+    except UnicodeDecodeError as error:
+        raise TableError(within(path, say("table.name_not_utf8", why=error))) from error
+    try:
+        # By default integers become floats where one is missing, and large ones become other integers.
+        frame: pd.DataFrame = table.to_pandas(integer_object_nulls=True)
+    except MemoryError:
+        raise
+    # Years and time zones that Python does not know, and damaged notes of pandas', raise whatever they happen to.
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}"
+        raise TableError(within(path, say("table.beyond_python", why=why))) from error
+    return frame.reset_index(drop=True)
