@@ -10,6 +10,8 @@ from pathlib import Path
 
 import gradio as gr
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from intarsia.apps import examples
@@ -200,7 +202,7 @@ def test_what_is_no_zip_or_too_large_is_refused(tmp_path: Path, monkeypatch: pyt
     with zipfile.ZipFile(tmp_path / "t.zip", "w") as packed:
         packed.writestr("t.csv", "a,b\n1,2\n")
     monkeypatch.setattr("intarsia.studio.transfer.LARGEST", 4)
-    with pytest.raises(PageError, match=r"t.zip holds more than 20,000 files, or more than 1 GiB"):
+    with pytest.raises(PageError, match=r"t.zip holds more than 20,000 files, or more than 512 MiB"):
         unpack(tmp_path / "t.zip", tmp_path / "home")
 
 
@@ -215,6 +217,53 @@ def test_a_damaged_zip_is_refused(tmp_path: Path, way: int) -> None:
         (tmp_path / "t.zip").write_bytes(broken)
         with pytest.raises(PageError, match=r"t.zip is no ZIP that can be read"):
             unpack(tmp_path / "t.zip", tmp_path / "home")
+
+
+def test_a_zip_with_any_byte_damaged_is_refused_or_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "t.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("ü.csv", "a,b\n1,2\n")
+    whole = (tmp_path / "t.zip").read_bytes()
+    refused = 0
+    for place in range(len(whole)):
+        for byte in (0, 1, 255):
+            (tmp_path / "t.zip").write_bytes(whole[:place] + bytes([byte]) + whole[place + 1 :])
+            try:
+                unpack(tmp_path / "t.zip", tmp_path / "home")
+            except PageError:
+                refused += 1
+    assert refused > len(whole)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".zip"])
+def test_a_table_of_text_that_would_fill_the_memory_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    text = "a,b,c\n" + "1\n" * 50  # short rows, which are filled up
+    (tmp_path / "t.csv").write_text(text)
+    (tmp_path / "t.tsv").write_text(text.replace(",", "\t"))
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as packed:
+        packed.writestr("t.csv", text)
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    given = tmp_path / f"t{ending}"
+    assert len(read(given, kept).table) == 50
+    monkeypatch.setattr(Table, "read", None)
+    for bound, most in (("CELLS", 150), ("LARGEST", 100)):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"intarsia.studio.compare.table_setup.{bound}", most)
+            with pytest.raises(PageError, match=r"t.[ct]sv holds more than .* cells, or more than 256 MB"):
+                read(given, kept)
+    assert len(list(kept.iterdir())) == 1
+
+
+def test_a_damaged_column_does_not_end_the_studio(tmp_path: Path) -> None:
+    table = pa.table({"a": ["x", "y", None]})
+    pq.write_table(table, tmp_path / "t.parquet", store_schema=False)
+    # No cell may be missing any more, which the statistics do not fit: pyarrow calls `abort` when asked for them.
+    content = (tmp_path / "t.parquet").read_bytes().replace(b"%\x02\x18\x01a", b"%\x00\x18\x01a")
+    (tmp_path / "t.parquet").write_bytes(content)
+    with pytest.raises(TableError, match=r"^t.parquet cannot be read"):
+        read(tmp_path / "t.parquet", tmp_path)
 
 
 def test_a_table_that_would_fill_the_memory_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lzma
 import secrets
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -23,8 +24,13 @@ from intarsia.studio.workspace import Workspace
 PICTURES = "image/*"
 MOST = 20_000
 """Files that a ZIP may hold."""
-LARGEST = 2**30
-"""Bytes that they may have together when they are unpacked."""
+LARGEST = 2**29
+"""Bytes that they may have together when they are unpacked: pictures hardly grow, and a table has its own bound."""
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
+    EOFError, IndexError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What `zipfile` raises of damaged files."""
 
 
 def drop(
@@ -104,7 +110,9 @@ def unpack(path: Path, home: Path) -> list[Path]:
                 if place.is_absolute() or ".." in place.parts or "\\" in each.filename:
                     raise PageError(tell("error.zip_outside", name=path.name, file=each.filename))
             packed.extractall(home)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError) as error:
+    except PageError:
+        raise
+    except DAMAGED as error:
         raise PageError(tell("error.zip", name=path.name, why=error)) from error
     return sorted(each for each in home.rglob("*") if each.is_file() and "__MACOSX" not in each.parts)
 

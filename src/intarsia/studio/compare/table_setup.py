@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from intarsia.columns.base import columns
+from intarsia.columns.csv_file import most_cells
 from intarsia.columns.guess import kinds
 from intarsia.columns.schema import Schema
-from intarsia.columns.table import PARQUET, Table
+from intarsia.columns.table import DELIMITED, PARQUET, Table
 from intarsia.errors import SchemaError, TableError, UnknownName
 from intarsia.i18n import Message
 from intarsia.learner.problem import declared
@@ -33,7 +34,7 @@ TABLES = (".csv", ".tsv", ".parquet")
 CELLS = 20_000_000
 """That a table may have."""
 LARGEST = 256 * 10**6
-"""Bytes of them in memory: a file of 64 MB with pictures, which are compressed already, is far below."""
+"""Bytes of them, in the file and in memory: one of 64 MB with pictures, which are compressed already, is far below."""
 ROWS = 2**16
 """Rows of a table that are looked at at once."""
 
@@ -165,24 +166,38 @@ def _read(path: Path, home: Path) -> TableSetup:
 
 
 def _check_size(path: Path) -> None:
-    """A Parquet file may hold ten thousand times its size: counted before it is read. Raises `PageError`."""
-    if not path.name.lower().endswith(PARQUET):
-        return
-    with suppress(OSError, pa.ArrowException), pq.ParquetFile(path) as file:  # else reading it says why
+    """A file may fill ten thousand times its size: counted before it is read. Raises `PageError`, `TableError`."""
+    if path.stat().st_size > LARGEST:
+        raise _too_large(path)
+    kind = path.suffix.lower()
+    if kind in DELIMITED and most_cells(path, DELIMITED[kind]) > CELLS:
+        raise _too_large(path)
+    if path.name.lower().endswith(PARQUET):
+        _check_parquet(path)
+
+
+def _check_parquet(path: Path) -> None:
+    with suppress(OSError, UnicodeError, pa.ArrowException), pq.ParquetFile(path) as file:  # else reading it says why
         told = file.metadata
-        chunks = [
-            told.row_group(group).column(at) for group in range(told.num_row_groups) for at in range(told.num_columns)
-        ]
-        sizes = [chunk.total_uncompressed_size for chunk in chunks]
-        if told.num_rows * told.num_columns > CELLS or sum(sizes) > LARGEST:
-            raise PageError(tell("error.table_large", name=path.name, cells=f"{CELLS:,}"))
+        groups = [told.row_group(number) for number in range(told.num_row_groups)]
+        size = sum(group.total_byte_size for group in groups)
+        if told.num_rows * told.num_columns > CELLS or size > LARGEST:
+            raise _too_large(path)
+        for number in range(told.num_row_groups):
+            next(file.iter_batches(1, [number]), None)  # to ask a damaged column what it holds would end the process
+        chunks = [group.column(at) for group in groups for at in range(told.num_columns)]
         # A value that stands in all rows is kept once; no value is larger than what is kept of its column.
-        rows = min(ROWS, max(1, LARGEST // max(1, *sizes)))
+        largest = max((chunk.total_uncompressed_size for chunk in chunks), default=0)
+        rows = min(ROWS, max(1, LARGEST // max(1, largest)))
         count = 0
         for batch in file.iter_batches(rows):
             count += batch.nbytes
             if count > LARGEST:
-                raise PageError(tell("error.table_large", name=path.name, cells=f"{CELLS:,}"))
+                raise _too_large(path)
+
+
+def _too_large(path: Path) -> PageError:
+    return PageError(tell("error.table_large", name=path.name, cells=f"{CELLS:,}"))
 
 
 def _check_inside(table: Table, name: str) -> None:
