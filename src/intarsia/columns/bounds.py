@@ -11,7 +11,7 @@ from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
-COLUMNS = 10_000
+COLUMNS = 50_000
 """Every column takes a millisecond or two, however few rows there are."""
 ROWS = 10**8
 CELLS = 10**9
