@@ -106,14 +106,15 @@ def refuses(port: int) -> bool:
 
 
 def test_what_is_under_way_is_finished_when_it_is_stopped(model: Path) -> None:
+    start = b" " * 100_000  # enough that it may rest for a while, however busy the machine is
     body = json.dumps({"rows": asked(1)}).encode()
     with serving(model) as server, socket.create_connection(("127.0.0.1", server.port)) as client:
-        client.sendall(head(len(body)) + body[:50])
+        client.sendall(head(len(start + body)) + start)
         server.wait("intarsia_requests_under_way 1.0")
         server.process.send_signal(signal.SIGTERM)
         until(lambda: refuses(server.port), "it takes no new clients")
         assert server.process.poll() is None
-        client.sendall(body[50:])
+        client.sendall(body)
         assert client.recv(100_000).startswith(b"HTTP/1.1 200 OK")
         assert server.process.wait(PATIENCE) == 0
 
@@ -149,6 +150,7 @@ def test_slow_and_broken_clients_keep_nobody_out(model: Path) -> None:
         clients[1].close()  # in the middle of its body
         assert server.ask().status_code == 200
         assert clients[0].recv(1000).startswith(b"HTTP/1.1 408 ")
+        assert clients[3].recv(1000) == b""
         assert clients[4].recv(1000).startswith(b"HTTP/1.1 400 ")
         assert server.ask().status_code == 200
         server.wait("under_way 0.0")
@@ -188,13 +190,20 @@ def test_the_log_holds_nothing_of_what_was_asked(model: Path) -> None:
         assert "127.0.0.1" not in told.partition("\n")[2]
 
 
+HOSTS = ("nowhere.invalid", ".", "x" * 1000, "é" * 300, "a\0b")
+"""Names at which nothing can listen. Python has three errors for them."""
+
+
 @over(
     ("options", "message"),
     [
         (["--max-request", "much"], "--max-request much: write it as 16MB, 512kB or a number of bytes"),
         (["--queue", "0"], "the service's limit 'queue' is 0"),
+        (["--timeout", "inf"], "the service's limit 'timeout' has no end: give a number"),
+        (["--timeout", "1e999"], "the service's limit 'timeout' has no end: give a number"),
+        (["--timeout", "nan"], "the service's limit 'timeout' is nan"),
         (["--port", "99999"], "--port 99999: give a number from 0, which takes any free port, to 65535"),
-        (["--host", "nowhere.invalid"], "cannot listen at nowhere.invalid, port"),
+        *((["--host", host], f"cannot listen at {host}, port") for host in HOSTS),
         (["--api-key-file", "nowhere"], "--api-key-file nowhere cannot be read"),
     ],
 )

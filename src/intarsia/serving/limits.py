@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 
 from intarsia.errors import OptionError
@@ -21,8 +22,10 @@ class Limits:
         characters: of one cell of text; 422.
         rows: of one request; 422.
         passes: rows times subsets of modalities that one explanation may take; 422.
-        queue: requests that are under way, being received included; 429.
-        timeout: seconds for a body to arrive (408), and for its answer to be found (504).
+        queue: requests that are worked on at once; four times as many may be under way, whose bodies still arrive, as
+            long as all bodies together are no larger than those of a full queue may be; 429.
+        timeout: seconds for a body to arrive (408), and for its answer to be found (504); for a head to arrive, and for
+            a client to take its answer.
         batch: rows that are answered in one pass.
         linger: seconds that a request waits for others to share its pass.
         features: bytes of memory for features of cells that were asked about before.
@@ -46,6 +49,8 @@ class Limits:
             value = getattr(self, field.name)
             if not isinstance(value, bool) and not value > 0:
                 raise OptionError(say("limit.not_positive", name=field.name, value=value))
+            if value == math.inf:
+                raise OptionError(say("limit.endless", name=field.name))
 
     def explained(self, modalities: int) -> int:
         """Rows of which one request may ask why."""

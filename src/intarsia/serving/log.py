@@ -6,12 +6,15 @@ import datetime
 import io
 import json
 import logging
+import math
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
 from typing import IO, Any
 
 LOGGER = logging.getLogger("intarsia.serving")
+EXHAUSTED = "socket.accept() out of system resource"
+"""How asyncio begins when no more connections can be taken."""
 
 
 class JsonFormatter(logging.Formatter):
@@ -25,6 +28,24 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             told |= fault(record.exc_info[1])
         return json.dumps(told)
+
+
+class Seldom(logging.Filter):
+    """Lets pass once a second what begins in one way. While no more files can be opened, asyncio says so for every
+    connection that it cannot take, thousands of times a second."""
+
+    def __init__(self, start: str) -> None:
+        super().__init__()
+        self.start = start
+        self._last = -math.inf
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a record is told."""
+        if not record.getMessage().startswith(self.start):
+            return True
+        soon = 0 <= record.created - self._last < 1  # the clock may be set back
+        self._last = self._last if soon else record.created
+        return not soon
 
 
 class LogWriter(io.TextIOBase):
@@ -49,6 +70,7 @@ def logged(stream: IO[str]) -> Iterator[None]:
     """Inside, all loggers and all that is printed to stderr write lines of JSON to this stream."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
+    handler.addFilter(Seldom(EXHAUSTED))
     root = logging.getLogger()
     handlers = root.handlers[:]
     level = root.level
