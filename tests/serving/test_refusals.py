@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -269,19 +270,68 @@ def test_slow_clients_are_let_go_and_keep_nobody_out(narrow: FastAPI) -> None:
     assert f"the body did not arrive within {PATIENCE:g} seconds" in error(slow, 408)
 
 
-def test_a_full_queue_says_when_to_come_again(narrow: FastAPI) -> None:
+@pytest.fixture(scope="module")
+def patient(ripeness: ia.Learner) -> FastAPI:
+    return create_app(ripeness, Limits(request=5_000, queue=2))
+
+
+def test_slow_clients_hold_no_place_among_those_that_are_worked_on(patient: FastAPI) -> None:
     async def ask(client: httpx2.AsyncClient) -> Any:
-        slow = [asyncio.create_task(client.post("/predict", content=drops(), headers=JSON)) for _ in range(2)]
-        await under_way(narrow, 2)
+        slow = [asyncio.create_task(client.post("/predict", content=drops(), headers=JSON)) for _ in range(7)]
+        await under_way(patient, 7)
+        quick = await client.post("/predict", json={"rows": [{}]})
+        slow.append(asyncio.create_task(client.post("/predict", content=drops(), headers=JSON)))
+        await under_way(patient, 8)
         late = await client.post("/predict", json={"rows": [{}]})
         health = await client.get("/health")
-        await asyncio.gather(*slow)
-        return late, health, await client.post("/predict", json={"rows": [{}]})
+        for each in slow:
+            each.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
+        return quick, late, health, await client.post("/predict", json={"rows": [{}]})
 
-    late, health, after = talk(narrow, ask)
+    quick, late, health, after = talk(patient, ask)
+    assert quick.status_code == health.status_code == after.status_code == 200
+    assert "8 requests are under way; ask again in a second" in error(late, 429)
+    assert late.headers["retry-after"] == "1"
+
+
+def test_a_full_queue_says_when_to_come_again(patient: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Work(patient, monkeypatch)
+    free = threading.Event()
+    work.wait = free.wait
+
+    async def ask(client: httpx2.AsyncClient) -> Any:
+        first = [asyncio.create_task(client.post("/predict", json={"rows": [{}]})) for _ in range(2)]
+        await under_way(patient, 2)
+        late = await client.post("/predict", json={"rows": [{}]})
+        free.set()
+        await asyncio.gather(*first)
+        return late, await client.post("/predict", json={"rows": [{}]})
+
+    late, after = talk(patient, ask)
     assert "2 requests are under way; ask again in a second" in error(late, 429)
     assert late.headers["retry-after"] == "1"
-    assert health.status_code == after.status_code == 200
+    assert after.status_code == 200
+
+
+def test_bodies_that_arrive_are_bounded_in_bytes(patient: FastAPI) -> None:
+    async def stalled() -> AsyncIterator[bytes]:
+        yield b" " * 4_999
+        await asyncio.Event().wait()
+
+    async def ask(client: httpx2.AsyncClient) -> Any:
+        large = [asyncio.create_task(client.post("/predict", content=stalled(), headers=JSON)) for _ in range(2)]
+        while patient.state.admission._bytes.taken < 9_998:
+            await asyncio.sleep(0)
+        late = await client.post("/predict", json={"rows": [{}]})
+        for each in large:
+            each.cancel()
+        await asyncio.gather(*large, return_exceptions=True)
+        return late, await client.post("/predict", json={"rows": [{}]})
+
+    late, after = talk(patient, ask)
+    assert "10,000 bytes of requests are under way; ask again in a second" in error(late, 429)
+    assert after.status_code == 200
 
 
 class Work:
@@ -289,12 +339,14 @@ class Work:
 
     def __init__(self, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
         self.answer, self.seconds, self.error = app.state.models[""].predictor.work, 0.0, None
+        self.wait: Callable[[], object] = lambda: None
         monkeypatch.setattr(app.state.models[""].batcher, "work", self)
 
     error: Exception | None
 
     def __call__(self, kind: str, rows: Any) -> list[Any]:
         time.sleep(self.seconds)
+        self.wait()
         if self.error:
             raise self.error
         return self.answer(kind, rows)

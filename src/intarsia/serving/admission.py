@@ -18,6 +18,7 @@ from intarsia.serving.metrics import Metrics
 from intarsia.serving.middleware import FACTS
 from intarsia.serving.problems import ProblemDetail, Refusal, unreadable
 from intarsia.serving.request_body import received
+from intarsia.serving.room import Room
 from intarsia.store import FeatureStore
 
 say = messages(__package__)
@@ -25,6 +26,8 @@ say = messages(__package__)
 
 T = TypeVar("T")
 
+BODIES = 4
+"""Requests that may be under way for each one that is worked on: the others' bodies are still arriving."""
 READERS = min(4, os.cpu_count() or 1)
 """Threads that read bodies: together they decode as many pictures."""
 
@@ -49,7 +52,13 @@ class Admission:
         self.features = FeatureStore(":memory:", limits.features)
         self.ready = True
         self._have_threads()
-        self._under_way = 0
+        # Before a body has arrived, it takes none of the places among those that are worked on: slow clients would
+        # hold them all. Its bytes count from when they come until its answer is found.
+        bodies = BODIES * limits.queue
+        size = limits.queue * limits.request
+        self._requests = Room(bodies, say("queue.full", count=bodies))
+        self._bytes = Room(size, say("queue.bytes", count=size))
+        self._queue = Room(limits.queue, say("queue.full", count=limits.queue))
 
     def close(self) -> None:
         """Let the threads end; what is under way is still answered, and a service that opens again gets new ones."""
@@ -66,14 +75,15 @@ class Admission:
 
     async def take(self, request: Request, find: Callable[[bytes], Coroutine[Any, Any, T]]) -> T:
         """The answer that is found for a request's body. Raises a `Refusal`."""
-        with self._admitted():
-            body = await received(request, self.limits.timeout)
+        with self._admitted(), self._bytes.entered(0) as hold:
+            body = await received(request, self.limits.timeout, hold)
             request.scope[FACTS] |= {"bytes": len(body)}
-            return await self._in_time(_wanted(request, find(body)))
+            with self._queue.entered():
+                return await self._in_time(_wanted(request, find(body)))
 
     async def look(self, work: Callable[..., T], *given: Any) -> T:
         """The answer to a request that has no body and takes little, as by `read`. Raises a `Refusal`."""
-        with self._admitted():
+        with self._admitted(), self._queue.entered():
             return await self._in_time(self.read(work, *given))
 
     async def read(self, work: Callable[..., T], *given: Any) -> T:
@@ -103,19 +113,11 @@ class Admission:
 
     @contextmanager
     def _admitted(self) -> Iterator[None]:
-        """Room for one request more, from before its body is read: what all of them hold is bounded."""
+        """Room for one request more, from before its body is read."""
         if not self.ready:
             raise Refusal(503, say("service.stopping"))
-        if self._under_way >= self.limits.queue:
-            told = say("queue.full", count=self.limits.queue)
-            raise Refusal(429, told, headers={"Retry-After": "1"})
-        self._under_way += 1
-        self.metrics.waiting.inc()
-        try:
+        with self._requests.entered(), self.metrics.waiting.track_inprogress():
             yield
-        finally:
-            self._under_way -= 1
-            self.metrics.waiting.dec()
 
 
 async def _wanted(request: Request, find: Coroutine[Any, Any, T]) -> T:

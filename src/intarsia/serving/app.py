@@ -20,7 +20,7 @@ from intarsia.serving.admission import Admission
 from intarsia.serving.auth import ApiKey, guard
 from intarsia.serving.endpoints import Endpoints
 from intarsia.serving.limits import Limits
-from intarsia.serving.middleware import BodyLimitMiddleware, ObservabilityMiddleware
+from intarsia.serving.middleware import BodyLimitMiddleware, BodyPaceMiddleware, ObservabilityMiddleware
 from intarsia.serving.model_endpoints import ServedModel
 from intarsia.serving.origin_guard import LocalOnlyMiddleware
 from intarsia.serving.problems import RESPONSES, Refusal, refused
@@ -75,6 +75,7 @@ def create_app(
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, refused)
     app.add_middleware(BodyLimitMiddleware, limit=admission.limits.request)
+    app.add_middleware(BodyPaceMiddleware)
     if local:
         app.add_middleware(LocalOnlyMiddleware)
     app.add_middleware(ObservabilityMiddleware, metrics=admission.metrics)

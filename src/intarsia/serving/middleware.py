@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 say = messages(__package__)
 
 
+PACE = 1024
+"""Bytes a second, on average, that a body must arrive at."""
+GRACE = 10.0
+"""Seconds that any body may take, however small: a connection can stand still for some."""
 FACTS = "intarsia"
 """Key of a request's scope under which endpoints leave what the log should say beside."""
 
@@ -106,3 +111,50 @@ class BodyLimitMiddleware:
     def _refusal(self) -> Refusal:
         # What is left of the body is not read, so the connection cannot serve another request.
         return Refusal(413, say("body.too_large", limit=self.limit), headers={"Connection": "close"})
+
+
+class BodyPaceMiddleware:
+    """Gives up bodies that arrive too slowly: a client that sends one byte after the other holds what others wait for.
+
+    Args:
+        app: what is guarded.
+        grace: seconds that a body may take, however small.
+        pace: bytes a second that it must arrive at on average after that.
+    """
+
+    def __init__(self, app: ASGIApp, grace: float = GRACE, pace: int = PACE) -> None:
+        self.app = app
+        self.grace = grace
+        self.pace = pace
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request, giving up a body that is too slow."""
+        if scope["type"] == "http":
+            receive = _PacedBody(receive, self.grace, self.pace).receive
+        await self.app(scope, receive, send)
+
+
+class _PacedBody:
+    """The body of one request while it arrives."""
+
+    def __init__(self, receive: Receive, grace: float, pace: int) -> None:
+        self._receive = receive
+        self._grace = grace
+        self._pace = pace
+        self._end: float | None = None
+        self._whole = False
+
+    async def receive(self) -> Message:
+        """Return what comes next. Raises a `Refusal` when it has not come in time."""
+        if self._whole:  # what comes now is that the client leaves
+            return await self._receive()
+        if self._end is None:
+            self._end = asyncio.get_running_loop().time() + self._grace
+        try:
+            async with asyncio.timeout_at(self._end):
+                message = await self._receive()
+        except TimeoutError as error:
+            raise Refusal(408, say("body.slow", pace=self._pace), headers={"Connection": "close"}) from error
+        self._end += len(message.get("body", b"")) / self._pace
+        self._whole = not message.get("more_body", False)
+        return message

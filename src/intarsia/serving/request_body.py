@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Request
@@ -43,8 +43,14 @@ class RowsBody(BaseModel):
     rows: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=PARTS)]
 
 
-async def received(request: Request, timeout: float) -> bytes:
-    """The whole body. How large it may be is watched over by `BodyLimitMiddleware`. Raises a `Refusal`."""
+async def received(request: Request, timeout: float, hold: Callable[[int], None]) -> bytes:
+    """The whole body. How large it may be, and how slow, is watched over by middleware. Raises a `Refusal`.
+
+    Args:
+        request: whose body it is.
+        timeout: seconds in which it must arrive.
+        hold: told of as many bytes as have come; may raise a `Refusal`.
+    """
     kind = _kind(request.headers)
     if kind not in (JSON, MULTIPART):
         raise Refusal(415, say("body.kind", json=JSON, multipart=MULTIPART))
@@ -52,7 +58,11 @@ async def received(request: Request, timeout: float) -> bytes:
         raise Refusal(415, say("body.compressed"))
     try:
         async with asyncio.timeout(timeout):
-            return await request.body()
+            body = bytearray()
+            async for chunk in request.stream():
+                hold(len(chunk))
+                body += chunk
+            return bytes(body)
     except TimeoutError as error:
         raise Refusal(408, say("body.late", seconds=timeout)) from error
     except ClientDisconnect as error:

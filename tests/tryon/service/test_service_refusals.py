@@ -234,7 +234,7 @@ def test_the_same_bounds_hold_as_for_a_model(fitting: Fitting, me: bytes) -> Non
         assert get(app, path).status_code == 401
     found = problems(post(app, "measure", files={"photo": png()}, headers=right))
     assert found["photo", None]["name"] == "too large"
-    app.state.admission._under_way = 1
+    app.state.admission._queue.taken = 1
     for response in (post(app, "recommend", json={}, headers=right), get(app, "wardrobe", headers=right)):
         assert response.status_code == 429
         assert response.headers["retry-after"] == "1"
