@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 import intarsia.studio
+from cases import over
 from intarsia import lazy
 from intarsia.apps import tabs
 from intarsia.errors import DataError, MissingExtra, OptionError, UnknownName
 from intarsia.studio import Studio
-from intarsia.studio.workspace import START
 
 
 def test_without_gradio_the_pip_command_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,8 +52,14 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
             [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False
         )
     assert done.returncode == 2
-    assert f"cannot listen at 127.0.0.1, port {port}: give another --port, or 0 for any" in done.stderr
-    assert {path.name for path in (tmp_path / "studio").iterdir()} == {START}
+    assert f"cannot listen at 127.0.0.1, port {port} (" in done.stderr
+    assert not (tmp_path / "studio").exists()
+
+
+@over("host", ["nowhere.invalid", ".", "x" * 1000, "é" * 300, "a\0b"])
+def test_a_host_that_can_be_none_is_told(host: str) -> None:
+    with pytest.raises(OptionError, match=r"cannot listen at .*: give another --host or --port"):
+        Studio(host=host, browser=False).open()
 
 
 IMPATIENT = """

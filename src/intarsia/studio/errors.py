@@ -52,7 +52,7 @@ def guarded(notice: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
                 try:
                     yield from handler(*given)
                 except Exception as error:
-                    yield {notice: alert(_mendable(error))}
+                    yield {notice: alert(mendable(error))}
 
             return stream
 
@@ -61,18 +61,18 @@ def guarded(notice: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
             try:
                 return handler(*given)
             except Exception as error:
-                return {notice: alert(_mendable(error))}
+                return {notice: alert(mendable(error))}
 
         return once
 
     return around
 
 
-def _mendable(error: Exception) -> IntarsiaError:
+def mendable(error: Exception) -> IntarsiaError:
     """What can be mended as it is; of a fault of ours type and places are logged, not the message: it may quote."""
     if isinstance(error, IntarsiaError):
         return error
-    print(json.dumps({"event": "fault", **fault(error)}), file=sys.stderr, flush=True)
+    log(error)
     return PageError(tell("error.fault"))
 
 
@@ -81,6 +81,11 @@ def _discreet(text: str) -> str:
     for folder in (cache_root(), Path.cwd(), Path(tempfile.gettempdir()), Path(sys.prefix)):
         text = text.replace(f"{folder}{os.sep}", "")
     return shortened(FOLDERS.sub("", text))
+
+
+def log(error: Exception) -> None:
+    """Tell whoever started the studio of a fault, in one line: a stack trace may quote what a visitor gave."""
+    print(json.dumps({"event": "fault", **fault(error)}), file=sys.stderr, flush=True)
 
 
 def _line(role: str, words: Message) -> str:

@@ -10,6 +10,7 @@ import gradio as gr
 from intarsia.html.page import Page
 from intarsia.studio.ask.tab import AskTab
 from intarsia.studio.compare.tab import CompareTab
+from intarsia.studio.errors import mendable
 from intarsia.studio.page_text import HIDDEN, Labels, html, script, tell
 from intarsia.studio.tab import Context, Tab
 from intarsia.studio.theme import theme
@@ -35,6 +36,17 @@ class StudioPage(gr.Blocks):
     """The page; when it is closed, what it kept of visitors goes with it."""
 
     workspace: Workspace
+
+    async def process_api(self, *given: Any, **options: Any) -> Any:
+        """Run an event. What fails before one of our handlers has it, such as values that are none of a component's, is
+        told in one line: Gradio writes a stack trace of it."""
+        try:
+            return await super().process_api(*given, **options)
+        except gr.Error as error:
+            error.print_exception = False
+            raise
+        except Exception as error:
+            raise gr.Error(str(mendable(error)), print_exception=False) from None
 
     def close(self, verbose: bool = False) -> None:
         """End serving, and delete everything."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +13,10 @@ from starlette.middleware import Middleware
 
 from intarsia.errors import DataError, OptionError, UnknownName
 from intarsia.i18n import LANGUAGES, messages
-from intarsia.serving.middleware import BodyLimitMiddleware
+from intarsia.serving.connections import Connections, listening, room
+from intarsia.serving.middleware import BodyLimitMiddleware, BodyPaceMiddleware
 from intarsia.serving.origin_guard import is_local
+from intarsia.studio.entry_guard import FaultMiddleware, PageOnlyMiddleware
 from intarsia.studio.example_table import ExampleTable
 from intarsia.studio.origin_guard import SameOriginMiddleware
 from intarsia.studio.page import build, options
@@ -30,6 +31,8 @@ LARGEST = "64mb"
 """Size that an uploaded file may have."""
 MOST = 65 * 2**20
 """Bytes of a request: such a file, and what a form says of it."""
+PATIENCE = 30.0
+"""Seconds that a connection may keep the studio waiting."""
 AT_ONCE = 4
 """Visitors of whom the same thing is computed at the same time."""
 
@@ -70,21 +73,20 @@ class Studio:
         Raises:
             OptionError: nothing can listen there.
         """
+        with listening(self.host, self.port) as listener:  # one that is free, and a host that is one
+            port = int(listener.getsockname()[1])
         workspace = Workspace()
         os.environ["GRADIO_TEMP_DIR"] = str(workspace.uploads)
         context = Context(workspace, self.model, self.examples)
         page = build(context, self.language, self.tabs)
         page.queue(default_concurrency_limit=AT_ONCE)
         _exempt_from_proxies(self.host)
-        guards = [
-            Middleware(SameOriginMiddleware, local=is_local(self.host)),
-            Middleware(BodyLimitMiddleware, limit=MOST),
-        ]
         try:
             page.launch(
-                server_name=self.host, server_port=self.port or _free(self.host), inbrowser=self.browser, quiet=True,
+                server_name=self.host, server_port=port, inbrowser=self.browser, quiet=True,
                 prevent_thread_lock=True, share=False, ssr_mode=False, footer_links=[], max_file_size=LARGEST,
-                enable_monitoring=False, mcp_server=False, pwa=False, app_kwargs={"middleware": guards},
+                enable_monitoring=False, mcp_server=False, pwa=False,
+                app_kwargs={"middleware": _guards(page, self.host)},
                 # The server has answered by then; without this Gradio asks for the page once more, waits three seconds
                 # for it, and gives up with a stack trace on a machine that is busy.
                 _frontend=False,
@@ -92,13 +94,26 @@ class Studio:
             )  # fmt: skip
         except OSError as error:
             workspace.close()
-            raise OptionError(say("port.taken", host=self.host, port=self.port)) from error
+            raise OptionError(say("port.taken", host=self.host, port=port)) from error
         except BaseException:
             workspace.close()
             raise
+        # Gradio makes its server itself, and has no option for this.
+        page.server.config.http_protocol_class = Connections(PATIENCE, room())  # type: ignore[assignment]
         # Not before: a process that ends while a network runs in a thread is aborted, with an ugly word.
         threading.Thread(target=_warm, args=(self.tabs, context), daemon=True).start()
         return page
+
+
+def _guards(page: gr.Blocks, host: str) -> list[Middleware]:
+    """What stands before Gradio, the outermost first."""
+    return [
+        Middleware(FaultMiddleware),
+        Middleware(SameOriginMiddleware, local=is_local(host)),
+        Middleware(BodyLimitMiddleware, limit=MOST),
+        Middleware(BodyPaceMiddleware),
+        Middleware(PageOnlyMiddleware, inputs={number: len(each.inputs) for number, each in page.fns.items()}),
+    ]
 
 
 def _warm(tabs: Sequence[Tab], context: Context) -> None:
@@ -111,8 +126,3 @@ def _exempt_from_proxies(host: str) -> None:
     for name in ("NO_PROXY", "no_proxy"):
         exempt = [each for each in os.environ.get(name, "").split(",") if each]
         os.environ[name] = ",".join(dict.fromkeys([*exempt, "127.0.0.1", "localhost", "::1", host]))
-
-
-def _free(host: str) -> int:
-    with socket.create_server((host, 0)) as listener:
-        return int(listener.getsockname()[1])
