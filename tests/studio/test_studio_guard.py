@@ -124,6 +124,7 @@ for _ in range(2):
     urllib.request.urlopen(urllib.request.Request(url, body, kind))
 with urllib.request.urlopen(page.local_url + "gradio_api/queue/data?session_hash=odd") as told:
     print(sum(b"process_completed" in line for line in told))
+print(type(page.app.state_holder).__name__, page.app.state_holder.capacity, *page.app.state_holder.session_data)
 page.close()
 """
 
@@ -133,5 +134,5 @@ def test_it_holds_for_a_studio_that_is_open(tmp_path: Path) -> None:
     environment = os.environ | {"INTARSIA_CACHE": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", LIVE], capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == ["2"]
+    assert done.stdout.splitlines() == ["2", "Visitors 100 odd"]
     assert [json.loads(line)["event"] for line in done.stderr.splitlines()] == ["fault", "fault"]

@@ -21,6 +21,7 @@ from intarsia.studio.example_table import ExampleTable
 from intarsia.studio.origin_guard import SameOriginMiddleware
 from intarsia.studio.page import build, options
 from intarsia.studio.tab import Context, Tab
+from intarsia.studio.visitors import Visitors
 from intarsia.studio.workspace import Workspace
 
 say = messages(__package__)
@@ -33,6 +34,8 @@ MOST = 65 * 2**20
 """Bytes of a request: such a file, and what a form says of it."""
 PATIENCE = 30.0
 """Seconds that a connection may keep the studio waiting."""
+VISITORS = 100
+"""Visitors of whom something is kept. A session takes some hundred kilobytes before anything is in it."""
 AT_ONCE = 4
 """Visitors of whom the same thing is computed at the same time."""
 
@@ -85,7 +88,7 @@ class Studio:
             page.launch(
                 server_name=self.host, server_port=port, inbrowser=self.browser, quiet=True,
                 prevent_thread_lock=True, share=False, ssr_mode=False, footer_links=[], max_file_size=LARGEST,
-                enable_monitoring=False, mcp_server=False, pwa=False,
+                state_session_capacity=VISITORS, enable_monitoring=False, mcp_server=False, pwa=False,
                 app_kwargs={"middleware": _guards(page, self.host)},
                 # The server has answered by then; without this Gradio asks for the page once more, waits three seconds
                 # for it, and gives up with a stack trace on a machine that is busy.
@@ -98,8 +101,9 @@ class Studio:
         except BaseException:
             workspace.close()
             raise
-        # Gradio makes its server itself, and has no option for this.
+        # Gradio makes both itself, and has no option for either.
         page.server.config.http_protocol_class = Connections(PATIENCE, room())  # type: ignore[assignment]
+        Visitors.take_over(page)
         # Not before: a process that ends while a network runs in a thread is aborted, with an ugly word.
         threading.Thread(target=_warm, args=(self.tabs, context), daemon=True).start()
         return page
