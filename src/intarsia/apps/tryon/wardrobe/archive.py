@@ -179,6 +179,8 @@ class Archive:
         last = 0
         query = f"SELECT {READ} FROM garments WHERE number > ? ORDER BY number LIMIT {PAGE}"
         while rows := self.database.run(query, last):
+            if not last < rows[-1][-2]:  # pages of a damaged file may lead in a circle
+                raise StoreError(say("wardrobe.circle", path=self.database.path))
             last = rows[-1][-2]
             yield rows
 
