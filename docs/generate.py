@@ -12,6 +12,7 @@ import dataclasses
 import importlib
 import importlib.util
 import inspect
+import json
 import os
 import re
 import runpy
@@ -258,6 +259,20 @@ def figures(language: str) -> str:
     return found
 
 
+def fuzzing(language: str) -> str:
+    """What became of mutated files and made-up cells, one row for each format, and each kind of column."""
+    told = json.loads((ROOT / "benchmarks" / "results" / "fuzzing.json").read_text("utf-8"))
+    heads = {
+        "en": ("what", "read", "refused", "other errors", "slowest, s"),
+        "zh": ("内容", "已读取", "被拒绝", "其他错误", "最慢（秒）"),
+    }
+    rows = [
+        (name, f"{each['read']:,}", f"{each['refused']:,}", str(sum(each["raw"].values())), f"{each['slowest']:g}")
+        for name, each in told["outcomes"].items()
+    ]
+    return table(heads[language], rows)
+
+
 PARTS: Mapping[str, Part] = {
     "assets": lambda: assets("en"),
     "assets-zh": lambda: assets("zh"),
@@ -266,6 +281,8 @@ PARTS: Mapping[str, Part] = {
     "figures-zh": lambda: figures("zh"),
     "fitters": lambda: components("fitters"),
     "fusions": lambda: components("fusions"),
+    "fuzzing": lambda: fuzzing("en"),
+    "fuzzing-zh": lambda: fuzzing("zh"),
     "help": lambda: help_texts("en"),
     "help-zh": lambda: help_texts("zh"),
     "presets": presets,

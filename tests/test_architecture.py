@@ -116,6 +116,19 @@ def several_values(path: Path, node: ast.Assign) -> bool:
     return chained or (isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple))
 
 
+def test_every_file_is_written_whole_or_not_at_all() -> None:
+    """What is written goes to the part of `files.whole`, to a stream, or into memory."""
+    writes = re.compile(r"(\w+)\.write_(?:text|bytes)\(|\.to_(?:csv|parquet)\(([\w.]+)|os\.(replace)\(")
+    homes = {"part", "arrays", "description", "sys.stdout", "index"}
+    found = [
+        f"{path.relative_to(ROOT)}: {written[0]}"
+        for path in SOURCE.rglob("*.py")
+        for written in writes.finditer(path.read_text("utf-8"))
+        if not homes & set(written.groups()) and path.name not in ("files.py", "onnx_session.py")
+    ]
+    assert found == []
+
+
 def test_files_are_short() -> None:
     lengths = {path.relative_to(ROOT): len(path.read_text("utf-8").splitlines()) for path in CODE}
     assert {path: length for path, length in lengths.items() if length > LINES_OF_FILE} == {}

@@ -25,7 +25,9 @@ def read_parquet(path: Path) -> pd.DataFrame:
         except UnicodeDecodeError as error:
             raise TableError(within(path, say("table.name_not_utf8", why=error))) from error
         check_size(told.num_rows, columns, path)
-        return from_arrow(pyarrow.parquet.read_table(file), path)
+        found = pyarrow.parquet.read_table(file)
+        found.validate(full=True)  # texts that are no UTF-8 would be noticed when a cell is asked for
+        return from_arrow(found, path)
 
 
 def from_arrow(table: pa.Table, path: Path | None = None) -> pd.DataFrame:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from intarsia.errors import SavedModelError
+from intarsia.errors import DamagedFile, SavedModelError
+from intarsia.files import whole
 from intarsia.i18n import messages
 from intarsia.training.base import Index
 from intarsia.training.prepare import Prepared, Run, chunks
@@ -70,6 +70,8 @@ class Checkpoint:
             with safe_open(self.path, "pt") as file:
                 state = json.loads(file.metadata()["state"])
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (it is no dict)
+                if file.metadata().get("digest") not in (None, _digest(tensors)):
+                    raise DamagedFile(say("checkpoint.changed"))
             self._restore_best(tensors)
             if not state["done"]:
                 self._restore_now(tensors)
@@ -108,16 +110,22 @@ class Checkpoint:
                 self.stopping.optimizer.state[parameter] = moments
 
     def _write(self, tensors: Mapping[str, Tensor], state: Mapping[str, object]) -> None:
-        part = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
+        solid = {name: tensor.contiguous() for name, tensor in tensors.items()}
+        told = {"state": json.dumps(state), "digest": _digest(solid)}
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            solid = {name: tensor.contiguous() for name, tensor in tensors.items()}
-            save_file(solid, part, metadata={"state": json.dumps(state)})
-            os.replace(part, self.path)
+            with whole(self.path) as part:
+                save_file(solid, part, metadata=told)
         except (OSError, SafetensorError) as error:
-            with suppress(OSError):
-                part.unlink()
             raise SavedModelError(say("checkpoint.cannot_write", path=self.path, why=error)) from error
+
+
+def _digest(tensors: Mapping[str, Tensor]) -> str:
+    """The digest of all tensors, of their names too: a changed bit would be trained on without a word."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name, tensor in sorted(tensors.items()):
+        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+        digest.update(tensor.detach().cpu().reshape(-1).view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()
 
 
 def fingerprint(options: Mapping[str, Any], runs: Sequence[Run]) -> str:

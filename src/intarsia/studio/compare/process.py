@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from intarsia.errors import DataError
+from intarsia.files import whole
 from intarsia.i18n import Message
 from intarsia.i18n.language import VARIABLE
 from intarsia.progress import Event
@@ -43,7 +44,8 @@ class ComparisonProcess:
         folder = Path(tempfile.mkdtemp(prefix="contest-", dir=home))
         table = setup.file or folder / "table.parquet"
         if setup.file is None:
-            setup.table.frame.to_parquet(table)
+            with whole(table) as part:
+                setup.table.frame.to_parquet(part)
         job = ComparisonJob(
             str(table), setup.label, setup.overrides, setup.groups, encoders, folds, fusions, language,
             confined=setup.table.confined,

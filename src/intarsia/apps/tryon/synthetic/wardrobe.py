@@ -16,6 +16,7 @@ from intarsia.apps.tryon.garment.naming import PATTERNED, patterned
 from intarsia.apps.tryon.synthetic.garment import BACKGROUNDS, RenderedGarment, render_garment
 from intarsia.apps.tryon.synthetic.spec import KINDS, GarmentSpec, title_of
 from intarsia.errors import OptionError, UnknownName
+from intarsia.files import whole
 from intarsia.i18n import EMPTY, messages
 
 say = messages(__package__)
@@ -106,13 +107,12 @@ class Rack:
 
     def save(self, folder: Path) -> Iterator[Path]:
         """Write `wardrobe.csv` and then picture after picture; yields each when it is there, for progress."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self.table.to_csv(folder / "wardrobe.csv", index=False)
+        with whole(folder / "wardrobe.csv") as part:
+            self.table.to_csv(part, index=False)
         for row, name in enumerate(self.table["picture"]):
             if not (folder / name).exists():
-                part = folder / f"{name}.part"  # a picture that was cut off is not taken for a whole one
-                PIL.Image.fromarray(self.garment(row).pixels).save(part, "JPEG", quality=92)
-                part.rename(folder / name)
+                with whole(folder / name) as part:
+                    PIL.Image.fromarray(self.garment(row).pixels).save(part, "JPEG", quality=92)
             yield folder / name
 
 
