@@ -14,6 +14,7 @@
     │   ├── WrongHash                 a file is not the one that the catalogue names
     │   ├── SourceFailed              every source of an asset failed; says what each answered
     │   └── UnsafeArchive             an archive member would leave the cache
+    ├── DecoderFailed (OSError)       the process that decodes pictures cannot be had: no fault of the picture
     ├── EngineFailed (OSError)        a try-on engine of the user's did not answer as agreed
     ├── DamagedFile (ValueError)      a file is not what was written (reason only; its place is added above)
     ├── StoreError (OSError)          the feature store cannot be opened or written
@@ -129,6 +130,10 @@ class SourceFailed(AssetError):
 
 class UnsafeArchive(AssetError):
     """An archive member would leave the cache."""
+
+
+class DecoderFailed(IntarsiaError, OSError):
+    """The process that decodes pictures cannot be started, or stood still. It says nothing of the picture."""
 
 
 class EngineFailed(IntarsiaError, OSError):

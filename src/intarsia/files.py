@@ -37,7 +37,7 @@ def whole(path: Path) -> Iterator[Path]:
     part = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")  # threads may write the same file
     try:
         yield part
-        with part.open("rb") as written:
+        with part.open("r+b") as written:
             os.fsync(written.fileno())  # else a power cut may leave the name with nothing in it
         os.replace(part, path)
     finally:

@@ -75,7 +75,7 @@ def file_hash(path: Path) -> str:
     return _file_hash(path, stat.st_ino, stat.st_size, stat.st_mtime_ns)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**16)  # more than any data set has files, of which each is asked in turn
 def _file_hash(path: Path, inode: int, size: int, changed: int) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -16,7 +16,7 @@ import pytest
 
 from cases import over
 from intarsia.columns import Table
-from intarsia.columns.csv_file import most_cells
+from intarsia.columns.csv_file import has_more_cells
 from intarsia.errors import TableError
 
 
@@ -85,7 +85,16 @@ def test_cells_are_counted_as_short_rows_are_filled_up(tmp_path: Path, ends: str
     text = ends.join(["sep=;", "a;b;c", "1", "2;2", "3"])
     for encoding in ("utf-8", "utf-16", "utf-32", "gb18030"):
         (tmp_path / "t.csv").write_bytes(text.encode(encoding))
-        assert most_cells(tmp_path / "t.csv", ",") == 5 * 3
+        assert has_more_cells(tmp_path / "t.csv", ",", 5 * 3 - 1)
+        assert not has_more_cells(tmp_path / "t.csv", ",", 5 * 3)
+
+
+def test_a_row_may_go_over_many_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("intarsia.columns.bounds.CELLS", 12)
+    lines = "\n".join("so many lines")
+    path = written(tmp_path, f'a,b\n1,"{lines}"\n2,"{lines}"\n')
+    assert not has_more_cells(path, ",", 6)
+    assert Table.read(path).cells("a") == [1, 2]
 
 
 def test_a_line_of_names_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +110,17 @@ def test_a_name_without_end_is_refused(tmp_path: Path) -> None:
         Table.read(written(tmp_path, 'a,"' + "b\n" * 100_000))
 
 
-@over("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_a_table_in_parts_is_read_within_the_same_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "t.parquet").mkdir()
+    for part in range(2):
+        pq.write_table(pa.table({"a": [part, 7]}), tmp_path / "t.parquet" / f"part-{part}.parquet")
+    assert Table.read(tmp_path / "t.parquet").cells("a") == [0, 7, 1, 7]
+    monkeypatch.setattr("intarsia.columns.bounds.ROWS", 3)
+    with pytest.raises(TableError, match=r"t\.parquet"):
+        Table.read(tmp_path / "t.parquet")
+
+
+@over("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path, make: Callable[[Path], None]) -> None:
     for name in ("t.csv", "t.tsv", "t.parquet"):
         make(tmp_path / name)

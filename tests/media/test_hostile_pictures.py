@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hostile import icon, scanned, solid, tagged
 
-from intarsia.errors import CellError
+from intarsia.errors import CellError, DecoderFailed
 from intarsia.media import image, isolated
 from intarsia.media.decoding import FORMATS, SCANS, TooManyPixels
 from intarsia.media.image import Opener
@@ -54,22 +54,61 @@ def test_a_picture_that_takes_too_long_is_given_up_and_the_next_is_decoded(
     assert OPENER.decoded(GOOD).shape == (64, 64, 3)
 
 
-def test_a_process_that_hangs_is_ended(decoders: isolated._Decoders, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_hangs_is_ended_and_says_nothing_of_the_picture(
+    decoders: isolated._Decoders, monkeypatch: pytest.MonkeyPatch
+) -> None:
     OPENER.decoded(GOOD)
     os.kill(decoders._idle[0]._process.pid, signal.SIGSTOP)
     monkeypatch.setattr(isolated, "PATIENCE", 0.2)
-    with pytest.raises(CellError, match="takes more than 10 seconds"):
+    with pytest.raises(DecoderFailed, match="the process that decodes pictures stood still"):
         OPENER.decoded(GOOD)
     monkeypatch.setattr(isolated, "PATIENCE", 300)
     assert OPENER.decoded(GOOD).shape == (64, 64, 3)
 
 
-def test_a_decoder_that_breaks_takes_nothing_with_it(decoders: isolated._Decoders) -> None:
+def test_a_process_that_was_ended_while_it_waited_costs_nothing(decoders: isolated._Decoders) -> None:
     OPENER.decoded(GOOD)
-    os.kill(decoders._idle[0]._process.pid, signal.SIGSEGV)
-    with pytest.raises(CellError, match="the decoder broke off; save it anew as JPEG or PNG"):
-        OPENER.decoded(GOOD)
+    os.kill(decoders._idle[0]._process.pid, signal.SIGKILL)
     assert OPENER.decoded(GOOD).shape == (64, 64, 3)
+
+
+def test_a_picture_that_breaks_the_decoder_again_is_refused(
+    decoders: isolated._Decoders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(stream: object) -> None:
+        for process in started:
+            process._process.kill()
+
+    started: list[isolated._Process] = []
+    new = isolated._Process
+
+    def process() -> isolated._Process:
+        started.append(new())
+        return started[-1]
+
+    OPENER.decoded(GOOD)
+    monkeypatch.setattr(isolated, "_Process", process)
+    started += decoders._idle
+    with monkeypatch.context() as patch:
+        patch.setattr(isolated, "receive", broken)
+        with pytest.raises(CellError, match="the decoder broke off; save it anew as JPEG or PNG"):
+            OPENER.decoded(GOOD)
+    assert len(started) == 2
+    assert OPENER.decoded(GOOD).shape == (64, 64, 3)
+
+
+def test_without_a_process_nothing_is_said_of_the_picture(
+    decoders: isolated._Decoders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(isolated.sys, "executable", "/nowhere/python")
+    with pytest.raises(DecoderFailed, match="the process that decodes pictures cannot be started"):
+        OPENER.decoded(GOOD)
+
+
+def test_a_large_file_is_received_after_a_small_one(decoders: isolated._Decoders) -> None:
+    OPENER.decoded(GOOD)
+    with pytest.raises(CellError, match="not a picture"):
+        OPENER.decoded(bytes(400 * 2**20))
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux to measure and bound the memory")

@@ -18,6 +18,8 @@ def read_parquet(path: Path) -> pd.DataFrame:
     """Read a Parquet file. Raises `TableError`, `OSError`, and pyarrow's errors where it is none."""
     import pyarrow.parquet
 
+    if path.is_dir():
+        return _read_parts(path)
     with path.open("rb") as file:  # pyarrow opens no file whose name is not UTF-8
         try:
             told = pyarrow.parquet.read_metadata(file)
@@ -28,6 +30,17 @@ def read_parquet(path: Path) -> pd.DataFrame:
         found = pyarrow.parquet.read_table(file)
         found.validate(full=True)  # texts that are no UTF-8 would be noticed when a cell is asked for
         return from_arrow(found, path)
+
+
+def _read_parts(folder: Path) -> pd.DataFrame:
+    """Read a table in parts, as Spark and Dask write it into a folder."""
+    import pyarrow.dataset
+
+    parts = pyarrow.dataset.dataset(folder, format="parquet")
+    check_size(parts.count_rows(), len(parts.schema), folder)
+    found = parts.to_table()
+    found.validate(full=True)
+    return from_arrow(found, folder)
 
 
 def from_arrow(table: pa.Table, path: Path | None = None) -> pd.DataFrame:

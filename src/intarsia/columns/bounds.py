@@ -27,8 +27,13 @@ def check_file(path: Path) -> None:
 def check_size(rows: int, columns: int, path: Path) -> None:
     """Raises `TableError` where a file holds more than can be read."""
     check_width(columns, path)
-    if rows > ROWS or rows * columns > CELLS:
+    if not fits(rows, columns):
         raise TableError(say("file.too_large", path=path, rows=rows, columns=columns, most=ROWS, cells=CELLS))
+
+
+def fits(rows: int, columns: int) -> bool:
+    """Whether so many rows can be read."""
+    return rows <= ROWS and rows * columns <= CELLS
 
 
 def check_width(columns: int, path: Path | None = None) -> None:

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 import pandas as pd
 
-from intarsia.columns.bounds import check_size, check_width
+from intarsia.columns.bounds import check_size, check_width, fits
 from intarsia.columns.number import MISSING
 from intarsia.columns.scalar import NUMERAL
 from intarsia.errors import TableError
@@ -71,7 +71,9 @@ def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[p
         encoding, notes = _encoding(path)
     with _explained(path):
         head = _head(path, delimiter, encoding)
-        check_size(_lines(path, encoding), head.columns, path)
+        lines = _lines(path, encoding)
+        if not fits(lines, head.columns):  # but a row may go over many lines
+            check_size(_rows(path, head, encoding, lines), head.columns, path)
         cells = _strings(path, head, encoding)
     found = head.delimiter
     names = [f"column {number}" if pd.isna(name) else name for number, name in enumerate(cells.iloc[0])]
@@ -86,14 +88,16 @@ def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[p
     return pd.DataFrame({number: _typed(frame[number]) for number in frame}).set_axis(names, axis=1), notes
 
 
-def most_cells(path: Path, delimiter: str) -> int:
-    """Return how many cells a CSV file holds at most: its lines times its columns, since pandas fills short rows up.
+def has_more_cells(path: Path, delimiter: str, most: int) -> bool:
+    """Return whether a CSV file holds more cells than that: rows times columns, since pandas fills short rows up.
 
-    Line ends within cells count as rows. Raises `TableError` and `OSError`.
+    Raises `TableError` and `OSError`.
     """
     encoding, _ = _encoding(path)
     with _explained(path):
-        return _lines(path, encoding) * _head(path, delimiter, encoding).columns
+        head = _head(path, delimiter, encoding)
+        enough = most // head.columns + 1
+        return _lines(path, encoding) >= enough and _rows(path, head, encoding, enough) >= enough
 
 
 @contextmanager
@@ -139,6 +143,12 @@ def _width(lines: Iterator[str], delimiter: str) -> int:
 def _lines(path: Path, encoding: str) -> int:
     with path.open(encoding=encoding) as file:
         return 1 + sum(chunk.count("\n") for chunk in iter(lambda: file.read(_CHUNK), ""))
+
+
+def _rows(path: Path, head: _Head, encoding: str, most: int) -> int:
+    """Count the rows, of which one may go over many lines, up to so many."""
+    with path.open(encoding=encoding, newline="") as file:
+        return sum(1 for _ in itertools.islice(csv.reader(file, delimiter=head.delimiter), most))
 
 
 def _strings(path: Path, head: _Head, encoding: str) -> pd.DataFrame:

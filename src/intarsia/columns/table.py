@@ -128,7 +128,8 @@ def _unknown(key: str, name: str, names: Iterable[str]) -> Message:
 def _file(path: Path, encoding: str | None) -> Table:
     name = path.name.lower()
     try:
-        check_file(path)
+        if not (path.is_dir() and name.endswith(PARQUET)):
+            check_file(path)
         if path.suffix.lower() in DELIMITED:
             frame, notes = read_csv(path, DELIMITED[path.suffix.lower()], encoding)
         elif name.endswith(PARQUET):

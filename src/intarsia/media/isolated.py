@@ -19,13 +19,12 @@ from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.errors import CellError
+from intarsia.errors import CellError, DecoderFailed
 from intarsia.i18n import Message, messages
 from intarsia.media.decoding import TooManyPixels
 
@@ -69,7 +68,12 @@ class Answer:
 
 
 def answered(order: Order, content: bytes) -> Answer:
-    """Have an order carried out, in a process of its own. Raises `CellError`."""
+    """Have an order carried out, in a process of its own.
+
+    Raises:
+        CellError: the file cannot be decoded within its bounds.
+        DecoderFailed: there is no process to decode it, or it stood still.
+    """
     return _decoders(os.getpid()).answer(order, content)
 
 
@@ -81,18 +85,18 @@ class _Process:
     """One process, which carries out one order at a time."""
 
     def __init__(self) -> None:
-        path = os.pathsep.join(each or os.getcwd() for each in sys.path)
+        path = os.pathsep.join(each or os.getcwd() for each in sys.path if isinstance(each, str))  # as Python reads it
         single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "intarsia.media.worker"], env=os.environ | single | {"PYTHONPATH": path},
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pipesize=2**20,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for whoever gave the order
         )  # fmt: skip
-        self._late = False
+        self.hung = False
 
     def answer(self, order: Order, content: bytes) -> tuple[dict[str, Any], bytes]:
         """Carry out an order. Raises `_Ended`."""
-        watch = threading.Timer(PATIENCE, self._end_late)
+        watch = threading.Timer(PATIENCE, self._end_hung)
         watch.start()
         try:
             send(self._stdin, asdict(order), content)
@@ -107,8 +111,8 @@ class _Process:
 
     @property
     def is_late(self) -> bool:
-        """Whether the process has ended since it took too long."""
-        return self._late or self._process.wait() == -getattr(signal, "SIGXCPU", 0)
+        """Whether the system has ended the process since it took too long."""
+        return self._process.wait() == -getattr(signal, "SIGXCPU", 0)
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -118,8 +122,8 @@ class _Process:
             with suppress(OSError):  # what it was still to be told
                 stream.close()
 
-    def _end_late(self) -> None:
-        self._late = True
+    def _end_hung(self) -> None:
+        self.hung = True
         self._process.kill()
 
     @property
@@ -137,7 +141,7 @@ def _started() -> _Process:
     try:
         return _Process()
     except OSError as error:
-        raise CellError(say("picture.no_process", why=error)) from error
+        raise DecoderFailed(say("picture.no_process", why=error)) from error
 
 
 class _Decoders:
@@ -150,23 +154,42 @@ class _Decoders:
         atexit.register(self.close)
 
     def answer(self, order: Order, content: bytes) -> Answer:
-        """Carry out an order. Raises `CellError`."""
+        """Carry out an order. Raises `CellError`, and `DecoderFailed` for what is no fault of the picture."""
         with self._turns:
-            process = self._idle.pop() if self._idle else _started()
+            waiting = self._idle.pop() if self._idle else None
             try:
-                found, rest = process.answer(order, content)
+                found, rest = self._carried_out(waiting or _started(), order, content)
             except _Ended:
-                late = process.is_late
-                process.end()
-                key = "picture.late" if late else "picture.ended"
-                raise CellError(say(key, seconds=order.seconds)) from None
-            except BaseException:  # Ctrl-C: its answer would be taken for that to another order
-                process.end()
-                raise
-            self._idle.append(process)
-        if "error" in found:
-            raise (TooManyPixels if found["large"] else CellError)(Message(*found["error"]))
-        return Answer(found["count"], np.frombuffer(bytearray(rest), np.uint8).reshape(found["shape"]))
+                if waiting is None:
+                    raise CellError(say("picture.ended")) from None
+                # Somebody may have ended it while it waited, for want of memory: it is the picture's fault if it
+                # happens again.
+                return self._again(order, content)
+        return _read(found, rest)
+
+    def _again(self, order: Order, content: bytes) -> Answer:
+        try:
+            return _read(*self._carried_out(_started(), order, content))
+        except _Ended:
+            raise CellError(say("picture.ended")) from None
+
+    def _carried_out(self, process: _Process, order: Order, content: bytes) -> tuple[dict[str, Any], bytes]:
+        """Have one process carry out an order, and keep it for the next. Raises `_Ended` when it broke off."""
+        try:
+            answer = process.answer(order, content)
+        except _Ended:
+            late = process.is_late
+            process.end()
+            if process.hung:
+                raise DecoderFailed(say("picture.hung", seconds=PATIENCE)) from None
+            if late:
+                raise CellError(say("picture.late", seconds=order.seconds)) from None
+            raise
+        except BaseException:  # Ctrl-C: its answer would be taken for that to another order
+            process.end()
+            raise
+        self._idle.append(process)
+        return answer
 
     def close(self) -> None:
         """End all processes. In a forked child there are none: they are its parent's."""
@@ -174,10 +197,19 @@ class _Decoders:
             self._idle.pop().end()
 
 
-@cache
+_OF_PROCESSES: dict[int, _Decoders] = {}
+
+
 def _decoders(pid: int) -> _Decoders:
     """Those of a process: a forked child must not answer for its parent."""
-    return _Decoders()
+    return _OF_PROCESSES.get(pid) or _OF_PROCESSES.setdefault(pid, _Decoders())
+
+
+def _read(found: dict[str, Any], rest: bytes) -> Answer:
+    """What a process has answered. Raises `CellError` when it has refused a file."""
+    if "error" in found:
+        raise (TooManyPixels if found["large"] else CellError)(Message(*found["error"]))
+    return Answer(found["count"], np.frombuffer(bytearray(rest), np.uint8).reshape(found["shape"]))
 
 
 def send(stream: IO[bytes], told: Any, content: bytes) -> None:

@@ -44,6 +44,7 @@ def main() -> None:
         if pixels is None:
             told = refusal(CellError(say("picture.memory")))
             pixels = NOTHING
+        unbind_memory()  # the next order may be larger than this one
         send(answers, told, pixels.tobytes())
 
 
@@ -90,19 +91,30 @@ def addresses() -> int:
 
 def bound_time(seconds: int) -> None:
     """Have the system, where it can, end this process when it takes more processor seconds from now on."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + seconds, resource.RLIM_INFINITY))
+    bound("RLIMIT_CORE", 0)
+    bound("RLIMIT_CPU", int(time.process_time()) + 1 + seconds)
 
 
 def bound_memory(size: int) -> None:
     """Have the system, where it can, refuse this process more bytes of addresses than that."""
-    with suppress(ImportError, OSError, ValueError):
+    bound("RLIMIT_AS", size)
+
+
+def unbind_memory() -> None:
+    """Let this process have as much memory as before."""
+    bound("RLIMIT_AS", 2**62)
+
+
+def bound(name: str, most: int) -> None:
+    """Set the soft limit of that name, no higher than the hard one, which stays as whoever started us has set it."""
+    with suppress(ImportError, AttributeError, OSError, ValueError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (min(size, 2**62), resource.RLIM_INFINITY))
+        kind = getattr(resource, name)
+        hard = resource.getrlimit(kind)[1]
+        endless = hard == resource.RLIM_INFINITY
+        soft = min(most, 2**62) if endless else min(most, hard)
+        resource.setrlimit(kind, (soft, hard))
 
 
 if __name__ == "__main__":

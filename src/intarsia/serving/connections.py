@@ -47,9 +47,17 @@ class Connections:
     def watch(self, connection: WatchedProtocol) -> None:
         """End a connection when it has kept the server waiting for too long. Sooner, it stays as it is."""
         if connection not in self.waiting:
+            left = connection.transport.get_write_buffer_size()
+            self.waiting[connection] = connection.loop.call_later(self.patience, self._look, connection, left)
+
+    def _look(self, connection: WatchedProtocol, left: int) -> None:
+        """End a connection, unless it has taken some of its answer meanwhile: then it may go on."""
+        self.leave(connection)
+        if connection.flow.write_paused and connection.transport.get_write_buffer_size() < left:
+            self.watch(connection)
+        else:
             # Not closed: that would first send what the client may never take.
-            timer = connection.loop.call_later(self.patience, connection.transport.abort)
-            self.waiting[connection] = timer
+            connection.transport.abort()
 
     def leave(self, connection: WatchedProtocol) -> None:
         """Let a connection go on: it does not keep the server waiting any more."""

@@ -22,7 +22,7 @@ from intarsia.i18n import Message
 from intarsia.serving.log import fault
 from intarsia.studio.page_text import tell
 
-FOLDERS = re.compile(r"(?<![\w/:.])/(?:[^\s/'\"“”,:;()（）]+/)+")
+FOLDERS = re.compile(r"(?<![\w/:.])/(?:[^\s/'\"“”,:;()（）]+/)+|\b[A-Za-z]:\\(?:[^\\\n:]+\\)+")
 """The folders of an absolute path in a text."""
 
 
@@ -78,7 +78,8 @@ def mendable(error: Exception) -> IntarsiaError:
 
 def _discreet(text: str) -> str:
     """A message for visitors: shortened, and without the folders of this machine, which are nobody's business."""
-    for folder in (cache_root(), Path.cwd(), Path(tempfile.gettempdir()), Path(sys.prefix)):
+    home = os.path.expanduser("~")  # stays as it is where there is none
+    for folder in (cache_root(), Path.cwd(), tempfile.gettempdir(), sys.prefix, home):
         text = text.replace(f"{folder}{os.sep}", "")
     return shortened(FOLDERS.sub("", text))
 

@@ -70,7 +70,7 @@ class Checkpoint:
             with safe_open(self.path, "pt") as file:
                 state = json.loads(file.metadata()["state"])
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (it is no dict)
-                if file.metadata().get("digest") not in (None, _digest(tensors)):
+                if file.metadata().get("digest") not in (None, _digest(tensors, file.metadata()["state"])):
                     raise DamagedFile(say("checkpoint.changed"))
             self._restore_best(tensors)
             if not state["done"]:
@@ -111,7 +111,8 @@ class Checkpoint:
 
     def _write(self, tensors: Mapping[str, Tensor], state: Mapping[str, object]) -> None:
         solid = {name: tensor.contiguous() for name, tensor in tensors.items()}
-        told = {"state": json.dumps(state), "digest": _digest(solid)}
+        text = json.dumps(state)
+        told = {"state": text, "digest": _digest(solid, text)}
         try:
             with whole(self.path) as part:
                 save_file(solid, part, metadata=told)
@@ -119,9 +120,9 @@ class Checkpoint:
             raise SavedModelError(say("checkpoint.cannot_write", path=self.path, why=error)) from error
 
 
-def _digest(tensors: Mapping[str, Tensor]) -> str:
-    """The digest of all tensors, of their names too: a changed bit would be trained on without a word."""
-    digest = hashlib.blake2b(digest_size=16)
+def _digest(tensors: Mapping[str, Tensor], state: str) -> str:
+    """The digest of all tensors, their names and the state: a changed bit would be trained on without a word."""
+    digest = hashlib.blake2b(state.encode(), digest_size=16)
     for name, tensor in sorted(tensors.items()):
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
         digest.update(tensor.detach().cpu().reshape(-1).view(torch.uint8).numpy().tobytes())

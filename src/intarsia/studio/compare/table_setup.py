@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from intarsia.columns.base import columns
-from intarsia.columns.csv_file import most_cells
+from intarsia.columns.csv_file import has_more_cells
 from intarsia.columns.guess import kinds
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import DELIMITED, PARQUET, Table
@@ -170,7 +170,7 @@ def _check_size(path: Path) -> None:
     if path.stat().st_size > LARGEST:
         raise _too_large(path)
     kind = path.suffix.lower()
-    if kind in DELIMITED and most_cells(path, DELIMITED[kind]) > CELLS:
+    if kind in DELIMITED and has_more_cells(path, DELIMITED[kind], CELLS):
         raise _too_large(path)
     if path.name.lower().endswith(PARQUET):
         _check_parquet(path)

@@ -36,7 +36,8 @@ class LastPage:
     @staticmethod
     def of(recommendation: Recommendation, page: Path) -> LastPage:
         """Return what is kept of the page of a recommendation."""
-        return LastPage(str(page), tuple(Feedback.of(each.findings, True).evidence for each in recommendation))
+        name = str(page).encode("utf-8", "backslashreplace").decode()  # a path need not be UTF-8
+        return LastPage(name, tuple(Feedback.of(each.findings, True).evidence for each in recommendation))
 
     def feedback(self, number: int, liked: bool) -> tuple[Feedback, LastPage]:
         """Return what is to be learned of an outfit, and the page on which it was told. Raises `OptionError`."""
