@@ -19,7 +19,7 @@ from intarsia.apps.tryon.studio import tell as fitting
 from intarsia.assets import cache_root
 from intarsia.errors import DataError, RefusedPhoto
 from intarsia.i18n import Message
-from intarsia.studio.errors import PageError, alert, guarded, status
+from intarsia.studio.errors import PageError, alert, guarded, inside, status
 from intarsia.studio.page import build, options
 from intarsia.studio.page_text import Labels, tell
 from intarsia.studio.tab import Context
@@ -180,4 +180,6 @@ def test_an_error_shows_visitors_no_folder_of_this_machine(tmp_path: Path) -> No
         shown = alert(DataError(f"{folder}/model/config.json cannot be read (no file 'x' in {folder}/model)"))
         assert "config.json cannot be read (no file" in shown
         assert str(folder.parent) not in shown
+    packed = inside(tmp_path, DataError(f"{tmp_path}/m/config.json cannot be read"))
+    assert str(packed) == "m/config.json cannot be read"
     assert "https://host/a/b/c" in alert(DataError("see https://host/a/b/c, or a/b"))

@@ -36,6 +36,13 @@ def alert(error: IntarsiaError) -> str:
     return _line("alert", Message(_discreet(found.en), _discreet(found.zh)))
 
 
+def inside(folder: Path, error: IntarsiaError) -> PageError:
+    """The same error with the names of files as a visitor packed them, in a folder that is ours."""
+    told = error.message
+    ours = f"{folder}{os.sep}"
+    return PageError(Message(told.en.replace(ours, ""), told.zh.replace(ours, ""), told.key))
+
+
 def status(words: Message) -> str:
     """What was done, said when nothing else is being said."""
     return _line("status", words)

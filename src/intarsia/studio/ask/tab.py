@@ -10,11 +10,12 @@ from typing import Any
 
 import gradio as gr
 
+from intarsia.errors import IntarsiaError
 from intarsia.learner.learner import Learner
 from intarsia.studio.ask.asking import answer, asked, form, row
 from intarsia.studio.compare.render import framed
 from intarsia.studio.compare.session import Session, entered
-from intarsia.studio.errors import PageError, guarded, status
+from intarsia.studio.errors import PageError, guarded, inside, status
 from intarsia.studio.page_text import HIDDEN, Labels, html, script, tell
 from intarsia.studio.tab import Context
 from intarsia.studio.transfer import drop, dropped, taken, unpack
@@ -78,6 +79,9 @@ class AskTab:
                 if not found:
                     raise PageError(tell("error.zip_model", name=path.name))
                 return {**self._loaded(found[0], confined=True), self.session: kept, self.which: None}
+            except IntarsiaError as error:
+                shutil.rmtree(home, ignore_errors=True)
+                raise inside(home, error) from error
             except BaseException:
                 shutil.rmtree(home, ignore_errors=True)
                 raise
