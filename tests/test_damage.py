@@ -189,3 +189,23 @@ def test_a_damaged_photo_is_not_shown(tmp_path: Path) -> None:
             wardrobe.add(photo)  # looks at it again
             (garment,) = wardrobe.garments()
             np.testing.assert_array_equal(garment.pixels, whole)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "features SET content = NULL", "features SET content = 'text'", "spaces SET width = NULL",
+        "spaces SET tokens = -1, width = -8", "batches SET used = NULL", "spaces SET tokens = 2, width = 3",
+    ],
+)  # fmt: skip
+@pytest.mark.filterwarnings("ignore:.*damaged:RuntimeWarning")
+def test_values_of_another_type_or_shape_are_not_believed(change: str, tmp_path: Path) -> None:
+    from store.letters import Letters
+
+    store = ia.FeatureStore(tmp_path / "features.sqlite")
+    wanted = store.features(ia.Text(), Letters(), ["one", "two"], "note")
+    assert store._database is not None
+    store._database._connection.execute(f"UPDATE {change}")
+    found = store.features(ia.Text(), Letters(), ["one", "two"], "note")
+    np.testing.assert_array_equal(found.tokens, wanted.tokens)
+    np.testing.assert_array_equal(found.mask, wanted.mask)

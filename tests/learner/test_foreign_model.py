@@ -67,6 +67,33 @@ def test_it_may_bring_its_weights_along(saved: Path, tmp_path: Path) -> None:
     np.testing.assert_array_equal(again.scores(ROWS), ia.Learner.from_pretrained(saved).scores(ROWS))
 
 
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("config.json", '{"model_type": "upernet", "backbone": "evil/repo", "use_pretrained_backbone": true}'),
+        ("config.json", '{"model_type": "bert", "inner": [{"auto_map": {"AutoModel": "evil/repo--code.Model"}}]}'),
+        ("adapter_config.json", '{"base_model_name_or_path": "/etc"}'),
+        ("model.safetensors.index.json", '{"weight_map": {"a": "../../secret.safetensors"}}'),
+        ("config.json", "[" * 100_000),
+    ],
+)
+def test_its_weights_may_not_name_more_than_themselves(saved: Path, file: str, content: str, tmp_path: Path) -> None:
+    folder = renamed(saved, tmp_path / "model", "weights")
+    shutil.copytree(saved.parent / "bert", folder / "weights")
+    (folder / "weights" / file).write_text(content)
+    with pytest.raises(SavedModelError, match=r"name more than themselves|config\.json"):
+        ia.Learner.from_pretrained(folder, confined=True)
+
+
+def test_a_link_among_its_weights_is_not_followed(saved: Path, tmp_path: Path) -> None:
+    folder = renamed(saved, tmp_path / "model", "weights")
+    shutil.copytree(saved.parent / "bert", folder / "weights")
+    (folder / "weights" / "model.safetensors").rename(tmp_path / "secret.safetensors")
+    (folder / "weights" / "model.safetensors").symlink_to(tmp_path / "secret.safetensors")
+    with pytest.raises(SavedModelError, match="name more than themselves"):
+        ia.Learner.from_pretrained(folder, confined=True)
+
+
 def test_our_own_model_may_read_the_folder_that_it_was_trained_with(saved: Path) -> None:
     assert ia.Learner.from_pretrained(saved).score(ROWS) == 1
     with pytest.raises(SavedModelError, match="do not lie in the model"):

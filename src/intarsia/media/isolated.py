@@ -14,6 +14,7 @@ import signal
 import struct
 import subprocess
 import sys
+import sysconfig
 import threading
 from collections import deque
 from collections.abc import Mapping
@@ -85,7 +86,10 @@ class _Process:
     """One process, which carries out one order at a time."""
 
     def __init__(self) -> None:
-        path = os.pathsep.join(each or os.getcwd() for each in sys.path if isinstance(each, str))  # as Python reads it
+        library = sysconfig.get_path("stdlib")
+        # Python's own first: a resource.py beside the user's script would take the bounds away.
+        first = [library, os.path.join(library, "lib-dynload")]
+        path = os.pathsep.join([*first, *(each or os.getcwd() for each in sys.path if isinstance(each, str))])
         single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "intarsia.media.worker"], env=os.environ | single | {"PYTHONPATH": path},

@@ -10,6 +10,7 @@ import warnings
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -85,7 +86,8 @@ class Database:
         except sqlite3.DatabaseError as error:
             self._recover(error)
             return None
-        return found
+        sound = found is not None and all(isinstance(each, int) and each >= 0 for each in found)
+        return found if sound else None
 
     def find(self, space: str, digests: Sequence[bytes]) -> Iterator[tuple[bytes, Features]]:
         """Yield the digests that are known, with tokens (1, T, D) float16 and mask (1, T), in any order.
@@ -100,11 +102,11 @@ class Database:
         try:
             for start in range(0, len(digests), ASKED):
                 for digest, batch, used, content in self._select(space, digests[start : start + ASKED]):
-                    if used < time.time() - FRESH:
+                    if isinstance(used, float) and used < time.time() - FRESH:
                         stale.add(batch)
-                    if len(content) != _size(shape) + CHECK.size:
-                        continue
-                    if CHECK.pack(_check(space, digest, content[: -CHECK.size])) != content[-CHECK.size :]:
+                    if isinstance(content, bytes) and len(content) == _size(shape):
+                        continue  # of before there were checksums
+                    if not _is_whole(space, digest, shape, content):
                         damaged += 1
                         continue
                     yield digest, _unpack(content[: -CHECK.size], shape)
@@ -240,7 +242,7 @@ class Database:
         self._connection.executemany(
             "INSERT OR REPLACE INTO features (space, digest, batch, content) VALUES (?, ?, ?, ?)",
             [
-                (number, digest, batch, _pack(space, digest, row.tobytes() + mask.tobytes()))
+                (number, digest, batch, _pack(space, digest, (tokens, width), row.tobytes() + mask.tobytes()))
                 for digest, row, mask in zip(digests, features.tokens, features.mask, strict=True)
             ],
         )
@@ -276,13 +278,20 @@ def _size(shape: tuple[int, int]) -> int:
     return tokens * width * 2 + tokens
 
 
-def _pack(space: str, digest: bytes, content: bytes) -> bytes:
-    return content + CHECK.pack(_check(space, digest, content))
+def _pack(space: str, digest: bytes, shape: tuple[int, int], content: bytes) -> bytes:
+    return content + CHECK.pack(_check(space, digest, shape, content))
 
 
-def _check(space: str, digest: bytes, content: bytes) -> int:
-    """The checksum of a row, which covers whose features they are."""
-    return zlib.crc32(content, zlib.crc32(space.encode() + digest))
+def _is_whole(space: str, digest: Any, shape: tuple[int, int], content: Any) -> bool:
+    """Whether a row is as it was written: SQLite keeps values of any type, and believes the type that it reads."""
+    if not isinstance(digest, bytes) or not isinstance(content, bytes) or len(content) != _size(shape) + CHECK.size:
+        return False
+    return CHECK.pack(_check(space, digest, shape, content[: -CHECK.size])) == content[-CHECK.size :]
+
+
+def _check(space: str, digest: bytes, shape: tuple[int, int], content: bytes) -> int:
+    """The checksum of a row, which covers whose features they are, and their shape."""
+    return zlib.crc32(content, zlib.crc32(f"{space} {shape}".encode() + digest))
 
 
 def _unpack(content: bytes, shape: tuple[int, int]) -> Features:

@@ -27,7 +27,7 @@ from intarsia.store.job import Job
 say = messages(__package__)
 
 
-FILE = "features-1.sqlite"
+FILE = "features-2.sqlite"
 """Name of the file in the cache; the number rises with the layout of its tables."""
 
 LARGEST = float(np.finfo(np.float16).max)
@@ -170,6 +170,7 @@ class FeatureStore:
             self._reset()
         with self._lock:
             if self._database is None:
+                _drop_unchecked(self._file())
                 self._database = Database(self._file(), self.limit)
                 weakref.finalize(self, self._database.close)
             yield self._database
@@ -185,6 +186,14 @@ class FeatureStore:
         self._lock = threading.Lock()
         self._database = None
         self._extractors: dict[str, Extractor] = {}
+
+
+def _drop_unchecked(file: Path) -> None:
+    """Delete the file of an Intarsia that kept no checksums; it may hold gigabytes, and nobody would ask for them."""
+    if file.name == FILE:
+        for suffix in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                file.with_name(f"features-1.sqlite{suffix}").unlink()
 
 
 def _space(column: Column, encoder: Encoder) -> str:

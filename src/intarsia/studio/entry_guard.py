@@ -21,13 +21,13 @@ JOIN = "POST /gradio_api/queue/join"
 ALLOWED = re.compile(
     r"""
     (GET|HEAD)\ /(|config|theme\.css|favicon\.ico|robots\.txt|assets/.+|static/.+)
-    | (GET|HEAD)\ /gradio_api/(startup-events|file=.+)
+    | (GET|HEAD)\ /gradio_api/(startup-events|file=(?!\s*\w*:).+)
     | GET\ /gradio_api/(queue/data|upload_progress|heartbeat/[^/]+)
     | POST\ /gradio_api/(upload|cancel|queue/join)
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""What the page, and what Gradio's components in it, ask."""
+"""What the page, and what Gradio's components in it, ask. An address in a file's place Gradio would ask for."""
 SESSION = re.compile("[0-9A-Za-z_-]{1,64}")
 
 
