@@ -126,7 +126,9 @@ class Decoder:
         with silently():
             picture = self._admitted(PIL.Image.open(stream, formats=FORMATS))
         # Twice the side, so that the last reduction still averages over pixels and looks the same for all formats.
-        width, height = (max(1, 2 * self.max_side * side // max(picture.size)) for side in picture.size)
+        longer = max(picture.size)
+        width = max(1, 2 * self.max_side * picture.width // longer)
+        height = max(1, 2 * self.max_side * picture.height // longer)
         picture.draft(picture.mode, (width, height))
         return picture
 

@@ -209,7 +209,8 @@ def _cutout(database: WardrobeDatabase, digest: str) -> Cutout:
         raise StoreError(gone)
     opener = Opener(MAX_SIDE, MAX_SIDE**2)
     try:
-        photo, mask = map(opener.decoded, contents)
+        photo = opener.decoded(contents[0])
+        mask = opener.decoded(contents[1])
     except CellError as error:
         raise StoreError(gone) from error
     return Cutout(photo, mask[..., 0] > 0)  # (H, W, 3), (H, W)

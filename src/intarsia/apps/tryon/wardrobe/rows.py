@@ -94,12 +94,11 @@ def _is_sound(row: tuple[Any, ...]) -> bool:
 def _decoded(rows: Sequence[Any], look: Look) -> list[Garment]:
     # Embeddings of another version live in another space.
     current = [row[-3] == VERSION for row in rows]
-    images, words = (
-        _vectors([row[place] if fits else None for row, fits in zip(rows, current, strict=True)])
-        for place in (IMAGE, WORDS)
-    )
+    images = _vectors([row[IMAGE] if fits else None for row, fits in zip(rows, current, strict=True)])
+    words = _vectors([row[WORDS] if fits else None for row, fits in zip(rows, current, strict=True)])
     # All at once: calling the decoder takes longer than what it does.
-    sureness, others = (json.loads(f"[{','.join(row[place] for row in rows)}]") for place in (SURENESS, OTHERS))
+    sureness = json.loads(f"[{','.join(row[SURENESS] for row in rows)}]")
+    others = json.loads(f"[{','.join(row[OTHERS] for row in rows)}]")
     return [
         _garment(row, DecodedColumns(*decoded), look(row[0]))
         for row, *decoded in zip(rows, sureness, images, words, others, strict=True)
