@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cases import over
-from intarsia.columns import Table
+from intarsia.columns import Table, csv_file
 from intarsia.columns.csv_file import has_more_cells
 from intarsia.errors import TableError
 
@@ -72,7 +72,7 @@ def test_delimiters_in_a_name_separate_no_columns(narrow: None, tmp_path: Path) 
 def test_a_file_of_more_rows_or_cells_than_memory_holds_is_not_read(tmp_path: Path, bound: tuple[str, int]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(f"intarsia.columns.bounds.{bound[0]}", bound[1])
-        patch.setattr(pd, "read_csv", None)
+        patch.setattr(csv_file, "_strings", None)
         patch.setattr(pq, "read_table", None)
         with pytest.raises(TableError, match="of 2 columns, which fit in no laptop's memory: give a part of it"):
             Table.read(written(tmp_path, "a,b\n1\n1\n1\n1\n"))
@@ -85,8 +85,8 @@ def test_cells_are_counted_as_short_rows_are_filled_up(tmp_path: Path, ends: str
     text = ends.join(["sep=;", "a;b;c", "1", "2;2", "3"])
     for encoding in ("utf-8", "utf-16", "utf-32", "gb18030"):
         (tmp_path / "t.csv").write_bytes(text.encode(encoding))
-        assert has_more_cells(tmp_path / "t.csv", ",", 5 * 3 - 1)
-        assert not has_more_cells(tmp_path / "t.csv", ",", 5 * 3)
+        assert has_more_cells(tmp_path / "t.csv", ",", 4 * 3 - 1)
+        assert not has_more_cells(tmp_path / "t.csv", ",", 4 * 3)
 
 
 def test_a_row_may_go_over_many_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +107,7 @@ def test_a_line_of_names_without_end_is_refused(tmp_path: Path, monkeypatch: pyt
 
 def test_a_name_without_end_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TableError, match=r"t.csv cannot be read as CSV: field larger than field limit"):
-        Table.read(written(tmp_path, 'a,"' + "b\n" * 100_000))
+        Table.read(written(tmp_path, 'a,"' + "b\n" * csv_file.LONGEST))
 
 
 def test_a_table_in_parts_is_read_within_the_same_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,3 +200,28 @@ def test_a_file_whose_own_name_is_not_utf_8_is_read(tmp_path: Path) -> None:
         Table.read(tmp_path / "x\udcff.parquet")
     parquet(tmp_path, pa.table({"a": [1]})).rename(tmp_path / "x\udcff.parquet")
     assert Table.read(tmp_path / "x\udcff.parquet").names == ("a",)
+
+
+def test_a_long_name_is_read(tmp_path: Path) -> None:
+    name = "x" * 200_000
+    assert list(Table.read(written(tmp_path, f'"{name}",b\n1,2\n')).frame) == [name, "b"]
+
+
+def test_blank_lines_between_rows_are_no_cells(tmp_path: Path) -> None:
+    path = written(tmp_path, "a,b\n" + "1,2\n\n\n" * 100)
+    assert not has_more_cells(path, ",", 202)
+    assert has_more_cells(path, ",", 201)
+
+
+def test_a_parquet_file_whose_few_bytes_fill_a_memory_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = pa.DictionaryArray.from_arrays(pa.array([0] * 1000, pa.int32()), ["x" * 10_000])
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"note": kept, "number": list(range(1000))}), path, store_schema=False)
+    assert path.stat().st_size < 20_000
+    assert len(Table.read(path)) == 1000
+    monkeypatch.setattr("intarsia.columns.arrow_table.BYTES", 2**23)
+    monkeypatch.setattr(pq, "read_table", None)
+    with pytest.raises(TableError, match="holds cells of more than 0 GB, which fit in no laptop's memory"):
+        Table.read(path)

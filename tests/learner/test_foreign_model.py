@@ -15,8 +15,9 @@ import pytest
 import intarsia as ia
 from encoders.tiny_models import bert
 from intarsia.encoders import _pretrained
+from intarsia.encoders.base import encoders
 from intarsia.encoders.transformer import Transformer
-from intarsia.errors import SavedModelError
+from intarsia.errors import AssetError, SavedModelError
 
 ROWS = pd.DataFrame({"note": ["a red hat", "a blue coat"] * 6, "state": ["new", "old"] * 6})
 
@@ -113,3 +114,56 @@ def test_it_may_not_ask_for_pictures_without_bounds() -> None:
     for options in ({"max_side": 10**6}, {"max_pixels": 10**12}):
         with pytest.raises(ValueError, match="max_side is from 1 to 16384"):
             ia.Image(**options)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A network that was trained from nothing."""
+    table = ROWS.assign(price=range(len(ROWS)))
+    choices: dict[str, Any] = {"encoders": {"note": "gru", "price": "piecewise"}, "fusion": "concat"}
+    fresh = ia.Learner("state", schema={"note": "text", "price": "number"}, **choices, fitter="gradient")
+    return fresh.fit(table).save_pretrained(tmp_path_factory.mktemp("trained") / "model")
+
+
+@pytest.mark.parametrize(
+    ("place", "changed"),
+    [
+        (("fusion",), {"hidden": 10**7}),
+        (("fusion",), {"layers": 10**7}),
+        (("fusion",), {"type": "attention", "width": 2**20, "heads": 4, "layers": 2, "dropout": 0.1}),
+        (("parts", 0, "encoder"), {"width": 2**18}),
+        (("parts", 0, "encoder"), {"layers": 10**7}),
+        (("parts", 1, "encoder"), {"bins": 10**10}),
+        (("parts", 1, "encoder"), {"width": 2**31}),
+    ],
+)
+def test_it_may_not_declare_a_network_of_gigabytes(
+    trained: Path, place: tuple[Any, ...], changed: dict[str, Any], tmp_path: Path
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(trained, folder)
+    config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+    del config["digest"]
+    found = config["model"]
+    for key in place:
+        found = found[key]
+    found.update(changed)
+    if "type" in changed:
+        found.pop("hidden")
+    if place[0] == "parts" and "bins" not in changed:  # whoever declares it knows how it is called, too
+        config["model"]["parts"][place[1]]["fingerprint"] = encoders.load(found).fingerprint()
+    (folder / "config.json").write_text(json.dumps(config), "utf-8")
+    with pytest.raises(SavedModelError, match=r"more than 10\d\d MB|bins from 1 to 10,000"):
+        ia.Learner.from_pretrained(folder, confined=True)
+
+
+@pytest.mark.parametrize("changed", [{"num_hidden_layers": 10**6}, {"intermediate_size": 2**28}])
+def test_its_weights_may_not_declare_a_network_of_gigabytes(
+    saved: Path, changed: dict[str, Any], tmp_path: Path
+) -> None:
+    weights = tmp_path / "weights"
+    shutil.copytree(saved.parent / "bert", weights)
+    config: dict[str, Any] = json.loads((weights / "config.json").read_text("utf-8"))
+    (weights / "config.json").write_text(json.dumps(config | changed), "utf-8")
+    with pytest.raises(AssetError, match=r"more than 10\d\d MB"):
+        Transformer(weights=str(weights), max_tokens=16).build()

@@ -6,6 +6,7 @@ import codecs
 import csv
 import itertools
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ LONGEST = 2**22
 """Characters of a line that names columns."""
 
 _CHUNK = 2**20
+_ROWS = 10_000
+_FIELDS = threading.Lock()
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -137,7 +140,12 @@ def _head(path: Path, delimiter: str, encoding: str) -> _Head:
 
 def _width(lines: Iterator[str], delimiter: str) -> int:
     """Count the names: one in quotes may hold delimiters, and go on in the next line."""
-    return len(next(csv.reader(lines, delimiter=delimiter), ()))
+    with _FIELDS:  # the bound is one for all threads
+        before = csv.field_size_limit(LONGEST)
+        try:
+            return len(next(csv.reader(lines, delimiter=delimiter), ()))
+        finally:
+            csv.field_size_limit(before)
 
 
 def _lines(path: Path, encoding: str) -> int:
@@ -146,20 +154,26 @@ def _lines(path: Path, encoding: str) -> int:
 
 
 def _rows(path: Path, head: _Head, encoding: str, most: int) -> int:
-    """Count the rows, of which one may go over many lines, up to so many."""
-    with path.open(encoding=encoding, newline="") as file:
-        return sum(1 for _ in itertools.islice(csv.reader(file, delimiter=head.delimiter), most))
+    """Count the rows, of which one may go over many lines, up to so many or a few more."""
+    rows = 0
+    with pd.read_csv(path, **_options(head, encoding), usecols=[0], chunksize=_ROWS) as chunks:
+        while rows < most and (chunk := next(chunks, None)) is not None:
+            rows += len(chunk)
+    return rows
 
 
 def _strings(path: Path, head: _Head, encoding: str) -> pd.DataFrame:
     """Return all cells as strings, the header as first row: pandas would rename duplicates and take a first column for
-    an index. A blank line is a row where there is one column, and a slip where there are more."""
-    slips = head.delimiter in head.line
-    empty: dict[str, Any] = {"keep_default_na": False, "na_values": [""], "skip_blank_lines": slips}
-    frame: pd.DataFrame = pd.read_csv(
-        path, sep=head.delimiter, encoding=encoding, header=None, skiprows=head.above, dtype=str, **empty
-    )
+    an index."""
+    frame: pd.DataFrame = pd.read_csv(path, **_options(head, encoding))
     return frame
+
+
+def _options(head: _Head, encoding: str) -> dict[str, Any]:
+    """How pandas reads strings. A blank line is a row where there is one column, and a slip where there are more."""
+    form = {"sep": head.delimiter, "encoding": encoding, "header": None, "skiprows": head.above, "dtype": str}
+    slips = head.delimiter in head.line
+    return form | {"keep_default_na": False, "na_values": [""], "skip_blank_lines": slips}
 
 
 def _encoding(path: Path) -> tuple[str, tuple[Message, ...]]:

@@ -11,7 +11,8 @@ from typing import Any
 
 import torch
 
-from intarsia.errors import AssetError, IntarsiaError
+from intarsia.allowance import allowance
+from intarsia.errors import AssetError, DamagedFile, IntarsiaError
 from intarsia.files import expanded
 from intarsia.i18n import messages
 from intarsia.media.source import inside
@@ -106,9 +107,11 @@ def model(weights: str, tower: str) -> Any:
     """
     from transformers import AutoModel
 
-    found, report = read(
-        weights, AutoModel.from_pretrained, dtype=torch.float32, use_safetensors=True, output_loading_info=True
-    )
+    size = sum(file.stat().st_size for file in folder(weights).glob("*.safetensors"))
+    with allowance(size):
+        found, report = read(
+            weights, AutoModel.from_pretrained, dtype=torch.float32, use_safetensors=True, output_loading_info=True
+        )
     # Poolers are often left out of checkpoints; tokens are made without them.
     lacking = sorted(name for name in report["missing_keys"] if not name.startswith("pooler."))
     if lacking:
@@ -144,6 +147,8 @@ def read(weights: str, load: Callable[..., Any], **options: Any) -> Any:
     try:
         with quiet():
             return load(path, local_files_only=True, trust_remote_code=False, **options)
+    except DamagedFile as error:
+        raise AssetError(say("weights.not_such", path=str(path), why=error)) from error
     except IntarsiaError:
         raise
     except Exception as error:  # transformers answers a wrong folder with errors of many kinds

@@ -24,6 +24,10 @@ Index = npt.NDArray[np.intp]
 DIRECTIONS = 9
 """Directions of edges that are told apart, over half a turn: light to dark or dark to light is one."""
 
+LARGEST_SIDE = 1024
+MOST_BINS = 100_000
+"""Bounds of a declaration, which may come from elsewhere: 64 pictures of so many numbers take 50 MB."""
+
 
 @encoders.register("histogram")
 @dataclass(frozen=True)
@@ -53,8 +57,10 @@ class Histogram(Encoder):
     def __post_init__(self) -> None:
         if min(self.levels, self.colour_grid, self.edge_grid) < 1 or self.levels > 256:
             raise OptionError(say("histogram.levels", levels=self.levels, colour=self.colour_grid, edge=self.edge_grid))
-        if self.side < max(8, self.colour_grid, self.edge_grid):
-            raise OptionError(say("histogram.side", side=self.side))
+        if not max(8, self.colour_grid, self.edge_grid) <= self.side <= LARGEST_SIDE:
+            raise OptionError(say("histogram.side", side=self.side, most=LARGEST_SIDE))
+        if self._width() > MOST_BINS:
+            raise OptionError(say("histogram.bins", bins=self._width(), most=MOST_BINS))
 
     @property
     def frozen(self) -> bool:
@@ -77,7 +83,10 @@ class Histogram(Encoder):
 
     def build(self) -> EncoderModule:
         """Build a module that passes the histograms on."""
-        return _Histogram((1 + self.colour_grid**2) * self.levels**3 + self.edge_grid**2 * DIRECTIONS)
+        return _Histogram(self._width())
+
+    def _width(self) -> int:
+        return (1 + self.colour_grid**2) * self.levels**3 + self.edge_grid**2 * DIRECTIONS
 
     def _colours(self, pictures: npt.NDArray[np.uint8]) -> Floats:
         """Count colours: RGB (B, side, side, 3) → histograms (B, (1 + colour_grid²) · levels³)."""

@@ -19,6 +19,10 @@ from intarsia.i18n import messages
 say = messages(__package__)
 
 
+MOST_BINS = 10_000
+"""Bound of a declaration, which may come from elsewhere."""
+
+
 @encoders.register("piecewise")
 @dataclass(frozen=True)
 class PiecewiseLinear(Encoder):
@@ -44,8 +48,8 @@ class PiecewiseLinear(Encoder):
     edges: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
-        if self.width < 1 or self.bins < 1:
-            raise OptionError(say("piecewise.options", width=self.width, bins=self.bins))
+        if self.width < 1 or not 1 <= self.bins <= MOST_BINS:
+            raise OptionError(say("piecewise.options", width=self.width, bins=self.bins, most=MOST_BINS))
 
     def learn(self, batch: Batch) -> PiecewiseLinear:
         """Take the edges from the quantiles of the training rows."""

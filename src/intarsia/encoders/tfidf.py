@@ -29,6 +29,10 @@ Index = npt.NDArray[np.int64]
 _COUNTS = {"dump": lambda counts: " ".join(map(str, counts)), "load": lambda text: tuple(map(int, text.split()))}
 
 
+MOST_TERMS = 10_000
+"""Of one text, that a network may read: a declaration may come from elsewhere."""
+
+
 @encoders.register("tfidf")
 @dataclass(frozen=True)
 class TfIdf(Encoder):
@@ -64,6 +68,9 @@ class TfIdf(Encoder):
         for name in ("width", "limit", "at_least", "strongest"):
             if getattr(self, name) < 1:
                 raise OptionError(say("option.at_least_one", encoder="tfidf", option=name, value=getattr(self, name)))
+        if self.strongest > MOST_TERMS:
+            option = {"option": "strongest", "encoder": "tfidf", "value": self.strongest}
+            raise OptionError(say("option.from_to", **option, low=1, high=MOST_TERMS))
 
     def learn(self, batch: Batch) -> TfIdf:
         """Take the terms from the training rows."""

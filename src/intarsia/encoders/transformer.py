@@ -24,6 +24,10 @@ say = messages(__package__)
 POOLINGS = ("mean", "first", "last", "none")
 
 
+LONGEST = 2**15
+"""Pieces of a text that may be read, of which some models know no limit: a declaration may come from elsewhere."""
+
+
 @encoders.register("transformer")
 @dataclass(frozen=True)
 class Transformer(Encoder):
@@ -56,10 +60,9 @@ class Transformer(Encoder):
         check_training("transformer", self.train, self.rank)
         if self.pooling not in POOLINGS:
             raise OptionError(say("transformer.pooling", value=self.pooling, known=list(POOLINGS)))
-        if self.max_tokens < 1:
-            raise OptionError(
-                say("option.at_least_one", encoder="transformer", option="max_tokens", value=self.max_tokens)
-            )
+        if not 1 <= self.max_tokens <= LONGEST:
+            option = {"option": "max_tokens", "encoder": "transformer", "value": self.max_tokens}
+            raise OptionError(say("option.from_to", **option, low=1, high=LONGEST))
 
     @property
     def frozen(self) -> bool:

@@ -106,7 +106,7 @@ def rebuilding(folder: str | Path) -> Iterator[None]:
         raise
     except UnknownName as error:
         raise SavedModelError(say("saved.unknown_part", file=Path(folder) / CONFIG, why=error)) from error
-    except (IntarsiaError, LookupError, TypeError, AttributeError, ValueError, RuntimeError) as error:
+    except (IntarsiaError, LookupError, TypeError, AttributeError, ValueError, RuntimeError, MemoryError) as error:
         why = error if isinstance(error, IntarsiaError) else f"{type(error).__name__}: {error}"
         raise SavedModelError(say("saved.cannot_rebuild", file=Path(folder) / CONFIG, why=why)) from error
 

@@ -10,9 +10,10 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from intarsia.allowance import allowance
 from intarsia.encoders.base import Cells
 from intarsia.encoders.stored import Stored
-from intarsia.errors import SavedModelError
+from intarsia.errors import DamagedFile, SavedModelError
 from intarsia.i18n import messages
 from intarsia.model.design import Design
 from intarsia.model.network import Network, Output
@@ -46,10 +47,11 @@ class TrainedNetwork(Trained):
                 for place, part in enumerate(design.parts)
                 if part.encoder.frozen
             }
-            fresh = network(design, stored)
+            with allowance(sum(tensor.nbytes for tensor in state.values())):
+                fresh = network(design, stored)
             known = fresh.state_dict()
             fresh.load_state_dict({name: known[name] for name in fresh.rebuilt()} | dict(state))
-        except (KeyError, RuntimeError) as error:
+        except (KeyError, RuntimeError, DamagedFile) as error:
             raise SavedModelError(say("saved.does_not_fit", why=error)) from error
         return cls(design, fresh.to(device))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from intarsia.columns.arrow_table import are_larger
 from intarsia.columns.base import columns
 from intarsia.columns.csv_file import has_more_cells
 from intarsia.columns.guess import kinds
@@ -35,8 +36,6 @@ CELLS = 20_000_000
 """That a table may have."""
 LARGEST = 256 * 10**6
 """Bytes of them, in the file and in memory: one of 64 MB with pictures, which are compressed already, is far below."""
-ROWS = 2**16
-"""Rows of a table that are looked at at once."""
 
 
 @dataclass(frozen=True)
@@ -177,23 +176,10 @@ def _check_size(path: Path) -> None:
 
 
 def _check_parquet(path: Path) -> None:
-    with suppress(OSError, UnicodeError, pa.ArrowException), pq.ParquetFile(path) as file:  # else reading it says why
-        told = file.metadata
-        groups = [told.row_group(number) for number in range(told.num_row_groups)]
-        size = sum(group.total_byte_size for group in groups)
-        if told.num_rows * told.num_columns > CELLS or size > LARGEST:
+    with suppress(OSError, UnicodeError, pa.ArrowException):  # else reading it says why
+        told = pq.read_metadata(path)
+        if told.num_rows * told.num_columns > CELLS or are_larger(path, LARGEST):
             raise _too_large(path)
-        for number in range(told.num_row_groups):
-            next(file.iter_batches(1, [number]), None)  # to ask a damaged column what it holds would end the process
-        chunks = [group.column(at) for group in groups for at in range(told.num_columns)]
-        # A value that stands in all rows is kept once; no value is larger than what is kept of its column.
-        largest = max((chunk.total_uncompressed_size for chunk in chunks), default=0)
-        rows = min(ROWS, max(1, LARGEST // max(1, largest)))
-        count = 0
-        for batch in file.iter_batches(rows):
-            count += batch.nbytes
-            if count > LARGEST:
-                raise _too_large(path)
 
 
 def _too_large(path: Path) -> PageError:
