@@ -93,8 +93,10 @@ def test_width_follows_the_options_and_missing_pictures_are_masked():
     [
         ({"levels": 0}, "levels must be in 1..256 and the grids at least 1, got 0, 2, 8"),
         ({"edge_grid": 0}, "levels must be in 1..256 and the grids at least 1, got 4, 2, 0"),
-        ({"side": 4}, "side must be at least 8 and no less than the grids, got 4"),
-        ({"edge_grid": 100}, "side must be at least 8 and no less than the grids, got 64"),
+        ({"side": 4}, "side must be at least 8, no less than the grids and at most 1024, got 4"),
+        ({"edge_grid": 100}, "no less than the grids and at most 1024, got 64"),
+        ({"side": 10**6}, "no less than the grids and at most 1024, got 1000000"),
+        ({"levels": 64, "colour_grid": 8}, "make 17,039,936 numbers of each picture, and may make 100,000"),
     ],
 )
 def test_options_are_checked(options, message):

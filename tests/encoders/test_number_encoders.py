@@ -151,7 +151,7 @@ def test_what_was_not_learned_cannot_be_used():
 
 
 def test_options_that_cannot_work_are_refused():
-    with pytest.raises(OptionError, match="width and bins must be at least 1, got 32 and 0"):
+    with pytest.raises(OptionError, match="width must be at least 1 and bins from 1 to 10,000, got 32 and 0"):
         PiecewiseLinear(bins=0)
     with pytest.raises(OptionError, match="width must be at least 1, got 0"):
         Scaled(width=0)

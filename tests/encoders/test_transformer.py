@@ -136,7 +136,7 @@ def test_a_folder_without_a_vocabulary_is_refused(tmp_path):
     [
         ({"train": "some"}, "transformer: train is 'some'; choose one of frozen, full, lora"),
         ({"pooling": "max"}, "transformer: pooling is 'max'; choose one of mean, first, last, none"),
-        ({"max_tokens": 0}, "transformer: max_tokens must be at least 1, got 0"),
+        ({"max_tokens": 0}, "max_tokens of the transformer encoder is 0; choose 1 to 32768"),
         ({"rank": 0}, "transformer: rank must be at least 1, got 0"),
     ],
 )
