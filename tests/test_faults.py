@@ -84,3 +84,27 @@ def test_options_that_nest_too_deeply_are_refused(tmp_path: Path, capsys: pytest
     given = ["compare", str(tmp_path / "table.csv"), "--label", "state", "--out", str(tmp_path / "made"), "--encoder"]
     assert cli.main([*given, f"note=tfidf:x={'[' * 100_000}"]) == 2
     assert len(told(capsys)) < 2100
+
+
+PIPE = """
+import sys
+
+from intarsia.cli import main
+
+def broken(given):
+    raise BrokenPipeError(32, "Broken pipe")
+
+main.__globals__["_run"] = broken
+sys.exit(main(["describe", "x"]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such pipes")
+def test_a_broken_pipe_is_no_error_only_where_our_reader_has_gone() -> None:
+    kept = subprocess.run([sys.executable, "-c", PIPE], capture_output=True, text=True)
+    assert (kept.returncode, kept.stderr) == (2, "intarsia: [Errno 32] Broken pipe\n")
+    reading, writing = os.pipe()
+    os.close(reading)
+    gone = subprocess.run([sys.executable, "-c", PIPE], stdout=writing, stderr=subprocess.PIPE, text=True)
+    os.close(writing)
+    assert (gone.returncode, gone.stderr) == (0, "")

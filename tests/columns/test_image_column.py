@@ -6,6 +6,7 @@ import zlib
 from pathlib import Path
 
 import numpy as np
+import PIL.ExifTags
 import PIL.Image
 import PIL.ImageCms
 import pytest
@@ -198,6 +199,22 @@ def test_sixteen_bits_keep_their_range() -> None:
     dark = PIL.Image.fromarray(np.array([[0, 257, 65535]], dtype=np.uint16))
     for cell in (dark, encoded(dark), encoded(dark, "TIFF")):
         assert Image().load(cell)[0, :, 0].tolist() == [0, 1, 255]  # type: ignore[index]
+
+
+def test_white_may_be_zero_or_a_grey_transparent_in_sixteen_bits_too() -> None:
+    greys = PIL.Image.fromarray(np.array([[0, 0x8080, 65535]], dtype=np.uint16))
+    inverted = encoded(greys, "TIFF", tiffinfo={PIL.ExifTags.Base.PhotometricInterpretation: 0})
+    assert Image().load(inverted)[0, :, 0].tolist() == [255, 127, 0]  # type: ignore[index]
+    assert Image().load(encoded(greys, "PNG", transparency=0))[0, :, 0].tolist() == [255, 128, 255]  # type: ignore[index]
+
+
+def test_twelve_bits_keep_their_range() -> None:
+    packed = bytes.fromhex("000 808 fff 000".replace(" ", ""))  # greys 0, 0x808, 0xfff, and one to fill the byte
+    tags = {256: 4, 257: 1, 258: 12, 259: 1, 262: 1, 273: 8, 277: 1, 278: 1, 279: len(packed)}
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags.items())
+    head = b"II*\0" + struct.pack("<I", 8 + len(packed))
+    file = head + packed + struct.pack("<H", len(tags)) + entries + bytes(4)
+    assert Image().load(file)[0, :, 0].tolist() == [0, 0x80, 0xFF, 0]  # type: ignore[index]
 
 
 @over("form", ["JPEG", "PNG"])

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
@@ -103,6 +104,52 @@ def test_without_a_process_nothing_is_said_of_the_picture(
     monkeypatch.setattr(isolated.sys, "executable", "/nowhere/python")
     with pytest.raises(DecoderFailed, match="the process that decodes pictures cannot be started"):
         OPENER.decoded(GOOD)
+
+
+def test_a_process_that_cannot_begin_says_nothing_of_the_picture(
+    decoders: isolated._Decoders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(isolated, "WORKER", "intarsia.media.nowhere")
+    with pytest.raises(DecoderFailed, match=r"ended with status 1 before it began: run python -m intarsia.media.nowh"):
+        OPENER.decoded(GOOD)
+    monkeypatch.undo()
+    monkeypatch.setattr(isolated, "PATIENCE", 0)
+    with pytest.raises(DecoderFailed, match="stood still for 0 seconds"):
+        isolated._Decoders().answer(isolated.Order("pixels", {"max_side": 9, "max_pixels": 9}, 1), GOOD)
+
+
+def test_what_python_prints_when_it_starts_is_no_answer(
+    decoders: isolated._Decoders, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('welcome', end='')")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert OPENER.decoded(GOOD).shape == (64, 64, 3)
+
+
+def test_an_answer_at_the_last_moment_counts_and_the_process_is_not_asked_again(
+    decoders: isolated._Decoders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(stream: IO[bytes]) -> object:
+        found = receive(stream)
+        decoders_seen[0]._end_hung()
+        return found
+
+    OPENER.decoded(GOOD)
+    decoders_seen = list(decoders._idle)
+    receive = isolated.receive
+    with monkeypatch.context() as patch:
+        patch.setattr(isolated, "receive", late)
+        assert OPENER.decoded(GOOD).shape == (64, 64, 3)
+    assert not decoders._idle
+    assert OPENER.decoded(GOOD).shape == (64, 64, 3)
+
+
+def test_a_name_with_a_zero_in_it_is_refused(decoders: isolated._Decoders) -> None:
+    OPENER.decoded(GOOD)
+    first = decoders._idle[0]
+    with pytest.raises(CellError, match="null"):
+        OPENER.decoded(Path("a\0b.png"))
+    assert decoders._idle[0] is first
 
 
 def test_a_large_file_is_received_after_a_small_one(decoders: isolated._Decoders) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from cases import over
-from intarsia.serving.connections import Connections
+from intarsia.serving.connections import Connections, WatchedProtocol
 from intarsia.serving.log import EXHAUSTED, Seldom
 from waiting import PATIENCE
 
@@ -140,6 +141,68 @@ def test_who_does_not_take_the_answer_is_let_go() -> None:
         await app.free.wait()
 
     served(Connections(SOON, 9), talk, Endless)
+
+
+class Large(App):
+    """Answers with more than the system holds."""
+
+    size = 2**25
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % self.size)]})
+        await send({"type": "http.response.body", "body": bytes(self.size)})
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_NOTSENT_LOWAT"), reason="needs Linux or macOS to hold little")
+def test_who_takes_the_answer_slowly_is_seen_to_take_it() -> None:
+    connections = Connections(NEVER, 9)
+
+    async def talk(app: App, connect: Connect) -> None:
+        client = await connect(ASK)
+        (slow,) = await waiting(connections)
+        for _ in range(9):
+            left = await still(slow.transport)
+            await client.readexactly(2**19)
+            while slow.transport.get_write_buffer_size() >= left:
+                await asyncio.sleep(0.01)
+            connections._look(slow, left)
+            assert slow in connections.waiting
+        connections._look(slow, 0)
+        assert slow.transport.is_closing()
+
+    served(connections, talk, Large)
+
+
+async def waiting(connections: Connections) -> list[WatchedProtocol]:
+    """Those that do not take their answers, as soon as there are any."""
+    while not any(each.flow.write_paused for each in connections.waiting):
+        await asyncio.sleep(0)
+    return list(connections.waiting)
+
+
+async def still(transport: asyncio.Transport) -> int:
+    """Bytes that are left to send when the system takes no more of them for now."""
+    sizes = [-1, transport.get_write_buffer_size()]
+    while sizes[-1] != sizes[-2]:
+        await asyncio.sleep(0.1)
+        sizes.append(transport.get_write_buffer_size())
+    return sizes[-1]
+
+
+def test_the_rest_of_an_answer_is_sent_to_whoever_takes_some_of_it() -> None:
+    connections = Connections(NEVER, 9)
+
+    async def talk(app: App, connect: Connect) -> None:
+        app.free.set()
+        client = await connect(ASK)
+        assert await client.readexactly(12) == b"HTTP/1.1 200"
+        (served_one,) = connections.waiting
+        connections._look(served_one, 1)  # of an answer that was complete but for one byte
+        assert served_one in connections.waiting
+        connections._look(served_one, 0)
+        assert served_one.transport.is_closing()
+
+    served(connections, talk)
 
 
 def test_idle_connections_make_room_for_others() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import select
 import sys
 import traceback
 import warnings
@@ -56,12 +57,12 @@ def _main(arguments: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         print(f"\nintarsia: {say('stopped.by_user').told}", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`): not an error, but Python must not complain at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        _say(say("system.refused", why=error))  # it names the file, and "no space left" needs no explanation
-        return 2
+        if not (isinstance(error, BrokenPipeError) and _reader_has_gone()):
+            _say(say("system.refused", why=error))  # it names the file, and "no space left" needs no explanation
+            return 2
+        # `| head`: not an error, but Python must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except MemoryError:
         _say(say("system.memory"))
         return 2
@@ -71,6 +72,15 @@ def _main(arguments: Sequence[str] | None) -> int:
         _say(_fault(error))
         return 1
     return 0
+
+
+def _reader_has_gone() -> bool:
+    """Whether nobody reads our output any more; other pipes may break as well. Without `poll`, it is taken for that."""
+    if not hasattr(select, "poll"):
+        return True
+    asked = select.poll()
+    asked.register(sys.stdout.fileno(), 0)
+    return bool(asked.poll(0))
 
 
 def _fault(error: Exception) -> Message:

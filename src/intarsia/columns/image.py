@@ -49,6 +49,7 @@ class Image(Column):
         confined: what lies outside of that folder is not opened, whoever names it.
     """
 
+    version: ClassVar[int] = 2  # 2: greys of 12 bits, inverted ones and transparent ones of 16 are read as meant
     rank: ClassVar[int] = 100
     slow: ClassVar[bool] = True
 

@@ -178,7 +178,7 @@ def _orientation(picture: PIL.Image.Image) -> int:
 def _eight_bit(picture: PIL.Image.Image) -> PIL.Image.Image:
     """Convert the picture to mode L, RGB or RGBA."""
     if picture.mode.startswith("I;16"):
-        return PIL.Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
+        return _of_sixteen_bits(picture)
     if picture.mode in _RANGES:
         return PIL.Image.fromarray(_scaled(np.asarray(picture), _RANGES[picture.mode]))
     if picture.mode == "La":
@@ -188,6 +188,26 @@ def _eight_bit(picture: PIL.Image.Image) -> PIL.Image.Image:
     if picture.mode in ("L", "RGB"):
         return picture
     return picture.convert("L" if picture.mode == "1" else "RGB")
+
+
+def _of_sixteen_bits(picture: PIL.Image.Image) -> PIL.Image.Image:
+    """Convert greys of 16 bits to L, or RGBA where one of them is transparent.
+
+    Pillow leaves two tags of TIFF to us: how many of the bits are used, and whether 0 is white.
+    """
+    values = np.asarray(picture)  # (H, W)
+    tags = getattr(picture, "tag_v2", {})
+    bits = tags.get(PIL.ExifTags.Base.BitsPerSample, (16,))[0]
+    greys = (values >> max(0, bits - 8)).astype(np.uint8)
+    if tags.get(PIL.ExifTags.Base.PhotometricInterpretation) == 0:
+        greys = 255 - greys
+    seen = PIL.Image.fromarray(greys)
+    clear = picture.info.get("transparency")
+    if clear is None:
+        return seen
+    seen = seen.convert("RGBA")
+    seen.putalpha(PIL.Image.fromarray(np.where(values == clear, 0, 255).astype(np.uint8)))
+    return seen
 
 
 def _scaled(values: npt.NDArray[Any], known: tuple[int, ...]) -> npt.NDArray[np.uint8]:

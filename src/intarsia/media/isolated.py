@@ -17,8 +17,8 @@ import sys
 import sysconfig
 import threading
 from collections import deque
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import IO, Any
 
@@ -31,10 +31,17 @@ from intarsia.media.decoding import TooManyPixels
 
 say = messages(__package__)
 
+WORKER = "intarsia.media.worker"
+"""The module that such a process runs."""
+
 PATIENCE = 60.0
 """Seconds of the clock after which an order is ended, however few of the processor it has had."""
 
-HEAD = struct.Struct("<II")
+READY = b"intarsia is ready to decode\n"
+"""A process says so, in a line of its own, before its first answer. What stands above it is no answer: a Python may be
+set up to print something whenever it starts."""
+
+HEAD = struct.Struct("<IQ")
 """Before each order and answer: the bytes of its JSON, and those of what follows."""
 
 
@@ -92,26 +99,48 @@ class _Process:
         path = os.pathsep.join([*first, *(each or os.getcwd() for each in sys.path if isinstance(each, str))])
         single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "intarsia.media.worker"], env=os.environ | single | {"PYTHONPATH": path},
+            [sys.executable, "-P", "-m", WORKER], env=os.environ | single | {"PYTHONPATH": path},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for whoever gave the order
         )  # fmt: skip
         self.hung = False
 
+    def begin(self) -> None:
+        """Wait until it is ready. Raises `DecoderFailed` when it never is."""
+        try:
+            with self._watched():
+                is_ready = READY in iter(self._stdout.readline, b"")
+        except BaseException:  # Ctrl-C
+            self.end()
+            raise
+        if not is_ready:
+            status = self._process.wait()
+            self.end()
+            hung = say("picture.hung", seconds=PATIENCE)
+            raise DecoderFailed(hung if self.hung else say("picture.no_start", status=status, module=WORKER))
+
     def answer(self, order: Order, content: bytes) -> tuple[dict[str, Any], bytes]:
         """Carry out an order. Raises `_Ended`."""
-        watch = threading.Timer(PATIENCE, self._end_hung)
-        watch.start()
         try:
-            send(self._stdin, asdict(order), content)
-            found = receive(self._stdout)
+            with self._watched():
+                send(self._stdin, asdict(order), content)
+                found = receive(self._stdout)
         except OSError:
             found = None
-        finally:
-            watch.cancel()
         if found is None:
             raise _Ended
         return found
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """What lasts too long inside is ended with the process; afterwards it is certain whether it was."""
+        watch = threading.Timer(PATIENCE, self._end_hung)
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+            watch.join()
 
     @property
     def is_late(self) -> bool:
@@ -143,9 +172,11 @@ class _Process:
 
 def _started() -> _Process:
     try:
-        return _Process()
+        process = _Process()
     except OSError as error:
         raise DecoderFailed(say("picture.no_process", why=error)) from error
+    process.begin()
+    return process
 
 
 class _Decoders:
@@ -192,7 +223,10 @@ class _Decoders:
         except BaseException:  # Ctrl-C: its answer would be taken for that to another order
             process.end()
             raise
-        self._idle.append(process)
+        if process.hung:  # it was ended when it had just answered
+            process.end()
+        else:
+            self._idle.append(process)
         return answer
 
     def close(self) -> None:

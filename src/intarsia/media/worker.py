@@ -15,7 +15,7 @@ import PIL.Image
 from intarsia.errors import CellError
 from intarsia.i18n import messages
 from intarsia.media.decoding import Decoder, TooManyPixels
-from intarsia.media.isolated import receive, send
+from intarsia.media.isolated import READY, receive, send
 
 say = messages(__package__)
 
@@ -35,6 +35,8 @@ def main() -> None:
     orders = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no answer
+    answers.write(b"\n" + READY)
+    answers.flush()
     while (found := receive(orders)) is not None:
         order, content = found
         try:
@@ -76,7 +78,7 @@ def opened(path: str, content: bytes) -> BinaryIO:
         return io.BytesIO(content)
     try:
         return open(path, "rb")
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name with a zero in it is none
         raise CellError(say("picture.damaged", why=error)) from error
 
 

@@ -19,6 +19,8 @@ MOST = 1024
 """Connections at once: a queue of 64 requests needs far fewer, and each may hold 64 KB of a head."""
 BACKLOG = 128
 """Connections that the system holds until they are taken."""
+UNSENT = 2**16
+"""Bytes of an answer that the system holds for each connection, beside those that are on their way."""
 FULL = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -53,7 +55,7 @@ class Connections:
     def _look(self, connection: WatchedProtocol, left: int) -> None:
         """End a connection, unless it has taken some of its answer meanwhile: then it may go on."""
         self.leave(connection)
-        if connection.flow.write_paused and connection.transport.get_write_buffer_size() < left:
+        if connection.transport.get_write_buffer_size() < left:
             self.watch(connection)
         else:
             # Not closed: that would first send what the client may never take.
@@ -91,6 +93,7 @@ class WatchedProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin with a connection."""
         super().connection_made(transport)
+        _hold_little(transport)
         self.others.admit(self)
         self._look()
 
@@ -126,6 +129,18 @@ class WatchedProtocol(H11Protocol):
             self.others.watch(self)
         else:
             self.others.leave(self)
+
+
+def _hold_little(transport: asyncio.Transport) -> None:
+    """Have the system hold little of an answer that its client has not asked for yet, where it can.
+
+    It would hold megabytes, and ask for more when a third of them is sent: a client that takes its answer slowly would
+    seem to take nothing for minutes.
+    """
+    option = getattr(socket, "TCP_NOTSENT_LOWAT", None)
+    if option is not None:
+        with suppress(OSError):
+            transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, option, UNSENT)
 
 
 @contextmanager
