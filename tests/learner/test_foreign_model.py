@@ -153,7 +153,7 @@ def test_it_may_not_declare_a_network_of_gigabytes(
     if place[0] == "parts" and "bins" not in changed:  # whoever declares it knows how it is called, too
         config["model"]["parts"][place[1]]["fingerprint"] = encoders.load(found).fingerprint()
     (folder / "config.json").write_text(json.dumps(config), "utf-8")
-    with pytest.raises(SavedModelError, match=r"more than 10\d\d MB|bins from 1 to 10,000"):
+    with pytest.raises(SavedModelError, match=r"far larger than its weights can fill|bins from 1 to 10,000"):
         ia.Learner.from_pretrained(folder, confined=True)
 
 
@@ -165,5 +165,5 @@ def test_its_weights_may_not_declare_a_network_of_gigabytes(
     shutil.copytree(saved.parent / "bert", weights)
     config: dict[str, Any] = json.loads((weights / "config.json").read_text("utf-8"))
     (weights / "config.json").write_text(json.dumps(config | changed), "utf-8")
-    with pytest.raises(AssetError, match=r"more than 10\d\d MB"):
+    with pytest.raises(AssetError, match="far larger than its weights can fill"):
         Transformer(weights=str(weights), max_tokens=16).build()

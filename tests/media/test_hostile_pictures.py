@@ -110,7 +110,7 @@ def test_a_process_that_cannot_begin_says_nothing_of_the_picture(
     decoders: isolated._Decoders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(isolated, "WORKER", "intarsia.media.nowhere")
-    with pytest.raises(DecoderFailed, match=r"ended with status 1 before it began: run python -m intarsia.media.nowh"):
+    with pytest.raises(DecoderFailed, match=r"ended with status 1 before it began: run \S+ -P -m intarsia.media.nowh"):
         OPENER.decoded(GOOD)
     monkeypatch.undo()
     monkeypatch.setattr(isolated, "PATIENCE", 0)

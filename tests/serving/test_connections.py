@@ -26,7 +26,7 @@ NEVER = 10 * PATIENCE
 ASK = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
 
-Connect = Callable[[bytes], Awaitable[asyncio.StreamReader]]
+Connect = Callable[..., Awaitable[asyncio.StreamReader]]
 
 
 class App:
@@ -60,8 +60,13 @@ def served(connections: Connections, talk: Callable[[App, Connect], Awaitable[No
         port = server.sockets[0].getsockname()[1]
         clients = []
 
-        async def connect(said: bytes) -> asyncio.StreamReader:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        async def connect(said: bytes, through: socket.socket | None = None) -> asyncio.StreamReader:
+            if through is None:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            else:
+                through.setblocking(False)
+                await loop.sock_connect(through, ("127.0.0.1", port))
+                reader, writer = await asyncio.open_connection(sock=through)
             clients.append(writer)
             writer.write(said)
             return reader
@@ -146,7 +151,7 @@ def test_who_does_not_take_the_answer_is_let_go() -> None:
 class Large(App):
     """Answers with more than the system holds."""
 
-    size = 2**25
+    size = 2**24
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % self.size)]})
@@ -158,7 +163,14 @@ def test_who_takes_the_answer_slowly_is_seen_to_take_it() -> None:
     connections = Connections(NEVER, 9)
 
     async def talk(app: App, connect: Connect) -> None:
-        client = await connect(ASK)
+        with socket.socket() as narrow:
+            # Else the system holds as much of an answer for its reader as it likes.
+            narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2**17)
+            client = await connect(ASK, narrow)
+            await is_followed(client)
+            client._transport.close()  # type: ignore[attr-defined]
+
+    async def is_followed(client: asyncio.StreamReader) -> None:
         (slow,) = await waiting(connections)
         for _ in range(9):
             left = await still(slow.transport)

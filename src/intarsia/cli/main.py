@@ -14,6 +14,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from importlib.metadata import version
 
@@ -79,8 +80,8 @@ def _reader_has_gone() -> bool:
     if not hasattr(select, "poll"):
         return True
     asked = select.poll()
-    asked.register(sys.stdout.fileno(), 0)
-    return bool(asked.poll(0))
+    asked.register(sys.stdout.fileno(), select.POLLOUT)
+    return any(event & (select.POLLERR | select.POLLHUP | select.POLLNVAL) for _, event in asked.poll(0))
 
 
 def _fault(error: Exception) -> Message:
@@ -111,7 +112,8 @@ def _say(message: object) -> None:
         message = message.message
     text = message.told if isinstance(message, Message) else str(message)
     lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]} ..." for line in text.split("\n")]
-    print("intarsia: " + "\n".join(lines), file=sys.stderr)
+    with suppress(BrokenPipeError):  # nobody reads what went wrong
+        print("intarsia: " + "\n".join(lines), file=sys.stderr)
 
 
 def _run(given: argparse.Namespace) -> None:

@@ -134,6 +134,8 @@ def _head(path: Path, delimiter: str, encoding: str) -> _Head:
         if len(line) == LONGEST:
             raise TableError(say("file.long_line", path=path, most=LONGEST))
         columns = _width(itertools.chain([line], iter(lambda: file.readline(LONGEST), "")), delimiter)
+    if not columns:
+        raise TableError(say("file.empty", path=path))
     check_width(columns, path)
     return _Head(line, delimiter, columns, above)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import safe_open
 
 from intarsia.allowance import allowance
 from intarsia.errors import AssetError, DamagedFile, IntarsiaError
@@ -107,11 +108,11 @@ def model(weights: str, tower: str) -> Any:
     """
     from transformers import AutoModel
 
-    size = sum(file.stat().st_size for file in folder(weights).glob("*.safetensors"))
-    with allowance(size):
-        found, report = read(
-            weights, AutoModel.from_pretrained, dtype=torch.float32, use_safetensors=True, output_loading_info=True
-        )
+    def load(path: Path, **options: Any) -> Any:
+        with allowance(*_extent(path)):
+            return AutoModel.from_pretrained(path, **options)
+
+    found, report = read(weights, load, dtype=torch.float32, use_safetensors=True, output_loading_info=True)
     # Poolers are often left out of checkpoints; tokens are made without them.
     lacking = sorted(name for name in report["missing_keys"] if not name.startswith("pooler."))
     if lacking:
@@ -121,6 +122,17 @@ def model(weights: str, tower: str) -> Any:
     if getattr(found.config, "is_encoder_decoder", False):
         found = found.get_encoder()
     return getattr(found, tower, found)
+
+
+def _extent(path: Path) -> tuple[int, int]:
+    """Bytes and number of the tensors that the files of a model hold."""
+    size = 0
+    tensors = 0
+    for file in path.glob("*.safetensors"):
+        size += file.stat().st_size
+        with safe_open(file, "pt") as opened:
+            tensors += len(opened.keys())
+    return size, tensors
 
 
 def tokenizer(weights: str) -> Any:

@@ -192,7 +192,8 @@ class EncoderModule(nn.Module, abc.ABC):
 
     def rebuilt(self) -> frozenset[str]:
         """Return the names of the tensors that `build` brings back by itself, pretrained and never trained: a saved
-        model leaves them out, and knows them by the encoder's fingerprint."""
+        model leaves them out, and knows them by the encoder's fingerprint. More than some megabytes of them are built
+        in an `allowance` of their own."""
         return frozenset()
 
 

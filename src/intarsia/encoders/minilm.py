@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from intarsia.allowance import allowance
 from intarsia.assets import locate
 from intarsia.columns.base import Batch
 from intarsia.encoders import _bert_graph
@@ -101,7 +102,8 @@ class MiniLM(Encoder):
         """Build the network in torch, with the pretrained weights."""
         weights = {name: torch.from_numpy(weight) for name, weight in _weights().items()}
         embed = _MiniLmEmbed(weights.pop(WORDS), weights.pop(POSITIONS), weights.pop(TYPES))
-        bert = Bert(WIDTH, LAYERS, HEADS, INNER, EPSILON)
+        with allowance():
+            bert = Bert(WIDTH, LAYERS, HEADS, INNER, EPSILON)
         bert.load_state_dict(weights)
         if self.train == "lora":
             adapt(bert, self.rank, 2.0 * self.rank, ("query", "value"))

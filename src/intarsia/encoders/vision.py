@@ -26,6 +26,9 @@ say = messages(__package__)
 
 Pixels = npt.NDArray[np.float16]
 SUMMARIES = ("mean", "class")
+SIZES = ("size", "crop_size", "pad_size")
+LARGEST_SIDE = 2048
+"""Of the pictures that a model may ask for, pixels: its preprocessor may come from elsewhere."""
 
 
 @encoders.register("vision")
@@ -155,6 +158,12 @@ class _Vision(EncoderModule):
         return own, patches.transpose(1, 2).unflatten(2, (side, side))  # (B, D, h, w)
 
 
+def _sides(told: Any) -> list[int]:
+    """The sides that a value of a preprocessor names: a number, or several by name."""
+    found = told.values() if isinstance(told, dict) else [told]
+    return [int(each) for each in found if isinstance(each, int | float)]
+
+
 def _preprocessor(weights: str) -> Callable[[npt.NDArray[np.uint8]], Pixels]:
     """Return the function (H, W, 3) uint8 RGB → (C, side, side) float16 of the model's own preprocessor.
 
@@ -165,6 +174,10 @@ def _preprocessor(weights: str) -> Callable[[npt.NDArray[np.uint8]], Pixels]:
 
     # The default backend of most preprocessors is torchvision, which Intarsia does without.
     processor = _pretrained.read(weights, AutoImageProcessor.from_pretrained, backend="pil")
+    told = processor.to_dict()
+    largest = max((side for name in SIZES for side in _sides(told.get(name))), default=0)
+    if largest > LARGEST_SIDE:
+        raise AssetError(say("vision.too_large", weights=weights, side=largest, most=LARGEST_SIDE))
 
     def preprocess(value: npt.NDArray[np.uint8]) -> Pixels:
         found = processor(images=[value], input_data_format="channels_last", return_tensors="np")

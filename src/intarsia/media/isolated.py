@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import shlex
 import signal
 import struct
 import subprocess
@@ -99,7 +100,7 @@ class _Process:
         path = os.pathsep.join([*first, *(each or os.getcwd() for each in sys.path if isinstance(each, str))])
         single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", WORKER], env=os.environ | single | {"PYTHONPATH": path},
+            _command(), env=os.environ | single | {"PYTHONPATH": path},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for whoever gave the order
         )  # fmt: skip
@@ -110,14 +111,15 @@ class _Process:
         try:
             with self._watched():
                 is_ready = READY in iter(self._stdout.readline, b"")
+                status = None if is_ready else self._process.wait()
         except BaseException:  # Ctrl-C
             self.end()
             raise
         if not is_ready:
-            status = self._process.wait()
             self.end()
             hung = say("picture.hung", seconds=PATIENCE)
-            raise DecoderFailed(hung if self.hung else say("picture.no_start", status=status, module=WORKER))
+            command = shlex.join(_command())
+            raise DecoderFailed(hung if self.hung else say("picture.no_start", status=status, command=command))
 
     def answer(self, order: Order, content: bytes) -> tuple[dict[str, Any], bytes]:
         """Carry out an order. Raises `_Ended`."""
@@ -157,7 +159,10 @@ class _Process:
 
     def _end_hung(self) -> None:
         self.hung = True
-        self._process.kill()
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)  # what it has started may hold its pipes
+        except (AttributeError, OSError):  # Windows has no groups
+            self._process.kill()
 
     @property
     def _stdin(self) -> IO[bytes]:
@@ -168,6 +173,10 @@ class _Process:
     def _stdout(self) -> IO[bytes]:
         assert self._process.stdout is not None
         return self._process.stdout
+
+
+def _command() -> list[str]:
+    return [sys.executable, "-P", "-m", WORKER]
 
 
 def _started() -> _Process:
@@ -191,7 +200,10 @@ class _Decoders:
     def answer(self, order: Order, content: bytes) -> Answer:
         """Carry out an order. Raises `CellError`, and `DecoderFailed` for what is no fault of the picture."""
         with self._turns:
-            waiting = self._idle.pop() if self._idle else None
+            try:
+                waiting = self._idle.pop()
+            except IndexError:
+                waiting = None
             try:
                 found, rest = self._carried_out(waiting or _started(), order, content)
             except _Ended:

@@ -47,7 +47,7 @@ class TrainedNetwork(Trained):
                 for place, part in enumerate(design.parts)
                 if part.encoder.frozen
             }
-            with allowance(sum(tensor.nbytes for tensor in state.values())):
+            with allowance(sum(tensor.nbytes for tensor in state.values()), len(state)):
                 fresh = network(design, stored)
             known = fresh.state_dict()
             fresh.load_state_dict({name: known[name] for name in fresh.rebuilt()} | dict(state))

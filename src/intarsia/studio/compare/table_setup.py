@@ -14,10 +14,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from intarsia.columns.arrow_table import are_larger
 from intarsia.columns.base import columns
 from intarsia.columns.csv_file import has_more_cells
 from intarsia.columns.guess import kinds
+from intarsia.columns.parquet_size import fill_more_than
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import DELIMITED, PARQUET, Table
 from intarsia.errors import SchemaError, TableError, UnknownName
@@ -178,7 +178,7 @@ def _check_size(path: Path) -> None:
 def _check_parquet(path: Path) -> None:
     with suppress(OSError, UnicodeError, pa.ArrowException):  # else reading it says why
         told = pq.read_metadata(path)
-        if told.num_rows * told.num_columns > CELLS or are_larger(path, LARGEST):
+        if told.num_rows * told.num_columns > CELLS or fill_more_than([path], LARGEST):
             raise _too_large(path)
 
 
