@@ -96,7 +96,7 @@ def test_width_follows_the_options_and_missing_pictures_are_masked():
         ({"side": 4}, "side must be at least 8, no less than the grids and at most 1024, got 4"),
         ({"edge_grid": 100}, "no less than the grids and at most 1024, got 64"),
         ({"side": 10**6}, "no less than the grids and at most 1024, got 1000000"),
-        ({"levels": 64, "colour_grid": 8}, "make 17,039,936 numbers of each picture, and may make 100,000"),
+        ({"levels": 64, "colour_grid": 8}, "make 17,039,936 numbers of each picture, of which at most 100,000"),
     ],
 )
 def test_options_are_checked(options, message):
