@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from intarsia import cli
+from intarsia.files import writable
 
 module = import_module("intarsia.cli.main")  # the package has a function of that name
 
@@ -84,6 +85,35 @@ def test_options_that_nest_too_deeply_are_refused(tmp_path: Path, capsys: pytest
     given = ["compare", str(tmp_path / "table.csv"), "--label", "state", "--out", str(tmp_path / "made"), "--encoder"]
     assert cli.main([*given, f"note=tfidf:x={'[' * 100_000}"]) == 2
     assert len(told(capsys)) < 2100
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such shell")
+def test_closed_streams_are_no_fault(tmp_path: Path) -> None:
+    told = f"{sys.executable} -c 'import sys; from intarsia.cli import main; sys.exit(main(sys.argv[1:]))'"
+    closed = subprocess.run(f"{told} --version >&-", shell=True, capture_output=True, text=True)
+    assert (closed.returncode, closed.stderr) == (0, "")
+    silent = subprocess.run(f"{told} describe nowhere.csv 2>&-", shell=True, capture_output=True, text=True)
+    assert (silent.returncode, silent.stdout) == (2, "")
+
+
+def test_names_of_strangers_do_nothing_to_a_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("\x1b]0;pwned\x07name,other\n" + "".join(f"{row},{row % 7}\n" for row in range(50)))
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert cli.main(["describe", str(path)]) == 0
+    shown = capsys.readouterr().out
+    assert "pwned" in shown
+    assert "\x1b" not in shown
+    assert cli.main(["describe", str(path), "--label", "\x1b[2J"]) == 2
+    assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_not_opened_before_there_is_something_to_write(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    writable("--out", tmp_path, tmp_path / "pipe")  # which waits for a reader when it is opened
 
 
 PIPE = """

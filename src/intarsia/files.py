@@ -51,6 +51,8 @@ def writable(option: str, folder: Path, file: Path | None = None) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if file and file.is_fifo():
+            return  # whoever reads it would take it for the end when it is closed
         if file and file.exists():
             file.open("ab").close()
         else:

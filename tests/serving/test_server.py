@@ -25,6 +25,7 @@ import intarsia as ia
 from cases import over
 from intarsia import cli
 from intarsia.cli.verbs.serve import size
+from intarsia.i18n import legible
 from waiting import PATIENCE, until
 
 RUN = "import sys; from intarsia.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -203,7 +204,7 @@ HOSTS = ("nowhere.invalid", ".", "x" * 1000, "é" * 300, "a\0b")
         (["--timeout", "1e999"], "the service's limit 'timeout' has no end: give a number"),
         (["--timeout", "nan"], "the service's limit 'timeout' is nan"),
         (["--port", "99999"], "--port 99999: give a number from 0, which takes any free port, to 65535"),
-        *((["--host", host], f"cannot listen at {host}, port") for host in HOSTS),
+        *((["--host", host], f"cannot listen at {legible(host)}, port") for host in HOSTS),
         (["--api-key-file", "nowhere"], "--api-key-file nowhere cannot be read"),
     ],
 )

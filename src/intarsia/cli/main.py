@@ -14,9 +14,10 @@ import sys
 import traceback
 import warnings
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from functools import partial
 from importlib.metadata import version
+from typing import Any, TextIO
 
 from intarsia.apps import applications
 from intarsia.apps.app import App, Verb, help_text
@@ -24,7 +25,7 @@ from intarsia.cli.argument_parser import Parser, asked_language
 from intarsia.cli.verbs import VERBS
 from intarsia.cli.verbs.serve import application_verb
 from intarsia.errors import IntarsiaError, IntarsiaWarning, OptionError
-from intarsia.i18n import Message, language, messages, speaking
+from intarsia.i18n import Message, language, legible, messages, speaking
 from intarsia.registry import leave_out
 
 say = messages(__package__)
@@ -37,10 +38,13 @@ LONGEST = 2000
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 2 for what the user can mend, 1 for a fault of ours, 130 after Ctrl-C."""
+    # Whoever closed them wants nothing told; and no file of ours may take their place.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 (as long as the process)
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without "°" or "中" is no reason to stop
-    with speaking(asked_language(arguments)):
+    with speaking(asked_language(arguments)), redirect_stdout(_Legible(sys.stdout)):
         return _main(arguments)
 
 
@@ -67,8 +71,8 @@ def _main(arguments: Sequence[str] | None) -> int:
     except MemoryError:
         _say(say("system.memory"))
         return 2
-    except Exception as error:
-        if TRACEBACK in os.environ:
+    except BaseException as error:  # libraries in Rust raise such
+        if TRACEBACK in os.environ or isinstance(error, SystemExit):
             raise
         _say(_fault(error))
         return 1
@@ -84,7 +88,7 @@ def _reader_has_gone() -> bool:
     return any(event & (select.POLLERR | select.POLLHUP | select.POLLNVAL) for _, event in asked.poll(0))
 
 
-def _fault(error: Exception) -> Message:
+def _fault(error: BaseException) -> Message:
     """What is told of a fault of ours, in one line, or of a library that did not get the memory to be loaded."""
     if isinstance(error, ImportError) and "failed to map" in str(error):
         return say("system.memory")
@@ -92,6 +96,22 @@ def _fault(error: Exception) -> Message:
     where = f"{os.path.basename(place.filename)}:{place.lineno}"
     why = next(iter(str(error).splitlines()), "")
     return say("fault.ours", kind=type(error).__name__, why=why, where=where, variable=TRACEBACK)
+
+
+class _Legible:
+    """A stream that writes to a terminal nothing that it would obey: names and cells may come from strangers."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text; to anything but a terminal as it is."""
+        if self._stream.isatty():
+            text = "\n".join(map(legible, text.split("\n")))
+        return self._stream.write(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 class _Once:
@@ -112,8 +132,8 @@ def _say(message: object) -> None:
         message = message.message
     text = message.told if isinstance(message, Message) else str(message)
     lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]} ..." for line in text.split("\n")]
-    with suppress(BrokenPipeError):  # nobody reads what went wrong
-        print("intarsia: " + "\n".join(lines), file=sys.stderr)
+    with suppress(OSError):  # nobody reads what went wrong, or it cannot be written
+        print("intarsia: " + "\n".join(map(legible, lines)), file=sys.stderr)
 
 
 def _run(given: argparse.Namespace) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,6 @@ from intarsia.allowance import allowance
 from intarsia.errors import AssetError, DamagedFile, IntarsiaError
 from intarsia.files import expanded
 from intarsia.i18n import messages
-from intarsia.media.source import inside
 from intarsia.sealed import file_hash
 
 say = messages(__package__)
@@ -28,9 +26,6 @@ FILES = ("*.json", "*.safetensors", "*.txt", "*.model")
 SHA1 = 40
 SHA256 = 64
 """Hexadecimal digits of a hash."""
-
-NAMING = frozenset({"auto_map", "backbone", "base_model_name_or_path", "use_pretrained_backbone", "use_timm_backbone"})
-"""Values of a configuration by which it names another model, or code."""
 
 VOCABULARIES = ("tokenizer.json", "vocab.json", "vocab.txt", "*.model")
 """Files of which a tokenizer has at least one."""
@@ -56,44 +51,15 @@ def folder(weights: str) -> Path:
         raise AssetError(say("weights.hub_failed", weights=weights, why=why)) from error
 
 
-def inner(weights: str, model: Path) -> str:
-    """Return the folder of weights that lies in the folder of a model which came from outside.
-
-    Such a model may name no host, and no path of this machine. Raises `AssetError` when it does.
-    """
-    found = (model / weights).absolute()
-    if not inside(weights, model) or not found.is_dir():
-        raise AssetError(say("weights.outside", weights=weights))
-    for file in found.rglob("*"):
-        # Adapters and indexes of shards name further files, and a link is one.
-        if file.name == "adapter_config.json" or file.name.endswith(".index.json") or not inside(file, found):
-            raise AssetError(say("weights.names_more", file=file.name))
-        if file.suffix == ".json" and file.is_file() and (name := _naming(_json(file))) is not None:
-            raise AssetError(say("weights.names_more", file=f"{file.name}: {name}"))
-    return str(found)
-
-
-def _json(file: Path) -> Any:
-    try:
-        return json.loads(file.read_bytes())
-    except (ValueError, RecursionError) as error:
-        raise AssetError(say("weights.not_such", path=file.name, why=error)) from error
-
-
-def _naming(told: Any) -> str | None:
-    """The name of a value that has transformers load another model, or code: a backbone, for example."""
-    if isinstance(told, list):
-        return next((found for each in told if (found := _naming(each)) is not None), None)
-    if not isinstance(told, dict):
-        return None
-    own = next((str(name) for name, value in told.items() if name in NAMING and value), None)
-    return own or _naming(list(told.values()))
-
-
 def contents(weights: str) -> dict[str, str]:
     """Return the sha256 of every file that affects what the model computes, by file name."""
     found = folder(weights)
-    return {path.name: file_hash(path.resolve()) for pattern in FILES for path in sorted(found.glob(pattern))}
+    return {
+        path.name: file_hash(path.resolve())
+        for pattern in FILES
+        for path in sorted(found.glob(pattern))
+        if path.is_file()
+    }
 
 
 def model(weights: str, tower: str) -> Any:

@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, ClassVar, cast
 
 import numpy as np
@@ -158,14 +157,6 @@ class Encoder(abc.ABC):
     def __getstate__(self) -> dict[str, Any]:
         """Return the declaration alone: copies load weights and tokenizers anew."""
         return {field.name: getattr(self, field.name) for field in dataclasses.fields(cast(Any, self))}
-
-    def confined(self, folder: Path) -> Encoder:
-        """Return the same encoder for a model that came from outside and lies in a folder.
-
-        What it reads lies in that folder, or is named in the catalogue. Encoders that take any weights override it.
-        Raises `AssetError` when it would read something else.
-        """
-        return self
 
     def fingerprint(self) -> str:
         """Return a hash that identifies the output: class, options, weights (see `identity`) and version."""

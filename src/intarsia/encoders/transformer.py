@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -95,10 +94,6 @@ class Transformer(Encoder):
         if self.train == "lora":
             adapt(model, self.rank, self.alpha, self.targets)
         return _Transformer(model, self)
-
-    def confined(self, folder: Path) -> Encoder:
-        """Take the weights from a folder inside of the model's, see `Encoder.confined`."""
-        return replace(self, weights=_pretrained.inner(self.weights, folder))
 
     def identity(self) -> dict[str, Any]:
         """Cover the contents of the files instead of their path."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from math import isqrt
-from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -88,10 +87,6 @@ class Vision(Encoder):
         if self.train == "lora":
             adapt(model, self.rank, self.alpha, self.targets)
         return _Vision(model, self, torch.from_numpy(self.prepare(np.zeros((8, 8, 3), np.uint8))))
-
-    def confined(self, folder: Path) -> Encoder:
-        """Take the weights from a folder inside of the model's, see `Encoder.confined`."""
-        return replace(self, weights=_pretrained.inner(self.weights, folder))
 
     def identity(self) -> dict[str, Any]:
         """Cover the contents of the files instead of their path."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from intarsia.i18n.message import Message
 
 COMMA = {"en": ", ", "zh": "、"}
 LAST = {"en": {"and": " and ", "or": " or "}, "zh": {"and": "和", "or": "或"}}
+_OBEYED = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 NOTHING = {"en": "none", "zh": "无"}
 
 
@@ -57,3 +59,9 @@ class Filling(string.Formatter):
 
 
 FILLING = {"en": Filling("en"), "zh": Filling("zh")}
+
+
+def legible(text: str) -> str:
+    """Return a text of strangers on one line, without what a terminal would obey, or cannot be written: a file's name
+    that is not UTF-8 holds half surrogate pairs."""
+    return _OBEYED.sub("\ufffd", text)

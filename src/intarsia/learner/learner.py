@@ -30,10 +30,11 @@ from intarsia.learner.problem import Problem, declared, labels
 from intarsia.learner.saving import dump_model, load_model, read, rebuilding, write
 from intarsia.registry import Registry
 from intarsia.store import FeatureStore
-from intarsia.tasks.base import tasks
+from intarsia.tasks.base import Task, tasks
 from intarsia.training.base import Split, fitters
 from intarsia.training.data import TableData
 from intarsia.training.feature_data import FeatureData
+from intarsia.training.prepare import CHUNK
 
 say = messages(__package__)
 
@@ -216,8 +217,8 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Args:
             folder: the model's.
             store: where features of frozen encoders are kept; None takes the user's cache.
-            confined: the model comes from outside. It may name no host and no path: weights lie in its folder, or are
-                named in the catalogue and in the cache already, for nothing is fetched.
+            confined: the model comes from outside. It may name no host and no path: weights are named in the catalogue,
+                and in the cache already, for nothing is fetched. It is asked once, so that it is known to answer.
 
         Raises:
             SavedModelError: there is no model, or one that cannot be built.
@@ -225,13 +226,16 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         config, state = read(folder)
         with rebuilding(folder), offline() if confined else nullcontext():
             schema = Schema.from_dict(config["schema"])
-            model, plan = load_model(config["model"], state, Path(folder) if confined else None)
+            model, plan = load_model(config["model"], state, confined=confined)
             options = {"store": store, "seed": config["seed"], **options_of(plan)}
             learner = cls(config["label"], model.design.task, schema, **options)
             learner.plan_ = plan
             learner.model_ = model
             learner.store_ = store or FeatureStore()
-            return _fitted(learner, schema, config["names"])
+            _fitted(learner, schema, config["names"])
+            if confined:
+                learner.answer([dict.fromkeys(schema.columns)]).frame()
+            return learner
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -257,5 +261,12 @@ def _fitted(learner: Learner, schema: Schema, names: Any) -> Learner:
     learner.feature_names_ = tuple(names)
     learner.n_features_in_ = len(learner.feature_names_)
     if learner.task_.exclusive:
-        learner.classes_ = learner.task_.decode(np.eye(learner.task_.outputs))
+        learner.classes_ = _classes(learner.task_)
     return learner
+
+
+def _classes(task: Task) -> npt.NDArray[Any]:
+    """What a task answers where one class alone is probable, for each of K classes; some rows (R, K) at a time."""
+    classes = np.arange(task.outputs)
+    chunks = [classes[start : start + CHUNK] for start in range(0, len(classes), CHUNK)]
+    return np.concatenate([task.decode(np.equal.outer(chunk, classes).astype(np.float64)) for chunk in chunks])

@@ -106,7 +106,7 @@ def rebuilding(folder: str | Path) -> Iterator[None]:
         raise
     except UnknownName as error:
         raise SavedModelError(say("saved.unknown_part", file=Path(folder) / CONFIG, why=error)) from error
-    except (IntarsiaError, LookupError, TypeError, AttributeError, ValueError, RuntimeError, MemoryError) as error:
+    except Exception as error:
         why = error if isinstance(error, IntarsiaError) else f"{type(error).__name__}: {error}"
         raise SavedModelError(say("saved.cannot_rebuild", file=Path(folder) / CONFIG, why=why)) from error
 
@@ -128,26 +128,29 @@ def dump_model(model: Trained, plan: Expert | EnsemblePlan) -> dict[str, Any]:
 
 
 def load_model(
-    config: Mapping[str, Any], state: Mapping[str, Tensor], outside: Path | None = None
+    config: Mapping[str, Any], state: Mapping[str, Tensor], *, confined: bool = False
 ) -> tuple[Trained, Expert | EnsemblePlan]:
     """A trained model, and the plan it came from, back from `dump_model` and `Trained.state`; inside `rebuilding`.
 
     Args:
         config: what `dump_model` gave.
         state: what `Trained.state` gave.
-        outside: the folder of a model that came from outside: it may read nothing else, see `Encoder.confined`.
+        confined: the model came from outside: it names no weights but those of the catalogue. What others lie in it
+            would be read by libraries that were not made for files of strangers.
 
     Raises `SavedModelError` when weights of an encoder have changed, and errors of many kinds when the configuration is
     not what `dump_model` gave.
     """
-    parts = tuple(_load_part(part, outside) for part in config["parts"])
+    parts = tuple(_load_part(part, confined) for part in config["parts"])
     task = tasks.load(config["task"])
     fusion = fusions.load(config["fusion"])
     if config["kind"] == "single":
         design = Design(parts, fusion, task)  # type: ignore[arg-type]
         fitter = fitters.load(config["fitter"])
         return fitter.restore(design, state), Expert(config["name"], design, fitter)
-    members = [load_model(each, _below(state, place), outside) for place, each in enumerate(config["members"])]
+    members = [
+        load_model(each, _below(state, place), confined=confined) for place, each in enumerate(config["members"])
+    ]
     experts = tuple(expert for _, expert in members if isinstance(expert, Expert))
     design = Design(parts, Concat(), task)
     ensemble = Ensemble(design, experts, [member for member, _ in members], fusion)  # type: ignore[arg-type]
@@ -177,10 +180,10 @@ def _dump_part(part: Part) -> dict[str, Any]:
     return dumped
 
 
-def _load_part(dumped: Mapping[str, Any], outside: Path | None) -> Part:
+def _load_part(dumped: Mapping[str, Any], confined: bool) -> Part:
     encoder = encoders.load(dumped["encoder"])
-    if outside is not None:
-        encoder = encoder.confined(outside)
+    if confined and encoder.any_weights:
+        raise SavedModelError(say("saved.foreign_weights", weights=dumped["encoder"].get("weights")))
     if encoder.fingerprint() != dumped["fingerprint"]:
         raise SavedModelError(say("saved.other_features", column=dumped["column"], encoder=dumped["encoder"]["type"]))
     return Part(dumped["column"], dumped["modality"], encoder)

@@ -87,12 +87,15 @@ class Batcher:
         self.passed(len(rows))
         try:
             found = await self.compute(self.work, jobs[0].kind, rows)
-        except Exception as error:
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # libraries in Rust raise such; whoever waits is told in any case
             if len(jobs) > 1:
                 for job in jobs:
                     await self._answer([job])
             elif not jobs[0].answer.done():
-                jobs[0].answer.set_exception(error)
+                told = error if isinstance(error, Exception) else RuntimeError(f"{type(error).__name__}: {error}")
+                jobs[0].answer.set_exception(told)
             return
         for job in jobs:
             own = found[: len(job.rows)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -26,6 +27,26 @@ Array = npt.NDArray[Any]
 _PLAIN = (str, int, float, bool)
 """Types that JSON itself keeps apart."""
 
+_DIGITS = 1000
+"""Of a number in a saved label: 1e99999999 would be written out for hours."""
+_RATIO = re.compile(rf"-?[0-9]{{1,{_DIGITS}}}(/[0-9]{{1,{_DIGITS}}})?")
+_KINDS = "biufcmMUS"
+"""Kinds of NumPy's types that labels may have."""
+
+
+def _decimal(text: str) -> Decimal:
+    number = Decimal(text)
+    if len(text) > _DIGITS or (number.is_finite() and abs(number.adjusted()) > _DIGITS):
+        raise ValueError(f"a decimal of more than {_DIGITS} digits")
+    return number
+
+
+def _fraction(text: str) -> Fraction:
+    if not _RATIO.fullmatch(text):
+        raise ValueError(f"no fraction of at most {_DIGITS} digits")
+    return Fraction(text)
+
+
 _TAGS: dict[type, tuple[str, Callable[[Any], Any], Callable[[Any], Any]]] = {
     tuple: ("tuple", lambda label: [to_json(item) for item in label], lambda items: tuple(map(from_json, items))),
     frozenset: (
@@ -35,8 +56,8 @@ _TAGS: dict[type, tuple[str, Callable[[Any], Any], Callable[[Any], Any]]] = {
     ),
     bytes: ("bytes", bytes.hex, bytes.fromhex),
     complex: ("complex", str, complex),
-    Decimal: ("decimal", str, Decimal),
-    Fraction: ("fraction", str, Fraction),
+    Decimal: ("decimal", str, _decimal),
+    Fraction: ("fraction", str, _fraction),
     uuid.UUID: ("uuid", str, uuid.UUID),
     dt.date: ("date", dt.date.isoformat, dt.date.fromisoformat),
     dt.time: ("time", dt.time.isoformat, dt.time.fromisoformat),
@@ -115,9 +136,9 @@ def ordered(labels: Iterable[Any]) -> list[Any]:
 
 def array(labels: Sequence[Any], dtype: str) -> Array:
     """(K,) array of this dtype; as objects, labels that are sequences stay whole."""
-    if dtype != "|O":
-        return np.array(labels, dtype=dtype)
-    return np.fromiter(labels, dtype=object, count=len(labels))
+    if dtype == "|O":
+        return np.fromiter(labels, dtype=object, count=len(labels))
+    return np.array(labels, dtype=_narrow(dtype))
 
 
 def to_json(label: Any) -> Any:
@@ -147,11 +168,22 @@ def from_json(saved: Any) -> Any:
     if not isinstance(saved, dict):
         return saved
     if saved["type"] == "numpy":
-        return np.array([saved["value"][1]]).astype(saved["value"][0])[0]
+        return np.array([saved["value"][1]]).astype(_narrow(saved["value"][0]))[0]
     for tag, _, read in _TAGS.values():
         if tag == saved["type"]:
             return read(saved["value"])
     raise SavedModelError(say("label.unknown_kind", kind=saved["type"]))
+
+
+def _narrow(dtype: str) -> npt.DTypeLike:
+    """A type in which texts are as long as they are, since their length may be declared without end.
+
+    Raises `SavedModelError` for a type that labels do not have.
+    """
+    kind = np.dtype(dtype).kind
+    if kind not in _KINDS:
+        raise SavedModelError(say("label.unknown_kind", kind=dtype))
+    return kind if kind in "US" else dtype
 
 
 def dump(classes: tuple[Any, ...]) -> list[Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import CellError, RefusedPhoto
-from intarsia.i18n import Message, messages
+from intarsia.i18n import Message, legible, messages
 from intarsia.media.image import Opener, Source, picture_source
 
 say = messages(__package__)
@@ -77,13 +76,6 @@ def read(source: object) -> Photo:
     _check_size(height, width, called)
     pixels.setflags(write=False)
     return Photo(pixels, hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest(), name)
-
-
-def legible(name: str) -> str:
-    """Return a file's name as messages write it: on one line, without what a terminal would obey, or cannot be
-    written: a name that is not UTF-8 holds half surrogate pairs.
-    """
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", name)
 
 
 def _check_size(height: int, width: int, called: str | Message) -> None:

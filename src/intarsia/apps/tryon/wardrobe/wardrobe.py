@@ -16,11 +16,11 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.apps.tryon.garment.understanding import NOTES, describe
 from intarsia.apps.tryon.garment.views import COLUMN, ENCODER, kept_features
-from intarsia.apps.tryon.photo import legible, read
+from intarsia.apps.tryon.photo import read
 from intarsia.apps.tryon.wardrobe.archive import Archive, spelled
 from intarsia.apps.tryon.wardrobe.listing import Listing
 from intarsia.errors import RefusedPhoto
-from intarsia.i18n import Message, messages
+from intarsia.i18n import Message, legible, messages
 from intarsia.progress import Progress
 from intarsia.store import FeatureStore
 
