@@ -273,6 +273,27 @@ def fuzzing(language: str) -> str:
     return table(heads[language], rows)
 
 
+def fusing(language: str) -> str:
+    """How often "fusing helps" was said of simulated tables."""
+    told = json.loads((ROOT / "benchmarks" / "results" / "fusing.json").read_text("utf-8"))
+    heads = {
+        "en": ("truth", "rows", "gain, mean", "“helps”", "“probably”", "“helps” before"),
+        "zh": ("真实情况", "行数", "平均增益", "“有帮助”", "“可能有帮助”", "此前的“有帮助”"),
+    }
+    words = {
+        "en": {"repeats": ", {} repeats", "grouped": ", groups of 4", "roc_auc": ", roc_auc"},
+        "zh": {"repeats": "，重复 {} 次", "grouped": "，每组 4 行", "roc_auc": "，roc_auc"},
+    }[language]
+    rows = []
+    for each in told["settings"]:
+        more = words["repeats"].format(each["repeats"]) if each["repeats"] > 1 else ""
+        more += words["grouped"] if each["grouped"] else ""
+        more += words.get(each["metric"], "")
+        shares = (f"{100 * each[name]:.1f} %" for name in ("helps", "probably", "before"))
+        rows.append((each["truth"] + more, f"{each['rows']:,}", f"{each['gain']:+.3f}", *shares))
+    return table(heads[language], rows)
+
+
 PARTS: Mapping[str, Part] = {
     "assets": lambda: assets("en"),
     "assets-zh": lambda: assets("zh"),
@@ -280,6 +301,8 @@ PARTS: Mapping[str, Part] = {
     "figures": lambda: figures("en"),
     "figures-zh": lambda: figures("zh"),
     "fitters": lambda: components("fitters"),
+    "fusing": lambda: fusing("en"),
+    "fusing-zh": lambda: fusing("zh"),
     "fusions": lambda: components("fusions"),
     "fuzzing": lambda: fuzzing("en"),
     "fuzzing-zh": lambda: fuzzing("zh"),

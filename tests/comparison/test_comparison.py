@@ -26,9 +26,9 @@ SCHEMA = Schema({"words": Text(), "size": Number(), "shop": Category()})
 LEARNER = Learner(schema=SCHEMA, encoders={"text": "tfidf"}, fitter=LinearSolver(C=(1.0,)))
 
 
-def table(rows: int = 150, useless: bool = False) -> pd.DataFrame:
+def table(rows: int = 150, useless: bool = False, seed: int = 0) -> pd.DataFrame:
     """Words and size tell the answer together, or, when `useless`, the words alone."""
-    random = np.random.default_rng(0)
+    random = np.random.default_rng(seed)
     warm, large = random.random(rows) < 0.5, random.random(rows) < 0.5
     told = np.where(warm, "warm wool coat", "light linen shirt")
     noisy = random.random(rows) < 0.15
@@ -54,10 +54,12 @@ def test_it_contains_baselines_modalities_and_every_fusion() -> None:
     assert max(map(len, str(board).splitlines())) <= 80
 
 
-def test_it_says_plainly_when_fusing_does_not_help() -> None:
-    board = compare(table(useless=True).drop(columns="customer"), "buy", LEARNER, folds=3)
-    assert "does not help" in board.verdict.en
-    assert board.entry("only words").mean.value - board.winner.mean.value <= 0.005
+def test_it_seldom_says_that_fusing_helps_where_it_does_not() -> None:
+    tables = [table(useless=True, seed=seed).drop(columns="customer") for seed in range(8)]
+    boards = [compare(rows, "buy", LEARNER, folds=3) for rows in tables]
+    assert sum("Fusing helps" in board.verdict.en for board in boards) <= 1
+    for board in boards:
+        assert board.entry("only words").mean.value - board.winner.mean.value <= 0.01
 
 
 def test_groups_stay_whole_and_are_no_input() -> None:

@@ -12,8 +12,8 @@ from intarsia.errors import DataError, OptionError, SavedModelError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.board_text import chance, figure, width, wrap
 from intarsia.evaluation.entry import Entry
+from intarsia.evaluation.paired import Redrawn, compared
 from intarsia.evaluation.question import Question
-from intarsia.evaluation.significance import corrected_t
 from intarsia.evaluation.verdict import verdict
 from intarsia.i18n import joined
 from intarsia.tasks.classify import Classify
@@ -72,7 +72,9 @@ def test_losses_are_ranked_the_other_way():
 
 def test_tests_are_paired_on_the_same_folds(helpful):
     differences = helpful.winner.fold_scores - helpful.entry("text").fold_scores
-    assert helpful.tests["text"].p == corrected_t(differences, 0.25).p
+    redrawn = [Redrawn.of(helpful.question, helpful.entry(name).oof) for name in ("concat", "text")]
+    assert helpful.tests["text"].difference == pytest.approx(differences.mean())
+    assert helpful.tests["text"].p == compared(helpful.question, *redrawn).p
     assert all(test.p_adjusted >= test.p for test in helpful.tests.values())
 
 
@@ -109,56 +111,99 @@ def test_the_verdict_says_that_fusing_helps(helpful):
     assert len(helpful.verdict.zh.splitlines()) == len(lines)
 
 
-def test_the_verdict_says_plainly_when_fusing_does_not_help():
+def test_the_verdict_says_when_fusing_makes_no_difference():
     few = noise(0.1, 1)
     found = board(concat=("fusion", few), text=("single", few), majority=("baseline", noise(0.5, 2)))
-    assert "Fusing does not help here: text does as well as concat, the best fusion (the same score" in found.verdict.en
-    assert "融合在此没有帮助：text 不逊于最好的融合 concat" in found.verdict.zh
+    told = "concat, the best fusion, and text, the best single modality, are equal within ±0.0100 (the same score"
+    assert f"Fusing makes no difference here: {told}" in found.verdict.en
+    assert "融合在此没有区别：最好的融合 concat 与最好的单一模态 text 在 ±0.0100 之内相等" in found.verdict.zh
+    assert found.best_name == "text"
 
 
-def test_the_verdict_tells_a_lead_that_is_clear_only_by_itself(helpful):
+def test_whether_fusing_helps_is_one_question_whatever_else_is_compared(helpful):
+    def said(**changed):
+        fusing = replace(helpful.fusing, **changed)
+        return verdict(helpful.question, helpful.entries, helpful.winner, helpful.tests, fusing)[-1]
+
+    assert said(p=0.049).en.startswith("Fusing helps: concat does better than text")
+    probably = said(p=0.06, difference=0.02)
+    assert probably.en.startswith("Fusing probably helps: concat is ahead of text, the best single modality")
+    assert "融合可能有帮助" in probably.zh
+    unproven = said(p=0.3, low=-0.01, high=0.03)
+    assert "is not proven here: concat, the best fusion, against text, the best single modality" in unproven.en
+    assert "changes accuracy by between -0.0100 and 0.0300" in unproven.en
+    assert "融合是否有帮助在此尚未证实" in unproven.zh
+    assert said(p=0.01, difference=-0.02).en.startswith("Fusing does not help here: text, the best single modality")
+    for each in (probably, unproven):
+        assert "as well as" not in each.en
+
+
+def test_a_lead_among_many_is_told_with_doubt_where_it_is_clear_only_by_itself(helpful):
     tests = {
         name: replace(test, difference=0.06, low=0.03, high=0.09, p=0.006, p_adjusted=0.07)
         for name, test in helpful.tests.items()
     }
-    found = joined(verdict(helpful.question, helpful.entries, helpful.winner, tests), " ")
-    assert "Fusing probably helps: concat is ahead of text, the best single modality" in found.en
-    assert "among 3 comparisons that is not beyond doubt" in found.en
+    found = joined(verdict(helpful.question, helpful.entries, helpful.winner, tests, helpful.fusing), " ")
     assert "It is ahead of text, though not beyond doubt" in found.en
-    assert "融合可能有帮助" in found.zh
 
 
-def test_the_verdict_says_when_a_lead_may_be_chance():
+def test_a_lead_that_may_be_chance_is_kept_and_told_as_such():
     found = board(concat=("fusion", noise(0.1, 1)[:-1]), text=("single", noise(0.1, 1)))
-    assert (
-        "Fusing does not help measurably here: text, the best single modality, does as well as concat"
-        in found.verdict.en
-    )
+    assert found.best_name == "concat"
+    assert "Whether fusing helps is not proven here" in found.verdict.en
     assert "It is not clearly better than text: difference 0.0050" in found.verdict.en
-    assert "融合在此没有可测的帮助" in found.verdict.zh
 
 
-def test_a_baseline_may_win():
+def test_where_fusing_is_known_to_be_of_no_use_nothing_that_fuses_is_chosen():
+    rows = 20_000
+    target = np.arange(rows) % 2
+    asked = Question(Classify(classes=(0, 1)), "accuracy", target, Folds(5).plan(target), ("text", "table"))
+    positive = np.where(target == 1, 0.9, 0.1)
+
+    def entry(name, kind, wrong, seconds=1.0):
+        given = positive.copy()
+        given[wrong] = 1 - given[wrong]
+        return Entry.of(asked, name, kind, np.stack([1 - given, given], 1)[None], seconds=seconds)
+
+    wrong = np.random.default_rng(0).permutation(rows)[:2000]
+    found = Board.build(asked, [entry("text", "single", wrong), entry("concat", "fusion", wrong[20:])])
+    assert (found.fusing.negligible, found.best_name) == (False, "concat")  # it is proven to be better, by little
+    swapped = np.concatenate([wrong[100:], np.setdiff1d(np.arange(rows), wrong)[:95]])
+    pair = [entry("text", "single", wrong), entry("concat", "fusion", swapped)]
+    found = Board.build(asked, pair)
+    assert (found.fusing.negligible, found.best_name) == (True, "text")
+    assert "concat has the higher mean (difference -0.0003" in found.verdict.en
+    slow = entry("sum", "fusion", wrong[1000:], 9.0)
+    quick = entry("concat", "fusion", np.concatenate([wrong[1045:], swapped[-50:]]), 1.0)
+    assert Board.build(asked, [pair[0], slow, quick]).best_name == "concat"
+    assert Board.build(asked, [pair[0], slow, replace(quick, seconds=5.0)]).best_name == "sum"
+
+
+def test_a_table_of_one_modality_is_told_nothing_of_fusing():
+    one = replace(question(), modalities=("text",))
+    assert "using" not in board(one, concat=("fusion", []), text=("single", noise(0.4, 2))).verdict.en
+
+
+def test_a_baseline_may_win_and_is_no_fusion():
     found = board(linear=("baseline", []), concat=("fusion", noise(0.3, 1)), text=("single", noise(0.4, 2)))
     assert found.best_name == "linear"
-    assert "Fusing helps: linear does better than text, the best single modality (difference 0." in found.verdict.en
-    assert "融合有帮助：linear 优于最好的单一模态 text" in found.verdict.zh
+    assert "It beats text: difference 0." in found.verdict.en
+    assert "concat" in found.sentences[-1].en
+    assert "linear" not in found.sentences[-1].en
 
 
-def test_a_baseline_over_one_modality_or_none_does_not_fuse():
-    one = replace(question(), modalities=("text",))
-    entries = {"linear": ("baseline", []), "concat": ("fusion", noise(0.3, 1)), "text": ("single", noise(0.4, 2))}
-    assert "Fusing does not help here: linear does better than concat" in board(one, **entries).verdict.en
-    entries["majority"] = entries.pop("linear")
-    assert "Fusing does not help here: majority does better than concat" in board(**entries).verdict.en
+def test_where_the_majority_wins_nothing_else_is_said_to_help():
+    entries = {"majority": ("baseline", []), "concat": ("fusion", noise(0.3, 1)), "text": ("single", noise(0.4, 2))}
+    found = board(**entries).verdict
+    assert found.en.endswith("Neither fusing nor any single modality does better than majority.")
+    assert found.zh.endswith("无论融合还是任何单一模态，都不优于 majority。")
 
 
 def test_a_single_modality_is_compared_with_the_best_that_reads_several():
-    rivals = {"linear": ("baseline", noise(0.2, 1)), "concat": ("fusion", noise(0.4, 2))}
+    rivals = {"sum": ("fusion", noise(0.2, 1)), "concat": ("fusion", noise(0.4, 2))}
     found = board(**rivals, text=("single", []))
-    assert "Fusing does not help here: text does better than linear, the best fusion" in found.verdict.en
-    found = board(**rivals, text=("single", noise(0.2, 1)))  # as good, and linear is simpler
-    assert "measurably here: text, the best single modality, does as well as linear" in found.verdict.en
+    told = "text, the best single modality, does better than sum, the best fusion"
+    assert f"Fusing does not help here: {told}" in found.verdict.en
 
 
 def test_without_a_fusion_or_a_single_nothing_is_said_of_fusing():
@@ -168,7 +213,9 @@ def test_without_a_fusion_or_a_single_nothing_is_said_of_fusing():
 def test_one_fold_allows_no_test():
     plan = plan_of_pairs([(np.arange(100), np.arange(100, 200))], ROWS)
     found = board(
-        Question(Classify(classes=(0, 1)), "accuracy", TARGET, plan), a=("single", noise(0.3, 1)), b=("fusion", [])
+        Question(Classify(classes=(0, 1)), "accuracy", TARGET, plan, ("a", "c")),
+        a=("single", noise(0.3, 1)),
+        b=("fusion", []),
     )
     assert np.isnan(found.tests["a"].p)
     assert "Against a: difference 0.2700; too few folds to test it." in found.verdict.en
@@ -332,7 +379,7 @@ def test_equal_on_every_fold_is_said_so():
     rows = noise(0.05, 3)
     found = board(majority=("baseline", noise(0.5, 0)), text=("single", rows), concat=("fusion", rows))
     assert found.best_name == "text"
-    assert "text does as well as concat, the best fusion (the same score on every fold)" in found.verdict.en
+    assert "are equal within ±0.0100 (the same score on every fold)" in found.verdict.en
     assert "每一折成绩相同" in found.verdict.zh
     assert "p = 1.00" not in str(found)
     assert next(line.split()[-2] for line in str(found).splitlines() if line.split()[:1] == ["concat"]) == "same"
@@ -341,12 +388,11 @@ def test_equal_on_every_fold_is_said_so():
     assert "它与 other 在每一折上成绩相同。" in twins.verdict.zh
 
 
-def test_the_same_lead_on_every_fold_is_said_so():
-    asked = question()
-    ahead = [row for fold in asked.plan for row in fold.test[:2]]
-    found = board(asked, text=("single", ahead), concat=("fusion", []))
-    assert "difference 0.0500 on every fold, p = .062" in found.verdict.en
-    assert "每一折都相差 0.0500" in found.verdict.zh
+def test_the_same_lead_whatever_rows_are_drawn_is_said_so():
+    asked = question("roc_auc")
+    found = board(asked, concat=("fusion", []), text=("single", np.arange(ROWS)))
+    assert "difference 1.0000 on every fold, p < .001" in found.verdict.en
+    assert "每一折都相差 1.0000" in found.verdict.zh
 
 
 def test_a_difference_is_no_larger_than_the_metric_allows():

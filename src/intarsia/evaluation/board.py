@@ -14,16 +14,13 @@ from intarsia.errors import DataError, UnknownName
 from intarsia.evaluation import board_files
 from intarsia.evaluation.board_text import leaderboard, paragraphs
 from intarsia.evaluation.entry import KINDS, Entry
+from intarsia.evaluation.paired import Redrawn, best_compared, compared
 from intarsia.evaluation.question import Question
-from intarsia.evaluation.significance import SIGNIFICANT, Comparison, adjusted, corrected_t
-from intarsia.evaluation.verdict import verdict
+from intarsia.evaluation.significance import Comparison, adjusted
+from intarsia.evaluation.verdict import fuses, verdict
 from intarsia.i18n import Message, joined, messages
 
 say = messages(__package__)
-
-
-NEGLIGIBLE = 0.001
-"""Differences below this are negligible: in the metric's unit, or as a share of the value for errors without limit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +33,8 @@ class Board:
         best_name: the winner (see `pick`); it need not stand first.
         tests: name → the winner compared with that entry on the same folds; Holm over all of them.
         sentences: what it comes to: who wins, by how much over every other, and last whether fusing helps.
+        fusing: the best entry that fuses compared with the best single modality, both chosen on other folds than those
+            on which they are compared; None where there is nothing to compare.
         best: the winner trained on the whole table; None when the board is read from disk.
         table: the table that was compared, for examples in the report; None when the board is read from disk.
     """
@@ -45,6 +44,7 @@ class Board:
     best_name: str
     tests: Mapping[str, Comparison]
     sentences: tuple[Message, ...]
+    fusing: Comparison | None = None
     best: Any = field(default=None, repr=False)
     table: Any = field(default=None, repr=False)
 
@@ -61,10 +61,12 @@ class Board:
         if not entries:
             raise DataError(say("board.no_entry"))
         ranked = tuple(sorted(entries, key=lambda entry: _rank(question, entry)))
-        best = pick(question, ranked)
-        tests = {entry.name: compared(question, best, entry) for entry in ranked if entry is not best}
-        tests = adjusted(tests)
-        return cls(question, ranked, best.name, tests, verdict(question, ranked, best, tests))
+        redrawn = {entry.name: Redrawn.of(question, entry.oof) for entry in ranked}
+        fusing = _fusing(question, ranked, redrawn)
+        best = pick(question, ranked, redrawn, fusing)
+        rivals = [entry for entry in ranked if entry is not best]
+        tests = adjusted({each.name: compared(question, redrawn[best.name], redrawn[each.name]) for each in rivals})
+        return cls(question, ranked, best.name, tests, verdict(question, ranked, best, tests, fusing), fusing)
 
     def attach(self, best: Any, table: Any = None) -> Board:
         """The same board, holding the winner trained on the whole table (and the table)."""
@@ -114,7 +116,9 @@ class Board:
     def to_dict(self) -> dict[str, Any]:
         """Everything but the arrays, the learner and the table, JSON-able."""
         tests = {name: vars(test) for name, test in self.tests.items()}
-        told = {"best": self.best_name, "tests": tests, "verdict": {"en": self.verdict.en, "zh": self.verdict.zh}}
+        fusing = None if self.fusing is None else vars(self.fusing)
+        verdict = {"en": self.verdict.en, "zh": self.verdict.zh}
+        told = {"best": self.best_name, "tests": tests, "fusing": fusing, "verdict": verdict}
         told = board_files.describe(self.question, self.entries) | told
         return dict(board_files.jsonable(told))
 
@@ -131,31 +135,38 @@ class Board:
             tests = {name: Comparison(**board_files.numbers(test)) for name, test in told["tests"].items()}
             said = Message.load(told["verdict"])
             sentences = tuple(map(Message, said.en.splitlines(), said.zh.splitlines()))
-            board = cls(question, entries, told["best"], tests, sentences)
+            known = told.get("fusing")  # boards of before ask it of the winner alone
+            fusing = None if known is None else Comparison(**board_files.numbers(known))
+            board = cls(question, entries, told["best"], tests, sentences, fusing)
             board.winner  # noqa: B018 (is there one of that name?)
             return board
 
 
-def compared(question: Question, first: Entry, second: Entry) -> Comparison:
-    """How much better `first` is than `second`, fold by fold; p not adjusted."""
-    low, high = question.metric.range
-    return corrected_t(question.metric.sign * (first.fold_scores - second.fold_scores), question.plan.ratio, high - low)
+def pick(
+    question: Question, ranked: Sequence[Entry], redrawn: Mapping[str, Redrawn], fusing: Comparison | None
+) -> Entry:
+    """The winner: the highest mean (the lowest, for errors) unless a simpler or much quicker entry is equal to it.
 
-
-def pick(question: Question, ranked: Sequence[Entry]) -> Entry:
-    """The winner: the highest mean (the lowest, for errors) unless a simpler entry does as well.
-
-    As well: less than `NEGLIGIBLE` behind, and not significantly (unadjusted, since a stricter test would favour
-    simplicity more). Simpler: by kind (baseline, single, fusion); among equals the better mean.
+    Equal: known to be less than `MARGIN` behind, and not known to be behind (see `Comparison.negligible`). Simpler: by
+    kind (baseline, single, fusion). Much quicker: in less than half the seconds. Where fusing is known to be of no use,
+    no entry that fuses is taken.
     """
-    top = ranked[0]
-    limit = NEGLIGIBLE * (1.0 if np.isfinite(question.metric.range[1]) else abs(top.mean.value))
-    close = [top]
-    for entry in ranked[1:]:
-        test = compared(question, top, entry)
-        if test.difference < limit and not test.p < SIGNIFICANT:
-            close.append(entry)
-    return min(close, key=lambda entry: KINDS.index(entry.kind))
+    idle = fusing is not None and (fusing.negligible or fusing.worse)
+    able = [entry for entry in ranked if not (idle and fuses(question, entry))]
+    top = able[0]
+    rivals = able[1:]
+    close = [top, *(each for each in rivals if compared(question, redrawn[top.name], redrawn[each.name]).negligible)]
+    simplest = min(KINDS.index(entry.kind) for entry in close)
+    first, *others = (entry for entry in close if KINDS.index(entry.kind) == simplest)
+    quickest = min([first, *others], key=lambda entry: entry.seconds)
+    return quickest if 2 * quickest.seconds < first.seconds else first
+
+
+def _fusing(question: Question, ranked: Sequence[Entry], redrawn: Mapping[str, Redrawn]) -> Comparison | None:
+    """The one planned comparison: the best that fuses against the best that reads one modality."""
+    fused = [redrawn[entry.name] for entry in ranked if fuses(question, entry)]
+    alone = [redrawn[entry.name] for entry in ranked if entry.kind == "single"]
+    return best_compared(question, fused, alone) if fused and alone else None
 
 
 def _rank(question: Question, entry: Entry) -> tuple[bool, float]:

@@ -69,11 +69,11 @@ class Bootstrap:
         values = over(np.ones((1, len(units))))[:, 0].tolist()
         if len(units) == 0:
             return [Estimate(value, np.nan, np.nan, self.level) for value in values]
-        drawn = np.concatenate([over(weights) for weights in self._draws(strata, groups)], 1)  # (S, resamples)
+        drawn = np.concatenate([over(weights) for weights in self.draws(strata, groups)], 1)  # (S, resamples)
         left_out = np.concatenate([over(weights) for weights in _leave_out(units, self.seed)], 1)  # (S, blocks)
         return [self._interval(*found) for found in zip(values, drawn, left_out, strict=True)]
 
-    def _draws(self, strata: Array, groups: npt.NDArray[np.intp] | None) -> Iterator[Array]:
+    def draws(self, strata: Array, groups: npt.NDArray[np.intp] | None) -> Iterator[Array]:
         """Weights (R, N) of all resamples, chunk by chunk: how often each row is drawn."""
         random = np.random.default_rng(self.seed)
         rows = len(strata)

@@ -8,26 +8,35 @@ from collections.abc import Mapping, Sequence
 from intarsia.evaluation.board_text import chance, figure
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
-from intarsia.evaluation.significance import Comparison
+from intarsia.evaluation.significance import SIGNIFICANT, Comparison
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
 MAJORITY = "majority"
 """Name of the baseline that reads no modality."""
+LIKELY = 0.2
+"""A p below this, of the one planned comparison, is told as "probably"."""
 
 
 def verdict(
-    question: Question, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]
+    question: Question,
+    ranked: Sequence[Entry],
+    best: Entry,
+    tests: Mapping[str, Comparison],
+    fusing: Comparison | None,
 ) -> tuple[Message, ...]:
     """Say who wins, by how much over every baseline and every single modality, and whether fusing helps."""
     said = [_wins(question, best)]
+    if math.isfinite(best.mean.value) and best.mean.value != ranked[0].mean.value:
+        said.append(say("wins.simpler", top=ranked[0].name, told=_told(question, tests[ranked[0].name])))
     said += [
         _against(question, entry, tests[entry.name])
         for entry in ranked
         if entry.name in tests and entry.kind != "fusion"
     ]
-    said += _fusing(question, ranked, best, tests)
+    if fusing is not None and math.isfinite(best.mean.value):
+        said.append(_fusing(question, ranked, best, fusing))
     return tuple(said)
 
 
@@ -49,38 +58,34 @@ def _against(question: Question, other: Entry, test: Comparison) -> Message:
     return say("against.worse" if test.difference < 0 else "against.beats", name=other.name, told=told)
 
 
-def _fusing(question: Question, ranked: Sequence[Entry], best: Entry, tests: Mapping[str, Comparison]) -> list[Message]:
-    fusion = next((entry for entry in ranked if _fuses(question, entry)), None)
-    single = next((entry for entry in ranked if entry.kind == "single"), None)
-    if fusion is None or single is None or not math.isfinite(best.mean.value):
-        return []
-    fused = _fuses(question, best)
-    test = tests[single.name if fused else fusion.name]
+def _fusing(question: Question, ranked: Sequence[Entry], best: Entry, test: Comparison) -> Message:
+    """Say whether fusing helps: the best that fuses against the best single modality."""
+    if best.name == MAJORITY:
+        return say("fusing.nothing", best=best.name)
+    named = {
+        "fusion": next(entry for entry in ranked if fuses(question, entry)).name,
+        "single": next(entry for entry in ranked if entry.kind == "single").name,
+    }
     if not math.isfinite(test.p):
-        return [say("fusing.untested")]
+        return say("fusing.untested")
     told = _told(question, test)
-    return [_helps(best, single, test, told, len(tests)) if fused else _idle(best, fusion, test, told)]
+    if test.p < SIGNIFICANT:
+        return say("fusing.helps" if test.difference > 0 else "fusing.worse", **named, told=told)
+    if test.negligible:
+        return say("fusing.equal", **named, told=told, margin=figure(question.metric, test.margin))
+    if test.difference > 0 and test.p < LIKELY:
+        return say("fusing.probably", **named, told=told)
+    low, high = (figure(question.metric, end) for end in (test.low, test.high))
+    return say("fusing.unproven", **named, low=low, high=high, metric=question.primary)
 
 
-def _fuses(question: Question, entry: Entry) -> bool:
-    """True where an entry reads several modalities, as the plain linear baseline does where the table has them."""
-    reads_all = entry.kind == "baseline" and entry.name != MAJORITY and len(question.modalities) > 1
-    return entry.kind == "fusion" or reads_all
+def fuses(question: Question, entry: Entry) -> bool:
+    """True where an entry is a fusion of several modalities.
 
-
-def _idle(best: Entry, fusion: Entry, test: Comparison, told: Message) -> Message:
-    """Say whether fusing helps where the best entry reads one modality, or none."""
-    better = test.significant and test.difference > 0
-    return say("fusing.worse" if better else "fusing.idle", best=best.name, fusion=fusion.name, told=told)
-
-
-def _helps(best: Entry, single: Entry, test: Comparison, told: Message, count: int) -> Message:
-    """Say whether fusing helps where the best entry reads several modalities."""
-    if test.significant and test.difference > 0:
-        return say("fusing.helps", best=best.name, single=single.name, told=told)
-    if not test.significant and test.low > 0:  # clear by itself, but not beyond doubt among so many comparisons
-        return say("fusing.probably", best=best.name, single=single.name, told=told, count=count)
-    return say("fusing.unclear", best=best.name, single=single.name, told=told)
+    The plain linear baseline reads them all as well, but with encoders of its own: to these may be due what it is
+    better by than a single modality.
+    """
+    return entry.kind == "fusion" and len(question.modalities) > 1
 
 
 def _told(question: Question, test: Comparison) -> Message:
