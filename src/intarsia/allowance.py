@@ -50,6 +50,7 @@ _CREATING = frozenset(
         torch.Tensor.new_zeros,
     }
 )
+_META = {"device": "meta"}
 _counting: ContextVar[_Count | None] = ContextVar("_counting", default=None)
 
 
@@ -84,6 +85,7 @@ class _Count(TorchFunctionMode):
         super().__init__()
         self.most = most
         self.tensors = tensors
+        self.made = 0
         self.taken = 0
         self.contained = 0
 
@@ -97,9 +99,10 @@ class _Count(TorchFunctionMode):
     ) -> Any:
         given = kwargs or {}
         if func in _CREATING and _counting.get() is self:
-            self.tensors -= 1
+            self.made += 1
             self.taken += _size(func, args, given)
-            _check(self.taken, self.most if self.tensors >= 0 else 0)
+            _check(self.made, self.tensors)
+            _check(self.taken, self.most)
         return func(*args, **given)
 
 
@@ -109,9 +112,6 @@ def _size(func: Callable[..., Any], args: Any, given: dict[str, Any]) -> int:
         return int(func(*args, **{name: value for name, value in given.items() if name != "out"} | _META).nbytes)
     except (RuntimeError, TypeError, NotImplementedError):  # of a sparse or quantised one, whose shape says little
         return 0
-
-
-_META = {"device": "meta"}
 
 
 def _check(taken: int, most: int) -> None:

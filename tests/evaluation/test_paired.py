@@ -97,6 +97,21 @@ def test_no_difference_at_all_is_equal_and_a_constant_one_is_certain():
     assert sure.p < 1e-9
 
 
+def test_folds_that_lose_a_class_when_rows_are_drawn_make_nothing_certain():
+    """One positive in each of twelve folds: in no draw does every fold keep its own."""
+    target = (np.arange(120) < 12).astype(int)
+    question = Question(Classify(classes=(0, 1)), "roc_auc", target, Folds(12).plan(target))
+    random = np.random.default_rng(0)
+    found = []
+    for _ in range(2):
+        scores = random.random(120)
+        found.append(Redrawn.of(question, np.stack([1 - scores, scores], 1)[None]))
+    assert not np.isfinite(found[0].drawn).all(0).any()
+    test = compared(question, *found)
+    assert test.low < 0 < test.high
+    assert test.p > 0.01
+
+
 def test_small_differences_of_many_rows_are_negligible_and_of_few_rows_unknown():
     for rows, negligible in ((10_000, True), (200, False)):
         question = asked(rows)

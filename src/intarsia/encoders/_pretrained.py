@@ -78,7 +78,9 @@ def model(weights: str, tower: str) -> Any:
         with allowance(*_extent(path)):
             return AutoModel.from_pretrained(path, **options)
 
-    found, report = read(weights, load, dtype=torch.float32, use_safetensors=True, output_loading_info=True)
+    loaded = read(weights, load, dtype=torch.float32, use_safetensors=True, output_loading_info=True)
+    found = loaded[0]
+    report = loaded[1]
     # Poolers are often left out of checkpoints; tokens are made without them.
     lacking = sorted(name for name in report["missing_keys"] if not name.startswith("pooler."))
     if lacking:

@@ -75,7 +75,8 @@ def best_compared(question: Question, first: Sequence[Redrawn], second: Sequence
     for place, fold in enumerate(question.plan):
         others = [at for at, each in enumerate(question.plan) if each.repeat == fold.repeat and at != place]
         if others:
-            one, other = (max(found, key=partial(_mean, others)) for found in (first, second))
+            one = max(first, key=partial(_mean, others))
+            other = max(second, key=partial(_mean, others))
             scores[place] = one.scores[place] - other.scores[place]
             drawn[place] = one.drawn[place] - other.drawn[place]
     return _judged(question, scores, drawn, _margin(question, second[0]))
@@ -100,8 +101,11 @@ def _judged(question: Question, scores: Floats, drawn: Floats, margin: float) ->
     value = float(kept.mean()) if folds else np.nan
     if folds < 2:
         return Comparison(value, np.nan, np.nan, np.nan, np.nan)
-    rows, a_fold = _spread(drawn[known], np.array([fold.repeat for fold in question.plan])[known])
-    rows += TOGETHER * question.plan.ratio * a_fold
+    repeat = np.array([fold.repeat for fold in question.plan])[known]
+    a_fold = _of_a_fold(drawn[known], repeat)
+    rows = _of_the_mean(drawn[known]) + TOGETHER * question.plan.ratio * a_fold
+    if not np.isfinite(rows):
+        return Comparison(value, np.nan, np.nan, np.nan, np.nan)
     training = (1 / folds + question.plan.ratio) * max(0.0, float(kept.var(ddof=1)) - a_fold)
     error = np.sqrt(rows + training)
     if error <= ROUNDING:  # the same difference whatever rows are drawn: what is left is the sign test over them
@@ -110,18 +114,29 @@ def _judged(question: Question, scores: Floats, drawn: Floats, margin: float) ->
     freedom = (rows + training) ** 2 / (rows**2 / _units(question) + training**2 / (folds - 1))
     t = stats.t(freedom, scale=error)
     reach = float(t.ppf((1 + LEVEL) / 2))
-    low, high = (float(np.clip(end, *_most(question))) for end in (value - reach, value + reach))
+    most = float(np.diff(question.metric.range)[0])  # no difference is larger than the metric's range
+    low = max(value - reach, -most)
+    high = min(value + reach, most)
     p = float(2 * t.sf(abs(value)))
     return Comparison(value, low, high, p, p, float(t.sf(margin - abs(value))), margin)
 
 
-def _spread(drawn: Floats, repeat: npt.NDArray[np.intp]) -> tuple[float, float]:
-    """What the rows do to the mean over all folds, and to one fold: variances, of (J, R) differences on drawn rows."""
-    drawn = drawn[:, np.isfinite(drawn).all(0)]  # now and then a fold is left without a class
-    if drawn.shape[1] < 2:
-        return 0.0, 0.0
-    of_folds = [(repeat == each).sum() * drawn[repeat == each].mean(0).var(ddof=1) for each in np.unique(repeat)]
-    return float(drawn.mean(0).var(ddof=1)), float(np.mean(of_folds))
+def _of_the_mean(drawn: Floats) -> float:
+    """By how much the mean over all folds varies with the rows: its variance over (J, R) differences on drawn rows; nan
+    where it cannot be known.
+
+    Of each draw, the folds count that define the metric: some may be left without a class.
+    """
+    defined = np.isfinite(drawn)
+    count = defined.sum(0)
+    means = np.where(defined, drawn, 0.0).sum(0)[count > 0] / count[count > 0]
+    return float(means.var(ddof=1)) if len(means) > 1 else np.nan
+
+
+def _of_a_fold(drawn: Floats, repeat: npt.NDArray[np.intp]) -> float:
+    """The same of one fold, from the folds of each repeat, which test different rows."""
+    parts = [drawn[repeat == each] for each in np.unique(repeat)]
+    return float(np.mean([len(part) * _of_the_mean(part) for part in parts]))
 
 
 def _units(question: Question) -> int:
@@ -129,9 +144,3 @@ def _units(question: Question) -> int:
     tested = np.unique(np.concatenate([fold.test for fold in question.plan]))
     groups = question.plan.groups
     return max(1, len(tested if groups is None else np.unique(groups[tested])) - 1)
-
-
-def _most(question: Question) -> tuple[float, float]:
-    """No difference is larger than the metric's range."""
-    low, high = question.metric.range
-    return low - high, high - low

@@ -75,8 +75,8 @@ def _fusing(question: Question, ranked: Sequence[Entry], best: Entry, test: Comp
         return say("fusing.equal", **named, told=told, margin=figure(question.metric, test.margin))
     if test.difference > 0 and test.p < LIKELY:
         return say("fusing.probably", **named, told=told)
-    low, high = (figure(question.metric, end) for end in (test.low, test.high))
-    return say("fusing.unproven", **named, low=low, high=high, metric=question.primary)
+    ends = {"low": figure(question.metric, test.low), "high": figure(question.metric, test.high)}
+    return say("fusing.unproven", **named, **ends, metric=question.primary)
 
 
 def fuses(question: Question, entry: Entry) -> bool:
