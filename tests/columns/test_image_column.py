@@ -190,6 +190,17 @@ def test_wide_greys_are_scaled_by_their_range(mode: str, values: list[float], gr
     assert Image().load(picture)[0, :, 0].tolist() == greys  # type: ignore[index]
 
 
+@over("bits", [8, 12, 16])
+def test_sixteen_bits_of_which_few_are_used_are_not_black(tmp_path: Path, bits: int) -> None:
+    """Cameras write 8 or 12 bits into files of 16; one rule holds for files and arrays."""
+    greys = np.array([[0, 2 ** (bits - 1), 2**bits - 1]], dtype=np.uint16)
+    PIL.Image.fromarray(greys).save(tmp_path / "grey.png")
+    for cell in (greys, greys.astype(np.int16) if bits < 16 else greys, tmp_path / "grey.png"):
+        value = Image().load(cell)
+        assert value is not None
+        assert value[0, :, 0].tolist() == [0, 128, 255]
+
+
 @over("mode", ["I;16", "I;16L", "I;16B"])
 def test_sixteen_bit_modes_become_rgb(mode: str) -> None:
     assert Image().load(PIL.Image.new(mode, (4, 3), 0x8080)).tolist() == [[[128] * 3] * 4] * 3  # type: ignore[union-attr]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases import over
 from intarsia.columns import Number
-from intarsia.errors import CellError
+from intarsia.errors import CellError, OptionError
 
 DAY = 86400.0
 
@@ -100,3 +100,23 @@ def test_a_column_that_held_both_or_nothing_takes_both() -> None:
         assert learned.moments is None
         assert learned.load("1970-01-02") == learned.load(86400) == DAY
     assert Number().learn([1, 2]).learn(["1970-01-02"]).load("1970-01-02") == DAY
+
+
+def test_words_that_mean_that_there_is_no_number_are_missing() -> None:
+    column = Number(missing=["<5", "-999"])  # type: ignore[arg-type]
+    assert [column.load(cell) for cell in ("<5", " <5", -999, "-999", -999.0, "7", 8)] == [None] * 5 + [7.0, 8.0]
+    assert column == Number(missing=("<5", "-999.0"))
+    assert Number(missing="<5").missing == ("<5",)  # type: ignore[arg-type]
+    assert not column.reads({"1", "2"})
+    with pytest.raises(OptionError, match=r"the decimal sign is one of , \., ,, not ';'"):
+        Number(";")
+
+
+@over("words", [{"1", "2.5"}, {"-1e5"}])
+def test_numbers_as_programs_write_them_are_read_at_once(words: set[str]) -> None:
+    assert Number().reads(words)
+
+
+@over("words", [{"1", "x"}, {"nan"}, {"inf"}, {"1_000"}, {""}, {"\ud800"}, {"1,5"}, {"2024-01-01"}])
+def test_other_words_are_read_one_by_one(words: set[str]) -> None:
+    assert not Number().reads(words)

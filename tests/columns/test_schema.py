@@ -1,3 +1,4 @@
+import base64
 import copy
 import json
 import pickle
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from cases import over
 from intarsia.columns import Category, Image, Number, Schema, Table, Text
 from intarsia.columns.base import Column
-from intarsia.errors import OptionError, SchemaError, TableError, UnknownName
+from intarsia.errors import CellError, OptionError, SchemaError, TableError, UnknownName
 from intarsia.i18n import Message
 
 N = 40
@@ -46,15 +47,31 @@ def judged(cells: object, root: Path | None = None) -> tuple[Column | None, str]
         ([1.0, np.inf, 3.0, -np.inf], Number(), "numbers, 2 infinite and so missing"),
         ([True, False, None], Category(), "true or false"),
         (pd.date_range("2024-01-01", periods=5), Number(), "dates or durations, in seconds"),
-        (["1", "2.5", "NA", " 1,234.5"], Number(), "numbers or dates, written as text"),
+        (["1", "2.5", "NA", " 1,234.5"], Number("."), "numbers"),
         (["2024-01-01", "2024-02-01"], Number(), "numbers or dates, written as text"),
-        ([1, "2", 3.5], Number(), "numbers or dates, written as text"),
+        ([1, "2", 3.5], Number(), "numbers"),
         (["007", "008"] * 5, Category(), "2 different values"),
         (["red", "green"] * 5, Category(), "2 different values"),
         (["red", None, "red"], Category(), "one value, or missing"),
         (["a b", "c d", "a b", "c d"], Category(), "2 different values"),
         (["NA", "NA", "-"], Category(), "2 different values"),
-        (pd.Categorical(["x", "y", "x"]), Category(), "2 different values"),
+        (pd.Categorical(["x", "y", "x"]), Category(), "declared as categories"),
+        (pd.Categorical([1, 2, 3] * 9), Category(), "declared as categories"),
+        (pd.cut(np.arange(40) * 0.37 % 3, 4), Category(), "declared as categories"),
+        (["True", "false", ""], Category(), "true or false"),
+        ([str(row) for row in range(N)], None, "a key: whole numbers in order, all different"),
+        (["1,5", "-2", "n/a"], Number(","), "numbers with decimal commas"),
+        (["1.234,5", "12"], Number(","), "numbers with decimal commas"),
+        (["1\u00a0234,5", "12"], Number(","), "numbers with decimal commas"),
+        (["1'234.5", "12.25"], Number(), "numbers"),
+        (["1,234", "5,678"], Category(), "either separator: say number:decimal=, or number:decimal=."),
+        (["1,5", "1.5"], Category(), "some with a decimal point and some with a decimal comma: write them alike"),
+        ([*(str(row / 4) for row in range(99)), "<5"], Number(), "numbers"),
+        ([*(str(row / 4) for row in range(9)), "<5"], Category(), "nearly numbers, but not '<5'"),
+        ([f"${row},50" for row in range(1, 30)], Text(), "such as '$1,50': write the numbers alone"),
+        ([str(2**62 + row % 40) for row in range(200)], Category(), "40 different values"),
+        ([2**62 + row % 40 for row in range(200)], Category(), "40 different values"),
+        ([f"A{row % 50}" for row in range(200)], Category(), "50 different values"),
         ([f"word{row % 50}" for row in range(600)], Category(), "50 different values"),
         ([f"does the picture have a {row % 9}?" for row in range(90)], Text(), "9 different strings"),
         ([SENTENCE.format(row) for row in range(N)], Text(), "40 different strings"),
@@ -92,9 +109,27 @@ def test_paths_of_pictures_are_pictures(pictures: Path) -> None:
     assert judged([{"bytes": None, "path": "0.png"}] * 3, pictures) == (Image(), "pictures in the cells")
 
 
-def test_lost_pictures_are_not_taken_for_words_in_silence(tmp_path: Path) -> None:
-    _, why = judged(["a.jpg", "b.jpg", "c.jpg"], tmp_path)
-    assert why == f"3 different values; they look like paths of pictures, but most do not open in {tmp_path}"
+def test_lost_pictures_are_never_words(tmp_path: Path) -> None:
+    column, why = judged(["a.jpg", "b.jpg", "cat/c.png"], tmp_path)
+    assert column == Image()
+    assert why == f"they look like paths of pictures, but most do not open in {tmp_path}"
+    table = Table(pd.DataFrame({"photo": ["cat/1.jpg", "dog/2.jpg"], "size": [1, 2]}), tmp_path)
+    with pytest.raises(
+        SchemaError, match=r"photo', row 0: no file 'cat/1.jpg' in .*tell the folder: Table.read\(table, f"
+    ):
+        Schema.infer(table).check(table)
+    assert set(Schema.infer(table, overrides={"photo": "text"}).columns) == {"photo", "size"}
+
+
+def test_pictures_written_as_text_are_pictures(pictures: Path) -> None:
+    content = base64.b64encode((pictures / "0.png").read_bytes()).decode()
+    other = base64.b64encode((pictures / "0.png").read_bytes() + b" ").decode()
+    urls = [f"data:image/png;base64,{each}" for each in (content, other, content)]
+    assert judged(urls) == (Image(), "pictures in the cells")
+    assert judged([content, f"{other[:40]}\n{other[40:]}"]) == (Image(), "pictures in the cells")
+    assert Image().digest(urls[0]) == Image().digest(content) == Image().digest((pictures / "0.png").read_bytes())
+    with pytest.raises(CellError, match="a data: URL whose content is not base64"):
+        Image().load("data:image/png;base64,%%%%")
 
 
 def test_the_label_is_no_input_and_overrides_win() -> None:
@@ -172,8 +207,10 @@ def test_all_problems_are_told_at_once(pictures: Path) -> None:
         "  column 'gone' is missing (columns: photo, price, note, color, more)",
         "  column 'photo', row 1: not a picture in a format that is read: save it as JPEG, PNG, WebP, GIF, "
         "BMP, TIFF, AVIF, JPEG 2000 or PPM",
-        f"  column 'photo', row 3: no file 'lost.png' in {pictures}",
-        f"  column 'photo', row 4: no file 'lost.png' in {pictures}",
+        f"  column 'photo', row 3: no file 'lost.png' in {pictures}; if it lies elsewhere, tell the folder: "
+        "Table.read(table, folder=...), --folder",
+        f"  column 'photo', row 4: no file 'lost.png' in {pictures}; if it lies elsewhere, tell the folder: "
+        "Table.read(table, folder=...), --folder",
         "  column 'price', row 1: expected a number, got 'cheap'",
         "  column 'price', row 3: expected a number, got 'dear'",
         "  column 'note', row 1: expected text or a number, got list",

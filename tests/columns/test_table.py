@@ -1,9 +1,12 @@
 import datetime
 import gzip
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import PIL.Image
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet
@@ -13,8 +16,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from cases import over
-from intarsia.columns import Category, Image, Table, Text
-from intarsia.errors import TableError
+from intarsia.columns import Category, Image, Number, Schema, Table, Text
+from intarsia.errors import CellError, TableError
 
 ROWS = [{"name": "coat", "price": 10, "sold": True}, {"name": None, "price": 12, "sold": False}]
 COLUMNS = {"name": ["coat", None], "price": [10, 12], "sold": [True, False]}
@@ -53,18 +56,41 @@ def test_a_table_in_memory_is_the_same_from_any_library(source: object) -> None:
     assert Table.read(table) is table
 
 
-@over("name", ["t.parquet", "t.PARQUET", "t.parquet.brotli", "t.csv", "t.tsv"])
+def parts(frame: pd.DataFrame, path: Path) -> None:
+    path.mkdir()
+    for row in range(len(frame)):
+        frame.iloc[[row]].to_parquet(path / f"part-{row}.parquet")
+
+
+WRITERS: dict[str, Callable[[pd.DataFrame, Path], object]] = {
+    "t.parquet": lambda frame, path: frame.to_parquet(path),
+    "t.PARQUET": lambda frame, path: frame.to_parquet(path),
+    "t.parquet.brotli": lambda frame, path: frame.to_parquet(path, compression="brotli"),
+    "parts": parts,
+    "t.csv": lambda frame, path: frame.to_csv(path, index=False),
+    "t.tsv": lambda frame, path: frame.to_csv(path, index=False, sep="\t"),
+    "t.jsonl": lambda frame, path: frame.to_json(path, orient="records", lines=True),
+    "t.json": lambda frame, path: frame.reset_index(drop=True).to_json(path, orient="records"),
+    "t.xlsx": lambda frame, path: frame.to_excel(path, index=False),
+    "t.csv.gz": lambda frame, path: frame.to_csv(path, index=False),
+    "t.csv.bz2": lambda frame, path: frame.to_csv(path, index=False),
+    "t.tsv.xz": lambda frame, path: frame.to_csv(path, index=False, sep="\t"),
+    "t.csv.zip": lambda frame, path: frame.to_csv(path, index=False),
+    "t.jsonl.gz": lambda frame, path: frame.to_json(path, orient="records", lines=True),
+}
+
+
+@over("name", list(WRITERS))
 def test_a_file_is_the_same_in_any_format(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    if "parquet" in name.lower():
-        FRAME.to_parquet(path, compression="brotli")
-    else:
-        FRAME.to_csv(path, index=False, sep="\t" if name.endswith("tsv") else ",")
+    WRITERS[name](FRAME, path)
     for source in (path, str(path)):
         table = Table.read(source)
         assert table.names == ("name", "price", "sold")
-        assert list(table.cells("price")) == [10, 12]
-        assert list(table.cells("sold")) == [True, False]
+        assert list(table.labels("price")) == [10, 12]
+        assert list(table.labels("sold")) == [True, False]
+        assert [Number().load(cell) for cell in table.cells("price")] == [10, 12]
+        assert [Category().load(cell) for cell in table.cells("sold")] == ["True", "False"]
         assert [Category().load(cell) for cell in table.cells("name")] == ["coat", None]
         assert table.root == tmp_path
 
@@ -143,15 +169,38 @@ def test_of_a_csv_only_empty_cells_are_missing(tmp_path: Path) -> None:
         (["+4912345", "+4954321"], ["+4912345", "+4954321"]),
         (["1234567890123456789", "1"], ["1234567890123456789", "1"]),
         (["1", "two"], ["1", "two"]),
-        (["1,5", "2"], ["1,5", "2"]),
+        (["1,5", "2"], [1.5, 2.0]),
+        (["1,234", "2"], ["1,234", "2"]),
+        (["1.096", "2,5"], [1096.0, 2.5]),
+        (["1,096", "2.5"], [1096.0, 2.5]),
         (["true", "maybe"], ["true", "maybe"]),
     ],
 )
-def test_csv_cells_are_numbers_where_nothing_is_lost(tmp_path: Path, cells: list[str], values: list[object]) -> None:
+def test_labels_of_a_csv_are_numbers_where_nothing_is_lost(
+    tmp_path: Path, cells: list[str], values: list[object]
+) -> None:
     content = "a\n" + "".join(f'"{cell}"\n' for cell in cells)
-    loaded = Table.read(written(tmp_path, content)).cells("a")
-    assert list(loaded) == values
-    assert [type(cell) for cell in loaded] == [type(value) for value in values]
+    table = Table.read(written(tmp_path, content))
+    assert list(table.cells("a")) == cells
+    assert list(table.labels("a")) == values
+    assert [type(label) for label in table.labels("a")] == [type(value) for value in values]
+
+
+def test_a_cell_of_a_csv_is_read_alike_whatever_stands_beside_it(tmp_path: Path) -> None:
+    alone = Table.read(written(tmp_path, "size\n12.50\n", "one.csv"))
+    beside = Table.read(written(tmp_path, "size\n12.50\nlarge\n007\n", "three.csv"))
+    assert alone.cells("size") == beside.take([0]).cells("size") == ["12.50"]
+    for column in (Text(), Category(), Number()):
+        assert column.digest(alone.cells("size")[0]) == column.digest(beside.cells("size")[0])
+
+
+def test_pictures_may_be_named_by_numbers(tmp_path: Path) -> None:
+    for name in ("100", "101"):
+        PIL.Image.new("RGB", (4, 4)).save(tmp_path / name, format="PNG")
+    table = Table.read(written(tmp_path, "photo,size\n100,1.5\n101,2.5\n"))
+    schema = Schema.infer(table)
+    assert schema.columns["photo"] == Image()
+    schema.check(table)
 
 
 @over(
@@ -162,7 +211,7 @@ def test_a_csv_from_excel_in_china_is_read(tmp_path: Path, encoding: str, note: 
     table = Table.read(written(tmp_path, "名称,价格\n外套,10\n衬衫,12\n".encode(encoding)))
     assert table.names == ("名称", "价格")
     assert list(table.cells("名称")) == ["外套", "衬衫"]
-    assert list(table.cells("价格")) == [10, 12]
+    assert list(table.cells("价格")) == ["10", "12"]
     assert any(note in found.en for found in table.notes) if note else not table.notes
 
 
@@ -200,19 +249,168 @@ def test_half_a_surrogate_pair_is_text(tmp_path: Path) -> None:
         assert Text().load(table.cells(table.names[0])[0]) == "x\ufffd"
 
 
+def numbers(table: Table, name: str) -> list[float | None]:
+    """The cells of a column as it is guessed, which must be as numbers."""
+    column = Schema.infer(table).columns[name]
+    assert isinstance(column, Number)
+    return [column.load(cell) for cell in table.cells(name)]
+
+
 def test_a_csv_from_excel_in_europe_is_read(tmp_path: Path) -> None:
-    table = Table.read(written(tmp_path, "a;b;codes;pair;both\n1,5;x;01,5;1,5;1,234\n-2;y;2,5;1,5,2;4\n;;;;\n"))
+    table = Table.read(written(tmp_path, "a;b;codes;pair;both\n1,5;x;01,5;1,5;1.234\n-2;y;2,5;1,5,2;4\n;;;;\n"))
     assert table.names == ("a", "b", "codes", "pair", "both")
-    assert tuple(each.en for each in table.notes) == ("columns are separated by semicolons", "decimal commas: a")
-    assert table.cells("a")[:2] == [1.5, -2.0]
-    assert table.cells("codes")[:2] == ["01,5", "2,5"]
-    assert table.cells("pair")[:2] == ["1,5", "1,5,2"]
-    assert Table.read(written(tmp_path, "a;b\n1,5;x\nn/a;x\n")).cells("a") == ["1.5", "n/a"]
-    assert table.cells("both")[:2] == ["1,234", "4"]  # or is it 1234?
+    assert tuple(each.en for each in table.notes) == ("columns are separated by semicolons",)
+    schema = Schema.infer(table)
+    assert schema.notes["a"].why.en == "numbers with decimal commas"
+    assert schema.columns["codes"] == Category()
+    assert schema.columns["pair"] == Category()
+    assert numbers(table, "a") == [1.5, -2.0, None]
+    assert numbers(table, "both") == [1234.0, 4.0, None]  # another column proves it
 
 
-def test_a_comma_in_a_file_with_commas_between_its_cells_stays(tmp_path: Path) -> None:
-    assert Table.read(written(tmp_path, 'a,b\n"1,5",x\n"2,5",y\n')).cells("a") == ["1,5", "2,5"]
+@over(
+    ("text", "values"),
+    [
+        ("price;other\n1.096;0,5\n12;7\n", [1096.0, 12.0]),
+        ("price;other\n1.096;0.5\n12;7\n", [1.096, 12.0]),
+        ("price;other\n1.096;5\n12;7\n", [1.096, 12.0]),
+        ("price\tother\n1,5\t3\n2\t4\n", [1.5, 2.0]),
+        ('price,other\n"1,096",0.25\n12,7\n', [1096.0, 12.0]),
+        ('price,other\n"1.096","0,25"\n12,7\n', [1096.0, 12.0]),
+        ('price,other\n"1\u00a0096,50",1\n12,7\n', [1096.5, 12.0]),
+    ],
+)
+def test_the_decimal_sign_is_found_over_the_whole_file(tmp_path: Path, text: str, values: list[float]) -> None:
+    table = Table.read(written(tmp_path, text, "t.tsv" if "\t" in text else "t.csv"))
+    assert numbers(table, "price") == values
+
+
+def test_the_decimal_sign_of_training_reads_later_cells(tmp_path: Path) -> None:
+    table = Table.read(written(tmp_path, "price;other\n1.096;0,5\n12;7\n"))
+    column = Schema.infer(table).columns["price"]
+    assert column.load("2.500") == 2500.0
+    assert column.load(2.5) == 2.5
+    with pytest.raises(CellError, match=r"'2\.5' has a point where the numbers of this column have a decimal comma"):
+        column.load("2.5")
+    with pytest.raises(CellError, match=r"'2,5' has a comma where the numbers of this column have a decimal point"):
+        Number(".").load("2,5")
+
+
+@over(
+    ("text", "names", "rows"),
+    [
+        ('"Größe, cm";Preis\n1,5;2,5\n3,5;4,5\n', ("Größe, cm", "Preis"), 2),
+        ("Name;Preis, EUR;Größe\na;1,5;3\nb;2,5;4\n", ("Name", "Preis, EUR", "Größe"), 2),
+        ("Größe, cm;Preis\n1,5;2,5\n3,5;4,5\n", ("Größe, cm", "Preis"), 2),
+        ('"Größe\n(cm)";Preis\n1,5;2,5\n', ("Größe\n(cm)", "Preis"), 1),
+        ("a|b\n1|2\n3|4\n", ("a", "b"), 2),
+        ("a\tb\n1\t2\n", ("a", "b"), 1),
+        ("words\nlong; and, so | on\n", ("words",), 1),
+        ('a,b\n"x;y",1\n"z;w",2\n', ("a", "b"), 2),
+    ],
+)
+def test_what_separates_cells_is_found(tmp_path: Path, text: str, names: tuple[str, ...], rows: int) -> None:
+    if names == ("words",):
+        text = text.replace(",", " ")
+    table = Table.read(written(tmp_path, text))
+    assert (table.names, len(table)) == (names, rows)
+
+
+def test_a_quotation_mark_that_swallows_rows_is_told_with_its_line(tmp_path: Path) -> None:
+    rows = [f'{row},"words of {row}",{row * 2}' for row in range(50)]
+    rows[9] = rows[9].replace('of 9"', "of 9")
+    with pytest.raises(
+        TableError, match=r"t\.csv, line 11: a quotation mark opens a cell of 2 lines and is not closed"
+    ):
+        Table.read(written(tmp_path, "a,b,c\n" + "\n".join(rows) + "\n", "t.csv"))
+    rows[10:40] = [f"{row},words of {row},{row * 2}" for row in range(10, 40)]
+    with pytest.raises(TableError, match=r"t\.csv, line 11: a quotation mark opens a cell of 32 lines"):
+        Table.read(written(tmp_path, "a,b,c\n" + "\n".join(rows) + "\n", "t.csv"))
+
+
+def test_cells_over_many_lines_with_commas_are_read(tmp_path: Path) -> None:
+    text = 'a,b\n"one, two\nthree, ""four"", five\nsix, seven",1\n"say ""so""\n, or not",2\n'
+    assert Table.read(written(tmp_path, text)).cells("b") == ["1", "2"]
+
+
+def test_lines_of_json_keep_their_types_and_name_the_bad_one(tmp_path: Path) -> None:
+    table = Table.read(written(tmp_path, '{"a": "12.50", "b": [1, 2]}\n\n{"a": null, "b": [3, 4]}\n', "t.jsonl"))
+    assert table.cells("a")[0] == "12.50"
+    assert table.cells("b") == [[1, 2], [3, 4]]
+    for content, reason in (
+        ('{"a": 1}\n{"a": \n', r"t.jsonl, line 2: Expecting value.*; write one JSON object per line"),
+        ('{"a": 1}\n[1]\n', r"t.jsonl, line 2: list is no row"),
+        ("\n", "t.jsonl is empty"),
+        (b'{"a": "\xff"}', "t.jsonl cannot be read as JSON: 'utf-8' codec"),
+    ):
+        with pytest.raises(TableError, match=reason):
+            Table.read(written(tmp_path, content, "t.jsonl"))
+    assert Table.read(written(tmp_path, '{"a": [1, 2], "b": ["x", "y"]}', "t.json")).cells("a") == [1, 2]
+    for content in ("3", '{"a": 1}', '{"a": [1], "b": [1, 2]}', "[1, 2]"):
+        with pytest.raises(TableError, match=r"t\.json holds no table: write a list of objects"):
+            Table.read(written(tmp_path, content, "t.json"))
+
+
+def test_a_workbook_is_read_from_its_first_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with pd.ExcelWriter(path) as book:
+        pd.DataFrame({"code": ["007", "12.50"], "day": pd.to_datetime(["2024-01-05", None]), "n": [1, 2.5]}).to_excel(
+            book, sheet_name="prices", index=False, startrow=2, startcol=1
+        )
+        pd.DataFrame({"x": [1]}).to_excel(book, sheet_name="notes", index=False)
+    table = Table.read(path)
+    assert table.names == ("code", "day", "n")
+    assert table.cells("code") == ["007", "12.50"]
+    assert table.cells("n") == [1.0, 2.5]
+    assert Number().load(table.cells("day")[0]) == datetime.datetime(2024, 1, 5, tzinfo=datetime.UTC).timestamp()
+    assert [note.en for note in table.notes] == ["read sheet 'prices'; the others are not read: 'notes'"]
+
+
+def test_packed_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
+    for name in ("t.csv.gz", "t.csv.zip", "t.csv.xz", "t.csv.bz2", "t.csv.zst"):
+        with pytest.raises(TableError, match=f"{name} cannot be read"):
+            Table.read(written(tmp_path, "a,b\n1,2\n", name))
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        archive.writestr("a.csv", "a\n1\n")
+        archive.writestr("b.csv", "a\n1\n")
+    with pytest.raises(TableError, match=r"two\.zip holds 2 files: unpack it"):
+        Table.read(tmp_path / "two.zip")
+    (tmp_path / "bad.csv.gz").write_bytes(gzip.compress(b"a,b\n1,2,3\n1,2\n"))
+    with pytest.raises(TableError, match=r"bad\.csv\.gz cannot be read as CSV") as caught:
+        Table.read(tmp_path / "bad.csv.gz")
+    assert "/bad.csv.gz" in str(caught.value)
+    with pytest.raises(TableError, match=r"no file '.*gone\.csv\.gz'"):
+        Table.read(tmp_path / "gone.csv.gz")
+
+
+def test_a_file_that_unpacks_to_more_than_memory_holds_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intarsia.columns.packed.BYTES", 1000)
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"a\n" + b"1\n" * 1000))
+    with pytest.raises(TableError, match=r"cells of .* fill more than 0 GB"):
+        Table.read(tmp_path / "t.csv.gz")
+
+
+def test_a_url_is_read_where_fsspec_opens_it(tmp_path: Path) -> None:
+    path = written(tmp_path, "a,b\n1,x\n")
+    table = Table.read(path.as_uri())
+    assert table.cells("b") == ["x"]
+    assert table.root is None
+    with pytest.raises(TableError, match=r"nowhere://t\.csv cannot be read: ValueError: Protocol not known"):
+        Table.read("nowhere://t.csv")
+
+
+def test_relative_paths_start_where_the_user_says(tmp_path: Path) -> None:
+    PIL.Image.new("RGB", (4, 4)).save(tmp_path / "a.png")
+    for source in ({"photo": ["a.png"]}, pd.DataFrame({"photo": ["a.png"]})):
+        table = Table.read(source, folder=tmp_path)
+        assert table.placed({"photo": Image()})["photo"].load("a.png") is not None
+    assert Table.read(Table.read({"a": [1]}), folder=tmp_path).root == tmp_path
+    (tmp_path / "x").mkdir()
+    assert Table.read(written(tmp_path, "a\n1\n"), folder=tmp_path / "x").root == tmp_path / "x"
+    with pytest.raises(TableError, match="y is no folder: give the one at which paths in the table start"):
+        Table.read({"a": [1]}, folder=tmp_path / "y")
 
 
 def test_excels_line_that_names_the_delimiter_is_no_header(tmp_path: Path) -> None:
@@ -224,7 +422,7 @@ def test_excels_line_that_names_the_delimiter_is_no_header(tmp_path: Path) -> No
 @over("text", ["\n\na,b\n1,x\n", "\r\na;b\r\n1;x\r\n", "\nsep=;\na;b\n1;x\n"])
 def test_blank_lines_above_the_names_are_passed_over(tmp_path: Path, text: str) -> None:
     table = Table.read(written(tmp_path, text))
-    assert (table.names, table.cells("a"), table.cells("b")) == (("a", "b"), [1], ["x"])
+    assert (table.names, table.cells("a"), table.cells("b")) == (("a", "b"), ["1"], ["x"])
 
 
 def test_a_blank_line_is_a_row_of_a_single_column_only(tmp_path: Path) -> None:
@@ -264,7 +462,9 @@ def test_a_csv_that_cannot_be_read_says_where(tmp_path: Path, content: str | byt
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     with pytest.raises(TableError, match=r"no file '.*gone.csv'"):
         Table.read(tmp_path / "gone.csv")
-    with pytest.raises(TableError, match=r"table.xlsx is no table that can be read: give .csv, .tsv, .parquet"):
+    with pytest.raises(TableError, match=r"table.xls is no table that can be read: give .csv, .tsv, .parquet"):
+        Table.read(written(tmp_path, "", "table.xls"))
+    with pytest.raises(TableError, match=r"table.xlsx cannot be read: BadZipFile"):
         Table.read(written(tmp_path, "", "table.xlsx"))
     with pytest.raises(TableError, match=r"table.parquet cannot be read"):
         Table.read(written(tmp_path, gzip.compress(b"no parquet"), "table.parquet"))

@@ -14,8 +14,6 @@ import pyarrow as pa
 import pytest
 
 from cases import over
-from intarsia.columns.leakage import echoes
-from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
 from intarsia.learner.problem import labels
@@ -91,36 +89,3 @@ def test_an_arrow_array_is_read_as_its_chunks_are(y: list[Any]) -> None:
     _, found = labels(ROWS, None, pa.array(y))
     _, expected = labels(ROWS, None, pa.chunked_array([y]))
     assert list(map(repr, found)) == list(map(repr, expected))
-
-
-RNG = np.random.default_rng(0)
-CLASSES = RNG.choice(["yes", "no"], 40)
-PRICES = RNG.normal(size=40)
-
-
-@over(
-    ("cells", "y", "told"),
-    [
-        (np.where(CLASSES == "yes", 1, 0), CLASSES, True),
-        (np.where(CLASSES == "yes", "accepted", "refused"), CLASSES == "yes", True),
-        (-1.19 * PRICES + 3, PRICES, True),
-        (PRICES + RNG.normal(size=40) / 10, PRICES, False),
-        (np.where(np.arange(40) == 7, "other", CLASSES), CLASSES, False),
-        (RNG.choice(["yes", "no"], 40), CLASSES, False),
-        ([*CLASSES[:-1], None], CLASSES, False),
-        ([f"word {row}" for row in range(40)], PRICES, False),
-        ([f"word {row}" for row in range(40)], np.array([f"class {row}" for row in range(40)]), False),
-    ],
-)
-def test_a_column_that_is_the_label_in_other_words_is_told(cells: Any, y: Any, told: bool) -> None:
-    table = Table.read({"copy": list(cells), "other": list(RNG.normal(size=40))})
-    remarks = echoes(table, Schema.infer(table), y).remarks
-    assert tuple(each.en for each in remarks) == (
-        ("column 'copy' tells the label in every row: drop it if it is not known beforehand",) if told else ()
-    )
-
-
-def test_few_rows_and_sets_of_labels_accuse_no_column() -> None:
-    few = Table.read({"copy": ["a", "b"] * 5})
-    assert not echoes(few, Schema.infer(few), np.array(["x", "y"] * 5)).remarks
-    assert not echoes(ROWS, Schema.infer(ROWS, overrides={"a": "number"}), np.eye(2)[[0, 1] * 15]).remarks

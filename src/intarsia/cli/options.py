@@ -24,7 +24,7 @@ say = messages(__package__)
 def table_options(verb: argparse.ArgumentParser) -> None:
     """Add the table, and what its columns are to be taken for."""
     verb.add_argument("table", help=help_text(say("table_help.table")))
-    encoding_option(verb)
+    file_options(verb)
     verb.add_argument(
         "--column", action="append", default=[], metavar="NAME=KIND",
         help=help_text(say("table_help.column")),
@@ -35,12 +35,13 @@ def model_options(verb: argparse.ArgumentParser) -> None:
     """Add a saved model, and the table that it is asked about."""
     verb.add_argument("model", help=help_text(say("model_help.model")))
     verb.add_argument("table", help=help_text(say("model_help.table")))
-    encoding_option(verb)
+    file_options(verb)
 
 
-def encoding_option(verb: argparse.ArgumentParser) -> None:
-    """Add the encoding of CSV files."""
+def file_options(verb: argparse.ArgumentParser) -> None:
+    """Add the encoding of CSV files, and where paths in cells start."""
     verb.add_argument("--encoding", metavar="NAME", help=help_text(say("table_help.encoding")))
+    verb.add_argument("--folder", metavar="DIR", help=help_text(say("table_help.folder")))
 
 
 def training_options(verb: argparse.ArgumentParser) -> None:
@@ -55,6 +56,14 @@ def training_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--task", help=help_text(say("training_help.task")))
     verb.add_argument("--groups", metavar="COLUMN", help=help_text(say("training_help.groups")))
     verb.add_argument(
+        "--on-missing-label", default="error", choices=("error", "drop"),
+        help=help_text(say("training_help.on_missing_label")),
+    )  # fmt: skip
+    verb.add_argument(
+        "--modality", action="append", default=[], metavar="NAME=COLUMN,...",
+        help=help_text(say("training_help.modality")),
+    )  # fmt: skip
+    verb.add_argument(
         "--encoder", action="append", default=[], metavar="COLUMN=NAME",
         help=help_text(say("training_help.encoder")),
     )  # fmt: skip
@@ -62,10 +71,10 @@ def training_options(verb: argparse.ArgumentParser) -> None:
 
 
 def read(given: Namespace, path: str) -> Table:
-    """The table in a file, in the encoding that was told. Raises `TableError`."""
+    """The table in a file, in the encoding and with the folder of pictures that were told. Raises `TableError`."""
     from intarsia.columns.table import Table
 
-    return Table.read(path, given.encoding)
+    return Table.read(path, given.encoding, given.folder)
 
 
 def schema_of(table: Table, given: Namespace) -> Schema:
@@ -75,10 +84,10 @@ def schema_of(table: Table, given: Namespace) -> Schema:
 
     overrides: dict[str, Column | None] = {}
     for each in given.column:
-        name, told, kind = each.rpartition("=")
-        if not told:
+        name, kind = _named(each, table)
+        if not kind:
             raise OptionError(say("option.column", given=each))
-        overrides[name] = None if kind == "drop" else columns.get(kind)()
+        overrides[name] = None if kind == "drop" else columns.parse(kind)
     return Schema.infer(table, given.label, overrides)
 
 
@@ -91,11 +100,24 @@ def problem_of(table: Table, given: Namespace) -> Problem:
         raise OptionError(say("option.groups", column=given.groups))
     inputs = table.drop(given.groups) if given.groups else table
     schema = schema_of(inputs, given)
-    problem = Problem.of(table, given.label, task=given.task, schema=schema, groups=given.groups).warned()
+    told = {"task": given.task, "schema": schema, "groups": given.groups}
+    told |= {"modalities": _modalities(given.modality), "on_missing_label": given.on_missing_label}
+    problem = Problem.of(table, given.label, **told).warned()
     told = say("task.said" if given.task else "task.guessed", name=tasks.name_of(problem.task))
     print(f"{problem.schema}\n{told.told}", file=sys.stderr)
     problem.truth()  # labels that cannot be learned are told before anything is encoded
     return problem
+
+
+def _modalities(given: Sequence[str]) -> dict[str, list[str]]:
+    """NAME=COLUMN,COLUMN as name → columns. Raises `OptionError`."""
+    found: dict[str, list[str]] = {}
+    for each in given:
+        name, _, columns = each.partition("=")
+        if not name or not columns:
+            raise OptionError(say("option.modality", given=each))
+        found[name] = columns.split(",")
+    return found
 
 
 def learner_of(problem: Problem, given: Namespace) -> Learner:
@@ -114,12 +136,17 @@ def encoders_of(given: Sequence[str], table: Table) -> dict[str, Any] | None:
 
     found: dict[str, Any] = {}
     for each in given:
-        known = [name for name in table.names if each.startswith(f"{name}=")]
-        name = max(known, key=len, default=each.partition("=")[0])
-        encoder = each[len(name) + 1 :]
+        name, encoder = _named(each, table)
         if not encoder:
             raise OptionError(say("option.encoder", given=each))
         # Anything else may be the name or folder of a pretrained model, and in those a colon is allowed.
         own = "=" in encoder or encoder.partition(":")[0] in encoders.names()
         found[name] = encoders.parse(encoder) if own else encoder
     return found or None
+
+
+def _named(given: str, table: Table) -> tuple[str, str]:
+    """COLUMN=REST, divided; names of columns may hold "=" themselves."""
+    known = [name for name in table.names if given.startswith(f"{name}=")]
+    name = max(known, key=len, default=given.partition("=")[0])
+    return name, given[len(name) + 1 :]

@@ -53,8 +53,16 @@ class Category(Column):
         """Recognise booleans, and short strings of which few are different."""
         if evidence.truths:
             return Guess(cls(), say("why.truths"))
+        if evidence.declared:
+            return Guess(cls(), say("why.declared_categories"))
         if not evidence.legible:
             return None
+        if evidence.identifiers:
+            count = len(evidence.distinct or ())
+            remark = say("remark.identifiers", name=evidence.name, count=count, rows=len(evidence.present))
+            return Guess(cls(), say("why.names_things", count=count), remark)
+        if evidence.codes and 2 * len(set(evidence.words)) <= len(evidence.words):
+            return Guess(cls(), say("why.values", count=len(set(evidence.words))))
         kinds = {word.strip() for word in evidence.words}
         repeated = 2 * len(kinds) <= len(evidence.words) or not any(" " in kind for kind in kinds)
         if not (repeated and _brief(kinds) and len(kinds) <= max(FEW, len(evidence.words) * SHARE)):

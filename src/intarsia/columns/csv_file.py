@@ -1,4 +1,5 @@
-"""CSV files as people have them: from Excel in any country, with codes that only look like numbers."""
+"""CSV files as people have them, from Excel in any country. Cells stay as they are written: what they are, the schema
+says, for how a cell is read may not depend on what else stands in the file."""
 
 from __future__ import annotations
 
@@ -6,17 +7,15 @@ import codecs
 import csv
 import itertools
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 import pandas as pd
 
-from intarsia.columns.bounds import check_size, check_width, fits
-from intarsia.columns.number import MISSING
+from intarsia.columns.bounds import check_size, fits
+from intarsia.columns.csv_dialect import Head, check_quotes, find_head, sign
 from intarsia.columns.scalar import NUMERAL
 from intarsia.errors import TableError
 from intarsia.i18n import Message, messages
@@ -27,38 +26,14 @@ say = messages(__package__)
 GUESSES = ("gb18030", "cp1252")
 """Encodings that are guessed; each has its note."""
 
-LONGEST = 2**22
-"""Characters of a line that names columns."""
-
 _CHUNK = 2**20
 _ROWS = 10_000
-_FIELDS = threading.Lock()
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _BEYOND = re.compile(rb"[\x80-\xff]+")
 # Punctuation and the commoner half of the characters. Accented letters lie beyond, and seldom stand in pairs.
 _CHINESE = re.compile(rb"[\xa1-\xd7][\xa1-\xfe]")
-
-_TOLD = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
-_WITH_COMMA = NUMERAL.replace(r"\.", ",")
-_DECIMAL_COMMA = r"-?(0|[0-9]{4,}),.*|.*,([0-9]{1,2}|[0-9]{4,})([eE].*)?"
-
-_TRUTHS = {"true", "false"}
-_EXACT = 15
-"""Integers of so many digits survive a float, which a column with missing cells becomes."""
-_FEW = 100
-"""So many cells are asked one by one sooner than pandas begins."""
-
-
-@dataclass(frozen=True)
-class _Head:
-    """The line with the names, what separates them, how many they are, and how many lines stand above it."""
-
-    line: str
-    delimiter: str
-    columns: int
-    above: int
 
 
 def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[pd.DataFrame, tuple[Message, ...]]:
@@ -73,22 +48,19 @@ def read_csv(path: Path, delimiter: str, encoding: str | None = None) -> tuple[p
     if encoding is None:
         encoding, notes = _encoding(path)
     with _explained(path):
-        head = _head(path, delimiter, encoding)
+        head = find_head(path, delimiter, encoding)
         lines = _lines(path, encoding)
         if not fits(lines, head.columns):  # but a row may go over many lines
             check_size(_rows(path, head, encoding, lines), head.columns, path)
         cells = _strings(path, head, encoding)
-    found = head.delimiter
+        check_quotes(path, head, encoding, cells)
     names = [f"column {number}" if pd.isna(name) else name for number, name in enumerate(cells.iloc[0])]
     frame = cells.iloc[1:].reset_index(drop=True).set_axis(range(len(names)), axis=1)
     if numerals := [name for name in names if re.fullmatch(NUMERAL, name)]:
         notes = (*notes, say("note.numeral_as_name", name=numerals[0]))
-    if found == ";":
-        notes = (*notes, say("note.semicolons"))
-    if found == ";" and (commas := [number for number in range(len(names)) if _decimal_commas(frame[number])]):
-        frame[commas] = frame[commas].apply(lambda column: column.str.replace(",", "."))
-        notes = (*notes, say("note.decimal_commas", names=[names[number] for number in commas]))
-    return pd.DataFrame({number: _typed(frame[number]) for number in frame}).set_axis(names, axis=1), notes
+    if head.delimiter != delimiter:
+        notes = (*notes, say("note.delimiter", sign=sign(head.delimiter)))
+    return frame.set_axis(names, axis=1), notes
 
 
 def has_more_cells(path: Path, delimiter: str, most: int) -> bool:
@@ -98,7 +70,7 @@ def has_more_cells(path: Path, delimiter: str, most: int) -> bool:
     """
     encoding, _ = _encoding(path)
     with _explained(path):
-        head = _head(path, delimiter, encoding)
+        head = find_head(path, delimiter, encoding)
         enough = most // head.columns + 1
         return _lines(path, encoding) >= enough and _rows(path, head, encoding, enough) >= enough
 
@@ -118,44 +90,12 @@ def _explained(path: Path) -> Iterator[None]:
         raise TableError(say("file.not_csv", path=path, why=str(error).strip())) from error
 
 
-def _head(path: Path, delimiter: str, encoding: str) -> _Head:
-    """Find the line with the names. Above it may be blank ones, and Excel may write "sep=;"."""
-    above = 0
-    with path.open(encoding=encoding) as file:
-        while (line := file.readline(LONGEST)) == "\n":
-            above += 1
-        told = _TOLD.fullmatch(line)
-        if told:
-            line = file.readline(LONGEST)
-            above += 1
-            delimiter = told[1]
-        elif delimiter == "," and "," not in line and ";" in line:
-            delimiter = ";"
-        if len(line) == LONGEST:
-            raise TableError(say("file.long_line", path=path, most=LONGEST))
-        columns = _width(itertools.chain([line], iter(lambda: file.readline(LONGEST), "")), delimiter)
-    if not columns:
-        raise TableError(say("file.empty", path=path))
-    check_width(columns, path)
-    return _Head(line, delimiter, columns, above)
-
-
-def _width(lines: Iterator[str], delimiter: str) -> int:
-    """Count the names: one in quotes may hold delimiters, and go on in the next line."""
-    with _FIELDS:  # the bound is one for all threads
-        before = csv.field_size_limit(LONGEST)
-        try:
-            return len(next(csv.reader(lines, delimiter=delimiter), ()))
-        finally:
-            csv.field_size_limit(before)
-
-
 def _lines(path: Path, encoding: str) -> int:
     with path.open(encoding=encoding) as file:
         return 1 + sum(chunk.count("\n") for chunk in iter(lambda: file.read(_CHUNK), ""))
 
 
-def _rows(path: Path, head: _Head, encoding: str, most: int) -> int:
+def _rows(path: Path, head: Head, encoding: str, most: int) -> int:
     """Count the rows, of which one may go over many lines, up to so many or a few more."""
     rows = 0
     with pd.read_csv(path, **_options(head, encoding), usecols=[0], chunksize=_ROWS) as chunks:
@@ -164,14 +104,14 @@ def _rows(path: Path, head: _Head, encoding: str, most: int) -> int:
     return rows
 
 
-def _strings(path: Path, head: _Head, encoding: str) -> pd.DataFrame:
+def _strings(path: Path, head: Head, encoding: str) -> pd.DataFrame:
     """Return all cells as strings, the header as first row: pandas would rename duplicates and take a first column for
     an index."""
     frame: pd.DataFrame = pd.read_csv(path, **_options(head, encoding))
     return frame
 
 
-def _options(head: _Head, encoding: str) -> dict[str, Any]:
+def _options(head: Head, encoding: str) -> dict[str, Any]:
     """How pandas reads strings. A blank line is a row where there is one column, and a slip where there are more."""
     form = {"sep": head.delimiter, "encoding": encoding, "header": None, "skiprows": head.above, "dtype": str}
     slips = head.delimiter in head.line
@@ -238,32 +178,3 @@ def _first_bad_byte(path: Path) -> Message:
                 return say("file.bad_byte", line=lines, byte=f"0x{error.object[error.start]:02x}")
             lines += chunk.count(b"\n")
     return say("file.changed")
-
-
-def _decimal_commas(cells: pd.Series) -> bool:
-    """Return whether all cells are numbers, some with a comma that separates no thousands. Asked if semicolons separate
-    columns: "1,234" alone may still be 1234."""
-    present = cells[cells.notna() & ~cells.str.strip().str.lower().isin(MISSING)]
-    return bool(present.str.fullmatch(_WITH_COMMA).all() and present.str.fullmatch(_DECIMAL_COMMA).any())
-
-
-def _typed(cells: pd.Series) -> pd.Series:
-    """Convert strings to integers, floats or booleans if all of them are; leading zeros and long digits are codes."""
-    present = cells.dropna()
-    if present.empty:
-        return cells
-    first = {cell.lower() for cell in present.head(_FEW)}
-    if first <= _TRUTHS and set(present.str.lower()) <= _TRUTHS:
-        return cells.map(lambda cell: cell if pd.isna(cell) else cell.lower() == "true").infer_objects()
-    if not _all_match(present, NUMERAL):
-        return cells
-    if _all_match(present, r"-?[0-9]+"):
-        if present.str.len().max() > _EXACT:
-            return cells
-        return cells.astype("int64" if len(present) == len(cells) else "float64")
-    return cells.astype("float64")
-
-
-def _all_match(cells: pd.Series, pattern: str) -> bool:
-    first = all(re.fullmatch(pattern, cell) for cell in cells.head(_FEW))
-    return first and (len(cells) <= _FEW or bool(cells.str.fullmatch(pattern).all()))

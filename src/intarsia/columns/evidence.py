@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numbers
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +22,25 @@ KEYS = 20
 """A column needs at least so many rows, no two alike, to be suspected of telling rows apart and nothing else."""
 
 
+_TRUTHS = {"true", "false"}
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+"""Whole numbers as programs write them; longer ones are codes."""
+
+_THING = (
+    "account|author|client|customer|device|doctor|driver|employee|hospital|house|household|item|member|merchant|movie"
+    "|order|owner|patient|person|product|scan|seller|session|shop|site|speaker|store|student|study|subject|user|video"
+    "|visit|worker"
+)
+_IDENTIFIER = re.compile(
+    rf"(?:.*[\W_])?(?:id|ids|uuid|guid)|(?:{_THING})s?(?:id|ids)|(?:zip|post|postal)[\W_]?(?:code)?|plz"
+    r"|patient|subject|participant|user|customer|client|session|speaker|student|seller|device"
+    r"|.*(?:编号|代码|邮编|邮政编码|身份证号|学号|工号|(?<![a-z])id)",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r".*[a-z](?:Id|ID|IDs|Ids)")
+_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9_-]+")
+
+
 @dataclass(frozen=True)
 class Evidence:
     """What a kind of column judges by: the N cells of one column.
@@ -28,16 +49,22 @@ class Evidence:
         cells: as they stand in the table.
         root: folder at which relative paths start; the current one when None.
         confined: no path may lead out of that folder.
+        name: of the column.
+        decimal: the decimal sign in the text of the table: "." or ","; "" where nothing proves it.
+        declared: the table itself says that the cells are categories.
     """
 
     cells: Sequence[object]
     root: Path | None
     confined: bool = False
+    name: str = ""
+    decimal: str = ""
+    declared: bool = False
 
     @cached_property
     def present(self) -> list[Any]:
         """The cells that hold something; scalars instead of arrays without dimensions."""
-        return [scalar(cell) for cell in self.cells if not is_blank(cell)]
+        return [cell if type(cell) is str else scalar(cell) for cell in self.cells if not is_blank(cell)]
 
     @cached_property
     def distinct(self) -> set[Hashable] | None:
@@ -61,8 +88,32 @@ class Evidence:
 
     @cached_property
     def truths(self) -> bool:
-        """Every present cell is True or False."""
-        return all(isinstance(cell, (bool, np.bool_)) for cell in self.present)
+        """Every present cell is True or False, or says so in text."""
+        if self.distinct is None:
+            return False
+        return all(isinstance(cell, (bool, np.bool_)) or _says_truth(cell) for cell in self.distinct)
+
+    @cached_property
+    def integers(self) -> list[int] | None:
+        """The present cells as whole numbers; None where one is no such, or is longer than floats tell apart."""
+        found: list[int] = []
+        for cell in self.present:
+            number = _integer(cell)
+            if number is None:
+                return None
+            found.append(number)
+        return found
+
+    @cached_property
+    def codes(self) -> bool:
+        """Every present cell is a single word with digits in it."""
+        return bool(self.words) and len(self.words) == len(self.present) and all(map(_CODE.fullmatch, self.words))
+
+    @cached_property
+    def identifiers(self) -> bool:
+        """The name of the column says that its cells name things ("user_id"), and they look like it."""
+        named = _IDENTIFIER.fullmatch(self.name.strip()) or _CAMEL.fullmatch(self.name.strip())
+        return named is not None and (self.integers is not None or self.codes)
 
     @property
     def legible(self) -> bool:
@@ -80,3 +131,15 @@ def _word(cell: object) -> str | None:
         return spelled(cell)
     except CellError:
         return None
+
+
+def _says_truth(cell: object) -> bool:
+    return isinstance(cell, str) and cell.strip().lower() in _TRUTHS
+
+
+def _integer(cell: object) -> int | None:
+    if isinstance(cell, str):
+        return int(cell) if _WHOLE.fullmatch(cell.strip()) else None
+    if isinstance(cell, (float, np.floating)):  # of a column of whole numbers in which some are missing
+        return int(cell) if float(cell).is_integer() else None
+    return int(cell) if isinstance(cell, numbers.Integral) and not isinstance(cell, (bool, np.bool_)) else None

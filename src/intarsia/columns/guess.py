@@ -7,13 +7,13 @@ particular: columns that are empty, always the same, or only tell rows apart.
 from __future__ import annotations
 
 import itertools
-import numbers
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from intarsia.columns.base import Column, Guess, columns
-from intarsia.columns.evidence import Evidence
-from intarsia.i18n import Message, joined, messages
+from intarsia.columns.evidence import KEYS, Evidence
+from intarsia.i18n import joined, messages
 
 say = messages(__package__)
 
@@ -22,7 +22,9 @@ CODES = 400
 """Kinds of a lower rank see columns of codes that are all different; those of a higher rank do not."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}", re.IGNORECASE)
-_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9_-]+")
+
+FEW_EACH = 2
+"""Rows that a value must have on average; with fewer a column of codes names its rows and nothing else."""
 
 Rule = Callable[[Evidence], Guess | None]
 
@@ -37,18 +39,18 @@ def guess(evidence: Evidence) -> Guess:
     asked = [columns.get(name) for name in kinds()]
     early = [kind.guess for kind in asked if kind.rank < CODES]
     late = [kind.guess for kind in asked if kind.rank >= CODES]
-    rules: list[Rule] = [_absent, _constant, _counted, *early, _codes, *late]
+    rules: list[Rule] = [_absent, _constant, _counted, _identifiers, *early, _codes, *late]
     found = next((found for rule in rules if (found := rule(evidence)) is not None), None)
     if found is None:
         return Guess(None, say("why.unreadable", kind=type(evidence.sample[0]).__name__))
-    return found if found.column is None else _doubted(found.column, found.why, evidence)
+    return found if found.column is None else _doubted(found, found.column, evidence)
 
 
-def _doubted(column: Column, why: Message | str, evidence: Evidence) -> Guess:
+def _doubted(found: Guess, column: Column, evidence: Evidence) -> Guess:
     """Add to a guess what other kinds warn of."""
     others = (kind for kind in map(columns.get, kinds()) if not isinstance(column, kind))
     doubts = [doubt for kind in others if (doubt := kind.near_miss(evidence))]
-    return Guess(column, joined([why, *doubts], "; ", "；"))
+    return replace(found, why=joined([found.why, *doubts], "; ", "；"))
 
 
 def _absent(evidence: Evidence) -> Guess | None:
@@ -64,16 +66,23 @@ def _constant(evidence: Evidence) -> Guess | None:
 
 def _counted(evidence: Evidence) -> Guess | None:
     """Recognise whole numbers that only count the rows."""
-    if not all(isinstance(cell, numbers.Integral) for cell in evidence.present) or not evidence.unique:
+    if not evidence.unique or evidence.declared or evidence.integers is None:
         return None
-    steps = [after > before for before, after in itertools.pairwise(evidence.present)]
+    steps = [after > before for before, after in itertools.pairwise(evidence.integers)]
     return Guess(None, say("why.counting_key")) if all(steps) or not any(steps) else None
+
+
+def _identifiers(evidence: Evidence) -> Guess | None:
+    """Recognise names of things of which nearly every row has its own."""
+    if evidence.declared or not evidence.identifiers or len(evidence.present) < KEYS:
+        return None
+    few = evidence.distinct is not None and FEW_EACH * len(evidence.distinct) <= len(evidence.present)
+    return None if few else Guess(None, say("why.identifiers", count=len(evidence.distinct or ())))
 
 
 def _codes(evidence: Evidence) -> Guess | None:
     """Recognise codes that only tell rows apart."""
-    if not evidence.unique or not evidence.legible:
+    if not evidence.unique or not evidence.legible or evidence.declared:
         return None
-    words = evidence.words
-    alike = len({len(word) for word in words}) == 1 and all(map(_CODE.fullmatch, words))
-    return Guess(None, say("why.code_key")) if alike or all(map(_UUID.fullmatch, words)) else None
+    alike = len({len(word) for word in evidence.words}) == 1 and evidence.codes
+    return Guess(None, say("why.code_key")) if alike or all(map(_UUID.fullmatch, evidence.words)) else None

@@ -17,14 +17,17 @@ from intarsia.columns.evidence import Evidence
 from intarsia.columns.scalar import is_blank, is_missing
 from intarsia.errors import CellError, OptionError
 from intarsia.html.cells import Shown, data_uri
-from intarsia.i18n import EMPTY, Message, messages
-from intarsia.media.image import Opener, Source, endings, picture_source
+from intarsia.i18n import messages
+from intarsia.media.image import Opener, Source, endings, in_text, picture_source
 
 say = messages(__package__)
 
 
 _NAME = re.compile(r".+\.(jpe?g|png|gif|webp|bmp|tiff?|avif|heic|jp2|ppm)", re.IGNORECASE)
 
+
+NAMED = 0.8
+"""Share of the cells that must be named like pictures to be such even if they are not found."""
 
 LARGEST_SIDE = 16_384
 MOST_PIXELS = 2**30
@@ -36,11 +39,11 @@ MOST_PIXELS = 2**30
 class Image(Column):
     """A picture. A loaded value is (H, W, 3) uint8 RGB, at most `max_side` high and wide.
 
-    A cell is a path (relative ones start at `root`), the bytes of a file, a Pillow image, an array (see
-    `from_array`), or the `{"bytes": ..., "path": ...}` of Hugging Face tables. Files are JPEG, PNG, WebP, GIF, BMP,
-    TIFF, AVIF, JPEG 2000 or PPM, and decoded in a process of its own, see `media.image.Opener`; animations give their
-    first frame. EXIF rotation is applied, transparency is laid on white, palettes, CMYK, YCbCr, LAB and 16 bits become
-    8-bit RGB. Colour profiles are ignored, as they were when the encoders were trained.
+    A cell is a path (relative ones start at `root`), the bytes of a file, also as a data: URL or in base64, a Pillow
+    image, an array (see `from_array`), or the `{"bytes": ..., "path": ...}` of Hugging Face tables. Files are JPEG,
+    PNG, WebP, GIF, BMP, TIFF, AVIF, JPEG 2000 or PPM, and decoded in a process of its own, see `media.image.Opener`;
+    animations give their first frame. EXIF rotation is applied, transparency is laid on white, palettes, CMYK, YCbCr,
+    LAB and 16 bits become 8-bit RGB. Colour profiles are ignored, as they were when the encoders were trained.
 
     Args:
         max_side: larger pictures are reduced when loaded (JPEG while it is decoded), which bounds memory; pixels.
@@ -49,7 +52,8 @@ class Image(Column):
         confined: what lies outside of that folder is not opened, whoever names it.
     """
 
-    version: ClassVar[int] = 2  # 2: greys of 12 bits, inverted ones and transparent ones of 16 are read as meant
+    # 2: greys of 12 bits, inverted ones and transparent ones of 16 are read as meant; 3: so are 8 and 12 bits in 16
+    version: ClassVar[int] = 3
     rank: ClassVar[int] = 100
     slow: ClassVar[bool] = True
 
@@ -74,17 +78,15 @@ class Image(Column):
         """Recognise cells of which most open as pictures."""
         column = cls().at(evidence.root, evidence.confined)
         found = sum(_opens(cell, column) for cell in evidence.sample)
-        if 2 * found <= len(evidence.sample):
+        named = sum(isinstance(cell, str) and _NAME.fullmatch(cell) is not None for cell in evidence.sample)
+        if 2 * found > len(evidence.sample):
+            first = evidence.sample[0]
+            path = isinstance(first, Path) or (isinstance(first, str) and in_text(first) is None)
+            return Guess(cls(), say("why.paths" if path else "why.pictures"))
+        if named < NAMED * len(evidence.sample):
             return None
-        paths = isinstance(evidence.sample[0], (str, Path))
-        return Guess(cls(), say("why.paths" if paths else "why.pictures"))
-
-    @classmethod
-    def near_miss(cls, evidence: Evidence) -> Message:
-        """Warn of cells that are named like pictures but do not open."""
-        if not all(isinstance(cell, str) and _NAME.fullmatch(cell) for cell in evidence.sample):
-            return EMPTY
-        return say("why.unfound", folder=evidence.root or Path.cwd())
+        # Words they are not: a model would learn from the names, and those often tell the answer.
+        return Guess(cls(), say("why.unfound", folder=evidence.root or Path.cwd()))
 
     def at(self, root: Path | None, confined: bool = False) -> Image:
         """Return the same column with `root` as the folder at which relative paths start and, if `confined`, stay."""
@@ -144,7 +146,12 @@ class Image(Column):
                 raise CellError(say("image.dict"))
             content = cell.get("bytes")
             cell = cell.get("path") if is_missing(content) else content
-        return None if is_blank(cell) else picture_source(cell, self.root, self.confined)
+        try:
+            return None if is_blank(cell) else picture_source(cell, self.root, self.confined)
+        except CellError as error:
+            if not error.message.key.endswith("path.no_file_in"):
+                raise
+            raise CellError(say("image.not_found", why=error)) from error
 
 
 def _opens(cell: object, column: Image) -> bool:

@@ -1,33 +1,68 @@
-"""Columns that tell the answer: a score that rests on one is perfect, and worthless."""
+"""Columns and rows that make scores too good: a column that tells the answer, rows that belong together or repeat."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from intarsia.columns.evidence import Evidence
+from intarsia.columns.number import Number
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 
 say = messages(__package__)
+
+Codes = npt.NDArray[np.intp]
 
 ENOUGH = 20
 """Rows from which a column that goes with the label in every one is no accident."""
 
+EACH = 1.5
+"""Rows that a value must have on average before its rows may be a group."""
+GROUPS = 5
+"""Values in several rows that it takes to speak of groups."""
+PURE = 0.98
+"""Share of these that must have one label each."""
+CLASSES = 1000
+"""Labels that are looked at."""
+CHANCE = 1e-6
+"""Probability below which so many of them with one label each are no accident."""
 
-def echoes(table: Table, schema: Schema, y: npt.NDArray[Any]) -> Schema:
-    """The schema with a remark on every column that is the label in other words: such a score is perfect and worthless
-    unless the column is known before the answer is."""
+REPEATED = 0.05
+"""Share of the rows from which rows that repeat are told."""
+DETAIL = 30
+"""Different values that some column must have; with fewer, rows are alike by nature."""
+
+_BEGINNING = re.compile(r"(.+?)[\W_]*\d*$")
+
+
+def warnings(table: Table, schema: Schema, y: npt.NDArray[Any], grouped: bool) -> Iterator[Message]:
+    """What a reader should know before believing a score.
+
+    Args:
+        table: the inputs, those that are left out too.
+        schema: which of its columns are read.
+        y: (N,) labels.
+        grouped: it is known which rows belong together.
+    """
     if y.ndim != 1 or len(table) < ENOUGH:
-        return schema
-    found = [name for name in schema.columns if _echoes(table.cells(name), y)]
-    remarks = [say("remark.tells_label", name=name) for name in found]
-    return replace(schema, remarks=(*schema.remarks, *remarks))
+        return
+    echoing = [name for name in schema.columns if _echoes(table.cells(name), y)]
+    yield from (say("remark.tells_label", name=name) for name in echoing)
+    if grouped:
+        return
+    labels = np.asarray(pd.factorize(pd.Series(list(y), dtype=object))[0], dtype=np.intp)
+    measured = {name for name, column in schema.columns.items() if isinstance(column, Number)}
+    whole = {name for name in measured if Evidence(table.cells(name), None).integers is not None}
+    yield from _groups(table, labels, {*echoing, *(measured - whole)})
+    yield from _repeated(table, schema)
 
 
 def _echoes(cells: Sequence[object], y: npt.NDArray[Any]) -> bool:
@@ -46,3 +81,83 @@ def _echoes(cells: Sequence[object], y: npt.NDArray[Any]) -> bool:
     except (TypeError, ValueError):  # words that are all different
         return False
     return bool((steps >= 0).all() or (steps <= 0).all())
+
+
+def _groups(table: Table, labels: Codes, passed_over: set[str]) -> Iterator[Message]:
+    """Columns, and beginnings of the names of files, whose values have one label each, far beyond chance."""
+    for name in table.names:
+        if name in passed_over:
+            continue
+        cells = table.cells(name)
+        codes = _codes(cells)
+        if codes is not None and _belong(codes, labels):
+            yield say("remark.groups", name=name, count=_count(codes))
+            continue
+        beginnings = _beginnings(cells)
+        codes = None if beginnings is None else _codes(beginnings)
+        if beginnings is not None and codes is not None and _belong(codes, labels):
+            first = next(each for each in beginnings if each)
+            yield say("remark.file_groups", name=name, count=_count(codes), first=f"{first}…")
+
+
+def _codes(cells: Sequence[object]) -> Codes | None:
+    """(N,) the number of each cell's value, -1 where it is missing; None for cells that cannot be told apart."""
+    try:
+        return np.asarray(pd.factorize(pd.Series(list(cells), dtype=object))[0], dtype=np.intp)
+    except TypeError:
+        return None
+
+
+def _count(codes: Codes) -> int:
+    return int(codes.max(initial=-1)) + 1
+
+
+def _belong(codes: Codes, labels: Codes) -> bool:
+    """Whether values go with one label each, more often than chance has it; see the constants above."""
+    there = codes >= 0
+    count = _count(codes)
+    classes = _count(labels)
+    if count < GROUPS or EACH * count > there.sum() or not 1 < classes <= min(CLASSES, count // 2):
+        return False
+    held = np.zeros((count, classes))
+    np.add.at(held, (codes[there], labels[there]), 1)
+    sizes = held.sum(1)
+    several = sizes > 1
+    pure = held.max(1) == sizes
+    if several.sum() < GROUPS or pure[several].mean() < PURE:
+        return False
+    shares = np.bincount(labels, minlength=classes) / len(labels)
+    chances = (shares[None] ** sizes[several & pure][:, None]).sum(1)
+    return bool(np.log(chances.clip(1e-300)).sum() < np.log(CHANCE))
+
+
+def _beginnings(cells: Sequence[object]) -> list[str | None] | None:
+    """What the names of files begin with, before their last number; None where cells are no names of files."""
+    words = [cell for cell in cells if isinstance(cell, str)]
+    if not words or not all(re.fullmatch(r"\.\w{2,5}", PurePath(word).suffix) for word in words):
+        return None
+    return [_beginning(cell) if isinstance(cell, str) else None for cell in cells]
+
+
+def _beginning(name: str) -> str | None:
+    found = _BEGINNING.fullmatch(PurePath(name).stem)
+    return found[1] if found else None
+
+
+def _repeated(table: Table, schema: Schema) -> Iterator[Message]:
+    """Rows with the same inputs as another one, in tables with so much detail that they are alike by no accident."""
+    found = []
+    for name in schema.columns:
+        try:
+            found.append(pd.factorize(pd.Series(list(table.cells(name)), dtype=object))[0])
+        except TypeError:  # arrays and the like
+            return
+    codes = np.stack(found, 1)
+    _, sizes = np.unique(codes, axis=0, return_counts=True)
+    rows = int(sizes[sizes > 1].sum())
+    pairs = (sizes * (sizes - 1)).sum() / 2
+    alike = np.prod([np.square(np.unique(each, return_counts=True)[1] / len(each)).sum() for each in found])
+    expected = alike * len(codes) * (len(codes) - 1) / 2
+    detailed = max(len(np.unique(each)) for each in found) >= DETAIL
+    if detailed and rows >= REPEATED * len(codes) and pairs > 10 * expected + GROUPS:
+        yield say("remark.repeated", count=rows, rows=len(codes))

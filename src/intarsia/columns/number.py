@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import itertools
 import math
 import numbers
 import re
 import struct
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -17,20 +18,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from intarsia.columns.base import Batch, Column, Field, Guess, Samples, columns, content_digest
-from intarsia.columns.evidence import Evidence
-from intarsia.columns.scalar import is_missing, scalar
-from intarsia.errors import CellError
+from intarsia.columns.evidence import SAMPLE, Evidence
+from intarsia.columns.numeral import LONGEST, MARKS, all_numbers, marks, parsed, plain, quick
+from intarsia.columns.scalar import canonical_word, is_blank, is_missing, scalar
+from intarsia.errors import SHOWN, CellError, OptionError
 from intarsia.html.cells import Shown
 from intarsia.i18n import Message, joined, messages
 
 say = messages(__package__)
 
-
-MISSING = frozenset({"", "-", "?", "na", "n/a", "#n/a", "nan", "none", "null"})
-"""What cells of a number column hold, in upper or lower case, when there is no number."""
-
-LONGEST = 400
-"""The most characters that a number may have; the largest float has 309 digits before its decimal point."""
 
 LARGEST = 1e150
 """Values are held within ±LARGEST in `as_array`, so that differences and products of two are finite in float64."""
@@ -40,11 +36,25 @@ FEW = 20
 
 MOMENTS = (datetime.date, datetime.timedelta, np.datetime64, np.timedelta64)
 
-_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?inf(inity)?")
-# "1,234" alone may be 1234 or a decimal comma; with a second comma or a point it cannot.
-_GROUPED = re.compile(r"[+-]?\d{1,3}((,\d{3})+\.\d+|(,\d{3}){2,})")
-_AMBIGUOUS = re.compile(r"[+-]?\d+,\d+")
-_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2212: "-"}
+NEARLY = 0.02
+"""A column is of numbers if no more than this share of its cells are something else, each of which is told."""
+LEAST = 20
+"""Numbers that it takes to say that of a column."""
+
+MOSTLY = 0.8
+"""Share of the cells from which text that is none nearly looks like numbers."""
+
+EXACT = 2**53
+"""Whole numbers beyond are not told apart by floats: they are codes."""
+
+_CODE = re.compile(r"\s*[+-]?(0\d|\d{16,}\s*$)")
+_UNIT = re.compile(
+    r"(?P<before>[$€£¥￥₹]|(?:usd|eur|gbp|cny|rmb|us\$)\s?)?\s*[+-]?[0-9][0-9.,'\u00a0\u202f]*\s*"
+    r"(?(before)|(?:[%‰$€£¥￥₹℃元万岁年天]|°[cf]?|k?g|mg|[kcm]?m|m?l|ms|s|h|min|px|inch|in|ft|lbs?|oz|[kmg]b|k?wh?|v|hz"
+    r"|usd|eur|gbp|cny|rmb|years?|days?|小时))",
+    re.IGNORECASE,
+)
+"""A number with a unit before or behind it."""
 
 
 @columns.register("number")
@@ -59,6 +69,9 @@ class Number(Column):
     division by zero, not a measurement, and no mean or quantile survives it.
 
     Attributes:
+        decimal: the decimal sign of numbers in text, "." or ","; the other one sets thousands apart then. "" takes a
+            point, and refuses "1,234", which may be either.
+        missing: further words, or numbers, that mean that there is none ("<5", "unknown", "-999").
         moments: learned: True where the training table held dates alone, False where it held none. Then a cell of the
             other kind is no value of this column: seconds since 1970 would be taken for the price that was asked for.
     """
@@ -66,7 +79,16 @@ class Number(Column):
     rank: ClassVar[int] = 300
     modality: ClassVar[str] = "table"
 
+    decimal: str = ""
+    missing: tuple[str, ...] = ()
     moments: bool | None = None
+
+    def __post_init__(self) -> None:
+        words = (self.missing,) if isinstance(self.missing, str) else tuple(self.missing)
+        # Hashable, and a single word is no list of letters.
+        object.__setattr__(self, "missing", tuple(canonical_word(word) or "" for word in words))
+        if self.decimal not in MARKS:
+            raise OptionError(say("number.decimal", decimal=self.decimal, known=list(MARKS)))
 
     @classmethod
     def samples(cls) -> Samples:
@@ -75,37 +97,80 @@ class Number(Column):
 
     @classmethod
     def guess(cls, evidence: Evidence) -> Guess | None:
-        """Recognise numbers, moments, and strings that all are one of these; booleans are not numbers."""
-        if evidence.truths:
+        """Recognise numbers, moments, and text that is, or nearly all is, one of these; booleans are not numbers."""
+        if evidence.truths or evidence.declared or evidence.identifiers:
             return None
         if all(isinstance(cell, (numbers.Real, decimal.Decimal)) for cell in evidence.present):
-            return Guess(cls(), _quantities(evidence))
+            exact = not any(isinstance(cell, numbers.Integral) and abs(cell) > EXACT for cell in evidence.present)
+            return Guess(cls(), _quantities(evidence)) if exact else None
         if all(isinstance(cell, MOMENTS) for cell in evidence.present):
             return Guess(cls(), say("why.moments"))
-        return Guess(cls(), say("why.numerals")) if _written(evidence) else None
+        return _written(cls().reading(evidence), evidence)
+
+    @classmethod
+    def near_miss(cls, evidence: Evidence) -> Message | str:
+        """Tell of text that would be numbers if it were written another way."""
+        words = [cell for cell in evidence.sample if isinstance(cell, str)]
+        if not words or evidence.declared or evidence.identifiers or any(map(_is_code, words)):
+            return ""
+        readings = [marks(word) for word in words]
+        if all(readings):
+            proofs = {reading for reading in readings if len(reading) == 1}
+            return say("why.two_notations" if len(proofs) > 1 else "why.either_comma")
+        if sum(map(bool, readings)) >= MOSTLY * len(words):
+            other = next(word for word, reading in zip(words, readings, strict=True) if not reading)
+            return say("why.mostly_numbers", other=_shown(repr(other)))
+        measured = sum(bool(_UNIT.fullmatch(word.strip())) for word in words)
+        return say("why.units", example=_shown(repr(words[0]))) if measured >= MOSTLY * len(words) else ""
+
+    def reading(self, evidence: Evidence) -> Number:
+        """Return the column with the decimal sign of the table, where text needs one."""
+        if self.decimal or not evidence.decimal:
+            return self
+        # A point is what is taken anyway, unless commas set thousands apart.
+        needed = "," if evidence.decimal == "." else ""
+        cells = evidence.present if evidence.distinct is None else evidence.distinct
+        written = any(isinstance(cell, str) and needed in cell for cell in cells)
+        return replace(self, decimal=evidence.decimal) if written else self
 
     def load(self, cell: object) -> float | None:
         """Return the number, or the moment, as a finite float."""
+        if type(cell) is str and not self.moments and not self.missing:
+            known = quick(cell, self.decimal)
+            if known is not None:
+                return known + 0.0
         cell = scalar(cell)
-        if is_missing(cell):
+        if is_missing(cell) or (self.missing and _word(cell) in self.missing):
             return None
         try:
-            value = self._value(cell)
+            value = self._number(cell)
+            told = self.moments is not None and math.isfinite(value)
+            if told and self.is_moment(cell) is not self.moments:
+                key = "number.where_dates_were" if self.moments else "number.where_numbers_were"
+                raise CellError(say(key, cell=_shown(repr(cell))))
         except CellError:
             raise
         except (ValueError, ArithmeticError) as error:
             raise CellError(say("number.out_of_range", why=error)) from error
         return value + 0.0 if math.isfinite(value) else None  # -0.0 + 0.0 is 0.0: one zero, one digest
 
+    def reads(self, words: Collection[str]) -> bool:
+        """Return True where all are numbers as programs write them."""
+        return not self.moments and not self.missing and all_numbers(words, self.decimal)
+
     def digest(self, cell: object) -> bytes:
         """Return 16 bytes of the loaded float; see `Column.digest`."""
         value = self.load(cell)
         return b"" if value is None else content_digest(struct.pack("<d", value))
 
+    def typed(self, cells: Sequence[object]) -> Sequence[object]:
+        """Return text as floats, None where there is no number."""
+        return [self.load(cell) if isinstance(cell, str) else cell for cell in cells]
+
     def learn(self, cells: Sequence[object]) -> Number:
         """Return the column with whether the training cells were dates."""
         plain = replace(self, moments=None)
-        kinds = {_is_moment(scalar(cell)) for cell in cells if plain.load(cell) is not None}
+        kinds = {plain.is_moment(scalar(cell)) for cell in cells if plain.load(cell) is not None}
         return replace(self, moments=kinds.pop() if len(kinds) == 1 else None)
 
     def show(self, value: Any) -> Shown:
@@ -116,12 +181,29 @@ class Number(Column):
         """Have a form ask for a number."""
         return Field("decimal")
 
-    def _value(self, cell: Any) -> float:
-        value = _number(cell)
-        if self.moments is not None and math.isfinite(value) and _is_moment(cell) is not self.moments:
-            key = "number.where_dates_were" if self.moments else "number.where_numbers_were"
-            raise CellError(say(key, cell=_shown(repr(cell))))
-        return value
+    def _number(self, cell: Any) -> float:
+        if isinstance(cell, str):
+            found = self._parsed(cell)
+            return _moment(cell) if found is None else found
+        if isinstance(cell, (np.datetime64, datetime.date)):
+            return _seconds(cell)
+        if isinstance(cell, (np.timedelta64, datetime.timedelta)):
+            return float(pd.Timedelta(cell).total_seconds())
+        if isinstance(cell, (numbers.Real, decimal.Decimal, np.bool_)):
+            return _float(cell)
+        raise CellError(say("number.other_kind", kind=type(cell).__name__, cell=_shown(repr(cell))))
+
+    def _parsed(self, cell: str) -> float | None:
+        """The number that a text says, None where it may be a moment."""
+        if len(cell) > LONGEST:
+            raise CellError(say("number.too_long", count=len(cell), cell=_shown(cell)))
+        return parsed(cell, self.decimal)
+
+    def is_moment(self, cell: Any) -> bool:
+        """Return whether a cell that can be loaded is a date or datetime, typed or as text."""
+        if isinstance(cell, str):
+            return quick(cell, self.decimal) is None and self._parsed(cell) is None
+        return isinstance(cell, (np.datetime64, datetime.date))
 
 
 def as_array(batch: Batch) -> npt.NDArray[np.float64]:
@@ -137,53 +219,69 @@ def _quantities(evidence: Evidence) -> Message:
     """Return the reason for guessing numbers, with what a reader may want to know about them."""
     beyond = {cell for cell in evidence.distinct or () if Number().load(cell) is None}
     infinite = sum(cell in beyond for cell in evidence.present) if beyond else 0
-    whole = all(isinstance(cell, numbers.Integral) for cell in evidence.present)
-    few = len(evidence.distinct or ()) if whole else 0
-    parts = [say("why.numbers")]
-    if 2 < few <= FEW:
-        parts.append(say("why.codes", count=few))
+    parts = [say("why.numbers"), *_few(evidence)]
     if infinite:
         parts.append(say("why.infinite", count=infinite))
     return joined(parts, ", ", "，")
 
 
-def _written(evidence: Evidence) -> bool:
-    """Return whether the cells are strings that are numbers, and not codes, which may begin with zeros."""
-    if evidence.distinct is None or any(_is_code(cell) for cell in evidence.distinct):
-        return False
+def _few(evidence: Evidence) -> list[Message]:
+    """A remark on whole numbers of which few are different."""
+    if evidence.integers is None or not 2 < len(set(evidence.integers)) <= FEW:
+        return []
+    return [say("why.codes", count=len(set(evidence.integers)))]
+
+
+def _written(column: Number, evidence: Evidence) -> Guess | None:
+    """Recognise text that says numbers or moments; what else stands among very many numbers is a slip, and told."""
+    # Words cost more than numbers, as each is an error; a few cells of a column show that it is of words.
+    words = sum(isinstance(_tried(column, cell), CellError) for cell in evidence.sample)
+    if evidence.distinct is None or words > 5 * NEARLY * len(evidence.sample) or any(map(_is_code, evidence.distinct)):
+        return None
+    if all(isinstance(cell, str) for cell in evidence.distinct) and column.reads(evidence.distinct):
+        return Guess(column, joined([_kind(column, ()), *_few(evidence)], ", ", "，"))
+    values = {cell: _tried(column, cell) for cell in evidence.distinct}
+    slips = {cell for cell, value in values.items() if isinstance(value, CellError)}
+    known = {cell for cell, value in values.items() if isinstance(value, float)}
+    if not known:
+        return None
+    why = joined([_kind(column, known), *_few(evidence)], ", ", "，")
+    if not slips:
+        return Guess(column, why)
+    rows = [row for row, cell in enumerate(evidence.cells) if not is_blank(cell) and scalar(cell) in slips]
+    count = sum(cell in known for cell in evidence.present)
+    if len(rows) > NEARLY * len(evidence.present) or count < LEAST:
+        return None
+    told = [say("remark.slip", cell=_shown(repr(evidence.cells[row])), row=row) for row in rows[:SHOWN]]
+    remark = say("remark.slips", name=evidence.name, count=len(rows), rows=len(evidence.present), told=told)
+    return Guess(column, why, remark)
+
+
+def _kind(column: Number, known: Iterable[object]) -> Message:
+    """What the cells are: numbers, with decimal commas where it is so, or moments too."""
+    if any(column.is_moment(cell) for cell in itertools.islice(known, SAMPLE)):
+        return say("why.numerals")
+    return say("why.decimal_commas" if column.decimal == "," else "why.numbers")
+
+
+def _tried(column: Number, cell: object) -> float | CellError | None:
     try:
-        values = [Number().load(cell) for cell in evidence.distinct]
-    except CellError:
-        return False
-    return any(value is not None for value in values)
+        return column.load(cell)
+    except CellError as error:
+        return error
 
 
 def _is_code(cell: object) -> bool:
-    return isinstance(cell, str) and re.match(r"\s*0\d", cell) is not None
+    """Text of digits that is no number: zeros stand in front, or there are more than a float tells apart."""
+    return isinstance(cell, str) and _CODE.match(cell) is not None
 
 
-def _number(cell: Any) -> float:
-    if isinstance(cell, str):
-        return _parsed(cell)
-    if isinstance(cell, (np.datetime64, datetime.date)):
-        return _seconds(cell)
-    if isinstance(cell, (np.timedelta64, datetime.timedelta)):
-        return float(pd.Timedelta(cell).total_seconds())
-    if isinstance(cell, (numbers.Real, decimal.Decimal, np.bool_)):
-        return _float(cell)
-    raise CellError(say("number.other_kind", kind=type(cell).__name__, cell=_shown(repr(cell))))
-
-
-def _is_moment(cell: Any) -> bool:
-    """Return whether a cell is a date or datetime, typed or as text."""
-    if isinstance(cell, str):
-        text = _plain(cell)
-        return not (_PLAIN.fullmatch(text) or _GROUPED.fullmatch(text))
-    return isinstance(cell, (np.datetime64, datetime.date))
-
-
-def _plain(cell: str) -> str:
-    return cell.translate(_HALF_WIDTH).strip().lower()
+def _word(cell: Any) -> str | None:
+    """The cell as a word, None where it is none."""
+    try:
+        return canonical_word(cell)
+    except CellError:
+        return None
 
 
 def _float(cell: Any) -> float:
@@ -193,20 +291,9 @@ def _float(cell: Any) -> float:
         return math.inf
 
 
-def _parsed(cell: str) -> float:
-    if len(cell) > LONGEST:
-        raise CellError(say("number.too_long", count=len(cell), cell=_shown(cell)))
-    text = _plain(cell)
-    if text in MISSING:
-        return math.nan
-    if _PLAIN.fullmatch(text):
-        return float(text)
-    if _GROUPED.fullmatch(text):
-        return float(text.replace(",", ""))
-    if _AMBIGUOUS.fullmatch(text):
-        raise CellError(say("number.comma", text=text))
+def _moment(cell: str) -> float:
     try:
-        return _seconds(datetime.datetime.fromisoformat(text.upper()))
+        return _seconds(datetime.datetime.fromisoformat(plain(cell).upper()))
     except ValueError as error:
         raise CellError(say("number.not_one", cell=_shown(repr(cell)))) from error
 

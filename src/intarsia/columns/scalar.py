@@ -43,7 +43,7 @@ def is_missing(cell: object) -> bool:
 
 def is_blank(cell: object) -> bool:
     """Return True for missing cells and strings of spaces."""
-    return is_missing(cell) or (isinstance(cell, str) and not cell.strip())
+    return not cell.strip() if isinstance(cell, str) else is_missing(cell)
 
 
 def scalar(cell: object) -> Any:
@@ -61,6 +61,8 @@ def spelled(cell: object) -> str | None:
     Raises:
         CellError: the cell is not a scalar, or its bytes are not UTF-8.
     """
+    if type(cell) is str and cell.isascii() and cell.isprintable():  # as nearly all are: nothing below changes it
+        return cell if cell.strip() else None
     cell = scalar(cell)
     if is_missing(cell):
         return None

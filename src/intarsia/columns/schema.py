@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -45,12 +45,17 @@ class Schema:
         label: name of the column that is to be predicted; never among `columns`.
         notes: what was seen when the schema was guessed, by column; takes no part in comparisons, like `remarks`.
         remarks: what was noticed when the table was read.
+        together: modality → columns that form it because the user says so.
+        decimal: the decimal sign with which labels in text are read: "." or ",", or "" where the training table proves
+            none.
     """
 
     columns: Mapping[str, Column]
     label: str | None = None
     notes: Mapping[str, Note] = field(default_factory=dict, compare=False)
     remarks: tuple[Message, ...] = field(default=(), compare=False)
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    decimal: str = ""
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
@@ -75,10 +80,11 @@ class Schema:
         for name in overrides:
             if name not in inputs.names:
                 raise TableError(no_column(name, inputs.names))
-        guesses = {name: _judge(inputs, name, overrides) for name in inputs.names}
+        guesses = {name: _judge(inputs, name, overrides, table.notation.of(name)) for name in inputs.names}
         notes = {name: _note(inputs, name, guesses[name]) for name in guesses}
         found = {name: each.column for name, each in guesses.items() if each.column is not None}
-        schema = cls(found, label, notes, table.notes)
+        remarks = (*table.notes, *(each.remark for each in guesses.values() if each.remark))
+        schema = cls(found, label, notes, remarks, decimal=table.notation.of(label or ""))
         if not found:
             raise SchemaError([say("schema.no_column", schema=schema.listing())])
         return schema
@@ -99,18 +105,37 @@ class Schema:
         table = Table.read(rows)
         return pd.DataFrame({name: list(map(each.unseen, table.cells(name))) for name, each in self.columns.items()})
 
+    def joined(self, modalities: Mapping[str, Sequence[str]] | None) -> Schema:
+        """Return the schema in which these columns form modalities of these names: `{"face": ["f1", "f2"]}`.
+
+        Raises:
+            TableError: there is no such column.
+            OptionError: a column is in two of them, or one has no column, or the name of another column.
+        """
+        together = {name: tuple(columns) for name, columns in (modalities or {}).items()}
+        named = [column for columns in together.values() for column in columns]
+        for column in named:
+            if column not in self.columns:
+                raise TableError(no_column(column, self.columns))
+        twice = [column for column, count in Counter(named).items() if count > 1]
+        taken = [name for name in together if name in self.columns and name not in together[name]]
+        if twice or taken or not all(together.values()):
+            raise OptionError(say("schema.modalities", twice=twice, taken=taken))
+        return replace(self, together=together) if together else self
+
     def modalities(self) -> dict[str, tuple[str, ...]]:
-        """Modality → its columns, in order. Columns that name a common modality (numbers and categories name "table")
-        form it together, under another name where another column has that one ("table_"); every other column is a
-        modality of its own."""
+        """Modality → its columns, in order. Columns that the user puts together, and columns that name a common
+        modality (numbers and categories name "table"), form it together, the latter under another name where another
+        column has that one ("table_"); every other column is a modality of its own."""
+        told = {column: name for name, columns in self.together.items() for column in columns}
         common = {name: column.modality for name, column in self.columns.items() if column.modality}
         names: dict[str, str] = {}
         for modality in dict.fromkeys(common.values()):
-            others = {name for name in self.columns if common.get(name) != modality}.union(names.values())
-            names[modality] = _free(modality, others)
+            others = {name for name in self.columns if common.get(name) != modality or name in told}
+            names[modality] = _free(modality, others.union(names.values(), self.together))
         found: dict[str, tuple[str, ...]] = {}
         for name, column in self.columns.items():
-            modality = names.get(column.modality, name)
+            modality = told.get(name) or names.get(column.modality, name)
             found[modality] = (*found.get(modality, ()), name)
         return found
 
@@ -119,6 +144,8 @@ class Schema:
         return {
             "columns": {name: columns.dump(column) for name, column in self.columns.items()},
             "label": self.label,
+            "together": {name: list(columns) for name, columns in self.together.items()},
+            "decimal": self.decimal,
             "notes": {name: note.why.dump() for name, note in self.notes.items()},
         }
 
@@ -126,9 +153,9 @@ class Schema:
     def from_dict(cls, dumped: Mapping[str, Any]) -> Schema:
         """Return the schema that `to_dict` described. Raises `UnknownName`."""
         found = {name: columns.load(column) for name, column in dumped["columns"].items()}
-        return cls(
-            found, dumped.get("label"), {name: Note(Message.load(why)) for name, why in dumped.get("notes", {}).items()}
-        )
+        notes = {name: Note(Message.load(why)) for name, why in dumped.get("notes", {}).items()}
+        together = {name: tuple(columns) for name, columns in dumped.get("together", {}).items()}
+        return cls(found, dumped.get("label"), notes, together=together, decimal=dumped.get("decimal", ""))
 
     def __str__(self) -> str:
         return self.listing().told
@@ -158,25 +185,30 @@ class Schema:
             if name not in table.names:
                 yield column_missing(name, table.names)
                 continue
-            complaint = partial(_complaint, column.at(table.root, table.confined))
-            known = cache(complaint)  # a picture that stands in many rows is looked at once
-            for row, cell in enumerate(table.cells(name)):
-                why = known(cell) if isinstance(cell, str) else complaint(cell)
-                if why is not None:
-                    yield BadValue(name, row, why)
+            yield from _complaints(name, column.at(table.root, table.confined), table.cells(name))
 
 
-def _judge(table: Table, name: str, overrides: Mapping[str, Override]) -> Guess:
+def _judge(table: Table, name: str, overrides: Mapping[str, Override], decimal: str) -> Guess:
+    declared = isinstance(table.frame[name].dtype, pd.CategoricalDtype)
+    evidence = Evidence(table.cells(name), table.root, table.confined, name, decimal, declared)
     if name not in overrides:
-        return guess(Evidence(table.cells(name), table.root, table.confined))
+        return guess(evidence)
     told = overrides[name]
-    return Guess(None if told is None else columns.make(told), say("why.as_you_said"))
+    return Guess(None if told is None else columns.make(told).reading(evidence), say("why.as_you_said"))
 
 
 def _note(table: Table, name: str, found: Guess) -> Note:
     cells = table.cells(name)
-    missing = sum(_missing(found.column, cell) for cell in cells) / len(cells)
-    return Note(Message.plain(found.why), missing, next((example(cell) for cell in cells if not is_blank(cell)), ""))
+    words = Counter(cell for cell in cells if isinstance(cell, str))
+    if found.column is not None and found.column.reads(words):
+        words.clear()
+    missing = sum(count for word, count in words.items() if _missing(found.column, word))
+    missing += sum(_missing(found.column, cell) for cell in cells if not isinstance(cell, str))
+    return Note(
+        Message.plain(found.why),
+        missing / len(cells),
+        next((example(cell) for cell in cells if not is_blank(cell)), ""),
+    )
 
 
 def _free(name: str, taken: Container[str]) -> str:
@@ -200,6 +232,17 @@ def _missing(column: Column | None, cell: object) -> bool:
         return column.load(cell) is None
     except CellError:
         return False
+
+
+def _complaints(name: str, column: Column, cells: Sequence[object]) -> Iterator[BadValue]:
+    """What is wrong with the cells of a column; text that stands in many rows, such as a path, is looked at once."""
+    words = {cell for cell in cells if isinstance(cell, str)}
+    found = {} if column.reads(words) else {word: _complaint(column, word) for word in words}
+    wrong = {word: why for word, why in found.items() if why is not None}
+    for row, cell in enumerate(cells):
+        why = wrong.get(cell) if isinstance(cell, str) else _complaint(column, cell)
+        if why is not None:
+            yield BadValue(name, row, why)
 
 
 def _complaint(column: Column, cell: object) -> Message | None:

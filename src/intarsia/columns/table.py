@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +15,21 @@ import pandas as pd
 import pyarrow as pa
 from scipy import sparse
 
-from intarsia.columns.arrow_table import from_arrow, read_parquet
+from intarsia.columns.arrow_table import from_arrow
 from intarsia.columns.base import Column
-from intarsia.columns.bounds import check_file, check_names, check_width, within
-from intarsia.columns.csv_file import read_csv
+from intarsia.columns.bounds import check_names, check_width, within
+from intarsia.columns.formats import read_file
+from intarsia.columns.notation import Notation, notation
+from intarsia.columns.packed import fetched, is_url, told_of, unpacked
+from intarsia.columns.written import as_typed
 from intarsia.errors import TableError
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
 
-DELIMITED = {".csv": ",", ".tsv": "\t"}
 NAMED = 12
 """How many columns a message names before it leaves out the rest."""
-
-PARQUET = (".parquet", ".parquet.brotli")
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,35 +41,52 @@ class Table:
         root: folder of the file that the table was read from: relative paths in cells start there.
         notes: what a reader should know about how it was read ("not UTF-8, read as GB 18030").
         confined: paths in cells may not lead out of `root`: the table comes from somebody who may not read other files.
+        written: it comes from a file without types: every cell is text as it is written there, and what it means, a
+            schema says.
+        signs: the decimal signs of the table that these columns are of; None where they are all of it.
     """
 
     frame: pd.DataFrame
     root: Path | None = None
     notes: tuple[Message, ...] = ()
     confined: bool = False
+    written: bool = False
+    signs: Notation | None = None
 
     @classmethod
-    def read(cls, source: object, encoding: str | None = None) -> Table:
-        """Read a table from a pandas, polars or Arrow table, a CSV, TSV or Parquet file, a list of dicts, a dict of
-        lists, or a 2-D array (columns x0, x1, ...).
+    def read(cls, source: object, encoding: str | None = None, folder: str | Path | None = None) -> Table:
+        """Read a table from a pandas, polars or Arrow table, a file, a list of dicts, a dict of lists, or a 2-D array
+        (columns x0, x1, ...).
 
-        The index of a pandas table is ignored. Of a CSV file only empty cells are missing ("NA" is text, until a
-        number column reads it), and a column is numbers only where every cell is one without leading zeros.
+        A file is CSV, TSV, Parquet (also a folder of such), JSON, JSON lines or Excel, as its name ends; it may be
+        compressed (gz, bz2, xz, zst, or alone in a zip), or be a URL that fsspec opens. The index of a pandas table is
+        ignored. Cells of CSV and TSV files stay as they are written, and only empty ones are missing ("NA" is text,
+        until a number column reads it).
 
         Args:
             source: the table.
-            encoding: of a CSV or TSV file, as Python names it ("cp1252"). None takes UTF-8, UTF-16 or UTF-32 where the
-                file is such, else guesses between GB 18030 and Windows-1252, and notes which.
+            encoding: of a text file, as Python names it ("cp1252"). None takes UTF-8, UTF-16 or UTF-32 where a CSV or
+                TSV file is such, else guesses between GB 18030 and Windows-1252, and notes which.
+            folder: at which relative paths in cells start. None takes the folder of the file, or the current one.
 
         Raises:
             TableError: it cannot be read, has no row or no column, too many of them, or two columns of one name.
+            MissingExtra: a package that reads this kind of file is not installed.
         """
+        if folder is not None:
+            if not Path(folder).is_dir():
+                raise TableError(say("table.no_folder", folder=folder))
+            return replace(cls.read(source, encoding), root=Path(folder))
         if isinstance(source, Table):
             return source
+        if is_url(source):
+            with fetched(str(source)) as copy:
+                return replace(_file(copy, encoding), root=None)
         if isinstance(source, (str, Path)):
             return _file(Path(source), encoding)
         try:
-            return cls(_checked(_frame(source)))
+            frame = _checked(_frame(source))
+            return cls(frame, signs=notation(frame))
         except UnicodeEncodeError as error:
             raise TableError(say("table.bad_name", error=error)) from error
 
@@ -80,6 +98,11 @@ class Table:
     def __len__(self) -> int:
         return len(self.frame)
 
+    @cached_property
+    def notation(self) -> Notation:
+        """The decimal signs in its text."""
+        return notation(self.frame) if self.signs is None else self.signs
+
     def cells(self, name: str) -> Sequence[object]:
         """Return the N cells of a column, as Python objects where possible. Raises `TableError`."""
         self._known(name)
@@ -88,6 +111,15 @@ class Table:
         except (ValueError, NotImplementedError, OverflowError) as error:  # times beyond Python's
             raise TableError(say("table.beyond", name=name, why=error)) from error
         return cells
+
+    def labels(self, name: str, decimal: str = "") -> Sequence[object]:
+        """Return the cells of a column of answers: of a file of text, numbers or truths where all of them are such.
+
+        `decimal` is the decimal sign of the table from which was learned; "" where that proved none. Raises
+        `TableError`.
+        """
+        cells = self.cells(name)
+        return as_typed(cells, decimal or self.notation.of(name)) if self.written else cells
 
     def placed(self, columns: Mapping[str, Column]) -> dict[str, Column]:
         """Return the columns with the folder at which paths in this table start, by name."""
@@ -126,22 +158,15 @@ def _unknown(key: str, name: str, names: Iterable[str]) -> Message:
 
 
 def _file(path: Path, encoding: str | None) -> Table:
-    name = path.name.lower()
     try:
-        if not (path.is_dir() and name.endswith(PARQUET)):
-            check_file(path)
-        if path.suffix.lower() in DELIMITED:
-            frame, notes = read_csv(path, DELIMITED[path.suffix.lower()], encoding)
-        elif name.endswith(PARQUET):
-            frame = read_parquet(path)
-            notes = ()
-        else:
-            raise TableError(say("file.no_table", path=path, kinds=[*DELIMITED, *PARQUET]))
+        with unpacked(path) as file, told_of(path, file):
+            found = read_file(file, encoding)
     except FileNotFoundError as error:
         raise TableError(say("file.missing", path=str(path), folder=Path.cwd())) from error
     except (OSError, pa.ArrowException) as error:
         raise TableError(say("file.unreadable", path=path, why=error)) from error
-    return Table(_checked(frame, path), path.parent, notes)
+    frame = _checked(found.frame, path)
+    return Table(frame, path.parent, found.notes, written=found.written, signs=notation(frame))
 
 
 def _frame(source: Any) -> pd.DataFrame:

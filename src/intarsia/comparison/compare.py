@@ -96,9 +96,9 @@ def _problem(table: Any, label: Any, learner: Learner, groups: Any) -> Problem:
         column = str(label)
     elif label is not None:
         answers = label
-    return Problem.of(
-        table, column, answers, task=learner.task, schema=learner.schema, groups=groups, store=learner.store
-    )
+    given = {"task": learner.task, "schema": learner.schema, "groups": groups, "store": learner.store}
+    given |= {"modalities": learner.modalities, "on_missing_label": learner.on_missing_label}
+    return Problem.of(table, column, answers, **given)
 
 
 class _Experiment:

@@ -68,14 +68,15 @@ def _alone(learner: Learner, schema: Schema) -> list[Strategy]:
     """Each modality without the others."""
     found = []
     for name, columns in schema.modalities().items():
-        own = Schema({column: schema.columns[column] for column in columns})
+        together = {name: columns} if name in schema.together else {}
+        own = Schema({column: schema.columns[column] for column in columns}, together=together)
         encoders = _of(own, schema, learner.encoders)
         found.append(Strategy(f"only {name}", "single", _with(learner, own, fusion="concat", encoders=encoders)))
     return found
 
 
 def _with(learner: Learner, schema: Schema, **options: Any) -> Learner:
-    return replace(learner, schema=schema, label=None, **options)
+    return replace(learner, schema=schema, label=None, modalities=None, **options)  # the schema has them
 
 
 def _of(own: Schema, schema: Schema, encoders: Any) -> Any:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from intarsia.columns.scalar import is_missing
+from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import SHOWN, DataError
 from intarsia.evaluation.board_text import align, figure
@@ -39,6 +40,7 @@ class Scorer(Protocol):
 
     label: str | None
     task_: Task
+    schema_: Schema
 
     def answer(self, X: Any) -> Answered:
         """Return the answers to the rows of X."""
@@ -106,7 +108,7 @@ def questions(learner: Scorer, table: Table, label: str | None = None) -> tuple[
     if named is None:
         raise DataError(say("label.none"))
     name = str(named)
-    y = pd.Series(list(table.cells(name))).to_numpy()
+    y = pd.Series(list(table.labels(name, learner.schema_.decimal))).to_numpy()
     task = learner.task_
     lost = [row for row, label in enumerate(table.cells(name)) if is_missing(label)]
     if lost:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -64,6 +64,8 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             None takes one per modality and a linear model over plain features.
         store: where features of frozen encoders are kept; None takes the user's cache.
         seed: fixes everything that is drawn.
+        modalities: name → columns that form one modality ({"face": ["f1", "f2"]}).
+        on_missing_label: "error", or "drop": `fit` leaves out rows without a label, and tells.
 
     Attributes:
         schema_: what the columns were taken for; `schema_.unseen(rows)` tells what no training row held.
@@ -80,6 +82,8 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     experts: Mapping[str, Any] | None = None
     store: FeatureStore | None = None
     seed: int = 0
+    modalities: Mapping[str, Sequence[str]] | None = None
+    on_missing_label: str = "error"
 
     def fit(self, X: Any, y: Any = None, groups: Any = None) -> Learner:
         """Learn to answer from the N rows of a table.
@@ -95,8 +99,9 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             DataError: labels that cannot be learned, or not one group per row.
             OptionError: an option has a value that cannot work.
         """
-        problem = Problem.of(X, self.label, y, task=self.task, schema=self.schema, groups=groups, store=self.store)
-        return self.learn(problem)
+        given = {"task": self.task, "schema": self.schema, "groups": groups, "store": self.store}
+        given |= {"modalities": self.modalities, "on_missing_label": self.on_missing_label}
+        return self.learn(Problem.of(X, self.label, y, **given))
 
     def learn(self, problem: Problem) -> Learner:
         """Learn from a question that was prepared before; of its columns those that the schema of this learner names.
@@ -106,7 +111,8 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             OptionError: an option has a value that cannot work, or this learner is for another label or task.
         """
         problem.agree(self.label, self.task)
-        schema = declared(self.schema) or problem.schema
+        told = declared(self.schema)
+        schema = problem.schema if told is None else told.joined(self.modalities)
         plan = make_plan(schema, problem.task, self.options())
         split = Split(np.arange(len(problem)), self.seed, problem.groups)
         (model,) = plan.fit(problem.data, problem.y, [split], FitCache())
@@ -158,7 +164,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def score(self, X: Any, y: Any = None) -> float:
         """Return accuracy, subset accuracy (multilabel: every label of a row right) or R²: greater is better."""
         check_is_fitted(self)
-        table, y = labels(Table.read(X), self.label, y)
+        table, y = labels(Table.read(X), self.label, y, self.schema_.decimal)
         return float(self.task_.score(y, self.scores(X if isinstance(X, np.ndarray) else table)))
 
     def missing(self, X: Any, by: str = "modality") -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,13 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from intarsia.columns import columns
+from intarsia.columns import columns, leakage
 from intarsia.columns.groups import grouped
-from intarsia.columns.leakage import echoes
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError, OptionError
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
+from intarsia.learner.answers import complete, unified
 from intarsia.store import FeatureStore
 from intarsia.tasks.base import Task, tasks
 from intarsia.tasks.infer import task_of
@@ -59,6 +59,8 @@ class Problem:
         schema: Any = None,
         groups: Any = None,
         store: FeatureStore | None = None,
+        modalities: Mapping[str, Sequence[str]] | None = None,
+        on_missing_label: str = "error",
     ) -> Problem:
         """Prepare a question. What is guessed, columns or task, is said on stderr.
 
@@ -71,6 +73,8 @@ class Problem:
             groups: name of a column, which is no input then, or (N,) values: rows of one group stay together; a row
                 without a group (None, NaN) is one by itself.
             store: where features of frozen encoders are kept; None takes the user's cache.
+            modalities: name → columns that form one modality; all others as `Schema.modalities` says.
+            on_missing_label: "error", or "drop": rows without a label are left out, and told.
 
         Raises:
             DataError: labels or groups that cannot be learned from.
@@ -80,14 +84,28 @@ class Problem:
         if groups is not None and np.isscalar(groups) and str(groups) == label:
             raise OptionError(say("groups.is_label", label=label))
         names = names_of(y)
-        inputs, answers = _answers(Table.read(table), label, y, task)
+        whole = Table.read(table)
+        inputs, answers = _answers(whole, label, y, task)
         inputs, members = grouped(inputs, groups)
+        remarks: list[Message] = []
+        if answers is not None:
+            rows, remarks = complete(answers, label if y is None else None, on_missing_label)
+            if rows is not None:
+                inputs = inputs.take(rows)
+                answers = answers[rows]
+                members = None if members is None else members[rows]
+            answers, found = unified(answers)
+            remarks += found
         asked = tasks.make(task) if answers is None else task_of(answers, task, names)
         known = declared(schema)
         if known is None:
-            known = Schema.infer(inputs)
-            known = known if answers is None else echoes(inputs, known, answers)
+            known = replace(Schema.infer(inputs), decimal=whole.notation.of(label or ""))
+            known = known if answers is None else _warned(inputs, known, answers, members is not None)
+            known = replace(known, remarks=(*known.remarks, *remarks))
             known.tell(tasks.name_of(asked))
+        else:
+            known = replace(known, remarks=(*known.remarks, *remarks))
+        known = known.joined(modalities)
         data = TableData(inputs, known.columns, store or FeatureStore())
         data.check()
         return cls(inputs, answers, asked, known, data, label, members)
@@ -96,8 +114,10 @@ class Problem:
         return len(self.table)
 
     def warned(self) -> Problem:
-        """The same question, its schema with a remark on every column that gives the answer away (see `echoes`)."""
-        return self if self.y is None else replace(self, schema=echoes(self.table, self.schema, self.y))
+        """The same question, its schema with remarks on what would make scores too good (see `leakage.warnings`)."""
+        if self.y is None:
+            return self
+        return replace(self, schema=_warned(self.table, self.schema, self.y, self.groups is not None))
 
     def agree(self, label: str | None = None, task: Any = None) -> None:
         """Raise `OptionError` where a learner was made for another label or task: what it was told would be lost."""
@@ -115,6 +135,10 @@ class Problem:
         return task, task.truth(self.y)
 
 
+def _warned(table: Table, schema: Schema, y: npt.NDArray[Any], grouped: bool) -> Schema:
+    return replace(schema, remarks=(*schema.remarks, *leakage.warnings(table, schema, y, grouped)))
+
+
 def declared(schema: Any) -> Schema | None:
     """A schema from what a user may write: itself, or column name → column or the name of its kind.
 
@@ -129,8 +153,10 @@ def declared(schema: Any) -> Schema | None:
     return Schema({name: columns.make(column) for name, column in schema.items()})
 
 
-def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[Any]]:
+def labels(table: Table, label: str | None, y: Any, decimal: str = "") -> tuple[Table, npt.NDArray[Any]]:
     """The table without its label, and the labels (N,) or (N, K).
+
+    In text, `decimal` is the sign that the training table proved (see `Table.labels`).
 
     Raises `DataError` when there is no label, or not one per row, or y is also a column that would be an input.
     """
@@ -139,7 +165,7 @@ def labels(table: Table, label: str | None, y: Any) -> tuple[Table, npt.NDArray[
     inside = label is not None and str(label) in table.names
     if y is None and not inside:
         table.cells(str(label))  # raises, with the nearest name
-    values = _array(table.cells(str(label)) if y is None else y)
+    values = _array(table.labels(str(label), decimal) if y is None else y)
     if len(values) != len(table):
         raise DataError(say("label.rows", labels=len(values), rows=len(table)))
     inputs = table.drop(str(label)) if inside else table

@@ -45,7 +45,7 @@ _UPRIGHT = {
 }
 """EXIF orientation → what sets the picture upright."""
 
-_RANGES = {"I": (255, 65535), "F": (1, 255, 65535)}
+_RANGES = {"I": (255, 4095, 65535), "F": (1, 255, 65535)}
 """Modes with more bits than most files use → the maxima that their values may have."""
 
 _MARKER = re.compile(rb"\xff([\xc0-\xcf\xd8-\xfe])")
@@ -198,7 +198,7 @@ def _of_sixteen_bits(picture: PIL.Image.Image) -> PIL.Image.Image:
     values = np.asarray(picture)  # (H, W)
     tags = getattr(picture, "tag_v2", {})
     bits = tags.get(PIL.ExifTags.Base.BitsPerSample, (16,))[0]
-    greys = (values >> max(0, bits - 8)).astype(np.uint8)
+    greys = (values >> max(0, bits - 8)).astype(np.uint8) if bits < 16 else eight_bits(values)
     if tags.get(PIL.ExifTags.Base.PhotometricInterpretation) == 0:
         greys = 255 - greys
     seen = PIL.Image.fromarray(greys)
@@ -208,6 +208,14 @@ def _of_sixteen_bits(picture: PIL.Image.Image) -> PIL.Image.Image:
     seen = seen.convert("RGBA")
     seen.putalpha(PIL.Image.fromarray(np.where(values == clear, 0, 255).astype(np.uint8)))
     return seen
+
+
+def eight_bits(values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    """Convert integers of 16 bits to 8. Cameras and scanners use 8, 12 or all of them: the fewest that hold the largest
+    value, for with more the picture would be black."""
+    largest = int(values.max())
+    used = next(bits for bits in (8, 12, 16) if largest < 2**bits)
+    return (values >> (used - 8)).astype(np.uint8)
 
 
 def _scaled(values: npt.NDArray[Any], known: tuple[int, ...]) -> npt.NDArray[np.uint8]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import re
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -14,12 +16,18 @@ import PIL.Image
 
 from intarsia.errors import CellError
 from intarsia.i18n import messages
-from intarsia.media.decoding import FORMATS, Decoder
+from intarsia.media.decoding import FORMATS, Decoder, eight_bits
 from intarsia.media.isolated import Order, answered
 from intarsia.media.source import located
 
 say = messages(__package__)
 
+
+_DATA = re.compile(r"data:[^,]{0,200};base64,", re.IGNORECASE)
+_BEGINNINGS = ("iVBORw0KGgo", "/9j/", "R0lGODlh", "R0lGODdh", "UklGR", "SUkqA", "TU0AK", "Qk")
+"""How files of PNG, JPEG, GIF, WebP, TIFF and BMP begin in base64."""
+_SHORTEST = 64
+"""Characters of base64 that are a picture, and no path."""
 
 Source = Path | bytes | PIL.Image.Image
 """A file, its content, or a picture in memory."""
@@ -68,13 +76,15 @@ def picture_source(cell: object, root: Path | None = None, confined: bool = Fals
     """Return what to open for a cell that holds a path, the bytes of a file, an array or a Pillow image.
 
     Args:
-        cell: one of these; for arrays see `from_array`.
+        cell: one of these; for arrays see `from_array`, for files written as text `in_text`.
         root: folder at which relative paths start; the current one when None.
         confined: paths that lead out of it are refused.
 
     Raises:
         CellError: it is nothing of the kind, or there is no such file.
     """
+    if isinstance(cell, str) and (written := in_text(cell)) is not None:
+        return written
     if isinstance(cell, (str, os.PathLike)):
         return located(cell, root, confined=confined)
     if isinstance(cell, (bytes, bytearray, memoryview)):
@@ -86,6 +96,22 @@ def picture_source(cell: object, root: Path | None = None, confined: bool = Fals
     raise CellError(say("picture.other_kind", kind=type(cell).__name__))
 
 
+def in_text(cell: str) -> bytes | None:
+    """Return the bytes of a file that is written as text, a data: URL or base64; None where it is no such.
+
+    Raises `CellError` for a data: URL that is damaged.
+    """
+    start = _DATA.match(cell)
+    if start is None and not (len(cell) >= _SHORTEST and cell.startswith(_BEGINNINGS)):
+        return None
+    try:
+        return base64.b64decode(re.sub(r"\s+", "", cell[start.end() if start else 0 :]), validate=True)
+    except ValueError as error:
+        if start is None:
+            return None
+        raise CellError(say("picture.base64", why=error)) from error
+
+
 @cache
 def endings() -> frozenset[str]:
     """Return the file name endings of the formats that can be read, in lower case, with the dot."""
@@ -94,7 +120,10 @@ def endings() -> frozenset[str]:
 
 
 def from_array(array: npt.NDArray[Any]) -> PIL.Image.Image:
-    """Convert an array (H, W) or (H, W, C), C = 1, 3 or 4, of bool, integers 0..255, uint16 or floats 0..1."""
+    """Convert an array (H, W) or (H, W, C), C = 1, 3 or 4, of bool, integers 0..255 or of 16 bits, or floats 0..1.
+
+    Of 16 bits 8, 12 or all may be used, see `decoding.eight_bits`.
+    """
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (1, 3, 4)):
         first = array.ndim == 3 and array.shape[0] in (1, 3, 4)
         raise CellError(say("array.channels_first" if first else "array.shape", shape=array.shape))
@@ -107,8 +136,8 @@ def from_array(array: npt.NDArray[Any]) -> PIL.Image.Image:
 def _bytes(array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     if array.dtype == np.uint8:
         return np.ascontiguousarray(array)
-    if array.dtype.kind == "u" and array.dtype.itemsize == 2:
-        return (array >> 8).astype(np.uint8)
+    if array.dtype.kind in "iu" and array.dtype.itemsize == 2 and array.min() >= 0:
+        return eight_bits(array)
     if array.dtype.kind not in "biuf":
         raise CellError(say("array.dtype", dtype=array.dtype))
     top = 255 if array.dtype.kind in "iu" else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import replace
 from decimal import Decimal
 from numbers import Integral, Real
@@ -15,7 +16,7 @@ from intarsia.errors import DataError
 from intarsia.i18n import messages
 from intarsia.tasks.base import Task, tasks
 from intarsia.tasks.classify import Classify
-from intarsia.tasks.multilabel import Multilabel
+from intarsia.tasks.multilabel import Multilabel, lists_in_text
 from intarsia.tasks.regress import Regress
 
 say = messages(__package__)
@@ -23,6 +24,12 @@ say = messages(__package__)
 
 FEW = 20
 """Whole numbers with at most this many distinct values are taken for classes, others for measurements."""
+
+NEARLY = 0.9
+"""Share of text labels that are numbers, or all different, from which they are hardly meant as classes."""
+
+_NUMBER = re.compile(r"[^\w\s]?\s*[+-]?\d[\d.,'\s]*\s*[^\d\s]{0,4}")
+"""A number in text, with a sign of a currency or a unit beside it."""
 
 COLLECTIONS = (set, frozenset, list, np.ndarray)
 """What holds the labels of one row; Parquet files give lists as arrays."""
@@ -46,9 +53,13 @@ def task_of(y: npt.NDArray[Any], given: Any = None, names: tuple[Any, ...] = ())
 def infer_task(y: npt.NDArray[Any]) -> Task:
     """The task that labels of this sort ask for: sets or 0/1 columns, measurements, or classes.
 
-    Raises `DataError` when a number is missing, and for moments and durations, which may be meant as either.
+    Raises `DataError` when a number is missing, and for what may be meant as one or the other: moments, durations, text
+    that is numbers, or different in nearly every row.
     """
     y = _numbers(y)
+    if lists_in_text(y):
+        return Multilabel()
+    _question(y)
     if y.ndim == 2 or (y.dtype == object and len(y) and all(isinstance(each, COLLECTIONS) for each in y)):
         return Multilabel()
     if y.dtype.kind in "mM" or (y.dtype == object and len(y) and all(isinstance(each, MOMENTS) for each in y)):
@@ -59,6 +70,19 @@ def infer_task(y: npt.NDArray[Any]) -> Task:
     if y.dtype.kind in "iuf" and not (whole and len(np.unique(y)) <= FEW):
         return Regress()
     return Classify()
+
+
+def _question(y: npt.NDArray[Any]) -> None:
+    """Raise `DataError` where labels are text that may be meant as something else than a class."""
+    words = y.tolist() if y.ndim == 1 and y.dtype.kind in "OU" else []
+    if not words or not all(isinstance(word, str) for word in words):
+        return
+    kinds = set(words)
+    numerals = sum(_NUMBER.fullmatch(word.strip()) is not None for word in kinds)
+    if len(kinds) > FEW and numerals >= NEARLY * len(kinds):
+        raise DataError(say("label.written_numbers", count=len(kinds), value=words[0]))
+    if len(kinds) > FEW and len(kinds) > NEARLY * len(words):
+        raise DataError(say("label.all_different", count=len(kinds), rows=len(words), value=words[0][:40]))
 
 
 def _numbers(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

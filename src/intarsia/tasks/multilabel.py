@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,8 @@ say = messages(__package__)
 
 
 LISTS = "lists"
+LONGEST = 10_000
+"""Characters of a list in text."""
 """`form` of a y that holds a collection of labels per row; any other form is the dtype of a 0/1 matrix."""
 
 
@@ -206,14 +209,26 @@ def _flat(y: Any) -> tuple[npt.NDArray[np.intp], npt.NDArray[Any]]:
     return np.repeat(np.arange(len(y)), counts), labels
 
 
+def lists_in_text(y: npt.NDArray[Any]) -> bool:
+    """Return whether all labels are lists in text, as a file without types holds them."""
+    if y.ndim != 1 or y.dtype.kind not in "OU" or not len(y):
+        return False
+    return all(isinstance(found, str) and isinstance(_listed(found), (list, tuple, set)) for found in y.tolist())
+
+
 def _listed(found: Any) -> Any:
-    """The list in a text such as '["red", "blue"]', which is how a CSV file holds one; anything else as it is."""
-    if not isinstance(found, str) or not found.lstrip().startswith("["):
+    """The list in a text such as '["red", "blue"]' or "['red', 'blue']", as JSON or Python writes one; anything else as
+    it is."""
+    if not isinstance(found, str) or not found.strip().startswith(("[", "{")) or len(found) > LONGEST:
         return found
-    try:
-        return json.loads(found)
-    except (ValueError, RecursionError):
-        return found
+    for read in (json.loads, ast.literal_eval):
+        try:
+            told = read(found.strip())
+        except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
+            continue
+        if isinstance(told, (list, tuple, set)):
+            return told
+    return found
 
 
 def _refuse_twice(rows: npt.NDArray[np.intp], labels: npt.NDArray[Any], places: npt.NDArray[np.int64]) -> None:

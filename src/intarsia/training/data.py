@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import torch
 
 from intarsia.columns.base import Batch, Column
@@ -93,8 +94,8 @@ class TableData:
         return present if self._index is None else present[self._index]
 
     def frame(self, columns: Sequence[str]) -> Any:
-        """The raw cells of these columns as a pandas frame with index 0, 1, ..."""
-        frame = self._cells.table.frame[list(columns)]
+        """The raw cells of these columns as a pandas frame with index 0, 1, ...; text that is numbers as numbers."""
+        frame = self._cells.typed(columns)
         return frame if self._index is None else frame.iloc[self._index].reset_index(drop=True)
 
     def take(self, rows: Index) -> TableData:
@@ -162,6 +163,14 @@ class _LoadedTable:
             return rows.present()
         return np.array([digest != b"" for digest in self.digests(part.column)], dtype=np.bool_)
 
+    def typed(self, names: Sequence[str]) -> Any:
+        frame = self.table.frame[list(names)]
+        texts = [name for name in names if not self.columns[name].slow and frame[name].dtype in ("object", "str")]
+        for name in texts:
+            cells = self.columns[name].typed(frame[name].tolist())
+            frame = frame.assign(**{name: pd.Series(cells, dtype=object).infer_objects()})
+        return frame
+
     def _stored(self, name: str, encoder: Encoder) -> Rows:
         digests = self.digests(name)  # first: it puts contents in the place of paths
         return StoredRows(self.store.features(self.columns[name], encoder, self._column(name), name, digests))
@@ -228,7 +237,7 @@ class _LoadedTable:
         return self._cells[name]
 
     def _large(self, name: str) -> bool:
-        """Loaded cells are arrays, or slow to load: too large to keep them all."""
+        """Loaded cells are slow to load, or arrays that are too large to keep them all."""
         if self.columns[name].slow:
             return True
         load = self.columns[name].load
@@ -236,7 +245,7 @@ class _LoadedTable:
             with suppress(CellError):
                 value = load(cell)
                 if value is not None:
-                    return isinstance(value, np.ndarray)
+                    return isinstance(value, np.ndarray) and value.nbytes * len(self.table) > KEPT
         return False
 
 

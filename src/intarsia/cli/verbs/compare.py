@@ -63,7 +63,7 @@ def _check_test(problem: Problem, test: Table, path: str) -> None:
     from intarsia.learner.problem import labels
 
     try:
-        inputs, y = labels(test, problem.label, None)
+        inputs, y = labels(test, problem.label, None, problem.schema.decimal)
         problem.schema.check(inputs)
         task, _ = problem.truth()
         task.truth(y)

@@ -16,10 +16,11 @@ import pyarrow.parquet as pq
 
 from intarsia.columns.base import columns
 from intarsia.columns.csv_file import has_more_cells
+from intarsia.columns.formats import DELIMITED, PARQUET
 from intarsia.columns.guess import kinds
 from intarsia.columns.parquet_size import fill_more_than
 from intarsia.columns.schema import Schema
-from intarsia.columns.table import DELIMITED, PARQUET, Table
+from intarsia.columns.table import Table
 from intarsia.errors import SchemaError, TableError, UnknownName
 from intarsia.i18n import Message
 from intarsia.learner.problem import declared

@@ -1,0 +1,125 @@
+"""What makes scores too good is told before anything is trained."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cases import over
+from intarsia.columns import Schema, Table
+from intarsia.columns.leakage import warnings
+from intarsia.learner.problem import Problem
+
+
+def told_of(table: Table, y: Any, grouped: bool = False) -> tuple[str, ...]:
+    return tuple(each.en for each in warnings(table, Schema.infer(table), np.asarray(y), grouped))
+
+
+RNG = np.random.default_rng(0)
+CLASSES = RNG.choice(["yes", "no"], 40)
+PRICES = RNG.normal(size=40)
+
+
+@over(
+    ("cells", "y", "told"),
+    [
+        (np.where(CLASSES == "yes", 1, 0), CLASSES, True),
+        (np.where(CLASSES == "yes", "accepted", "refused"), CLASSES == "yes", True),
+        (-1.19 * PRICES + 3, PRICES, True),
+        (PRICES + RNG.normal(size=40) / 10, PRICES, False),
+        (np.where(np.arange(40) == 7, "other", CLASSES), CLASSES, False),
+        (RNG.choice(["yes", "no"], 40), CLASSES, False),
+        ([*CLASSES[:-1], None], CLASSES, False),
+        ([f"word {row}" for row in range(40)], PRICES, False),
+        ([f"word {row}" for row in range(40)], np.array([f"class {row}" for row in range(40)]), False),
+    ],
+)
+def test_a_column_that_is_the_label_in_other_words_is_told(cells: Any, y: Any, told: bool) -> None:
+    table = Table.read({"copy": list(cells), "other": list(RNG.normal(size=40))})
+    assert told_of(table, y) == (
+        ("column 'copy' tells the label in every row: drop it if it is not known beforehand",) if told else ()
+    )
+
+
+def test_few_rows_and_sets_of_labels_accuse_no_column() -> None:
+    few = Table.read({"copy": ["a", "b"] * 5})
+    assert told_of(few, np.array(["x", "y"] * 5)) == ()
+    assert told_of(Table.read({"copy": ["a", "b"] * 15}), np.eye(2)[[0, 1] * 15]) == ()
+
+
+GROUP = np.repeat(np.arange(40), 5)
+OF_GROUP = np.random.default_rng(1).integers(0, 2, 40)[GROUP]
+NOISE = list(np.random.default_rng(2).normal(size=200))
+
+
+@over(
+    "cells",
+    [
+        [f"p{each:03}" for each in GROUP],
+        [int(each) for each in GROUP * 7 % 41],
+        [f"visit of {each} to the ward" for each in GROUP],
+        [str(each) for each in GROUP * 7 % 41],
+    ],
+)
+def test_rows_that_belong_together_are_looked_for(cells: list[Any]) -> None:
+    table = Table.read({"who": cells, "size": NOISE})
+    (told,) = told_of(table, OF_GROUP)
+    assert told.startswith("column 'who' has 40 values, each with one label: if rows of one belong together")
+    assert "give groups='who'" in told
+    assert told_of(table, OF_GROUP, grouped=True) == ()
+    assert told_of(table, np.random.default_rng(3).integers(0, 2, 200)) == ()
+
+
+def test_names_of_files_that_begin_alike_are_told() -> None:
+    names = [f"scans/p{each}_{row}.png" for row, each in enumerate(GROUP)]
+    table = Table.read({"scan": names, "size": NOISE})
+    (told,) = told_of(table, OF_GROUP)
+    assert told.startswith("column 'scan': files whose names begin alike ('p0…', 40 beginnings) have one label each")
+    assert told_of(Table.read({"scan": [f"p{row}.png" for row in range(200)], "size": NOISE}), OF_GROUP) == ()
+
+
+def test_columns_of_few_values_and_measurements_are_no_groups() -> None:
+    rooms = list(np.random.default_rng(4).integers(1, 9, 200))
+    table = Table.read({"rooms": rooms, "size": list(np.round(GROUP * 0.37 % 11, 2)), "kind": list("ab" * 100)})
+    assert told_of(table, OF_GROUP) == ()
+
+
+def test_rows_that_repeat_are_told_with_the_remedy() -> None:
+    random = np.random.default_rng(5)
+    rows = pd.DataFrame({"a": random.normal(size=60), "b": random.normal(size=60)})
+    four = Table.read(pd.concat([rows] * 4, ignore_index=True))
+    (told,) = told_of(four, random.permutation(np.repeat([0, 1], 120)))
+    assert told.startswith("240 of 240 rows have the same inputs as another row")
+    coarse = {"a": list(random.choice(list("xyz"), 240)), "b": list(random.choice(list("uv"), 240))}
+    assert told_of(Table.read(coarse), random.integers(0, 2, 240)) == ()
+
+
+def test_what_is_told_stands_under_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    Problem.of({"who": [f"p{each:03}" for each in GROUP], "size": NOISE}, y=OF_GROUP)
+    assert "note: column 'who' has 40 values, each with one label" in capsys.readouterr().err
+
+
+def test_identifiers_are_no_numbers_and_tell_of_groups() -> None:
+    random = np.random.default_rng(6)
+    table = Table.read(
+        {
+            "user_id": [int(each) for each in random.integers(1, 40, 300)],
+            "movieId": [str(each) for each in random.integers(100, 160, 300)],
+            "order id": [int(each) for each in random.permutation(300)],
+            "owner": [10**18 + int(each) for each in random.integers(0, 40, 300)],
+            "paid": [int(each) for each in random.integers(1, 400, 300)],
+            "size": list(random.normal(size=300)),
+        }
+    )
+    schema = Schema.infer(table)
+    kinds = {name: type(column).__name__ for name, column in schema.columns.items()}
+    assert kinds == {
+        "user_id": "Category", "movieId": "Category", "owner": "Category", "paid": "Number", "size": "Number"
+    }  # fmt: skip
+    assert schema.notes["order id"].why.en == "names its rows: 300 different"
+    assert len({schema.columns["owner"].load(cell) for cell in table.cells("owner")}) == 40
+    assert [each.en.split(";")[0] for each in schema.remarks] == [
+        "column 'user_id' names things (39 in 300 rows) and is read as a category",
+        "column 'movieId' names things (60 in 300 rows) and is read as a category",
+    ]
