@@ -38,6 +38,8 @@ class Problem:
         data: the inputs as training reads them, checked: each cell is opened and hashed once.
         label: name of the column to be answered, or None.
         groups: (N,) number of the group of each row, or None.
+        weight: (N,) float64 above 0, how heavy each row is, or None for all alike. Rows of weight 0 are left out.
+        named: the columns have names of their own; False where they are told apart by their places.
     """
 
     table: Table
@@ -47,6 +49,8 @@ class Problem:
     data: TableData
     label: str | None = None
     groups: npt.NDArray[np.intp] | None = None
+    weight: npt.NDArray[np.float64] | None = None
+    named: bool = True
 
     @classmethod
     def of(
@@ -58,6 +62,7 @@ class Problem:
         task: Any = None,
         schema: Any = None,
         groups: Any = None,
+        sample_weight: Any = None,
         store: FeatureStore | None = None,
     ) -> Problem:
         """Prepare a question. What is guessed, columns or task, is said on stderr.
@@ -70,18 +75,27 @@ class Problem:
             schema: a `Schema`, or column name → column or the name of its kind; None infers it.
             groups: name of a column, which is no input then, or (N,) values: rows of one group stay together; a row
                 without a group (None, NaN) is one by itself.
+            sample_weight: (N,) how heavy each row is, 0 or more; None for all alike.
             store: where features of frozen encoders are kept; None takes the user's cache.
 
         Raises:
-            DataError: labels or groups that cannot be learned from.
+            DataError: labels, groups or weights that cannot be learned from.
             SchemaError: cells that are not what their column declares, all at once.
             OptionError: a schema that is none, or groups that are the label.
         """
         if groups is not None and np.isscalar(groups) and str(groups) == label:
             raise OptionError(say("groups.is_label", label=label))
         names = names_of(y)
+        named = has_names(table)
         inputs, answers = _answers(Table.read(table), label, y, task)
         inputs, members = grouped(inputs, groups)
+        weight = row_weights(sample_weight, len(inputs))
+        if weight is not None and not weight.all():
+            there = np.flatnonzero(weight)
+            inputs = inputs.take(there)
+            answers = None if answers is None else answers[there]
+            members = None if members is None else members[there]
+            weight = weight[there]
         asked = tasks.make(task) if answers is None else task_of(answers, task, names)
         known = declared(schema)
         if known is None:
@@ -90,7 +104,7 @@ class Problem:
             known.tell(tasks.name_of(asked))
         data = TableData(inputs, known.columns, store or FeatureStore())
         data.check()
-        return cls(inputs, answers, asked, known, data, label, members)
+        return cls(inputs, answers, asked, known, data, label, members, weight, named)
 
     def __len__(self) -> int:
         return len(self.table)
@@ -154,6 +168,42 @@ def _refuse_inside(inputs: Table, y: Any) -> None:
         pd.Series(list(y), dtype=object)
     ):
         raise DataError(say("label.still_inside", name=name))
+
+
+def row_weights(given: Any, rows: int) -> npt.NDArray[np.float64] | None:
+    """How heavy each row is, (N,) float64; None where nothing is given.
+
+    Raises `DataError` unless there is a number per row, finite, none below 0, and not all 0.
+    """
+    if given is None:
+        return None
+    try:
+        found = np.array(given, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(say("weight.not_numbers", why=error)) from error
+    if found.shape != (rows,):
+        raise DataError(say("weight.rows", shape=found.shape, rows=rows))
+    wrong = ~np.isfinite(found) | (found < 0)
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise DataError(say("weight.wrong", row=row, value=found[row]))
+    if not found.any():
+        raise DataError(say("weight.all_zero"))
+    return found
+
+
+def has_names(table: Any) -> bool:
+    """False for a table whose columns are told apart by place (an array), or by what is not text."""
+    if isinstance(table, pd.DataFrame):
+        return all(isinstance(name, str) for name in table.columns)
+    if isinstance(table, (list, tuple)):
+        return all(isinstance(row, Mapping) for row in table)
+    return not hasattr(table, "__array__") or hasattr(table, "columns")
+
+
+def placed_names(count: int) -> list[str]:
+    """The names that `Table.read` gives to the columns of an array."""
+    return [f"x{place}" for place in range(count)]
 
 
 def names_of(y: Any) -> tuple[Any, ...]:
