@@ -117,9 +117,11 @@ def test_a_classifier_takes_many_numbers_for_classes_and_a_regressor_few_for_val
 
 
 def test_a_task_of_the_other_kind_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match="Classifier is not for task 'regress': take Learner, which is for any"):
+    with pytest.raises(OptionError, match="Classifier is not for task 'regress': take Regressor"):
         ia.Classifier(task="regress", **PLAIN).fit(X, PRICE)
-    with pytest.raises(OptionError, match="Regressor is not for task 'classify'"):
+    with pytest.raises(OptionError, match="Regressor is not for task 'represent': take Learner"):
+        ia.Regressor(task="represent", **PLAIN).fit(X)
+    with pytest.raises(OptionError, match="Regressor is not for task 'classify': take Classifier"):
         ia.Regressor(task="classify", **PLAIN).fit(X, Y)
     clone(CLASSIFIER).fit(X, Y).save_pretrained(tmp_path)
     with pytest.raises(OptionError, match="Regressor is not for task 'classify'"):

@@ -271,6 +271,9 @@ class Learner(BaseLearner):
 
     X is a table of N rows: pandas, polars, Arrow, a CSV or Parquet path, a list of dicts, or a numpy array (N, F).
 
+    Without a task it is neither classifier nor regressor before it has seen labels. Where scikit-learn is to draw folds
+    (`cross_val_score`, `GridSearchCV`, `VotingClassifier`), take `Classifier` or `Regressor`.
+
     Args:
         label: name of the column to be answered; not needed where `fit` gets y.
         task: "classify", "multilabel", "regress" or a `Task`; None infers it from the labels and says so.
@@ -287,6 +290,9 @@ class Learner(BaseLearner):
         schema_: what the columns were taken for; `schema_.unseen(rows)` tells what no training row held.
         task_: the learned task.
         model_: the trained model.
+        classes_: the labels, sorted, where a row is of one class.
+        feature_names_in_: (F,) names of the columns that were learned from, where X names its columns.
+        n_features_in_: F, their number.
     """
 
 
@@ -332,7 +338,9 @@ class Regressor(BaseLearner):
 def _check_face(learner: BaseLearner, task: Task) -> None:
     """Raise `OptionError` for a task that the learner is not for."""
     if learner.estimator_type not in (None, task.estimator_type):
-        raise OptionError(say("face.other_task", face=type(learner).__name__, task=tasks.name_of(task)))
+        fitting = {each.estimator_type: each.__name__ for each in (Learner, Classifier, Regressor)}
+        named = {"face": type(learner).__name__, "task": tasks.name_of(task)}
+        raise OptionError(say("face.other_task", **named, fitting=fitting[task.estimator_type]))
 
 
 def _fitted(learner: AnyLearner, schema: Schema, names: Sequence[str], named: bool) -> AnyLearner:

@@ -25,6 +25,9 @@ from intarsia.training.data import TableData
 
 say = messages(__package__)
 
+HEAVIEST = 1e100
+"""No row weighs more: the sum over a table, and its product with any value, is a number."""
+
 
 @dataclass(frozen=True, eq=False)
 class Problem:
@@ -173,7 +176,7 @@ def _refuse_inside(inputs: Table, y: Any) -> None:
 def row_weights(given: Any, rows: int) -> npt.NDArray[np.float64] | None:
     """How heavy each row is, (N,) float64; None where nothing is given.
 
-    Raises `DataError` unless there is a number per row, finite, none below 0, and not all 0.
+    Raises `DataError` unless there is a number per row, from 0 to `HEAVIEST`, and not all are 0.
     """
     if given is None:
         return None
@@ -183,10 +186,10 @@ def row_weights(given: Any, rows: int) -> npt.NDArray[np.float64] | None:
         raise DataError(say("weight.not_numbers", why=error)) from error
     if found.shape != (rows,):
         raise DataError(say("weight.rows", shape=found.shape, rows=rows))
-    wrong = ~np.isfinite(found) | (found < 0)
+    wrong = ~((found >= 0) & (found <= HEAVIEST))
     if wrong.any():
         row = int(np.argmax(wrong))
-        raise DataError(say("weight.wrong", row=row, value=found[row]))
+        raise DataError(say("weight.wrong", row=row, value=found[row], most=HEAVIEST))
     if not found.any():
         raise DataError(say("weight.all_zero"))
     return found
