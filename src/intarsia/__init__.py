@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from intarsia.evaluation.board import Board
     from intarsia.examples import example
     from intarsia.explanation import explain
-    from intarsia.learner.learner import Learner
+    from intarsia.learner.learner import Classifier, Learner, Regressor
     from intarsia.reporting import report
     from intarsia.store import FeatureStore
     from intarsia.training.splits import Folds
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 _HOME = {
     "Board": "intarsia.evaluation.board",
     "Category": "intarsia.columns",
+    "Classifier": "intarsia.learner.learner",
     "FeatureStore": "intarsia.store",
     "Folds": "intarsia.training.splits",
     "Image": "intarsia.columns",
     "Learner": "intarsia.learner.learner",
     "Number": "intarsia.columns",
+    "Regressor": "intarsia.learner.learner",
     "Schema": "intarsia.columns",
     "Table": "intarsia.columns",
     "Text": "intarsia.columns",
@@ -45,11 +47,13 @@ _HOME = {
 __all__ = [
     "Board",
     "Category",
+    "Classifier",
     "FeatureStore",
     "Folds",
     "Image",
     "Learner",
     "Number",
+    "Regressor",
     "Schema",
     "Table",
     "Text",

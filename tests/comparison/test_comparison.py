@@ -67,7 +67,7 @@ def test_groups_stay_whole_and_are_no_input() -> None:
     board = compare(rows, "buy", LEARNER, folds=3, groups="customer", fusions=["average"])
     for fold in board.question.plan:
         assert not set(rows["customer"][fold.train]) & set(rows["customer"][fold.test])
-    assert "customer" not in board.best.feature_names_
+    assert "customer" not in board.best.feature_names_in_
     with pytest.raises(OptionError, match="groups is 'buy', the label: name the column whose rows belong together"):
         compare(rows, "buy", LEARNER, groups="buy")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -95,6 +96,19 @@ def test_rows_do_not_influence_each_other(fusion, kind):
     np.testing.assert_allclose(learned.combine(one), learned.combine(given)[:1])
     again = fusion.learn(mixed, target[order], family(kind))
     np.testing.assert_allclose(again.combine(given), learned.combine(given), rtol=0.02, atol=2e-3)
+
+
+@every_fusion
+@every_kind
+def test_a_weight_of_2_is_two_rows(fusion, kind):
+    target = truth(kind)
+    given = votes(target, kind)
+    weight = np.random.default_rng(3).integers(1, 5, 300)
+    rows = np.repeat(np.arange(300), weight)
+    learned = fusion.learn(replace(given, weight=weight.astype(np.float64)), target, family(kind))
+    again = fusion.learn(given.take(rows), target[rows], family(kind))
+    np.testing.assert_allclose(learned.combine(given), again.combine(given), rtol=0.01, atol=1e-3)
+    np.testing.assert_allclose(learned.prior, again.prior)
 
 
 @every_fusion

@@ -43,6 +43,20 @@ def test_learning_returns_a_new_task(name):
 
 
 @every_task
+def test_a_weight_of_2_is_two_rows(name):
+    task, y = learned(name)
+    weight = np.arange(1.0, len(y) + 1)
+    repeated = [label for label, times in zip(y, weight.astype(int), strict=True) for _ in range(times)]
+    heavy, again = task.learn(y, weight), task.learn(repeated)
+    np.testing.assert_allclose(heavy.prior(), again.prior())
+    assert not np.allclose(heavy.prior(), task.prior())
+    np.testing.assert_allclose(task.learn(y, np.full(len(y), 7.0)).prior(), task.prior())
+    scores = heavy.scores(heavy.head(4)(fused(len(y))).detach().numpy())
+    rows = np.repeat(np.arange(len(y)), weight.astype(int))
+    assert heavy.score(y, scores, weight) == pytest.approx(again.score(repeated, scores[rows]))
+
+
+@every_task
 def test_head_loss_and_scores_fit_together(name):
     task, y = learned(name)
     logits = task.head(4)(fused(len(y)))

@@ -66,7 +66,7 @@ def test_rows_without_a_label_are_told_or_left_out(capsys: pytest.CaptureFixture
     with pytest.raises(DataError, match="column 'kind': no row has a label"):
         Problem.of({"size": [1, 2], "kind": [None, ""]}, "kind", on_missing_label="drop")
     with pytest.raises(OptionError, match="on_missing_label is 'skip'; choose one of error, drop"):
-        complete(objects(["a"]), "kind", "skip")
+        complete(objects(["a"]), np.arange(1), "kind", "skip")
 
 
 def test_a_missing_list_names_its_row() -> None:

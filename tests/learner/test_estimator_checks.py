@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from intarsia.learner.learner import Learner
+from intarsia.learner.learner import BaseLearner, Classifier, Learner, Regressor
 from intarsia.training.trainer import Trainer
 
 QUICK = Trainer(epochs=12, holdout=0.0, batch_size=32)
 
 
-def exceptions(learner: Learner) -> dict[str, str]:
+def exceptions(learner: BaseLearner) -> dict[str, str]:
     return {
+        "check_sample_weight_equivalence_on_dense_data": "bin edges are learned from the rows that there are, however "
+        "heavy, and optimisers stop at a tolerance; tests/learner/test_sample_weight.py has what holds",
         "check_supervised_y_2d": "labels of shape (N, 1) can mean one thing only, so they are taken without a warning",
     }
 
@@ -22,11 +24,12 @@ def exceptions(learner: Learner) -> dict[str, str]:
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
 @parametrize_with_checks(
     [
+        Classifier(fitter="linear"),
+        Regressor(fitter="linear"),
+        Classifier(fitter=QUICK),
         Learner(task="classify", fitter="linear"),
-        Learner(task="regress", fitter="linear"),
-        Learner(task="classify", fitter=QUICK),
     ],
     expected_failed_checks=exceptions,
 )
-def test_scikit_learn_finds_an_estimator(estimator: Learner, check: Any) -> None:
+def test_scikit_learn_finds_an_estimator(estimator: BaseLearner, check: Any) -> None:
     check(estimator)

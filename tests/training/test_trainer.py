@@ -22,10 +22,11 @@ from intarsia.tasks.regress import Regress
 from intarsia.training.base import Split, fitters
 from intarsia.training.batches import RunBatches
 from intarsia.training.loop import Schedule, adamw, train
+from intarsia.training.network_model import TrainedNetwork
 from intarsia.training.prepare import prepare
 from intarsia.training.stopping import EarlyStopping
 from intarsia.training.trainer import Trainer
-from intarsia.training.vectorized import Stacked
+from intarsia.training.vectorized import Alone, Stacked
 
 TRAINER = Trainer(epochs=5, device="cpu")
 DESIGN = ready(Classify(), Concat(hidden=8, dropout=0.1))
@@ -194,6 +195,35 @@ def test_every_model_keeps_its_best_state_and_stops_by_itself():
         assert len(losses) in (12, best + 3)  # patience 2
         for name, tensor in states[best][1].items():
             assert torch.equal(stop.best[name][seed], tensor)
+
+
+def test_rows_to_stop_by_count_as_much_as_they_weigh():
+    data, y = blobs(60)
+    weight = np.linspace(0.1, 5, 60)
+    (run,) = prepare(DESIGN, Supervised(), data, y, [Split(np.arange(60), weight=weight)])
+    batches = RunBatches([run], [np.arange(40)], 4, 1, torch.device("cpu"))
+    models = Alone(Supervised().build(run.network, run.prepared.design.task, 0.0))
+    loss, judged = EarlyStopping(models, batches, adamw(models, 0.1, 0.0), 1).held_out_loss()
+    scores = TrainedNetwork(run.prepared.design, run.network).scores(data)
+    surprise = -np.log(scores[np.arange(60), y])
+    assert float(loss) == pytest.approx(np.average(surprise[40:], weights=weight[40:]), rel=1e-4)
+    assert judged.tolist() == [True]
+
+
+@pytest.mark.parametrize("kind", [Alone, Stacked])
+def test_a_batch_counts_as_much_as_its_rows_weigh(kind):
+    data, y = blobs(60)
+    weight = np.r_[np.full(30, 0.5), np.full(30, 3.0)]
+    (run,) = prepare(DESIGN, Supervised(), data, y, [Split(np.arange(60), weight=weight)])
+    batches = RunBatches([run], [np.arange(60)], 4, 1, torch.device("cpu"))
+    module = Supervised().build(run.network, run.prepared.design.task, 0.0)
+    models = kind(module) if kind is Alone else kind([module])
+    models.eval()
+    padding = len(batches.row) - 1
+    light = models(batches.take(np.array([[0, 1, 2, padding]])))
+    heavy = models(batches.take(np.array([[0, 1, 40, padding]])))
+    assert float(light["loss"].detach()) == pytest.approx(float(light["each"][0]) * 0.5 / weight.mean(), rel=1e-5)
+    assert float(heavy["loss"].detach()) == pytest.approx(float(heavy["each"][0]) * (4 / 3) / weight.mean(), rel=1e-5)
 
 
 def test_without_rows_to_stop_by_the_last_state_is_kept():

@@ -100,9 +100,9 @@ def problem_of(table: Table, given: Namespace) -> Problem:
         raise OptionError(say("option.groups", column=given.groups))
     inputs = table.drop(given.groups) if given.groups else table
     schema = schema_of(inputs, given)
-    told = {"task": given.task, "schema": schema, "groups": given.groups}
-    told |= {"modalities": _modalities(given.modality), "on_missing_label": given.on_missing_label}
-    problem = Problem.of(table, given.label, **told).warned()
+    options = {"task": given.task, "schema": schema, "groups": given.groups}
+    options |= {"modalities": _modalities(given.modality), "on_missing_label": given.on_missing_label}
+    problem = Problem.of(table, given.label, **options).warned()
     told = say("task.said" if given.task else "task.guessed", name=tasks.name_of(problem.task))
     print(f"{problem.schema}\n{told.told}", file=sys.stderr)
     problem.truth()  # labels that cannot be learned are told before anything is encoded

@@ -101,7 +101,7 @@ class Number(Column):
         if evidence.truths or evidence.declared or evidence.identifiers:
             return None
         if all(isinstance(cell, (numbers.Real, decimal.Decimal)) for cell in evidence.present):
-            exact = not any(isinstance(cell, numbers.Integral) and abs(cell) > EXACT for cell in evidence.present)
+            exact = not any(isinstance(cell, numbers.Integral) and abs(int(cell)) > EXACT for cell in evidence.present)
             return Guess(cls(), _quantities(evidence)) if exact else None
         if all(isinstance(cell, MOMENTS) for cell in evidence.present):
             return Guess(cls(), say("why.moments"))
@@ -238,7 +238,8 @@ def _written(column: Number, evidence: Evidence) -> Guess | None:
     words = sum(isinstance(_tried(column, cell), CellError) for cell in evidence.sample)
     if evidence.distinct is None or words > 5 * NEARLY * len(evidence.sample) or any(map(_is_code, evidence.distinct)):
         return None
-    if all(isinstance(cell, str) for cell in evidence.distinct) and column.reads(evidence.distinct):
+    texts = [cell for cell in evidence.distinct if isinstance(cell, str)]
+    if len(texts) == len(evidence.distinct) and column.reads(texts):
         return Guess(column, joined([_kind(column, ()), *_few(evidence)], ", ", "，"))
     values = {cell: _tried(column, cell) for cell in evidence.distinct}
     slips = {cell for cell, value in values.items() if isinstance(value, CellError)}

@@ -53,7 +53,7 @@ def fetched(url: str) -> Iterator[Path]:
     Raises `TableError` where fsspec is not installed, or cannot open it.
     """
     try:
-        import fsspec
+        import fsspec  # type: ignore[import-untyped]
     except ImportError as error:
         raise TableError(say("file.no_fsspec", url=url)) from error
     name = PurePosixPath(url.partition("?")[0]).name or "table"
@@ -101,10 +101,8 @@ def told_of(path: Path, copy: Path) -> Iterator[None]:
     except TableError as error:
         if copy == path:
             raise
-        told = error.message
-        raise TableError(
-            Message(*(each.replace(str(copy), str(path)) for each in (told.en, told.zh)), told.key)
-        ) from error
+        en, zh = (text.replace(str(copy), str(path)) for text in (error.message.en, error.message.zh))
+        raise TableError(Message(en, zh, error.message.key)) from error
 
 
 def _unzipped(path: Path, folder: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from intarsia.columns.numeral import parsed
 from intarsia.columns.scalar import is_blank
@@ -36,7 +36,7 @@ def as_typed(cells: Sequence[object], decimal: str = "") -> Sequence[object]:
     return cells if None in numbers.values() else _each(cells, numbers)
 
 
-def _each(cells: Sequence[object], known: dict[str, object]) -> Sequence[object]:
+def _each(cells: Sequence[object], known: Mapping[str, object]) -> Sequence[object]:
     return [None if is_blank(cell) else known[str(cell).strip()] for cell in cells]
 
 

@@ -21,7 +21,7 @@ from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
 from intarsia.i18n import messages
 from intarsia.learner.ensemble import EnsemblePlan, Expert, FitCache, in_order
-from intarsia.learner.learner import Learner
+from intarsia.learner.learner import BaseLearner, Learner
 from intarsia.learner.plan import make_plan
 from intarsia.learner.problem import Problem
 from intarsia.progress import Event, Listener, announce, listening
@@ -35,7 +35,7 @@ say = messages(__package__)
 def compare(
     table: Any,
     label: Any = None,
-    learner: Learner | None = None,
+    learner: BaseLearner | None = None,
     *,
     folds: Any = 5,
     groups: Any = None,
@@ -71,7 +71,7 @@ def compare(
         DataError: the table, its labels or its folds are not what can be learned from.
     """
     learner = Learner() if learner is None else learner
-    if not isinstance(learner, Learner):
+    if not isinstance(learner, BaseLearner):
         raise OptionError(say("learner.not_one", given=learner))
     with listening(on_event):
         problem = _problem(table, label, learner, groups)
@@ -82,11 +82,13 @@ def compare(
         return board.attach(experiment.refit(board.best_name), problem.table)
 
 
-def _problem(table: Any, label: Any, learner: Learner, groups: Any) -> Problem:
+def _problem(table: Any, label: Any, learner: BaseLearner, groups: Any) -> Problem:
     """The question: as it was prepared before, or prepared now."""
     if isinstance(table, Problem):
         if groups is not None or (label is not None and not np.isscalar(label)):
             raise OptionError(say("problem.prepared"))
+        if table.weight is not None:
+            raise OptionError(say("problem.weighted"))
         table.agree(None if label is None else str(label))
         table.agree(learner.label, learner.task)
         return table
@@ -104,7 +106,7 @@ def _problem(table: Any, label: Any, learner: Learner, groups: Any) -> Problem:
 class _Experiment:
     """One comparison under way: the problem, its folds, and what was trained so far."""
 
-    def __init__(self, problem: Problem, learner: Learner, folds: Any, metric: str | None, fusions: Any) -> None:
+    def __init__(self, problem: Problem, learner: BaseLearner, folds: Any, metric: str | None, fusions: Any) -> None:
         self.problem = problem
         self.learner = learner
         task, truth = problem.truth()
@@ -140,7 +142,7 @@ class _Experiment:
         known = {"name": entry.name, "metric": metric, "mean": mean, "seconds": entry.seconds, "kept": kept}
         return Event("strategy", what, number, count, step=True, values=known)
 
-    def refit(self, name: str) -> Learner:
+    def refit(self, name: str) -> BaseLearner:
         """A strategy on all rows: what was opened, hashed and encoded for the folds serves it too."""
         chosen = replace(self.strategies[name].learner, label=self.problem.label)
         return chosen.learn(self.problem)

@@ -12,7 +12,7 @@ from intarsia.evaluation.verdict import MAJORITY
 from intarsia.fusion.base import DecisionFusion, Fusion, fusions
 from intarsia.fusion.concat import Concat
 from intarsia.i18n import messages
-from intarsia.learner.learner import Learner
+from intarsia.learner.learner import BaseLearner
 from intarsia.learner.plan import PLAIN
 from intarsia.tasks.base import Task
 
@@ -28,10 +28,10 @@ class Strategy:
 
     name: str
     kind: str
-    learner: Learner
+    learner: BaseLearner
 
 
-def strategies(learner: Learner, schema: Schema, task: Task, chosen: Any = None) -> list[Strategy]:
+def strategies(learner: BaseLearner, schema: Schema, task: Task, chosen: Any = None) -> list[Strategy]:
     """Everything that is compared, baselines first.
 
     Args:
@@ -56,7 +56,7 @@ def strategies(learner: Learner, schema: Schema, task: Task, chosen: Any = None)
     return [*_baselines(learner, schema, task), *_alone(learner, schema), *fused]
 
 
-def _baselines(learner: Learner, schema: Schema, task: Task) -> list[Strategy]:
+def _baselines(learner: BaseLearner, schema: Schema, task: Task) -> list[Strategy]:
     found = [Strategy(MAJORITY, "baseline", _with(learner, schema, fusion="concat", fitter="prior"))]
     if task.linear:
         plain = _with(learner, schema, encoders="plain", fusion="concat", fitter="linear")
@@ -64,7 +64,7 @@ def _baselines(learner: Learner, schema: Schema, task: Task) -> list[Strategy]:
     return found
 
 
-def _alone(learner: Learner, schema: Schema) -> list[Strategy]:
+def _alone(learner: BaseLearner, schema: Schema) -> list[Strategy]:
     """Each modality without the others."""
     found = []
     for name, columns in schema.modalities().items():
@@ -75,7 +75,7 @@ def _alone(learner: Learner, schema: Schema) -> list[Strategy]:
     return found
 
 
-def _with(learner: Learner, schema: Schema, **options: Any) -> Learner:
+def _with(learner: BaseLearner, schema: Schema, **options: Any) -> BaseLearner:
     return replace(learner, schema=schema, label=None, modalities=None, **options)  # the schema has them
 
 

@@ -25,7 +25,7 @@ def prior_of(votes: Votes, truth: npt.NDArray[Any], family: Family) -> tuple[flo
     rows, _, outputs = checked_scores(votes).shape
     if len(truth) != rows or not rows:
         raise DataError(say("votes.lengths", votes=rows, targets=len(truth)))
-    return tuple(family.matrix(truth, outputs).mean(0).tolist())
+    return tuple(np.average(family.matrix(truth, outputs), 0, votes.weight).tolist())
 
 
 def checked_scores(votes: Votes) -> Array:

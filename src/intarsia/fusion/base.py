@@ -96,10 +96,20 @@ class Votes:
     Attributes:
         scores: (N, E, K) float64: class probabilities, or the value itself (K = 1) for a regression.
         present: (N, E) bool, False where an expert abstains because its modality is missing; its scores are ignored.
+        weight: (N,) how heavy each row is where something is learned from it, above 0; None for all alike.
     """
 
     scores: npt.NDArray[np.float64]
     present: npt.NDArray[np.bool_]
+    weight: npt.NDArray[np.float64] | None = None
+
+    def take(self, rows: npt.NDArray[Any]) -> Votes:
+        """The votes for the rows with these numbers, or where a mask (N,) is True."""
+        return Votes(self.scores[rows], self.present[rows], None if self.weight is None else self.weight[rows])
+
+    def heavy(self) -> npt.NDArray[np.float64]:
+        """Return the weights (N,), 1 where all rows are alike."""
+        return np.ones(len(self.scores)) if self.weight is None else self.weight
 
 
 class DecisionFusion(Fusion):
@@ -116,7 +126,7 @@ class DecisionFusion(Fusion):
         """Return a new declaration fitted on out-of-fold votes (never on votes for rows that an expert was trained on).
 
         Args:
-            votes: of E experts for N rows.
+            votes: of E experts for N rows, which may weigh unlike (`Votes.weight`).
             truth: (N,) int class numbers, (N, K) 0/1 labels, or (N,) float values.
             family: how the scores are read.
         """

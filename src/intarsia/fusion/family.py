@@ -66,12 +66,13 @@ class Family(abc.ABC):
         """Map η (N, K) back to scores (N, K)."""
 
     @abc.abstractmethod
-    def loss(self, linear: Floats, truth: Floats) -> float:
-        """Negative log-likelihood of `matrix` (N, K) under η (N, K), summed over the rows."""
+    def loss(self, linear: Floats, truth: Floats) -> Floats:
+        """Negative log-likelihood (N,) of `matrix` (N, K) under η (N, K)."""
 
     @abc.abstractmethod
-    def scale(self, truth: Array) -> tuple[float, float]:
-        """Mean and deviation by which `matrix` is standardised before it is learned; (0, 1) for probabilities."""
+    def scale(self, truth: Array, weight: Floats | None = None) -> tuple[float, float]:
+        """Mean and deviation by which `matrix` is standardised before it is learned; (0, 1) for probabilities. `weight`
+        (N,) says how heavy each row is, None that all are alike."""
 
     @abc.abstractmethod
     def worth(self, scores: Floats, truth: Array) -> tuple[Floats, bool]:
@@ -109,11 +110,11 @@ class Categorical(Family):
         """Return the softmax of η (N, K)."""
         return np.asarray(softmax(linear, 1))
 
-    def loss(self, linear: Floats, truth: Floats) -> float:
-        """Return the cross-entropy, summed over the rows."""
-        return float((logsumexp(linear, 1) - (linear * truth).sum(1)).sum())
+    def loss(self, linear: Floats, truth: Floats) -> Floats:
+        """Return the cross-entropy (N,)."""
+        return np.asarray(logsumexp(linear, 1) - (linear * truth).sum(1))
 
-    def scale(self, truth: Array) -> tuple[float, float]:
+    def scale(self, truth: Array, weight: Floats | None = None) -> tuple[float, float]:
         """Return (0, 1): probabilities are not standardised."""
         return 0.0, 1.0
 
@@ -153,11 +154,11 @@ class Bernoulli(Family):
         """Return the sigmoid of η (N, K)."""
         return np.asarray(expit(linear))
 
-    def loss(self, linear: Floats, truth: Floats) -> float:
-        """Return the binary cross-entropy, summed over rows and labels."""
-        return float((np.logaddexp(0, linear) - linear * truth).sum())
+    def loss(self, linear: Floats, truth: Floats) -> Floats:
+        """Return the binary cross-entropy (N,), summed over the labels."""
+        return np.asarray((np.logaddexp(0, linear) - linear * truth).sum(1))
 
-    def scale(self, truth: Array) -> tuple[float, float]:
+    def scale(self, truth: Array, weight: Floats | None = None) -> tuple[float, float]:
         """Return (0, 1): probabilities are not standardised."""
         return 0.0, 1.0
 
@@ -198,13 +199,14 @@ class Gaussian(Family):
         """Return η unchanged, as the scores."""
         return linear
 
-    def loss(self, linear: Floats, truth: Floats) -> float:
-        """Return half the squared error, summed over the rows."""
-        return float(np.square(linear - truth).sum() / 2)
+    def loss(self, linear: Floats, truth: Floats) -> Floats:
+        """Return half the squared error (N,)."""
+        return np.asarray(np.square(linear - truth).sum(1) / 2)
 
-    def scale(self, truth: Array) -> tuple[float, float]:
+    def scale(self, truth: Array, weight: Floats | None = None) -> tuple[float, float]:
         """Return mean and deviation of the values; a deviation of 1 where they do not differ."""
-        return float(np.mean(truth)), float(np.std(truth)) or 1.0
+        mean = np.average(truth, weights=weight)
+        return float(mean), float(np.sqrt(np.average(np.square(truth - mean), weights=weight))) or 1.0
 
     def worth(self, scores: Floats, truth: Array) -> tuple[Floats, bool]:
         """Return the signed errors (N, E, 1), which are no probabilities."""

@@ -59,16 +59,17 @@ class Stacking(DecisionFusion):
     def learn(self, votes: Votes, truth: npt.NDArray[Any], family: Family) -> Stacking:
         """Fit the meta-model to out-of-fold votes."""
         prior = prior_of(votes, truth, family)
-        scale = family.scale(truth)
+        scale = family.scale(truth, votes.weight)
         scaled = replace(self, kind=family.name, prior=prior, scale=scale)
         logits = scaled._logits(checked_scores(votes))
         present = votes.present[..., None]
-        means = (logits * present).sum(0) / np.maximum(present.sum(0), 1)  # (E, K)
+        heard = present * votes.heavy()[:, None, None]  # (N, E, 1)
+        means = (logits * heard).sum(0) / np.where(heard.any(0), heard.sum(0), 1)  # (E, K)
         known = family.matrix(truth, len(prior))
-        some = votes.present.any(1)
+        some = np.asarray(votes.present.any(1))
         meta = fit_meta(
+            votes.take(some),
             ((logits - means) * present)[some],
-            ~votes.present[some],
             ((known - scale[0]) / scale[1])[some],
             family,
             self.penalty,

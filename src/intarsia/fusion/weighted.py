@@ -34,7 +34,7 @@ class Weighted(DecisionFusion):
         """Take the weights that would have answered the out-of-fold rows best."""
         prior = prior_of(votes, truth, family)
         worth, probable = family.worth(checked_scores(votes), truth)
-        shares = _best(worth, votes.present, _log_loss if probable else _squared_error)
+        shares = _best(worth, votes, _log_loss if probable else _squared_error)
         return replace(self, shares=tuple(shares.tolist()), prior=prior)
 
     def combine(self, votes: Votes) -> npt.NDArray[np.float64]:
@@ -58,16 +58,18 @@ def _squared_error(pooled: Array) -> tuple[Array, Array]:
     return np.square(pooled), 2 * pooled
 
 
-def _best(worth: Array, present: npt.NDArray[np.bool_], measure: Any) -> Array:
+def _best(worth: Array, votes: Votes, measure: Any) -> Array:
     """(E,) weights on the simplex with the least mean loss, by L-BFGS on their logarithms, from equal weights."""
     from scipy.optimize import minimize
 
-    some = present.any(1)
-    experts = present.shape[1]
+    some = votes.present.any(1)
+    experts = votes.present.shape[1]
     if not some.any():
         return np.full(experts, 1 / experts)
-    worth = worth[some] * present[some][..., None]
-    present = present[some]
+    present = votes.present[some]
+    worth = worth[some] * present[..., None]
+    heavy = votes.heavy()[some]
+    share = heavy / (heavy.sum() * worth.shape[2])  # (N,), of the mean over rows and answers
     # In regression the unit of the target must not decide when the search stops.
     worth = worth / max(np.abs(worth).mean(), 1e-12) if measure is _squared_error else worth
 
@@ -77,8 +79,9 @@ def _best(worth: Array, present: npt.NDArray[np.bool_], measure: Any) -> Array:
         total = present @ weights  # (N,)
         pooled = np.einsum("e,nej->nj", weights, worth) / total[:, None]
         loss, slope = measure(pooled)
-        pull = np.einsum("nj,nej->e", slope / total[:, None], worth - present[..., None] * pooled[:, None]) / slope.size
-        return float(loss.mean()), weights * (pull - weights @ pull)
+        steep = slope * (share / total)[:, None]
+        pull = np.einsum("nj,nej->e", steep, worth - present[..., None] * pooled[:, None])
+        return float(share @ loss.sum(1)), weights * (pull - weights @ pull)
 
     found = minimize(objective, np.zeros(experts), jac=True, method="L-BFGS-B", bounds=[(-10, 10)] * experts).x
     raised = np.exp(found - found.max())

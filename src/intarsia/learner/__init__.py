@@ -1,5 +1,5 @@
-"""The estimator that users meet, and what it is made of."""
+"""The estimators that users meet, and what they are made of."""
 
-from intarsia.learner.learner import Learner
+from intarsia.learner.learner import BaseLearner, Classifier, Learner, Regressor
 
-__all__ = ["Learner"]
+__all__ = ["BaseLearner", "Classifier", "Learner", "Regressor"]

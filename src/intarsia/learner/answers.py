@@ -21,12 +21,15 @@ MISSING = ("error", "drop")
 Labels = npt.NDArray[Any]
 
 
-def complete(y: Labels, name: str | None, on_missing: str) -> tuple[npt.NDArray[np.intp] | None, list[Message]]:
+def complete(
+    y: Labels, number: npt.NDArray[np.intp], name: str | None, on_missing: str
+) -> tuple[npt.NDArray[np.intp] | None, list[Message]]:
     """Return the rows that have a label, None where all have one, and a remark on those that are left out.
 
     Args:
         y: (N,) labels, or a matrix, whose cells the task checks.
-        name: the column that they stand in.
+        number: (N,) what messages call each row.
+        name: the column that the labels stand in.
         on_missing: one of `MISSING`.
 
     Raises:
@@ -39,7 +42,7 @@ def complete(y: Labels, name: str | None, on_missing: str) -> tuple[npt.NDArray[
     if not lost:
         return None, []
     where = say("missing_label.column", name=name) if name else say("missing_label.labels")
-    rows = [*map(str, lost[:SHOWN]), *["…"] * (len(lost) > SHOWN)]
+    rows = [*map(str, number[lost[:SHOWN]]), *["…"] * (len(lost) > SHOWN)]
     told = {"where": where, "count": len(lost), "of": len(y), "rows": rows}
     if on_missing == "error":
         raise DataError(say("missing_label.error", **told))

@@ -113,7 +113,7 @@ class EnsemblePlan:
     def _fit_one(
         self, data: Data, y: npt.NDArray[Any], split: Split, inner: Sequence[tuple[Split, Index]], fits: FitCache
     ) -> Trained:
-        task = self.design.task.learn(y[split.train])
+        task = split.learned(self.design.task, y)
         labels = y[split.train]
         scores = np.zeros((len(split.train), len(self.experts), task.outputs))
         voted = np.zeros(len(split.train), dtype=np.bool_)
@@ -126,7 +126,7 @@ class EnsemblePlan:
                 scores[at, column] = in_order(fits.scores(expert, within, data, rows), own, task)
         there = [np.asarray(presence(data, expert.design).any(1))[split.train] for expert in self.experts]
         assert task.family is not None  # make_plan refuses it
-        votes = Votes(scores, np.stack(there, 1) & voted[:, None])
+        votes = Votes(scores, np.stack(there, 1) & voted[:, None], split.weight)
         fusion = self.fusion.learn(votes, task.truth(labels), task.family)
         members = tuple(fits.trained[_key(expert, split)] for expert in self.experts)
         return Ensemble(replace(self.design, task=task), self.experts, members, fusion)
@@ -173,10 +173,15 @@ class Ensemble(Trained):
         """Return the combined scores (N, K)."""
         return self.fusion.combine(self.votes(data, keep))
 
+    @property
+    def width(self) -> int:
+        """E · K: each expert and each score."""
+        return len(self.members) * self.design.task.outputs
+
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         """Return (N, E * K), the experts' answers side by side, zeros where one abstains."""
         votes = self.votes(data)
-        return (votes.scores * votes.present[..., None]).reshape(len(data), -1).astype(np.float32)
+        return (votes.scores * votes.present[..., None]).reshape(len(data), self.width).astype(np.float32)
 
     def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
         """Return `weights` (N, E), the shares of the experts."""
@@ -217,14 +222,21 @@ def _inner(split: Split, task: Task, y: npt.NDArray[Any]) -> list[tuple[Split, I
     """(the split without one of its folds, the rows of that fold), for every fold."""
     folds = split.folds
     if folds is None or len(np.unique(folds)) < 2:
-        folds = _drawn(split, task.learn(y[split.train]), y)
+        folds = _drawn(split, split.learned(task, y), y)
     pairs = []
     for fold in np.unique(folds):
         left = folds != fold
-        groups = None if split.groups is None else split.groups[left]
-        if _learnable(task, y[split.train[left]]):
-            pairs.append((Split(split.train[left], split.seed, groups), split.train[~left]))
+        within = _part(split, left)
+        if _learnable(task, y[within.train]):
+            pairs.append((within, split.train[~left]))
     return pairs
+
+
+def _part(split: Split, left: npt.NDArray[np.bool_]) -> Split:
+    """The split with these (len(train),) of its training rows alone; it draws folds of its own."""
+    groups = None if split.groups is None else split.groups[left]
+    weight = None if split.weight is None else split.weight[left]
+    return Split(split.train[left], split.seed, groups, weight=weight)
 
 
 def _learnable(task: Task, y: npt.NDArray[Any]) -> bool:
@@ -250,8 +262,9 @@ def _drawn(split: Split, task: Task, y: npt.NDArray[Any]) -> Index:
 
 
 def _key(expert: Expert, split: Split) -> tuple[Any, ...]:
-    return expert.design, expert.fitter, _digest(split.train), split.seed
+    weight = b"" if split.weight is None else _digest(split.weight)
+    return expert.design, expert.fitter, _digest(split.train), weight, split.seed
 
 
-def _digest(rows: Index) -> bytes:
-    return hashlib.blake2b(np.ascontiguousarray(rows).tobytes(), digest_size=16).digest()
+def _digest(numbers: npt.NDArray[Any]) -> bytes:
+    return hashlib.blake2b(np.ascontiguousarray(numbers).tobytes(), digest_size=16).digest()

@@ -1,18 +1,20 @@
-"""The estimator that users meet. It follows scikit-learn's conventions and delegates everything."""
+"""The estimators that users meet. They follow scikit-learn's conventions and delegate everything."""
 
 from __future__ import annotations
 
+import abc
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils import ClassifierTags, RegressorTags, TransformerTags
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
@@ -20,13 +22,13 @@ from sklearn.utils.validation import check_is_fitted
 from intarsia.assets import offline
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
-from intarsia.errors import TableError, UnknownName
+from intarsia.errors import DataError, IntarsiaWarning, OptionError, TableError, UnknownName
 from intarsia.fusion.base import fusions
 from intarsia.i18n import messages
 from intarsia.learner.ensemble import FitCache
 from intarsia.learner.plan import Options, make_plan, options_of, resolve
 from intarsia.learner.prediction import Prediction
-from intarsia.learner.problem import Problem, declared, labels
+from intarsia.learner.problem import Problem, declared, labels, placed_names, row_weights
 from intarsia.learner.saving import dump_model, load_model, read, rebuilding, write
 from intarsia.registry import Registry
 from intarsia.store import FeatureStore
@@ -38,40 +40,23 @@ from intarsia.training.prepare import CHUNK
 
 say = messages(__package__)
 
+AnyLearner = TypeVar("AnyLearner", bound="BaseLearner")
+
 NESTED: Mapping[str, Registry[Any]] = {"fusion": fusions, "fitter": fitters}
 """Options that have options themselves, which `set_params` knows as scikit-learn writes them."""
 
 
-def _has_probabilities(learner: Learner) -> bool:
+def _has_probabilities(learner: BaseLearner) -> bool:
     task = getattr(learner, "task_", None) or learner.task
     return task is None or tasks.make(task).probabilistic
 
 
 @dataclass(eq=False, repr=False)
-class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Learns to answer one column of a table from the others, whatever their cells are.
+class BaseLearner(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator, abc.ABC):  # type: ignore[misc]
+    """What `Learner`, `Classifier` and `Regressor` share: everything but the tasks that they are for."""
 
-    X is a table of N rows: pandas, polars, Arrow, a CSV or Parquet path, a list of dicts, or a numpy array (N, F).
-
-    Args:
-        label: name of the column to be answered; not needed where `fit` gets y.
-        task: "classify", "multilabel", "regress" or a `Task`; None infers it from the labels and says so.
-        schema: what the columns are: a `Schema`, or name → column or its kind; None infers it and says so.
-        encoders: a preset ("default", "plain"), or column name or kind → encoder.
-        fusion: how the modalities become one: a name (`intarsia.fusion.fusions.names()`) or a `Fusion`.
-        fitter: "gradient", "linear" (which looks at no fusion) or a `Fitter`: of the model, or of every expert.
-        experts: only for decision-level fusions: name → learner, or scikit-learn estimator over the raw columns;
-            None takes one per modality and a linear model over plain features.
-        store: where features of frozen encoders are kept; None takes the user's cache.
-        seed: fixes everything that is drawn.
-        modalities: name → columns that form one modality ({"face": ["f1", "f2"]}).
-        on_missing_label: "error", or "drop": `fit` leaves out rows without a label, and tells.
-
-    Attributes:
-        schema_: what the columns were taken for; `schema_.unseen(rows)` tells what no training row held.
-        task_: the learned task.
-        model_: the trained model.
-    """
+    estimator_type: ClassVar[str | None] = None
+    """What scikit-learn calls it, whatever it has seen: "classifier" or "regressor"; None where the task tells."""
 
     label: str | None = None
     task: Any = None
@@ -85,25 +70,27 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     modalities: Mapping[str, Sequence[str]] | None = None
     on_missing_label: str = "error"
 
-    def fit(self, X: Any, y: Any = None, groups: Any = None) -> Learner:
+    def fit(self, X: Any, y: Any = None, *, sample_weight: Any = None, groups: Any = None) -> Self:
         """Learn to answer from the N rows of a table.
 
         Args:
             X: the table, with the label column in it unless y is given.
             y: (N,) labels; for a task that answers nothing, none.
+            sample_weight: (N,) how heavy each row is in the loss, and in shares and means of labels: 2 stands for two
+                rows, 0 for none. Encoders learn words, bin edges and scales of the rows that there are, however heavy.
             groups: (N,) rows of one group are kept together wherever rows are held out inside; a row without a group
                 (None, NaN) is one by itself.
 
         Raises:
             SchemaError: cells that are not what their column declares, all at once.
-            DataError: labels that cannot be learned, or not one group per row.
+            DataError: labels that cannot be learned, or not one group or weight per row.
             OptionError: an option has a value that cannot work.
         """
-        given = {"task": self.task, "schema": self.schema, "groups": groups, "store": self.store}
+        given = {"groups": groups, "sample_weight": sample_weight, "store": self.store}
         given |= {"modalities": self.modalities, "on_missing_label": self.on_missing_label}
-        return self.learn(Problem.of(X, self.label, y, **given))
+        return self.learn(Problem.of(X, self.label, y, task=self.task, schema=self.schema, **given))
 
-    def learn(self, problem: Problem) -> Learner:
+    def learn(self, problem: Problem) -> Self:
         """Learn from a question that was prepared before; of its columns those that the schema of this learner names.
 
         Raises:
@@ -111,16 +98,17 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             OptionError: an option has a value that cannot work, or this learner is for another label or task.
         """
         problem.agree(self.label, self.task)
+        _check_face(self, problem.task)
         told = declared(self.schema)
         schema = problem.schema if told is None else told.joined(self.modalities)
         plan = make_plan(schema, problem.task, self.options())
-        split = Split(np.arange(len(problem)), self.seed, problem.groups)
+        split = Split(np.arange(len(problem)), self.seed, problem.groups, weight=problem.weight)
         (model,) = plan.fit(problem.data, problem.y, [split], FitCache())
         # Nothing is said to be fitted before all is: what ends in "_" is how scikit-learn knows.
         self.plan_ = plan
         self.model_ = model
         self.store_ = problem.data.store
-        return _fitted(self, schema.learn(problem.table), problem.table.names)
+        return _fitted(self, schema.learn(problem.table), problem.table.names, problem.named)
 
     def answer(self, X: Any) -> Prediction:
         """All that there is to say of N rows: answers, scores, what they rest on. Each cell is looked at once.
@@ -133,7 +121,14 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         table = Table.read(X)
         if isinstance(X, np.ndarray) and len(table.names) != self.n_features_in_:
             # Columns without names are told apart by their place alone, so there must be as many as in `fit`.
-            raise TableError(say("features.count", given=len(table.names), expected=self.n_features_in_))
+            raise TableError(
+                say(
+                    "features.count",
+                    given=len(table.names),
+                    name=type(self).__name__,
+                    expected=self.n_features_in_,
+                )
+            )
         data = TableData(table, self.schema_.columns, self.store_)
         data.check()
         return Prediction(self.label or "answer", self.model_, data, self.schema_)
@@ -158,14 +153,28 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return prediction.scores if keep is None else self.model_.scores(prediction.data, keep)
 
     def transform(self, X: Any) -> npt.NDArray[np.float32]:
-        """Return the fused vectors (N, D)."""
+        """Return the fused vectors (N, D); as a data frame after `set_output`, see `get_feature_names_out`."""
         return self.answer(X).embedding
 
-    def score(self, X: Any, y: Any = None) -> float:
-        """Return accuracy, subset accuracy (multilabel: every label of a row right) or R²: greater is better."""
+    def score(self, X: Any, y: Any = None, sample_weight: Any = None) -> float:
+        """Return accuracy, subset accuracy (multilabel: every label of a row right) or R²: greater is better.
+
+        A label that no training row had counts as wrong, with a warning.
+
+        Args:
+            X: the table, with the label column in it unless y is given.
+            y: (N,) labels.
+            sample_weight: (N,) how heavy each row is, 0 or more; None for all alike.
+        """
         check_is_fitted(self)
         table, y = labels(Table.read(X), self.label, y, self.schema_.decimal)
-        return float(self.task_.score(y, self.scores(X if isinstance(X, np.ndarray) else table)))
+        weight = row_weights(sample_weight, len(table))
+        score = self.task_.score(y, self.scores(X if isinstance(X, np.ndarray) else table), weight)
+        try:
+            self.task_.truth(y)
+        except DataError as error:  # what is no label at all, `score` has refused
+            warnings.warn(IntarsiaWarning(say("label.unseen", why=error)), stacklevel=2)
+        return float(score)
 
     def missing(self, X: Any, by: str = "modality") -> pd.DataFrame:
         """Return (N, M) bool: which modalities of which rows are missing, so that an answer can say what it rests on.
@@ -183,7 +192,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Return (N, V), the shares that the fusion gives to its modalities or experts; None when it has none."""
         return self.answer(X).weights
 
-    def set_params(self, **params: Any) -> Learner:
+    def set_params(self, **params: Any) -> Self:
         """Set options, also one of the fusion or fitter: `fitter__epochs=10`, as a grid search writes it.
 
         Raises:
@@ -209,16 +218,15 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             "label": self.label,
             "seed": self.seed,
             "schema": self.schema_.to_dict(),
-            "names": list(self.feature_names_),
+            "names": [str(name) for name in getattr(self, "feature_names_in_", placed_names(self.n_features_in_))],
+            "named": hasattr(self, "feature_names_in_"),
             "model": dump_model(self.model_, self.plan_),
         }
         return write(folder, config, self.model_.state())
 
     @classmethod
-    def from_pretrained(
-        cls, folder: str | Path, store: FeatureStore | None = None, *, confined: bool = False
-    ) -> Learner:
-        """The learner that `save_pretrained` wrote.
+    def from_pretrained(cls, folder: str | Path, store: FeatureStore | None = None, *, confined: bool = False) -> Self:
+        """The learner that `save_pretrained` wrote, whichever of the three it was; `Learner` loads any.
 
         Args:
             folder: the model's.
@@ -227,7 +235,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                 and in the cache already, for nothing is fetched. It is asked once, so that it is known to answer.
 
         Raises:
-            SavedModelError: there is no model, or one that cannot be built.
+            SavedModelError: there is no model, or one that cannot be built, or of a task that this one is not for.
         """
         config, state = read(folder)
         with rebuilding(folder), offline() if confined else nullcontext():
@@ -238,10 +246,12 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             learner.plan_ = plan
             learner.model_ = model
             learner.store_ = store or FeatureStore()
-            _fitted(learner, schema, config["names"])
+            names = config["names"]
+            _fitted(learner, schema, names, config.get("named", names != placed_names(len(names))))
             if confined:
                 learner.answer([dict.fromkeys(schema.columns)]).frame()
-            return learner
+        _check_face(learner, learner.task_)
+        return learner
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -249,23 +259,106 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         tags.input_tags.allow_nan = True
         tags.input_tags.string = True
         tags.input_tags.categorical = True
-        tags.target_tags.required = self.label is None
+        tags.target_tags.required = self.label is None and (not task or task.labelled)
         tags.transformer_tags = TransformerTags(preserves_dtype=[])
-        if task is not None:
-            tags.estimator_type = task.estimator_type
+        tags.estimator_type = self.estimator_type or (task.estimator_type if task else None)
         if tags.estimator_type == "regressor":
             tags.regressor_tags = RegressorTags()
         if tags.estimator_type == "classifier":
-            tags.classifier_tags = ClassifierTags(multi_label=not task.exclusive)
+            tags.classifier_tags = ClassifierTags(multi_label=not task or not task.exclusive)
         return tags
 
 
-def _fitted(learner: Learner, schema: Schema, names: Any) -> Learner:
+@dataclass(eq=False, repr=False)
+class Learner(BaseLearner):
+    """Learns to answer one column of a table from the others, whatever their cells are.
+
+    X is a table of N rows: pandas, polars, Arrow, a CSV or Parquet path, a list of dicts, or a numpy array (N, F).
+
+    Without a task it is neither classifier nor regressor before it has seen labels. Where scikit-learn is to draw folds
+    (`cross_val_score`, `GridSearchCV`, `VotingClassifier`), take `Classifier` or `Regressor`.
+
+    Args:
+        label: name of the column to be answered; not needed where `fit` gets y.
+        task: "classify", "multilabel", "regress" or a `Task`; None infers it from the labels and says so.
+        schema: what the columns are: a `Schema`, or name → column or its kind; None infers it and says so.
+        encoders: a preset ("default", "plain"), or column name or kind → encoder.
+        fusion: how the modalities become one: a name (`intarsia.fusion.fusions.names()`) or a `Fusion`.
+        fitter: "gradient", "linear" (which looks at no fusion) or a `Fitter`: of the model, or of every expert.
+        experts: only for decision-level fusions: name → learner, or scikit-learn estimator over the raw columns;
+            None takes one per modality and a linear model over plain features.
+        store: where features of frozen encoders are kept; None takes the user's cache.
+        seed: fixes everything that is drawn.
+        modalities: name → columns that form one modality ({"face": ["f1", "f2"]}).
+        on_missing_label: "error", or "drop": `fit` leaves out rows without a label, and tells.
+
+    Attributes:
+        schema_: what the columns were taken for; `schema_.unseen(rows)` tells what no training row held.
+        task_: the learned task.
+        model_: the trained model.
+        classes_: the labels, sorted, where a row is of one class.
+        feature_names_in_: (F,) names of the columns that were learned from, where X names its columns.
+        n_features_in_: F, their number.
+    """
+
+
+@dataclass(eq=False, repr=False)
+class Classifier(BaseLearner):
+    """A `Learner` that is a classifier before it has seen a label: `cv=3` of scikit-learn draws stratified folds.
+
+    scikit-learn stratifies by the y that it is given, so the labels go there: `cross_val_score(Classifier(), X, y)`. A
+    label column inside X is not seen by it.
+
+    Args:
+        task: "classify", or "multilabel" for a collection of labels, or a row of 0 and 1, per row; or a `Task` of one
+            of them. The other options are those of `Learner`.
+
+    Attributes:
+        classes_: the labels, sorted, where a row is of one class.
+        feature_names_in_: (F,) names of the columns that were learned from, where X names its columns.
+        n_features_in_: F, their number.
+    """
+
+    estimator_type: ClassVar[str] = "classifier"
+
+    task: Any = "classify"
+
+
+@dataclass(eq=False, repr=False)
+class Regressor(BaseLearner):
+    """A `Learner` that is a regressor before it has seen a value: whole numbers are measured, however few they are.
+
+    Args:
+        task: "regress", or `Regress` with options. The other options are those of `Learner`.
+
+    Attributes:
+        feature_names_in_: (F,) names of the columns that were learned from, where X names its columns.
+        n_features_in_: F, their number.
+    """
+
+    estimator_type: ClassVar[str] = "regressor"
+
+    task: Any = "regress"
+
+
+def _check_face(learner: BaseLearner, task: Task) -> None:
+    """Raise `OptionError` for a task that the learner is not for."""
+    if learner.estimator_type not in (None, task.estimator_type):
+        fitting = {each.estimator_type: each.__name__ for each in (Learner, Classifier, Regressor)}
+        named = {"face": type(learner).__name__, "task": tasks.name_of(task)}
+        raise OptionError(say("face.other_task", **named, fitting=fitting[task.estimator_type]))
+
+
+def _fitted(learner: AnyLearner, schema: Schema, names: Sequence[str], named: bool) -> AnyLearner:
     """The learner with what scikit-learn knows a fitted one by."""
+    for name in ("feature_names_in_", "classes_"):
+        learner.__dict__.pop(name, None)  # of an earlier fit
     learner.schema_ = schema
     learner.task_ = learner.model_.design.task
-    learner.feature_names_ = tuple(names)
-    learner.n_features_in_ = len(learner.feature_names_)
+    learner.n_features_in_ = len(names)
+    learner._n_features_out = learner.model_.width
+    if named:
+        learner.feature_names_in_ = np.array(names, dtype=object)
     if learner.task_.exclusive:
         learner.classes_ = _classes(learner.task_)
     return learner

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,9 @@ from intarsia.training.data import TableData
 
 say = messages(__package__)
 
+HEAVIEST = 1e100
+"""No row weighs more: the sum over a table, and its product with any value, is a number."""
+
 
 @dataclass(frozen=True, eq=False)
 class Problem:
@@ -38,6 +41,8 @@ class Problem:
         data: the inputs as training reads them, checked: each cell is opened and hashed once.
         label: name of the column to be answered, or None.
         groups: (N,) number of the group of each row, or None.
+        weight: (N,) float64 above 0, how heavy each row is, or None for all alike. Rows of weight 0 are left out.
+        named: the columns have names of their own; False where they are told apart by their places.
     """
 
     table: Table
@@ -47,6 +52,8 @@ class Problem:
     data: TableData
     label: str | None = None
     groups: npt.NDArray[np.intp] | None = None
+    weight: npt.NDArray[np.float64] | None = None
+    named: bool = True
 
     @classmethod
     def of(
@@ -58,6 +65,7 @@ class Problem:
         task: Any = None,
         schema: Any = None,
         groups: Any = None,
+        sample_weight: Any = None,
         store: FeatureStore | None = None,
         modalities: Mapping[str, Sequence[str]] | None = None,
         on_missing_label: str = "error",
@@ -72,52 +80,46 @@ class Problem:
             schema: a `Schema`, or column name → column or the name of its kind; None infers it.
             groups: name of a column, which is no input then, or (N,) values: rows of one group stay together; a row
                 without a group (None, NaN) is one by itself.
+            sample_weight: (N,) how heavy each row is, 0 or more; None for all alike.
             store: where features of frozen encoders are kept; None takes the user's cache.
             modalities: name → columns that form one modality; all others as `Schema.modalities` says.
             on_missing_label: "error", or "drop": rows without a label are left out, and told.
 
         Raises:
-            DataError: labels or groups that cannot be learned from.
+            DataError: labels, groups or weights that cannot be learned from.
             SchemaError: cells that are not what their column declares, all at once.
             OptionError: a schema that is none, or groups that are the label.
         """
         if groups is not None and np.isscalar(groups) and str(groups) == label:
             raise OptionError(say("groups.is_label", label=label))
         names = names_of(y)
+        named = has_names(table)
         whole = Table.read(table)
         inputs, answers = _answers(whole, label, y, task)
         inputs, members = grouped(inputs, groups)
-        remarks: list[Message] = []
-        if answers is not None:
-            rows, remarks = complete(answers, label if y is None else None, on_missing_label)
-            if rows is not None:
-                inputs = inputs.take(rows)
-                answers = answers[rows]
-                members = None if members is None else members[rows]
-            answers, found = unified(answers)
-            remarks += found
-        asked = tasks.make(task) if answers is None else task_of(answers, task, names)
+        weight = row_weights(sample_weight, len(inputs))
+        rows = _Rows(np.arange(len(inputs)), inputs, answers, members, weight).counted()
+        rows, remarks = rows.labelled(label if y is None else None, on_missing_label)
+        asked = tasks.make(task) if rows.answers is None else task_of(rows.answers, task, names)
         known = declared(schema)
         if known is None:
-            known = replace(Schema.infer(inputs), decimal=whole.notation.of(label or ""))
-            known = known if answers is None else _warned(inputs, known, answers, members is not None)
-            known = replace(known, remarks=(*known.remarks, *remarks))
+            known = replace(Schema.infer(rows.inputs), decimal=whole.notation.of(label or ""))
+            known = replace(known, remarks=(*known.remarks, *rows.warnings(known), *remarks))
             known.tell(tasks.name_of(asked))
         else:
             known = replace(known, remarks=(*known.remarks, *remarks))
         known = known.joined(modalities)
-        data = TableData(inputs, known.columns, store or FeatureStore())
+        data = TableData(rows.inputs, known.columns, store or FeatureStore())
         data.check()
-        return cls(inputs, answers, asked, known, data, label, members)
+        return cls(rows.inputs, rows.answers, asked, known, data, label, rows.groups, rows.weight, named)
 
     def __len__(self) -> int:
         return len(self.table)
 
     def warned(self) -> Problem:
         """The same question, its schema with remarks on what would make scores too good (see `leakage.warnings`)."""
-        if self.y is None:
-            return self
-        return replace(self, schema=_warned(self.table, self.schema, self.y, self.groups is not None))
+        rows = _Rows(np.arange(len(self)), self.table, self.y, self.groups, self.weight)
+        return replace(self, schema=replace(self.schema, remarks=(*self.schema.remarks, *rows.warnings(self.schema))))
 
     def agree(self, label: str | None = None, task: Any = None) -> None:
         """Raise `OptionError` where a learner was made for another label or task: what it was told would be lost."""
@@ -135,8 +137,44 @@ class Problem:
         return task, task.truth(self.y)
 
 
-def _warned(table: Table, schema: Schema, y: npt.NDArray[Any], grouped: bool) -> Schema:
-    return replace(schema, remarks=(*schema.remarks, *leakage.warnings(table, schema, y, grouped)))
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The rows of a question, with their numbers in the table that the user gave."""
+
+    number: npt.NDArray[np.intp]
+    inputs: Table
+    answers: npt.NDArray[Any] | None
+    groups: npt.NDArray[np.intp] | None
+    weight: npt.NDArray[np.float64] | None
+
+    def take(self, rows: npt.NDArray[np.intp]) -> _Rows:
+        """The rows at these positions."""
+        answers = None if self.answers is None else self.answers[rows]
+        groups = None if self.groups is None else self.groups[rows]
+        weight = None if self.weight is None else self.weight[rows]
+        return _Rows(self.number[rows], self.inputs.take(rows), answers, groups, weight)
+
+    def counted(self) -> _Rows:
+        """Leave out rows of weight 0."""
+        return self if self.weight is None or self.weight.all() else self.take(np.flatnonzero(self.weight))
+
+    def labelled(self, name: str | None, on_missing: str) -> tuple[_Rows, list[Message]]:
+        """Leave out rows without a label, if that is wished, and write each class in one way; with what is to be told.
+
+        Raises like `complete`.
+        """
+        if self.answers is None:
+            return self, []
+        there, told = complete(self.answers, self.number, name, on_missing)
+        left = self if there is None else self.take(there)
+        assert left.answers is not None
+        answers, more = unified(left.answers)
+        return replace(left, answers=answers), [*told, *more]
+
+    def warnings(self, schema: Schema) -> Iterator[Message]:
+        """What would make scores too good."""
+        if self.answers is not None:
+            yield from leakage.warnings(self.inputs, schema, self.answers, self.groups is not None)
 
 
 def declared(schema: Any) -> Schema | None:
@@ -180,6 +218,42 @@ def _refuse_inside(inputs: Table, y: Any) -> None:
         pd.Series(list(y), dtype=object)
     ):
         raise DataError(say("label.still_inside", name=name))
+
+
+def row_weights(given: Any, rows: int) -> npt.NDArray[np.float64] | None:
+    """How heavy each row is, (N,) float64; None where nothing is given.
+
+    Raises `DataError` unless there is a number per row, from 0 to `HEAVIEST`, and not all are 0.
+    """
+    if given is None:
+        return None
+    try:
+        found = np.array(given, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(say("weight.not_numbers", why=error)) from error
+    if found.shape != (rows,):
+        raise DataError(say("weight.rows", shape=found.shape, rows=rows))
+    wrong = ~((found >= 0) & (found <= HEAVIEST))
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise DataError(say("weight.wrong", row=row, value=found[row], most=HEAVIEST))
+    if not found.any():
+        raise DataError(say("weight.all_zero"))
+    return found
+
+
+def has_names(table: Any) -> bool:
+    """False for a table whose columns are told apart by place (an array), or by what is not text."""
+    if isinstance(table, pd.DataFrame):
+        return all(isinstance(name, str) for name in table.columns)
+    if isinstance(table, (list, tuple)):
+        return all(isinstance(row, Mapping) for row in table)
+    return not hasattr(table, "__array__") or hasattr(table, "columns")
+
+
+def placed_names(count: int) -> list[str]:
+    """The names that `Table.read` gives to the columns of an array."""
+    return [f"x{place}" for place in range(count)]
 
 
 def names_of(y: Any) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
-from intarsia.learner.learner import Learner
+from intarsia.learner.learner import BaseLearner
 from intarsia.serving.admission import Admission
 from intarsia.serving.auth import ApiKey, guard
 from intarsia.serving.endpoints import Endpoints
@@ -33,13 +33,13 @@ MODELS = "/models"
 
 
 def create_app(
-    learner: Learner | None = None,
+    learner: BaseLearner | None = None,
     limits: Limits | None = None,
     key: ApiKey | None = None,
     routers: Sequence[Endpoints] = (),
     local: bool = False,
     *,
-    models: Mapping[str, Learner] | None = None,
+    models: Mapping[str, BaseLearner] | None = None,
     apps: Mapping[str, Endpoints] | None = None,
 ) -> FastAPI:
     """The application that serves learners and applications. All of them share one admission: limits, queue, metrics.
@@ -95,7 +95,9 @@ def _bare(admission: Admission) -> FastAPI:
     )  # fmt: skip
 
 
-def _models(admission: Admission, learner: Learner | None, models: Mapping[str, Learner]) -> dict[str, ServedModel]:
+def _models(
+    admission: Admission, learner: BaseLearner | None, models: Mapping[str, BaseLearner]
+) -> dict[str, ServedModel]:
     """The path below which it is asked → each model."""
     found = {} if learner is None else {"": learner}
     found |= {f"{MODELS}/{_segment(name)}": each for name, each in models.items()}

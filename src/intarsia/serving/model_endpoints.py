@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from intarsia.i18n import messages
-from intarsia.learner.learner import Learner
+from intarsia.learner.learner import BaseLearner
 from intarsia.serving.admission import Admission
 from intarsia.serving.batching import Batcher
 from intarsia.serving.middleware import FACTS
@@ -32,7 +32,7 @@ class ModelEndpoints:
         prefix: the path below which they stand.
     """
 
-    learner: Learner
+    learner: BaseLearner
     prefix: str = ""
 
     def __call__(self, admission: Admission) -> APIRouter:
@@ -55,7 +55,7 @@ class ServedModel:
         AssetError: weights of an encoder could not be had.
     """
 
-    def __init__(self, learner: Learner, admission: Admission) -> None:
+    def __init__(self, learner: BaseLearner, admission: Admission) -> None:
         self.admission = admission
         limits = admission.limits
         self.predictor = Predictor(learner, admission.features)

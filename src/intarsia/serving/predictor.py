@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from intarsia.columns.table import Table
 from intarsia.explanation import Explanation, explain
-from intarsia.learner.learner import Learner
+from intarsia.learner.learner import BaseLearner
 from intarsia.learner.prediction import Prediction
 from intarsia.serving.request_rows import Row
 from intarsia.store import FeatureStore
@@ -32,7 +32,7 @@ class Predictor:
         AssetError: weights of an encoder could not be had.
     """
 
-    def __init__(self, learner: Learner, store: FeatureStore) -> None:
+    def __init__(self, learner: BaseLearner, store: FeatureStore) -> None:
         check_is_fitted(learner)
         self.label = learner.label
         self.model_ = learner.model_

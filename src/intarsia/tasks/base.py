@@ -22,6 +22,7 @@ say = messages(__package__)
 
 
 Array = npt.NDArray[Any]
+Weight = npt.NDArray[np.float64]
 
 
 class LinearHead(nn.Linear):
@@ -66,8 +67,16 @@ class Task(abc.ABC):
         """Name of the metric, one of `metrics`, by which learners are compared; may need the classes."""
 
     @abc.abstractmethod
-    def learn(self, y: npt.ArrayLike) -> Task:
-        """A new task that knows the labels of the training rows. Raises `DataError` when y cannot be learned."""
+    def learn(self, y: npt.ArrayLike, weight: Weight | None = None) -> Task:
+        """A new task that knows the labels of the training rows.
+
+        Args:
+            y: (N,) labels, or what else the task learns from.
+            weight: (N,) how heavy each row is in shares and means, above 0; None for all alike.
+
+        Raises:
+            DataError: y cannot be learned.
+        """
 
     @property
     def labels(self) -> tuple[Any, ...]:
@@ -121,8 +130,9 @@ class Task(abc.ABC):
         """Return the scores (K,) of the answer that ignores the row: class shares, or the mean."""
 
     @abc.abstractmethod
-    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
-        """How good the scores are for y, greater is better (accuracy, subset accuracy, R²)."""
+    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64], weight: Weight | None = None) -> float:
+        """How good the scores are for y, greater is better (accuracy, subset accuracy, R²); `weight` (N,) says how
+        heavy each row is, None that all are alike."""
 
     @abc.abstractmethod
     def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:

@@ -14,7 +14,7 @@ from intarsia.errors import DataError, OptionError, UnknownName
 from intarsia.fusion.family import Categorical, Family
 from intarsia.i18n import messages
 from intarsia.tasks import labelling
-from intarsia.tasks.base import Array, Task, plain, tasks
+from intarsia.tasks.base import Array, Task, Weight, plain, tasks
 from intarsia.tasks.metrics import CLASSES, Metric
 from intarsia.tasks.target import Target, Targets
 
@@ -67,15 +67,16 @@ class Classify(Task):
         """The number of learned classes."""
         return len(self.classes)
 
-    def learn(self, y: npt.ArrayLike) -> Classify:
+    def learn(self, y: npt.ArrayLike, weight: Weight | None = None) -> Classify:
         """Take classes and their shares from y. Raises `DataError` for missing labels, or one class only."""
         labels = labelling.column(y)
         codes, found = labelling.factorise(labels)
         classes = labelling.ordered(found)
         if len(classes) < 2:
             raise DataError(say("label.one_class", label=labelling.shown(classes[0])))
-        rows = dict(zip(found, np.bincount(codes, minlength=len(found)).tolist(), strict=True))
-        shares = tuple(rows[label] / len(labels) for label in classes)
+        heavy = np.bincount(codes, weight, len(found))
+        share = dict(zip(found, (heavy / heavy.sum()).tolist(), strict=True))
+        shares = tuple(share[label] for label in classes)
         return replace(self, classes=tuple(classes), shares=shares, dtype=labels.dtype.str)
 
     def truth(self, y: npt.ArrayLike) -> npt.NDArray[np.int64]:
@@ -121,9 +122,10 @@ class Classify(Task):
         """Return the shares (K,) of the classes among the training rows."""
         return np.array(self.shares)
 
-    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
+    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64], weight: Weight | None = None) -> float:
         """Accuracy; a row whose label was not learned counts as wrong."""
-        return float((labelling.places(labelling.column(y), self._learned()) == scores.argmax(1)).mean())
+        right = labelling.places(labelling.column(y), self._learned()) == scores.argmax(1)
+        return float(np.average(right, weights=weight))
 
     def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
         """Return the most probable class, and the probability of each."""

@@ -19,7 +19,7 @@ from intarsia.errors import DataError, UnknownName
 from intarsia.fusion.family import Bernoulli, Family
 from intarsia.i18n import messages
 from intarsia.tasks import labelling
-from intarsia.tasks.base import Array, Task, plain, tasks
+from intarsia.tasks.base import Array, Task, Weight, plain, tasks
 from intarsia.tasks.metrics import LABELS, Metric
 from intarsia.tasks.target import Target, Targets
 
@@ -73,7 +73,7 @@ class Multilabel(Task):
         """The number of learned labels."""
         return len(self.classes)
 
-    def learn(self, y: npt.ArrayLike) -> Multilabel:
+    def learn(self, y: npt.ArrayLike, weight: Weight | None = None) -> Multilabel:
         """Take the labels and their shares from y. Raises `DataError` when there is no label in it."""
         if (matrix := _matrix(y)) is not None:
             classes: list[Any] = list(getattr(y, "columns", self.names or range(matrix.shape[1])))
@@ -87,7 +87,8 @@ class Multilabel(Task):
         if not classes:
             raise DataError(say("multilabel.no_labels"))
         known = replace(self, classes=tuple(classes), form=form)
-        return replace(known, shares=tuple(known.truth(y).mean(0, dtype=np.float64).tolist()))
+        shares = np.average(known.truth(y).astype(np.float64), 0, weight)
+        return replace(known, shares=tuple(shares.tolist()))
 
     def truth(self, y: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """Return (N, K) of 0 and 1. Raises `DataError` for an unknown label, or a matrix of another width."""
@@ -140,10 +141,10 @@ class Multilabel(Task):
         """Return the shares (K,) of the labels among the training rows."""
         return np.array(self.shares)
 
-    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
+    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64], weight: Weight | None = None) -> float:
         """Subset accuracy: the share of rows with every label right; a label that was not learned makes a row wrong."""
         truth, _ = self._places(y)
-        return float((truth == (scores >= 0.5)).all(1).mean())
+        return float(np.average((truth == (scores >= 0.5)).all(1), weights=weight))
 
     def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
         """Return the labels as they were given, a JSON list or one column each, and the probability of each."""

@@ -15,7 +15,7 @@ from intarsia.errors import DataError, UnknownName
 from intarsia.fusion.family import Family, Gaussian
 from intarsia.i18n import messages
 from intarsia.tasks import labelling
-from intarsia.tasks.base import Array, Task, plain, tasks
+from intarsia.tasks.base import Array, Task, Weight, plain, tasks
 from intarsia.tasks.metrics import VALUES, Metric
 from intarsia.tasks.target import Target, Targets
 
@@ -55,12 +55,12 @@ class Regress(Task):
         """A regression has one output."""
         return 1
 
-    def learn(self, y: npt.ArrayLike) -> Regress:
+    def learn(self, y: npt.ArrayLike, weight: Weight | None = None) -> Regress:
         """Take mean and deviation from y. Raises `DataError` for anything but finite numbers."""
         values = _values(y)
         with np.errstate(over="ignore", invalid="ignore"):
-            mean = float(values.mean())
-            deviation = float(values.std())
+            mean = float(np.average(values, weights=weight))
+            deviation = float(np.sqrt(np.average(np.square(values - mean), weights=weight)))
         if not math.isfinite(deviation):
             raise DataError(say("regress.too_large", low=values.min(), high=values.max()))
         # Digits of a constant's mean that float64 cannot hold are no deviation.
@@ -97,11 +97,11 @@ class Regress(Task):
         """Return the mean (1,) of the training rows."""
         return np.array([self.mean])
 
-    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
+    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64], weight: Weight | None = None) -> float:
         """Return R²; for a constant y 1 when every score is right and 0 otherwise."""
         values = _values(y)
-        left = np.square(values - scores[:, 0]).sum()
-        spread = np.square(values - values.mean()).sum()
+        left = np.average(np.square(values - scores[:, 0]), weights=weight)
+        spread = np.average(np.square(values - np.average(values, weights=weight)), weights=weight)
         return float(1 - left / spread) if spread > 0 else float(left == 0)
 
     def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:

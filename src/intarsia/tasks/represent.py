@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from intarsia.errors import DataError
 from intarsia.fusion.base import Fused
 from intarsia.i18n import messages
-from intarsia.tasks.base import Array, Task, tasks
+from intarsia.tasks.base import Array, Task, Weight, tasks
 from intarsia.tasks.metrics import Metric
 from intarsia.tasks.target import Targets
 
@@ -38,7 +38,7 @@ class Represent(Task):
         """Return a head that gives no logits."""
         return _NoHead()
 
-    def learn(self, y: npt.ArrayLike) -> Represent:
+    def learn(self, y: npt.ArrayLike, weight: Weight | None = None) -> Represent:
         """Raises `DataError`: there is nothing to learn from labels."""
         raise DataError(say("represent.no_answers"))
 
@@ -62,7 +62,7 @@ class Represent(Task):
         """Return an empty array (0,)."""
         return np.empty(0)
 
-    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
+    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64], weight: Weight | None = None) -> float:
         """Raises `DataError`: the task has no answers."""
         raise DataError(say("represent.no_answers"))
 

@@ -46,6 +46,11 @@ class Target:
         """The values as tensors that share their memory."""
         return {name: torch.from_numpy(np.ascontiguousarray(values)) for name, values in self.values.items()}
 
+    def weighted(self, weight: npt.NDArray[np.float64]) -> Target:
+        """The same targets, each row (N,) times as heavy as it was; the mean is 1 again."""
+        heavy = self.weight * weight
+        return Target(self.values, (heavy / heavy.mean()).astype(np.float32))
+
     @classmethod
     def joined(cls, targets: Sequence[Target]) -> Target:
         """One after the other, all padded to the longest."""

@@ -17,6 +17,8 @@ from intarsia.errors import OptionError
 from intarsia.i18n import messages
 from intarsia.model.design import Design, Part
 from intarsia.registry import Registry
+from intarsia.tasks.base import Task
+from intarsia.tasks.target import Target
 
 say = messages(__package__)
 
@@ -67,16 +69,27 @@ class Split:
         groups: (len(train),) group of each training row, kept together when early stopping's rows are taken out.
         folds: (len(train),) int fold of each training row, along which stacking takes its out-of-fold votes; None
             lets it draw its own.
+        weight: (len(train),) float64 above 0, how heavy each training row is in the loss, and in all that the task
+            learns of labels; None for all alike. Encoders look at rows, however heavy.
     """
 
     train: Index
     seed: int = 0
     groups: npt.NDArray[Any] | None = None
     folds: npt.NDArray[np.intp] | None = None
+    weight: npt.NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.seed, (int, np.integer)) or not 0 <= self.seed < 2**63:
             raise OptionError(say("split.seed", seed=self.seed))
+
+    def learned(self, task: Task, y: npt.NDArray[Any]) -> Task:
+        """The task, knowing the labels of the training rows; `y` (N,) are those of all rows. Raises `DataError`."""
+        return task.learn(y[self.train], self.weight)
+
+    def weighted(self, target: Target) -> Target:
+        """The targets of the training rows, as heavy as these are."""
+        return target if self.weight is None else target.weighted(self.weight)
 
 
 class Trained(abc.ABC):
@@ -91,6 +104,11 @@ class Trained(abc.ABC):
         Args:
             keep: (N, M) bool; False hides a modality of a row, as if its cells were missing.
         """
+
+    @property
+    @abc.abstractmethod
+    def width(self) -> int:
+        """How many numbers D stand for a row in `embed`."""
 
     @abc.abstractmethod
     def embed(self, data: Data) -> npt.NDArray[np.float32]:

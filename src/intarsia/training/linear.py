@@ -85,14 +85,15 @@ class LinearSolver(Fitter):
         ]
         _check_finite(parts, blocks)
         own = y[split.train]
-        task = design.task.learn(own)
-        problem = LinearProblem(blocks, task.target(own), task)
+        task = split.learned(design.task, y)
+        problem = LinearProblem(blocks, split.weighted(task.target(own)), task)
         weights, bias = problem.split(self._solve(problem, task.strata(task.truth(own)), split))
         return TrainedLinear(replace(design, parts=parts, task=task), stored, tuple(weights), bias)
 
     def _solve(self, problem: LinearProblem, strata: npt.NDArray[Any], split: Split) -> npt.NDArray[np.float64]:
         """Solve with the best C; with the middle one where no rows are set aside or no loss on them is a number."""
         solution = np.zeros(problem.size)
+        heavy = 1.0 if split.weight is None else float(split.weight.mean())  # a row of weight 2 is two rows
         learn, held = holdout(strata, self.holdout, split.seed, split.groups)
         best = self.C[len(self.C) // 2]
         least = np.inf
@@ -101,13 +102,13 @@ class LinearSolver(Fitter):
             some = problem.take(learn)
             others = problem.take(held)
             for C in sorted(self.C):  # every solution is the start of the next
-                solution = some.solve(C, self.iterations, solution)
+                solution = some.solve(C * heavy, self.iterations, solution)
                 if (loss := others.loss(solution)) < least:
                     best = C
                     least = loss
                     nearest = solution
             solution = nearest
-        return problem.solve(best, self.iterations, solution)
+        return problem.solve(best * heavy, self.iterations, solution)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,9 +137,14 @@ class TrainedLinear(Trained):
             added = added * keep[:, :, None]
         return answered(self.design.task.scores(added.sum(1) + self.bias), self.design, data, keep)
 
+    @property
+    def width(self) -> int:
+        """M · K: each modality and each logit."""
+        return len(self.design.modalities) * len(self.bias)
+
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         """Return (N, M · K), what each modality adds to each logit. The features may be sparse and very wide."""
-        return self._added(data).reshape(len(data), -1).astype(np.float32)
+        return self._added(data).reshape(len(data), self.width).astype(np.float32)
 
     def evidence(self, data: Data) -> Mapping[str, npt.NDArray[np.float64]]:
         """Return nothing: a linear model weighs features, not modalities."""

@@ -22,7 +22,7 @@ class Prior(Fitter):
     def fit(self, design: Design, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
         """Learn the labels' shares (or mean), once per split (see `Fitter.fit`)."""
         y = require_labels(self, y)
-        return [TrainedPrior(replace(design, task=design.task.learn(y[split.train]))) for split in splits]
+        return [TrainedPrior(replace(design, task=split.learned(design.task, y))) for split in splits]
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
         """Return the model of a learned task (see `Fitter.restore`)."""
@@ -38,6 +38,11 @@ class TrainedPrior(Trained):
     def scores(self, data: Data, keep: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.float64]:
         """Return the scores (N, K), the same for every row."""
         return np.tile(self.design.task.prior(), (len(data), 1))
+
+    @property
+    def width(self) -> int:
+        """The number K of scores."""
+        return self.design.task.outputs
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         """Return the scores (N, K), for want of anything else."""

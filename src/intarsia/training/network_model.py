@@ -70,6 +70,11 @@ class TrainedNetwork(Trained):
         scores = task.scores(np.concatenate(logits)) if logits else np.empty((0, task.outputs))
         return answered(scores, self.design, data, keep)
 
+    @property
+    def width(self) -> int:
+        """D of the fused vector."""
+        return self.network.fusion.width
+
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         """Return the fused vectors (N, D)."""
         vectors = [output.fused.vector.float().cpu().numpy() for output in self.outputs(data)]

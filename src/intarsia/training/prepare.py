@@ -71,11 +71,11 @@ def prepare(
         raise OptionError(say("objective.no_labels", objective=objectives.name_of(objective)))
     check(data, y, splits)
     seen: dict[Part, Rows] = {}
-    known: dict[bytes, Prepared] = {}
+    known: dict[tuple[bytes, bytes], Prepared] = {}
     for split in splits:
-        key = split.train.tobytes()
+        key = (split.train.tobytes(), b"" if split.weight is None else split.weight.tobytes())
         if key not in known:
-            known[key] = _prepared(design, objective, data, y, split.train, seen)
+            known[key] = _prepared(design, objective, data, y, split, seen)
         prepared = known[key]
         yield Run(split, prepared, network(prepared.design, prepared.stored, split.seed))
 
@@ -145,9 +145,10 @@ def _prepared(
     objective: Objective,
     data: Data,
     y: npt.NDArray[Any] | None,
-    train: Index,
+    split: Split,
     seen: dict[Part, Rows],
 ) -> Prepared:
+    train = split.train
     parts = tuple(learned(part, data, train) for part in design.parts)
     rows = tuple(seen[part] if part in seen else seen.setdefault(part, data.rows(part)) for part in parts)
     stored = {
@@ -156,7 +157,7 @@ def _prepared(
         if part.encoder.frozen
     }
     own = None if y is None else y[train]
-    task = design.task if own is None else design.task.learn(own)
+    task = design.task if y is None else split.learned(design.task, y)
     strata = np.zeros(len(train), dtype=np.int64) if own is None else task.strata(task.truth(own))
-    target = objective.target(task, own, len(train))
+    target = split.weighted(objective.target(task, own, len(train)))
     return Prepared(replace(design, parts=parts, task=task), rows, stored, target, strata)

@@ -8,7 +8,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from sklearn import config_context
 from sklearn.base import clone
+from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import has_fit_parameter
 from torch import Tensor
 
 from intarsia.errors import DataError, OptionError, SavedModelError
@@ -48,18 +51,35 @@ class Foreign(Fitter):
         return [self._fit_one(design, frame, y, split) for split in splits]
 
     def _fit_one(self, design: Design, frame: Any, y: npt.NDArray[Any], split: Split) -> Trained:
-        task = design.task.learn(y[split.train])
+        task = split.learned(design.task, y)
         estimator = clone(self.estimator)
         free = [
             name for name, value in estimator.get_params().items() if name.endswith("random_state") and value is None
         ]
         estimator.set_params(**dict.fromkeys(free, split.seed))
-        estimator.fit(frame.iloc[split.train], task.truth(y[split.train]))
+        heavy = {} if split.weight is None else {_weight_name(estimator): split.weight}
+        with config_context(enable_metadata_routing=False):  # else a pipeline takes no weights by the name of a step
+            estimator.fit(frame.iloc[split.train], task.truth(y[split.train]), **heavy)
         return _ForeignTrained(replace(design, task=task), estimator)
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
         """Raises `SavedModelError`: foreign estimators are not saved (see `state`)."""
         raise SavedModelError(say("expert.not_saved"))
+
+
+def _weight_name(estimator: Any) -> str:
+    """How `fit` calls the weights of rows: of a pipeline they are its last step's.
+
+    Raises `OptionError` where it takes none: rows would all be alike to it, and nobody would know.
+    """
+    steps = []
+    taker = estimator
+    while isinstance(taker, Pipeline):
+        step, taker = taker.steps[-1]
+        steps.append(step)
+    if not has_fit_parameter(taker, "sample_weight"):
+        raise OptionError(say("expert.no_weights", name=type(taker).__name__))
+    return "__".join([*steps, "sample_weight"])
 
 
 class _ForeignTrained(Trained):
@@ -82,6 +102,10 @@ class _ForeignTrained(Trained):
         except ValueError as error:
             reason = str(error).partition("\n")[0]
             raise DataError(say("expert.cannot_answer", name=type(self._estimator).__name__, reason=reason)) from error
+
+    @property
+    def width(self) -> int:
+        return self.design.task.outputs
 
     def embed(self, data: Data) -> npt.NDArray[np.float32]:
         return self.scores(data).astype(np.float32)

@@ -58,11 +58,17 @@ class Models(nn.Module, abc.ABC):
         """Go on with the models at these places alone; `places` is int64."""
 
     def forward(self, batch: TrainingBatch) -> dict[str, Tensor]:
-        """`{"loss": () sum of the K losses, "each": (K,)}`: the gradient of the sum is each model's own."""
+        """`{"loss": () sum of the K losses, "each": (K,)}`: the gradient of the sum is each model's own.
+
+        A loss is a mean over the batch's rows, so it counts in the sum as much as these rows weigh on average: else a
+        batch of light rows would move the weights as far as one of heavy rows.
+        """
         device = next(self.parameters()).device.type
         with torch.autocast(device, self.precision, enabled=self.precision != torch.float32):
             each = self.losses(batch)
-        return {"loss": each.sum(), "each": each.detach()}
+        weight = batch["weight"]  # (K, B), 0 for padding
+        heavy = weight.sum(1) / (weight > 0).sum(1).clamp(min=1)
+        return {"loss": (each * heavy).sum(), "each": each.detach()}
 
     def clip(self, limit: float) -> None:
         """Scale each model's gradient down to norm `limit`, where it is longer."""

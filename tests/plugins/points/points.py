@@ -50,12 +50,13 @@ class Points(Task):
     def outputs(self) -> int:
         return QUERIES * 3
 
-    def learn(self, y: npt.ArrayLike) -> Points:
+    def learn(self, y: npt.ArrayLike, weight: npt.NDArray[np.float64] | None = None) -> Points:
         rows = _rows(y)
         every = np.concatenate([*rows, np.empty((0, 2))])
+        heavy = np.repeat(np.ones(len(rows)) if weight is None else weight, [len(points) for points in rows])
         if not len(every):
             raise DataError("no row has a point: give at least one")
-        return Points(max(map(len, rows)), tuple(every.mean(0).round(6).tolist()))
+        return Points(max(map(len, rows)), tuple(np.average(every, 0, heavy).round(6).tolist()))
 
     def truth(self, y: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """(N, P, 3): places, and 1 where there is a point."""
@@ -98,8 +99,11 @@ class Points(Task):
     def prior(self) -> npt.NDArray[np.float64]:
         return np.tile([*self.centre, 0.5], QUERIES)
 
-    def score(self, y: npt.ArrayLike, scores: npt.NDArray[np.float64]) -> float:
-        return -self.metrics[0](self.truth(y), scores)
+    def score(
+        self, y: npt.ArrayLike, scores: npt.NDArray[np.float64], weight: npt.NDArray[np.float64] | None = None
+    ) -> float:
+        heavy = np.ones(len(scores)) if weight is None else weight
+        return -float(self.metrics[0].over(self.truth(y), scores, heavy[None])[0])
 
     def frame(self, label: str, scores: npt.NDArray[np.float64]) -> list[tuple[str, Any]]:
         return [(label, [str(points) for points in self.told(scores)])]
