@@ -12,7 +12,7 @@ from intarsia import lazy
 
 if TYPE_CHECKING:
     from intarsia.apps import tryon
-    from intarsia.columns import Category, Image, Number, Schema, Table, Text
+    from intarsia.columns import Category, Image, Number, Schema, Table, Text, Vector
     from intarsia.comparison.compare import compare
     from intarsia.evaluation.board import Board
     from intarsia.examples import example

@@ -392,5 +392,5 @@ def test_labels_of_a_file_are_read_with_the_type_of_those_learned(tmp_path: Path
     rows = table(60).assign(buy=["1", "2", "x"] * 20)
     made = learner(fitter="linear").fit(rows)
     (tmp_path / "new.csv").write_text(rows[rows["buy"] != "x"].to_csv(index=False))
-    assert Table.read(tmp_path / "new.csv").cells("buy")[0] == 1
+    assert Table.read(tmp_path / "new.csv").labels("buy")[0] == 1
     assert made.score(tmp_path / "new.csv") == made.score(rows[rows["buy"] != "x"])

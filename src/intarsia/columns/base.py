@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import abc
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -150,23 +150,9 @@ class Column(abc.ABC):
         """Raise `CellError` when the cell cannot be loaded; columns whose cells are slow to load look less closely."""
         self.load(cell)
 
-    def reads(self, words: Collection[str]) -> bool:
-        """Return True where each of these texts certainly loads, and none is missing: a quick answer for very many of
-        them. By default nothing is certain."""
-        return False
-
     def collate(self, values: Sequence[Any | None]) -> Batch:
         """Return the loaded values of B rows as one batch."""
         return Batch(tuple(values), np.array([value is not None for value in values], dtype=np.bool_))
-
-    def reading(self, evidence: Evidence) -> Column:
-        """Return the column as the cells of this table are written, such as with decimal commas; by default itself."""
-        return self
-
-    def typed(self, cells: Sequence[object]) -> Sequence[object]:
-        """Return cells for estimators that read no text as numbers: those of a file without types; by default as they
-        are."""
-        return cells
 
     def learn(self, cells: Sequence[object]) -> Column:
         """Return the column with what `unseen` compares new cells to, learned in training; by default itself."""

@@ -163,10 +163,6 @@ class Number(Column):
         value = self.load(cell)
         return b"" if value is None else content_digest(struct.pack("<d", value))
 
-    def typed(self, cells: Sequence[object]) -> Sequence[object]:
-        """Return text as floats, None where there is no number."""
-        return [self.load(cell) if isinstance(cell, str) else cell for cell in cells]
-
     def learn(self, cells: Sequence[object]) -> Number:
         """Return the column with whether the training cells were dates."""
         plain = replace(self, moments=None)

@@ -18,6 +18,7 @@ import pyarrow as pa
 from intarsia.columns.bounds import check_file
 from intarsia.errors import TableError
 from intarsia.i18n import Message, messages
+from intarsia.lazy import Extra
 
 say = messages(__package__)
 
@@ -26,6 +27,9 @@ BYTES = 2**34
 
 _CHUNK = 2**20
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+
+
+_extra = Extra("url", lambda: say("url.part"), {"fsspec": "fsspec"})
 
 
 def _zstandard(path: Path) -> Any:
@@ -50,12 +54,11 @@ def is_url(source: object) -> bool:
 def fetched(url: str) -> Iterator[Path]:
     """A file behind a URL, of any kind that fsspec opens, as a local copy with its name.
 
-    Raises `TableError` where fsspec is not installed, or cannot open it.
+    Raises:
+        TableError: fsspec cannot open it.
+        MissingExtra: fsspec is not installed.
     """
-    try:
-        import fsspec  # type: ignore[import-untyped]
-    except ImportError as error:
-        raise TableError(say("file.no_fsspec", url=url)) from error
+    fsspec = _extra.module("fsspec")
     name = PurePosixPath(url.partition("?")[0]).name or "table"
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / name

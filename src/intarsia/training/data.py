@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import torch
 
 from intarsia.columns.base import Batch, Column
@@ -167,8 +166,9 @@ class _LoadedTable:
         frame = self.table.frame[list(names)]
         texts = [name for name in names if not self.columns[name].slow and frame[name].dtype in ("object", "str")]
         for name in texts:
-            cells = self.columns[name].typed(frame[name].tolist())
-            frame = frame.assign(**{name: pd.Series(cells, dtype=object).infer_objects()})
+            values = self.batch(name, None).values
+            if any(isinstance(value, float) for value in values):
+                frame = frame.assign(**{name: np.array(values, dtype=np.float64)})
         return frame
 
     def _stored(self, name: str, encoder: Encoder) -> Rows:
