@@ -27,7 +27,7 @@ class Same:
         return 200
 
     def __getitem__(self, step):
-        return {"x": torch.ones(1, 4)}
+        return {"x": torch.ones(1, 4), "weight": torch.ones(1, 4)}
 
 
 class Stop:
