@@ -180,7 +180,7 @@ def test_every_dependency_has_a_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = [
         each
-        for name in ("lora", "serve", "studio", "tryon", "bench")
+        for name in ("excel", "url", "lora", "serve", "studio", "tryon", "bench")
         for each in project["optional-dependencies"][name]
     ]
     needed = list(dict.fromkeys(re.split(r"[<>=]", each)[0] for each in (*project["dependencies"], *extras)))

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases import over
-from intarsia.columns import Category, Image, Number, Schema, Table, Text
+from intarsia.columns import Category, Image, Number, Schema, Table, Text, Vector
 from intarsia.columns.base import Column
 from intarsia.errors import CellError, OptionError, SchemaError, TableError, UnknownName
 from intarsia.i18n import Message
@@ -92,7 +92,9 @@ def judged(cells: object, root: Path | None = None) -> tuple[Column | None, str]
         ([str(uuid.UUID(int=row * 3**70)) for row in range(N)], None, "a key: codes, all different"),
         ([f"user_{row:05}" for row in range(N)], None, "a key: codes, all different"),
         ([{"a": 1}, {"a": 2}] * 2, None, "no column reads cells of type dict"),
-        ([[1, 2]] * 4, None, "no column reads cells of type list"),
+        ([[1, 2]] * 4, Vector(2), "vectors of 2 numbers"),
+        ([[1, 2], [3]] * 4, None, "no column reads cells of type list"),
+        (["[1, 2]", "[3, 4.5]", None], Vector(2), "vectors of 2 numbers"),
         ([PIL.Image.new("L", (2, 2)), np.zeros((3, 3)), None], Image(), "pictures in the cells"),
     ],
 )
