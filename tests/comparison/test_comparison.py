@@ -17,10 +17,15 @@ from intarsia.comparison.resume import Results
 from intarsia.errors import DataError, OptionError, TableError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.fusion.base import fusions
+from intarsia.learner.ensemble import FitCache
 from intarsia.learner.learner import Learner
+from intarsia.learner.plan import make_plan
 from intarsia.learner.problem import Problem
 from intarsia.progress import Event
+from intarsia.training.base import Split
 from intarsia.training.linear import LinearSolver
+from intarsia.training.splits import Folds
+from intarsia.training.trainer import Trainer
 
 SCHEMA = Schema({"words": Text(), "size": Number(), "shop": Category()})
 LEARNER = Learner(schema=SCHEMA, encoders={"text": "tfidf"}, fitter=LinearSolver(C=(1.0,)))
@@ -264,3 +269,28 @@ def test_every_comparison_tells_its_listener_what_was_guessed() -> None:
         learner = Learner(encoders="plain", fitter=LinearSolver(C=(1.0,)))
         compare(rows, "buy", learner, folds=2, fusions="concat", on_event=heard.append)
         assert "guess" in {event.name for event in heard}
+
+
+def test_the_best_on_all_rows_is_made_of_what_the_folds_trained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The models without a fold are the inner models of an ensemble on all rows: it comes out as if trained alone."""
+    trained: list[int] = []
+    fit = Trainer.fit
+
+    def counted(self: Trainer, design: Any, data: Any, y: Any, splits: Any) -> Any:
+        trained.append(len(splits))
+        return fit(self, design, data, y, splits)
+
+    monkeypatch.setattr(Trainer, "fit", counted)
+    rows = table(60).drop(columns="customer")
+    learner = Learner("buy", None, SCHEMA, "plain", "stacking", Trainer(epochs=1))
+    problem = Problem.of(rows, "buy", schema=SCHEMA)
+    fits = FitCache()
+    plan = Folds(5).plan(problem.task.learn(problem.y).strata(problem.truth()[1]))
+    splits = [Split(fold.train, 0, None, np.arange(60)[fold.train]) for fold in plan]
+    for expert in make_plan(SCHEMA, problem.task, learner.options()).experts:  # type: ignore[union-attr]
+        expert.fit(problem.data, problem.y, splits, fits)
+    trained.clear()
+    shared = learner.learn(problem, fits).predict_proba(rows)
+    assert trained == [1, 1, 1]
+    np.testing.assert_array_equal(learner.learn(problem).predict_proba(rows), shared)
+    assert trained[3:] == [1, 5, 1, 5, 1, 5]

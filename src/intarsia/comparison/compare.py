@@ -141,9 +141,10 @@ class _Experiment:
         return Event("strategy", what, number, count, step=True, values=known)
 
     def refit(self, name: str) -> Learner:
-        """A strategy on all rows: what was opened, hashed and encoded for the folds serves it too."""
+        """A strategy on all rows: what was opened, hashed and encoded for the folds serves it too, and so do their
+        models, each of which is an inner model of an ensemble on all rows."""
         chosen = replace(self.strategies[name].learner, label=self.problem.label)
-        return chosen.learn(self.problem)
+        return chosen.learn(self.problem, self.fits)
 
     def _plan(self, folds: Any, task: Task, truth: npt.NDArray[Any]) -> FoldPlan:
         groups = self.problem.groups

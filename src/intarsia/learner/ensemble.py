@@ -105,9 +105,12 @@ class EnsemblePlan:
         if y is None:
             raise OptionError(say("ensemble.no_labels"))
         inner = [_inner(split, self.design.task, y) for split in splits]
-        wanted = [*splits, *(within for pairs in inner for within, _ in pairs)]
+        within = [split for pairs in inner for split, _ in pairs]
         for expert in self.experts:
-            fits.fit(expert, data, y, wanted)
+            # Apart: models of other sizes beside it change a model's padding, and so what it draws. Like this it is the
+            # same one whether it was trained before, for another strategy, or is trained now.
+            fits.fit(expert, data, y, splits)
+            fits.fit(expert, data, y, within)
         return [self._fit_one(data, y, split, pairs, fits) for split, pairs in zip(splits, inner, strict=True)]
 
     def _fit_one(

@@ -98,8 +98,12 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         problem = Problem.of(X, self.label, y, task=self.task, schema=self.schema, groups=groups, store=self.store)
         return self.learn(problem)
 
-    def learn(self, problem: Problem) -> Learner:
+    def learn(self, problem: Problem, fits: FitCache | None = None) -> Learner:
         """Learn from a question that was prepared before; of its columns those that the schema of this learner names.
+
+        Args:
+            problem: the question.
+            fits: what was trained on its rows before: of this, nothing is trained again.
 
         Raises:
             DataError: labels that cannot be learned.
@@ -109,7 +113,7 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         schema = declared(self.schema) or problem.schema
         plan = make_plan(schema, problem.task, self.options())
         split = Split(np.arange(len(problem)), self.seed, problem.groups)
-        (model,) = plan.fit(problem.data, problem.y, [split], FitCache())
+        (model,) = plan.fit(problem.data, problem.y, [split], FitCache() if fits is None else fits)
         # Nothing is said to be fitted before all is: what ends in "_" is how scikit-learn knows.
         self.plan_ = plan
         self.model_ = model
