@@ -12,8 +12,9 @@ import pytest
 from sklearn.model_selection import StratifiedKFold
 
 from intarsia.columns import Category, Number, Schema, Text
+from intarsia.comparison import folding
 from intarsia.comparison.compare import compare
-from intarsia.comparison.resume import Results
+from intarsia.comparison.resume import Result, Results
 from intarsia.errors import DataError, OptionError, TableError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.fusion.base import fusions
@@ -22,6 +23,7 @@ from intarsia.learner.learner import Learner
 from intarsia.learner.plan import make_plan
 from intarsia.learner.problem import Problem
 from intarsia.progress import Event
+from intarsia.timing import Cost
 from intarsia.training.base import Split
 from intarsia.training.linear import LinearSolver
 from intarsia.training.splits import Folds
@@ -242,7 +244,7 @@ def test_columns_of_answers_are_named_labels() -> None:
 def test_scores_that_cannot_be_kept_are_told_with_their_place(tmp_path: Path) -> None:
     (tmp_path / "finished").write_text("a file where the folder should be")
     with pytest.raises(OptionError, match=r"finished cannot be written \(.*\): make room there and start again"):
-        Results(tmp_path, []).put("strategy", np.zeros((1, 2, 2)), 1.0)
+        Results(tmp_path, []).put("strategy", Result(np.zeros((1, 2, 2)), Cost(1.0, 1.0), 1.0))
 
 
 def test_a_prepared_problem_is_asked_as_it_was_prepared() -> None:
@@ -269,6 +271,30 @@ def test_every_comparison_tells_its_listener_what_was_guessed() -> None:
         learner = Learner(encoders="plain", fitter=LinearSolver(C=(1.0,)))
         compare(rows, "buy", learner, folds=2, fusions="concat", on_event=heard.append)
         assert "guess" in {event.name for event in heard}
+
+
+def test_few_rows_are_split_three_times_where_nothing_else_is_asked_for() -> None:
+    rows = table()
+    board = compare(rows, "buy", LEARNER, groups="customer", fusions="concat")
+    plan = board.question.plan
+    assert (len(plan), plan.repeats) == (15, 3)
+    assert "15 folds: 5 × 3 repeats, since rows are few." in str(board)
+    assert "行数较少，因此 5 折重复 3 次" in plan.note.zh
+    seeds = [entry.oof for entry in board.entries if entry.name == "concat"]
+    assert not np.array_equal(seeds[0][0], seeds[0][1])
+    asked = compare(rows, "buy", LEARNER, folds=5, groups="customer", fusions=[]).question.plan
+    assert (len(asked), asked.repeats, asked.note.en) == (5, 1, "")
+    assert all(np.array_equal(one.test, other.test) for one, other in zip(asked, plan.folds[:5], strict=True))
+
+
+def test_many_rows_are_split_once_and_few_groups_into_as_many_folds() -> None:
+    many = table(folding.FEW)
+    plan = compare(many, "buy", LEARNER, groups="customer", fusions=[]).question.plan
+    assert (len(plan), plan.repeats, plan.note.en) == (5, 1, "")
+    few = many.assign(customer=lambda frame: frame.index % 4)
+    assert len(compare(few, "buy", LEARNER, groups="customer", fusions=[]).question.plan) == 4
+    with pytest.raises(DataError, match="choose at most 4 folds"):
+        compare(few, "buy", LEARNER, folds=5, groups="customer", fusions=[])
 
 
 def test_the_best_on_all_rows_is_made_of_what_the_folds_trained(monkeypatch: pytest.MonkeyPatch) -> None:
