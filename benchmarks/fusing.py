@@ -54,7 +54,7 @@ SETTINGS = [
     ("noise", 400, 1, True, "accuracy"),
     *(("small", rows, 1, False, "accuracy") for rows in (400, 1500, 5000)),
     *(("large", rows, 1, False, "accuracy") for rows in (100, 400, 1500)),
-    ("large", 100, 3, False, "accuracy"),
+    *(("large", rows, 3, False, "accuracy") for rows in (100, 400)),
     ("large", 400, 1, True, "accuracy"),
     ("large", 400, 1, False, "roc_auc"),
 ]

@@ -37,6 +37,7 @@ def draw(folder):
 if __name__ == "__main__":
     own = len(sys.argv) > 1
     pictures = table(sys.argv[1] if own else draw("pictures"))
-    board = ia.compare(pictures, "class", ia.Learner(encoders="default" if own else "plain"), fusions=["average"])
+    learner = ia.Learner(encoders="default" if own else "plain")
+    board = ia.compare(pictures, "class", learner, folds=5, fusions=["average"])
     print(board)
     board.best.save_pretrained("model/")

@@ -141,6 +141,28 @@ def test_compare_leaves_a_model_a_board_and_a_report(capsys: pytest.CaptureFixtu
 
 
 @over(
+    ("options", "folds"),
+    [
+        ((), "15 folds, 3 repeats"),
+        (("--folds", "5"), "5 folds"),
+        (("--repeats", "2"), "10 folds, 2 repeats"),
+        (("--folds", "2", "--repeats", "2"), "4 folds, 2 repeats"),
+    ],
+)
+def test_few_rows_are_split_three_times_where_nothing_is_asked_for(
+    options: tuple[str, ...], folds: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The time is up at once, so that only the majority is compared."""
+    given = ["compare", "train.csv", "--label", "season", "--time-limit", "1e-6", "--out", str(tmp_path), *PLAIN]
+    assert cli.main([*given, *options]) == 0
+    told = capsys.readouterr().out
+    assert told.splitlines()[0].endswith(f" rows, {folds}")
+    assert ("since rows are few" in told) == (not options)
+    assert "The time limit of 1e-06 s left" in told
+    assert "strategies uncompared: plain linear, only" in told
+
+
+@over(
     ("command", "message"),
     [
         ((), "say what to do: intarsia --help"),
@@ -153,6 +175,8 @@ def test_compare_leaves_a_model_a_board_and_a_report(capsys: pytest.CaptureFixtu
         (("demo", "--rows", "many"), "--rows is a number or \"all\", not 'many'"),
         (("assets", "where", "minilm"), "minilm is not here yet; fetch it with `intarsia assets pull minilm`"),
         (("assets", "pull", "minilms"), "did you mean 'minilm'"),
+        (("compare", "train.csv", "--label", "season", "--out", "x", "--time-limit", "nan"), "time_limit is nan"),
+        (("compare", "train.csv", "--label", "season", "--out", "x", "--repeats", "0"), "repeats = 0"),
     ],
 )
 def test_what_the_user_can_mend_is_one_line_and_status_2(

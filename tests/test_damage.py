@@ -103,7 +103,7 @@ def test_a_board_without_one_of_its_parts_is_told(tmp_path: Path) -> None:
     read = board(tmp_path)
     whole = json.loads((tmp_path / "board.json").read_text("utf-8"))
     del whole["digest"]
-    for name in whole.keys() - {"task", "kind", "arrays", "fusing"}:  # boards of before lack some
+    for name in whole.keys() - {"task", "kind", "arrays", "fusing", "cutoff", "effort"}:  # boards of before lack some
         (tmp_path / "board.json").write_text(json.dumps({key: whole[key] for key in whole if key != name}), "utf-8")
         with pytest.raises(IntarsiaError, match=r"holds no board|board of format None"):
             read()

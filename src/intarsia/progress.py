@@ -34,6 +34,10 @@ REPEATED = ("guess",)
 _printed: set[Message] = set()
 
 
+class Stopped(Exception):
+    """Work was stopped where it tells how far it is; whoever said so (`stopping`) knows what to do."""
+
+
 @dataclass(frozen=True)
 class Event:
     """What is known of long work at one moment.
@@ -98,6 +102,26 @@ def listening(listener: Listener | None) -> Iterator[None]:
         _listener.reset(token)
 
 
+_stop: ContextVar[Callable[[], bool] | None] = ContextVar("intarsia_stop", default=None)
+
+
+@contextmanager
+def stopping(when: Callable[[], bool]) -> Iterator[None]:
+    """Inside, work that tells how far it is raises `Stopped` at its next step once `when()` is true."""
+    token = _stop.set(when)
+    try:
+        yield
+    finally:
+        _stop.reset(token)
+
+
+def check_stopped() -> None:
+    """Raise `Stopped` where the work is to be stopped."""
+    when = _stop.get()
+    if when is not None and when():
+        raise Stopped
+
+
 def announce(event: Event) -> None:
     """Tell of something that is finished, or was found out, at once."""
     (_listener.get() or Terminal())(event)
@@ -144,9 +168,10 @@ class Progress:
         self._tell(ended=True)
 
     def advance(self, count: int) -> None:
-        """Count that so much more is done."""
+        """Count that so much more is done. Raises `Stopped` where this is enough (see `stopping`)."""
         self.done += count
         self._tell()
+        check_stopped()
 
     def _tell(self, ended: bool = False) -> None:
         since = time.monotonic() - self._start

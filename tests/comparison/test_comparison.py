@@ -12,15 +12,22 @@ import pytest
 from sklearn.model_selection import StratifiedKFold
 
 from intarsia.columns import Category, Number, Schema, Text
+from intarsia.comparison import folding
 from intarsia.comparison.compare import compare
-from intarsia.comparison.resume import Results
+from intarsia.comparison.resume import Result, Results
 from intarsia.errors import DataError, OptionError, TableError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.fusion.base import fusions
+from intarsia.learner.ensemble import FitCache
 from intarsia.learner.learner import Learner
+from intarsia.learner.plan import make_plan
 from intarsia.learner.problem import Problem
 from intarsia.progress import Event
+from intarsia.timing import Cost
+from intarsia.training.base import Split
 from intarsia.training.linear import LinearSolver
+from intarsia.training.splits import Folds
+from intarsia.training.trainer import Trainer
 
 SCHEMA = Schema({"words": Text(), "size": Number(), "shop": Category()})
 LEARNER = Learner(schema=SCHEMA, encoders={"text": "tfidf"}, fitter=LinearSolver(C=(1.0,)))
@@ -237,7 +244,7 @@ def test_columns_of_answers_are_named_labels() -> None:
 def test_scores_that_cannot_be_kept_are_told_with_their_place(tmp_path: Path) -> None:
     (tmp_path / "finished").write_text("a file where the folder should be")
     with pytest.raises(OptionError, match=r"finished cannot be written \(.*\): make room there and start again"):
-        Results(tmp_path, []).put("strategy", np.zeros((1, 2, 2)), 1.0)
+        Results(tmp_path, []).put("strategy", Result(np.zeros((1, 2, 2)), Cost(1.0, 1.0), 1.0))
 
 
 def test_a_prepared_problem_is_asked_as_it_was_prepared() -> None:
@@ -264,3 +271,52 @@ def test_every_comparison_tells_its_listener_what_was_guessed() -> None:
         learner = Learner(encoders="plain", fitter=LinearSolver(C=(1.0,)))
         compare(rows, "buy", learner, folds=2, fusions="concat", on_event=heard.append)
         assert "guess" in {event.name for event in heard}
+
+
+def test_few_rows_are_split_three_times_where_nothing_else_is_asked_for() -> None:
+    rows = table()
+    board = compare(rows, "buy", LEARNER, groups="customer", fusions="concat")
+    plan = board.question.plan
+    assert (len(plan), plan.repeats) == (15, 3)
+    assert "15 folds: 5 × 3 repeats, since rows are few." in str(board)
+    assert "行数较少，因此 5 折重复 3 次" in plan.note.zh
+    seeds = [entry.oof for entry in board.entries if entry.name == "concat"]
+    assert not np.array_equal(seeds[0][0], seeds[0][1])
+    asked = compare(rows, "buy", LEARNER, folds=5, groups="customer", fusions=[]).question.plan
+    assert (len(asked), asked.repeats, asked.note.en) == (5, 1, "")
+    assert all(np.array_equal(one.test, other.test) for one, other in zip(asked, plan.folds[:5], strict=True))
+
+
+def test_many_rows_are_split_once_and_few_groups_into_as_many_folds() -> None:
+    many = table(folding.FEW)
+    plan = compare(many, "buy", LEARNER, groups="customer", fusions=[]).question.plan
+    assert (len(plan), plan.repeats, plan.note.en) == (5, 1, "")
+    few = many.assign(customer=lambda frame: frame.index % 4)
+    assert len(compare(few, "buy", LEARNER, groups="customer", fusions=[]).question.plan) == 4
+    with pytest.raises(DataError, match="choose at most 4 folds"):
+        compare(few, "buy", LEARNER, folds=5, groups="customer", fusions=[])
+
+
+def test_the_best_on_all_rows_is_made_of_what_the_folds_trained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The models without a fold are the inner models of an ensemble on all rows: it comes out as if trained alone."""
+    trained: list[int] = []
+    fit = Trainer.fit
+
+    def counted(self: Trainer, design: Any, data: Any, y: Any, splits: Any) -> Any:
+        trained.append(len(splits))
+        return fit(self, design, data, y, splits)
+
+    monkeypatch.setattr(Trainer, "fit", counted)
+    rows = table(60).drop(columns="customer")
+    learner = Learner("buy", None, SCHEMA, "plain", "stacking", Trainer(epochs=1))
+    problem = Problem.of(rows, "buy", schema=SCHEMA)
+    fits = FitCache()
+    plan = Folds(5).plan(problem.task.learn(problem.y).strata(problem.truth()[1]))
+    splits = [Split(fold.train, 0, None, np.arange(60)[fold.train]) for fold in plan]
+    for expert in make_plan(SCHEMA, problem.task, learner.options()).experts:  # type: ignore[union-attr]
+        expert.fit(problem.data, problem.y, splits, fits)
+    trained.clear()
+    shared = learner.learn(problem, fits).predict_proba(rows)
+    assert trained == [1, 1, 1]
+    np.testing.assert_array_equal(learner.learn(problem).predict_proba(rows), shared)
+    assert trained[3:] == [1, 5, 1, 5, 1, 5]

@@ -4,7 +4,7 @@ import pytest
 
 from intarsia import progress as progress_module
 from intarsia.i18n import Message
-from intarsia.progress import Event, Progress, announce, line, listening, throttled
+from intarsia.progress import Event, Progress, Stopped, announce, check_stopped, line, listening, stopping, throttled
 
 
 def test_short_work_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,3 +63,18 @@ def test_the_terminal_prints_a_guess_once_and_every_other_step(capsys: pytest.Ca
         announce(Event("guess", Message.plain("a guess of this test"), step=True))
         announce(Event("strategy", Message.plain("a strategy"), step=True))
     assert capsys.readouterr().err.splitlines() == ["a guess of this test", "a strategy", "a strategy"]
+
+
+def test_work_is_stopped_at_the_step_after_it_was_enough() -> None:
+    heard: list[Event] = []
+    check_stopped()  # nobody has said when
+
+    def work() -> None:
+        with Progress("training", "training 3 models", 10) as progress:
+            for _ in range(10):
+                progress.advance(1)
+
+    with listening(heard.append), pytest.raises(Stopped), stopping(lambda: len(heard) > 2):
+        work()
+    assert [(event.done, event.ended) for event in heard] == [(0, False), (1, False), (2, False), (2, True)]
+    check_stopped()

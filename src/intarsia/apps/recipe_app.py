@@ -95,7 +95,7 @@ class RecipeApp(App):
         from intarsia.training.splits import Folds
 
         writable("--out", Path(given.out))  # before a table is fetched
-        folds = Folds(given.folds, seed=given.seed)
+        folds = None if given.folds is None else Folds(given.folds, seed=given.seed)
         board = compared(self.recipe, self._table(given), Path(given.out), folds)
         print(board)
         page = report(board, Path(given.out) / "report.html")
@@ -144,7 +144,7 @@ def shown(recipe: Recipe, rows: int | None, out: Path) -> Board:
     """
     from intarsia.columns.table import Table
 
-    board = compared(recipe, Table.read(recipe.example(_bounded(recipe, rows))), out)
+    board = compared(recipe, Table.read(recipe.example(_bounded(recipe, rows))), out, folds=5)
     print(f"\n{recipe.title.told}\n\n{board}")
     return board
 
@@ -155,7 +155,7 @@ def unseen(recipe: Recipe, rows: int | None) -> Table | None:
     return recipe.test(None if bounded is None else max(1, bounded // UNSEEN))
 
 
-def compared(recipe: Recipe, table: Table, out: Path, folds: Folds | int = 5) -> Board:
+def compared(recipe: Recipe, table: Table, out: Path, folds: Folds | int | None = None) -> Board:
     """Compare every strategy for a recipe's learner on a table; the model and the board are saved in a folder."""
     from intarsia.comparison.compare import compare
 
@@ -185,7 +185,7 @@ def _shown(verb: argparse.ArgumentParser) -> None:
 
 def _compared(verb: argparse.ArgumentParser) -> None:
     _trained(verb)
-    verb.add_argument("--folds", type=int, default=5, metavar="K", help=help_text(say("recipe_help.folds", default=5)))
+    verb.add_argument("--folds", type=int, metavar="K", help=help_text(say("recipe_help.folds")))
     verb.add_argument("--seed", type=int, default=0, help=help_text(say("recipe_help.seed", default=0)))
 
 

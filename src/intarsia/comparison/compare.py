@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import version
-from numbers import Integral
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from intarsia.columns import columns
-from intarsia.comparison.resume import Results, question
+from intarsia.comparison.folding import check_folds, drawn_folds, fold_plan
+from intarsia.comparison.resume import Result, Results, question
 from intarsia.comparison.strategies import Strategy, strategies
-from intarsia.errors import DataError, OptionError
+from intarsia.comparison.time_limit import TimeLimit
+from intarsia.errors import OptionError
 from intarsia.evaluation.board import Board
+from intarsia.evaluation.effort import Cutoff, Effort
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
+from intarsia.evaluation.verdict import MAJORITY
 from intarsia.i18n import messages
 from intarsia.learner.ensemble import EnsemblePlan, Expert, FitCache, in_order
 from intarsia.learner.learner import BaseLearner, Learner
 from intarsia.learner.plan import make_plan
 from intarsia.learner.problem import Problem
-from intarsia.progress import Event, Listener, announce, listening
-from intarsia.tasks.base import Task
-from intarsia.training.base import Split, Trained
-from intarsia.training.splits import FoldPlan, Folds, pairs, plan_of_pairs
+from intarsia.progress import Event, Listener, Stopped, announce, check_stopped, listening, stopping
+from intarsia.timing import Cost, spent
+from intarsia.training.base import Split
 
 say = messages(__package__)
+
+SHOWN = 0.05
+"""Seconds that show in what is announced."""
 
 
 def compare(
@@ -37,11 +43,12 @@ def compare(
     label: Any = None,
     learner: BaseLearner | None = None,
     *,
-    folds: Any = 5,
+    folds: Any = None,
     groups: Any = None,
     metric: str | None = None,
     fusions: Any = None,
     out: str | Path | None = None,
+    time_limit: float | None = None,
     on_event: Listener | None = None,
 ) -> Board:
     """Train every strategy on the same folds, and the best of them on the whole table.
@@ -51,16 +58,21 @@ def compare(
         label: name of the column to be answered, or the (N,) answers themselves.
         learner: gives the options that all strategies share (task, schema, encoders, experts, store, seed).
         folds: number of folds; `Folds(5, repeats=3)`, which splits the table three times and trains with a seed of
-            its own each time; a splitter of scikit-learn; or predefined pairs of (train rows, test rows).
+            its own each time; a splitter of scikit-learn; or predefined pairs of (train rows, test rows). None takes
+            five, with three repeats where the table has fewer than 500 rows.
         groups: name of a column, or (N,) values: rows of one group are never on both sides of a fold. A column that
             groups is no input.
         metric: name of the metric that decides; None takes the task's own.
         fusions: names or declarations, or one of them; None compares the shortlist, "all" every registered fusion
             with all its variants.
         out: folder in which finished strategies are kept, so that an interrupted comparison goes on where it was.
+        time_limit: seconds in which to compare. When they are up, no strategy is begun any more, encoding and gradient
+            training stop at their next step, other models are finished; the board is made of what is done and names
+            what is not. What is read from `out` costs nothing, the majority answer is always there, and the best is
+            always trained on all rows, after the time. None takes as long as it takes.
         on_event: is told how far it is, in place of the terminal (see `intarsia.progress.Event`): "encoding",
             "training", "guess" with what a schema or task was taken for, a "strategy" whenever one is finished, with
-            its name, mean and seconds as values, and "chosen".
+            its name, mean and seconds as values, "unreached" for one that there was no time for, and "chosen".
 
     Returns:
         The board. `print` it; `board.best` is the chosen learner, trained on all rows.
@@ -73,13 +85,17 @@ def compare(
     learner = Learner() if learner is None else learner
     if not isinstance(learner, BaseLearner):
         raise OptionError(say("learner.not_one", given=learner))
+    limit = TimeLimit(time_limit)
     with listening(on_event):
+        start = spent()
         problem = _problem(table, label, learner, groups)
         experiment = _Experiment(problem, learner, folds, metric, fusions)
-        board = Board.build(experiment.question, list(experiment.entries(out)))
+        entries = list(experiment.entries(out, limit))
+        board = Board.build(experiment.question, entries, experiment.cutoff(limit, resumable=out is not None))
         chosen = say("progress.chosen", name=board.best_name, rows=len(problem))
         announce(Event("chosen", chosen, step=True, values={"name": board.best_name}))
-        return board.attach(experiment.refit(board.best_name), problem.table)
+        best = experiment.refit(board.best_name)
+        return board.attach(best, problem.table, experiment.effort(spent() - start))
 
 
 def _problem(table: Any, label: Any, learner: BaseLearner, groups: Any) -> Problem:
@@ -110,62 +126,90 @@ class _Experiment:
         self.problem = problem
         self.learner = learner
         task, truth = problem.truth()
-        self.drawn = _drawn(folds, learner.seed)
-        self.folds = self._plan(folds, task, truth)
-        self._check_folds()
+        self.drawn = drawn_folds(folds, problem, learner.seed)
+        self.folds = fold_plan(folds, self.drawn, problem, task, truth)
+        check_folds(problem, self.folds)
         modalities = tuple(problem.schema.modalities())
         self.question = Question(task, metric or task.primary, truth, self.folds, modalities, problem.schema.listing())
         self.fits = FitCache()
+        self.kept: list[Entry] = []
+        self.finished = 0
+        self.unreached: dict[str, str] = {}
         found = strategies(learner, problem.schema, problem.task, fusions)
         self.strategies = {strategy.name: strategy for strategy in found}
 
-    def entries(self, out: str | Path | None) -> Iterator[Entry]:
-        """Every strategy, trained now or read from the folder `out`."""
-        self._encode()
+    def entries(self, out: str | Path | None, limit: TimeLimit) -> Iterator[Entry]:
+        """Every strategy, read from the folder `out` or trained now, as long as there is time."""
         kept = Results(out, [] if out is None else self._asked())
-        for place, strategy in enumerate(self.strategies.values()):
-            key = self._key(strategy)
-            found = kept.get(key)
-            oof, seconds = found or self._run(strategy)
-            kept.put(key, oof, seconds)
-            entry = Entry.of(self.question, strategy.name, strategy.kind, oof, seconds)
-            announce(self._finished(place + 1, entry, kept=found is not None))
-            yield entry
+        waiting = []
+        for strategy in self.strategies.values():
+            found = kept.get(self._key(strategy))
+            if found is None:
+                waiting.append(strategy)
+                continue
+            self.kept.append(self._entry(strategy, found))
+            yield self._told(self.kept[-1], kept=True)
+        limit.start()
+        with suppress(Stopped), stopping(limit.over):
+            self._encode(waiting)
+        for strategy in waiting:
+            result = self._result(strategy, limit)
+            if result is None:
+                self.unreached[strategy.name] = strategy.kind
+                announce(Event("unreached", say("progress.not_reached", name=strategy.name), step=True))
+                continue
+            kept.put(self._key(strategy), result)
+            yield self._told(self._entry(strategy, result))
 
-    def _finished(self, number: int, entry: Entry, kept: bool) -> Event:
-        """A strategy is finished: its number, name, mean and seconds."""
+    def cutoff(self, limit: TimeLimit, resumable: bool) -> Cutoff | None:
+        """What there was no time for."""
+        return Cutoff(limit.seconds, self.unreached, resumable) if self.unreached else None
+
+    def effort(self, cost: Cost) -> Effort:
+        """What the comparison took, given what it cost this process."""
+        before = sum(entry.added_seconds for entry in self.kept)
+        return Effort(cost.seconds, cost.cpu_seconds, len(self.kept), before)
+
+    def _result(self, strategy: Strategy, limit: TimeLimit) -> Result | None:
+        """What a strategy gives, trained now; None where there is no time for it."""
+        if strategy.name == MAJORITY:  # it takes no time, and makes a board of nothing else
+            return self._run(strategy)
+        try:
+            with stopping(limit.over):
+                check_stopped()
+                return self._run(strategy, limit.left)
+        except Stopped:
+            return None
+
+    def _entry(self, strategy: Strategy, result: Result) -> Entry:
+        return Entry.of(
+            self.question, strategy.name, strategy.kind, result.oof, result.alone.seconds,
+            cpu_seconds=result.alone.cpu_seconds, added_seconds=result.added_seconds,
+        )  # fmt: skip
+
+    def _told(self, entry: Entry, kept: bool = False) -> Entry:
+        """Announce that a strategy is finished: its number, name, mean and seconds."""
+        self.finished += 1
         count = len(self.strategies)
         mean = entry.mean.value
         metric = self.question.primary
-        how = say("progress.kept") if kept else say("progress.seconds", seconds=entry.seconds)
-        what = say("progress.finished", number=number, count=count, name=entry.name, metric=metric, mean=mean, how=how)
+        costs = {"seconds": entry.seconds, "added": entry.added_seconds}
+        how = say("progress.shared" if entry.seconds - entry.added_seconds > SHOWN else "progress.seconds", **costs)
+        told = {"name": entry.name, "metric": metric, "mean": mean, "how": say("progress.kept") if kept else how}
+        what = say("progress.finished", number=self.finished, count=count, **told)
         known = {"name": entry.name, "metric": metric, "mean": mean, "seconds": entry.seconds, "kept": kept}
-        return Event("strategy", what, number, count, step=True, values=known)
+        announce(Event("strategy", what, self.finished, count, step=True, values=known))
+        return entry
 
     def refit(self, name: str) -> BaseLearner:
-        """A strategy on all rows: what was opened, hashed and encoded for the folds serves it too."""
+        """A strategy on all rows: what was opened, hashed and encoded for the folds serves it too, and so do their
+        models, each of which is an inner model of an ensemble on all rows."""
         chosen = replace(self.strategies[name].learner, label=self.problem.label)
-        return chosen.learn(self.problem)
+        return chosen.learn(self.problem, self.fits)
 
-    def _plan(self, folds: Any, task: Task, truth: npt.NDArray[Any]) -> FoldPlan:
-        groups = self.problem.groups
-        if self.drawn is None:
-            return plan_of_pairs(pairs(folds, truth, groups), len(truth), groups)
-        return self.drawn.plan(task.strata(truth), groups, task.labels)
-
-    def _check_folds(self) -> None:
-        """Before anything is trained: every fold leaves something to learn."""
-        assert self.problem.y is not None
-        for place, fold in enumerate(self.folds):
-            try:
-                self.problem.task.learn(self.problem.y[fold.train])
-            except DataError as error:
-                at = {"number": place + 1, "folds": len(self.folds), "rows": len(fold.train)}
-                raise DataError(say("fold.nothing_to_learn", why=error, **at)) from error
-
-    def _encode(self) -> None:
+    def _encode(self, wanted: Sequence[Strategy]) -> None:
         """Fill the store before the clocks start: strategies share the features, so none should pay for them."""
-        for strategy in self.strategies.values():
+        for strategy in wanted:
             for part in self._planned(strategy).design.parts:
                 if part.encoder.frozen:
                     self.problem.data.rows(part)
@@ -174,17 +218,20 @@ class _Experiment:
         assert strategy.learner.schema is not None
         return make_plan(strategy.learner.schema, self.problem.task, strategy.learner.options())
 
-    def _run(self, strategy: Strategy) -> tuple[npt.NDArray[np.float64], float]:
-        """Out-of-fold scores (repeats, N, K) of a strategy, and the seconds that it takes by itself."""
+    def _run(self, strategy: Strategy, left: float = math.inf) -> Result:
+        """Train a strategy on every fold. Raises `Stopped` where it is known to take longer than the seconds left."""
         assert self.problem.y is not None
-        self.fits.seconds = 0.0
+        self.fits.begin()
         plan = self._planned(strategy)
-        models = plan.fit(self.problem.data, self.problem.y, self._splits(), self.fits)
-        scores = [self._tested(model, fold.test) for model, fold in zip(models, self.folds, strict=True)]
-        return self.folds.gather(scores), self.fits.seconds
-
-    def _tested(self, model: Trained, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
-        return in_order(model.scores(self.problem.data.take(rows)), model.design.task, self.question.task)
+        splits = self._splits()
+        if plan.expected(self.problem.y, splits, self.fits) > left:
+            raise Stopped
+        models = plan.fit(self.problem.data, self.problem.y, splits, self.fits)
+        scores = [
+            in_order(model.scores(self.problem.data.take(fold.test)), model.design.task, self.question.task)
+            for model, fold in zip(models, self.folds, strict=True)
+        ]
+        return Result(self.folds.gather(scores), self.fits.alone(), self.fits.added().seconds)
 
     def _asked(self) -> list[bytes]:
         """Everything that all strategies depend on: cells, labels, folds, and what the columns are."""
@@ -217,10 +264,3 @@ class _Experiment:
             )
             for fold in self.folds
         ]
-
-
-def _drawn(folds: Any, seed: int) -> Folds | None:
-    """The folds to draw; None where their rows are given."""
-    if isinstance(folds, Integral):
-        return Folds(int(folds), seed=seed)
-    return folds if isinstance(folds, Folds) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from intarsia.errors import OptionError
 from intarsia.files import whole
 from intarsia.i18n import messages
+from intarsia.timing import Cost
 from intarsia.training.base import Split
 
 say = messages(__package__)
@@ -21,8 +23,23 @@ say = messages(__package__)
 Scores = npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a finished strategy leaves.
+
+    Attributes:
+        oof: (repeats, N, K) out-of-fold scores.
+        alone: what training it costs by itself.
+        added_seconds: what it added to the comparison in which it was trained.
+    """
+
+    oof: Scores
+    alone: Cost
+    added_seconds: float
+
+
 class Results:
-    """Keeps (out-of-fold scores, seconds) by what they depend on. Files appear whole or not at all.
+    """Keeps the results of finished strategies by what they depend on. Files appear whole or not at all.
 
     Args:
         folder: where; None keeps nothing.
@@ -33,25 +50,29 @@ class Results:
         self.folder = None if folder is None else Path(folder) / "finished"
         self._question = hashlib.blake2b(b"\0".join(question), digest_size=16).digest()
 
-    def get(self, strategy: object) -> tuple[Scores, float] | None:
+    def get(self, strategy: object) -> Result | None:
         """What was kept for a strategy (known by its repr), or None."""
         path = self._path(strategy)
         if path is None or not path.exists():
             return None
         try:
             with np.load(path, allow_pickle=False) as kept:
-                return kept["oof"], float(kept["seconds"])
+                # Those of before know the seconds alone.
+                cpu, added = (
+                    float(kept[name]) if name in kept else np.nan for name in ("cpu_seconds", "added_seconds")
+                )
+                return Result(kept["oof"], Cost(float(kept["seconds"]), cpu), added)
         except Exception:  # NumPy raises whatever a damaged file leads it to
             return None  # it costs one training, nothing else
 
-    def put(self, strategy: object, oof: Scores, seconds: float) -> None:
-        """Keep the scores of a finished strategy. Raises `OptionError` when the disk is full or the folder is lost."""
+    def put(self, strategy: object, result: Result) -> None:
+        """Keep the result of a finished strategy. Raises `OptionError` when the disk is full or the folder is lost."""
         path = self._path(strategy)
         if path is None:
             return
         try:
             with whole(path) as part, part.open("wb") as file:
-                np.savez(file, oof=oof, seconds=seconds)
+                np.savez(file, oof=result.oof, added_seconds=result.added_seconds, **vars(result.alone))
         except OSError as error:
             raise OptionError(say("out.cannot_write", folder=path.parent, why=error.strerror or error)) from error
 

@@ -32,7 +32,7 @@ class Strategy:
 
 
 def strategies(learner: BaseLearner, schema: Schema, task: Task, chosen: Any = None) -> list[Strategy]:
-    """Everything that is compared, baselines first.
+    """Everything that is compared, baselines first, ensembles last: they cost most, and their experts are the others.
 
     Args:
         learner: gives encoders, fitter, experts and seed to all strategies.
@@ -50,10 +50,11 @@ def strategies(learner: BaseLearner, schema: Schema, task: Task, chosen: Any = N
         for name, fusion in _fusions(chosen)
         if (several or not fusion.needs_several) and _combines(fusion, task, chosen)
     ]
+    linear = []
     if several and chosen is None and task.linear:
-        linear = _with(learner, schema, fusion=Concat(hidden=0), fitter="linear")
-        fused.append(Strategy("concat, linear", "fusion", linear))
-    return [*_baselines(learner, schema, task), *_alone(learner, schema), *fused]
+        quick = _with(learner, schema, fusion=Concat(hidden=0), fitter="linear")
+        linear.append(Strategy("concat, linear", "fusion", quick))
+    return [*_baselines(learner, schema, task), *_alone(learner, schema), *linear, *fused]
 
 
 def _baselines(learner: BaseLearner, schema: Schema, task: Task) -> list[Strategy]:
@@ -96,7 +97,8 @@ def _fusions(chosen: Any) -> list[tuple[str, Fusion]]:
     if chosen is None or (isinstance(chosen, str) and chosen == ALL):
         every = [(name, fusions.get(name)()) for name in fusions.names()]
         listed = [(name, fusion) for name, fusion in every if chosen == ALL or fusion.shortlisted]
-        return [*listed, *(variant for _, fusion in listed for variant in fusion.variants().items())]
+        found = [*listed, *(variant for _, fusion in listed for variant in fusion.variants().items())]
+        return sorted(found, key=lambda named: isinstance(named[1], DecisionFusion))
     chosen = [chosen] if isinstance(chosen, (str, Fusion)) else chosen
     if not isinstance(chosen, Iterable):
         raise OptionError(say("fusions.not_names", chosen=chosen))

@@ -13,6 +13,7 @@ import pandas as pd
 from intarsia.errors import DataError, UnknownName
 from intarsia.evaluation import board_files
 from intarsia.evaluation.board_text import leaderboard, paragraphs
+from intarsia.evaluation.effort import Cutoff, Effort
 from intarsia.evaluation.entry import KINDS, Entry
 from intarsia.evaluation.paired import Redrawn, best_compared, compared
 from intarsia.evaluation.question import Question
@@ -35,6 +36,8 @@ class Board:
         sentences: what it comes to: who wins, by how much over every other, and last whether fusing helps.
         fusing: the best entry that fuses compared with the best single modality, both chosen on other folds than those
             on which they are compared; None where there is nothing to compare.
+        cutoff: what was not compared for want of time; None where all was.
+        effort: what the comparison took; None where it was not measured.
         best: the winner trained on the whole table; None when the board is read from disk.
         table: the table that was compared, for examples in the report; None when the board is read from disk.
     """
@@ -45,12 +48,19 @@ class Board:
     tests: Mapping[str, Comparison]
     sentences: tuple[Message, ...]
     fusing: Comparison | None = None
+    cutoff: Cutoff | None = None
+    effort: Effort | None = None
     best: Any = field(default=None, repr=False)
     table: Any = field(default=None, repr=False)
 
     @classmethod
-    def build(cls, question: Question, entries: Sequence[Entry]) -> Board:
+    def build(cls, question: Question, entries: Sequence[Entry], cutoff: Cutoff | None = None) -> Board:
         """The board of these entries: sorted, decided, tested. Uses the validation folds and nothing else.
+
+        Args:
+            question: the question that all entries answer.
+            entries: of all that was compared.
+            cutoff: what was not compared, so that nothing is said of it.
 
         Raises `DataError` when there is no entry, or two have one name.
         """
@@ -66,11 +76,12 @@ class Board:
         best = pick(question, ranked, redrawn, fusing)
         rivals = [entry for entry in ranked if entry is not best]
         tests = adjusted({each.name: compared(question, redrawn[best.name], redrawn[each.name]) for each in rivals})
-        return cls(question, ranked, best.name, tests, verdict(question, ranked, best, tests, fusing), fusing)
+        said = verdict(question, ranked, best, tests, fusing, cutoff)
+        return cls(question, ranked, best.name, tests, said, fusing, cutoff)
 
-    def attach(self, best: Any, table: Any = None) -> Board:
-        """The same board, holding the winner trained on the whole table (and the table)."""
-        return replace(self, best=best, table=table)
+    def attach(self, best: Any, table: Any = None, effort: Effort | None = None) -> Board:
+        """The same board, holding the winner trained on the whole table, the table, and what it all took, if told."""
+        return replace(self, best=best, table=table, effort=effort or self.effort)
 
     def entry(self, name: str) -> Entry:
         """The entry of that name. Raises `UnknownName`."""
@@ -90,13 +101,14 @@ class Board:
         return self.entry(self.best_name)
 
     def __str__(self) -> str:
-        table = leaderboard(self.question, self.entries, self.best_name, self.tests)
+        table = leaderboard(self.question, self.entries, self.best_name, self.tests, self.effort)
         return f"{table}\n\n{paragraphs(each.told for each in self.sentences)}"
 
     __repr__ = __str__
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per entry: the deciding mean and interval, the test against the winner, and every metric."""
+        """One row per entry: the deciding mean and interval, the test against the winner, every metric, and what it
+        costs (see `Entry`)."""
         return pd.DataFrame([self._row(entry) for entry in self.entries])
 
     def _row(self, entry: Entry) -> dict[str, Any]:
@@ -111,14 +123,16 @@ class Board:
         row |= {"mean": entry.mean.value, "low": entry.mean.low, "high": entry.mean.high}
         row |= dict.fromkeys(("difference", "p", "p_adjusted"), np.nan) | told
         row |= {name: estimate.value for name, estimate in entry.metrics.items()}
-        return row | {"seconds": entry.seconds, "note": entry.note}
+        costs = {name: getattr(entry, name) for name in ("seconds", "cpu_seconds", "added_seconds")}
+        return row | costs | {"note": entry.note}
 
     def to_dict(self) -> dict[str, Any]:
         """Everything but the arrays, the learner and the table, JSON-able."""
         tests = {name: vars(test) for name, test in self.tests.items()}
         fusing = None if self.fusing is None else vars(self.fusing)
         verdict = {"en": self.verdict.en, "zh": self.verdict.zh}
-        told = {"best": self.best_name, "tests": tests, "fusing": fusing, "verdict": verdict}
+        told: dict[str, Any] = {"best": self.best_name, "tests": tests, "fusing": fusing, "verdict": verdict}
+        told |= {"cutoff": self.cutoff and vars(self.cutoff), "effort": self.effort and vars(self.effort)}
         told = board_files.describe(self.question, self.entries) | told
         return dict(board_files.jsonable(told))
 
@@ -137,7 +151,9 @@ class Board:
             sentences = tuple(map(Message, said.en.splitlines(), said.zh.splitlines()))
             known = told.get("fusing")  # boards of before ask it of the winner alone
             fusing = None if known is None else Comparison(**board_files.numbers(known))
-            board = cls(question, entries, told["best"], tests, sentences, fusing)
+            cutoff = Cutoff.load(told.get("cutoff"))
+            effort = Effort.load(told.get("effort"))
+            board = cls(question, entries, told["best"], tests, sentences, fusing, cutoff, effort)
             board.winner  # noqa: B018 (is there one of that name?)
             return board
 

@@ -139,6 +139,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "name": entry.name,
         "kind": entry.kind,
         "seconds": entry.seconds,
+        "cpu_seconds": entry.cpu_seconds,
+        "added_seconds": entry.added_seconds,
         "note": entry.note.dump(),
         "fold_scores": entry.fold_scores.tolist(),
         "mean": vars(entry.mean),
@@ -148,6 +150,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _rebuilt(told: Mapping[str, Any], oof: npt.NDArray[Any]) -> Entry:
     metrics = {name: Estimate(**numbers(estimate)) for name, estimate in told["metrics"].items()}
+    costs = numbers({name: told.get(name) for name in ("cpu_seconds", "added_seconds")})  # boards of before have none
     return Entry(
         name=told["name"],
         kind=told["kind"],
@@ -157,4 +160,5 @@ def _rebuilt(told: Mapping[str, Any], oof: npt.NDArray[Any]) -> Entry:
         fold_scores=np.array(told["fold_scores"], dtype=np.float64),  # null becomes nan
         mean=Estimate(**numbers(told["mean"])),
         metrics=metrics,
+        **costs,
     )

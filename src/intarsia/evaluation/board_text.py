@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
+from intarsia.evaluation.effort import Effort
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import Comparison
@@ -24,7 +25,13 @@ _PIECE = re.compile(rf" *(?:(?:[^ {_WIDE}]|(?<=[=<]) | (?=[=<]))+|[{_WIDE}])[，
 """What no line breaks within: a word, "p = .62", or a Chinese sign with the punctuation after it."""
 
 
-def leaderboard(question: Question, entries: Sequence[Entry], best_name: str, tests: Mapping[str, Comparison]) -> str:
+def leaderboard(
+    question: Question,
+    entries: Sequence[Entry],
+    best_name: str,
+    tests: Mapping[str, Comparison],
+    effort: Effort | None = None,
+) -> str:
     """The table in the language that is spoken: what was asked, one line per entry (`*` the winner), how to read it."""
     rows = [_cells(question.metric, entry, entry.name == best_name, tests.get(entry.name)) for entry in entries]
     notes = [say("board.note", name=entry.name, note=entry.note) for entry in entries if entry.note]
@@ -32,7 +39,8 @@ def leaderboard(question: Question, entries: Sequence[Entry], best_name: str, te
     lines = [*wrap(_headline(question).told), "", *align([head, *rows], left=3, shrink=1), ""]
     optimism = [say("board.optimism", count=len(entries))] if len(entries) > 1 else []
     legend = say("board.legend" if len(question.plan) > 1 else "board.legend_of_one")
-    for text in (legend, *optimism, question.plan.note, *notes):
+    cost = [] if effort is None else [effort.told(entries)]
+    for text in (legend, *optimism, *cost, question.plan.note, *notes):
         lines += wrap(text.told)
     return "\n".join(lines)
 

@@ -30,11 +30,14 @@ class Entry:
         name: unique on its board.
         kind: "baseline", "single" (one modality) or "fusion".
         oof: (repeats, N, K) out-of-fold scores; nan where a row was not tested.
-        seconds: what training it on all folds took.
+        seconds: what training it on all folds takes by itself, as if nothing else had been compared.
         note: anything a reader should know.
         fold_scores: (J,) the deciding metric on each fold.
         mean: mean of `fold_scores`, its interval with the corrected variance (of training and of testing).
         metrics: every metric of the task; intervals by bootstrap over the rows (of testing alone).
+        cpu_seconds: the same as `seconds` of all processors together; nan where it was not measured.
+        added_seconds: what it really added to the comparison: of models that strategies share, the first one pays; nan
+            where it was not measured.
     """
 
     name: str
@@ -45,6 +48,8 @@ class Entry:
     fold_scores: npt.NDArray[np.float64] = field(repr=False)
     mean: Estimate
     metrics: Mapping[str, Estimate] = field(repr=False)
+    cpu_seconds: float = np.nan
+    added_seconds: float = np.nan
 
     @classmethod
     def of(
@@ -55,6 +60,9 @@ class Entry:
         oof: npt.NDArray[np.float64],
         seconds: float = 0.0,
         note: Message | str = "",
+        *,
+        cpu_seconds: float = np.nan,
+        added_seconds: float = np.nan,
     ) -> Entry:
         """The entry of a learner that gave these out-of-fold scores (`FoldPlan.gather` assembles them).
 
@@ -76,7 +84,8 @@ class Entry:
         mean = over_folds(fold_scores, question.plan.ratio).within(question.metric.range)
         if len(question.plan) == 1:  # one fold does not show how folds differ; its rows show how rows do
             mean = metrics[question.primary]
-        return cls(name, kind, oof, seconds, Message.plain(note), fold_scores, mean, metrics)
+        told = Message.plain(note)
+        return cls(name, kind, oof, seconds, told, fold_scores, mean, metrics, cpu_seconds, added_seconds)
 
 
 def _check(question: Question, name: str, oof: npt.NDArray[Any]) -> None:
@@ -89,7 +98,7 @@ def _measured(question: Question, oof: npt.NDArray[np.float64]) -> dict[str, Est
     """Every metric with its bootstrap interval."""
     metrics = question.task.metrics
     over = partial(_over_tests, question, oof, metrics)
-    estimates = Bootstrap().statistics(over, strata_of(question.target), question.plan.groups)
+    estimates = Bootstrap().statistics(over, strata_of(question.target), question.plan.groups, question.draws)
     return {metric.name: estimate for metric, estimate in zip(metrics, estimates, strict=True)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -63,18 +63,33 @@ class Bootstrap:
         over = partial(_alone, metric, target, scores)
         return self.statistics(over, strata_of(target), groups)[0]
 
-    def statistics(self, over: Statistics, strata: Array, groups: npt.NDArray[np.intp] | None = None) -> list[Estimate]:
-        """Several statistics of the same N rows; they share the draws. `strata` (N,): each keeps its number of rows."""
+    def statistics(
+        self,
+        over: Statistics,
+        strata: Array,
+        groups: npt.NDArray[np.intp] | None = None,
+        draws: Iterable[Array] | None = None,
+    ) -> list[Estimate]:
+        """Several statistics of the same N rows; they share the draws.
+
+        Args:
+            over: gives the statistics under row weights.
+            strata: (N,) each keeps its number of rows.
+            groups: (N,) numbers from 0; they are drawn whole.
+            draws: what `draws` gave for the same rows, where it is at hand.
+        """
         units = np.arange(len(strata)) if groups is None else groups
         values = over(np.ones((1, len(units))))[:, 0].tolist()
         if len(units) == 0:
             return [Estimate(value, np.nan, np.nan, self.level) for value in values]
-        drawn = np.concatenate([over(weights) for weights in self.draws(strata, groups)], 1)  # (S, resamples)
+        chunks = self.draws(strata, groups) if draws is None else draws
+        drawn = np.concatenate([over(weights) for weights in chunks], 1)  # (S, resamples)
         left_out = np.concatenate([over(weights) for weights in _leave_out(units, self.seed)], 1)  # (S, blocks)
         return [self._interval(*found) for found in zip(values, drawn, left_out, strict=True)]
 
     def draws(self, strata: Array, groups: npt.NDArray[np.intp] | None) -> Iterator[Array]:
-        """Weights (R, N) of all resamples, chunk by chunk: how often each row is drawn."""
+        """Weights (R, N) of all resamples, chunk by chunk: how often each row is drawn. The first ones are the same
+        however many follow."""
         random = np.random.default_rng(self.seed)
         rows = len(strata)
         chunk = max(1, CELLS // rows)

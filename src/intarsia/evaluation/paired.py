@@ -9,15 +9,16 @@ The t distribution has the degrees of freedom of Satterthwaite (1946): many wher
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from intarsia.evaluation.intervals import LEVEL, Bootstrap, strata_of
+from intarsia.evaluation.intervals import LEVEL
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import ROUNDING, Comparison
 
@@ -55,9 +56,18 @@ class Redrawn:
                     for fold in question.plan
                 ]
             )
-            for weights in Bootstrap(RESAMPLES).draws(strata_of(question.target), question.plan.groups)
+            for weights in _first(RESAMPLES, question.draws)
         ]
         return cls(metric.sign * question.fold_scores(oof), metric.sign * np.concatenate(drawn, 1))
+
+
+def _first(count: int, draws: Iterable[npt.NDArray[Any]]) -> Iterator[npt.NDArray[Any]]:
+    """The first so many rows of all chunks (R, N)."""
+    for weights in draws:
+        if count <= 0:
+            return
+        yield weights[:count]
+        count -= len(weights)
 
 
 def compared(question: Question, first: Redrawn, second: Redrawn) -> Comparison:

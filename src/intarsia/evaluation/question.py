@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import DataError
+from intarsia.evaluation.intervals import Bootstrap, strata_of
 from intarsia.i18n import EMPTY, Message, messages
 from intarsia.tasks.base import Task, metric_of
 from intarsia.tasks.metrics import Metric
 from intarsia.training.splits import FoldPlan
 
 say = messages(__package__)
+
+KEPT = 30_000_000
+"""Bytes of drawn rows that are kept, at most: those of 1,000 draws of 30,000 rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +63,24 @@ class Question:
         """Return the metric that decides."""
         return metric_of(self.task, self.primary)
 
+    @property
+    def draws(self) -> Iterable[npt.NDArray[Any]]:
+        """Weights (R, N) of 1,000 draws of the rows, chunk by chunk: every entry is judged on the same ones."""
+        return self._bootstrap() if Bootstrap.resamples * len(self.target) > KEPT else self._kept_draws
+
+    @cached_property
+    def _kept_draws(self) -> tuple[npt.NDArray[Any], ...]:
+        return tuple(_small(weights) for weights in self._bootstrap())
+
+    def _bootstrap(self) -> Iterable[npt.NDArray[Any]]:
+        return Bootstrap().draws(strata_of(self.target), self.plan.groups)
+
     def fold_scores(self, oof: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """The deciding metric on each fold's test rows (J,), of out-of-fold scores (repeats, N, K)."""
         pairs = [(self.target[fold.test], oof[fold.repeat, fold.test]) for fold in self.plan]
         return np.array([self.metric(*pair) for pair in pairs])
+
+
+def _small(weights: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The same counts in bytes, where they fit."""
+    return weights.astype(np.uint8) if weights.max(initial=0) < 256 else weights

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from intarsia.evaluation.board_text import chance, figure
+from intarsia.evaluation.effort import Cutoff
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import SIGNIFICANT, Comparison
@@ -25,9 +26,15 @@ def verdict(
     best: Entry,
     tests: Mapping[str, Comparison],
     fusing: Comparison | None,
+    cutoff: Cutoff | None = None,
 ) -> tuple[Message, ...]:
-    """Say who wins, by how much over every baseline and every single modality, and whether fusing helps."""
+    """Say who wins, by how much over every baseline and every single modality, and whether fusing helps.
+
+    Of what was not compared for want of time it says that, and claims nothing.
+    """
     said = [_wins(question, best)]
+    if cutoff is not None:
+        said.append(cutoff.told)
     if math.isfinite(best.mean.value) and best.mean.value != ranked[0].mean.value:
         said.append(say("wins.simpler", top=ranked[0].name, told=_told(question, tests[ranked[0].name])))
     said += [
@@ -35,8 +42,8 @@ def verdict(
         for entry in ranked
         if entry.name in tests and entry.kind != "fusion"
     ]
-    if fusing is not None and math.isfinite(best.mean.value):
-        said.append(_fusing(question, ranked, best, fusing))
+    if math.isfinite(best.mean.value):
+        said += _asked(question, ranked, best, fusing, cutoff)
     return tuple(said)
 
 
@@ -56,6 +63,25 @@ def _against(question: Question, other: Entry, test: Comparison) -> Message:
     if not test.significant:
         return say("against.ahead" if test.low > 0 else "against.unclear", name=other.name, told=told)
     return say("against.worse" if test.difference < 0 else "against.beats", name=other.name, told=told)
+
+
+def _asked(
+    question: Question, ranked: Sequence[Entry], best: Entry, test: Comparison | None, cutoff: Cutoff | None
+) -> Sequence[Message]:
+    """Whether fusing helps, as far as both sides of the comparison were reached."""
+    cut = cutoff if len(question.modalities) > 1 else None
+    singles = [] if cut is None else cut.of_kind("single")
+    fusions = [] if cut is None else cut.of_kind("fusion")
+    fused = bool(fusions) or any(fuses(question, entry) for entry in ranked)
+    if fused and (singles or test is None) and cut is not None:
+        return [say("fusing.not_reached", names=[*singles, *fusions])]
+    if test is None:
+        return []
+    found = _fusing(question, ranked, best, test)
+    helps = test.difference > 0 and test.p < LIKELY and not test.negligible and best.name != MAJORITY
+    if helps or not fusions:
+        return [found]  # what helps does so whatever else there is
+    return [say("fusing.so_far", told=found, names=fusions)]
 
 
 def _fusing(question: Question, ranked: Sequence[Entry], best: Entry, test: Comparison) -> Message:

@@ -6,8 +6,7 @@ The combination is learned on out-of-fold answers only: an expert is never asked
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,7 +19,9 @@ from intarsia.errors import DataError, OptionError
 from intarsia.fusion.base import WEIGHTS, DecisionFusion, Votes
 from intarsia.i18n import messages
 from intarsia.model.design import Design
+from intarsia.progress import check_stopped
 from intarsia.tasks.base import Task
+from intarsia.timing import Cost, spent
 from intarsia.training.base import Data, Fitter, Index, Split, Trained, presence
 from intarsia.training.sklearn_fitter import Foreign
 from intarsia.training.splits import Folds
@@ -44,45 +45,84 @@ class Expert:
         """Train one model per split."""
         return fits.fit(self, data, y, splits)
 
+    def expected(self, y: npt.NDArray[Any] | None, splits: Sequence[Split], fits: FitCache) -> float:
+        """Seconds that `fit` takes at the least, by what models of the same design took; 0 where none was trained."""
+        return fits.expected(self, splits)
+
 
 @dataclass
 class FitCache:
-    """Remembers what was trained and what it answered, by expert, training rows and seed.
+    """Remembers what was trained and what it answered, by expert, training rows and seed, and what each cost.
 
     Strategies share experts, and the folds of a stacking overlap (the model without folds a and b serves both as
     inner model), so most requests of a comparison are answered from here.
 
     Attributes:
-        seconds: what the requests since it was last set to 0 would have taken without the memory.
+        trained: the models.
+        answers: what they answered.
+        costs: of every model and answer.
+        asked: those that were asked for since `begin`.
+        new: those of them that were not there before.
+        rates: seconds for each row to train on, by expert.
     """
 
     trained: dict[tuple[Any, ...], Trained] = field(default_factory=dict)
     answers: dict[tuple[Any, ...], npt.NDArray[np.float64]] = field(default_factory=dict)
-    costs: dict[tuple[Any, ...], float] = field(default_factory=dict)
-    seconds: float = 0.0
+    costs: dict[tuple[Any, ...], Cost] = field(default_factory=dict)
+    asked: set[tuple[Any, ...]] = field(default_factory=set)
+    new: set[tuple[Any, ...]] = field(default_factory=set)
+    rates: dict[tuple[Any, ...], float] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """From here on, `alone` and `added` tell of one strategy."""
+        self.asked.clear()
+        self.new.clear()
+
+    def alone(self) -> Cost:
+        """What all that was asked for since `begin` costs, had nothing been there before."""
+        return sum((self.costs[key] for key in self.asked), Cost())
+
+    def added(self) -> Cost:
+        """What it has cost indeed."""
+        return sum((self.costs[key] for key in self.new), Cost())
 
     def fit(self, expert: Expert, data: Data, y: npt.NDArray[Any] | None, splits: Sequence[Split]) -> list[Trained]:
-        """Return one trained model per split; those not known yet are trained in one call."""
+        """Return one trained model per split; those not known yet are trained in one call.
+
+        Raises `Stopped` in place of beginning (see `intarsia.progress.stopping`).
+        """
         keys = [_key(expert, split) for split in splits]
-        missing = {key: split for key, split in zip(keys, splits, strict=True) if key not in self.trained}
+        missing = self._missing(expert, splits)
         if missing:
-            start = time.perf_counter()
+            check_stopped()
+            start = spent()
             models = expert.fitter.fit(expert.design, data, y, list(missing.values()))
-            each = (time.perf_counter() - start) / len(missing)
+            cost = spent() - start
             self.trained.update(zip(missing, models, strict=True))
-            self.costs.update(dict.fromkeys(missing, each))
-        self.seconds += sum(self.costs[key] for key in set(keys))
+            self.costs.update(dict.fromkeys(missing, cost / len(missing)))
+            self.new.update(missing)
+            self.rates[_kind(expert)] = cost.seconds / _rows(missing.values())
+        self.asked.update(keys)
         return [self.trained[key] for key in keys]
 
     def scores(self, expert: Expert, split: Split, data: Data, rows: Index) -> npt.NDArray[np.float64]:
         """Return (len(rows), K) scores of the model that `fit` trained on `split`, in the order of its own task."""
         key = (*_key(expert, split), _digest(rows))
         if key not in self.answers:
-            start = time.perf_counter()
+            start = spent()
             self.answers[key] = self.trained[_key(expert, split)].scores(data.take(rows))
-            self.costs[key] = time.perf_counter() - start
-        self.seconds += self.costs[key]
+            self.costs[key] = spent() - start
+            self.new.add(key)
+        self.asked.add(key)
         return self.answers[key]
+
+    def expected(self, expert: Expert, splits: Sequence[Split]) -> float:
+        """Seconds that training on these splits takes, by what the last models of the same design and fitter took."""
+        return self.rates.get(_kind(expert), 0.0) * _rows(self._missing(expert, splits).values())
+
+    def _missing(self, expert: Expert, splits: Sequence[Split]) -> dict[tuple[Any, ...], Split]:
+        keyed = {_key(expert, split): split for split in splits}
+        return {key: split for key, split in keyed.items() if key not in self.trained}
 
 
 @dataclass(frozen=True)
@@ -105,10 +145,18 @@ class EnsemblePlan:
         if y is None:
             raise OptionError(say("ensemble.no_labels"))
         inner = [_inner(split, self.design.task, y) for split in splits]
-        wanted = [*splits, *(within for pairs in inner for within, _ in pairs)]
+        within = _within(inner)
         for expert in self.experts:
-            fits.fit(expert, data, y, wanted)
+            # Apart: models of other sizes beside it change a model's padding, and so what it draws. Like this it is the
+            # same one whether it was trained before, for another strategy, or is trained now.
+            fits.fit(expert, data, y, splits)
+            fits.fit(expert, data, y, within)
         return [self._fit_one(data, y, split, pairs, fits) for split, pairs in zip(splits, inner, strict=True)]
+
+    def expected(self, y: npt.NDArray[Any], splits: Sequence[Split], fits: FitCache) -> float:
+        """See `Expert.expected`: what is still to be trained, of the experts whose like were trained before."""
+        wanted = [*splits, *_within([_inner(split, self.design.task, y) for split in splits])]
+        return sum(fits.expected(expert, wanted) for expert in self.experts)
 
     def _fit_one(
         self, data: Data, y: npt.NDArray[Any], split: Split, inner: Sequence[tuple[Split, Index]], fits: FitCache
@@ -239,6 +287,10 @@ def _part(split: Split, left: npt.NDArray[np.bool_]) -> Split:
     return Split(split.train[left], split.seed, groups, weight=weight)
 
 
+def _within(inner: Sequence[Sequence[tuple[Split, Index]]]) -> list[Split]:
+    return [split for pairs in inner for split, _ in pairs]
+
+
 def _learnable(task: Task, y: npt.NDArray[Any]) -> bool:
     """False where a class is so rare that without one fold nothing is left to tell apart."""
     try:
@@ -261,9 +313,17 @@ def _drawn(split: Split, task: Task, y: npt.NDArray[Any]) -> Index:
     return folds
 
 
+def _kind(expert: Expert) -> tuple[Any, ...]:
+    return expert.design, expert.fitter
+
+
 def _key(expert: Expert, split: Split) -> tuple[Any, ...]:
     weight = b"" if split.weight is None else _digest(split.weight)
-    return expert.design, expert.fitter, _digest(split.train), weight, split.seed
+    return *_kind(expert), _digest(split.train), weight, split.seed
+
+
+def _rows(splits: Iterable[Split]) -> int:
+    return sum(len(split.train) for split in splits)
 
 
 def _digest(numbers: npt.NDArray[Any]) -> bytes:

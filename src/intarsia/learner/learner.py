@@ -90,8 +90,12 @@ class BaseLearner(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         given |= {"modalities": self.modalities, "on_missing_label": self.on_missing_label}
         return self.learn(Problem.of(X, self.label, y, task=self.task, schema=self.schema, **given))
 
-    def learn(self, problem: Problem) -> Self:
+    def learn(self, problem: Problem, fits: FitCache | None = None) -> Self:
         """Learn from a question that was prepared before; of its columns those that the schema of this learner names.
+
+        Args:
+            problem: the question.
+            fits: what was trained on its rows before: of this, nothing is trained again.
 
         Raises:
             DataError: labels that cannot be learned.
@@ -103,7 +107,7 @@ class BaseLearner(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         schema = problem.schema if told is None else told.joined(self.modalities)
         plan = make_plan(schema, problem.task, self.options())
         split = Split(np.arange(len(problem)), self.seed, problem.groups, weight=problem.weight)
-        (model,) = plan.fit(problem.data, problem.y, [split], FitCache())
+        (model,) = plan.fit(problem.data, problem.y, [split], FitCache() if fits is None else fits)
         # Nothing is said to be fitted before all is: what ends in "_" is how scikit-learn knows.
         self.plan_ = plan
         self.model_ = model

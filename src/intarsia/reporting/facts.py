@@ -26,6 +26,8 @@ def facts(board: Board) -> tuple[Fact, ...]:
         told.append(_fact("tests", say("facts.tests_told", count=len(board.tests))))
     if len(board.entries) > 1:
         told.append(_fact("pick", say("facts.pick_told", count=len(board.entries))))
+    if board.effort is not None:
+        told.append(_fact("effort", board.effort.told(board.entries)))
     if plan.note:
         told.append(_fact("note", plan.note))
     return tuple(told)

@@ -38,7 +38,7 @@ class ComparisonProcess:
 
     @classmethod
     def begin(
-        cls, setup: TableSetup, home: Path, *, encoders: str, folds: int, fusions: Sequence[str], language: str
+        cls, setup: TableSetup, home: Path, *, encoders: str, folds: int | None, fusions: Sequence[str], language: str
     ) -> ComparisonProcess:
         """Start comparing in a new folder below `home`; the options are those of `ComparisonJob`."""
         folder = Path(tempfile.mkdtemp(prefix="contest-", dir=home))

@@ -12,6 +12,7 @@ from intarsia.errors import IntarsiaError, UnknownName
 from intarsia.evaluation.board import Board
 from intarsia.examples import declared, example
 from intarsia.fusion import fusions
+from intarsia.i18n import Message
 from intarsia.progress import Event, line
 from intarsia.studio.compare.process import ComparisonProcess
 from intarsia.studio.compare.render import framed, inputs, progress, standings
@@ -23,6 +24,8 @@ from intarsia.studio.tab import Context
 from intarsia.studio.transfer import drop, dropped
 
 FOLDS = (2, 3, 5, 10)
+USUAL = 0
+"""In place of a number of folds: what suits the number of rows."""
 FRUIT = "fruit"
 """Name of the table that comes with Intarsia, see `intarsia.example`."""
 
@@ -75,7 +78,9 @@ class CompareTab:
             gr.CheckboxGroup, {"label": tell("compare.fusions")}, choices=fusions.names(), value=_shortlist(),
             elem_id="fusions",
         )  # fmt: skip
-        self.folds = make(gr.Radio, {"label": tell("compare.folds")}, choices=list(FOLDS), value=5, elem_id="folds")
+        numbers = [(tell("compare.folds_usual"), USUAL), *((Message.plain(each), each) for each in FOLDS)]
+        said = {"label": tell("compare.folds"), "choices": numbers}
+        self.folds = make(gr.Radio, said, value=USUAL, elem_id="folds")
         self.run = make(gr.Button, {"value": tell("compare.run")}, variant="primary", elem_id="run")
         self.stop = make(gr.Button, {"value": tell("compare.stop")}, variant="stop", elem_id="stop", interactive=False)
 
@@ -157,7 +162,7 @@ class CompareTab:
         session, setup = _there(session)
         as_usual = set(chosen) == set(_shortlist())
         process = ComparisonProcess.begin(
-            setup, session.folder, encoders=encoders, folds=folds, language=language,
+            setup, session.folder, encoders=encoders, folds=folds or None, language=language,
             fusions=() if as_usual else tuple(chosen),
         )  # fmt: skip
         session = replace(session, process=process)

@@ -21,7 +21,6 @@ from intarsia.files import whole
 from intarsia.learner.learner import Learner
 from intarsia.progress import Event, listening, throttled
 from intarsia.reporting import report
-from intarsia.training.splits import Folds
 
 FILE = "job.json"
 EVENT = "event"
@@ -42,7 +41,7 @@ class ComparisonJob:
         kinds: columns of which the user knows better: name → kind, None to leave it out.
         groups: the column whose rows belong together; "" for none.
         encoders: "plain" or "default".
-        folds: of the cross-validation.
+        folds: of the cross-validation; None for what suits the number of rows.
         fusions: names of those that are compared; none takes the shortlist, with its variants.
         language: in which the report is seen first.
         confined: paths in cells may not lead out of the table's folder: a visitor gave it.
@@ -53,7 +52,7 @@ class ComparisonJob:
     kinds: Mapping[str, str | None]
     groups: str = ""
     encoders: str = "plain"
-    folds: int = 5
+    folds: int | None = None
     fusions: Sequence[str] = ()
     language: str = "en"
     confined: bool = True
@@ -76,9 +75,7 @@ def work(folder: Path) -> None:
     inputs = table.drop(job.groups) if job.groups else table
     schema = Schema.infer(inputs, job.label, job.kinds)
     learner = Learner(job.label, schema=schema, encoders=job.encoders)
-    board = compare(
-        table, job.label, learner, folds=Folds(job.folds), groups=job.groups or None, fusions=job.fusions or None
-    )
+    board = compare(table, job.label, learner, folds=job.folds, groups=job.groups or None, fusions=job.fusions or None)
     board.save(folder / "board")
     report(board, folder / "report.html", language=job.language)
     board.best.save_pretrained(folder / "model")
