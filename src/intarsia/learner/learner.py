@@ -30,7 +30,7 @@ from intarsia.learner.problem import Problem, declared, labels
 from intarsia.learner.saving import dump_model, load_model, read, rebuilding, write
 from intarsia.registry import Registry
 from intarsia.store import FeatureStore
-from intarsia.tasks.base import Task, tasks
+from intarsia.tasks.base import Task, metric_of, tasks
 from intarsia.training.base import Split, fitters
 from intarsia.training.data import TableData
 from intarsia.training.feature_data import FeatureData
@@ -155,11 +155,26 @@ class Learner(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Return the fused vectors (N, D)."""
         return self.answer(X).embedding
 
-    def score(self, X: Any, y: Any = None) -> float:
-        """Return accuracy, subset accuracy (multilabel: every label of a row right) or R²: greater is better."""
+    def score(self, X: Any, y: Any = None, metric: str | None = None) -> float:
+        """Return how good the answers to the rows of X are.
+
+        Args:
+            X: the table, with the label column in it unless y is given.
+            y: (N,) labels.
+            metric: name of one of the task's metrics (`task_.metrics`), such as "roc_auc". It is given as it is: of
+                losses and errors, less is better. None takes what scikit-learn expects, of which more is better:
+                accuracy, subset accuracy (multilabel: every label of a row right), or R².
+
+        Raises:
+            UnknownName: there is no such metric; names the nearest.
+            OptionError: it is a metric of other tasks.
+            DataError: no labels, or with a named metric one that was not learned.
+        """
         check_is_fitted(self)
+        measured = None if metric is None else metric_of(self.task_, metric)
         table, y = labels(Table.read(X), self.label, y)
-        return float(self.task_.score(y, self.scores(X if isinstance(X, np.ndarray) else table)))
+        scores = self.scores(X if isinstance(X, np.ndarray) else table)
+        return float(self.task_.score(y, scores) if measured is None else measured(self.task_.truth(y), scores))
 
     def missing(self, X: Any, by: str = "modality") -> pd.DataFrame:
         """Return (N, M) bool: which modalities of which rows are missing, so that an answer can say what it rests on.
