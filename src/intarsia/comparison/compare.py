@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
+from itertools import product
 from numbers import Integral
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ import numpy.typing as npt
 from intarsia.columns import columns
 from intarsia.comparison.resume import Results, question
 from intarsia.comparison.strategies import Strategy, strategies
+from intarsia.comparison.testing import TestSet, examined, scored, worth_of
 from intarsia.errors import DataError, OptionError
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
+from intarsia.evaluation.test_result import TestResult
 from intarsia.i18n import messages
-from intarsia.learner.ensemble import EnsemblePlan, Expert, FitCache, in_order
+from intarsia.learner.ensemble import EnsemblePlan, Expert, FitCache
 from intarsia.learner.learner import Learner
 from intarsia.learner.plan import make_plan
 from intarsia.learner.problem import Problem
@@ -41,6 +44,7 @@ def compare(
     groups: Any = None,
     metric: str | None = None,
     fusions: Any = None,
+    test: Any = None,
     out: str | Path | None = None,
     on_event: Listener | None = None,
 ) -> Board:
@@ -57,10 +61,12 @@ def compare(
         metric: name of the metric that decides; None takes the task's own.
         fusions: names or declarations, or one of them; None compares the shortlist, "all" every registered fusion
             with all its variants.
+        test: rows with labels that no training sees, anything that `Table.read` takes, with the label column. They
+            choose nothing: every strategy is asked about them, and what they say leads the board (`Board.test`).
         out: folder in which finished strategies are kept, so that an interrupted comparison goes on where it was.
         on_event: is told how far it is, in place of the terminal (see `intarsia.progress.Event`): "encoding",
             "training", "guess" with what a schema or task was taken for, a "strategy" whenever one is finished, with
-            its name, mean and seconds as values, and "chosen".
+            its name, mean and seconds as values, "chosen", and "test" when the test table is looked at.
 
     Returns:
         The board. `print` it; `board.best` is the chosen learner, trained on all rows.
@@ -68,7 +74,8 @@ def compare(
     Raises:
         UnknownName: a fusion or a metric that there is not.
         OptionError: an option that cannot work.
-        DataError: the table, its labels or its folds are not what can be learned from.
+        DataError: the table, its labels or its folds are not what can be learned from, or the test table is not what
+            could be asked.
     """
     learner = Learner() if learner is None else learner
     if not isinstance(learner, Learner):
@@ -76,10 +83,12 @@ def compare(
     with listening(on_event):
         problem = _problem(table, label, learner, groups)
         experiment = _Experiment(problem, learner, folds, metric, fusions)
+        experiment.test = None if test is None else TestSet.of(problem, test)
         board = Board.build(experiment.question, list(experiment.entries(out)))
         chosen = say("progress.chosen", name=board.best_name, rows=len(problem))
         announce(Event("chosen", chosen, step=True, values={"name": board.best_name}))
-        return board.attach(experiment.refit(board.best_name), problem.table)
+        board = board.attach(experiment.refit(board.best_name), problem.table)
+        return board if experiment.test is None else board.tested(experiment.examined(board, experiment.test))
 
 
 def _problem(table: Any, label: Any, learner: Learner, groups: Any) -> Problem:
@@ -116,18 +125,31 @@ class _Experiment:
         self.fits = FitCache()
         found = strategies(learner, problem.schema, problem.task, fusions)
         self.strategies = {strategy.name: strategy for strategy in found}
+        self.test: TestSet | None = None
+        self.on_test: dict[str, npt.NDArray[np.float64]] = {}
 
     def entries(self, out: str | Path | None) -> Iterator[Entry]:
         """Every strategy, trained now or read from the folder `out`."""
         self._encode()
-        kept = Results(out, [] if out is None else self._asked())
+        asked = [] if out is None else self._asked()
+        kept = Results(out, asked)
+        tested = "" if self.test is None else self.test.digest(self.problem.schema.columns)
+        kept_on_test = Results(None if self.test is None else out, [*asked, tested.encode()])
         for place, strategy in enumerate(self.strategies.values()):
             key = self._key(strategy)
             found = kept.get(key)
-            oof, seconds = found or self._run(strategy)
-            kept.put(key, oof, seconds)
-            entry = Entry.of(self.question, strategy.name, strategy.kind, oof, seconds)
-            announce(self._finished(place + 1, entry, kept=found is not None))
+            on_test = kept_on_test.get(key)
+            resumed = found is not None and (on_test is not None or self.test is None)
+            if found is None or not resumed:  # another test table is another question, but its models are not kept
+                models = self._models(strategy)
+                found = found or (self._out_of_fold(models), self.fits.seconds)
+                on_test = (self._on_test(models), found[1])
+            kept.put(key, *found)
+            if on_test is not None:
+                kept_on_test.put(key, *on_test)
+                self.on_test[strategy.name] = on_test[0]
+            entry = Entry.of(self.question, strategy.name, strategy.kind, *found)
+            announce(self._finished(place + 1, entry, kept=resumed))
             yield entry
 
     def _finished(self, number: int, entry: Entry, kept: bool) -> Event:
@@ -163,26 +185,48 @@ class _Experiment:
 
     def _encode(self) -> None:
         """Fill the store before the clocks start: strategies share the features, so none should pay for them."""
-        for strategy in self.strategies.values():
-            for part in self._planned(strategy).design.parts:
-                if part.encoder.frozen:
-                    self.problem.data.rows(part)
+        tables = [self.problem.data, *([self.test.data] if self.test else [])]
+        parts = [part for strategy in self.strategies.values() for part in self._planned(strategy).design.parts]
+        for data, part in product(tables, parts):
+            if part.encoder.frozen:
+                data.rows(part)
 
     def _planned(self, strategy: Strategy) -> Expert | EnsemblePlan:
         assert strategy.learner.schema is not None
         return make_plan(strategy.learner.schema, self.problem.task, strategy.learner.options())
 
-    def _run(self, strategy: Strategy) -> tuple[npt.NDArray[np.float64], float]:
-        """Out-of-fold scores (repeats, N, K) of a strategy, and the seconds that it takes by itself."""
-        assert self.problem.y is not None
-        self.fits.seconds = 0.0
-        plan = self._planned(strategy)
-        models = plan.fit(self.problem.data, self.problem.y, self._splits(), self.fits)
-        scores = [self._tested(model, fold.test) for model, fold in zip(models, self.folds, strict=True)]
-        return self.folds.gather(scores), self.fits.seconds
+    def examined(self, board: Board, test: TestSet) -> TestResult:
+        """What the test table says of the strategy that was chosen, and of the others."""
+        announce(Event("test", say("progress.test", rows=len(test.data)), step=True, values={"rows": len(test.data)}))
+        winner = board.winner
+        found = self.on_test[winner.name]
+        on_test = float(np.mean([self.question.metric(test.target, each) for each in found]))
 
-    def _tested(self, model: Trained, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
-        return in_order(model.scores(self.problem.data.take(rows)), model.design.task, self.question.task)
+        def worth(column: str) -> tuple[float, float]:
+            models = self._models(self.strategies[winner.name])  # trained before, unless a run was taken up again
+            return worth_of(self.question, models, self.problem.data, test, winner, on_test)(column)
+
+        design = make_plan(self.problem.schema, self.problem.task, self.learner.options()).design
+        return examined(
+            self.question, winner, self.problem.data, test, board.best.model_.scores(test.data),
+            parts=design.parts, groups=self.problem.groups, strategies=self.on_test, worth=worth,
+        )  # fmt: skip
+
+    def _models(self, strategy: Strategy) -> list[Trained]:
+        """One model per fold. `fits.seconds` is what they take by themselves."""
+        self.fits.seconds = 0.0
+        return self._planned(strategy).fit(self.problem.data, self.problem.y, self._splits(), self.fits)
+
+    def _out_of_fold(self, models: list[Trained]) -> npt.NDArray[np.float64]:
+        """Scores (repeats, N, K) of the rows of each fold by its model."""
+        pairs = zip(models, self.folds, strict=True)
+        data = self.problem.data
+        return self.folds.gather([scored(self.question, model, data.take(fold.test)) for model, fold in pairs])
+
+    def _on_test(self, models: list[Trained]) -> npt.NDArray[np.float64]:
+        """Scores (J, M, K) of the test table by the model of each fold; none where there is no test table."""
+        told = [] if self.test is None else [scored(self.question, model, self.test.data) for model in models]
+        return np.stack(told or [np.zeros((0, 0))])
 
     def _asked(self) -> list[bytes]:
         """Everything that all strategies depend on: cells, labels, folds, and what the columns are."""

@@ -17,6 +17,7 @@ from intarsia.evaluation.entry import KINDS, Entry
 from intarsia.evaluation.paired import Redrawn, best_compared, compared
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import Comparison, adjusted
+from intarsia.evaluation.test_result import TestResult
 from intarsia.evaluation.verdict import fuses, verdict
 from intarsia.i18n import Message, joined, messages
 
@@ -37,6 +38,7 @@ class Board:
             on which they are compared; None where there is nothing to compare.
         best: the winner trained on the whole table; None when the board is read from disk.
         table: the table that was compared, for examples in the report; None when the board is read from disk.
+        test: what a table with labels that no training saw says; None where there was none.
     """
 
     question: Question
@@ -47,6 +49,7 @@ class Board:
     fusing: Comparison | None = None
     best: Any = field(default=None, repr=False)
     table: Any = field(default=None, repr=False)
+    test: TestResult | None = None
 
     @classmethod
     def build(cls, question: Question, entries: Sequence[Entry]) -> Board:
@@ -72,6 +75,10 @@ class Board:
         """The same board, holding the winner trained on the whole table (and the table)."""
         return replace(self, best=best, table=table)
 
+    def tested(self, test: TestResult) -> Board:
+        """The same board, led by what the test table says."""
+        return replace(self, test=test)
+
     def entry(self, name: str) -> Entry:
         """The entry of that name. Raises `UnknownName`."""
         found = {entry.name: entry for entry in self.entries}
@@ -90,13 +97,16 @@ class Board:
         return self.entry(self.best_name)
 
     def __str__(self) -> str:
-        table = leaderboard(self.question, self.entries, self.best_name, self.tests)
-        return f"{table}\n\n{paragraphs(each.told for each in self.sentences)}"
+        on_test = None if self.test is None else self.test.strategies
+        table = leaderboard(self.question, self.entries, self.best_name, self.tests, on_test or None)
+        lead = "" if self.test is None else paragraphs(each.told for each in self.test.sentences) + "\n\n"
+        return f"{lead}{table}\n\n{paragraphs(each.told for each in self.sentences)}"
 
     __repr__ = __str__
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per entry: the deciding mean and interval, the test against the winner, and every metric."""
+        """One row per entry: the deciding mean and interval, the test against the winner, and every metric; `on_test`
+        is the deciding one on the test table (see `TestResult.strategies`)."""
         return pd.DataFrame([self._row(entry) for entry in self.entries])
 
     def _row(self, entry: Entry) -> dict[str, Any]:
@@ -111,6 +121,7 @@ class Board:
         row |= {"mean": entry.mean.value, "low": entry.mean.low, "high": entry.mean.high}
         row |= dict.fromkeys(("difference", "p", "p_adjusted"), np.nan) | told
         row |= {name: estimate.value for name, estimate in entry.metrics.items()}
+        row |= {"on_test": self.test.strategies.get(entry.name, np.nan)} if self.test else {}
         return row | {"seconds": entry.seconds, "note": entry.note}
 
     def to_dict(self) -> dict[str, Any]:
@@ -119,6 +130,7 @@ class Board:
         fusing = None if self.fusing is None else vars(self.fusing)
         verdict = {"en": self.verdict.en, "zh": self.verdict.zh}
         told = {"best": self.best_name, "tests": tests, "fusing": fusing, "verdict": verdict}
+        told |= {} if self.test is None else {"test": self.test.dump()}
         told = board_files.describe(self.question, self.entries) | told
         return dict(board_files.jsonable(told))
 
@@ -137,7 +149,9 @@ class Board:
             sentences = tuple(map(Message, said.en.splitlines(), said.zh.splitlines()))
             known = told.get("fusing")  # boards of before ask it of the winner alone
             fusing = None if known is None else Comparison(**board_files.numbers(known))
-            board = cls(question, entries, told["best"], tests, sentences, fusing)
+            tested = told.get("test")  # boards of before have none
+            test = None if tested is None else TestResult.load(tested)
+            board = cls(question, entries, told["best"], tests, sentences, fusing, test=test)
             board.winner  # noqa: B018 (is there one of that name?)
             return board
 

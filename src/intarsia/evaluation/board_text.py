@@ -24,14 +24,28 @@ _PIECE = re.compile(rf" *(?:(?:[^ {_WIDE}]|(?<=[=<]) | (?=[=<]))+|[{_WIDE}])[，
 """What no line breaks within: a word, "p = .62", or a Chinese sign with the punctuation after it."""
 
 
-def leaderboard(question: Question, entries: Sequence[Entry], best_name: str, tests: Mapping[str, Comparison]) -> str:
-    """The table in the language that is spoken: what was asked, one line per entry (`*` the winner), how to read it."""
+def leaderboard(
+    question: Question,
+    entries: Sequence[Entry],
+    best_name: str,
+    tests: Mapping[str, Comparison],
+    on_test: Mapping[str, float] | None = None,
+) -> str:
+    """The table in the language that is spoken: what was asked, one line per entry (`*` the winner), how to read it.
+
+    `on_test` has the scores on a test table by name, for a column of their own.
+    """
     rows = [_cells(question.metric, entry, entry.name == best_name, tests.get(entry.name)) for entry in entries]
     notes = [say("board.note", name=entry.name, note=entry.note) for entry in entries if entry.note]
     head = ("", *(say(f"board.{name}").told for name in HEAD))
+    if on_test is not None:
+        head = (*head, say("board.test").told)
+        told = [figure(question.metric, on_test.get(entry.name, math.nan)) for entry in entries]
+        rows = [(*row, score) for row, score in zip(rows, told, strict=True)]
     lines = [*wrap(_headline(question).told), "", *align([head, *rows], left=3, shrink=1), ""]
     optimism = [say("board.optimism", count=len(entries))] if len(entries) > 1 else []
     legend = say("board.legend" if len(question.plan) > 1 else "board.legend_of_one")
+    optimism += [] if on_test is None else [say("board.legend_test")]
     for text in (legend, *optimism, question.plan.note, *notes):
         lines += wrap(text.told)
     return "\n".join(lines)

@@ -102,17 +102,20 @@ def scorecard(learner: Scorer, table: Table, label: str | None = None) -> Scorec
 
 def questions(learner: Scorer, table: Table, label: str | None = None) -> tuple[Table, npt.NDArray[Any]]:
     """The table without its answers, and the answers as numbers (see `Task.truth`). Raises like `scorecard`."""
-    named = learner.label if label is None else label
-    if named is None:
+    return truth_of(learner.task_, table, learner.label if label is None else label)
+
+
+def truth_of(task: Task, table: Table, label: str | None) -> tuple[Table, npt.NDArray[Any]]:
+    """The table without the column of answers, and the answers as a learned task has them. Raises like `scorecard`."""
+    if label is None:
         raise DataError(say("label.none"))
-    name = str(named)
-    y = pd.Series(list(table.cells(name))).to_numpy()
-    task = learner.task_
-    lost = [row for row, label in enumerate(table.cells(name)) if is_missing(label)]
+    name = str(label)
+    cells = table.cells(name)
+    lost = [row for row, cell in enumerate(cells) if is_missing(cell)]
     if lost:
         first = [*lost[:SHOWN], *["…"] * (len(lost) > SHOWN)]
         raise DataError(say("label.missing", name=name, count=len(lost), rows=len(table), first=first))
-    return table.drop(name), task.truth(y)
+    return table.drop(name), task.truth(pd.Series(list(cells)).to_numpy())
 
 
 def _lacking(found: Slice) -> Message:

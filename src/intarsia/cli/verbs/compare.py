@@ -5,16 +5,10 @@ from __future__ import annotations
 import argparse
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from intarsia.apps.app import Verb, help_text
 from intarsia.cli.options import learner_of, problem_of, read, table_options, training_options
-from intarsia.errors import DataError
 from intarsia.i18n import messages
-
-if TYPE_CHECKING:
-    from intarsia.columns.table import Table
-    from intarsia.learner.problem import Problem
 
 say = messages(__package__)
 
@@ -47,28 +41,15 @@ def run(given: Namespace) -> None:
     page = Path(given.report or Path(given.out) / "report.html")
     writable("--out", Path(given.out))
     writable("--report", page.parent, page)
-    if test:
-        _check_test(problem, test, given.test)
     fusions = ALL if given.fusions == [ALL] else given.fusions
-    board = compare(problem, learner=learner, folds=folds, metric=given.metric, fusions=fusions, out=given.out)
+    board = compare(
+        problem, learner=learner, folds=folds, metric=given.metric, fusions=fusions, test=test, out=given.out
+    )
     print(board)
     board.best.save_pretrained(given.out)
     board.save(given.out)
     report(board, page, test)
     print("\n" + say("saved.both", folder=given.out, page=page).told)
-
-
-def _check_test(problem: Problem, test: Table, path: str) -> None:
-    """Refuse now what the report would stumble over after hours."""
-    from intarsia.learner.problem import labels
-
-    try:
-        inputs, y = labels(test, problem.label, None)
-        problem.schema.check(inputs)
-        task, _ = problem.truth()
-        task.truth(y)
-    except DataError as error:
-        raise DataError(say("option.test", path=path, why=error)) from error
 
 
 VERB = Verb(say("compare_help.verb"), arguments, run)
