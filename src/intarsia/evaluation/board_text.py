@@ -20,8 +20,8 @@ HEAD = ("strategy", "kind", "mean", "interval", "ahead", "p", "seconds")
 """Headings after the mark of the winner, by their names in section "board" of the messages."""
 
 _WIDE = "\u2e80-\u9fff\uff00-\uffef"
-_PIECE = re.compile(rf" *(?:(?:[^ {_WIDE}]|(?<=[=<]) | (?=[=<]))+|[{_WIDE}])[，。；：、）]*")
-"""What no line breaks within: a word, "p = .62", or a Chinese sign with the punctuation after it."""
+_PIECE = re.compile(rf" *(?:(?:[^ {_WIDE}]|(?<=[=<]) | (?=[=<%]))+|[{_WIDE}])[，。；：、）]*")
+"""What no line breaks within: a word, "p = .62", "95 %", or a Chinese sign with the punctuation after it."""
 
 
 def leaderboard(
