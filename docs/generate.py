@@ -294,6 +294,22 @@ def fusing(language: str) -> str:
     return table(heads[language], rows)
 
 
+def intervals(language: str) -> str:
+    """How often intervals over rows hold the truth, and how often those of before did."""
+    told = json.loads((ROOT / "benchmarks" / "results" / "intervals.json").read_text("utf-8"))
+    heads = {"en": ("rows", "positives"), "zh": ("行数", "阳性比例")}[language]
+    values = {"en": ("values", "values, groups of 4"), "zh": ("数值", "数值，每组 4 行")}[language]
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for each in told["settings"]:
+        share = values[each["groups"]] if each["positives"] is None else f"{100 * each['positives']:.0f} %"
+        pair = [each["holds"] if each["known"] > 0.5 else None, each["holds_before"]]
+        cells = ("–" if share is None else f"{100 * share:.0f}" for share in pair)
+        found.setdefault((f"{each['rows']:,}", share), {})[each["metric"]] = "{} ({})".format(*cells)
+    metrics = list(dict.fromkeys(each["metric"] for each in told["settings"]))
+    rows = [(*key, *(row.get(name, "") for name in metrics)) for key, row in found.items()]
+    return table((*heads, *(f"`{name}`" for name in metrics)), rows)
+
+
 PARTS: Mapping[str, Part] = {
     "assets": lambda: assets("en"),
     "assets-zh": lambda: assets("zh"),
@@ -303,6 +319,8 @@ PARTS: Mapping[str, Part] = {
     "fitters": lambda: components("fitters"),
     "fusing": lambda: fusing("en"),
     "fusing-zh": lambda: fusing("zh"),
+    "intervals": lambda: intervals("en"),
+    "intervals-zh": lambda: intervals("zh"),
     "fusions": lambda: components("fusions"),
     "fuzzing": lambda: fuzzing("en"),
     "fuzzing-zh": lambda: fuzzing("zh"),

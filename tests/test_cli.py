@@ -129,6 +129,7 @@ def test_compare_leaves_a_model_a_board_and_a_report(capsys: pytest.CaptureFixtu
     command = ["compare", "train.csv", "--label", "season", "--folds", "3", "--fusions", "concat", "vote", *PLAIN]
     assert cli.main([*command, "--out", "compared", "--test", "new.csv"]) == 0
     told = capsys.readouterr()
+    assert told.out.startswith("On the test table (")
     assert "only note" in told.out
     assert "vote" in told.out
     assert "attention" not in told.out
@@ -279,9 +280,9 @@ def test_outputs_and_the_test_table_are_checked_before_the_training(capsys: pyte
     refused([*compare, "--report", "train.csv/page.html"], "--report train.csv/page.html cannot be written", capsys)
     refused([*compare, "--report", "."], "--report . cannot be written .*name another place", capsys)
     pd.read_csv("new.csv").drop(columns="season").to_csv("mute.csv", index=False)
-    refused([*compare, "--test", "mute.csv"], "--test mute.csv: the table has no column 'season'", capsys)
+    refused([*compare, "--test", "mute.csv"], "the test table: the table has no column 'season'", capsys)
     pd.read_csv("new.csv").assign(season="autumn").to_csv("other.csv", index=False)
-    refused([*compare, "--test", "other.csv"], "--test other.csv: .*'autumn' was not among those learned", capsys)
+    refused([*compare, "--test", "other.csv"], "the test table: .*'autumn' was not among those learned", capsys)
     assert not Path("early", "finished").exists()
 
 

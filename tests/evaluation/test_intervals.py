@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 
 from intarsia.evaluation.intervals import Bootstrap, Estimate, corrected_error, over_folds
 from intarsia.tasks.metrics import Metric, metric
@@ -36,11 +36,58 @@ def test_the_interval_of_a_mean_is_the_textbook_one():
     assert (found.low, found.high) == pytest.approx((errors.mean() - reach, errors.mean() + reach), abs=0.02)
 
 
-def test_bca_is_that_of_scipy():
-    errors = np.random.default_rng(1).exponential(size=40) ** 2  # skewed, so that the correction matters
-    ours = Bootstrap(4000).metric(metric("mae"), errors, np.zeros((40, 1)))
-    theirs = stats.bootstrap((errors,), np.mean, n_resamples=4000, method="BCa", random_state=0).confidence_interval
-    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), rel=0.05)
+def test_an_interval_is_students_on_a_scale_without_ends():
+    """Log odds between two limits, the logarithm of the distance from one; the error is that of the draws."""
+    random = np.random.default_rng(1)
+    right = random.random(60) < 0.8
+    target, scores = np.zeros(60), np.where(right, 0.0, 9.0)[:, None]
+    hit = Metric("hit", lambda truth, told, weights: weights @ (told[:, 0] == truth) / weights.sum(1))
+    found = Bootstrap(20_000).metric(hit, target, scores)
+    share = right.mean()
+    reach = stats.t.ppf(0.975, 59) * np.sqrt(share * (1 - share) / 59) / (share * (1 - share))
+    ends = special.expit(special.logit(share) + np.array([-reach, reach]))
+    assert (found.low, found.high) == pytest.approx(ends, abs=0.003)
+    errors = random.exponential(size=40) ** 2
+    found = Bootstrap(20_000).metric(metric("mae"), errors, np.zeros((40, 1)))
+    factor = np.exp(stats.t.ppf(0.975, 39) * stats.sem(errors) / errors.mean())
+    assert (found.low, found.high) == pytest.approx((errors.mean() / factor, errors.mean() * factor), rel=0.03)
+
+
+@pytest.mark.parametrize("name", ["average_precision", "f1", "roc_auc", "log_loss"])
+def test_the_value_is_inside_and_a_few_positives_leave_much_open(name):
+    """The quantiles of before lay at the value itself, or on one side of it: rows drawn twice tie with themselves."""
+    random = np.random.default_rng(7)
+    found = {}
+    for positives in (4, 40):
+        target = np.repeat([1, 0], [positives, 40 * positives])
+        positive = special.expit(random.normal(size=len(target)) + 2 * target - 1)
+        found[positives] = Bootstrap(300).metric(metric(name), target, np.stack([1 - positive, positive], 1))
+        assert found[positives].low < found[positives].value < found[positives].high
+    if name != "log_loss":
+        assert found[4].high - found[4].low > 2 * (found[40].high - found[40].low)
+
+
+def test_a_class_of_one_row_is_drawn_with_another_and_what_hangs_on_it_is_not_known():
+    target = np.r_[np.zeros(49, int), 1]
+    positive = np.random.default_rng(8).random(50)
+    scores = np.stack([1 - positive, positive], 1)
+    assert math.isnan(Bootstrap(200).metric(metric("roc_auc"), target, scores).low)
+    alone = Bootstrap(200).metric(metric("accuracy"), target, scores)
+    assert alone.low < alone.value < alone.high
+    three = np.r_[np.zeros(30, int), np.ones(30, int), 2]  # of three classes the other two define it
+    found = Bootstrap(200).metric(metric("roc_auc"), three, np.random.default_rng(9).dirichlet([1, 1, 1], 61))
+    assert found.low < found.value < found.high
+
+
+def test_all_rows_right_may_still_be_followed_by_a_wrong_one():
+    """No error in N rows: at most 1 - .025^(1/N) of all rows (Clopper and Pearson)."""
+    target = np.repeat([0, 1], [16, 4])
+    scores = np.eye(2)[target]
+    rows, rarest = (1 - 0.025 ** (1 / count) for count in (20, 4))
+    for name, far in (("accuracy", rows), ("balanced_accuracy", rarest), ("roc_auc", rarest), ("f1", rarest)):
+        assert Bootstrap(50).metric(metric(name), target, scores) == Estimate(1.0, pytest.approx(1 - far), 1.0)
+    same = Bootstrap(50).metric(metric("accuracy"), target, np.tile([0.9, 0.1], (20, 1)))  # 16 right, whatever is drawn
+    assert same == Estimate(0.8, pytest.approx(0.8 - rows), pytest.approx(0.8 + rows))
 
 
 def test_the_interval_covers_the_true_value_as_often_as_it_says():

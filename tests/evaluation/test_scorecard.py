@@ -48,7 +48,7 @@ def test_a_card_tells_what_missing_modalities_cost():
     lines = str(card).splitlines()
     head = next(place for place, line in enumerate(lines) if line.startswith("missing"))
     assert lines[head].split()[:3] == ["missing", "rows", card.task.primary]
-    assert lines[head + 1].split()[:4] == ["no", "modality", "4", "1.0000"]
+    assert lines[head + 1].split()[:4] == ["nothing", "missing", "4", "1.0000"]
     assert lines[head + 2].split()[:3] == ["words", "2", "0.5000"]
     assert max(map(len, lines)) <= 80
 

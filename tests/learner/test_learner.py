@@ -27,6 +27,7 @@ from intarsia.errors import DataError, OptionError, SavedModelError, SchemaError
 from intarsia.fusion.base import Fusion, fusions
 from intarsia.learner.learner import Learner
 from intarsia.store import FeatureStore
+from intarsia.tasks.base import metric_of
 from intarsia.training.linear import LinearSolver
 from intarsia.training.trainer import Trainer
 
@@ -110,6 +111,21 @@ def test_missing_cells_are_flagged_and_never_an_error() -> None:
     assert np.isfinite(made.predict_proba(nothing)).all()
     assert made.missing(nothing).to_numpy().all()
     assert made.missing(rows)["words"].sum() == rows["words"].isna().sum()
+
+
+def test_a_score_is_by_default_what_scikit_learn_expects_and_else_the_metric_that_is_named() -> None:
+    made = learner(fitter="linear").fit(table())
+    rows = table(40, seed=1)
+    target = made.task_.truth(rows["buy"])
+    scores = made.predict_proba(rows)
+    assert made.score(rows) == np.mean(made.predict(rows) == rows["buy"])
+    for name in ("roc_auc", "log_loss"):
+        assert made.score(rows, metric=name) == metric_of(made.task_, name)(target, scores)
+    assert made.score(rows.drop(columns="buy"), rows["buy"], metric="f1") == metric_of(made.task_, "f1")(target, scores)
+    with pytest.raises(UnknownName, match="'auc'; did you mean 'roc_auc'"):
+        made.score(rows, metric="auc")
+    with pytest.raises(OptionError, match="'mae'"):
+        made.score(rows, metric="mae")
 
 
 def test_cross_val_score_and_grid_search_share_the_store(tmp_path: Path) -> None:

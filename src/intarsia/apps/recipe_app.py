@@ -144,7 +144,8 @@ def shown(recipe: Recipe, rows: int | None, out: Path) -> Board:
     """
     from intarsia.columns.table import Table
 
-    board = compared(recipe, Table.read(recipe.example(_bounded(recipe, rows))), out, folds=5)
+    table = Table.read(recipe.example(_bounded(recipe, rows)))
+    board = compared(recipe, table, out, folds=5, test=unseen(recipe, rows))
     print(f"\n{recipe.title.told}\n\n{board}")
     return board
 
@@ -155,12 +156,15 @@ def unseen(recipe: Recipe, rows: int | None) -> Table | None:
     return recipe.test(None if bounded is None else max(1, bounded // UNSEEN))
 
 
-def compared(recipe: Recipe, table: Table, out: Path, folds: Folds | int | None = None) -> Board:
-    """Compare every strategy for a recipe's learner on a table; the model and the board are saved in a folder."""
+def compared(
+    recipe: Recipe, table: Table, out: Path, folds: Folds | int | None = None, test: Table | None = None
+) -> Board:
+    """Compare every strategy for a recipe's learner on a table, and on a test table where there is one; the model and
+    the board are saved in a folder."""
     from intarsia.comparison.compare import compare
 
     groups = _groups(recipe, table)
-    board = compare(table, recipe.label, recipe.learner(), groups=groups, out=out, folds=folds)
+    board = compare(table, recipe.label, recipe.learner(), groups=groups, test=test, out=out, folds=folds)
     board.best.save_pretrained(out)
     board.save(out)
     return board

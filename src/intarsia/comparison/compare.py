@@ -7,30 +7,34 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from intarsia.columns import columns
 from intarsia.comparison.folding import check_folds, drawn_folds, fold_plan
 from intarsia.comparison.resume import Result, Results, question
 from intarsia.comparison.strategies import Strategy, strategies
+from intarsia.comparison.testing import TestSet, examined, scored, worth_of
 from intarsia.comparison.time_limit import TimeLimit
 from intarsia.errors import OptionError
 from intarsia.evaluation.board import Board
 from intarsia.evaluation.effort import Cutoff, Effort
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
+from intarsia.evaluation.test_result import TestResult
 from intarsia.evaluation.verdict import MAJORITY
 from intarsia.i18n import messages
-from intarsia.learner.ensemble import EnsemblePlan, Expert, FitCache, in_order
+from intarsia.learner.ensemble import EnsemblePlan, Expert, FitCache
 from intarsia.learner.learner import BaseLearner, Learner
 from intarsia.learner.plan import make_plan
 from intarsia.learner.problem import Problem
 from intarsia.progress import Event, Listener, Stopped, announce, check_stopped, listening, stopping
 from intarsia.timing import Cost, spent
-from intarsia.training.base import Split
+from intarsia.training.base import Split, Trained
 
 say = messages(__package__)
 
@@ -47,6 +51,7 @@ def compare(
     groups: Any = None,
     metric: str | None = None,
     fusions: Any = None,
+    test: Any = None,
     out: str | Path | None = None,
     time_limit: float | None = None,
     on_event: Listener | None = None,
@@ -65,6 +70,8 @@ def compare(
         metric: name of the metric that decides; None takes the task's own.
         fusions: names or declarations, or one of them; None compares the shortlist, "all" every registered fusion
             with all its variants.
+        test: rows with labels that no training sees, anything that `Table.read` takes, with the label column. They
+            choose nothing: every strategy is asked about them, and what they say leads the board (`Board.test`).
         out: folder in which finished strategies are kept, so that an interrupted comparison goes on where it was.
         time_limit: seconds in which to compare. When they are up, no strategy is begun any more, encoding and gradient
             training stop at their next step, other models are finished; the board is made of what is done and names
@@ -72,7 +79,8 @@ def compare(
             always trained on all rows, after the time. None takes as long as it takes.
         on_event: is told how far it is, in place of the terminal (see `intarsia.progress.Event`): "encoding",
             "training", "guess" with what a schema or task was taken for, a "strategy" whenever one is finished, with
-            its name, mean and seconds as values, "unreached" for one that there was no time for, and "chosen".
+            its name, mean and seconds as values, "unreached" for one that there was no time for, "chosen", and "test"
+            when the test table is looked at.
 
     Returns:
         The board. `print` it; `board.best` is the chosen learner, trained on all rows.
@@ -80,7 +88,8 @@ def compare(
     Raises:
         UnknownName: a fusion or a metric that there is not.
         OptionError: an option that cannot work.
-        DataError: the table, its labels or its folds are not what can be learned from.
+        DataError: the table, its labels or its folds are not what can be learned from, or the test table is not what
+            could be asked.
     """
     learner = Learner() if learner is None else learner
     if not isinstance(learner, BaseLearner):
@@ -90,12 +99,15 @@ def compare(
         start = spent()
         problem = _problem(table, label, learner, groups)
         experiment = _Experiment(problem, learner, folds, metric, fusions)
+        experiment.test = None if test is None else TestSet.of(problem, test)
         entries = list(experiment.entries(out, limit))
         board = Board.build(experiment.question, entries, experiment.cutoff(limit, resumable=out is not None))
         chosen = say("progress.chosen", name=board.best_name, rows=len(problem))
         announce(Event("chosen", chosen, step=True, values={"name": board.best_name}))
-        best = experiment.refit(board.best_name)
-        return board.attach(best, problem.table, experiment.effort(spent() - start))
+        board = board.attach(experiment.refit(board.best_name), problem.table)
+        if experiment.test is not None:
+            board = board.tested(experiment.examined(board, experiment.test))
+        return board.attach(board.best, problem.table, experiment.effort(spent() - start))
 
 
 def _problem(table: Any, label: Any, learner: BaseLearner, groups: Any) -> Problem:
@@ -137,29 +149,46 @@ class _Experiment:
         self.unreached: dict[str, str] = {}
         found = strategies(learner, problem.schema, problem.task, fusions)
         self.strategies = {strategy.name: strategy for strategy in found}
+        self.test: TestSet | None = None
+        self.on_test: dict[str, npt.NDArray[np.float64]] = {}
 
     def entries(self, out: str | Path | None, limit: TimeLimit) -> Iterator[Entry]:
         """Every strategy, read from the folder `out` or trained now, as long as there is time."""
-        kept = Results(out, [] if out is None else self._asked())
-        waiting = []
+        asked = [] if out is None else self._asked()
+        kept = Results(out, asked)
+        tested = "" if self.test is None else self.test.digest(self.problem.schema.columns)
+        kept_on_test = Results(None if self.test is None else out, [*asked, tested.encode()])
+        waiting: list[tuple[Strategy, Result | None]] = []
         for strategy in self.strategies.values():
             found = kept.get(self._key(strategy))
-            if found is None:
-                waiting.append(strategy)
+            on_test = kept_on_test.get(self._key(strategy))
+            if found is None or (on_test is None and self.test is not None):
+                waiting.append((strategy, found))  # another test table is another question, but no models are kept
                 continue
+            if on_test is not None:
+                self.on_test[strategy.name] = on_test.oof
             self.kept.append(self._entry(strategy, found))
             yield self._told(self.kept[-1], kept=True)
         limit.start()
         with suppress(Stopped), stopping(limit.over):
-            self._encode(waiting)
-        for strategy in waiting:
+            self._encode([strategy for strategy, _ in waiting])
+        for strategy, found in waiting:
             result = self._result(strategy, limit)
-            if result is None:
+            if result is None and found is None:
                 self.unreached[strategy.name] = strategy.kind
                 announce(Event("unreached", say("progress.not_reached", name=strategy.name), step=True))
                 continue
-            kept.put(self._key(strategy), result)
-            yield self._told(self._entry(strategy, result))
+            if result is not None:
+                kept.put(self._key(strategy), found or result)
+                self._keep_on_test(strategy, result, kept_on_test)
+            whole = found or result
+            assert whole is not None
+            yield self._told(self._entry(strategy, whole))
+
+    def _keep_on_test(self, strategy: Strategy, result: Result, kept: Results) -> None:
+        if result.on_test is not None:
+            self.on_test[strategy.name] = result.on_test
+            kept.put(self._key(strategy), replace(result, oof=result.on_test))
 
     def cutoff(self, limit: TimeLimit, resumable: bool) -> Cutoff | None:
         """What there was no time for."""
@@ -209,10 +238,11 @@ class _Experiment:
 
     def _encode(self, wanted: Sequence[Strategy]) -> None:
         """Fill the store before the clocks start: strategies share the features, so none should pay for them."""
-        for strategy in wanted:
-            for part in self._planned(strategy).design.parts:
-                if part.encoder.frozen:
-                    self.problem.data.rows(part)
+        tables = [self.problem.data, *([self.test.data] if self.test else [])]
+        parts = [part for strategy in wanted for part in self._planned(strategy).design.parts]
+        for data, part in product(tables, parts):
+            if part.encoder.frozen:
+                data.rows(part)
 
     def _planned(self, strategy: Strategy) -> Expert | EnsemblePlan:
         assert strategy.learner.schema is not None
@@ -221,17 +251,39 @@ class _Experiment:
     def _run(self, strategy: Strategy, left: float = math.inf) -> Result:
         """Train a strategy on every fold. Raises `Stopped` where it is known to take longer than the seconds left."""
         assert self.problem.y is not None
-        self.fits.begin()
-        plan = self._planned(strategy)
-        splits = self._splits()
-        if plan.expected(self.problem.y, splits, self.fits) > left:
+        if self._planned(strategy).expected(self.problem.y, self._splits(), self.fits) > left:
             raise Stopped
-        models = plan.fit(self.problem.data, self.problem.y, splits, self.fits)
-        scores = [
-            in_order(model.scores(self.problem.data.take(fold.test)), model.design.task, self.question.task)
-            for model, fold in zip(models, self.folds, strict=True)
-        ]
-        return Result(self.folds.gather(scores), self.fits.alone(), self.fits.added().seconds)
+        models = self._models(strategy)
+        pairs = zip(models, self.folds, strict=True)
+        data = self.problem.data
+        oof = self.folds.gather([scored(self.question, model, data.take(fold.test)) for model, fold in pairs])
+        cost = self.fits.alone()
+        added = self.fits.added().seconds
+        told = [] if self.test is None else [scored(self.question, model, self.test.data) for model in models]
+        return Result(oof, cost, added, np.stack(told) if told else None)
+
+    def _models(self, strategy: Strategy) -> list[Trained]:
+        """One model per fold; `fits` tells what they take."""
+        self.fits.begin()
+        return self._planned(strategy).fit(self.problem.data, self.problem.y, self._splits(), self.fits)
+
+    def examined(self, board: Board, test: TestSet) -> TestResult:
+        """What the test table says of the strategy that was chosen, and of the others."""
+        announce(Event("test", say("progress.test", rows=len(test.data)), step=True, values={"rows": len(test.data)}))
+        winner = board.winner
+        found = self.on_test.get(winner.name)
+        told = [board.best.model_.scores(test.data)] if found is None else found
+        on_test = float(np.mean([self.question.metric(test.target, each) for each in told]))
+
+        def worth(column: str) -> tuple[float, float]:
+            models = self._models(self.strategies[winner.name])  # trained before, unless a run was taken up again
+            return worth_of(self.question, models, self.problem.data, test, winner, on_test)(column)
+
+        design = make_plan(self.problem.schema, self.problem.task, self.learner.options()).design
+        return examined(
+            self.question, winner, self.problem.data, test, board.best.model_.scores(test.data),
+            parts=design.parts, groups=self.problem.groups, strategies=self.on_test, worth=worth,
+        )  # fmt: skip
 
     def _asked(self) -> list[bytes]:
         """Everything that all strategies depend on: cells, labels, folds, and what the columns are."""

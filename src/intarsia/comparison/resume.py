@@ -31,11 +31,13 @@ class Result:
         oof: (repeats, N, K) out-of-fold scores.
         alone: what training it costs by itself.
         added_seconds: what it added to the comparison in which it was trained.
+        on_test: (J, M, K) scores of the test table by the model of each fold; None where there is none. Kept apart.
     """
 
     oof: Scores
     alone: Cost
     added_seconds: float
+    on_test: Scores | None = None
 
 
 class Results:

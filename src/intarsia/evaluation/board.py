@@ -18,6 +18,7 @@ from intarsia.evaluation.entry import KINDS, Entry
 from intarsia.evaluation.paired import Redrawn, best_compared, compared
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import Comparison, adjusted
+from intarsia.evaluation.test_result import TestResult
 from intarsia.evaluation.verdict import fuses, verdict
 from intarsia.i18n import Message, joined, messages
 
@@ -40,6 +41,7 @@ class Board:
         effort: what the comparison took; None where it was not measured.
         best: the winner trained on the whole table; None when the board is read from disk.
         table: the table that was compared, for examples in the report; None when the board is read from disk.
+        test: what a table with labels that no training saw says; None where there was none.
     """
 
     question: Question
@@ -52,6 +54,7 @@ class Board:
     effort: Effort | None = None
     best: Any = field(default=None, repr=False)
     table: Any = field(default=None, repr=False)
+    test: TestResult | None = None
 
     @classmethod
     def build(cls, question: Question, entries: Sequence[Entry], cutoff: Cutoff | None = None) -> Board:
@@ -83,6 +86,10 @@ class Board:
         """The same board, holding the winner trained on the whole table, the table, and what it all took, if told."""
         return replace(self, best=best, table=table, effort=effort or self.effort)
 
+    def tested(self, test: TestResult) -> Board:
+        """The same board, led by what the test table says."""
+        return replace(self, test=test)
+
     def entry(self, name: str) -> Entry:
         """The entry of that name. Raises `UnknownName`."""
         found = {entry.name: entry for entry in self.entries}
@@ -101,14 +108,16 @@ class Board:
         return self.entry(self.best_name)
 
     def __str__(self) -> str:
-        table = leaderboard(self.question, self.entries, self.best_name, self.tests, self.effort)
-        return f"{table}\n\n{paragraphs(each.told for each in self.sentences)}"
+        on_test = None if self.test is None else self.test.strategies
+        table = leaderboard(self.question, self.entries, self.best_name, self.tests, self.effort, on_test or None)
+        lead = "" if self.test is None else paragraphs(each.told for each in self.test.sentences) + "\n\n"
+        return f"{lead}{table}\n\n{paragraphs(each.told for each in self.sentences)}"
 
     __repr__ = __str__
 
     def to_frame(self) -> pd.DataFrame:
         """One row per entry: the deciding mean and interval, the test against the winner, every metric, and what it
-        costs (see `Entry`)."""
+        costs (see `Entry`); `on_test` is the deciding one on the test table (see `TestResult.strategies`)."""
         return pd.DataFrame([self._row(entry) for entry in self.entries])
 
     def _row(self, entry: Entry) -> dict[str, Any]:
@@ -123,6 +132,7 @@ class Board:
         row |= {"mean": entry.mean.value, "low": entry.mean.low, "high": entry.mean.high}
         row |= dict.fromkeys(("difference", "p", "p_adjusted"), np.nan) | told
         row |= {name: estimate.value for name, estimate in entry.metrics.items()}
+        row |= {"on_test": self.test.strategies.get(entry.name, np.nan)} if self.test else {}
         costs = {name: getattr(entry, name) for name in ("seconds", "cpu_seconds", "added_seconds")}
         return row | costs | {"note": entry.note}
 
@@ -133,6 +143,7 @@ class Board:
         verdict = {"en": self.verdict.en, "zh": self.verdict.zh}
         told: dict[str, Any] = {"best": self.best_name, "tests": tests, "fusing": fusing, "verdict": verdict}
         told |= {"cutoff": self.cutoff and vars(self.cutoff), "effort": self.effort and vars(self.effort)}
+        told |= {} if self.test is None else {"test": self.test.dump()}
         told = board_files.describe(self.question, self.entries) | told
         return dict(board_files.jsonable(told))
 
@@ -151,9 +162,11 @@ class Board:
             sentences = tuple(map(Message, said.en.splitlines(), said.zh.splitlines()))
             known = told.get("fusing")  # boards of before ask it of the winner alone
             fusing = None if known is None else Comparison(**board_files.numbers(known))
-            cutoff = Cutoff.load(told.get("cutoff"))
-            effort = Effort.load(told.get("effort"))
-            board = cls(question, entries, told["best"], tests, sentences, fusing, cutoff, effort)
+            tested = told.get("test")  # boards of before have none
+            board = cls(
+                question, entries, told["best"], tests, sentences, fusing, Cutoff.load(told.get("cutoff")),
+                Effort.load(told.get("effort")), test=None if tested is None else TestResult.load(tested),
+            )  # fmt: skip
             board.winner  # noqa: B018 (is there one of that name?)
             return board
 

@@ -21,8 +21,8 @@ HEAD = ("strategy", "kind", "mean", "interval", "ahead", "p", "seconds")
 """Headings after the mark of the winner, by their names in section "board" of the messages."""
 
 _WIDE = "\u2e80-\u9fff\uff00-\uffef"
-_PIECE = re.compile(rf" *(?:(?:[^ {_WIDE}]|(?<=[=<]) | (?=[=<]))+|[{_WIDE}])[，。；：、）]*")
-"""What no line breaks within: a word, "p = .62", or a Chinese sign with the punctuation after it."""
+_PIECE = re.compile(rf" *(?:(?:[^ {_WIDE}]|(?<=[=<]) | (?=[=<%]))+|[{_WIDE}])[，。；：、）]*")
+"""What no line breaks within: a word, "p = .62", "95 %", or a Chinese sign with the punctuation after it."""
 
 
 def leaderboard(
@@ -31,14 +31,23 @@ def leaderboard(
     best_name: str,
     tests: Mapping[str, Comparison],
     effort: Effort | None = None,
+    on_test: Mapping[str, float] | None = None,
 ) -> str:
-    """The table in the language that is spoken: what was asked, one line per entry (`*` the winner), how to read it."""
+    """The table in the language that is spoken: what was asked, one line per entry (`*` the winner), how to read it.
+
+    `on_test` has the scores on a test table by name, for a column of their own.
+    """
     rows = [_cells(question.metric, entry, entry.name == best_name, tests.get(entry.name)) for entry in entries]
     notes = [say("board.note", name=entry.name, note=entry.note) for entry in entries if entry.note]
     head = ("", *(say(f"board.{name}").told for name in HEAD))
+    if on_test is not None:
+        head = (*head, say("board.test").told)
+        told = [figure(question.metric, on_test.get(entry.name, math.nan)) for entry in entries]
+        rows = [(*row, score) for row, score in zip(rows, told, strict=True)]
     lines = [*wrap(_headline(question).told), "", *align([head, *rows], left=3, shrink=1), ""]
     optimism = [say("board.optimism", count=len(entries))] if len(entries) > 1 else []
     legend = say("board.legend" if len(question.plan) > 1 else "board.legend_of_one")
+    optimism += [] if on_test is None else [say("board.legend_test")]
     cost = [] if effort is None else [effort.told(entries)]
     for text in (legend, *optimism, *cost, question.plan.note, *notes):
         lines += wrap(text.told)

@@ -98,7 +98,8 @@ def _measured(question: Question, oof: npt.NDArray[np.float64]) -> dict[str, Est
     """Every metric with its bootstrap interval."""
     metrics = question.task.metrics
     over = partial(_over_tests, question, oof, metrics)
-    estimates = Bootstrap().statistics(over, strata_of(question.target), question.plan.groups, question.draws)
+    strata = strata_of(question.target)
+    estimates = Bootstrap().statistics(over, metrics, strata, question.plan.groups, question.draws)
     return {metric.name: estimate for metric, estimate in zip(metrics, estimates, strict=True)}
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special, stats
 
 from intarsia.tasks.metrics import Metric
 
@@ -19,7 +19,11 @@ Statistics = Callable[[Array], Array]
 
 LEVEL = 0.95
 BLOCKS = 100
-"""Parts of the rows that the jackknife leaves out in turn, to learn how skewed a statistic is."""
+"""Parts of the rows that the jackknife leaves out in turn, to learn which rows a statistic varies with."""
+ROUNDING = 1e-12
+"""A smaller spread is what rounding left of equal values."""
+FARTHEST = 500.0
+"""Logarithm of the largest factor by which an end lies beyond the value: exp of more is no number."""
 CELLS = 1_000_000
 """Weights held at once: resamples are drawn in chunks of about this many numbers (8 MB)."""
 
@@ -41,10 +45,22 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Bootstrap:
-    """BCa bootstrap (Efron 1987) over rows, stratified by class, or over whole groups (Field & Welsh 2007).
+    """Intervals by bootstrap over rows, stratified by class, or over whole groups (Field & Welsh 2007).
 
-    The models are not trained again: the interval says how much a score depends on the rows that were tested. Where
-    every row agrees (all answers right) it has no width.
+    The standard error is that of the draws. The interval is Student's, on a scale on which the metric has no ends: log
+    odds between two limits, the logarithm of the distance from one, as Boyd, Eng and Page (2013) advise for the
+    area under the precision-recall curve; so it is skewed as the metric is, and holds the value inside. Quantiles of
+    the draws would not do: rows that are drawn twice tie with themselves, which lifts every ranking metric.
+
+    A class of few rows tells little of its own spread. Its part of the variance grows by n / (n - 1) rows, and the
+    degrees of freedom are those of Satterthwaite (1946) over the classes; a jackknife tells their parts.
+
+    The models are not trained again: the interval says how much a score depends on the rows that were tested, the
+    shares of the classes taken as they are. Classes of one row are drawn together with others, as survey samplers
+    collapse strata (Cochran 1977); where a value hangs on one row or group, it has no interval. Where no row of a
+    class differs from another (all answers are right), the next one may still be the first other one, and the interval
+    is that of no event in N trials (Clopper & Pearson 1934): N rows, or those of the smallest class where classes count
+    alike; of a metric without two limits it has no width.
 
     Attributes:
         resamples: how often the table is drawn anew.
@@ -61,11 +77,12 @@ class Bootstrap:
     ) -> Estimate:
         """A metric of N rows (see `metrics` for the shapes). `groups` (N,) are numbers from 0."""
         over = partial(_alone, metric, target, scores)
-        return self.statistics(over, strata_of(target), groups)[0]
+        return self.statistics(over, [metric], strata_of(target), groups)[0]
 
     def statistics(
         self,
         over: Statistics,
+        metrics: Sequence[Metric],
         strata: Array,
         groups: npt.NDArray[np.intp] | None = None,
         draws: Iterable[Array] | None = None,
@@ -73,42 +90,115 @@ class Bootstrap:
         """Several statistics of the same N rows; they share the draws.
 
         Args:
-            over: gives the statistics under row weights.
-            strata: (N,) each keeps its number of rows.
-            groups: (N,) numbers from 0; they are drawn whole.
+            over: gives their values under row weights.
+            metrics: what each of the S statistics is a value, or a mean of values, of.
+            strata: (N,) each keeps its number of rows; of no matter where there are groups.
+            groups: (N,) numbers from 0: rows of one group are drawn together.
             draws: what `draws` gave for the same rows, where it is at hand.
         """
-        units = np.arange(len(strata)) if groups is None else groups
-        values = over(np.ones((1, len(units))))[:, 0].tolist()
-        if len(units) == 0:
+        values = over(np.ones((1, len(strata))))[:, 0].tolist()
+        if len(strata) == 0:
             return [Estimate(value, np.nan, np.nan, self.level) for value in values]
+        units = _Units.of(strata, groups)
         chunks = self.draws(strata, groups) if draws is None else draws
         drawn = np.concatenate([over(weights) for weights in chunks], 1)  # (S, resamples)
-        left_out = np.concatenate([over(weights) for weights in _leave_out(units, self.seed)], 1)  # (S, blocks)
-        return [self._interval(*found) for found in zip(values, drawn, left_out, strict=True)]
+        block, owner = units.blocks(self.seed)
+        left_out = np.concatenate([over(weights) for weights in _leave_out(block, len(owner))], 1)  # (S, blocks)
+        found = zip(values, metrics, drawn, left_out, strict=True)
+        return [self._interval(value, metric, draws, units, owner, left) for value, metric, draws, left in found]
 
     def draws(self, strata: Array, groups: npt.NDArray[np.intp] | None) -> Iterator[Array]:
         """Weights (R, N) of all resamples, chunk by chunk: how often each row is drawn. The first ones are the same
         however many follow."""
         random = np.random.default_rng(self.seed)
-        rows = len(strata)
-        chunk = max(1, CELLS // rows)
+        units = _Units.of(strata, groups)
+        chunk = max(1, CELLS // len(strata))
         for start in range(0, self.resamples, chunk):
-            count = min(chunk, self.resamples - start)
-            if groups is None:
-                yield _draw(np.unique(strata, return_inverse=True)[1].reshape(-1), count, random)
-            else:
-                whole = np.zeros(groups.max() + 1, dtype=np.intp)
-                yield _draw(whole, count, random)[:, groups]
+            drawn = _draw(units.strata, min(chunk, self.resamples - start), random)
+            yield drawn if groups is None else drawn[:, groups]
 
-    def _interval(self, value: float, drawn: Array, left_out: Array) -> Estimate:
+    def _interval(
+        self, value: float, metric: Metric, drawn: Array, units: _Units, owner: Array, left_out: Array
+    ) -> Estimate:
         drawn = drawn[np.isfinite(drawn)]
-        left_out = left_out[np.isfinite(left_out)]
-        if not np.isfinite(value) or len(drawn) == 0:
+        if not np.isfinite(value) or len(drawn) < 2 or not np.isfinite(left_out).all():
             return Estimate(value, np.nan, np.nan, self.level)
-        ends = _bca(value, drawn, left_out, np.array([1 - self.level, 1 + self.level]) / 2)
-        low, high = np.quantile(drawn, ends)
-        return Estimate(value, min(float(low), value), max(float(high), value), self.level)
+        spread = float(drawn.std(ddof=1))
+        if value in metric.range or spread <= ROUNDING:
+            return self._no_event(value, metric.range, len(units.strata) if metric.rowwise else units.sizes.min())
+        growth, freedom = units.precision(owner, left_out)
+        reach = float(stats.t.ppf((1 + self.level) / 2, freedom)) * spread * growth
+        low, high = _stretched(value, reach, metric.range)
+        return Estimate(value, min(low, value), max(high, value), self.level)
+
+    def _no_event(self, value: float, limits: tuple[float, float], units: int) -> Estimate:
+        """The interval of a value from which no unit differs: how far off the truth may be when N units showed none."""
+        low, high = limits
+        if not np.isfinite(high - low):
+            return Estimate(value, value, value, self.level)
+        reach = (1 - ((1 - self.level) / 2) ** (1 / float(units))) * (high - low)
+        return Estimate(value, max(low, value - reach), min(high, value + reach), self.level)
+
+
+@dataclass(frozen=True, eq=False)
+class _Units:
+    """What is drawn: rows in their strata, or whole groups.
+
+    Attributes:
+        of_row: (N,) number of each row's unit.
+        strata: (U,) number of each unit's stratum: its class, or that of a class of one row.
+        sizes: (H,) units of each stratum.
+    """
+
+    of_row: Array
+    strata: Array
+    sizes: Array
+
+    @classmethod
+    def of(cls, strata: Array, groups: npt.NDArray[np.intp] | None) -> _Units:
+        if groups is None:
+            codes = _collapsed(np.unique(strata, return_inverse=True)[1].reshape(-1))
+            return cls(np.arange(len(strata)), codes, np.bincount(codes))
+        count = int(groups.max()) + 1
+        return cls(groups, np.zeros(count, dtype=np.intp), np.array([count]))
+
+    def blocks(self, seed: int) -> tuple[Array, Array]:
+        """(N,) number of the block of each row, and (B,) the stratum of each block. A stratum has two or more, so far
+        as it has units; large ones have their share of `BLOCKS`."""
+        shares = np.maximum(2, np.round(BLOCKS * self.sizes / len(self.strata)).astype(np.intp))
+        counts = np.minimum(self.sizes, shares)
+        starts = np.cumsum(counts) - counts
+        of_unit = np.empty(len(self.strata), dtype=np.intp)
+        random = np.random.default_rng(seed)
+        for stratum, (start, count) in enumerate(zip(starts, counts, strict=True)):
+            members = np.flatnonzero(self.strata == stratum)
+            of_unit[random.permutation(members)] = start + np.arange(len(members)) % count
+        return of_unit[self.of_row], np.repeat(np.arange(len(counts)), counts)
+
+    def precision(self, owner: Array, left_out: Array) -> tuple[float, float]:
+        """By how much a standard error of the draws grows, and its degrees of freedom, by how the statistic without
+        each block (B,) of its stratum varies."""
+        blocks = np.bincount(owner, minlength=len(self.sizes))
+        mean = np.bincount(owner, left_out, len(self.sizes)) / np.maximum(blocks, 1)
+        squares = np.bincount(owner, (left_out - mean[owner]) ** 2, len(self.sizes))
+        variance = squares * np.maximum(blocks - 1, 0) / np.maximum(blocks, 1)
+        total = float(variance.sum())
+        if total <= 0:
+            return 1.0, max(1.0, float(self.sizes.sum() - len(self.sizes)))
+        share = variance / total
+        less = np.maximum(self.sizes - 1, 1)
+        return float(np.sqrt((share * self.sizes / less).sum())), float(1 / (share**2 / less).sum())
+
+
+def _collapsed(codes: Array) -> Array:
+    """Numbers of strata (N,) of two rows and more: those of one row together, the last of them with the smallest."""
+    sizes = np.bincount(codes)
+    if sizes.min() > 1 or len(sizes) == 1:
+        return codes
+    order = np.argsort(sizes, kind="stable")
+    together = order[: max(2, int((sizes == 1).sum()))]
+    joined = np.where(np.isin(codes, together), order[0], codes)
+    return np.unique(joined, return_inverse=True)[1].reshape(-1)
 
 
 def over_folds(scores: npt.NDArray[np.float64], ratio: float, level: float = LEVEL) -> Estimate:
@@ -153,12 +243,9 @@ def _draw(strata: Array, count: int, random: np.random.Generator) -> Array:
     return np.bincount(flat, minlength=count * len(strata)).reshape(count, -1).astype(np.float32)
 
 
-def _leave_out(units: Array, seed: int) -> Iterator[Array]:
-    """Weights (R, N) of the jackknife: all rows but those of one block of units."""
-    shuffled = np.random.default_rng(seed).permutation(units.max() + 1)
-    blocks = min(BLOCKS, len(shuffled))
-    block = shuffled[units] % blocks
-    for numbers in np.array_split(np.arange(blocks), max(1, blocks * len(units) // CELLS)):
+def _leave_out(block: Array, blocks: int) -> Iterator[Array]:
+    """Weights (R, N) of the jackknife: all rows but those of one block."""
+    for numbers in np.array_split(np.arange(blocks), max(1, blocks * len(block) // CELLS)):
         yield (block != numbers[:, None]).astype(np.float64)
 
 
@@ -166,13 +253,18 @@ def _alone(metric: Metric, target: Array, scores: Array, weights: Array) -> Arra
     return metric.over(target, scores, weights)[None]
 
 
-def _bca(value: float, drawn: Array, left_out: Array, ends: Array) -> Array:
-    """Which quantiles of the draws bound the interval: `ends`, moved by the draws' bias and the statistic's skew."""
-    below = (drawn < value).mean() + (drawn == value).mean() / 2
-    edge = 1 / (len(drawn) + 1)
-    bias = stats.norm.ppf(np.clip(below, edge, 1 - edge))
-    fall = left_out.mean() - left_out if len(left_out) else np.zeros(1)
-    spread = (fall**2).sum()
-    skew = (fall**3).sum() / (6 * spread**1.5) if spread > 0 else 0.0
-    shifted = bias + stats.norm.ppf(ends)
-    return np.asarray(stats.norm.cdf(bias + shifted / (1 - skew * shifted)))
+def _stretched(value: float, reach: float, limits: tuple[float, float]) -> tuple[float, float]:
+    """The ends of an interval that reaches this far (where `value` is) on a scale without ends."""
+    low, high = limits
+    if np.isfinite(low) and np.isfinite(high):
+        share = (value - low) / (high - low)
+        step = reach / (high - low) / (share * (1 - share))
+        ends = special.expit(special.logit(share) + np.array([-step, step]))
+        return float(low + (high - low) * ends[0]), float(low + (high - low) * ends[1])
+    if np.isfinite(low):
+        factor = float(np.exp(min(reach / (value - low), FARTHEST)))
+        return low + (value - low) / factor, low + (value - low) * factor
+    if np.isfinite(high):
+        factor = float(np.exp(min(reach / (high - value), FARTHEST)))
+        return high - (high - value) * factor, high - (high - value) / factor
+    return value - reach, value + reach

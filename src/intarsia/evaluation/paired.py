@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from intarsia.evaluation.intervals import LEVEL
+from intarsia.evaluation.entry import Entry
+from intarsia.evaluation.intervals import LEVEL, Estimate
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import ROUNDING, Comparison
 
@@ -72,7 +73,23 @@ def _first(count: int, draws: Iterable[npt.NDArray[Any]]) -> Iterator[npt.NDArra
 
 def compared(question: Question, first: Redrawn, second: Redrawn) -> Comparison:
     """How much better the first is than the second on the same folds; p not adjusted."""
-    return _judged(question, first.scores - second.scores, first.drawn - second.drawn, _margin(question, second))
+    return _judged(
+        question,
+        first.scores - second.scores,
+        first.drawn - second.drawn,
+        margin_of(question, float(second.scores.mean())),
+    )
+
+
+def level(question: Question, entry: Entry) -> Estimate:
+    """The deciding metric's mean over the folds, more is better (errors are negative), and its interval over rows and
+    folds; that of the entry itself on one fold."""
+    found = Redrawn.of(question, entry.oof)
+    told = _judged(question, found.scores, found.drawn, 0.0)
+    if np.isfinite(told.low):
+        return Estimate(told.difference, told.low, told.high)
+    low, high = sorted((question.metric.sign * entry.mean.low, question.metric.sign * entry.mean.high))
+    return Estimate(question.metric.sign * entry.mean.value, low, high)
 
 
 def best_compared(question: Question, first: Sequence[Redrawn], second: Sequence[Redrawn]) -> Comparison:
@@ -89,7 +106,7 @@ def best_compared(question: Question, first: Sequence[Redrawn], second: Sequence
             other = max(second, key=partial(_mean, others))
             scores[place] = one.scores[place] - other.scores[place]
             drawn[place] = one.drawn[place] - other.drawn[place]
-    return _judged(question, scores, drawn, _margin(question, second[0]))
+    return _judged(question, scores, drawn, margin_of(question, float(second[0].scores.mean())))
 
 
 def _mean(folds: Sequence[int], found: Redrawn) -> float:
@@ -97,10 +114,10 @@ def _mean(folds: Sequence[int], found: Redrawn) -> float:
     return mean if np.isfinite(mean) else -np.inf
 
 
-def _margin(question: Question, other: Redrawn) -> float:
-    """By how much learners may differ and still count as equal."""
+def margin_of(question: Question, value: float) -> float:
+    """By how much scores near a value of the deciding metric may differ and still count as equal."""
     limited = question.metric.greater_is_better or np.isfinite(question.metric.range[1])
-    return MARGIN if limited else MARGIN * float(np.abs(other.scores.mean()))
+    return MARGIN if limited else MARGIN * abs(value)
 
 
 def _judged(question: Question, scores: Floats, drawn: Floats, margin: float) -> Comparison:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from intarsia.columns.scalar import is_missing
+from intarsia.columns.scalar import is_blank
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import SHOWN, DataError
@@ -104,17 +104,20 @@ def scorecard(learner: Scorer, table: Table, label: str | None = None) -> Scorec
 
 def questions(learner: Scorer, table: Table, label: str | None = None) -> tuple[Table, npt.NDArray[Any]]:
     """The table without its answers, and the answers as numbers (see `Task.truth`). Raises like `scorecard`."""
-    named = learner.label if label is None else label
-    if named is None:
+    return truth_of(learner.task_, table, learner.label if label is None else label, learner.schema_.decimal)
+
+
+def truth_of(task: Task, table: Table, label: str | None, decimal: str = "") -> tuple[Table, npt.NDArray[Any]]:
+    """The table without the column of answers, and the answers as a learned task has them; `decimal` as in
+    `Table.labels`. Raises like `scorecard`."""
+    if label is None:
         raise DataError(say("label.none"))
-    name = str(named)
-    y = pd.Series(list(table.labels(name, learner.schema_.decimal))).to_numpy()
-    task = learner.task_
-    lost = [row for row, label in enumerate(table.cells(name)) if is_missing(label)]
+    name = str(label)
+    lost = [row for row, cell in enumerate(table.cells(name)) if is_blank(cell)]
     if lost:
         first = [*lost[:SHOWN], *["…"] * (len(lost) > SHOWN)]
         raise DataError(say("label.missing", name=name, count=len(lost), rows=len(table), first=first))
-    return table.drop(name), task.truth(y)
+    return table.drop(name), task.truth(pd.Series(list(table.labels(name, decimal))).to_numpy())
 
 
 def _lacking(found: Slice) -> Message:

@@ -73,7 +73,7 @@ def by_pattern(
 
 def _estimate(metric: Metric, target: Array, scores: Array, folds: Array) -> Estimate:
     over = partial(_over_folds, metric, target, scores, folds)
-    (found,) = Bootstrap().statistics(over, strata_of(target))
+    (found,) = Bootstrap().statistics(over, [metric], strata_of(target))
     parts = (folds == fold for fold in np.unique(folds))
     if all(np.isfinite(metric(target[part], scores[part])) for part in parts):
         return found

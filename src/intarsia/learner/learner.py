@@ -32,7 +32,7 @@ from intarsia.learner.problem import Problem, declared, labels, placed_names, ro
 from intarsia.learner.saving import dump_model, load_model, read, rebuilding, write
 from intarsia.registry import Registry
 from intarsia.store import FeatureStore
-from intarsia.tasks.base import Task, tasks
+from intarsia.tasks.base import Task, metric_of, tasks
 from intarsia.training.base import Split, fitters
 from intarsia.training.data import TableData
 from intarsia.training.feature_data import FeatureData
@@ -160,20 +160,34 @@ class BaseLearner(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         """Return the fused vectors (N, D); as a data frame after `set_output`, see `get_feature_names_out`."""
         return self.answer(X).embedding
 
-    def score(self, X: Any, y: Any = None, sample_weight: Any = None) -> float:
-        """Return accuracy, subset accuracy (multilabel: every label of a row right) or R²: greater is better.
+    def score(self, X: Any, y: Any = None, sample_weight: Any = None, *, metric: str | None = None) -> float:
+        """Return how good the answers to the rows of X are.
 
-        A label that no training row had counts as wrong, with a warning.
+        By accuracy, a label that no training row had counts as wrong, with a warning.
+
 
         Args:
             X: the table, with the label column in it unless y is given.
             y: (N,) labels.
             sample_weight: (N,) how heavy each row is, 0 or more; None for all alike.
+            metric: name of one of the task's metrics (`task_.metrics`), such as "roc_auc". It is given as it is: of
+                losses and errors, less is better. None takes what scikit-learn expects, of which more is better:
+                accuracy, subset accuracy (multilabel: every label of a row right), or R².
+
+        Raises:
+            UnknownName: there is no such metric; names the nearest.
+            OptionError: it is a metric of other tasks.
+            DataError: no labels, or with a named metric one that was not learned.
         """
         check_is_fitted(self)
+        measured = None if metric is None else metric_of(self.task_, metric)
         table, y = labels(Table.read(X), self.label, y, self.schema_.decimal)
         weight = row_weights(sample_weight, len(table))
-        score = self.task_.score(y, self.scores(X if isinstance(X, np.ndarray) else table), weight)
+        scores = self.scores(X if isinstance(X, np.ndarray) else table)
+        if measured is not None:
+            heavy = np.ones(len(table)) if weight is None else weight
+            return float(measured.over(self.task_.truth(y), scores, heavy[None])[0])
+        score = self.task_.score(y, scores, weight)
         try:
             self.task_.truth(y)
         except DataError as error:  # what is no label at all, `score` has refused

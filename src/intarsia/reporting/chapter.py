@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from intarsia.reporting.residuals import values
 from intarsia.reporting.roc import curves, of_classes
 from intarsia.reporting.scored_rows import ScoredRows
 from intarsia.reporting.standings import Standings, standings
-from intarsia.reporting.test_set import Unseen, ask, unseen
+from intarsia.reporting.test_set import Unseen, ask, tested, unseen
 
 Lines = Callable[[ScoredRows], tuple[Figure, ...]]
 
@@ -46,11 +46,12 @@ class Chapter:
     """What the report says of one board.
 
     Attributes:
+        tested: what the test table says, the level first; () where there is none.
         lead: the verdict's first and last sentence.
         against: the verdict's other sentences.
         answers: figures of the out-of-fold answers.
         unseen: metrics on the test table; None where there is none.
-        unseen_answers: figures of the answers on the test table; None where there is none.
+        unseen_answers: figures of the answers on the test table; None where it is not at hand.
         importance: what each modality contributes, or why that cannot be shown.
         repeats: how often the folds were drawn; figures show the first time.
         on_unseen: importance is measured on the rows of the test table.
@@ -60,6 +61,7 @@ class Chapter:
     number: int
     title: Message
     metric: Message
+    tested: tuple[Message, ...]
     lead: tuple[Message, ...]
     against: tuple[Message, ...]
     standings: Standings
@@ -77,21 +79,23 @@ class Chapter:
 
 def chapter(number: int, title: Message, board: Board, test: Table | None) -> Chapter:
     """Everything that a page says of a board, and of its winner on a test table with labels."""
-    lines = [Message(_printed(each.en), _printed(each.zh)) for each in board.sentences]
+    lines = list(map(_set, board.sentences))
     evidence = ScoredRows.of(board, board.winner)
     best = board.best
     table = board.table
     trained = None if best is None or table is None else best.answer(table)
     examined = None if test is None else ask(board, test)
+    result = tested(board, examined, trained)
     return Chapter(
         number=number,
         title=title,
         metric=metric_name(board.question.primary),
+        tested=() if result is None else tuple(map(_set, result.sentences)),
         lead=tuple(dict.fromkeys((lines[0], lines[-1]))),
         against=tuple(lines[1:-1]),
-        standings=standings(board),
+        standings=standings(board if result is board.test else replace(board, test=None)),
         answers=_answers(evidence, lambda _: curves(board), trained),
-        unseen=None if examined is None else unseen(board, examined, trained),
+        unseen=None if result is None else unseen(board, result),
         unseen_answers=None if examined is None else _answers(examined.evidence, of_classes, examined.answered),
         importance=importance(trained if examined is None else examined.answered),
         on_unseen=examined is not None,
@@ -101,6 +105,10 @@ def chapter(number: int, title: Message, board: Board, test: Table | None) -> Ch
         schema=board.question.schema,
         probabilistic=board.question.task.probabilistic,
     )
+
+
+def _set(message: Message) -> Message:
+    return Message(_printed(message.en), _printed(message.zh))
 
 
 def _printed(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -34,6 +35,7 @@ class Standing:
     span: str
     ahead: str
     chance: Message | str
+    on_test: str
     seconds: str
     drawing: Markup
     folds: Markup
@@ -41,18 +43,24 @@ class Standing:
 
 @dataclass(frozen=True)
 class Standings:
-    """The table, and the numbers above its drawings."""
+    """The table, the numbers above its drawings, and whether strategies were tested, and asked about a test table."""
 
     rows: tuple[Standing, ...]
     axis: Markup
     tested: bool
+    on_test: bool
 
 
 def standings(board: Board) -> Standings:
     """Every entry of a board, in its order."""
     scale = _scale(board)
     rows = tuple(_standing(board, entry, scale) for entry in board.entries)
-    return Standings(rows, axis(scale), len(board.question.plan) > 1)
+    return Standings(rows, axis(scale), len(board.question.plan) > 1, _on_test(board) is not None)
+
+
+def _on_test(board: Board) -> Mapping[str, float] | None:
+    """The scores on the test table by name; None where strategies were not asked about one."""
+    return board.test.strategies if board.test is not None and board.test.strategies else None
 
 
 def _standing(board: Board, entry: Entry, scale: Scale) -> Standing:
@@ -74,6 +82,7 @@ def _standing(board: Board, entry: Entry, scale: Scale) -> Standing:
         span=f"{low} – {high}",
         ahead=minus(figure(metric, test.difference)) if test else "",
         chance=_chance(test),
+        on_test=minus(figure(metric, (_on_test(board) or {}).get(entry.name, math.nan))),
         seconds=f"{entry.seconds:.1f}",
         drawing=strip(f"{entry.name}: {mean} ({low} – {high})", grid(scale), bar),
         folds=strip(f"{entry.name}: {len(folds)}", grid(scale), dots(scale, folds, colour)),

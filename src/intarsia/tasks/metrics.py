@@ -45,6 +45,7 @@ class Metric:
         pooled: computed over the out-of-fold rows of all folds at once, since few rows bias it (ECE); the others
             are means over folds, since scores of different folds' models cannot be ranked together
             (Forman & Scholz 2010).
+        rowwise: a mean over rows in which each counts alike, however rare its class is.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Metric:
     greater_is_better: bool = True
     range: tuple[float, float] = (0.0, 1.0)
     pooled: bool = False
+    rowwise: bool = False
 
     def __call__(self, target: npt.ArrayLike, scores: npt.ArrayLike) -> float:
         """The value; nan where it is undefined (no row, one class only, a score that is not finite).
@@ -206,11 +208,11 @@ _INFINITY = float("inf")
 _F1 = Metric("f1", _f1)
 _ROC_AUC = Metric("roc_auc", _roc_auc)
 _AVERAGE_PRECISION = Metric("average_precision", _average_precision)
-_LOG_LOSS = Metric("log_loss", _log_loss, greater_is_better=False, range=(0.0, _INFINITY))
-_BRIER = Metric("brier", _brier, greater_is_better=False, range=(0.0, 2.0))
+_LOG_LOSS = Metric("log_loss", _log_loss, greater_is_better=False, range=(0.0, _INFINITY), rowwise=True)
+_BRIER = Metric("brier", _brier, greater_is_better=False, range=(0.0, 2.0), rowwise=True)
 
 CLASSES = (
-    Metric("accuracy", _accuracy),
+    Metric("accuracy", _accuracy, rowwise=True),
     Metric("balanced_accuracy", _balanced_accuracy),
     _F1,
     _ROC_AUC,
@@ -223,12 +225,19 @@ CLASSES = (
 them; ROC-AUC and average precision of more classes are means of one against the rest. A class that leaves its part
 undefined (it occurs in no row, or in all) is left out of the mean."""
 
-LABELS = (Metric("subset_accuracy", _subset_accuracy), _F1, _ROC_AUC, _AVERAGE_PRECISION, _LOG_LOSS, _BRIER)
+LABELS = (
+    Metric("subset_accuracy", _subset_accuracy, rowwise=True),
+    _F1,
+    _ROC_AUC,
+    _AVERAGE_PRECISION,
+    _LOG_LOSS,
+    _BRIER,
+)
 """Metrics of any of K labels: means over the labels, without those that leave their part undefined."""
 
 VALUES = (
     Metric("r2", _r2, range=(-_INFINITY, 1.0)),
-    Metric("mae", _mae, greater_is_better=False, range=(0.0, _INFINITY)),
+    Metric("mae", _mae, greater_is_better=False, range=(0.0, _INFINITY), rowwise=True),
     Metric("rmse", _rmse, greater_is_better=False, range=(0.0, _INFINITY)),
 )
 """Metrics of a value, in its own unit where they have one."""

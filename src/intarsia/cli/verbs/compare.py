@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING
 
 from intarsia.apps.app import Verb, help_text
 from intarsia.cli.options import learner_of, problem_of, read, table_options, training_options
-from intarsia.errors import DataError
 from intarsia.i18n import messages
 
 if TYPE_CHECKING:
-    from intarsia.columns.table import Table
-    from intarsia.learner.problem import Problem
     from intarsia.training.splits import Folds
 
 say = messages(__package__)
@@ -48,11 +45,9 @@ def run(given: Namespace) -> None:
     page = Path(given.report or Path(given.out) / "report.html")
     writable("--out", Path(given.out))
     writable("--report", page.parent, page)
-    if test:
-        _check_test(problem, test, given.test)
     fusions = ALL if given.fusions == [ALL] else given.fusions
     board = compare(
-        problem, learner=learner, folds=folds, metric=given.metric, fusions=fusions, out=given.out,
+        problem, learner=learner, folds=folds, metric=given.metric, fusions=fusions, test=test, out=given.out,
         time_limit=given.time_limit,
     )  # fmt: skip
     print(board)
@@ -71,19 +66,6 @@ def _folds(given: Namespace) -> Folds | None:
         return None
     folds = FOLDS if given.folds is None else given.folds
     return Folds(folds, 1 if given.repeats is None else given.repeats, given.seed)
-
-
-def _check_test(problem: Problem, test: Table, path: str) -> None:
-    """Refuse now what the report would stumble over after hours."""
-    from intarsia.learner.problem import labels
-
-    try:
-        inputs, y = labels(test, problem.label, None, problem.schema.decimal)
-        problem.schema.check(inputs)
-        task, _ = problem.truth()
-        task.truth(y)
-    except DataError as error:
-        raise DataError(say("option.test", path=path, why=error)) from error
 
 
 VERB = Verb(say("compare_help.verb"), arguments, run)
