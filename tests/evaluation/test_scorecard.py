@@ -21,6 +21,7 @@ class Echo:
 
     task_: Task
     label: str | None = "answer"
+    schema_: Schema = Schema({"guess": Number()})  # noqa: RUF009 (frozen)
 
     def answer(self, X):
         assert X.names == ("guess",) or list(X.names) == ["guess"]
