@@ -22,7 +22,7 @@ from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, an
 from intarsia.training.holdout import holdout
 from intarsia.training.lbfgs import LinearProblem, Matrix
 from intarsia.training.prepare import CHUNK, check, learned
-from intarsia.training.runtime import limited
+from intarsia.training.runtime import training
 
 say = messages(__package__)
 
@@ -60,7 +60,7 @@ class LinearSolver(Fitter):
         """Fit one linear model per split (see `Fitter.fit`)."""
         y = require_labels(self, y)
         check(data, y, splits)
-        with limited():
+        with training():
             return [self._fit(design, data, y, split) for split in splits]
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:

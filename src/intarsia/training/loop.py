@@ -13,7 +13,7 @@ from torch import nn
 from intarsia.encoders.base import EncoderModule
 from intarsia.objectives.base import TrainingBatch
 from intarsia.progress import Progress
-from intarsia.training.runtime import seed
+from intarsia.training.runtime import generator
 from intarsia.training.vectorized import Models
 
 
@@ -65,14 +65,9 @@ class Schedule:
         return 0.5 * (1 + math.cos(math.pi * (step - climb) / max(1, steps - climb)))
 
     def set(self, optimizer: torch.optim.Optimizer, step: int, steps: int) -> None:
-        """Make the optimiser and torch's generator ready for this step.
-
-        What is drawn (dropout) follows from the step alone: a training can go on from any step, and a model comes out
-        the same whatever others are trained beside it.
-        """
+        """Make the optimiser ready for this step."""
         for group in optimizer.param_groups:
             group["lr"] = group["full_lr"] * self.share(step, steps)
-        seed(step)
 
 
 def train(
@@ -83,11 +78,16 @@ def train(
     callbacks: Sequence[Callback] = (),
     start: int = 0,
 ) -> None:
-    """Train from step `start` until the batches end or a callback says so."""
+    """Train from step `start` until the batches end or a callback says so.
+
+    What is drawn (dropout) follows from the step alone: a training can go on from any step, and a model comes out the
+    same whatever others are trained beside it, or in other threads.
+    """
     models.train()
     for step in range(start, len(batches)):
         schedule.set(optimizer, step, len(batches))
-        loss = models(batches[step])["loss"]
+        with generator(step):
+            loss = models(batches[step])["loss"]
         optimizer.zero_grad()
         loss.backward()
         models.clip(schedule.clip)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,8 +19,8 @@ from intarsia.model.design import Design, Part
 from intarsia.model.network import Network
 from intarsia.objectives.base import Objective, objectives
 from intarsia.tasks.target import Target
-from intarsia.training import runtime
 from intarsia.training.base import Data, Index, Rows, Split
+from intarsia.training.runtime import generator
 
 say = messages(__package__)
 
@@ -124,14 +123,6 @@ def _widths(design: Design, modules: Mapping[str, EncoderModule]) -> dict[str, i
             listing = ", ".join(f"{column!r} {own}" for column, own in columns.items())
             raise OptionError(say("modality.widths", modality=modality, listing=listing))
     return widths
-
-
-@contextmanager
-def generator(seed: int) -> Iterator[None]:
-    """Inside, torch draws from this seed; outside, nobody notices."""
-    with torch.random.fork_rng(range(torch.cuda.device_count())):
-        runtime.seed(seed)
-        yield
 
 
 def chunks(rows: Rows, numbers: Index) -> Iterator[Cells]:
