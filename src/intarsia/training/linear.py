@@ -155,9 +155,10 @@ class TrainedLinear(Trained):
 
     def _added(self, data: Data) -> npt.NDArray[np.float64]:
         """Return (N, M, K), what each modality adds to each logit."""
-        added = np.zeros((len(data), len(self.design.modalities), len(self.bias)))
+        places = {name: place for place, name in enumerate(self.design.modalities)}
+        added = np.zeros((len(data), len(places), len(self.bias)))
         for part, stored, coefficients in zip(self.design.parts, self.stored, self.coefficients, strict=True):
-            place = self.design.modalities.index(part.modality)
+            place = places[part.modality]
             for rows in _chunks(np.arange(len(data))):
                 # Sums of float32 depend on how many rows a chunk has, so a row's answer would on its company.
                 matrix = _matrix(part, stored, data, rows).astype(np.float64)

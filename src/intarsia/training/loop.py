@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from intarsia.encoders.base import EncoderModule
+from intarsia.model.side_by_side import SideBySide
 from intarsia.objectives.base import TrainingBatch
 from intarsia.progress import Progress
 from intarsia.training.runtime import generator
@@ -111,9 +112,11 @@ def adamw(models: Models, lr: float, weight_decay: float) -> torch.optim.AdamW:
 
 def _described(models: Models) -> Iterator[tuple[nn.Parameter, float, bool]]:
     """Each trained parameter, the share of the step size that it gets, and whether one model's is a matrix."""
-    modules = models.one().named_modules()
-    scales = [(f"{at}.", module.lr_scale) for at, module in modules if isinstance(module, EncoderModule)]
+    modules = dict(models.one().named_modules())
+    scales = [(f"{at}.", module.lr_scale) for at, module in modules.items() if isinstance(module, EncoderModule)]
+    stacked = [f"{at}." for at, module in modules.items() if isinstance(module, SideBySide)]
     for name, parameter in models.named():
         if parameter.requires_grad:
             scale = next((scale for prefix, scale in scales if name.startswith(prefix)), 1.0)
-            yield parameter, scale, parameter.ndim > models.depth + 1
+            extra = any(name.startswith(prefix) for prefix in stacked)
+            yield parameter, scale, parameter.ndim > models.depth + extra + 1
