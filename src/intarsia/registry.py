@@ -11,7 +11,6 @@ import json
 import pkgutil
 import re
 import sys
-import threading
 import warnings
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -19,6 +18,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Generic, TypeVar
 
 from intarsia.errors import IntarsiaError, IntarsiaWarning, OptionError, UnknownName
+from intarsia.forked import Turn
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
@@ -53,7 +53,7 @@ class Registry(Generic[T]):
         self._names: dict[type[T], str] = {}
         self._scanned = False
         self._scanning = False
-        self._lock = threading.RLock()
+        self._lock = Turn()
 
     def register(self, name: str) -> Callable[[type[T]], type[T]]:
         """Class decorator: make the (frozen dataclass) leaf known as `name`."""

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from intarsia.encoders.onnx_session import Graph, exported, session
+from intarsia.encoders.onnx_session import Graph, OnnxSession, exported
 from intarsia.errors import AssetError, IntarsiaWarning
 from intarsia.sealed import file_hash
 
@@ -19,7 +19,7 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_graph_runs() -> None:
-    (answer,) = session(exported("double", "1", double)).run(None, {"x": np.arange(3, dtype=np.float32)})
+    (answer,) = OnnxSession(exported("double", "1", double)).run(None, {"x": np.arange(3, dtype=np.float32)})
     assert answer.tolist() == [0, 2, 4]
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.encoders.onnx_session import CONTRIB, Graph, session
+from intarsia.encoders.onnx_session import CONTRIB, Graph, OnnxSession
 
 Floats = npt.NDArray[np.float32]
 Range = tuple[Floats, Floats]
@@ -65,7 +65,7 @@ def export(bert: BertGraph, path: Path, texts: Iterable[Floats]) -> None:
 
 def _ranges(path: Path, watched: Mapping[str, str], texts: Iterable[Floats]) -> dict[str, Range]:
     """Return the inputs of each matrix product while the graph reads the texts."""
-    running = session(path)
+    running = OnnxSession(path)
     found: dict[str, Range] = {}
     for text in texts:
         feed = {"embeddings": text[None], "lengths": np.array([len(text)], np.int32)}

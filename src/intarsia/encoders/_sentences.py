@@ -110,7 +110,7 @@ class Sentences:
 
     def __call__(self, batch: Batch) -> Features:
         rows = self.tokenise(["" if value is None else value for value in batch.values])
-        width = self.running.get_outputs()[0].shape[-1]
+        width = self.running.width
         tokens = np.zeros((len(rows), 1 + self.parts, width), np.float32)
         mask = np.zeros(tokens.shape[:2], np.bool_)
         present = [row for row in range(len(rows)) if batch.present[row]]

@@ -177,6 +177,9 @@ class EncoderModule(nn.Module, abc.ABC):
     lr_scale: float = 1.0
     """Share of the learning rate at which its weights move: pretrained ones are moved gently."""
 
+    side_by_side: ClassVar[bool] = False
+    """It may be vectorised over the columns of a wide table: small, without anything drawn, cells of one shape."""
+
     @abc.abstractmethod
     def forward(self, cells: Cells) -> Encoded:
         """Map (B, ...) tensors of one column to (B, T, D) tokens; a missing cell gets a mask of all False."""

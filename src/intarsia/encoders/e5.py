@@ -20,7 +20,7 @@ from intarsia.encoders._bert import Bert
 from intarsia.encoders._calibration import TEXTS
 from intarsia.encoders._sentences import LETTERS, Floats, Ids, SentenceModule, Sentences, tensors
 from intarsia.encoders.base import Cells, Encoder, EncoderModule, Extractor, encoders
-from intarsia.encoders.onnx_session import exported, session
+from intarsia.encoders.onnx_session import OnnxSession, exported
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 from intarsia.sealed import file_hash
@@ -118,7 +118,7 @@ class MultilingualE5(Encoder):
             bert = _bert_graph.BertGraph(packed.weights(), packed.layers, packed.heads, packed.epsilon, EXACT)
             _bert_graph.export(bert, path, texts)
 
-        running = session(exported("e5-small", f"{RECIPE} {file_hash(_file())}", write))
+        running = OnnxSession(exported("e5-small", f"{RECIPE} {file_hash(_file())}", write))
         return Sentences(running, tokenizer, embed, self.parts)
 
     def identity(self) -> dict[str, Any]:

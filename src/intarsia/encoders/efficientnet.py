@@ -18,7 +18,7 @@ from intarsia.columns.base import Batch
 from intarsia.encoders._lite0 import Layer, folded, maps
 from intarsia.encoders._lora import LR_SCALE
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, Extractor, Features, encoders
-from intarsia.encoders.onnx_session import Graph, exported, session
+from intarsia.encoders.onnx_session import Graph, OnnxSession, exported
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 from intarsia.sealed import file_hash
@@ -104,7 +104,7 @@ class EfficientNetLite0(Encoder):
         if self.engine == "torch":
             return super().extractor()
         identity = f"{RECIPE} {self.grid} {file_hash(_file())}"
-        running = session(exported("efficientnet-lite0", identity, lambda path: _export(path, self.grid)))
+        running = OnnxSession(exported("efficientnet-lite0", identity, lambda path: _export(path, self.grid)))
 
         def extract(batch: Batch) -> Features:
             tokens = running.run(None, {"pixels": self.tensors(batch)["pixels"].numpy()})[0]  # (B, T, D)

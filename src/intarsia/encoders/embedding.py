@@ -79,6 +79,8 @@ class CategoryEmbedding(Encoder):
 class _CategoryEmbedding(EncoderModule):
     """Maps the index of a category to its token (B, 1, D)."""
 
+    side_by_side: ClassVar[bool] = True
+
     share: Tensor
 
     def __init__(self, width: int, counts: Sequence[int]) -> None:

@@ -20,7 +20,7 @@ from intarsia.encoders._calibration import TEXTS
 from intarsia.encoders._lora import adapt, check_training
 from intarsia.encoders._sentences import LETTERS, Floats, Ids, SentenceModule, Sentences, tensors
 from intarsia.encoders.base import Cells, Encoder, EncoderModule, Extractor, encoders
-from intarsia.encoders.onnx_session import exported, session
+from intarsia.encoders.onnx_session import OnnxSession, exported
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 from intarsia.sealed import file_hash
@@ -127,7 +127,7 @@ class MiniLM(Encoder):
             texts = (embed(np.array([ids]))[0] for ids in tokenizer(TEXTS))
             _bert_graph.export(_bert_graph.BertGraph(weights, LAYERS, HEADS, EPSILON, EXACT), path, texts)
 
-        running = session(exported("minilm", f"{RECIPE} {_hash()}", write))
+        running = OnnxSession(exported("minilm", f"{RECIPE} {_hash()}", write))
         return Sentences(running, tokenizer, embed, self.parts)
 
     def identity(self) -> dict[str, Any]:

@@ -71,6 +71,8 @@ class OneHot(Encoder):
 class _OneHot(EncoderModule):
     """index → token (B, 1, D); an unseen category is a token of zeros."""
 
+    side_by_side: ClassVar[bool] = True
+
     def __init__(self, size: int, width: int) -> None:
         super().__init__()
         self.width = width

@@ -16,6 +16,7 @@ import torch
 
 from intarsia.assets import cache_root
 from intarsia.errors import AssetError, IntarsiaWarning
+from intarsia.forked import in_child, leave_alone
 from intarsia.i18n import messages
 from intarsia.sealed import file_hash
 
@@ -111,8 +112,36 @@ def exported(name: str, identity: str, write: Callable[[Path], None]) -> Path:
     return path
 
 
-def session(path: Path) -> Any:
-    """Open an `onnxruntime.InferenceSession` with as many threads as torch has."""
+class OnnxSession:
+    """An `onnxruntime.InferenceSession`, which a forked child opens anew: the threads of its parent's are not there.
+
+    Args:
+        path: of the graph.
+
+    Attributes:
+        width: last dimension of the first output, a letter where it varies.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened = _opened(path)
+        self.width: int | str = self._opened.get_outputs()[0].shape[-1]
+        in_child(self, OnnxSession._leave)
+
+    def run(self, outputs: Sequence[str] | None, inputs: Mapping[str, npt.NDArray[Any]]) -> list[npt.NDArray[Any]]:
+        """Compute the outputs of these names, or all, from arrays by name."""
+        if self._opened is None:
+            self._opened = _opened(self._path)
+        found: list[npt.NDArray[Any]] = self._opened.run(outputs, inputs)
+        return found
+
+    def _leave(self) -> None:
+        leave_alone(self._opened)
+        self._opened = None
+
+
+def _opened(path: Path) -> Any:
+    """Open a graph with as many threads as torch has."""
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()  # what Windows collects; elsewhere the bound on the version sees to it

@@ -90,6 +90,8 @@ class PiecewiseLinear(Encoder):
 class _PiecewiseLinear(EncoderModule):
     """position → bins → token (B, 1, D)."""
 
+    side_by_side: ClassVar[bool] = True
+
     def __init__(self, width: int, bins: int) -> None:
         super().__init__()
         self.width = width
@@ -99,7 +101,7 @@ class _PiecewiseLinear(EncoderModule):
     def forward(self, cells: Cells) -> Encoded:
         # From [0, 1] to [-1, 1]: a middling number starts with a token near 0, like a standardised feature.
         climbed = 2 * _climb(cells["value"], self.bins) - 1  # (B, bins)
-        return Encoded(self.linear(climbed).unsqueeze(1), cells["present"].unsqueeze(1))
+        return Encoded(self.linear(climbed).unsqueeze(1), cells["present"].unsqueeze(1), finite=True)
 
 
 def _climb(position: Tensor, bins: int) -> Tensor:

@@ -90,10 +90,12 @@ class Scaled(Encoder):
 class _Scaled(EncoderModule):
     """Maps a standardised value to its token (B, 1, D)."""
 
+    side_by_side: ClassVar[bool] = True
+
     def __init__(self, width: int) -> None:
         super().__init__()
         self.width = width
         self.linear = nn.Linear(1, width)
 
     def forward(self, cells: Cells) -> Encoded:
-        return Encoded(self.linear(cells["value"]).unsqueeze(1), cells["present"].unsqueeze(1))
+        return Encoded(self.linear(cells["value"]).unsqueeze(1), cells["present"].unsqueeze(1), finite=True)

@@ -16,6 +16,7 @@ import numpy as np
 
 from intarsia.encoders.base import Features
 from intarsia.errors import IntarsiaWarning, StoreError
+from intarsia.forked import in_child, leave_alone
 from intarsia.i18n import messages
 
 say = messages(__package__)
@@ -72,6 +73,7 @@ class Database:
         self.process = os.getpid()
         self.writable = True
         self._connection = self._open()
+        in_child(self, _leave)
 
     def close(self) -> None:
         """Close the file, unless this is a forked child: the connection belongs to its parent."""
@@ -258,6 +260,11 @@ class Database:
             run("DELETE FROM batches WHERE id = ?", oldest)
             dropped = True
         return dropped
+
+
+def _leave(database: Database) -> None:
+    """Leave a parent's connection open in its child, where closing it could merge the log under the parent's hands."""
+    leave_alone(database._connection)
 
 
 def _now(connection: sqlite3.Connection) -> float:

@@ -165,9 +165,10 @@ def require_labels(fitter: Fitter, y: npt.NDArray[Any] | None) -> npt.NDArray[An
 
 def presence(data: Data, design: Design) -> npt.NDArray[np.bool_]:
     """Return (N, M) bool: the row has a cell in at least one column of the modality."""
-    there = np.zeros((len(data), len(design.modalities)), dtype=np.bool_)
+    places = {name: place for place, name in enumerate(design.modalities)}
+    there = np.zeros((len(data), len(places)), dtype=np.bool_)
     for part in design.parts:
-        there[:, design.modalities.index(part.modality)] |= data.present(part)
+        there[:, places[part.modality]] |= data.present(part)
     return there
 
 

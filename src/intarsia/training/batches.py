@@ -14,6 +14,7 @@ from intarsia.encoders.base import Cells
 from intarsia.tasks.target import Target
 from intarsia.training.base import Index, Rows
 from intarsia.training.prepare import CHUNK, Run
+from intarsia.training.rows import side_by_side
 
 
 class RunBatches:
@@ -33,8 +34,9 @@ class RunBatches:
     def __init__(
         self, runs: Sequence[Run], learn: Sequence[Index], steps: int, epochs: int, device: torch.device
     ) -> None:
-        self.columns = [part.column for part in runs[0].prepared.design.parts]
-        self.cells = [run.prepared.rows for run in runs]
+        found = {id(run.prepared): _rows(run) for run in runs}  # seeds share what rows teach
+        self.columns = list(found[id(runs[0].prepared)])
+        self.cells = [tuple(found[id(run.prepared)].values()) for run in runs]
         self.seeds = [run.split.seed for run in runs]
         self.device = device
         self.epochs = epochs
@@ -110,6 +112,12 @@ class RunBatches:
 
     def _padded(self, lines: Index, length: int) -> Index:
         return np.pad(lines, (0, length - len(lines)), constant_values=len(self.row) - 1)
+
+
+def _rows(run: Run) -> dict[str, Rows]:
+    """Column → its cells; those of columns that are computed at once are one."""
+    columns = [part.column for part in run.prepared.design.parts]
+    return side_by_side(dict(zip(columns, run.prepared.rows, strict=True)), run.network.groups)
 
 
 def stack_runs(found: Sequence[Rows], numbers: Tensor) -> Cells:

@@ -124,9 +124,11 @@ class _LoadedTable:
 
     def check(self) -> None:
         problems: list[BadValue | Message] = []
+        names = self.table.names
+        known = set(names)
         for name in self.columns:
-            if name not in self.table.names:
-                problems.append(column_missing(name, self.table.names))
+            if name not in known:
+                problems.append(column_missing(name, names))
                 continue
             try:
                 self.digests(name) if self.columns[name].slow else self.batch(name, None)
@@ -160,6 +162,8 @@ class _LoadedTable:
         rows = self._rows.get((part.column, part.encoder))
         if isinstance(rows, StoredRows):
             return rows.present()
+        if part.column in self._batches:
+            return self._batches[part.column].present
         return np.array([digest != b"" for digest in self.digests(part.column)], dtype=np.bool_)
 
     def typed(self, names: Sequence[str]) -> Any:

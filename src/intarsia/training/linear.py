@@ -22,7 +22,7 @@ from intarsia.training.base import Data, Fitter, Index, Rows, Split, Trained, an
 from intarsia.training.holdout import holdout
 from intarsia.training.lbfgs import LinearProblem, Matrix
 from intarsia.training.prepare import CHUNK, check, learned
-from intarsia.training.runtime import limited
+from intarsia.training.runtime import training
 
 say = messages(__package__)
 
@@ -60,7 +60,7 @@ class LinearSolver(Fitter):
         """Fit one linear model per split (see `Fitter.fit`)."""
         y = require_labels(self, y)
         check(data, y, splits)
-        with limited():
+        with training():
             return [self._fit(design, data, y, split) for split in splits]
 
     def restore(self, design: Design, state: Mapping[str, Tensor]) -> Trained:
@@ -161,9 +161,10 @@ class TrainedLinear(Trained):
 
     def _added(self, data: Data) -> npt.NDArray[np.float64]:
         """Return (N, M, K), what each modality adds to each logit."""
-        added = np.zeros((len(data), len(self.design.modalities), len(self.bias)))
+        places = {name: place for place, name in enumerate(self.design.modalities)}
+        added = np.zeros((len(data), len(places), len(self.bias)))
         for part, stored, coefficients in zip(self.design.parts, self.stored, self.coefficients, strict=True):
-            place = self.design.modalities.index(part.modality)
+            place = places[part.modality]
             for rows in _chunks(np.arange(len(data))):
                 # Sums of float32 depend on how many rows a chunk has, so a row's answer would on its company.
                 matrix = _matrix(part, stored, data, rows).astype(np.float64)

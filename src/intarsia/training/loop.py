@@ -11,9 +11,10 @@ import torch
 from torch import nn
 
 from intarsia.encoders.base import EncoderModule
+from intarsia.model.side_by_side import SideBySide
 from intarsia.objectives.base import TrainingBatch
 from intarsia.progress import Progress
-from intarsia.training.runtime import seed
+from intarsia.training.runtime import generator
 from intarsia.training.vectorized import Models
 
 
@@ -65,14 +66,9 @@ class Schedule:
         return 0.5 * (1 + math.cos(math.pi * (step - climb) / max(1, steps - climb)))
 
     def set(self, optimizer: torch.optim.Optimizer, step: int, steps: int) -> None:
-        """Make the optimiser and torch's generator ready for this step.
-
-        What is drawn (dropout) follows from the step alone: a training can go on from any step, and a model comes out
-        the same whatever others are trained beside it.
-        """
+        """Make the optimiser ready for this step."""
         for group in optimizer.param_groups:
             group["lr"] = group["full_lr"] * self.share(step, steps)
-        seed(step)
 
 
 def train(
@@ -83,11 +79,16 @@ def train(
     callbacks: Sequence[Callback] = (),
     start: int = 0,
 ) -> None:
-    """Train from step `start` until the batches end or a callback says so."""
+    """Train from step `start` until the batches end or a callback says so.
+
+    What is drawn (dropout) follows from the step alone: a training can go on from any step, and a model comes out the
+    same whatever others are trained beside it, or in other threads.
+    """
     models.train()
     for step in range(start, len(batches)):
         schedule.set(optimizer, step, len(batches))
-        loss = models(batches[step])["loss"]
+        with generator(step):
+            loss = models(batches[step])["loss"]
         optimizer.zero_grad()
         loss.backward()
         models.clip(schedule.clip)
@@ -111,9 +112,11 @@ def adamw(models: Models, lr: float, weight_decay: float) -> torch.optim.AdamW:
 
 def _described(models: Models) -> Iterator[tuple[nn.Parameter, float, bool]]:
     """Each trained parameter, the share of the step size that it gets, and whether one model's is a matrix."""
-    modules = models.one().named_modules()
-    scales = [(f"{at}.", module.lr_scale) for at, module in modules if isinstance(module, EncoderModule)]
+    modules = dict(models.one().named_modules())
+    scales = [(f"{at}.", module.lr_scale) for at, module in modules.items() if isinstance(module, EncoderModule)]
+    stacked = [f"{at}." for at, module in modules.items() if isinstance(module, SideBySide)]
     for name, parameter in models.named():
         if parameter.requires_grad:
             scale = next((scale for prefix, scale in scales if name.startswith(prefix)), 1.0)
-            yield parameter, scale, parameter.ndim > models.depth + 1
+            extra = any(name.startswith(prefix) for prefix in stacked)
+            yield parameter, scale, parameter.ndim > models.depth + extra + 1

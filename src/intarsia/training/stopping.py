@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from intarsia.training.batches import RunBatches
+from intarsia.training.runtime import generator
 from intarsia.training.vectorized import Models
 
 
@@ -49,7 +50,7 @@ class EarlyStopping:
         total = torch.zeros(len(self.active))
         weight = torch.zeros(len(self.active))
         self.models.eval()
-        with torch.no_grad():
+        with torch.no_grad(), generator(0):
             for batch in self.batches.held_out():
                 heavy = batch["weight"].sum(1).cpu()  # (active,)
                 total = total + self.models(batch)["each"].float().cpu() * heavy

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -24,8 +23,8 @@ from intarsia.training.checkpoint import Checkpoint, fingerprint
 from intarsia.training.holdout import holdout
 from intarsia.training.loop import Callback, Schedule, Steps, adamw, train
 from intarsia.training.network_model import TrainedNetwork
-from intarsia.training.prepare import Run, generator, prepare
-from intarsia.training.runtime import device, keep_freed_blocks, limited, precision
+from intarsia.training.prepare import Run, prepare
+from intarsia.training.runtime import device, generator, keep_freed_blocks, precision, training
 from intarsia.training.stopping import EarlyStopping
 from intarsia.training.vectorized import Alone, Models, Stacked, stacks, vectorises
 
@@ -90,7 +89,7 @@ class Trainer(Fitter):
         runs = list(prepare(design, self.objective, data, y, splits))
         keep_freed_blocks()
         small = all(_size(run) <= SMALL for run in runs)
-        with limited(self.threads) if small else nullcontext():
+        with training(self.threads if small else None):
             for alike in stacks(runs, self._steps):
                 self._train(alike)
         return [TrainedNetwork(run.prepared.design, run.network) for run in runs]
@@ -111,11 +110,12 @@ class Trainer(Fitter):
         schedule = Schedule(self.clip, self.warmup)
         with generator(0):
             models = self._models(alike).to(where)
-            if len(alike) > 1 and not vectorises(models, batches[0]):
-                for run in alike:
-                    self._train([run])
-                return
-            best = self._run(models, batches, schedule, self._path(alike))
+            together = len(alike) == 1 or vectorises(models, batches[0])
+        if not together:
+            for run in alike:
+                self._train([run])
+            return
+        best = self._run(models, batches, schedule, self._path(alike))
         for place, run in enumerate(alike):
             found = {
                 name.removeprefix("network."): tensor[place]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import PIL.Image
 
 from intarsia.assets import locate
-from intarsia.encoders.onnx_session import exported, session
+from intarsia.encoders.onnx_session import OnnxSession, exported
 from intarsia.sealed import file_hash
 
 SIDE = 224
@@ -54,7 +54,7 @@ def _size(height: int, width: int) -> tuple[int, int]:
 @functools.cache
 def _network() -> Any:
     weights = locate("u2netp") / "u2netp.onnx"
-    return session(exported("u2netp", f"{RECIPE} {file_hash(weights)}", functools.partial(_export, weights)))
+    return OnnxSession(exported("u2netp", f"{RECIPE} {file_hash(weights)}", functools.partial(_export, weights)))
 
 
 def _export(weights: Path, path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
 from intarsia.assets import locate
+from intarsia.forked import Turn, in_child, leave_alone
 
 Array = npt.NDArray[np.float32]
 
@@ -23,29 +23,43 @@ THREADS = 2
 
 
 class LiteNetwork:
-    """One `.tflite` file with its buffers. Calls from several threads wait for each other.
+    """One `.tflite` file with its buffers. Calls from several threads wait for each other; a forked child, in which the
+    threads of its parent's interpreter are not there, opens the file anew.
 
     Args:
         path: the file.
     """
 
     def __init__(self, path: Path) -> None:
-        interpreter = require("ai_edge_litert.interpreter").Interpreter
-        with _quiet():
-            self._interpreter: Any = interpreter(str(path), num_threads=min(THREADS, os.cpu_count() or 1))
-            self._interpreter.allocate_tensors()
+        self._path = path
+        self._turn = Turn()
+        self._interpreter: Any = _interpreter(path)
+        in_child(self, LiteNetwork._leave)
         (given,) = self._interpreter.get_input_details()
         self._input = given["index"]
         self._outputs = {each["name"]: each["index"] for each in self._interpreter.get_output_details()}
         self.side = int(given["shape"][1])
-        self._lock = threading.Lock()
 
     def __call__(self, picture: Array) -> dict[str, Array]:
         """Return outputs by name for one picture, (S, S, 3) float32 in the range that the network was trained on."""
-        with self._lock:
+        with self._turn:
+            if self._interpreter is None:
+                self._interpreter = _interpreter(self._path)
             self._interpreter.set_tensor(self._input, picture[None])
             self._interpreter.invoke()
             return {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
+
+    def _leave(self) -> None:
+        leave_alone(self._interpreter)
+        self._interpreter = None
+
+
+def _interpreter(path: Path) -> Any:
+    interpreter = require("ai_edge_litert.interpreter").Interpreter
+    with _quiet():
+        opened = interpreter(str(path), num_threads=min(THREADS, os.cpu_count() or 1))
+        opened.allocate_tensors()
+    return opened
 
 
 @functools.lru_cache(maxsize=16)
@@ -59,7 +73,7 @@ def sigmoid(values: npt.ArrayLike) -> Array:
     return np.asarray(1 / (1 + np.exp(-np.clip(np.asarray(values, np.float32), -80, 80))), np.float32)
 
 
-_STDERR = threading.Lock()
+_STDERR = Turn()
 
 
 @contextmanager
