@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from intarsia.columns.table import Table
+from intarsia.columns import Number, Schema, Table
 from intarsia.errors import DataError
 from intarsia.evaluation.scorecard import scorecard
 from intarsia.tasks.base import Task
