@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.columns import columns
-from intarsia.comparison.folding import check_folds, drawn_folds, fold_plan
+from intarsia.comparison.folding import check_folds, drawn_folds, fold_plan, splits_of
 from intarsia.comparison.resume import Result, Results, question
 from intarsia.comparison.strategies import Strategy, strategies
 from intarsia.comparison.testing import TestSet, examined, scored, worth_of
@@ -28,13 +28,13 @@ from intarsia.evaluation.question import Question
 from intarsia.evaluation.test_result import TestResult
 from intarsia.evaluation.verdict import MAJORITY
 from intarsia.i18n import messages
-from intarsia.learner.ensemble import EnsemblePlan, Expert, FitCache
+from intarsia.learner.ensemble import FitCache
 from intarsia.learner.learner import BaseLearner, Learner
 from intarsia.learner.plan import make_plan
 from intarsia.learner.problem import Problem
 from intarsia.progress import Event, Listener, Stopped, announce, check_stopped, listening, stopping
 from intarsia.timing import Cost, spent
-from intarsia.training.base import Split, Trained
+from intarsia.training.base import Trained
 
 say = messages(__package__)
 
@@ -143,6 +143,7 @@ class _Experiment:
         check_folds(problem, self.folds)
         modalities = tuple(problem.schema.modalities())
         self.question = Question(task, metric or task.primary, truth, self.folds, modalities, problem.schema.listing())
+        self.splits = splits_of(problem, self.folds, self.drawn, learner.seed)
         self.fits = FitCache()
         self.kept: list[Entry] = []
         self.finished = 0
@@ -180,15 +181,12 @@ class _Experiment:
                 continue
             if result is not None:
                 kept.put(self._key(strategy), found or result)
-                self._keep_on_test(strategy, result, kept_on_test)
+            if result is not None and result.on_test is not None:
+                self.on_test[strategy.name] = result.on_test
+                kept_on_test.put(self._key(strategy), replace(result, oof=result.on_test))
             whole = found or result
             assert whole is not None
             yield self._told(self._entry(strategy, whole))
-
-    def _keep_on_test(self, strategy: Strategy, result: Result, kept: Results) -> None:
-        if result.on_test is not None:
-            self.on_test[strategy.name] = result.on_test
-            kept.put(self._key(strategy), replace(result, oof=result.on_test))
 
     def cutoff(self, limit: TimeLimit, resumable: bool) -> Cutoff | None:
         """What there was no time for."""
@@ -239,19 +237,15 @@ class _Experiment:
     def _encode(self, wanted: Sequence[Strategy]) -> None:
         """Fill the store before the clocks start: strategies share the features, so none should pay for them."""
         tables = [self.problem.data, *([self.test.data] if self.test else [])]
-        parts = [part for strategy in wanted for part in self._planned(strategy).design.parts]
+        parts = [part for strategy in wanted for part in strategy.planned(self.problem.task).design.parts]
         for data, part in product(tables, parts):
             if part.encoder.frozen:
                 data.rows(part)
 
-    def _planned(self, strategy: Strategy) -> Expert | EnsemblePlan:
-        assert strategy.learner.schema is not None
-        return make_plan(strategy.learner.schema, self.problem.task, strategy.learner.options())
-
     def _run(self, strategy: Strategy, left: float = math.inf) -> Result:
         """Train a strategy on every fold. Raises `Stopped` where it is known to take longer than the seconds left."""
         assert self.problem.y is not None
-        if self._planned(strategy).expected(self.problem.y, self._splits(), self.fits) > left:
+        if strategy.planned(self.problem.task).expected(self.problem.y, self.splits, self.fits) > left:
             raise Stopped
         models = self._models(strategy)
         pairs = zip(models, self.folds, strict=True)
@@ -265,7 +259,7 @@ class _Experiment:
     def _models(self, strategy: Strategy) -> list[Trained]:
         """One model per fold; `fits` tells what they take."""
         self.fits.begin()
-        return self._planned(strategy).fit(self.problem.data, self.problem.y, self._splits(), self.fits)
+        return strategy.planned(self.problem.task).fit(self.problem.data, self.problem.y, self.splits, self.fits)
 
     def examined(self, board: Board, test: TestSet) -> TestResult:
         """What the test table says of the strategy that was chosen, and of the others."""
@@ -292,27 +286,11 @@ class _Experiment:
         cells = [self.problem.data.digests(name) for name in found]
         declared = [(name, columns.dump(column)) for name, column in found.items()]
         tests = [fold.test for fold in self.folds]
-        return [*question(cells, self.problem.y, self._splits(), tests), repr(declared).encode()]
+        return [*question(cells, self.problem.y, self.splits, tests), repr(declared).encode()]
 
     def _key(self, strategy: Strategy) -> str:
         """What a strategy's scores depend on besides the question: its declarations and the weights behind them."""
-        plan = self._planned(strategy)
+        plan = strategy.planned(self.problem.task)
         designs = [plan.design, *(expert.design for expert in getattr(plan, "experts", ()))]
         prints = [part.encoder.fingerprint() for design in designs for part in design.parts]
         return f"{version('intarsia')} {plan!r} {prints}"
-
-    def _splits(self) -> list[Split]:
-        """One split per fold; inside it the other folds serve as inner folds, so that inner models are shared."""
-        groups = self.problem.groups
-        place = np.zeros((self.folds.repeats, len(self.problem)), dtype=np.intp)
-        for fold in self.folds:
-            place[fold.repeat, fold.test] = fold.fold
-        return [
-            Split(
-                fold.train,
-                self.learner.seed + fold.repeat,
-                None if groups is None else groups[fold.train],
-                None if self.drawn is None else place[fold.repeat, fold.train],
-            )
-            for fold in self.folds
-        ]

@@ -14,6 +14,7 @@ from intarsia.errors import DataError
 from intarsia.i18n import Message, joined, messages
 from intarsia.learner.problem import Problem
 from intarsia.tasks.base import Task
+from intarsia.training.base import Split
 from intarsia.training.splits import FoldPlan, Folds, pairs, plan_of_pairs
 
 say = messages(__package__)
@@ -62,6 +63,23 @@ def check_folds(problem: Problem, plan: FoldPlan) -> None:
         except DataError as error:
             at = {"number": place + 1, "folds": len(plan), "rows": len(fold.train)}
             raise DataError(say("fold.nothing_to_learn", why=error, **at)) from error
+
+
+def splits_of(problem: Problem, plan: FoldPlan, drawn: Folds | None, seed: int) -> list[Split]:
+    """One split per fold; inside it the other folds serve as inner folds, so that inner models are shared."""
+    groups = problem.groups
+    place = np.zeros((plan.repeats, len(problem)), dtype=np.intp)
+    for fold in plan:
+        place[fold.repeat, fold.test] = fold.fold
+    return [
+        Split(
+            fold.train,
+            seed + fold.repeat,
+            None if groups is None else groups[fold.train],
+            None if drawn is None else place[fold.repeat, fold.train],
+        )
+        for fold in plan
+    ]
 
 
 def _chosen(plan: FoldPlan, drawn: Folds) -> Message:

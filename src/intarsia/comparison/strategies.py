@@ -12,8 +12,9 @@ from intarsia.evaluation.verdict import MAJORITY
 from intarsia.fusion.base import DecisionFusion, Fusion, fusions
 from intarsia.fusion.concat import Concat
 from intarsia.i18n import messages
+from intarsia.learner.ensemble import EnsemblePlan, Expert
 from intarsia.learner.learner import BaseLearner
-from intarsia.learner.plan import PLAIN
+from intarsia.learner.plan import PLAIN, make_plan
 from intarsia.tasks.base import Task
 
 ALL = "all"
@@ -29,6 +30,11 @@ class Strategy:
     name: str
     kind: str
     learner: BaseLearner
+
+    def planned(self, task: Task) -> Expert | EnsemblePlan:
+        """What is fitted: one model, or a panel of experts with their fusion."""
+        assert self.learner.schema is not None
+        return make_plan(self.learner.schema, task, self.learner.options())
 
 
 def strategies(learner: BaseLearner, schema: Schema, task: Task, chosen: Any = None) -> list[Strategy]:
