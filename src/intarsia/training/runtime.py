@@ -88,8 +88,8 @@ def generator(number: int) -> Iterator[None]:
 def training(threads: int | None = 1) -> Iterator[None]:
     """Be the only training of this process inside, with so many threads for torch and BLAS; as before after it.
 
-    Trainings in several threads of Python gain nothing from each other's company (measured on two cores: six of 1.5
-    seconds take 9.7 seconds at once, and 9.1 one after the other).
+    Trainings in several threads of Python gain nothing from each other's company (measured on two cores: six without
+    turns took 9.7 seconds at once, and 9.1 one after the other).
 
     Threads that share a small product wait for each other at its end, thousands of times a second. On two quiet cores
     a second one gains a fifth to a third; where anything else runs beside it, it costs a factor of seven (measured:
