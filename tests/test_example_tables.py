@@ -59,7 +59,7 @@ def test_the_command_writes_tables_that_may_be_moved_with_their_pictures(
     for split in ("train", "test"):
         moved = ia.Table.read(tmp_path / "there" / f"{split}.csv")
         drawn = ia.example("fruit", split)
-        assert moved.frame.drop(columns="photo").equals(drawn.frame.drop(columns="photo"))
+        assert all(list(moved.labels(name)) == list(drawn.cells(name)) for name in ("note", "days", "state"))
         paths = moved.cells("photo")
         assert all("\\" not in path and not Path(path).is_absolute() for path in paths)
         assert [(tmp_path / "there" / path).read_bytes() for path in paths] == list(drawn.cells("photo"))

@@ -124,6 +124,6 @@ def test_a_fresh_process_finds_it_by_its_entry_point(package: Path, tmp_path: Pa
     command = [sys.executable, "-c", run, "describe", str(tmp_path / "shades.csv"), "--column", "finish=colour"]
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False)
     assert "colours, written" in done.stdout
-    assert "kinds: image, colour, number, category, text" in done.stdout
+    assert "kinds: image, colour, vector, number, category, text" in done.stdout
     assert done.returncode == 2
     assert "column 'finish', row 0: expected a colour such as #aa3311, got 'matt'" in done.stderr

@@ -58,7 +58,9 @@ def warnings(table: Table, schema: Schema, y: npt.NDArray[Any], grouped: bool) -
     yield from (say("remark.tells_label", name=name) for name in echoing)
     if grouped:
         return
-    labels = np.asarray(pd.factorize(pd.Series(list(y), dtype=object))[0], dtype=np.intp)
+    labels = _codes(list(y))
+    if labels is None:  # collections
+        return
     measured = {name for name, column in schema.columns.items() if isinstance(column, Number)}
     whole = {name for name in measured if Evidence(table.cells(name), None).integers is not None}
     yield from _groups(table, labels, {*echoing, *(measured - whole)})

@@ -103,6 +103,8 @@ def _listed(cell: str) -> object:
 
 
 def _floats(found: Sequence[Any] | npt.NDArray[Any]) -> Floats:
+    if isinstance(found, np.ndarray) and found.ndim != 1:
+        raise CellError(say("vector.shape", shape=found.shape))
     if len(found) > LARGEST:
         raise CellError(say("vector.too_long", found=len(found), most=LARGEST))
     try:

@@ -28,7 +28,8 @@ class ScaledVector(Encoder):
 
     Attributes:
         width: D of the token.
-        mean: learned, of each number; empty until learned.
+        mean: learned, of each number; None until learned, and empty when the training rows have no vector: then every
+            cell counts as missing, for nothing was learned that could be said of it.
         scale: learned deviations; 1 for a constant number.
     """
 
@@ -36,20 +37,20 @@ class ScaledVector(Encoder):
     default_for: ClassVar[tuple[tuple[str, str], ...]] = (("default", "vector"), ("plain", "vector"))
 
     width: int = 64
-    mean: tuple[float, ...] = ()
+    mean: tuple[float, ...] | None = None
     scale: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if self.width < 1:
             raise OptionError(say("option.width", width=self.width))
-        if len(self.mean) != len(self.scale):
-            raise OptionError(say("vector.statistics", mean=len(self.mean), scale=len(self.scale)))
+        if len(self.mean or ()) != len(self.scale):
+            raise OptionError(say("vector.statistics", mean=len(self.mean or ()), scale=len(self.scale)))
 
     def learn(self, batch: Batch) -> ScaledVector:
-        """Take means and deviations from the training rows; one number, always 0, where no row has a vector."""
+        """Take means and deviations from the training rows."""
         rows = [value for value in batch.values if value is not None]
         if not rows:
-            return replace(self, mean=(0.0,), scale=(1.0,))
+            return replace(self, mean=(), scale=())
         if len({len(row) for row in rows}) > 1:
             raise DataError(say("vector.lengths", lengths=sorted({len(row) for row in rows})))
         values = np.ma.masked_invalid(np.stack(rows).astype(np.float64))  # (n, L)
@@ -60,11 +61,13 @@ class ScaledVector(Encoder):
         return replace(self, mean=tuple(mean.tolist()), scale=tuple(scale.tolist()))
 
     def tensors(self, batch: Batch) -> Cells:
-        """`value` (B, L) float32, standardised, 0 where a number is missing; `present` (B,) bool.
+        """`value` (B, L) float32, standardised, 0 where a number is missing; `present` (B,) bool. L is 1 at least.
 
         Raises `DataError` for a vector of another length.
         """
         mean = np.array(self._learned())
+        if not len(mean):
+            return {"value": torch.zeros(len(batch), 1), "present": torch.zeros(len(batch), dtype=torch.bool)}
         values = np.tile(mean, (len(batch), 1))  # (B, L)
         for row, value in enumerate(batch.values):
             if value is not None and len(value) != len(mean):
@@ -76,7 +79,7 @@ class ScaledVector(Encoder):
 
     def build(self) -> EncoderModule:
         """Build a fresh linear layer over the numbers."""
-        return _ScaledVector(len(self._learned()), self.width)
+        return _ScaledVector(max(1, len(self._learned())), self.width)
 
     def matrix(self, batch: Batch) -> npt.NDArray[np.floating[Any]]:
         """Return (B, L + 1) float32, the numbers and a 1; zeros for a missing cell, so the 1 says that it is there."""
@@ -84,7 +87,7 @@ class ScaledVector(Encoder):
         return torch.cat([cells["value"], cells["present"].unsqueeze(1).float()], 1).numpy()
 
     def _learned(self) -> tuple[float, ...]:
-        if not self.mean:
+        if self.mean is None:
             raise DataError(say("learned.nothing", encoder="vector", what=say("learned.mean")))
         return self.mean
 

@@ -307,8 +307,10 @@ def labels_moved(train: Array, test: Array) -> tuple[float, float]:
 
     Returns:
         Total variation distance of classes, the largest difference of shares of labels, or of distribution functions
-        of values (Kolmogorov-Smirnov).
+        of values (Kolmogorov-Smirnov); (0, 1) for other targets.
     """
+    if train.ndim > 2:  # several things in each row, and how many differs
+        return 0.0, 1.0
     if train.ndim == 2:
         shares = [each.mean(0) for each in (train, test)]
         counts = [np.stack([each.sum(0), len(each) - each.sum(0)], 1) for each in (train, test)]
