@@ -147,19 +147,32 @@ def _beginning(name: str) -> str | None:
 
 
 def _repeated(table: Table, schema: Schema) -> Iterator[Message]:
-    """Rows with the same inputs as another one, in tables with so much detail that they are alike by no accident."""
-    found = []
-    for name in schema.columns:
-        try:
-            found.append(pd.factorize(pd.Series(list(table.cells(name)), dtype=object))[0])
-        except TypeError:  # arrays and the like
-            return
-    codes = np.stack(found, 1)
-    _, sizes = np.unique(codes, axis=0, return_counts=True)
+    """Rows with the same inputs as another one, if they are alike by no accident."""
+    found = [_codes(table.cells(name)) for name in schema.columns]
+    known = [each for each in found if each is not None]
+    if len(known) < len(found):  # arrays and the like
+        return
+    _, sizes = np.unique(np.stack(known, 1), axis=0, return_counts=True)
     rows = int(sizes[sizes > 1].sum())
+    if rows >= REPEATED * len(table) and beyond_chance(known):
+        yield say("remark.repeated", count=rows, rows=len(table))
+
+
+def beyond_chance(columns: Sequence[Codes]) -> bool:
+    """Whether rows repeat more often than chance has it, in a table with so much detail that this says something.
+
+    Args:
+        columns: (N,) the number of each cell's value, column by column.
+    """
+    _, sizes = np.unique(np.stack(columns, 1), axis=0, return_counts=True)
+    rows = len(columns[0])
     pairs = (sizes * (sizes - 1)).sum() / 2
-    alike = np.prod([np.square(np.unique(each, return_counts=True)[1] / len(each)).sum() for each in found])
-    expected = alike * len(codes) * (len(codes) - 1) / 2
-    detailed = max(len(np.unique(each)) for each in found) >= DETAIL
-    if detailed and rows >= REPEATED * len(codes) and pairs > 10 * expected + GROUPS:
-        yield say("remark.repeated", count=rows, rows=len(codes))
+    alike = np.prod([_alike(np.unique(each, return_counts=True)[1]) for each in columns])
+    detailed = max(len(np.unique(each)) for each in columns) >= DETAIL
+    return bool(detailed and pairs > 10 * alike * rows * (rows - 1) / 2 + GROUPS)
+
+
+def _alike(sizes: npt.NDArray[np.intp]) -> float:
+    """The probability that two rows of a column have the same value, of which there are so many each."""
+    rows = int(sizes.sum())
+    return float((sizes * (sizes - 1)).sum()) / max(1, rows * (rows - 1))

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.columns import columns
+from intarsia.comparison.copies import copies
 from intarsia.comparison.folding import check_folds, drawn_folds, fold_plan, splits_of
 from intarsia.comparison.resume import Result, Results, question
 from intarsia.comparison.strategies import Strategy, strategies
@@ -27,7 +28,7 @@ from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.test_result import TestResult
 from intarsia.evaluation.verdict import MAJORITY
-from intarsia.i18n import messages
+from intarsia.i18n import joined, messages
 from intarsia.learner.ensemble import FitCache
 from intarsia.learner.learner import BaseLearner, Learner
 from intarsia.learner.plan import make_plan
@@ -101,6 +102,7 @@ def compare(
         experiment = _Experiment(problem, learner, folds, metric, fusions)
         experiment.test = None if test is None else TestSet.of(problem, test)
         entries = list(experiment.entries(out, limit))
+        experiment.look_for_copies()
         board = Board.build(experiment.question, entries, experiment.cutoff(limit, resumable=out is not None))
         chosen = say("progress.chosen", name=board.best_name, rows=len(problem))
         announce(Event("chosen", chosen, step=True, values={"name": board.best_name}))
@@ -144,6 +146,7 @@ class _Experiment:
         modalities = tuple(problem.schema.modalities())
         self.question = Question(task, metric or task.primary, truth, self.folds, modalities, problem.schema.listing())
         self.splits = splits_of(problem, self.folds, self.drawn, learner.seed)
+        self.design = make_plan(problem.schema, problem.task, learner.options()).design
         self.fits = FitCache()
         self.kept: list[Entry] = []
         self.finished = 0
@@ -187,6 +190,15 @@ class _Experiment:
             whole = found or result
             assert whole is not None
             yield self._told(self._entry(strategy, whole))
+
+    def look_for_copies(self) -> None:
+        """Note on the folds how many rows were tested with a copy of them among those trained on."""
+        if self.unreached:  # nor was everything encoded
+            return
+        found = copies(self.problem, self.folds, self.design.parts)
+        if found:
+            self.folds = replace(self.folds, note=joined(filter(None, [self.folds.note, found]), " ", ""))
+            self.question = replace(self.question, plan=self.folds)
 
     def cutoff(self, limit: TimeLimit, resumable: bool) -> Cutoff | None:
         """What there was no time for."""
@@ -273,10 +285,9 @@ class _Experiment:
             models = self._models(self.strategies[winner.name])  # trained before, unless a run was taken up again
             return worth_of(self.question, models, self.problem.data, test, winner, on_test)(column)
 
-        design = make_plan(self.problem.schema, self.problem.task, self.learner.options()).design
         return examined(
             self.question, winner, self.problem.data, test, board.best.model_.scores(test.data),
-            parts=design.parts, groups=self.problem.groups, strategies=self.on_test, worth=worth,
+            parts=self.design.parts, groups=self.problem.groups, strategies=self.on_test, worth=worth,
         )  # fmt: skip
 
     def _asked(self) -> list[bytes]:
