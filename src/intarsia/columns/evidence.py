@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from intarsia.columns.numeral import WHOLE
 from intarsia.columns.scalar import is_blank, scalar, spelled
 from intarsia.errors import CellError
 
@@ -23,9 +24,6 @@ KEYS = 20
 
 
 _TRUTHS = {"true", "false"}
-_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
-"""Whole numbers as programs write them; longer ones are codes."""
-
 _THING = (
     "account|author|client|customer|device|doctor|driver|employee|hospital|house|household|item|member|merchant|movie"
     "|order|owner|patient|person|product|scan|seller|session|shop|site|speaker|store|student|study|subject|user|video"
@@ -139,7 +137,7 @@ def _says_truth(cell: object) -> bool:
 
 def _integer(cell: object) -> int | None:
     if isinstance(cell, str):
-        return int(cell) if _WHOLE.fullmatch(cell.strip()) else None
+        return int(cell) if WHOLE.fullmatch(cell.strip()) else None
     if isinstance(cell, (float, np.floating)):  # of a column of whole numbers in which some are missing
         return int(cell) if float(cell).is_integer() else None
     return int(cell) if isinstance(cell, numbers.Integral) and not isinstance(cell, (bool, np.bool_)) else None

@@ -20,7 +20,7 @@ import pandas as pd
 from intarsia.columns.base import Batch, Column, Field, Guess, Samples, columns, content_digest
 from intarsia.columns.evidence import SAMPLE, Evidence
 from intarsia.columns.numeral import LONGEST, MARKS, all_numbers, marks, parsed, plain, quick
-from intarsia.columns.scalar import canonical_word, is_blank, is_missing, scalar
+from intarsia.columns.scalar import canonical_word, is_blank, is_missing, scalar, word_or_none
 from intarsia.errors import SHOWN, CellError, OptionError
 from intarsia.html.cells import Shown
 from intarsia.i18n import Message, joined, messages
@@ -140,7 +140,7 @@ class Number(Column):
             if known is not None:
                 return known + 0.0
         cell = scalar(cell)
-        if is_missing(cell) or (self.missing and _word(cell) in self.missing):
+        if is_missing(cell) or (self.missing and word_or_none(cell) in self.missing):
             return None
         try:
             value = self._number(cell)
@@ -271,14 +271,6 @@ def _tried(column: Number, cell: object) -> float | CellError | None:
 def _is_code(cell: object) -> bool:
     """Text of digits that is no number: zeros stand in front, or there are more than a float tells apart."""
     return isinstance(cell, str) and _CODE.match(cell) is not None
-
-
-def _word(cell: Any) -> str | None:
-    """The cell as a word, None where it is none."""
-    try:
-        return canonical_word(cell)
-    except CellError:
-        return None
 
 
 def _float(cell: Any) -> float:

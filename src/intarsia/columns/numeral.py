@@ -42,6 +42,9 @@ LONGEST = 400
 MARKS = ("", ".", ",")
 """The decimal signs; "" where it is not known, and "1,234" may be 1234 as well as 1.234."""
 
+WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+"""Matches whole numbers as programs write them; longer ones are codes, which a float would not tell apart."""
+
 _APART = "\u00a0\u2009\u202f'’"
 """Spaces that do not break lines, and apostrophes: they set thousands apart, whatever the decimal sign is."""
 _EXPONENT = r"([eE][+-]?[0-9]+)?"

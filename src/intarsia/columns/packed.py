@@ -104,8 +104,10 @@ def told_of(path: Path, copy: Path) -> Iterator[None]:
     except TableError as error:
         if copy == path:
             raise
-        en, zh = (text.replace(str(copy), str(path)) for text in (error.message.en, error.message.zh))
-        raise TableError(Message(en, zh, error.message.key)) from error
+        told = error.message
+        en = told.en.replace(str(copy), str(path))
+        zh = told.zh.replace(str(copy), str(path))
+        raise TableError(Message(en, zh, told.key)) from error
 
 
 def _unzipped(path: Path, folder: Path) -> Path:

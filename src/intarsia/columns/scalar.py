@@ -97,6 +97,14 @@ def canonical_word(cell: object) -> str | None:
     return None if text is None else canonical(text.strip())
 
 
+def word_or_none(cell: object) -> str | None:
+    """Return the cell as a word (see `canonical_word`), also None where it is none."""
+    try:
+        return canonical_word(cell)
+    except CellError:
+        return None
+
+
 def _text(cell: Any) -> str:
     if isinstance(cell, str):
         return str.__str__(cell)  # an Enum that is a str would spell its own name

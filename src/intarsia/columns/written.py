@@ -6,11 +6,10 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from intarsia.columns.numeral import parsed
+from intarsia.columns.numeral import WHOLE, parsed
 from intarsia.columns.scalar import is_blank
 from intarsia.errors import CellError
 
-_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 _CODE = re.compile(r"[+]|-?0[0-9]|-?[0-9]{16,}$")
 """Text of digits that stays text: telephone numbers, zeros in front, more digits than a float tells apart."""
 _TRUTHS = {"true": True, "false": False}
@@ -30,7 +29,7 @@ def as_typed(cells: Sequence[object], decimal: str = "") -> Sequence[object]:
         return cells
     if {word.lower() for word in words} <= _TRUTHS.keys():
         return _each(cells, {word: _TRUTHS[word.lower()] for word in words})
-    if all(map(_WHOLE.fullmatch, words)):
+    if all(map(WHOLE.fullmatch, words)):
         return _each(cells, {word: int(word) for word in words})
     numbers = {word: _number(word, decimal) for word in words}
     return cells if None in numbers.values() else _each(cells, numbers)

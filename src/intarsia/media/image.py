@@ -23,7 +23,9 @@ from intarsia.media.source import located
 say = messages(__package__)
 
 
-_DATA = re.compile(r"data:[^,]{0,200};base64,", re.IGNORECASE)
+DATA_URL = "^data:[^,]{0,200};base64,"
+"""How the data: URL of a file begins, in upper or lower case."""
+_DATA = re.compile(DATA_URL, re.IGNORECASE)
 _BEGINNINGS = ("iVBORw0KGgo", "/9j/", "R0lGODlh", "R0lGODdh", "UklGR", "SUkqA", "TU0AK", "Qk")
 """How files of PNG, JPEG, GIF, WebP, TIFF and BMP begin in base64."""
 _SHORTEST = 64

@@ -10,9 +10,9 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from intarsia.i18n import messages
+from intarsia.media.image import DATA_URL
 from intarsia.serving.problems import ProblemDetail, invalid, unreadable
 from intarsia.serving.request_body import JSON, MULTIPART, bounded, is_json, parts, problems, sized
-from intarsia.serving.request_rows import DATA_URL
 
 say = messages(__package__)
 

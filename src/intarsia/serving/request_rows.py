@@ -15,6 +15,7 @@ from intarsia.columns.base import Column
 from intarsia.columns.schema import Schema
 from intarsia.errors import CellError
 from intarsia.i18n import Message, messages
+from intarsia.media.image import DATA_URL
 from intarsia.serving.limits import Limits
 from intarsia.serving.problems import ProblemDetail, Refusal, unreadable
 
@@ -26,7 +27,6 @@ Row = Mapping[str, object]
 NAMED = 20
 """Unknown columns that an answer names before it counts the rest."""
 
-DATA_URL = "^data:[^,]{0,200};base64,"
 _DATA = re.compile(DATA_URL, re.IGNORECASE)
 
 

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from intarsia.columns.scalar import canonical_word
-from intarsia.errors import SHOWN, CellError, DataError, SavedModelError
+from intarsia.columns.scalar import word_or_none
+from intarsia.errors import SHOWN, DataError, SavedModelError
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
@@ -117,10 +117,10 @@ def places(labels: Array, classes: Sequence[Any], rows: npt.NDArray[np.intp] | N
     codes, found = factorise(labels, rows)
     known = {label: place for place, label in enumerate(classes)}
     if not known.keys() >= set(found):
-        words = [_word(label) for label in classes]
+        words = [word_or_none(label) for label in classes]
         count = Counter(words)
         same = {word: place for place, word in enumerate(words) if word and count[word] == 1}
-        known = {label: same.get(_word(label) or "", -1) for label in found} | known
+        known = {label: same.get(word_or_none(label) or "", -1) for label in found} | known
     return np.array([known.get(label, -1) for label in found], dtype=np.int64)[codes]
 
 
@@ -216,13 +216,6 @@ def _listed(y: Any) -> Array:
     if len(kinds) == 1 and issubclass(kinds.pop(), (str, bool, int, float, np.generic, np.ndarray)):
         return np.array(labels)
     return array(labels, "|O")
-
-
-def _word(label: Any) -> str | None:
-    try:
-        return canonical_word(label)
-    except CellError:
-        return None
 
 
 def _hashable(label: object) -> bool:
