@@ -28,7 +28,7 @@ say = messages(__package__)
 PAUSE = 10.0
 """Seconds between two lines in a log; also before the first, so that short work says nothing."""
 
-REPEATED = ("guess",)
+REPEATED = ("guess", "note")
 """Events that say the same whenever the same table is taken up: the terminal prints them once in a process."""
 
 _printed: set[Message] = set()

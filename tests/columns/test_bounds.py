@@ -139,7 +139,7 @@ def test_utf_32_is_not_taken_for_utf_16(tmp_path: Path, order: str) -> None:
 
 
 def test_encodings_are_guessed_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("intarsia.columns.csv_file._CHUNK", 7)
+    monkeypatch.setattr("intarsia.columns.file_encoding._CHUNK", 7)
     for text, encoding in (("名称\n这件外套很暖和，颜色也好\n" * 9, "gb18030"), ("été\nà l'œuvre\n" * 9, "cp1252")):
         (tmp_path / "t.csv").write_bytes(text.encode(encoding))
         assert Table.read(tmp_path / "t.csv").names == (text.splitlines()[0],)

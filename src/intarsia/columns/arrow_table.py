@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -39,10 +40,15 @@ def read_parquet(path: Path) -> pd.DataFrame:
 
 
 def _read_parts(folder: Path) -> pd.DataFrame:
-    """Read a table in parts, as Spark and Dask write it into a folder."""
+    """Read a table in parts, as Spark and Dask write it into a folder: each may lack columns of others, and the names
+    of folders may say what a column is there (`city=Berlin`)."""
     import pyarrow.dataset
 
-    parts = pyarrow.dataset.dataset(folder, format="parquet")
+    parts = pyarrow.dataset.dataset(folder, format="parquet", partitioning="hive")
+    # By itself it takes the columns of the first part.
+    every = [part.physical_schema for part in parts.get_fragments()]
+    schema = pa.unify_schemas([*every, parts.schema], promote_options="permissive")
+    parts = pyarrow.dataset.dataset(folder, format="parquet", partitioning="hive", schema=schema)
     check_size(parts.count_rows(), len(parts.schema), folder)
     _check_bytes(folder, map(Path, parts.files))
     found = parts.to_table()
@@ -71,4 +77,12 @@ def from_arrow(table: pa.Table, path: Path | None = None) -> pd.DataFrame:
     except Exception as error:
         why = f"{type(error).__name__}: {error}"
         raise TableError(within(path, say("table.beyond_python", why=why))) from error
+    for name in _categories(table.schema.pandas_metadata or {}):
+        if name in frame:
+            frame[name] = frame[name].astype("category")
     return frame.reset_index(drop=True)
+
+
+def _categories(told: Mapping[str, Any]) -> list[str]:
+    """Names of the columns that pandas says are categories; Parquet itself keeps this of text alone."""
+    return [each["name"] for each in told.get("columns", ()) if each["pandas_type"] == "categorical"]

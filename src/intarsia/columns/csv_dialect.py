@@ -1,4 +1,4 @@
-"""How a CSV file is written: what separates its cells, where its names stand, whether quotation marks are closed."""
+"""How a CSV file is written: what separates its cells, and where its names stand."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import itertools
 import re
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
-
+from intarsia.columns.above import rows_above
 from intarsia.columns.bounds import check_width
 from intarsia.errors import TableError
 from intarsia.i18n import Message, messages
@@ -34,12 +34,46 @@ _FIELDS = threading.Lock()
 
 @dataclass(frozen=True)
 class Head:
-    """The line with the names, what separates them, how many they are, and how many lines stand above it."""
+    """How a file begins.
 
-    line: str
+    Attributes:
+        names: of the columns, as they are written.
+        delimiter: what separates them.
+        above: lines that stand above them.
+        title: what the first row above them says, if there is one.
+    """
+
+    names: tuple[str, ...]
     delimiter: str
-    columns: int
     above: int
+    title: str = ""
+
+    @property
+    def columns(self) -> int:
+        """How many there are."""
+        return len(self.names)
+
+
+@dataclass(frozen=True)
+class _Division:
+    """The first rows of a file, if this is what separates its cells."""
+
+    delimiter: str
+    rows: Sequence[Sequence[str]]
+
+    @cached_property
+    def titles(self) -> int:
+        """How many of the rows stand above the names."""
+        return rows_above(self.rows)
+
+    @property
+    def fit(self) -> tuple[float, bool, int]:
+        """The larger, the better it divides the rows into as many cells as there are names."""
+        widths = [len(row) for row in self.rows[self.titles :]]
+        if not widths or widths[0] < 2:
+            return 0.0, False, 0
+        # Commas stand in names and decimals of such as use semicolons; the other way round it is rare.
+        return sum(width == widths[0] for width in widths) / len(widths), self.delimiter != ",", widths[0]
 
 
 def sign(delimiter: str) -> Message:
@@ -49,7 +83,7 @@ def sign(delimiter: str) -> Message:
 
 
 def find_head(path: Path, delimiter: str, encoding: str) -> Head:
-    """Find the line with the names. Above it may be blank ones, and Excel may write "sep=;".
+    """Find the row with the names. Above it may be blank lines and titles, and Excel may write "sep=;".
 
     Args:
         path: the file.
@@ -69,72 +103,40 @@ def find_head(path: Path, delimiter: str, encoding: str) -> Head:
             above += 1
         if len(line) == LONGEST:
             raise TableError(say("file.long_line", path=path, most=LONGEST))
-        start = file.read(_LOOKED_AT)
-        rest = itertools.chain(io.StringIO(start), iter(lambda: file.readline(LONGEST), ""))
-        found = told[1] if told else _delimiter(line + start, delimiter, whole=len(start) < _LOOKED_AT)
-        with _fields(LONGEST):
-            columns = len(next(csv.reader(itertools.chain([line], rest), delimiter=found), ()))
-    if not columns:
+        start = line + file.read(_LOOKED_AT)
+        whole = len(start) < len(line) + _LOOKED_AT
+        signs = [told[1]] if told else list(dict.fromkeys((delimiter, *_DELIMITERS)))
+        found = max((_divided(start, each, whole) for each in signs), key=lambda division: division.fit)
+        lines = itertools.chain(io.StringIO(start + file.readline(LONGEST)), iter(lambda: file.readline(LONGEST), ""))
+        with fields(LONGEST):
+            head = _head(lines, found, above)
+    if head is None:
         raise TableError(say("file.empty", path=path))
-    check_width(columns, path)
-    return Head(line, found, columns, above)
+    check_width(head.columns, path)
+    return head
 
 
-def check_quotes(path: Path, head: Head, encoding: str, cells: pd.DataFrame) -> None:
-    """Raise `TableError` where a quotation mark that is not closed has swallowed rows.
-
-    A cell in quotes may go over lines, and hold delimiters. It ends with a mark before a delimiter or the end of a
-    line; if that mark is the first one of another cell, words follow it.
-    """
-    if not any(_over_lines(cells[name], head.delimiter) for name in cells):
-        return
-    with path.open(encoding=encoding) as file, _fields(sys.maxsize):
-        taken: list[str] = []
-        lines = 0
-        for _ in csv.reader(_recorded(file, taken), delimiter=head.delimiter):
-            if len(taken) > 1 and not _closed(taken, head.delimiter):
-                raise TableError(say("file.open_quote", path=path, line=lines + 1, count=len(taken)))
-            lines += len(taken)
-            taken.clear()
+def _head(lines: Iterator[str], found: _Division, above: int) -> Head | None:
+    """The head of these lines, above which stand so many others; None where there is no row of names."""
+    titles: list[str] = []
+    rows = csv.reader(lines, delimiter=found.delimiter)
+    passed = 0
+    for row in rows:
+        if row and len(titles) == found.titles:
+            return Head(tuple(row), found.delimiter, above + passed, titles[0] if titles else "")
+        titles += [next(filter(None, row), "")] if row else []
+        passed = rows.line_num
+    return None
 
 
-def _over_lines(cells: pd.Series, delimiter: str) -> bool:
-    there = cells.dropna()
-    long = there[there.str.contains("\n", regex=False)]
-    return bool(long.str.contains(delimiter, regex=False).any())
-
-
-def _recorded(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
-    for line in lines:
-        taken.append(line)
-        yield line
-
-
-def _closed(lines: list[str], delimiter: str) -> bool:
-    try:
-        list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error:
-        return False
-    return True
-
-
-def _delimiter(text: str, usual: str, whole: bool) -> str:
-    """The sign that divides most rows into as many cells as there are names; the usual one where none does better."""
-
-    def divided(delimiter: str) -> tuple[float, int, bool]:
-        rows = [len(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
-        rows = rows if whole or len(rows) < 3 else rows[:-1]  # the last one may be cut off
-        if not rows or rows[0] < 2:
-            return 0.0, 0, False
-        # Commas stand in names and decimals of such as use semicolons; the other way round it is rare.
-        return sum(row == rows[0] for row in rows) / len(rows), rows[0], delimiter != ","
-
-    with _fields(sys.maxsize):
-        return max(dict.fromkeys((usual, *_DELIMITERS)), key=divided)
+def _divided(text: str, delimiter: str, whole: bool) -> _Division:
+    with fields(sys.maxsize):
+        rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
+    return _Division(delimiter, rows if whole or len(rows) < 3 else rows[:-1])  # the last one may be cut off
 
 
 @contextmanager
-def _fields(most: int) -> Iterator[None]:
+def fields(most: int) -> Iterator[None]:
     """Cells may have so many characters; the bound is one for all threads."""
     with _FIELDS:
         before = csv.field_size_limit(most)

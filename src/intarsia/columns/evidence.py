@@ -30,7 +30,7 @@ _THING = (
     "|visit|worker"
 )
 _IDENTIFIER = re.compile(
-    rf"(?:.*[\W_])?(?:id|ids|uuid|guid)|(?:{_THING})s?(?:id|ids)|(?:zip|post|postal)[\W_]?(?:code)?|plz"
+    rf"(?:.*[\W_])?(?:id|ids|uuid|guid)|(?:{_THING})s?(?:id|ids)|(?:zip|postal)(?:[\W_]?code)?|post[\W_]?code|plz"
     r"|patient|subject|participant|user|customer|client|session|speaker|student|seller|device"
     r"|.*(?:编号|代码|邮编|邮政编码|身份证号|学号|工号|(?<![a-z])id)",
     re.IGNORECASE,

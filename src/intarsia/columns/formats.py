@@ -11,9 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from intarsia.columns.above import rows_above
 from intarsia.columns.arrow_table import read_parquet
 from intarsia.columns.bounds import check_file, check_size, fits
 from intarsia.columns.csv_file import read_csv
+from intarsia.columns.file_encoding import encoding_of
+from intarsia.columns.written import typed
 from intarsia.errors import TableError
 from intarsia.i18n import Message, messages
 from intarsia.lazy import Extra
@@ -26,6 +29,9 @@ LINES = (".jsonl", ".ndjson")
 PARQUET = (".parquet", ".parquet.brotli")
 EXCEL = (".xlsx", ".xlsm")
 KINDS = (*DELIMITED, *PARQUET, *LINES, ".json", *EXCEL)
+
+LOOKED_AT = 1000
+"""Rows of a sheet by which its names are found."""
 
 UNZIPPED = 2**31
 """Bytes that the parts of a workbook may fill."""
@@ -64,9 +70,9 @@ def read_file(path: Path, encoding: str | None) -> Found:
         return Found(*read_csv(path, DELIMITED[ending], encoding), written=True)
     readers: Mapping[str, Callable[[], Found]] = {
         **dict.fromkeys(PARQUET, lambda: Found(read_parquet(path))),
-        **dict.fromkeys(LINES, lambda: Found(_of_rows(path, list(_lines(path, encoding or "utf-8-sig"))))),
+        **dict.fromkeys(LINES, lambda: _json(path, encoding, lines=True)),
         **dict.fromkeys(EXCEL, lambda: _workbook(path)),
-        ".json": lambda: Found(_json(path, encoding or "utf-8-sig")),
+        ".json": lambda: _json(path, encoding, lines=False),
     }
     return readers[ending]()
 
@@ -89,26 +95,54 @@ def _lines(path: Path, encoding: str) -> Iterator[Mapping[str, Any]]:
         yield row
 
 
-def _json(path: Path, encoding: str) -> pd.DataFrame:
-    """A list of objects, or lists by the names of columns. Raises `TableError`."""
+def _json(path: Path, encoding: str | None, lines: bool) -> Found:
+    """One object per line, or one value: see `_whole`. Raises `TableError`."""
+    notes: tuple[Message, ...] = ()
+    if encoding is None:
+        encoding, notes = encoding_of(path)
+    frame = _of_rows(path, list(_lines(path, encoding))) if lines else _whole(path, encoding)
+    return Found(frame, notes)
+
+
+def _whole(path: Path, encoding: str) -> pd.DataFrame:
+    """A list of objects, lists by the names of columns, or pandas' objects of them. Raises `TableError`."""
     text = "".join(_text(path, encoding))
     try:
         told = json.loads(text)
     except (ValueError, RecursionError) as error:
+        if _first_line_is_row(text):  # the ending promises one value, and many write lines
+            return _of_rows(path, list(_lines(path, encoding)))
         raise TableError(say("json.unreadable", path=path, why=error)) from error
     if isinstance(told, list) and all(isinstance(row, dict) for row in told):
         return _of_rows(path, told)
-    if isinstance(told, dict) and told and all(isinstance(cells, list) for cells in told.values()):
-        lengths = {name: len(cells) for name, cells in told.items()}
-        if len(set(lengths.values())) == 1:
-            return pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in told.items()}).infer_objects()
-    raise TableError(say("json.no_table", path=path))
+    columns = _columns(told)
+    if columns is None:
+        raise TableError(say("json.no_table", path=path))
+    return typed(pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in columns.items()}))
+
+
+def _first_line_is_row(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text.lstrip().partition("\n")[0]), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _columns(told: Any) -> dict[str, list[Any]] | None:
+    """The cells of columns of one length, as lists or by the names of rows; None where it is something else."""
+    if not isinstance(told, dict) or not told:
+        return None
+    cells = list(told.values())
+    if all(isinstance(each, dict) and each.keys() == cells[0].keys() for each in cells):
+        return {name: list(each.values()) for name, each in told.items()}
+    alike = all(isinstance(each, list) and len(each) == len(cells[0]) for each in cells)
+    return told if alike else None
 
 
 def _of_rows(path: Path, rows: list[Mapping[str, Any]]) -> pd.DataFrame:
     if not rows:
         raise TableError(say("file.empty", path=path))
-    return pd.DataFrame(rows, dtype=object).infer_objects()
+    return typed(pd.DataFrame(rows, dtype=object))
 
 
 def _text(path: Path, encoding: str) -> Iterator[str]:
@@ -136,23 +170,27 @@ def _workbook(path: Path) -> Found:
                 raise TableError(say("file.too_many_bytes", path=path, most=UNZIPPED / 2**30))
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        rows = _filled(path, sheet.iter_rows(values_only=True))
+        filled = _filled(path, sheet.iter_rows(values_only=True))
         names = [sheet_.title for sheet_ in book.worksheets]
         book.close()
     except TableError:
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part leads it to
         raise TableError(say("file.unreadable", path=path, why=f"{type(error).__name__}: {error}")) from error
-    notes = (say("note.sheet", name=names[0], others=names[1:]),) if len(names) > 1 else ()
-    return Found(_sheet(path, rows), notes)
+    above = rows_above(list(filled.values())[:LOOKED_AT])
+    notes = [say("note.sheet", name=names[0], others=names[1:])] if len(names) > 1 else []
+    if above:
+        title = next(str(cell) for row in filled.values() for cell in row if cell is not None)
+        notes.append(say("note.above", title=title[:40], line=list(filled)[above]))
+    return Found(_sheet(path, list(filled.values())[above:]), tuple(notes))
 
 
-def _filled(path: Path, rows: Iterator[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """The rows of a sheet that hold anything."""
-    found: list[tuple[Any, ...]] = []
-    for row in rows:
+def _filled(path: Path, rows: Iterator[tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:
+    """The rows of a sheet that hold anything, by their numbers."""
+    found: dict[int, tuple[Any, ...]] = {}
+    for number, row in enumerate(rows, 1):
         if any(cell is not None for cell in row):
-            found.append(row)
+            found[number] = row
             check_size(len(found), len(row), path)
     return found
 
@@ -163,4 +201,4 @@ def _sheet(path: Path, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows[1:], dtype=object).reindex(columns=range(len(rows[0])))
     used = [place for place in frame if rows[0][place] is not None or frame[place].notna().any()]
     names = [f"column {place}" if rows[0][place] is None else str(rows[0][place]) for place in used]
-    return frame[used].infer_objects().set_axis(names, axis=1)
+    return typed(frame[used]).set_axis(names, axis=1)

@@ -37,9 +37,11 @@ def kinds() -> tuple[str, ...]:
 def guess(evidence: Evidence) -> Guess:
     """Return the guess of the first rule that makes one."""
     asked = [columns.get(name) for name in kinds()]
-    early = [kind.guess for kind in asked if kind.rank < CODES]
-    late = [kind.guess for kind in asked if kind.rank >= CODES]
-    rules: list[Rule] = [_absent, _constant, _counted, _identifiers, *early, _codes, *late]
+    early = [kind.guess for kind in asked if kind.rank < CODES and not kind.slow]
+    late = [kind.guess for kind in asked if kind.rank >= CODES and not kind.slow]
+    # Files may be called 100, 101, ...
+    files = [kind.guess for kind in asked if kind.slow]
+    rules: list[Rule] = [_absent, _constant, *files, _counted, _identifiers, *early, _codes, *late]
     found = next((found for rule in rules if (found := rule(evidence)) is not None), None)
     if found is None:
         return Guess(None, say("why.unreadable", kind=type(evidence.sample[0]).__name__))

@@ -11,6 +11,7 @@ import rich.console
 import rich.table
 import rich.text
 
+from intarsia.columns.scalar import word_or_none
 from intarsia.i18n import LANGUAGES, Message, messages
 
 say = messages(__package__)
@@ -45,8 +46,9 @@ def example(cell: object) -> Message | str:
         return say("listing.bytes", size=len(cell))
     if isinstance(cell, np.ndarray):
         return say("listing.array", shape=str(cell.shape))
-    if not isinstance(cell, (str, int, float)):
+    word = cell if isinstance(cell, (str, int, float)) else word_or_none(cell)
+    if word is None:
         return type(cell).__name__
-    text = "".join(letter if letter.isprintable() else " " for letter in str(cell))
+    text = "".join(letter if letter.isprintable() else " " for letter in str(word))
     text = " ".join(text.split())
     return text if len(text) <= 24 else f"{text[:23]}…"

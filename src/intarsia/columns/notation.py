@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from intarsia.columns.numeral import COMMA, MISSING, POINT, marks
+from intarsia.columns.numeral import COMMA, MISSING, POINT, THOUSANDS, marks
 
 SAMPLE = 200
 """Cells by which most columns are seen to hold no numbers."""
@@ -24,10 +24,12 @@ class Notation:
     Attributes:
         overall: what the columns that prove anything agree on.
         own: what single columns prove.
+        torn: a column that proves a point and one that proves a comma, where there are both.
     """
 
     overall: str = ""
     own: Mapping[str, str] = field(default_factory=dict)
+    torn: tuple[str, str] | None = None
 
     def of(self, name: str) -> str:
         """The sign in a column."""
@@ -39,7 +41,17 @@ def notation(frame: pd.DataFrame) -> Notation:
     found = {name: proven for name in frame if (proven := _proven(frame[name]))}
     every = set().union(*found.values())
     own = {name: "".join(proven) if len(proven) == 1 else "" for name, proven in found.items()}
-    return Notation("".join(every) if len(every) == 1 else "", own)
+    if len(every) < 2:
+        return Notation("".join(every), own)
+    first = [next(name for name, proven in found.items() if sign in proven) for sign in (".", ",")]
+    return Notation("", own, (first[0], first[1]))
+
+
+def hanging(cells: pd.Series) -> str | None:
+    """Return text that is a number with a point and another one with a comma, such as "1.096"; None if there is none,
+    or the column proves its sign."""
+    words = [cell for cell in cells.dropna() if isinstance(cell, str)]
+    return None if _proven(cells) else next((word for word in words if THOUSANDS.fullmatch(word.strip())), None)
 
 
 def _proven(cells: pd.Series) -> set[str]:

@@ -34,6 +34,7 @@ LARGEST = 1e150
 FEW = 20
 """Whole numbers with at most this many different values may be codes, and the reason of the guess says so."""
 
+QUANTITIES = (numbers.Real, decimal.Decimal)
 MOMENTS = (datetime.date, datetime.timedelta, np.datetime64, np.timedelta64)
 
 NEARLY = 0.02
@@ -48,6 +49,8 @@ EXACT = 2**53
 """Whole numbers beyond are not told apart by floats: they are codes."""
 
 _CODE = re.compile(r"\s*[+-]?(0\d|\d{16,}\s*$)")
+_UNUSUAL = re.compile(r"\([0-9][0-9.,']*\)|[0-9][0-9.,']*-|[+-]?[1-9][0-9]{0,2}( [0-9]{3})+([.,][0-9]+)?")
+"""Less than nothing as accountants and SAP write it, and thousands that a mere space sets apart."""
 _UNIT = re.compile(
     r"(?P<before>[$€£¥￥₹]|(?:usd|eur|gbp|cny|rmb|us\$)\s?)?\s*[+-]?[0-9][0-9.,'\u00a0\u202f]*\s*"
     r"(?(before)|(?:[%‰$€£¥￥₹℃元万岁年天]|°[cf]?|k?g|mg|[kcm]?m|m?l|ms|s|h|min|px|inch|in|ft|lbs?|oz|[kmg]b|k?wh?|v|hz"
@@ -100,7 +103,7 @@ class Number(Column):
         """Recognise numbers, moments, and text that is, or nearly all is, one of these; booleans are not numbers."""
         if evidence.truths or evidence.declared or evidence.identifiers:
             return None
-        if all(isinstance(cell, (numbers.Real, decimal.Decimal)) for cell in evidence.present):
+        if all(isinstance(cell, QUANTITIES) for cell in evidence.present):
             exact = not any(isinstance(cell, numbers.Integral) and abs(int(cell)) > EXACT for cell in evidence.present)
             return Guess(cls(), _quantities(evidence)) if exact else None
         if all(isinstance(cell, MOMENTS) for cell in evidence.present):
@@ -114,14 +117,18 @@ class Number(Column):
         if not words or evidence.declared or evidence.identifiers or any(map(_is_code, words)):
             return ""
         readings = [marks(word) for word in words]
-        if all(readings):
-            proofs = {reading for reading in readings if len(reading) == 1}
-            return say("why.two_notations" if len(proofs) > 1 else "why.either_comma")
-        if sum(map(bool, readings)) >= MOSTLY * len(words):
-            other = next(word for word, reading in zip(words, readings, strict=True) if not reading)
+        typed = len(evidence.sample) - len(words)
+        if all(readings) and all(isinstance(cell, (str, *QUANTITIES)) for cell in evidence.sample):
+            return _ambiguous(words)
+        most = MOSTLY * len(evidence.sample)
+        if sum(map(bool, readings)) + typed >= most:
+            other = next((word for word, reading in zip(words, readings, strict=True) if not reading), "")
             return say("why.mostly_numbers", other=_shown(repr(other)))
-        measured = sum(bool(_UNIT.fullmatch(word.strip())) for word in words)
-        return say("why.units", example=_shown(repr(words[0]))) if measured >= MOSTLY * len(words) else ""
+        for key, pattern in (("why.unusual", _UNUSUAL), ("why.units", _UNIT)):
+            found = [word for word in words if pattern.fullmatch(word.strip())]
+            if found and len(found) + sum(map(bool, readings)) >= most:
+                return say(key, example=_shown(repr(found[0])))
+        return ""
 
     def reading(self, evidence: Evidence) -> Number:
         """Return the column with the decimal sign of the table, where text needs one."""
@@ -290,6 +297,14 @@ def _moment(cell: str) -> float:
 def _seconds(moment: Any) -> float:
     stamp = pd.Timestamp(moment)
     return float((stamp.tz_localize("UTC") if stamp.tzinfo is None else stamp).timestamp())
+
+
+def _ambiguous(words: Sequence[str]) -> Message | str:
+    """What keeps texts that are numbers, each by itself, from being read as such."""
+    readings = {marks(word) for word in words}
+    if sum(len(reading) == 1 for reading in readings) > 1:
+        return say("why.two_notations")
+    return say("why.either_comma") if any("," in word for word in words) else ""
 
 
 def _shown(text: str) -> str:

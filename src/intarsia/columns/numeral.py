@@ -48,7 +48,11 @@ WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 _APART = "\u00a0\u2009\u202f'’"
 """Spaces that do not break lines, and apostrophes: they set thousands apart, whatever the decimal sign is."""
 _EXPONENT = r"([eE][+-]?[0-9]+)?"
-POINT = rf"[+-]?([1-9][0-9]{{0,2}}([,{_APART}][0-9]{{3}})+|[0-9]+)(\.[0-9]*)?{_EXPONENT}|[+-]?\.[0-9]+{_EXPONENT}"
+_LAKHS = r"[1-9][0-9]?(,[0-9]{2})+,[0-9]{3}"
+"""As India writes 12,34,567."""
+POINT = (
+    rf"[+-]?([1-9][0-9]{{0,2}}([,{_APART}][0-9]{{3}})+|{_LAKHS}|[0-9]+)(\.[0-9]*)?{_EXPONENT}|[+-]?\.[0-9]+{_EXPONENT}"
+)
 COMMA = rf"[+-]?([1-9][0-9]{{0,2}}([.{_APART}][0-9]{{3}})+|[0-9]+)(,[0-9]*)?{_EXPONENT}"
 """Match numbers with a decimal point and with a decimal comma. "1,234", "1.234" and "12" are both; "1.5" and "0,25"
 are one of them, and prove which sign a file uses."""
@@ -58,6 +62,8 @@ _POINT = re.compile(POINT)
 _COMMA = re.compile(COMMA)
 _BETWEEN = re.compile(rf"(?<=[0-9])[{_APART}](?=[0-9]{{3}})")
 _WITH_COMMA = re.compile(r"[+-]?\d+,\d+")
+THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""Matches "1.096", which a table with decimal commas has for 1096."""
 _AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2212: "-"}
 

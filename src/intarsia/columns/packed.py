@@ -8,6 +8,7 @@ import lzma
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from intarsia.columns.bounds import check_file
+from intarsia.columns.formats import KINDS
 from intarsia.errors import TableError
 from intarsia.i18n import Message, messages
 from intarsia.lazy import Extra
@@ -91,7 +93,7 @@ def unpacked(path: Path) -> Iterator[Path]:
             if ending != ".zip":
                 with _OPENERS[ending](path) as packed:
                     _copy(packed, copy, path)
-        except (EOFError, zipfile.BadZipFile, lzma.LZMAError, NotImplementedError, RuntimeError) as error:
+        except (EOFError, zlib.error, zipfile.BadZipFile, lzma.LZMAError, NotImplementedError, RuntimeError) as error:
             raise TableError(say("file.unreadable", path=path, why=error)) from error
         yield copy
 
@@ -111,11 +113,13 @@ def told_of(path: Path, copy: Path) -> Iterator[None]:
 
 
 def _unzipped(path: Path, folder: Path) -> Path:
-    """The only file of an archive; what operating systems add of their own does not count."""
+    """The only file of an archive, or its only table; what operating systems add of their own does not count."""
     with zipfile.ZipFile(path) as archive:
         names = [each for each in archive.infolist() if not each.is_dir() and not _hidden(each.filename)]
-        if len(names) != 1:
+        tables = [each for each in names if each.filename.lower().endswith(KINDS)]
+        if len(names) != 1 and len(tables) != 1:
             raise TableError(say("file.archive", path=path, count=len(names)))
+        names = tables or names
         copy = folder / PurePosixPath(names[0].filename).name
         with archive.open(names[0]) as packed:
             _copy(packed, copy, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import enum
 import fractions
 import math
 import re
@@ -24,6 +25,8 @@ NUMERAL = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 """Matches a number as programs write it; with leading zeros it would be a code."""
 
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNSEEN = ("\u200b", "\u2060", "\ufeff", "\u00ad", "\u200e", "\u200f")
+_SAME = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, _UNSEEN))
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
@@ -88,13 +91,21 @@ def canonical(word: str) -> str:
 
 
 def canonical_word(cell: object) -> str | None:
-    """Return the cell as a word without surrounding spaces; cells that mean the same category give equal words.
+    """Return the cell as a tidy word (see `tidy`); cells that mean the same category give equal words.
 
     Raises:
         CellError: see `spelled`.
     """
     text = spelled(cell)
-    return None if text is None else canonical(text.strip())
+    return None if text is None else canonical(tidy(text))
+
+
+def tidy(text: str) -> str:
+    """Return text without what nobody sees or means: invisible letters, spaces around it, several or other ones within,
+    and letters of ASCII in the full width of Chinese ones."""
+    if not text.isascii():
+        text = text.translate(_SAME)
+    return " ".join(text.split())
 
 
 def word_or_none(cell: object) -> str | None:
@@ -110,8 +121,10 @@ def _text(cell: Any) -> str:
         return str.__str__(cell)  # an Enum that is a str would spell its own name
     if isinstance(cell, (bytes, bytearray)):
         return _decoded(bytes(cell))
-    if isinstance(cell, (bool, np.bool_, uuid.UUID, fractions.Fraction)):
+    if isinstance(cell, (bool, np.bool_, uuid.UUID, fractions.Fraction, pd.Interval, pd.Period)):
         return str(cell)
+    if isinstance(cell, enum.Enum) and not isinstance(cell, int):
+        return cell.value if isinstance(cell.value, str) else cell.name
     if isinstance(cell, (np.datetime64, datetime.date, datetime.time)):
         return _moment(cell)
     if isinstance(cell, (np.timedelta64, datetime.timedelta)):

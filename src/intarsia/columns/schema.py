@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from intarsia.columns.base import Column, Guess, columns
 from intarsia.columns.evidence import Evidence
 from intarsia.columns.guess import guess
 from intarsia.columns.listing import example, listing
+from intarsia.columns.notation import hanging
 from intarsia.columns.number import Number
 from intarsia.columns.scalar import is_blank
 from intarsia.columns.table import Table, column_missing, no_column
@@ -84,7 +86,11 @@ class Schema:
         guesses = {name: _judge(inputs, name, overrides, table.notation.of(name)) for name in inputs.names}
         notes = {name: _note(inputs, name, guesses[name]) for name in guesses}
         found = {name: each.column for name, each in guesses.items() if each.column is not None}
-        remarks = (*table.notes, *(each.remark for each in guesses.values() if each.remark))
+        remarks = (
+            *table.notes,
+            *(each.remark for each in guesses.values() if each.remark),
+            *_torn(table, found, label),
+        )
         schema = cls(found, label, notes, remarks, decimal=table.notation.of(label or ""))
         if not found:
             raise SchemaError([say("schema.no_column", schema=schema.listing())])
@@ -189,14 +195,32 @@ class Schema:
             yield from _complaints(name, column.at(table.root, table.confined), table.cells(name))
 
 
+def _torn(table: Table, found: Mapping[str, Column], label: str | None) -> Iterator[Message]:
+    """What is read with a point although other columns prove that the table has decimal commas as well."""
+    if table.notation.torn is None:
+        return
+    told = dict(zip(("point", "comma"), table.notation.torn, strict=True))
+    measured = [name for name, column in found.items() if isinstance(column, Number) and not column.decimal]
+    for name in [*measured, *([label] if label is not None else [])]:
+        if (cell := hanging(table.frame[name])) is not None:
+            yield say("remark.torn", name=name, cell=cell, other=cell.replace(".", ""), **told)
+
+
 def _judge(table: Table, name: str, overrides: Mapping[str, Override], decimal: str) -> Guess:
-    declared = isinstance(table.frame[name].dtype, pd.CategoricalDtype)
+    declared = _is_declared(table.frame[name].dtype)
     evidence = Evidence(table.cells(name), table.root, table.confined, name, decimal, declared)
     if name not in overrides:
         return guess(evidence)
     told = overrides[name]
     column = None if told is None else columns.make(told)
     return Guess(column.reading(evidence) if isinstance(column, Number) else column, say("why.as_you_said"))
+
+
+def _is_declared(dtype: Any) -> bool:
+    """Whether the table itself says that cells of this type are categories."""
+    if isinstance(dtype, pd.ArrowDtype):
+        return bool(pa.types.is_dictionary(dtype.pyarrow_dtype))
+    return isinstance(dtype, pd.CategoricalDtype)
 
 
 def _note(table: Table, name: str, found: Guess) -> Note:

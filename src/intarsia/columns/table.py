@@ -21,9 +21,10 @@ from intarsia.columns.bounds import check_names, check_width, within
 from intarsia.columns.formats import read_file
 from intarsia.columns.notation import Notation, notation
 from intarsia.columns.packed import fetched, is_url, told_of, unpacked
-from intarsia.columns.written import as_typed
+from intarsia.columns.written import as_typed, typed
 from intarsia.errors import TableError
 from intarsia.i18n import Message, messages
+from intarsia.progress import Event, announce
 
 say = messages(__package__)
 
@@ -125,6 +126,12 @@ class Table:
         """Return the columns with the folder at which paths in this table start, by name."""
         return {name: column.at(self.root, self.confined) for name, column in columns.items()}
 
+    def aloud(self) -> Table:
+        """Announce the notes, for a table of which no schema is guessed, and return the table."""
+        for note in self.notes:
+            announce(Event("note", say("schema.remark", remark=note), step=True))
+        return self
+
     def take(self, rows: Sequence[int] | npt.NDArray[np.intp]) -> Table:
         """Return the rows at these positions, in this order."""
         return replace(self, frame=self.frame.iloc[np.asarray(rows, dtype=np.intp)].reset_index(drop=True))
@@ -182,7 +189,7 @@ def _frame(source: Any) -> pd.DataFrame:
     if isinstance(source, Mapping):
         return _from_columns(source)
     if isinstance(source, (list, tuple)) and all(isinstance(row, Mapping) for row in source):
-        return _typed(pd.DataFrame(list(source), dtype=object))
+        return typed(pd.DataFrame(list(source), dtype=object))
     if isinstance(source, (list, tuple)) or hasattr(source, "__array__"):
         return _from_array(source)
     raise TableError(say("table.other_kind", kind=type(source).__name__))
@@ -196,15 +203,7 @@ def _from_columns(source: Mapping[Any, Any]) -> pd.DataFrame:
     lengths = {str(name): len(cells) for name, cells in source.items()}
     if len(set(lengths.values())) > 1:
         raise TableError(say("table.lengths", lengths=[f"{name} {length}" for name, length in lengths.items()]))
-    return _typed(pd.DataFrame({name: pd.Series(list(cells), dtype=object) for name, cells in source.items()}))
-
-
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Convert columns of objects to the type that all their cells have, unless one holds half a surrogate pair."""
-    try:
-        return frame.infer_objects()
-    except UnicodeEncodeError:
-        return frame
+    return typed(pd.DataFrame({name: pd.Series(list(cells), dtype=object) for name, cells in source.items()}))
 
 
 def _from_array(source: Any) -> pd.DataFrame:
@@ -217,7 +216,7 @@ def _from_array(source: Any) -> pd.DataFrame:
     if array.dtype.kind == "c":
         raise TableError(say("table.complex"))
     names = [f"x{number}" for number in range(array.shape[1])]
-    return _typed(pd.DataFrame(array, columns=names, dtype=object if array.dtype.kind == "U" else None))
+    return typed(pd.DataFrame(array, columns=names, dtype=object if array.dtype.kind == "U" else None))
 
 
 def _checked(frame: pd.DataFrame, path: Path | None = None) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What the cells of a file without types are, where all of them are asked at once: labels, which no schema declares."""
+"""Types for cells that come without one: labels in a file of text, which no schema declares, and Python objects."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from intarsia.columns.numeral import WHOLE, parsed
+import pandas as pd
+
+from intarsia.columns.number import EXACT
+from intarsia.columns.numeral import MISSING, WHOLE, parsed, plain
 from intarsia.columns.scalar import is_blank
 from intarsia.errors import CellError
 
@@ -18,14 +21,16 @@ _TRUTHS = {"true": True, "false": False}
 def as_typed(cells: Sequence[object], decimal: str = "") -> Sequence[object]:
     """Return text as whole numbers, floats or truths where all cells are such, and as it is where one is not.
 
-    Numbers with zeros in front are codes, and stay. Blank cells stay as well.
+    Numbers with zeros in front are codes, and stay. Among numbers and truths, "NA" and the like are missing.
 
     Args:
         cells: N of one column.
         decimal: the decimal sign in the text; "" where nothing proves it.
     """
-    words = [cell.strip() for cell in cells if isinstance(cell, str) and not is_blank(cell)]
-    if not words or any(not isinstance(cell, str) and not is_blank(cell) for cell in cells):
+    if any(not isinstance(cell, str) and not is_blank(cell) for cell in cells):
+        return cells
+    words = [str(cell).strip() for cell in cells if not _is_gap(cell)]
+    if not words:
         return cells
     if {word.lower() for word in words} <= _TRUTHS.keys():
         return _each(cells, {word: _TRUTHS[word.lower()] for word in words})
@@ -36,7 +41,12 @@ def as_typed(cells: Sequence[object], decimal: str = "") -> Sequence[object]:
 
 
 def _each(cells: Sequence[object], known: Mapping[str, object]) -> Sequence[object]:
-    return [None if is_blank(cell) else known[str(cell).strip()] for cell in cells]
+    return [None if _is_gap(cell) else known[str(cell).strip()] for cell in cells]
+
+
+def _is_gap(cell: object) -> bool:
+    """Whether there is nothing, or a word for it: among numbers and truths such a word is no class."""
+    return is_blank(cell) or plain(str(cell)) in MISSING
 
 
 def _number(word: str, decimal: str) -> float | None:
@@ -47,3 +57,22 @@ def _number(word: str, decimal: str) -> float | None:
     except CellError:
         return None
     return number if number is not None and math.isfinite(number) else None
+
+
+def typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Convert columns of objects to the type that all their cells have.
+
+    Columns stay as they are where whole numbers would become floats that do not tell them apart, because one is
+    missing; all do where a cell holds half a surrogate pair.
+    """
+    try:
+        found = frame.infer_objects()
+    except UnicodeEncodeError:
+        return frame
+    for name in [name for name in found if frame[name].dtype == object and _is_inexact(found[name])]:
+        found[name] = frame[name]
+    return found
+
+
+def _is_inexact(numbers: pd.Series) -> bool:
+    return numbers.dtype.kind == "f" and bool((numbers.abs() > EXACT).any())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,10 @@ say = messages(__package__)
 
 MISSING = ("error", "drop")
 """What is done with rows without a label."""
+
+RECURRING = 3
+"""Different labels in which a part must stand, on average, before labels are suspected to be several each."""
+_DIVIDING = ("|", ";", ",", "/", "+", "&", "、", "，", "；")
 
 Labels = npt.NDArray[Any]
 
@@ -64,7 +68,7 @@ def unified(y: Labels) -> tuple[Labels, list[Message]]:
     for label, _ in counts.most_common():
         forms.setdefault(_word(label), []).append(label)
     several = {word: found for word, found in forms.items() if len(found) > 1}
-    remarks = [*_merged(several), *_differing_in_case(forms)]
+    remarks = [*_merged(several), *_differing_in_case(forms), *_joined(forms)]
     if not several:
         return y, remarks
     chosen = {label: _plain(found[0]) for found in several.values() for label in found}
@@ -133,3 +137,14 @@ def _differing_in_case(forms: dict[str, list[Hashable]]) -> Iterator[Message]:
     for words in folded.values():
         if len(words) > 1:
             yield say("label.case", words=words)
+
+
+def _joined(words: Collection[str]) -> Iterator[Message]:
+    """Labels that look like several each, such as "Action|Comedy": parts that recur in other company, now one, now
+    more of them."""
+    for sign in _DIVIDING:
+        parts = [tuple(part.strip() for part in word.split(sign)) for word in words]
+        recurring = sum(map(len, parts)) >= RECURRING * len({part for each in parts for part in each})
+        if recurring and len(set(map(len, parts))) > 1 and sum(len(each) > 1 for each in parts) >= len(parts) / 2:
+            yield say("label.several", example=next(word for word in words if sign in word), sign=sign)
+            return

@@ -122,7 +122,7 @@ class BaseLearner(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         check_is_fitted(self)
         if isinstance(X, FeatureData):
             return Prediction(self.label or "answer", self.model_, X, self.schema_)
-        table = Table.read(X)
+        table = Table.read(X).aloud()
         if isinstance(X, np.ndarray) and len(table.names) != self.n_features_in_:
             # Columns without names are told apart by their place alone, so there must be as many as in `fit`.
             raise TableError(

@@ -102,12 +102,13 @@ class Problem:
         rows, remarks = rows.labelled(label if y is None else None, on_missing_label)
         asked = tasks.make(task) if rows.answers is None else task_of(rows.answers, task, names)
         known = declared(schema)
+        decimal = whole.notation.of(label or "")
         if known is None:
-            known = replace(Schema.infer(rows.inputs), decimal=whole.notation.of(label or ""))
+            known = replace(Schema.infer(rows.inputs), decimal=decimal)
             known = replace(known, remarks=(*known.remarks, *rows.warnings(known), *remarks))
             known.tell(tasks.name_of(asked))
         else:
-            known = replace(known, remarks=(*known.remarks, *remarks))
+            known = replace(known, decimal=known.decimal or decimal, remarks=(*known.remarks, *remarks))
         known = known.joined(modalities)
         data = TableData(rows.inputs, known.columns, store or FeatureStore())
         data.check()

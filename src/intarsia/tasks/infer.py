@@ -28,8 +28,14 @@ FEW = 20
 NEARLY = 0.9
 """Share of text labels that are numbers, or all different, from which they are hardly meant as classes."""
 
-_NUMBER = re.compile(r"[^\w\s]?\s*[+-]?\d[\d.,'\s]*\s*[^\d\s]{0,4}")
-"""A number in text, with a sign of a currency or a unit beside it."""
+_NUMBER = re.compile(
+    r"([^\w\s]|(us|hk)?\$|rs\.?|usd|eur|gbp|chf|cny|rmb|inr|jpy|krw|cad|aud|brl|rub)?\s*[+-]?\d[\d.,'\s]*\s*"
+    r"([^\d\s]{0,4}|seconds?|minutes?|hours?|weeks?|months?|years?|percent|points?|stars?)",
+    re.IGNORECASE,
+)
+"""A number in text, with a currency or a unit beside it."""
+
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?([T ].*)?|\d{4}/\d\d?/\d\d?|\d\d?[./]\d\d?[./]\d{4}|\d{4}年\d\d?月\d\d?日")
 
 COLLECTIONS = (set, frozenset, list, np.ndarray)
 """What holds the labels of one row; Parquet files give lists as arrays."""
@@ -78,6 +84,8 @@ def _question(y: npt.NDArray[Any]) -> None:
     if not words or not all(isinstance(word, str) for word in words):
         return
     kinds = set(words)
+    if len(kinds) > FEW and sum(_DATE.fullmatch(word.strip()) is not None for word in kinds) >= NEARLY * len(kinds):
+        raise DataError(say("label.moments", value=words[0]))
     numerals = sum(_NUMBER.fullmatch(word.strip()) is not None for word in kinds)
     if len(kinds) > FEW and numerals >= NEARLY * len(kinds):
         raise DataError(say("label.written_numbers", count=len(kinds), value=words[0]))

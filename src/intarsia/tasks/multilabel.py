@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
@@ -27,9 +28,17 @@ say = messages(__package__)
 
 
 LISTS = "lists"
+"""`form` of a y that holds a collection of labels per row; any other form is the dtype of a 0/1 matrix."""
+
 LONGEST = 10_000
 """Characters of a list in text."""
-"""`form` of a y that holds a collection of labels per row; any other form is the dtype of a 0/1 matrix."""
+NEARLY = 0.9
+"""Share of the labels that must be lists; a row that is none is an error then."""
+
+_LIST = re.compile(r"\[.*\]|\{.*\}|\(\s*['\"].*\)|\(\)", re.DOTALL)
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_NUMPY = re.compile(rf"\[\s*({_QUOTED.pattern})(\s+({_QUOTED.pattern}))+\s*\]")
+_BARE = re.compile(r"\[\s*[^\W\d][^\[\]{}'\",]*(,[^\[\]{}'\",]+)*\]")
 
 
 @tasks.register("multilabel")
@@ -211,20 +220,25 @@ def _flat(y: Any) -> tuple[npt.NDArray[np.intp], npt.NDArray[Any]]:
 
 
 def lists_in_text(y: npt.NDArray[Any]) -> bool:
-    """Return whether all labels are lists in text, as a file without types holds them."""
+    """Return whether labels are lists in text, as a file without types holds them: all, or all but a few slips."""
     if y.ndim != 1 or y.dtype.kind not in "OU" or not len(y):
         return False
-    return all(isinstance(found, str) and isinstance(_listed(found), (list, tuple, set)) for found in y.tolist())
+    lists = sum(isinstance(found, str) and not isinstance(_listed(found), str) for found in y.tolist())
+    return lists >= NEARLY * len(y)
 
 
 def _listed(found: Any) -> Any:
-    """The list in a text such as '["red", "blue"]' or "['red', 'blue']", as JSON or Python writes one; anything else as
-    it is."""
-    if not isinstance(found, str) or not found.strip().startswith(("[", "{")) or len(found) > LONGEST:
+    """The list in a text such as '["red", "blue"]', "('red',)" or "['red' 'blue']", as JSON, Python or numpy writes
+    one, or [red, blue]; anything else as it is."""
+    if not isinstance(found, str) or len(found) > LONGEST or not _LIST.fullmatch(text := found.strip()):
         return found
+    if _BARE.fullmatch(text):
+        return [word.strip() for word in text[1:-1].split(",")]
+    if _NUMPY.fullmatch(text):  # Python would join neighbours
+        return [word[1:-1] for word in _QUOTED.findall(text)]
     for read in (json.loads, ast.literal_eval):
         try:
-            told = read(found.strip())
+            told = read(text)
         except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
             continue
         if isinstance(told, (list, tuple, set)):
