@@ -51,8 +51,9 @@ def encoding_of(path: Path) -> tuple[str, tuple[Message, ...]]:
 
 
 def _guess(path: Path) -> str | None:
-    """Guess the encoding of bytes that are no UTF-8: nearly all form pairs that are common Chinese characters or, like
-    accented letters, nearly each alone among letters of ASCII. Every text is valid in the wrong one as well, if short.
+    """Guess the encoding of bytes that are no UTF-8: nearly all form pairs that are common Chinese characters, or stand
+    among letters of ASCII in ones and twos, as accented letters do. Every text is valid in the wrong one as well, if
+    short.
 
     None where nearly all would be UTF-8, but for a slip that is to be mended.
     """
@@ -71,7 +72,7 @@ def _guess(path: Path) -> str | None:
         return None
     if 2 * pairs >= 0.75 * beyond:
         return "gb18030"
-    return "cp1252" if beyond <= 1.5 * runs else None
+    return "cp1252" if beyond <= 2 * runs else None
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -49,6 +49,8 @@ EXACT = 2**53
 """Whole numbers beyond are not told apart by floats: they are codes."""
 
 _CODE = re.compile(r"\s*[+-]?(0\d|\d{16,}\s*$)")
+DATE = re.compile(r"(\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[./-]\d\d?[./-]\d{4}|\d{4}年\d\d?月\d\d?日)([T ].*)?")
+"""Matches dates as people write them, not all of which are read."""
 _UNUSUAL = re.compile(r"\([0-9][0-9.,']*\)|[0-9][0-9.,']*-|[+-]?[1-9][0-9]{0,2}( [0-9]{3})+([.,][0-9]+)?")
 """Less than nothing as accountants and SAP write it, and thousands that a mere space sets apart."""
 _UNIT = re.compile(
@@ -124,7 +126,7 @@ class Number(Column):
         if sum(map(bool, readings)) + typed >= most:
             other = next((word for word, reading in zip(words, readings, strict=True) if not reading), "")
             return say("why.mostly_numbers", other=_shown(repr(other)))
-        for key, pattern in (("why.unusual", _UNUSUAL), ("why.units", _UNIT)):
+        for key, pattern in (("why.unusual", _UNUSUAL), ("why.dates", DATE), ("why.units", _UNIT)):
             found = [word for word in words if pattern.fullmatch(word.strip())]
             if found and len(found) + sum(map(bool, readings)) >= most:
                 return say(key, example=_shown(repr(found[0])))

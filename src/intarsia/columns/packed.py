@@ -17,7 +17,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from intarsia.columns.bounds import check_file
-from intarsia.columns.formats import KINDS
+from intarsia.columns.formats import DELIMITED, KINDS, LINES
 from intarsia.errors import TableError
 from intarsia.i18n import Message, messages
 from intarsia.lazy import Extra
@@ -26,6 +26,8 @@ say = messages(__package__)
 
 BYTES = 2**34
 """That a file may fill: more than the memory of a laptop."""
+
+TEXT = (*DELIMITED, *LINES, ".json")
 
 _CHUNK = 2**20
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -45,6 +47,10 @@ _OPENERS: dict[str, Callable[[Path], Any]] = {
     ".zst": _zstandard,
 }
 PACKED = (*_OPENERS, ".zip")
+
+_MARKS = {b"\x1f\x8b": ".gz", b"BZh": ".bz2", b"\xfd7zXZ\x00": ".xz", b"(\xb5/\xfd": ".zst"}
+_OTHERS = ((b"PAR1", "Parquet", [".parquet"]), (b"PK\x03\x04", "Excel, ZIP", [".xlsx", ".zip"]))
+"""What files begin with that are called text."""
 
 
 def is_url(source: object) -> bool:
@@ -82,14 +88,15 @@ def unpacked(path: Path) -> Iterator[Path]:
         TableError: it is damaged, holds more than can be read, or is an archive of several files.
         OSError: it is not there, or cannot be read.
     """
-    ending = path.suffix.lower()
-    if ending not in PACKED or path.is_dir():
+    ending = _ending(path)
+    if ending not in PACKED:
         yield path
         return
     check_file(path)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            copy = _unzipped(path, Path(folder)) if ending == ".zip" else Path(folder) / path.stem
+            plain = path.stem if path.suffix.lower() in PACKED else path.name
+            copy = _unzipped(path, Path(folder)) if ending == ".zip" else Path(folder) / plain
             if ending != ".zip":
                 with _OPENERS[ending](path) as packed:
                     _copy(packed, copy, path)
@@ -110,6 +117,19 @@ def told_of(path: Path, copy: Path) -> Iterator[None]:
         en = told.en.replace(str(copy), str(path))
         zh = told.zh.replace(str(copy), str(path))
         raise TableError(Message(en, zh, told.key)) from error
+
+
+def _ending(path: Path) -> str:
+    """How the name ends, or should, by the first bytes of what is called text. Raises `TableError` and `OSError`."""
+    ending = path.suffix.lower()
+    if not path.is_file() or ending not in TEXT:
+        return "" if path.is_dir() else ending
+    with path.open("rb") as file:
+        start = file.read(6)
+    for mark, kind, endings in _OTHERS:
+        if start.startswith(mark):
+            raise TableError(say("packed.other_kind", path=path, kind=kind, endings=endings))
+    return next((packed for mark, packed in _MARKS.items() if start.startswith(mark)), ending)
 
 
 def _unzipped(path: Path, folder: Path) -> Path:

@@ -21,6 +21,9 @@ from intarsia.i18n import messages
 say = messages(__package__)
 
 
+_WHOLE = re.compile(r"(-?(0|[1-9][0-9]*))(\.0+)?")
+"""Matches whole numbers, also as a table writes them in which some number has decimals."""
+
 NUMERAL = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 """Matches a number as programs write it; with leading zeros it would be a code."""
 
@@ -80,14 +83,13 @@ def spelled(cell: object) -> str | None:
 
 
 def canonical(word: str) -> str:
-    """Write a number or boolean that is text as `spelled` writes the typed one; return any other word as it is."""
+    """Write a boolean, or a number as programs write it, as `spelled` writes the typed one; return any other word as it
+    is: versions "1.1" and "1.10" are two, and so are "1E5" and "100000"."""
     if word.lower() in ("true", "false"):
         return word.capitalize()
-    if not re.fullmatch(NUMERAL, word):
-        return word
-    if word.removeprefix("-").isdigit():  # not through int, which refuses thousands of digits
-        return "0" if word == "-0" else word
-    return _number(float(word))
+    if whole := _WHOLE.fullmatch(word):  # not through int, which refuses thousands of digits
+        return "0" if whole[1] == "-0" else whole[1]
+    return _number(float(word)) if re.fullmatch(NUMERAL, word) and repr(float(word)) == word else word
 
 
 def canonical_word(cell: object) -> str | None:

@@ -119,14 +119,15 @@ class Schema:
             TableError: there is no such column.
             OptionError: a column is in two of them, or one has no column, or the name of another column.
         """
-        together = {name: tuple(columns) for name, columns in (modalities or {}).items()}
+        given = modalities or {}
+        together = {name: (named,) if isinstance(named, str) else tuple(named) for name, named in given.items()}
         named = [column for columns in together.values() for column in columns]
         for column in named:
             if column not in self.columns:
                 raise TableError(no_column(column, self.columns))
         twice = [column for column, count in Counter(named).items() if count > 1]
         taken = [name for name in together if name in self.columns and name not in together[name]]
-        if twice or taken or not all(together.values()):
+        if twice or taken or not all(together.values()) or not all(together):
             raise OptionError(say("schema.modalities", twice=twice, taken=taken))
         return replace(self, together=together) if together else self
 
@@ -207,7 +208,7 @@ def _torn(table: Table, found: Mapping[str, Column], label: str | None) -> Itera
 
 
 def _judge(table: Table, name: str, overrides: Mapping[str, Override], decimal: str) -> Guess:
-    declared = _is_declared(table.frame[name].dtype)
+    declared = is_declared(table.frame[name].dtype)
     evidence = Evidence(table.cells(name), table.root, table.confined, name, decimal, declared)
     if name not in overrides:
         return guess(evidence)
@@ -216,7 +217,7 @@ def _judge(table: Table, name: str, overrides: Mapping[str, Override], decimal: 
     return Guess(column.reading(evidence) if isinstance(column, Number) else column, say("why.as_you_said"))
 
 
-def _is_declared(dtype: Any) -> bool:
+def is_declared(dtype: Any) -> bool:
     """Whether the table itself says that cells of this type are categories."""
     if isinstance(dtype, pd.ArrowDtype):
         return bool(pa.types.is_dictionary(dtype.pyarrow_dtype))

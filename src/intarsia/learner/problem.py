@@ -11,9 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from intarsia.columns import columns, leakage
+from intarsia.columns import Column, columns, leakage
+from intarsia.columns.evidence import Evidence
 from intarsia.columns.groups import grouped
-from intarsia.columns.schema import Schema
+from intarsia.columns.number import Number
+from intarsia.columns.schema import Schema, is_declared
 from intarsia.columns.table import Table
 from intarsia.errors import DataError, OptionError
 from intarsia.i18n import Message, messages
@@ -100,8 +102,10 @@ class Problem:
         weight = row_weights(sample_weight, len(inputs))
         rows = _Rows(np.arange(len(inputs)), inputs, answers, members, weight).counted()
         rows, remarks = rows.labelled(label if y is None else None, on_missing_label)
+        if task is None and _are_classes(whole.frame.get(label) if y is None else y):
+            task = "classify"
         asked = tasks.make(task) if rows.answers is None else task_of(rows.answers, task, names)
-        known = declared(schema)
+        known = declared(schema, rows.inputs)
         decimal = whole.notation.of(label or "")
         if known is None:
             known = replace(Schema.infer(rows.inputs), decimal=decimal)
@@ -178,8 +182,10 @@ class _Rows:
             yield from leakage.warnings(self.inputs, schema, self.answers, self.groups is not None)
 
 
-def declared(schema: Any) -> Schema | None:
+def declared(schema: Any, table: Table | None = None) -> Schema | None:
     """A schema from what a user may write: itself, or column name → column or the name of its kind.
+
+    A number by name is read with the decimal sign of the table, if that is given.
 
     Raises:
         OptionError: it is neither.
@@ -189,7 +195,14 @@ def declared(schema: Any) -> Schema | None:
         return schema
     if not isinstance(schema, Mapping):
         raise OptionError(say("schema.other_kind", schema=schema))
-    return Schema({name: columns.make(column) for name, column in schema.items()})
+    return Schema({name: _made(name, column, table) for name, column in schema.items()})
+
+
+def _made(name: str, given: Any, table: Table | None) -> Column:
+    column: Column = columns.make(given)
+    if table is None or name not in table.names or not isinstance(given, str) or not isinstance(column, Number):
+        return column
+    return column.reading(Evidence(table.cells(name), table.root, decimal=table.notation.of(name)))
 
 
 def labels(table: Table, label: str | None, y: Any, decimal: str = "") -> tuple[Table, npt.NDArray[Any]]:
@@ -261,6 +274,13 @@ def names_of(y: Any) -> tuple[Any, ...]:
     """The names of a matrix of labels: the columns of a data frame; () where there are none."""
     names = tuple(getattr(y, "columns", ()))
     return names if len(names) > 1 else ()
+
+
+def _are_classes(y: Any) -> bool:
+    """Whether the user's own table says that the labels are categories."""
+    if isinstance(y, (pa.Array, pa.ChunkedArray)):
+        return bool(pa.types.is_dictionary(y.type))
+    return is_declared(getattr(y, "dtype", None))
 
 
 def _answers(table: Table, label: str | None, y: Any, task: Any) -> tuple[Table, npt.NDArray[Any] | None]:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.columns.number import DATE
 from intarsia.errors import DataError
 from intarsia.i18n import messages
 from intarsia.tasks.base import Task, tasks
@@ -34,8 +35,6 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 """A number in text, with a currency or a unit beside it."""
-
-_DATE = re.compile(r"\d{4}-\d\d?-\d\d?([T ].*)?|\d{4}/\d\d?/\d\d?|\d\d?[./]\d\d?[./]\d{4}|\d{4}年\d\d?月\d\d?日")
 
 COLLECTIONS = (set, frozenset, list, np.ndarray)
 """What holds the labels of one row; Parquet files give lists as arrays."""
@@ -62,6 +61,8 @@ def infer_task(y: npt.NDArray[Any]) -> Task:
     Raises `DataError` when a number is missing, and for what may be meant as one or the other: moments, durations, text
     that is numbers, or different in nearly every row.
     """
+    if y.dtype.kind == "c":
+        raise DataError(say("label.complex"))
     y = _numbers(y)
     if lists_in_text(y):
         return Multilabel()
@@ -84,7 +85,7 @@ def _question(y: npt.NDArray[Any]) -> None:
     if not words or not all(isinstance(word, str) for word in words):
         return
     kinds = set(words)
-    if len(kinds) > FEW and sum(_DATE.fullmatch(word.strip()) is not None for word in kinds) >= NEARLY * len(kinds):
+    if len(kinds) > FEW and sum(DATE.fullmatch(word.strip()) is not None for word in kinds) >= NEARLY * len(kinds):
         raise DataError(say("label.moments", value=words[0]))
     numerals = sum(_NUMBER.fullmatch(word.strip()) is not None for word in kinds)
     if len(kinds) > FEW and numerals >= NEARLY * len(kinds):
