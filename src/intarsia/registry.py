@@ -214,13 +214,14 @@ def _takes(default: Any, value: Any) -> bool:
 
 
 def _value(text: str, default: Any) -> Any:
-    """JSON where it is some; the text itself where it is none, or where text is wanted."""
+    """JSON where it is some; the text itself where it is none, or where text is wanted. One value is a list of one."""
     if isinstance(default, str) and not text.startswith("["):
         return text
     try:
-        return json.loads(text)
+        found = json.loads(text)
     except (ValueError, RecursionError):
-        return text
+        found = text
+    return [found] if isinstance(default, tuple) and not isinstance(found, list) else found
 
 
 def _same(value: Any) -> Any:

@@ -11,6 +11,7 @@ import re
 import struct
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -149,10 +150,12 @@ class Number(Column):
             if known is not None:
                 return known + 0.0
         cell = scalar(cell)
-        if is_missing(cell) or (self.missing and word_or_none(cell) in self.missing):
+        if is_missing(cell) or (self.missing and (word_or_none(cell) or "").casefold() in self._words):
             return None
         try:
             value = self._number(cell)
+            if value in self._sentinels:
+                return None
             told = self.moments is not None and math.isfinite(value)
             if told and self.is_moment(cell) is not self.moments:
                 key = "number.where_dates_were" if self.moments else "number.where_numbers_were"
@@ -185,6 +188,17 @@ class Number(Column):
     def field(self) -> Field:
         """Have a form ask for a number."""
         return Field("decimal")
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """What means that there is no number, in any case."""
+        return frozenset(word.casefold() for word in self.missing)
+
+    @cached_property
+    def _sentinels(self) -> frozenset[float]:
+        """Numbers that mean that there is none."""
+        found = (quick(word) for word in self.missing)
+        return frozenset(number for number in found if number is not None)
 
     def _number(self, cell: Any) -> float:
         if isinstance(cell, str):
