@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,14 +15,18 @@ from intarsia.columns.leakage import beyond_chance, joint
 from intarsia.i18n import EMPTY, Message, messages
 from intarsia.learner.problem import Problem
 from intarsia.model.design import Part
+from intarsia.training.base import Index, Rows
 from intarsia.training.prepare import chunks
 from intarsia.training.rows import StoredRows
-from intarsia.training.splits import FoldPlan
+from intarsia.training.splits import Fold, FoldPlan
 
 say = messages(__package__)
 
-ROWS = 3000
-"""Rows that are looked at: each is compared with every other one."""
+TESTED = 3000
+PAIRS = 10**8
+"""Tested rows with pictures that are looked at, and pairs of pictures that are compared, at the most."""
+BLOCK = 1024
+"""Trained rows whose features are held at a time."""
 ALIKE = 0.95
 """Cosine of two pictures' features, less their mean, from which one is a copy of the other. Measured with EfficientNet
 on X-rays, clothes and playing cards: JPEG anew in quality 90 is .985 and more, different pictures are .85 and less."""
@@ -34,34 +39,65 @@ _BETWEEN = re.compile(r"[\W_]+")
 def copies(problem: Problem, plan: FoldPlan, parts: Sequence[Part], seed: int = 0) -> Message:
     """Tell how many tested rows are nearly the same as a row that was trained on in the same fold; empty for few.
 
-    Nearly: texts but for signs and case, numbers in four digits, pictures by the features that models read.
+    Nearly: texts but for signs and case, numbers in four digits, pictures by the features that models read. All tested
+    rows are looked at, but for large tables of pictures, of which a sample is.
 
     Args:
         problem: the rows.
         plan: the folds; the first repeat is looked at.
         parts: how the columns are read.
-        seed: fixes which rows are looked at.
+        seed: fixes the sample.
     """
-    rows = np.sort(np.random.default_rng(seed).permutation(len(problem))[:ROWS])
     pictured = [part for part in parts if _stored(problem, part)]
-    codes = [_codes(problem, part, rows) for part in parts if part not in pictured]
-    same = joint(codes) if codes else np.zeros(len(rows), dtype=np.intp)
-    if not pictured and not beyond_chance(codes, np.bincount(same)):
+    codes = [_codes(problem, part) for part in parts if part not in pictured]
+    same = joint(codes) if codes else np.zeros(len(problem), dtype=np.intp)
+    folds = [fold for fold in plan if fold.repeat == 0]
+    rows = sum(len(fold.test) for fold in folds)
+    if pictured:
+        asked = _sample(rows, min(TESTED, PAIRS // len(problem)), seed)
+        copied = _copied_pictures(problem, pictured, folds, asked, same)
+        return _told(copied, len(asked), rows)
+    if not beyond_chance(codes, np.bincount(same)):
         return EMPTY
-    features = [_features(problem, part, rows) for part in pictured]
-    tested = 0
-    copied = 0
-    for fold in plan:
-        if fold.repeat:
-            break
-        trained = np.isin(rows, fold.train)
-        for row in np.flatnonzero(np.isin(rows, fold.test)):
-            near = trained & (same == same[row])
-            for each in features:
-                near &= each @ each[row] >= ALIKE
-            tested += 1
-            copied += bool(near.any())
-    return say("copies.told", count=copied, rows=tested) if copied > max(1, SHARE * tested) else EMPTY
+    return _told(sum(int(np.isin(same[fold.test], same[fold.train]).sum()) for fold in folds), rows, rows)
+
+
+def _told(copied: int, asked: int, rows: int) -> Message:
+    if copied <= max(1, SHARE * asked):
+        return EMPTY
+    if asked == rows:
+        return say("copies.told", count=copied, rows=rows)
+    return say("copies.sampled", count=copied, asked=asked, rows=rows)
+
+
+def _sample(rows: int, most: int, seed: int) -> Index:
+    return np.sort(np.random.default_rng(seed).permutation(rows)[: max(1, most)])
+
+
+def _copied_pictures(problem: Problem, parts: Sequence[Part], folds: Sequence[Fold], asked: Index, same: Index) -> int:
+    """How many of the tested rows that are asked for have a trained row with the same pictures and other cells.
+
+    Args:
+        problem: the rows.
+        parts: the columns of pictures.
+        folds: F of them.
+        asked: (S,) places among the tested rows of all folds, one fold after the other.
+        same: (N,) the number of each row's other cells, the same for rows that agree in them.
+    """
+    tested = np.concatenate([fold.test for fold in folds])[asked]
+    fold_of = np.repeat(np.arange(len(folds)), [len(fold.test) for fold in folds])[asked]
+    trained = np.stack([np.isin(np.arange(len(problem)), fold.train) for fold in folds])  # (F, N)
+    directions = [_Directions.of(problem, part, tested) for part in parts]
+    own = [each(tested) for each in directions]
+    copied = np.zeros(len(tested), dtype=np.bool_)
+    for start in range(0, len(problem), BLOCK):
+        block = np.arange(start, min(start + BLOCK, len(problem)))
+        near = trained[:, block][fold_of] & (same[tested][:, None] == same[block])  # (S, BLOCK)
+        if near.any():
+            for each, mine in zip(directions, own, strict=True):
+                near &= mine @ each(block).T >= ALIKE
+            copied |= near.any(1)
+    return int(copied.sum())
 
 
 def _stored(problem: Problem, part: Part) -> bool:
@@ -69,13 +105,13 @@ def _stored(problem: Problem, part: Part) -> bool:
     return problem.data.column(part.column).slow and isinstance(problem.data.rows(part), StoredRows)
 
 
-def _codes(problem: Problem, part: Part, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    """The number of each row's cell, the same for cells that are nearly the same."""
+def _codes(problem: Problem, part: Part) -> Index:
+    """(N,) the number of each row's cell, the same for cells that are nearly the same."""
+    keys: Iterable[Any]
     if problem.data.column(part.column).slow:
-        digests = problem.data.digests(part.column)
-        keys: list[Any] = [digests[row] for row in rows.tolist()]
+        keys = problem.data.digests(part.column)
     else:
-        keys = [_coarse(value) for value in problem.data.batch(part.column, rows).values]
+        keys = (_coarse(value) for value in problem.data.batch(part.column).values)
     place: dict[Any, int] = {}
     return np.array([place.setdefault(key, len(place)) for key in keys], dtype=np.intp)
 
@@ -90,15 +126,35 @@ def _coarse(value: Any) -> Any:
     return value
 
 
-def _features(problem: Problem, part: Part, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
-    """(n, D) features less their mean, of length 1; zeros, which are like nothing, for a missing cell."""
-    stored = problem.data.take(rows).rows(part)
+@dataclass(frozen=True)
+class _Directions:
+    """What pictures show, as vectors of length 1: their features less the mean; zeros, which are like nothing, for a
+    missing cell."""
+
+    rows: Rows
+    there: npt.NDArray[np.bool_]
+    mean: npt.NDArray[np.float32]
+
+    @classmethod
+    def of(cls, problem: Problem, part: Part, typical: Index) -> _Directions:
+        """Those of a column; the mean is that of typical rows."""
+        there = problem.data.present(part)
+        rows = problem.data.rows(part)
+        shown = typical[there[typical]]
+        mean = _features(rows, shown).mean(0) if len(shown) else np.float32(0)
+        return cls(rows, there, np.asarray(mean))
+
+    def __call__(self, rows: Index) -> npt.NDArray[np.float32]:
+        """(n, D) the vectors of these rows."""
+        centred = np.where(self.there[rows][:, None], _features(self.rows, rows) - self.mean, 0)
+        length = np.linalg.norm(centred, axis=1, keepdims=True)
+        return np.asarray(centred / np.maximum(length, 1e-12), dtype=np.float32)
+
+
+def _features(stored: Rows, rows: Index) -> npt.NDArray[np.float32]:
+    """(n, D) the mean of each row's tokens."""
     found = []
-    for cells in chunks(stored, np.arange(len(rows))):
+    for cells in chunks(stored, rows):
         mask = cells["mask"].float().unsqueeze(2)  # (n, T, 1)
         found.append((cells["tokens"].float() * mask).sum(1) / mask.sum(1).clamp(min=1))
-    mean = torch.cat(found).numpy()  # (n, D)
-    there = problem.data.take(rows).present(part)
-    centred = np.where(there[:, None], mean - mean[there].mean(0), 0) if there.any() else np.zeros_like(mean)
-    length = np.linalg.norm(centred, axis=1, keepdims=True)
-    return np.asarray(centred / np.maximum(length, 1e-12), dtype=np.float32)
+    return np.asarray(torch.cat(found).numpy(), dtype=np.float32)
