@@ -7,13 +7,15 @@ import pandas as pd
 import PIL.Image
 import pytest
 
-from intarsia.columns import Category, Image, Number, Schema, Text
+from intarsia.columns import Category, Image, Number, Schema, Table, Text
 from intarsia.comparison.compare import compare
-from intarsia.comparison.copies import copies
+from intarsia.comparison.copies import copies, known_rows
 from intarsia.encoders.efficientnet import EfficientNetLite0
 from intarsia.learner.learner import Learner
 from intarsia.learner.plan import make_plan
 from intarsia.learner.problem import Problem
+from intarsia.store import FeatureStore
+from intarsia.training.data import TableData
 from intarsia.training.splits import Folds
 
 RANDOM = np.random.default_rng(0)
@@ -50,6 +52,16 @@ def test_every_tested_row_of_a_large_table_is_looked_at() -> None:
     copied = sum(np.isin(fold.test % 4000, fold.train % 4000).sum() for fold in plan)
     assert 6000 < copied < 7000
     assert told(problem, Learner(encoders="plain")).startswith(f"{copied} of 8000 tested rows are copies")
+
+
+def test_long_texts_and_long_numbers_are_not_alike_by_chance() -> None:
+    once = pd.DataFrame({"note": sentences(60), "shop": RANDOM.choice(["north", "south"], 60)})
+    days = [f"2024-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 11)]
+    dates = pd.DataFrame({"day": RANDOM.permutation(days), "shop": RANDOM.choice(["north", "south"], 120)})
+    schemas = ({"note": "text", "shop": "category"}, {"day": "number", "shop": "category"})
+    for frame, schema, found in ((pd.concat([once, once]), schemas[0], True), (dates, schemas[1], False)):
+        problem = Problem.of(frame, y=np.arange(120) % 2, schema=schema)
+        assert bool(told(problem, Learner(encoders="plain"))) == found
 
 
 def test_few_categories_are_alike_by_nature() -> None:
@@ -90,6 +102,37 @@ def test_of_many_pictures_a_sample_is_compared_with_all_that_were_trained_on(mon
     assert told(problem, learner).startswith(
         f"Of 40 tested rows 15 were looked at: {copied[asked].sum()} of these are copies"
     )
+
+
+def known(train: pd.DataFrame, test: pd.DataFrame) -> int:
+    schema = Schema.infer(Table.read(train)).learn(Table.read(train)).columns
+    inputs = [TableData(Table.read(frame), schema, FeatureStore()) for frame in (train, test)]
+    return known_rows(*inputs, list(train))
+
+
+def test_rows_of_a_test_table_are_known_unless_such_rows_are_alike_by_nature() -> None:
+    def categories(rows: int) -> pd.DataFrame:
+        return pd.DataFrame(
+            {"colour": RANDOM.choice(["red", "blue", "green"], rows), "size": RANDOM.choice(list("SML"), rows)}
+        )
+
+    def measured(rows: int) -> pd.DataFrame:
+        return pd.DataFrame({"a": RANDOM.normal(size=rows), "colour": RANDOM.choice(["red", "blue"], rows)})
+
+    def tickets(rows: int) -> pd.DataFrame:
+        days = RANDOM.integers(1, 60, rows)
+        return pd.DataFrame({"day": [f"day {day}" for day in days], "weekday": [f"weekday {day % 7}" for day in days]})
+
+    assert known(categories(400), categories(150)) == 0
+    assert known(categories(20), categories(150)) == 0
+    assert known(tickets(400), tickets(150)) == 0
+    train = measured(300)
+    assert known(train, measured(100)) == 0
+    assert known(train, pd.concat([measured(97), train[:3]])) == 3
+    four_times = pd.concat([measured(100)] * 4)
+    assert known(four_times, four_times[:150]) == 150
+    texts = pd.DataFrame({"note": sentences(120)})
+    assert known(texts[:100], texts[90:]) == 10
 
 
 def test_a_board_tells_of_copies() -> None:

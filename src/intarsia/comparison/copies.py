@@ -9,13 +9,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import torch
+from scipy import stats
 
 from intarsia.columns.leakage import beyond_chance, joint
 from intarsia.i18n import EMPTY, Message, messages
 from intarsia.learner.problem import Problem
 from intarsia.model.design import Part
 from intarsia.training.base import Index, Rows
+from intarsia.training.data import TableData
 from intarsia.training.prepare import chunks
 from intarsia.training.rows import StoredRows
 from intarsia.training.splits import Fold, FoldPlan
@@ -33,14 +36,23 @@ on X-rays, clothes and playing cards: JPEG anew in quality 90 is .985 and more, 
 SHARE = 0.01
 """Share of the tested rows from which copies are told."""
 
+LOOKED_AT = 1000
+WORDS = 6
+DIGITS = 6
+RICH = 0.9
+"""Equal cells of a column are copies, not chance, where of the first cells so large a share has so many words, or more
+digits than these."""
+ACCIDENT = 0.001
+"""Probability below which known rows are no accident."""
+
 _BETWEEN = re.compile(r"[\W_]+")
 
 
 def copies(problem: Problem, plan: FoldPlan, parts: Sequence[Part], seed: int = 0) -> Message:
     """Tell how many tested rows are nearly the same as a row that was trained on in the same fold; empty for few.
 
-    Nearly: texts but for signs and case, numbers in four digits, pictures by the features that models read. All tested
-    rows are looked at, but for large tables of pictures, of which a sample is.
+    Nearly: texts but for signs and case, fractions in four digits, pictures by the features that models read. All
+    tested rows are looked at, but for large tables of pictures, of which a sample is.
 
     Args:
         problem: the rows.
@@ -57,9 +69,29 @@ def copies(problem: Problem, plan: FoldPlan, parts: Sequence[Part], seed: int = 
         asked = _sample(rows, min(TESTED, PAIRS // len(problem)), seed)
         copied = _copied_pictures(problem, pictured, folds, asked, same)
         return _told(copied, len(asked), rows)
-    if not beyond_chance(codes, np.bincount(same)):
+    columns = [part.column for part in parts]
+    if not _tells(problem.data, columns) and not beyond_chance(codes, np.bincount(same)):
         return EMPTY
     return _told(sum(int(np.isin(same[fold.test], same[fold.train]).sum()) for fold in folds), rows, rows)
+
+
+def known_rows(train: TableData, test: TableData, columns: Sequence[str]) -> int:
+    """How many rows of a test table have the inputs of a training row; 0 where that is in the nature of the table.
+
+    It is not where cells have so much in them that equal ones are copies, where rows agree more often than chance has
+    it, or where test rows have their like among the training rows twice as often as these have it among
+    themselves (and Fisher's exact test is sure of it).
+    """
+    codes = [pd.factorize(np.array([*train.digests(name), *test.digests(name)], dtype=object))[0] for name in columns]
+    same = joint(codes)
+    trained = same[: len(train)]
+    known = np.isin(same[len(train) :], trained)
+    repeated = np.bincount(trained)[trained] > 1
+    counts = [[known.sum(), (~known).sum()], [repeated.sum(), (~repeated).sum()]]
+    sure = stats.fisher_exact(counts, alternative="greater").pvalue < ACCIDENT
+    more = sure and known.mean() > 2 * repeated.mean()
+    told = more or _tells(train, columns) or beyond_chance(codes, np.bincount(same))
+    return int(known.sum()) if told else 0
 
 
 def _told(copied: int, asked: int, rows: int) -> Message:
@@ -116,11 +148,29 @@ def _codes(problem: Problem, part: Part) -> Index:
     return np.array([place.setdefault(key, len(place)) for key in keys], dtype=np.intp)
 
 
+def _tells(data: TableData, columns: Sequence[str]) -> bool:
+    """Whether the cells of some column have so much in them that equal ones are copies: files, words, digits."""
+    return any(data.column(name).slow or _is_rich(data.batch(name).values) for name in columns)
+
+
+def _is_rich(values: Sequence[Any]) -> bool:
+    there = [value for value in values if value is not None][:LOOKED_AT]
+    return bool(there) and float(np.mean([_holds_much(value) for value in there])) >= RICH
+
+
+def _holds_much(value: Any) -> bool:
+    if isinstance(value, str):
+        return len(value.split()) >= WORDS
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}") != value
+    return isinstance(value, np.ndarray)
+
+
 def _coarse(value: Any) -> Any:
     if isinstance(value, str):
         return _BETWEEN.sub(" ", value.casefold()).strip()
-    if isinstance(value, float):
-        return float(f"{value:.4g}")
+    if isinstance(value, float):  # a day more is another day, however many seconds the date is
+        return value if value.is_integer() else float(f"{value:.4g}")
     if isinstance(value, np.ndarray):
         return np.round(value, 3).tobytes()
     return value
