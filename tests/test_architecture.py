@@ -134,6 +134,27 @@ def test_files_are_short() -> None:
     assert {path: length for path, length in lengths.items() if length > LINES_OF_FILE} == {}
 
 
+def test_locks_are_free_in_a_forked_child() -> None:
+    """They are `Turn`s: a child would wait for ever for a lock that another thread of its parent held."""
+    renewed = {
+        "forked.py": "the home of `Turn`",
+        "apps/tryon/studio/guest.py": "`in_child`",
+        "media/isolated.py": "each process has decoders of its own",
+    }
+    locks = re.compile(r"\b(?:Lock|RLock|Condition|Semaphore|BoundedSemaphore|Barrier|allocate_lock)\b")
+    held = {
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.py")
+        if imported(path) & {"threading", "_thread", "multiprocessing", "asyncio"}
+        if any(locks.fullmatch(name.rpartition(".")[2]) for name in (*asked_names(path), *attributes(path)))
+    }
+    assert held == set(renewed)
+
+
+def attributes(path: Path) -> Iterator[str]:
+    return (node.attr for node in ast.walk(parsed(path)) if isinstance(node, ast.Attribute))
+
+
 def test_classes_have_few_methods() -> None:
     classes = ((path, node) for path in CODE for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef))
     many = [place(path, each) for path, each in classes if sum(isinstance(x, Function) for x in each.body) > METHODS]

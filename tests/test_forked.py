@@ -132,6 +132,90 @@ inside()
     )
 
 
+def test_a_child_does_not_wait_for_the_readers_and_writers_of_its_parent(tmp_path: Path) -> None:
+    """A CSV, warnings, what a column is guessed from, a closed store and a wardrobe: threads are amid all of it."""
+    run(
+        """
+sys.path.insert(0, os.environ["LETTERS"])
+from letters import Letters
+from intarsia.apps.tryon.studio.guest import Guest
+from intarsia.apps.tryon.wardrobe.archive import Archive
+from intarsia.columns import Text, csv_dialect
+from intarsia.columns.evidence import Evidence
+from intarsia.columns.table import Table
+from intarsia.media.decoding import silently
+
+home = Path(os.environ["INTARSIA_CACHE"])
+(home / "cells.csv").write_text("a,b\\n1,2\\n3,4\\n")
+store = ia.FeatureStore(home / "features.sqlite")
+archive = Archive(home / "wardrobe.sqlite")
+guest = Guest()
+enough = threading.Event()
+
+class Slow(list):
+    def __iter__(self):
+        inside.set()
+        enough.wait()
+        return super().__iter__()
+
+def stand_in(entered):
+    with entered:
+        inside.set()
+        enough.wait()
+
+def write():
+    with archive.database.whole():
+        archive.keep("one", ia.errors.RefusedPhoto("blurred", "it is blurred"))
+        stand_in(guest._changed)
+
+held = [
+    lambda: stand_in(csv_dialect._fields(2**20)), lambda: stand_in(silently()), lambda: stand_in(store._open()), write,
+    lambda: Evidence(Slow(["1", "2"]), None).present,
+]
+threads = []
+for work in held:
+    inside = threading.Event()
+    threads.append(threading.Thread(target=work, daemon=True))
+    threads[-1].start()
+    inside.wait()
+
+def read():
+    assert Table.read(home / "cells.csv").names == ("a", "b")
+
+def be_silent():
+    with silently():
+        pass
+
+def close():
+    store.close()
+    assert store.features(Text(), Letters(), ["one"], "words").tokens.shape[0] == 1
+
+def look():
+    assert archive.looked("one") is None  # the parent has not written it yet
+
+def guess():
+    assert Evidence(["1", "2"], None).present == ["1", "2"]
+
+def change():
+    assert guest.forget() is None
+
+def go_on():
+    for work in (read, be_silent, close, look, guess, change):
+        print("a child would", work.__name__.replace("_", " "), file=sys.stderr, flush=True)
+        work()
+
+assert forked(go_on) == 0
+enough.set()
+for thread in threads:
+    thread.join()
+state = archive.state
+assert archive.looked("one") is not None
+assert forked(lambda: sys.exit(archive.state == state)) == 0  # a connection of its own counts anew
+""",
+        tmp_path,
+    )
+
+
 def test_a_child_leaves_the_store_of_its_parent_whole(tmp_path: Path) -> None:
     run(
         """

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
 import threading
 import weakref
 from collections.abc import Callable
+from functools import cached_property
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -60,5 +62,16 @@ def _renew_all() -> None:
         renew(owner)
 
 
+def _renew_cached_properties() -> None:
+    """Free the locks of our cached properties: before Python 3.12 all objects of a class share one for each of them."""
+    ours = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] == __package__]
+    classes = {each for module in ours for each in vars(module).values() if isinstance(each, type)}
+    for found in (each for cls in classes for each in vars(cls).values()):
+        if isinstance(found, cached_property):
+            vars(found)["lock"] = threading.RLock()  # which typing knows nothing of
+
+
 if hasattr(os, "register_at_fork"):  # Windows has no fork
     os.register_at_fork(after_in_child=_renew_all)
+    if sys.version_info < (3, 12):
+        os.register_at_fork(after_in_child=_renew_cached_properties)

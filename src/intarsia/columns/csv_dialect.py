@@ -7,7 +7,6 @@ import io
 import itertools
 import re
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 from intarsia.columns.above import rows_above
 from intarsia.columns.bounds import check_width
 from intarsia.errors import TableError
+from intarsia.forked import Turn
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
@@ -29,7 +29,7 @@ _TOLD = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 _DELIMITERS = (",", ";", "\t", "|")
 _LOOKED_AT = 2**16
 """Characters by which the delimiter is found."""
-_FIELDS = threading.Lock()
+_FIELDS = Turn()
 
 
 @dataclass(frozen=True)

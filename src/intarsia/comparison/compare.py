@@ -193,7 +193,8 @@ class _Experiment:
 
     def look_for_copies(self) -> None:
         """Note on the folds how many rows were tested with a copy of them among those trained on."""
-        if self.unreached:  # nor was everything encoded
+        encoded = any(self.problem.data.column(part.column).slow for part in self.design.parts)
+        if self.unreached and encoded:  # there may have been no time for that either
             return
         found = copies(self.problem, self.folds, self.design.parts)
         if found:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.columns.table import Table
+from intarsia.comparison.copies import known_rows
 from intarsia.errors import DataError
 from intarsia.evaluation.drift import Drift, drifts
 from intarsia.evaluation.entry import Entry
@@ -97,8 +98,7 @@ def examined(
     asked = Asked(test.target, scores)
     found: tuple[Drift, ...] = ()
     if train is not None:
-        seen = set(_digests(train, columns))
-        asked = replace(asked, known=sum(row in seen for row in _digests(test.data, columns)))
+        asked = replace(asked, known=known_rows(train, test.data, columns))
         found = drifts(train, test.data, parts, groups)
     result = TestResult.of(question, winner, asked, strategies, found)
     if result.fell and worth is not None:

@@ -45,7 +45,7 @@ class TestResult:
 
     Attributes:
         rows: how many rows there are.
-        known: how many of them have the same inputs as a row of the training table.
+        known: how many of them have the same inputs as a row of the training table; 0 where that is in its nature.
         metrics: name → value and interval, of the chosen model, trained on all rows.
         gap: how far the deciding score lies below its mean over the folds; negative where it lies above. Its interval
             counts what either is unsure of: the mean by rows and folds, the score by rows.
@@ -160,7 +160,7 @@ class Asked:
     Attributes:
         target: (N, ...) the truth, see `Task.truth`.
         scores: (N, K).
-        known: how many rows have the same inputs as a row of the training table.
+        known: how many rows have the same inputs as a row of the training table; 0 where that is in its nature.
     """
 
     target: Array

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ import PIL.ExifTags
 import PIL.Image
 
 from intarsia.errors import CellError
+from intarsia.forked import Turn
 from intarsia.i18n import messages
 
 say = messages(__package__)
@@ -53,7 +53,7 @@ _MARKER = re.compile(rb"\xff([\xc0-\xcf\xd8-\xfe])")
 _SCAN = 0xDA
 _END = 0xD9
 
-_FILTERS = threading.Lock()
+_FILTERS = Turn()
 
 
 @contextmanager

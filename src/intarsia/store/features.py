@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import threading
 import warnings
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from intarsia.assets import cache_root
 from intarsia.columns.base import Column, columns, content_digest
 from intarsia.encoders.base import Encoder, Extractor, Features
 from intarsia.errors import IntarsiaWarning, OptionError, SchemaError
+from intarsia.forked import Turn
 from intarsia.i18n import messages
 from intarsia.progress import Progress
 from intarsia.store.database import Database
@@ -183,7 +183,7 @@ class FeatureStore:
         self.encoded = 0
         self.reused = 0
         self._process = os.getpid()
-        self._lock = threading.Lock()
+        self._lock = Turn()
         self._database = None
         self._extractors: dict[str, Extractor] = {}
 

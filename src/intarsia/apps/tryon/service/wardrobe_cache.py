@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +9,7 @@ from typing import TypeVar
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe
 from intarsia.errors import DataError, StoreError
+from intarsia.forked import Turn
 from intarsia.i18n import messages
 from intarsia.serving.log import LOGGER
 from intarsia.serving.problems import Refusal
@@ -33,7 +33,7 @@ class WardrobeCache:
 
     def __init__(self, folder: str | Path) -> None:
         self._path = Path(folder) / FILE
-        self._lock = threading.Lock()
+        self._lock = Turn()
         if not self._path.exists():
             raise DataError(say("wardrobe.missing", folder=folder))
         self._wardrobe = Wardrobe(folder)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from intarsia.apps.tryon.studio.visit import Visit
+from intarsia.forked import in_child
 
 PATIENCE = 1.0
 FORGETTING = 10.0
@@ -25,7 +26,8 @@ class Guest:
         self.visit: Visit | None = None
         self.turn = 0
         self._showing: list[int] = []
-        self._changed = threading.Condition(threading.RLock())
+        self._renew()
+        in_child(self, Guest._renew)
 
     def __deepcopy__(self, memo: object) -> Guest:
         """Make a new guest for every session: Gradio copies what a state begins with."""
@@ -62,6 +64,10 @@ class Guest:
             with self._changed:
                 self._showing.remove(turn)
                 self._changed.notify_all()
+
+    def _renew(self) -> None:
+        """Let nobody wait for handlers of the process that this one was forked from."""
+        self._changed = threading.Condition(threading.RLock())
 
     def _next(self, visit: Visit | None) -> int:
         self.visit = visit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from intarsia.apps.tryon.wardrobe.opened import OpenWardrobe
 from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Added, Wardrobe
 from intarsia.assets import cache_root
 from intarsia.errors import DataError
+from intarsia.forked import Turn
 from intarsia.i18n import messages
 
 say = messages(__package__)
@@ -35,7 +35,7 @@ class DemoWardrobe:
     """
 
     folder: Path = field(default_factory=lambda: cache_root() / "tryon" / "demo")
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _lock: Turn = field(default_factory=Turn, repr=False)
     _garments: tuple[Garment, ...] = ()
 
     def garments(self) -> tuple[Garment, ...]:

@@ -6,6 +6,7 @@ import functools
 import gc
 import io
 import json
+import os
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -78,8 +79,8 @@ class Archive:
 
     @property
     def state(self) -> int:
-        """Another number when another connection has written."""
-        return int(self.database.run("PRAGMA data_version")[0][0])
+        """Another number when another connection has written, and in a forked child: its connection counts anew."""
+        return os.getpid() << 32 | int(self.database.run("PRAGMA data_version")[0][0])
 
     def __len__(self) -> int:
         return int(self.database.run("SELECT count(*) FROM garments")[0][0])

@@ -1,10 +1,11 @@
-"""One open SQLite file. Threads take turns; other processes may read and write it at the same time."""
+"""One open SQLite file. Threads take turns; other processes may read and write it at the same time. A forked child
+opens it anew, since a connection must not be carried into another process.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from intarsia.errors import StoreError
+from intarsia.forked import Turn, in_child, leave_alone
 from intarsia.i18n import messages
 
 say = messages(__package__)
@@ -35,40 +37,41 @@ class WardrobeDatabase:
 
     def __init__(self, path: Path, tables: str, later: Mapping[str, Sequence[str]]) -> None:
         self.path = path
-        self._lock = threading.RLock()
+        self._tables = tables
+        self._later = later
+        self._lock = Turn()
+        self._connection: sqlite3.Connection | None = self._opened()
+        in_child(self, WardrobeDatabase._leave)
+
+    def _opened(self) -> sqlite3.Connection:
+        path = self.path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
-                self._connection = _connected(f"file:{quote(str(path.absolute()))}?{_how(path)}", uri=True)
+                connection = _connected(f"file:{quote(str(path.absolute()))}?{_how(path)}", uri=True)
             else:
-                self._connection = _connected(str(path))
-                self._connection.executescript(tables)
-            self._complete(later)
+                connection = _connected(str(path))
+                connection.executescript(self._tables)
+            for table, columns in self._later.items():
+                _complete(connection, table, columns)
         except (sqlite3.Error, OSError, UnicodeError) as error:  # names of damaged tables are no text
             raise StoreError(say("wardrobe.cannot_open", path=path, why=error)) from error
+        return connection
 
-    def _complete(self, later: Mapping[str, Sequence[str]]) -> None:
-        """Add the columns that are lacking; to a file that cannot be written, in views over its tables."""
-        for table, columns in later.items():
-            there = {row[1] for row in self._connection.execute(f"PRAGMA table_info({table})")}
-            lacking = [column for column in columns if column not in there]
-            for column in lacking:
-                try:
-                    self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER")
-                except sqlite3.OperationalError as error:
-                    if error.sqlite_errorcode != sqlite3.SQLITE_READONLY:
-                        raise
-                    empty = ", ".join(f"NULL AS {name}" for name in lacking)
-                    self._connection.execute(f"CREATE TEMP VIEW {table} AS SELECT *, {empty} FROM main.{table}")
-                    break
+    def _leave(self) -> None:
+        leave_alone(self._connection)
+        self._connection = None
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.close()
 
     def run(self, query: str, *values: Any) -> list[Any]:
         """Return the rows of a query. Raises `StoreError`."""
         with self._lock:
+            if self._connection is None:
+                self._connection = self._opened()
             try:
                 return self._connection.execute(query, values).fetchall()
             except (sqlite3.Error, OverflowError, UnicodeError) as error:
@@ -89,6 +92,21 @@ class WardrobeDatabase:
 
 def _connected(path: str, uri: bool = False) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False, uri=uri)
+
+
+def _complete(connection: sqlite3.Connection, table: str, columns: Sequence[str]) -> None:
+    """Add the columns that are lacking; to a file that cannot be written, in a view over its table."""
+    there = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+    lacking = [column for column in columns if column not in there]
+    for column in lacking:
+        try:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY:
+                raise
+            empty = ", ".join(f"NULL AS {name}" for name in lacking)
+            connection.execute(f"CREATE TEMP VIEW {table} AS SELECT *, {empty} FROM main.{table}")
+            break
 
 
 def _how(path: Path) -> str:

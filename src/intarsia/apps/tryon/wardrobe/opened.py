@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
 from pathlib import Path
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Added, Wardrobe
+from intarsia.forked import Turn
 
 
 class OpenWardrobe:
@@ -19,7 +19,7 @@ class OpenWardrobe:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
-        self._lock = threading.RLock()
+        self._lock = Turn()
         self._wardrobe: Wardrobe | None = None
         self._file = -1
         self._state = -1

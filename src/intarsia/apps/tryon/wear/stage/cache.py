@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import weakref
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.forked import Turn
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -24,7 +24,7 @@ class GarmentCache(Generic[K, T]):
     def __init__(self, find: Callable[[Garment, K], T], most: int) -> None:
         self._find = find
         self._most = most
-        self._lock = threading.Lock()
+        self._lock = Turn()
         self._known: weakref.WeakKeyDictionary[Garment, dict[K, T]] = weakref.WeakKeyDictionary()
 
     def of(self, garment: Garment, more: K) -> T:
