@@ -14,11 +14,12 @@ from intarsia.errors import CellError
 @over(
     ("cells", "value"),
     [
-        ([1, 1.0, "1", " 1 ", "1.0", "1e0", np.int8(1), np.float32(1), decimal.Decimal("1.00")], "1"),
+        ([1, 1.0, "1", " 1 ", "1.0", "1.00", np.int8(1), np.float32(1), decimal.Decimal("1.00")], "1"),
         ([0, -0.0, "0", "-0", "-0.0"], "0"),
-        ([0.1, np.float32(0.1), "0.1", "0.10", decimal.Decimal("0.10")], "0.1"),
+        ([0.1, np.float32(0.1), "0.1", decimal.Decimal("0.1")], "0.1"),
+        (["3.10", decimal.Decimal("3.10")], "3.10"),
         ([True, np.bool_(True), "True", "true", "TRUE "], "True"),
-        ([1e20, 10**20, "100000000000000000000", "1e20"], "100000000000000000000"),
+        ([1e20, 10**20, "100000000000000000000", "1e+20"], "100000000000000000000"),
         ([float("inf"), decimal.Decimal("inf"), "inf"], "inf"),
         (
             [datetime.date(2024, 1, 5), pd.Timestamp("2024-01-05"), np.datetime64("2024-01-05"), "2024-01-05"],

@@ -62,7 +62,11 @@ class Evidence:
     @cached_property
     def present(self) -> list[Any]:
         """The cells that hold something; scalars instead of arrays without dimensions."""
-        return [cell if type(cell) is str else scalar(cell) for cell in self.cells if not is_blank(cell)]
+        return [
+            cell if type(cell) is str else scalar(cell)
+            for cell in self.cells
+            if (cell.strip() if type(cell) is str else not is_blank(cell))  # sooner than a call for every cell
+        ]
 
     @cached_property
     def distinct(self) -> set[Hashable] | None:

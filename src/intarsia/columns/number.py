@@ -140,8 +140,8 @@ class Number(Column):
         # A point is what is taken anyway, unless commas set thousands apart.
         needed = "," if evidence.decimal == "." else ""
         cells = evidence.present if evidence.distinct is None else evidence.distinct
-        written = any(isinstance(cell, str) and needed in cell for cell in cells)
-        return replace(self, decimal=evidence.decimal) if written else self
+        words = [cell for cell in cells if isinstance(cell, str)]
+        return replace(self, decimal=evidence.decimal) if words and needed in " ".join(words) else self
 
     def load(self, cell: object) -> float | None:
         """Return the number, or the moment, as a finite float."""
@@ -255,9 +255,11 @@ def _written(column: Number, evidence: Evidence) -> Guess | None:
     """Recognise text that says numbers or moments; what else stands among very many numbers is a slip, and told."""
     # Words cost more than numbers, as each is an error; a few cells of a column show that it is of words.
     words = sum(isinstance(_tried(column, cell), CellError) for cell in evidence.sample)
-    if evidence.distinct is None or words > 5 * NEARLY * len(evidence.sample) or any(map(_is_code, evidence.distinct)):
+    if evidence.distinct is None or words > 5 * NEARLY * len(evidence.sample):
         return None
     texts = [cell for cell in evidence.distinct if isinstance(cell, str)]
+    if any(_CODE.match(text) for text in texts):
+        return None
     if len(texts) == len(evidence.distinct) and column.reads(texts):
         return Guess(column, joined([_kind(column, ()), *_few(evidence)], ", ", "，"))
     values = {cell: _tried(column, cell) for cell in evidence.distinct}

@@ -141,7 +141,7 @@ def _number(cell: Any) -> str:
         return str(float(cell))
     if cell == int(cell):
         return str(int(cell))
-    return format(cell.normalize(), "f") if isinstance(cell, decimal.Decimal) else str(cell)
+    return format(cell, "f") if isinstance(cell, decimal.Decimal) else str(cell)
 
 
 def _moment(cell: Any) -> str:

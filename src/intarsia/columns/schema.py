@@ -83,8 +83,9 @@ class Schema:
         for name in overrides:
             if name not in inputs.names:
                 raise TableError(no_column(name, inputs.names))
-        guesses = {name: _judge(inputs, name, overrides, table.notation.of(name)) for name in inputs.names}
-        notes = {name: _note(inputs, name, guesses[name]) for name in guesses}
+        seen = {name: _judged(inputs, name, overrides, table.notation.of(name)) for name in inputs.names}
+        guesses = {name: found for name, (found, _) in seen.items()}
+        notes = {name: note for name, (_, note) in seen.items()}
         found = {name: each.column for name, each in guesses.items() if each.column is not None}
         remarks = (
             *table.notes,
@@ -207,14 +208,17 @@ def _torn(table: Table, found: Mapping[str, Column], label: str | None) -> Itera
             yield say("remark.torn", name=name, cell=cell, other=cell.replace(".", ""), **told)
 
 
-def _judge(table: Table, name: str, overrides: Mapping[str, Override], decimal: str) -> Guess:
+def _judged(table: Table, name: str, overrides: Mapping[str, Override], decimal: str) -> tuple[Guess, Note]:
     declared = is_declared(table.frame[name].dtype)
     evidence = Evidence(table.cells(name), table.root, table.confined, name, decimal, declared)
     if name not in overrides:
-        return guess(evidence)
-    told = overrides[name]
-    column = None if told is None else columns.make(told)
-    return Guess(column.reading(evidence) if isinstance(column, Number) else column, say("why.as_you_said"))
+        found = guess(evidence)
+    else:
+        told = overrides[name]
+        column = None if told is None else columns.make(told)
+        column = column.reading(evidence) if isinstance(column, Number) else column
+        found = Guess(column, say("why.as_you_said"))
+    return found, _note(evidence, found)
 
 
 def is_declared(dtype: Any) -> bool:
@@ -224,13 +228,16 @@ def is_declared(dtype: Any) -> bool:
     return isinstance(dtype, pd.CategoricalDtype)
 
 
-def _note(table: Table, name: str, found: Guess) -> Note:
-    cells = table.cells(name)
-    words = Counter(cell for cell in cells if isinstance(cell, str))
-    if found.column is not None and _all_load(found.column, words):
-        words.clear()
-    missing = sum(count for word, count in words.items() if _missing(found.column, word))
-    missing += sum(_missing(found.column, cell) for cell in cells if not isinstance(cell, str))
+def _note(evidence: Evidence, found: Guess) -> Note:
+    cells = evidence.cells
+    different = evidence.distinct or set()
+    texts = [cell for cell in different if isinstance(cell, str)]
+    if found.column is not None and len(texts) == len(different) > 0 and _all_load(found.column, texts):
+        missing = len(cells) - len(evidence.present)
+    else:
+        words = Counter(cell for cell in cells if isinstance(cell, str))
+        missing = sum(count for word, count in words.items() if _missing(found.column, word))
+        missing += sum(_missing(found.column, cell) for cell in cells if not isinstance(cell, str))
     return Note(
         Message.plain(found.why),
         missing / len(cells),
@@ -263,13 +270,23 @@ def _missing(column: Column | None, cell: object) -> bool:
 
 def _complaints(name: str, column: Column, cells: Sequence[object]) -> Iterator[BadValue]:
     """What is wrong with the cells of a column; text that stands in many rows, such as a path, is looked at once."""
-    words = {cell for cell in cells if isinstance(cell, str)}
+    different = _different(cells)
+    words = {cell for cell in different if isinstance(cell, str)}
     found = {} if _all_load(column, words) else {word: _complaint(column, word) for word in words}
     wrong = {word: why for word, why in found.items() if why is not None}
+    if not wrong and len(words) == len(different):
+        return
     for row, cell in enumerate(cells):
         why = wrong.get(cell) if isinstance(cell, str) else _complaint(column, cell)
         if why is not None:
             yield BadValue(name, row, why)
+
+
+def _different(cells: Sequence[object]) -> Collection[object]:
+    try:
+        return set(cells)
+    except TypeError:  # arrays, dicts and the like
+        return cells
 
 
 def _all_load(column: Column, words: Collection[str]) -> bool:
