@@ -17,7 +17,7 @@ from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
 from intarsia.errors import DataError, OptionError
 from intarsia.i18n import Message, messages
-from intarsia.learner.answers import complete, unified
+from intarsia.learner.answers import check_weighted, complete, unified
 from intarsia.store import FeatureStore
 from intarsia.tasks.base import Task, tasks
 from intarsia.tasks.infer import task_of
@@ -101,6 +101,8 @@ class Problem:
         rows = _Rows(np.arange(len(inputs)), inputs, answers, members, weight).counted()
         rows, remarks = rows.labelled(label if y is None else None, on_missing_label)
         asked = tasks.make(task) if rows.answers is None else task_of(rows.answers, task, names)
+        if answers is not None and weight is not None and asked.exclusive:
+            check_weighted(answers, weight)
         known = declared(schema)
         if known is None:
             known = replace(Schema.infer(rows.inputs), decimal=whole.notation.of(label or ""))
