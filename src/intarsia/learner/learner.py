@@ -6,7 +6,7 @@ import abc
 import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
@@ -104,7 +104,9 @@ class BaseLearner(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         problem.agree(self.label, self.task)
         _check_face(self, problem.task)
         told = declared(self.schema)
-        schema = problem.schema if told is None else told.joined(self.modalities)
+        schema = problem.schema
+        if told is not None:
+            schema = replace(told.joined(self.modalities), decimal=told.decimal or schema.decimal)
         plan = make_plan(schema, problem.task, self.options())
         split = Split(np.arange(len(problem)), self.seed, problem.groups, weight=problem.weight)
         (model,) = plan.fit(problem.data, problem.y, [split], FitCache() if fits is None else fits)

@@ -109,7 +109,8 @@ class Problem:
             known = replace(known, remarks=(*known.remarks, *rows.warnings(known), *remarks))
             known.tell(tasks.name_of(asked))
         else:
-            known = replace(known, remarks=(*known.remarks, *remarks))
+            decimal = known.decimal or whole.notation.of(label or "")
+            known = replace(known, remarks=(*known.remarks, *remarks), decimal=decimal)
         known = known.joined(modalities)
         data = TableData(rows.inputs, known.columns, store or FeatureStore())
         data.check()
