@@ -27,9 +27,9 @@ say = messages(__package__)
 
 
 LISTS = "lists"
+"""`form` of a y that holds a collection of labels per row; any other form is the dtype of a 0/1 matrix."""
 LONGEST = 10_000
 """Characters of a list in text."""
-"""`form` of a y that holds a collection of labels per row; any other form is the dtype of a 0/1 matrix."""
 
 
 @tasks.register("multilabel")
