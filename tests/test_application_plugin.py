@@ -128,3 +128,23 @@ rows = [{"note": "hot sun", "warmth": 28}]
 print(post(app, "/weather/predict", json={"rows": rows}).json()["answers"][0]["answer"])
 """
     assert run(code, fitted) == "summer\n"
+
+
+@pytest.mark.slow  # it trains
+def test_the_seed_of_a_recipe_holds_for_the_folds_that_nobody_named(tmp_path: Path) -> None:
+    code = """
+import sys
+from intarsia.cli import main
+from intarsia.evaluation.board import Board
+from intarsia.learner.learner import Learner
+from intarsia.training.splits import Folds
+
+main(["weather", "compare", "--rows", "40", "--seed", "3", "--out", sys.argv[1]])
+board = Board.load(sys.argv[1])
+same = [
+    all((drawn.test == fold.test).all() for drawn, fold in zip(plan, board.question.plan, strict=True))
+    for plan in (Folds(5, 3, seed).plan(board.question.target) for seed in (0, 3))
+]
+print(same, Learner.from_pretrained(sys.argv[1]).seed)
+"""
+    assert run(code, tmp_path / "board").splitlines()[-1] == "[False, True] 3"

@@ -115,3 +115,13 @@ def test_labels_of_a_csv_are_what_they_say(tmp_path: Path) -> None:
     assert problem.y is not None
     assert problem.y[0] == 100100.0  # another column proves the decimal comma
     assert problem.schema.decimal == ","
+
+
+@pytest.mark.parametrize("schema", [None, {"size": ia.Number(decimal=",")}])
+def test_labels_of_a_later_file_are_read_as_those_of_the_training_file(schema: Any, tmp_path: Path) -> None:
+    """Alone, "1.250" would be one and a quarter: that points set thousands apart, the training file proves."""
+    lines = [f"{row % 7},5;1.{row:03},25" for row in range(N)]
+    (tmp_path / "train.csv").write_text("\n".join(["size;price", *lines]), "utf-8")
+    (tmp_path / "later.csv").write_text("size;price\n1;1.020\n2;1.020", "utf-8")
+    learner = ia.Regressor("price", schema=schema, encoders="plain", fitter="linear").fit(tmp_path / "train.csv")
+    assert learner.score(tmp_path / "later.csv", metric="mae") < 30

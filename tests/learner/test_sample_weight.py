@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import sklearn
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.ensemble import VotingClassifier
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import accuracy_score, r2_score
 from sklearn.model_selection import cross_validate
@@ -92,7 +94,7 @@ def test_a_row_of_weight_0_is_not_there(fitter: Any, fusion: str) -> None:
     odd = X.copy()
     odd.loc[::4, "shop"] = "of another world"
     y = Y.astype(object)
-    y[::4] = "neither"
+    y[::4] = "yes"
     y[::8] = None
     weight = np.ones(ROWS)
     weight[::4] = 0
@@ -104,6 +106,18 @@ def test_a_row_of_weight_0_is_not_there(fitter: Any, fusion: str) -> None:
     ones = learner.fit(X[kept], Y[kept], sample_weight=np.ones(kept.sum()), groups=groups[kept])
     np.testing.assert_array_equal(scores, ones.predict_proba(X))
     np.testing.assert_allclose(scores, learner.fit(X[kept], Y[kept], groups=groups[kept]).predict_proba(X), atol=1e-5)
+
+
+def test_a_class_without_weight_is_refused() -> None:
+    """Votes and calibration would read its neighbour's probability as its own."""
+    y = np.where(np.arange(ROWS) < 9, "neither", Y)
+    weight = (y != "neither").astype(float)
+    alone = ia.Classifier(**OPTIONS, fitter="linear")
+    for learner in (alone, VotingClassifier([("one", alone)], voting="soft"), CalibratedClassifierCV(alone, cv=3)):
+        with pytest.raises(DataError, match=r"all rows of class .* weigh 0"):
+            learner.fit(X, y, sample_weight=weight)
+    weight[0] = 0.1
+    assert alone.fit(X, y, sample_weight=weight).classes_.tolist() == ["neither", "no", "yes"]
 
 
 @pytest.mark.parametrize("scale", [1e-50, 1e50])

@@ -20,6 +20,7 @@ from intarsia.tasks.classify import Classify
 from intarsia.training.base import Split, Trained
 from intarsia.training.linear import LinearSolver
 from intarsia.training.runtime import generator, training
+from intarsia.training.stopping import EarlyStopping
 from intarsia.training.trainer import Trainer
 
 TRAINER = Trainer(epochs=8, device="cpu")
@@ -147,3 +148,34 @@ def test_draws_of_threads_do_not_mix() -> None:
             return [float(torch.rand(())) for _ in range(200)]
 
     assert in_threads([lambda seed=seed: draw(seed) for seed in (1, 2, 1, 2)]) == [draw(1), draw(2)] * 2
+
+
+def test_who_draws_waits_for_one_held_out_batch_at_most() -> None:
+    """However many rows are held out: loading a model in another thread draws, too."""
+    drew = []
+
+    def draw() -> None:
+        with generator(0):
+            pass
+
+    class Batches:
+        learn = (0,)
+
+        def held_out(self) -> Iterator[dict[str, torch.Tensor]]:
+            for _ in range(2):
+                thread = threading.Thread(target=draw, daemon=True)
+                thread.start()
+                thread.join(5)
+                drew.append(not thread.is_alive())
+                yield {"weight": torch.ones(1, 3)}
+
+    class Constant(torch.nn.Module):
+        def tensors(self) -> dict[str, torch.Tensor]:
+            return {}
+
+        def forward(self, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+            return {"each": torch.full((1,), 2.0)}
+
+    loss, judged = EarlyStopping(Constant(), Batches(), None, 3).held_out_loss()
+    assert (loss.tolist(), judged.tolist()) == ([2.0], [True])
+    assert drew == [True, True]

@@ -96,7 +96,7 @@ class RecipeApp(App):
 
         writable("--out", Path(given.out))  # before a table is fetched
         folds = None if given.folds is None else Folds(given.folds, seed=given.seed)
-        board = compared(self.recipe, self._table(given), Path(given.out), folds)
+        board = compared(self.recipe, self._table(given), Path(given.out), folds, seed=given.seed)
         print(board)
         page = report(board, Path(given.out) / "report.html")
         print("\n" + say("saved.both", folder=given.out, page=page).told)
@@ -157,14 +157,15 @@ def unseen(recipe: Recipe, rows: int | None) -> Table | None:
 
 
 def compared(
-    recipe: Recipe, table: Table, out: Path, folds: Folds | int | None = None, test: Table | None = None
+    recipe: Recipe, table: Table, out: Path, folds: Folds | int | None = None, test: Table | None = None, seed: int = 0
 ) -> Board:
     """Compare every strategy for a recipe's learner on a table, and on a test table where there is one; the model and
-    the board are saved in a folder."""
+    the board are saved in a folder. The seed is the learner's, and that of the folds where these bring none."""
     from intarsia.comparison.compare import compare
 
+    learner = recipe.learner().set_params(seed=seed)
     groups = _groups(recipe, table)
-    board = compare(table, recipe.label, recipe.learner(), groups=groups, test=test, out=out, folds=folds)
+    board = compare(table, recipe.label, learner, groups=groups, test=test, out=out, folds=folds)
     board.best.save_pretrained(out)
     board.save(out)
     return board

@@ -70,8 +70,8 @@ class ScaledVector(Encoder):
             return {"value": torch.zeros(len(batch), 1), "present": torch.zeros(len(batch), dtype=torch.bool)}
         values = np.tile(mean, (len(batch), 1))  # (B, L)
         for row, value in enumerate(batch.values):
-            if value is not None and len(value) != len(mean):
-                raise DataError(say("vector.other_length", row=row, found=len(value), expected=len(mean)))
+            if value is not None and len(value) != len(mean):  # which row of the table it is, the column would know
+                raise DataError(say("vector.other_length", found=len(value), expected=len(mean)))
             if value is not None:
                 values[row] = np.where(np.isnan(value), mean, value)
         standard = np.clip((values - mean) / np.array(self.scale), -FARTHEST, FARTHEST)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.columns.scalar import canonical_word, is_blank
+from intarsia.columns.scalar import canonical_word, is_blank, word_or_none
 from intarsia.errors import SHOWN, CellError, DataError, OptionError
 from intarsia.i18n import Message, messages
 
@@ -53,6 +53,17 @@ def complete(
     if len(lost) == len(y):
         raise DataError(say("missing_label.all", where=where))
     return np.setdiff1d(np.arange(len(y)), lost), [say("missing_label.dropped", **told)]
+
+
+def check_weighted(y: Labels, weight: npt.NDArray[np.float64]) -> None:
+    """Raise `DataError` for a class whose rows weigh nothing: it could not be learned, and whoever combines classifiers
+    (by votes, by calibration) counts on every class of y."""
+    labels = y.tolist()
+    words = [None if is_blank(label) else word_or_none(label) for label in labels]
+    there = {word for word, heavy in zip(words, weight.tolist(), strict=True) if heavy}
+    for label, word in zip(labels, words, strict=True):
+        if word is not None and word not in there:
+            raise DataError(say("weight.no_class", label=label))
 
 
 def unified(y: Labels) -> tuple[Labels, list[Message]]:

@@ -19,7 +19,7 @@ from intarsia.columns.schema import Schema, is_declared
 from intarsia.columns.table import Table
 from intarsia.errors import DataError, OptionError
 from intarsia.i18n import Message, messages
-from intarsia.learner.answers import complete, unified
+from intarsia.learner.answers import check_weighted, complete, unified
 from intarsia.store import FeatureStore
 from intarsia.tasks.base import Task, tasks
 from intarsia.tasks.infer import task_of
@@ -105,6 +105,8 @@ class Problem:
         if task is None and _are_classes(whole.frame.get(label) if y is None else y):
             task = "classify"
         asked = tasks.make(task) if rows.answers is None else task_of(rows.answers, task, names)
+        if answers is not None and weight is not None and asked.exclusive:
+            check_weighted(answers, weight)
         known = declared(schema, rows.inputs)
         decimal = whole.notation.of(label or "")
         if known is None:

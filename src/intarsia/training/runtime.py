@@ -30,7 +30,7 @@ PRECISIONS = ("auto", "fp32", "bf16")
 TRAINING = Turn()
 """Held by the one training of this process that computes. It may draw, but who draws does not wait for it."""
 DRAWING = Turn()
-"""Held by whoever draws, for the time of one step of a training at most."""
+"""Held by whoever draws: for one step of a training, or while its models are made, at most."""
 
 _LOADED_IN = os.getpid()
 

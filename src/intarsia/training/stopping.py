@@ -50,11 +50,11 @@ class EarlyStopping:
         total = torch.zeros(len(self.active))
         weight = torch.zeros(len(self.active))
         self.models.eval()
-        with torch.no_grad(), generator(0):
-            for batch in self.batches.held_out():
-                heavy = batch["weight"].sum(1).cpu()  # (active,)
+        for number, batch in enumerate(self.batches.held_out()):
+            heavy = batch["weight"].sum(1).cpu()  # (active,)
+            with torch.no_grad(), generator(number):  # of one batch alone: others wait for whoever draws
                 total = total + self.models(batch)["each"].float().cpu() * heavy
-                weight = weight + heavy
+            weight = weight + heavy
         self.models.train()
         return total / weight.clamp(min=1e-9), weight > 0
 
