@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from intarsia.evaluation.paired import MARGIN, RESAMPLES, TOGETHER, Redrawn, best_compared, compared
+from intarsia.evaluation.paired import MARGIN, RESAMPLES, TOGETHER, Redrawn, best_compared, chosen, compared
 from intarsia.evaluation.question import Question
 from intarsia.tasks.classify import Classify
 from intarsia.tasks.regress import Regress
@@ -151,6 +151,36 @@ def test_choosing_among_many_is_not_rewarded():
         rewarded.append(compared(question, max(many, key=lambda each: each.scores.mean()), other).difference)
     assert np.mean(rewarded) > 0.05
     assert abs(np.mean(gains)) < 0.03
+
+
+def test_a_fold_that_does_not_define_the_metric_rewards_no_choice():
+    """Four positives on five folds: one has no ROC-AUC. Twelve learners and two, all of one skill."""
+    target = (np.arange(100) < 4).astype(int)
+    gains = []
+    for seed in range(40):
+        random = np.random.default_rng(seed)
+        question = Question(Classify(classes=(0, 1)), "roc_auc", target, Folds(5, seed=seed).plan(target))
+        many = []
+        for _ in range(14):
+            positive = 1 / (1 + np.exp(-random.normal(size=100) - 1.2 * target))
+            many.append(Redrawn.of(question, np.stack([1 - positive, positive], 1)[None]))
+        first, second = (
+            sorted(each, key=lambda found: -np.nanmean(found.scores)) for each in (many[:12], many[12:])
+        )  # as a board ranks them
+        gains.append(best_compared(question, first, second).difference)
+    assert abs(np.mean(gains)) < 0.04  # it was .09
+
+
+def test_of_learners_that_are_equal_on_the_other_folds_all_are_chosen():
+    """In all, the first is better on the tested fold: to choose it there would reward the choice."""
+    question = asked(100)
+    one = np.array([0.9, 0.8, 0.8, 0.8, 0.8])
+    other = np.array([0.7, 0.8, 0.8, 0.8, 0.8])
+    assert chosen(question, [one, other]) == [(0, 1), (0,), (0,), (0,), (0,)]
+    first, second, none = (Redrawn(each, np.tile(each[:, None], RESAMPLES)) for each in (one, other, np.zeros(5)))
+    assert best_compared(question, [first, second], [none]).difference == pytest.approx(0.8)
+    undefined = np.array([0.9, np.nan, np.nan, np.nan, np.nan])
+    assert chosen(question, [undefined, undefined]) == [(), (0, 1), (0, 1), (0, 1), (0, 1)]
 
 
 def test_equal_learners_are_told_apart_no_more_often_than_promised():

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -77,7 +76,7 @@ def compared(question: Question, first: Redrawn, second: Redrawn) -> Comparison:
         question,
         first.scores - second.scores,
         first.drawn - second.drawn,
-        margin_of(question, float(second.scores.mean())),
+        margin_of(question, _mean(second.scores)),
     )
 
 
@@ -93,25 +92,46 @@ def level(question: Question, entry: Entry) -> Estimate:
 
 
 def best_compared(question: Question, first: Sequence[Redrawn], second: Sequence[Redrawn]) -> Comparison:
-    """How much better the best of the first is than the best of the second.
+    """How much better the best of the first is than the best of the second (see `chosen`)."""
+    return compared(question, _best_of(question, first), _best_of(question, second))
 
-    Which is best is decided for each fold by the other folds of its repeat: choosing among many is not rewarded.
-    """
+
+def _best_of(question: Question, found: Sequence[Redrawn]) -> Redrawn:
+    """On each fold the learner that is chosen for it: the mean of those that are; nan where none is."""
     scores = np.full(len(question.plan), np.nan)
     drawn = np.full((len(question.plan), RESAMPLES), np.nan)
+    for place, best in enumerate(chosen(question, [each.scores for each in found])):
+        if best:
+            scores[place] = np.mean([found[each].scores[place] for each in best])
+            drawn[place] = np.mean([found[each].drawn[place] for each in best], 0)
+    return Redrawn(scores, drawn)
+
+
+def chosen(question: Question, scores: Sequence[Floats]) -> list[tuple[int, ...]]:
+    """For each fold, the places of the learners that are best on the other folds of its repeat.
+
+    The tested fold has no say, so choosing among many is not rewarded; where several are equally good on the others,
+    all are chosen, as the total would tell of the tested fold. Folds that do not define the metric are left out; where
+    no other fold does, nothing is chosen.
+
+    Args:
+        question: what was asked.
+        scores: (J,) of each learner; more is better.
+    """
+    found: list[tuple[int, ...]] = []
     for place, fold in enumerate(question.plan):
         others = [at for at, each in enumerate(question.plan) if each.repeat == fold.repeat and at != place]
-        if others:
-            one = max(first, key=partial(_mean, others))
-            other = max(second, key=partial(_mean, others))
-            scores[place] = one.scores[place] - other.scores[place]
-            drawn[place] = one.drawn[place] - other.drawn[place]
-    return _judged(question, scores, drawn, margin_of(question, float(second[0].scores.mean())))
+        means = np.array([_mean(each[others]) for each in scores])
+        known = means[np.isfinite(means)]
+        best = means >= known.max(initial=-np.inf) - ROUNDING
+        found.append(tuple(np.flatnonzero(best).tolist()) if len(known) else ())
+    return found
 
 
-def _mean(folds: Sequence[int], found: Redrawn) -> float:
-    mean = float(found.scores[folds].mean())
-    return mean if np.isfinite(mean) else -np.inf
+def _mean(scores: Floats) -> float:
+    """The mean of the scores that are defined; nan where none is."""
+    known = scores[np.isfinite(scores)]
+    return float(known.mean()) if len(known) else np.nan
 
 
 def margin_of(question: Question, value: float) -> float:
