@@ -129,6 +129,31 @@ def test_the_margin_of_errors_without_limit_is_a_share_of_them():
     assert not compared(question, first, second).negligible
 
 
+def test_the_unit_of_values_changes_nothing():
+    """Farads instead of tenths of picofarads."""
+    random = np.random.default_rng(0)
+    target = random.normal(size=100)
+    answers = [target + random.normal(size=100) * error for error in (0.2, 0.8)]
+    found = []
+    for unit in (1.0, 1e-13):
+        question = Question(Regress(), "rmse", target * unit, Folds(5).plan(target))
+        pair = [Redrawn.of(question, each[None, :, None] * unit) for each in answers]
+        found.append(compared(question, *pair))
+        same = compared(question, pair[0], pair[0])
+        assert (same.difference, same.p, same.equal) == (0.0, 1.0, True)
+        assert chosen(question, [each.scores for each in pair]) == [(0,)] * 5
+    assert not found[1].equal
+    assert found[1].p == pytest.approx(found[0].p, rel=1e-3)
+    assert (found[1].low, found[1].high) == pytest.approx((found[0].low * 1e-13, found[0].high * 1e-13), rel=1e-3)
+
+
+def test_what_rounding_leaves_of_equal_errors_is_no_difference():
+    target = np.random.default_rng(0).normal(size=100) * 1e6
+    question = Question(Regress(), "mae", target, Folds(5).plan(target))
+    first, second = (Redrawn.of(question, (target * by)[None, :, None]) for by in (1.1, 1.1 * (1 + 1e-15)))
+    assert compared(question, first, second).equal
+
+
 def test_one_fold_tests_nothing():
     plan = plan_of_pairs([(np.arange(50), np.arange(50, 100))], 100)
     question = replace(asked(100), plan=plan)

@@ -21,7 +21,7 @@ LEVEL = 0.95
 BLOCKS = 100
 """Parts of the rows that the jackknife leaves out in turn, to learn which rows a statistic varies with."""
 ROUNDING = 1e-12
-"""A smaller spread is what rounding left of equal values."""
+"""A smaller spread is what rounding left of equal values, as a share of their scale."""
 FARTHEST = 500.0
 """Logarithm of the largest factor by which an end lies beyond the value: exp of more is no number."""
 CELLS = 1_000_000
@@ -124,7 +124,7 @@ class Bootstrap:
         if not np.isfinite(value) or len(drawn) < 2 or not np.isfinite(left_out).all():
             return Estimate(value, np.nan, np.nan, self.level)
         spread = float(drawn.std(ddof=1))
-        if value in metric.range or spread <= ROUNDING:
+        if value in metric.range or spread <= ROUNDING * _scale(value, metric.range):
             return self._no_event(value, metric.range, len(units.strata) if metric.rowwise else units.sizes.min())
         growth, freedom = units.precision(owner, left_out)
         reach = float(stats.t.ppf((1 + self.level) / 2, freedom)) * spread * growth
@@ -251,6 +251,11 @@ def _leave_out(block: Array, blocks: int) -> Iterator[Array]:
 
 def _alone(metric: Metric, target: Array, scores: Array, weights: Array) -> Array:
     return metric.over(target, scores, weights)[None]
+
+
+def _scale(value: float, limits: tuple[float, float]) -> float:
+    """How large values near this one are: those of a metric with limits as large as these at least."""
+    return max(abs(value), *(abs(end) for end in limits if np.isfinite(end)), 0.0)
 
 
 def _stretched(value: float, reach: float, limits: tuple[float, float]) -> tuple[float, float]:

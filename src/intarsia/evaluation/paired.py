@@ -20,7 +20,7 @@ from scipy import stats
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.intervals import LEVEL, Estimate
 from intarsia.evaluation.question import Question
-from intarsia.evaluation.significance import ROUNDING, Comparison
+from intarsia.evaluation.significance import Comparison
 
 Floats = npt.NDArray[np.float64]
 
@@ -123,7 +123,7 @@ def chosen(question: Question, scores: Sequence[Floats]) -> list[tuple[int, ...]
         others = [at for at, each in enumerate(question.plan) if each.repeat == fold.repeat and at != place]
         means = np.array([_mean(each[others]) for each in scores])
         known = means[np.isfinite(means)]
-        best = means >= known.max(initial=-np.inf) - ROUNDING
+        best = means >= known.max(initial=-np.inf) - question.rounding
         found.append(tuple(np.flatnonzero(best).tolist()) if len(known) else ())
     return found
 
@@ -136,14 +136,13 @@ def _mean(scores: Floats) -> float:
 
 def margin_of(question: Question, value: float) -> float:
     """By how much scores near a value of the deciding metric may differ and still count as equal."""
-    limited = question.metric.greater_is_better or np.isfinite(question.metric.range[1])
-    return MARGIN if limited else MARGIN * abs(value)
+    return MARGIN if question.limited else MARGIN * abs(value)
 
 
 def _judged(question: Question, scores: Floats, drawn: Floats, margin: float) -> Comparison:
     """The test of paired differences (J,), and of the same on drawn rows (J, R)."""
     known = np.isfinite(scores)
-    kept = np.where(np.abs(scores) <= ROUNDING, 0.0, scores)[known]
+    kept = np.where(np.abs(scores) <= question.rounding, 0.0, scores)[known]
     folds = len(kept)
     value = float(kept.mean()) if folds else np.nan
     if folds < 2:
@@ -155,7 +154,9 @@ def _judged(question: Question, scores: Floats, drawn: Floats, margin: float) ->
         return Comparison(value, np.nan, np.nan, np.nan, np.nan)
     training = (1 / folds + question.plan.ratio) * max(0.0, float(kept.var(ddof=1)) - a_fold)
     error = np.sqrt(rows + training)
-    if error <= ROUNDING:  # the same difference whatever rows are drawn: what is left is the sign test over them
+    if (
+        error <= question.rounding
+    ):  # the same difference whatever rows are drawn: what is left is the sign test over them
         p = 1.0 if value == 0 else 2.0 ** -_units(question)
         return Comparison(value, value, value, p, p, float(abs(value) >= margin), margin)
     freedom = (rows + training) ** 2 / (rows**2 / _units(question) + training**2 / (folds - 1))

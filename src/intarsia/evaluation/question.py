@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from intarsia.errors import DataError
 from intarsia.evaluation.intervals import Bootstrap, strata_of
+from intarsia.evaluation.significance import ROUNDING
 from intarsia.i18n import EMPTY, Message, messages
 from intarsia.tasks.base import Task, metric_of
 from intarsia.tasks.metrics import Metric
@@ -62,6 +63,22 @@ class Question:
     def metric(self) -> Metric:
         """Return the metric that decides."""
         return metric_of(self.task, self.primary)
+
+    @property
+    def limited(self) -> bool:
+        """True unless the metric is an error without limit, which has the unit of the values."""
+        return self.metric.greater_is_better or bool(np.isfinite(self.metric.range[1]))
+
+    @cached_property
+    def rounding(self) -> float:
+        """What rounding leaves of equal scores: values may be picofarads, and so may their errors.
+
+        The scale of an error without limit is that of the mean answer.
+        """
+        values = self.target.ndim == 1 and np.issubdtype(self.target.dtype, np.floating)
+        if self.limited or not values:
+            return ROUNDING
+        return ROUNDING * abs(self.metric(self.target, np.full((len(self.target), 1), self.target.mean())))
 
     @property
     def draws(self) -> Iterable[npt.NDArray[Any]]:

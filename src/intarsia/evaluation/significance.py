@@ -12,7 +12,7 @@ SIGNIFICANT = 0.05
 """A p below this is taken for a difference that is not chance."""
 
 ROUNDING = 1e-12
-"""Differences smaller than this are what rounding left of equal scores."""
+"""Differences smaller than this are what rounding left of equal scores, as a share of their scale."""
 
 
 @dataclass(frozen=True)

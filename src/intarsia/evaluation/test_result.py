@@ -193,7 +193,7 @@ def _ahead(question: Question, strategies: Mapping[str, Array], chosen: str, tar
     means = {name: metric.sign * value for name, value in fold_means(question, strategies, target).items()}
     able = {name: value for name, value in means.items() if np.isfinite(value)}
     best = max(able, key=able.__getitem__, default=chosen)
-    if best == chosen or not able.get(chosen, np.inf) < able[best]:
+    if best == chosen or not able.get(chosen, np.inf) < able[best] - question.rounding:
         return None
 
     def over(weights: Array) -> Array:
