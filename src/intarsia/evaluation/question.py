@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import DataError
-from intarsia.evaluation.intervals import Bootstrap, strata_of
+from intarsia.evaluation.intervals import Bootstrap, Units, strata_of
 from intarsia.evaluation.significance import ROUNDING
 from intarsia.i18n import EMPTY, Message, messages
 from intarsia.tasks.base import Task, metric_of
@@ -88,6 +88,26 @@ class Question:
     @cached_property
     def _kept_draws(self) -> tuple[npt.NDArray[Any], ...]:
         return tuple(_small(weights) for weights in self._bootstrap())
+
+    @cached_property
+    def units(self) -> Units:
+        """What was tested: rows in their classes, or whole groups."""
+        tested = self._tested
+        groups = None if self.plan.groups is None else np.unique(self.plan.groups[tested], return_inverse=True)[1]
+        return Units.of(strata_of(self.target)[tested], groups)
+
+    @cached_property
+    def blocks(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """(N,) which block of units each row belongs to, -1 for rows that are not tested, and (B,) their strata: the
+        jackknife leaves out one after the other."""
+        block, owner = self.units.blocks(seed=0)
+        of_row = np.full(len(self.target), -1)
+        of_row[self._tested] = block
+        return of_row, owner
+
+    @property
+    def _tested(self) -> npt.NDArray[np.intp]:
+        return np.unique(np.concatenate([fold.test for fold in self.plan]))
 
     def _bootstrap(self) -> Iterable[npt.NDArray[Any]]:
         return Bootstrap().draws(strata_of(self.target), self.plan.groups)
