@@ -92,13 +92,14 @@ def compared(question: Question, first: Redrawn, second: Redrawn) -> Comparison:
 
 def level(question: Question, entry: Entry) -> Estimate:
     """The deciding metric's mean over the folds, more is better (errors are negative), and its interval over rows and
-    folds; that of the entry itself on one fold."""
-    found = Redrawn.of(question, entry.oof)
-    told = _judged(question, found, 0.0)
-    if np.isfinite(told.low):
-        return Estimate(told.difference, told.low, told.high)
-    low, high = sorted((question.metric.sign * entry.mean.low, question.metric.sign * entry.mean.high))
-    return Estimate(question.metric.sign * entry.mean.value, low, high)
+    folds; that of the entry itself on one fold, and where neither rows nor folds differ: the next row may."""
+    sign = question.metric.sign
+    told = _judged(question, Redrawn.of(question, entry.oof), 0.0)
+    if np.isfinite(told.low) and not told.constant:
+        low, high = sorted(sign * end for end in question.metric.range)
+        return Estimate(told.difference, told.low, told.high).within((low, high))
+    low, high = sorted((sign * entry.mean.low, sign * entry.mean.high))
+    return Estimate(sign * entry.mean.value, low, high)
 
 
 def best_compared(question: Question, first: Sequence[Redrawn], second: Sequence[Redrawn]) -> Comparison:
