@@ -43,8 +43,8 @@ def result(right: float, rows: int = 200, **others: object) -> test_result.TestR
     return replace(found, sentences=told(QUESTION, winner(), found))
 
 
-WORDS = Drift("words", 0.99, 0.0, 0.0, 0.8, 0.1, 1e-9, ("good", "K12"), worth=0.3, worth_in_test=-0.05)
-PRICE = Drift("price", 0.99, 0.0, 0.0, 0.0, 0.0, 1e-9, ("10", "30"), worth=0.0, worth_in_test=0.01)
+WORDS = Drift("words", 0.99, 0.0, 0.0, 0.8, 0.1, 1e-9, 1.0, 1e-9, ("good", "K12"), worth=0.3, worth_in_test=-0.05)
+PRICE = Drift("price", 0.99, 0.0, 0.0, 0.0, 0.0, 1e-9, 1.0, 1.0, ("10", "30"), worth=0.0, worth_in_test=0.01)
 
 
 def test_a_fall_is_told_first_with_both_intervals() -> None:
@@ -120,11 +120,57 @@ def test_the_columns_that_differ_and_by_which_the_score_loses_are_the_cause() ->
 
 def test_a_column_that_differs_but_costs_nothing_is_no_cause() -> None:
     assert "could not be traced to any of them alone" in result(0.5, drifts=(PRICE,)).sentences[1].en
-    alike = replace(PRICE, p=0.5)
+    alike = replace(PRICE, p_apart=0.5)
     assert "how the columns go with the label" in result(0.5, drifts=(alike,)).sentences[1].en
     assert len(result(0.5).sentences) == 1  # no column was compared
-    unclear = replace(WORDS, p=0.2)
+    unclear = replace(WORDS, p_apart=0.2, p_unknown=0.2)
     assert result(0.5, drifts=(unclear,)).causes == ()
+
+
+def test_each_fact_of_a_column_is_told_by_its_own_p() -> None:
+    """One of 20 cells is missing, by chance; the column is shifted, and not by chance. And the other way round."""
+    shifted = replace(PRICE, missing_in_test=0.05, p_missing=0.4)
+    assert (shifted.apart, shifted.more_missing, shifted.clear) == (True, False, True)
+    said = result(0.9, drifts=(shifted,)).sentences[1].en
+    assert "its cells tell test rows from training rows (ROC-AUC 0.99)" in said
+    assert "missing" not in said
+    emptied = Drift("price", 0.61, 0.0, 0.3, 0.0, 0.0, p_apart=0.3, p_missing=1e-6)
+    said = result(0.9, drifts=(emptied,)).sentences[1].en
+    assert "30 % of its cells are missing instead of 0 %" in said
+    assert "tell test rows" not in said
+    assert not replace(emptied, p_missing=0.3).clear
+
+
+def test_rows_of_a_test_table_that_belong_together_count_as_one() -> None:
+    """Ten customers of forty rows each: a fall on them may be one of theirs."""
+    target = np.arange(400) % 2
+    groups = np.arange(400) // 40
+    scores = answers(target, 1.0, 0)
+    scores[groups < 2] = scores[groups < 2, ::-1]
+    both = {"concat": scores[None], "vote": answers(target, 0.85, 2)[None]}
+    alone, together = (
+        test_result.TestResult.of(QUESTION, winner(), test_result.Asked(target, scores, groups=each), both)
+        for each in (None, groups)
+    )
+    assert (alone.fell, together.fell) == (True, False)
+    wide, narrow = (found.metrics["accuracy"].high - found.metrics["accuracy"].low for found in (together, alone))
+    assert wide > 3 * narrow
+    assert alone.ahead is not None
+    assert together.ahead is not None
+    assert together.ahead.difference.low < 0 < alone.ahead.difference.high - alone.ahead.difference.low
+
+
+def test_where_groups_of_the_test_table_are_not_known_that_is_told() -> None:
+    grouped = replace(QUESTION, plan=Folds(5).plan(TARGET, np.arange(ROWS) // 10))
+    target = np.arange(200) % 2
+    known = test_result.Asked(target, answers(target, 0.9, 1), groups=np.arange(200) // 10)
+    said = {}
+    for name, asked in (("known", known), ("not", replace(known, groups=None))):
+        found = test_result.TestResult.of(grouped, winner(), asked)
+        said[name] = " ".join(each.en for each in told(grouped, winner(), found))
+    assert "taken as independent" not in said["known"]
+    assert "taken as independent" in said["not"]
+    assert "taken as independent" not in " ".join(each.en for each in result(0.9).sentences)
 
 
 def test_where_nothing_fell_a_difference_is_no_more_than_told() -> None:

@@ -17,6 +17,8 @@ say = messages(__package__)
 def told(question: Question, winner: Entry, result: TestResult) -> tuple[Message, ...]:
     """The level, with a fall told as such; what likely caused it; rows that were known; who would have been ahead."""
     said = [_level(question, winner, result)]
+    if result.ungrouped:
+        said.append(say("test.ungrouped"))
     if result.labels_moved:
         said.append(say("test.labels", share=_share(result.labels_moved)))
     if result.fell:
