@@ -29,11 +29,11 @@ from scipy import stats
 from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.linear_model import LogisticRegression
 
+from intarsia.evaluation.fusing import LIKELY
 from intarsia.evaluation.intervals import corrected_error
 from intarsia.evaluation.paired import Redrawn, best_compared
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import SIGNIFICANT
-from intarsia.evaluation.verdict import LIKELY
 from intarsia.tasks.classify import Classify
 from intarsia.training.splits import Folds
 

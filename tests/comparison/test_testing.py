@@ -146,6 +146,21 @@ def test_rows_known_from_training_are_told() -> None:
     assert any("7 of these 37 rows have the same inputs" in each.en for each in board.test.sentences)
 
 
+def test_groups_of_the_test_table_are_kept_together_by_the_same_column() -> None:
+    def owned(rows: int, seed: int) -> pd.DataFrame:
+        return table(rows, seed).assign(owner=[f"{seed}x{row // 6}" for row in range(rows)])
+
+    found = {}
+    for name, test in (("owned", owned(60, 1)), ("unknown", owned(60, 1).drop(columns="owner"))):
+        board = compare(owned(120, 0), "buy", LEARNER, folds=3, fusions="concat", test=test, groups="owner")
+        assert board.test is not None
+        found[name] = board.test
+    assert found["owned"].metrics["accuracy"].value == found["unknown"].metrics["accuracy"].value
+    assert found["owned"].metrics["accuracy"].low != found["unknown"].metrics["accuracy"].low
+    assert (found["owned"].ungrouped, found["unknown"].ungrouped) == (False, True)
+    assert any("taken as independent" in each.en for each in found["unknown"].sentences)
+
+
 def test_values_in_another_unit_are_found_in_a_regression() -> None:
     def priced(rows: int, seed: int) -> pd.DataFrame:
         frame = table(rows, seed).drop(columns="buy")

@@ -14,6 +14,7 @@ from intarsia.evaluation.board_text import chance, figure, width, wrap
 from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.paired import Redrawn, compared
 from intarsia.evaluation.question import Question
+from intarsia.evaluation.significance import Comparison
 from intarsia.evaluation.verdict import verdict
 from intarsia.i18n import joined
 from intarsia.tasks.classify import Classify
@@ -103,21 +104,107 @@ def test_the_verdict_says_that_fusing_helps(helpful):
     assert lines[0].startswith("concat is chosen: accuracy 0.98")
     assert any(line.startswith("It beats majority: difference 0.") for line in lines)
     assert lines[-1].startswith(
-        "Fusing helps: concat does better than text, the best single modality (difference 0.1950, 95 %"
+        "Fusing helps: concat, the best fusion, does better than text, the best single modality (difference 0.1950, 95"
     )
     assert helpful.verdict.zh.splitlines()[-1].startswith(
-        "融合有帮助：concat 优于最好的单一模态 text（相差 0.1950，95%"
+        "融合有帮助：最好的融合 concat 优于最好的单一模态 text （相差 0.1950，95%"
     )
     assert len(helpful.verdict.zh.splitlines()) == len(lines)
 
 
 def test_the_verdict_says_when_fusing_makes_no_difference():
-    few = noise(0.1, 1)
-    found = board(concat=("fusion", few), text=("single", few), majority=("baseline", noise(0.5, 2)))
-    told = "concat, the best fusion, and text, the best single modality, are equal within ±0.0100 (the same score"
-    assert f"Fusing makes no difference here: {told}" in found.verdict.en
-    assert "融合在此没有区别：最好的融合 concat 与最好的单一模态 text 在 ±0.0100 之内相等" in found.verdict.zh
-    assert found.best_name == "text"
+    """Equal within ±.01 is known of 300 rows and more on which nothing differs (a row in 100 would show)."""
+    for rows, known in ((250, False), (400, True)):
+        target = np.arange(rows) % 2
+        asked = Question(Classify(classes=("no", "yes")), "accuracy", target, Folds(5).plan(target), ("text", "table"))
+        positive = np.where(np.arange(rows) % 10 == 3, 0.1, 0.9)
+        same = np.stack([1 - positive, positive], 1)[None]
+        entries = [Entry.of(asked, "concat", "fusion", same), Entry.of(asked, "text", "single", same)]
+        found = Board.build(asked, entries)
+        assert found.best_name == "text"
+        assert found.fusing.negligible is known
+        if known:
+            told = "concat, the best fusion, and text, the best single modality, are equal within ±0.0100 (the same"
+            assert f"Fusing makes no difference here: {told}" in found.verdict.en
+            assert "融合在此没有区别：最好的融合 concat 与最好的单一模态 text 在 ±0.0100 之内相等" in found.verdict.zh
+        else:
+            told = "concat, the best fusion, and text, the best single modality, score the same on every fold."
+            assert f"Fusing makes no difference on these rows: {told} Of other rows" in found.verdict.en
+            assert (
+                "就这些行而言，融合没有区别：最好的融合 concat 与最好的单一模态 text 在每一折上成绩相同"
+                in found.verdict.zh
+            )
+
+
+def test_what_is_told_of_fusing_is_of_what_it_names():
+    """Which of two is the best single modality differs from fold to fold: the difference is that of the choice."""
+    asked = question()
+    folds = [fold.test for fold in asked.plan]
+    text = np.concatenate([rows[:count] for rows, count in zip(folds, (12, 5, 5, 5, 5), strict=True)])
+    table = np.concatenate([rows[:count] for rows, count in zip(folds, (5, 7, 7, 7, 7), strict=True)])
+    found = board(asked, concat=("fusion", []), text=("single", text), table=("single", table))
+    last = found.sentences[-1]
+    assert last.en.startswith(
+        "Fusing helps: concat, the best fusion, does better than the best single modality, mostly table (difference 0."
+    )
+    assert last.en.endswith("What is best was chosen for each fold by the other folds.")
+    assert "优于最好的单一模态（多为 table）" in last.zh
+    pair = {name: found.tests[name].difference for name in ("text", "table")}
+    assert found.fusing.difference > max(pair.values())  # on no fold is the lucky one taken
+    fixed = board(asked, concat=("fusion", []), text=("single", text), table=("single", noise(0.4, 1)))
+    assert f"does better than text, the best single modality (difference {fixed.tests['text'].difference:.4f}" in (
+        fixed.verdict.en
+    )
+    assert "other folds" not in fixed.verdict.en
+
+
+def test_the_board_does_not_contradict_what_is_told_of_fusing(helpful):
+    """p of the winner against a single modality, one of many comparisons, is larger than that of the planned one."""
+    tests = {name: replace(test, p=0.02, p_adjusted=0.06) for name, test in helpful.tests.items()}
+    fusing = replace(helpful.fusing, p=0.02, p_adjusted=0.02)
+    told = verdict(helpful.question, helpful.entries, helpful.winner, tests, fusing)
+    assert [each.en for each in told if "of text" in each.en or "than table" in each.en] == []
+    assert told[-1].en.endswith("p on the board is adjusted for all of them.")
+    assert "排行榜上的 p 已按全部比较校正" in told[-1].zh
+    unsure = verdict(helpful.question, helpful.entries, helpful.winner, tests, replace(fusing, p=0.3))
+    assert any(each.en.startswith("It is ahead of text, though not beyond doubt") for each in unsure)
+
+
+def test_the_interval_of_what_is_not_proven_says_which_way():
+    """Of errors less is better: the ends must not be read as the metric's."""
+    target = np.random.default_rng(0).normal(size=60)
+    asked = Question(Regress(), "rmse", target, Folds(5).plan(target), ("text", "table"))
+    noise = np.random.default_rng(1).normal(size=(2, 60))
+    entries = [
+        Entry.of(asked, name, kind, (target + each)[None, :, None])
+        for (name, kind), each in zip((("concat", "fusion"), ("text", "single")), noise, strict=True)
+    ]
+    found = Board.build(asked, entries)
+    low, high = (figure(asked.metric, end) for end in (-found.fusing.low, found.fusing.high))
+    told = f"in rmse, concat, the best fusion, is between {low} worse and {high} better than text, the best single"
+    assert told in found.sentences[-1].en
+    assert (
+        f"以 rmse 计，最好的融合 concat 与最好的单一模态 text 相比，介于差 {low} 与好 {high} 之间"
+        in found.sentences[-1].zh
+    )
+
+
+def test_a_higher_mean_that_is_not_equal_is_not_told_as_equal():
+    """Forty rows: the choice takes another fusion on the fold on which the best one is better."""
+    rows = 40
+    target = np.arange(rows) % 2
+    asked = Question(Classify(classes=("no", "yes")), "accuracy", target, Folds(5).plan(target), ("text", "table"))
+    fusing = Comparison(-0.02, -0.03, -0.01, 0.01, 0.01)
+    entries = {}
+    for name, kind, count in (("concat", "fusion", 3), ("linear", "baseline", 5), ("text", "single", 5)):
+        positive = np.where(target == 1, 0.9, 0.1)
+        positive[:count] = 1 - positive[:count]
+        entries[name] = Entry.of(asked, name, kind, np.stack([1 - positive, positive], 1)[None])
+    tests = {"concat": Comparison(-0.05, -0.1, 0.02, 0.2, 0.2, 0.9, 0.01), "text": Comparison(0, -0.1, 0.1, 1, 1)}
+    told = verdict(asked, tuple(entries.values()), entries["linear"], tests, fusing)
+    assert told[1].en.startswith("concat has the higher mean (difference -0.0500")
+    assert told[1].en.endswith("fusing is known to be of no use here, so nothing that fuses is taken.")
+    assert "已知融合在此没有用处" in told[1].zh
 
 
 def test_whether_fusing_helps_is_one_question_whatever_else_is_compared(helpful):
@@ -125,13 +212,12 @@ def test_whether_fusing_helps_is_one_question_whatever_else_is_compared(helpful)
         fusing = replace(helpful.fusing, **changed)
         return verdict(helpful.question, helpful.entries, helpful.winner, helpful.tests, fusing)[-1]
 
-    assert said(p=0.049).en.startswith("Fusing helps: concat does better than text")
+    assert said(p=0.049).en.startswith("Fusing helps: concat, the best fusion, does better than text")
     probably = said(p=0.06, difference=0.02)
-    assert probably.en.startswith("Fusing probably helps: concat is ahead of text, the best single modality")
+    assert probably.en.startswith("Fusing probably helps: concat, the best fusion, is ahead of text, the best single")
     assert "融合可能有帮助" in probably.zh
     unproven = said(p=0.3, low=-0.01, high=0.03)
-    assert "is not proven here: concat, the best fusion, against text, the best single modality" in unproven.en
-    assert "changes accuracy by between -0.0100 and 0.0300" in unproven.en
+    assert "is not proven here: in accuracy, concat, the best fusion, is between 0.0100 worse and 0.0300" in unproven.en
     assert "融合是否有帮助在此尚未证实" in unproven.zh
     assert said(p=0.01, difference=-0.02).en.startswith("Fusing does not help here: text, the best single modality")
     for each in (probably, unproven):
@@ -144,7 +230,7 @@ def test_a_lead_among_many_is_told_with_doubt_where_it_is_clear_only_by_itself(h
         for name, test in helpful.tests.items()
     }
     found = joined(verdict(helpful.question, helpful.entries, helpful.winner, tests, helpful.fusing), " ")
-    assert "It is ahead of text, though not beyond doubt" in found.en
+    assert "It is ahead of majority, though not beyond doubt" in found.en
 
 
 def test_a_lead_that_may_be_chance_is_kept_and_told_as_such():
@@ -218,8 +304,8 @@ def test_one_fold_allows_no_test():
         b=("fusion", []),
     )
     assert np.isnan(found.tests["a"].p)
-    assert "Against a: difference 0.2700; too few folds to test it." in found.verdict.en
-    assert "Whether fusing helps cannot be tested on so few folds." in found.verdict.en
+    assert "Against a: difference 0.2700; too few folds, or rows of a class, to test it." in found.verdict.en
+    assert "Whether fusing helps cannot be tested on so few folds, or so few rows of a class." in found.verdict.en
     assert "One fold: intervals are over its rows" in str(found)
     assert found.entry("a").mean == found.entry("a").metrics["accuracy"]
 
@@ -379,8 +465,8 @@ def test_equal_on_every_fold_is_said_so():
     rows = noise(0.05, 3)
     found = board(majority=("baseline", noise(0.5, 0)), text=("single", rows), concat=("fusion", rows))
     assert found.best_name == "text"
-    assert "are equal within ±0.0100 (the same score on every fold)" in found.verdict.en
-    assert "每一折成绩相同" in found.verdict.zh
+    assert "score the same on every fold. Of other rows that is not proven." in found.verdict.en
+    assert "每一折上成绩相同" in found.verdict.zh
     assert "p = 1.00" not in str(found)
     assert next(line.split()[-2] for line in str(found).splitlines() if line.split()[:1] == ["concat"]) == "same"
     twins = board(one=("single", rows), other=("single", rows))

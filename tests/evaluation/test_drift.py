@@ -44,10 +44,12 @@ def frame(rows: int, seed: int) -> pd.DataFrame:
 def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Drift]]:
     store = FeatureStore(tmp_path_factory.mktemp("store"))
 
-    def compared(test: pd.DataFrame, groups: Any = None, train: pd.DataFrame | None = None) -> dict[str, Drift]:
+    def compared(
+        test: pd.DataFrame, groups: Any = None, train: pd.DataFrame | None = None, of_test: Any = None
+    ) -> dict[str, Drift]:
         tables = (frame(150, 0) if train is None else train, test)
         data = [TableData(Table.read(each), COLUMNS, store) for each in tables]
-        return {each.name: each for each in drifts(*data, PARTS, groups)}
+        return {each.name: each for each in drifts(*data, PARTS, groups, of_test)}
 
     return compared
 
@@ -120,6 +122,16 @@ def test_rows_of_one_group_count_as_one(found: Callable[..., dict[str, Drift]]) 
     assert "words" not in clear(found(test, groups, train))
 
 
+def test_rows_of_one_group_of_the_test_table_count_as_one(found: Callable[..., dict[str, Drift]]) -> None:
+    """One of four new customers has words and gaps of its own: a quarter of the rows, but one of four customers."""
+    of_test = np.arange(100) // 25
+    test = frame(100, 1)
+    test["words"] = test["words"].where(of_test > 0, "fish pan")
+    test["size"] = test["size"].where(of_test < 3)
+    assert set(clear(found(test))) == {"words", "size"}
+    assert clear(found(test, of_test=of_test)) == []
+
+
 def test_a_tiny_test_table_is_told_of_only_where_it_is_plain(found: Callable[..., dict[str, Drift]]) -> None:
     assert clear(found(frame(4, 1))) == []
     assert clear(found(CHANGES["words"](frame(10, 1)))) == ["words"]
@@ -152,6 +164,7 @@ def test_labels_that_moved() -> None:
     distance, p = labels_moved(values, values + 30)
     assert distance == pytest.approx(0.3)
     assert p < 0.01
+    assert labels_moved(train, test, (0.05, 0.05))[1] > 0.05  # twenty rows of each group: five groups of each
     many = np.stack([train, train[::-1]], 1)
     distance, p = labels_moved(many, np.stack([test, train], 1)[:, [0, 1]])
     assert distance == pytest.approx(0.4)

@@ -49,7 +49,7 @@ def cut(**unreached: str) -> Cutoff:
 
 def test_what_helps_does_so_whatever_was_not_compared() -> None:
     found = board(cut(vote="fusion"), text=("single", 60), concat=("fusion", 5))
-    assert found.sentences[-1].en.startswith("Fusing helps: concat does better than text")
+    assert found.sentences[-1].en.startswith("Fusing helps: concat, the best fusion, does better than text")
     assert found.sentences[-1].en.endswith("p < .001).")
     assert found.sentences[1].en.startswith("The time limit of 60 s left 1 strategy uncompared: vote.")
 
@@ -62,7 +62,7 @@ def test_that_fusing_does_not_help_is_said_of_what_was_compared_alone() -> None:
     assert last.en.endswith("This is said of the fusions that were compared; vote or stacking may do better.")
     assert last.zh.endswith("这仅就已比较的融合方案而言，vote或stacking 可能更好。")
     equal = board(left, text=("single", 5), concat=("fusion", 5)).sentences[-1].en
-    assert equal.startswith("Fusing makes no difference here")
+    assert equal.startswith("Fusing makes no difference on these rows")
     assert "may do better" in equal
     # Ahead by what may be chance, and known to be negligible: that is no help either.
     assert found.fusing is not None

@@ -90,6 +90,15 @@ def test_all_rows_right_may_still_be_followed_by_a_wrong_one():
     assert same == Estimate(0.8, pytest.approx(0.8 - rows), pytest.approx(0.8 + rows))
 
 
+def test_the_unit_of_values_changes_no_interval():
+    random = np.random.default_rng(0)
+    target = random.normal(size=100)
+    scores = target[:, None] + random.normal(size=(100, 1))
+    one, tiny = (Bootstrap(100).metric(metric("rmse"), target * unit, scores * unit) for unit in (1.0, 1e-13))
+    assert (tiny.low, tiny.high) == pytest.approx((one.low * 1e-13, one.high * 1e-13), rel=1e-6)
+    assert tiny.low < tiny.value < tiny.high
+
+
 def test_the_interval_covers_the_true_value_as_often_as_it_says():
     random, hits = np.random.default_rng(2), 0
     for _ in range(150):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.columns.groups import grouped
 from intarsia.columns.table import Table
 from intarsia.comparison.copies import known_rows
 from intarsia.errors import DataError
@@ -41,25 +42,30 @@ class TestSet:
     Attributes:
         data: the inputs, as the columns of the training table.
         target: (N, ...) the truth, see `Task.truth`.
+        groups: (N,) number of the group of each row; None where it is not known, or all are independent.
     """
 
     data: TableData
     target: Array
+    groups: Index | None = None
 
     @classmethod
     def of(cls, problem: Problem, source: Any) -> TestSet:
-        """Read and check a test table, anything that `Table.read` takes, with the label column of the problem.
+        """Read and check a test table, anything that `Table.read` takes, with the label column of the problem, and with
+        the column that groups its rows, where it has that too.
 
         Raises `DataError` where it lacks a column, or a cell or label of it is not what was declared or learned.
         """
         try:
             task, _ = problem.truth()
-            inputs, target = truth_of(task, Table.read(source), problem.label, problem.schema.decimal)
+            inputs, target = truth_of(task, Table.read(source).aloud(), problem.label, problem.schema.decimal)
+            there = problem.grouped_by is not None and problem.grouped_by in inputs.names
+            inputs, groups = grouped(inputs, problem.grouped_by if there else None)
             data = TableData(inputs, problem.schema.learn(problem.table).columns, problem.data.store)
             data.check()
         except DataError as error:
             raise DataError(say("test.unusable", why=error)) from error
-        return cls(data, target)
+        return cls(data, target, groups)
 
     def digest(self, columns: Iterable[str]) -> str:
         """What identifies the rows, by these columns, and their labels."""
@@ -95,11 +101,11 @@ def examined(
         worth: measures a column; asked only where the score fell, of columns that differ.
     """
     columns = [part.column for part in parts]
-    asked = Asked(test.target, scores)
+    asked = Asked(test.target, scores, groups=test.groups)
     found: tuple[Drift, ...] = ()
     if train is not None:
         asked = replace(asked, known=known_rows(train, test.data, columns))
-        found = drifts(train, test.data, parts, groups)
+        found = drifts(train, test.data, parts, groups, test.groups)
     result = TestResult.of(question, winner, asked, strategies, found)
     if result.fell and worth is not None:
         result = replace(result, drifts=tuple(_weighed(result, columns, worth)))

@@ -15,11 +15,12 @@ from intarsia.evaluation import board_files
 from intarsia.evaluation.board_text import leaderboard, paragraphs
 from intarsia.evaluation.effort import Cutoff, Effort
 from intarsia.evaluation.entry import KINDS, Entry
+from intarsia.evaluation.fusing import fuses
 from intarsia.evaluation.paired import Redrawn, best_compared, compared
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.significance import Comparison, adjusted
 from intarsia.evaluation.test_result import TestResult
-from intarsia.evaluation.verdict import fuses, verdict
+from intarsia.evaluation.verdict import verdict
 from intarsia.i18n import Message, joined, messages
 
 say = messages(__package__)
@@ -176,15 +177,20 @@ def pick(
 ) -> Entry:
     """The winner: the highest mean (the lowest, for errors) unless a simpler or much quicker entry is equal to it.
 
-    Equal: known to be less than `MARGIN` behind, and not known to be behind (see `Comparison.negligible`). Simpler: by
-    kind (baseline, single, fusion). Much quicker: in less than half the seconds. Where fusing is known to be of no use,
-    no entry that fuses is taken.
+    Equal: known to be less than `MARGIN` behind, and not known to be behind (see `Comparison.negligible`); or the same
+    on every row, where nothing but cost tells them apart. Simpler: by kind (baseline, single, fusion). Much quicker: in
+    less than half the seconds. Where fusing is known to be of no use, no entry that fuses is taken; where it is known
+    to help, no single modality is taken for equal to one that does.
     """
-    idle = fusing is not None and (fusing.negligible or fusing.worse)
+    idle = fusing is not None and fusing.idle
     able = [entry for entry in ranked if not (idle and fuses(question, entry))]
     top = able[0]
-    rivals = able[1:]
-    close = [top, *(each for each in rivals if compared(question, redrawn[top.name], redrawn[each.name]).negligible)]
+    helps = fusing is not None and fusing.better and fuses(question, top)
+    rivals = [entry for entry in able[1:] if not (helps and entry.kind == "single")]
+    close = [top]
+    for rival in rivals:
+        test = compared(question, redrawn[top.name], redrawn[rival.name])
+        close += [rival] if test.negligible or test.equal else []
     simplest = min(KINDS.index(entry.kind) for entry in close)
     first, *others = (entry for entry in close if KINDS.index(entry.kind) == simplest)
     quickest = min([first, *others], key=lambda entry: entry.seconds)

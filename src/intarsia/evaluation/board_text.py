@@ -70,6 +70,20 @@ def chance(p: float) -> str:
     return (f"{p:.2f}" if p >= 0.1 else f"{p:.3f}").removeprefix("0")
 
 
+def difference(metric: Metric, test: Comparison) -> Message:
+    """How much better one is than another, with the interval and the adjusted p."""
+    gap, low, high = (figure(metric, end) for end in (test.difference, test.low, test.high))
+    p = chance(test.p_adjusted)
+    p = f"p {p[0]} {p[1:]}" if p.startswith("<") else f"p = {p}"
+    if not math.isfinite(test.p):
+        return say("difference.alone", gap=gap)
+    if test.equal:
+        return say("difference.none")
+    if test.constant:  # p is the sign test's
+        return say("difference.constant", gap=gap, p=p)
+    return say("difference.interval", gap=gap, low=low, high=high, p=p)
+
+
 def width(text: str) -> int:
     """Columns that a terminal gives the text: two for Chinese, Japanese and Korean signs, none for combining ones."""
     wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)

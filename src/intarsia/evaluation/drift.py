@@ -65,7 +65,10 @@ class Drift:
         missing_in_test: the same in the test table.
         unknown: share of the test table's cells that hold nothing that a training row holds.
         expected: the same share of training rows, in view of others.
-        p: of "both tables are of one kind", adjusted for all columns (Holm).
+        p_apart: of "rows are told apart by chance"; this and the next ones are adjusted for all that is asked of all
+            columns (Holm), and nan where it was not asked.
+        p_missing: of "as many cells are missing in both".
+        p_unknown: of "as many cells hold nothing known as is expected".
         example: a cell of the training table and one of the test table, as text, neither more nor less typical than
             most; empty where there is none to show.
         worth: by how much the column lifts the deciding score in cross-validation; nan where it was not measured.
@@ -78,30 +81,32 @@ class Drift:
     missing_in_test: float
     unknown: float
     expected: float
-    p: float
+    p_apart: float = np.nan
+    p_missing: float = np.nan
+    p_unknown: float = np.nan
     example: tuple[str, ...] = ()
     worth: float = np.nan
     worth_in_test: float = np.nan
 
     @property
     def apart(self) -> bool:
-        """True where rows are told apart well enough to be told."""
-        return self.told_apart >= TOLD_APART
+        """True where rows are told apart well enough to be told, and not by chance."""
+        return self.p_apart < LEVEL and self.told_apart >= TOLD_APART
 
     @property
     def more_missing(self) -> bool:
-        """True where another share of cells is missing."""
-        return abs(self.missing_in_test - self.missing) >= SHARE
+        """True where another share of cells is missing, more or fewer, and not by chance."""
+        return self.p_missing < LEVEL and abs(self.missing_in_test - self.missing) >= SHARE
 
     @property
     def more_unknown(self) -> bool:
-        """True where more cells than expected hold nothing known."""
-        return self.unknown - self.expected >= SHARE
+        """True where more cells than expected hold nothing known, and not by chance."""
+        return self.p_unknown < LEVEL and self.unknown - self.expected >= SHARE
 
     @property
     def clear(self) -> bool:
-        """True where the difference is no chance, and large enough to be told."""
-        return self.p < LEVEL and (self.apart or self.more_missing or self.more_unknown)
+        """True where one of the differences is no chance, and large enough to be told."""
+        return self.apart or self.more_missing or self.more_unknown
 
     @property
     def lost(self) -> float:
@@ -116,7 +121,12 @@ class Drift:
 
 
 def drifts(
-    train: Data, test: Data, parts: Sequence[Part], groups: Index | None = None, seed: int = 0
+    train: Data,
+    test: Data,
+    parts: Sequence[Part],
+    groups: Index | None = None,
+    groups_of_test: Index | None = None,
+    seed: int = 0,
 ) -> tuple[Drift, ...]:
     """Every column, the largest difference first; and every modality of several columns none of which differs clearly.
 
@@ -125,20 +135,27 @@ def drifts(
         test: rows of the test table.
         parts: the columns, and how the chosen model reads them.
         groups: (N,) group of each training row: rows of one group count as one.
+        groups_of_test: (M,) of each test row; None where all are independent.
         seed: fixes which rows are looked at, and the folds.
     """
     random = np.random.default_rng(seed)
     rows = [np.sort(random.permutation(len(each))[:SAMPLE]) for each in (train, test)]
     sampled = (train.take(rows[0]), test.take(rows[1]))
-    members = np.arange(len(rows[0])) if groups is None else groups[rows[0]]
-    tables = _Tables(train, test, *sampled, np.unique(members, return_inverse=True)[1].reshape(-1), seed)
+    members, of_test = (
+        np.arange(len(some)) if given is None else np.unique(given[some], return_inverse=True)[1].reshape(-1)
+        for some, given in zip(rows, (groups, groups_of_test), strict=True)
+    )
+    tables = _Tables(train, test, *sampled, members, of_test, seed)
     own = {modality: [part for part in parts if part.modality == modality] for modality in _modalities(parts)}
     together = {modality: columns for modality, columns in own.items() if len(columns) > 1}
     near = {part for columns in own.values() for part in tables.shortlist(columns)}
     found = [tables.column(part, part in near) for part in parts]
     found += [tables.modality(*each) for each in together.items()]
-    adjusted = holm(np.array([each.p for each in found]))
-    told = [replace(each, p=float(p)) for each, p in zip(found, adjusted, strict=True)]
+    every = holm(np.array([[each.p_apart, each.p_missing, each.p_unknown] for each in found]).reshape(-1))
+    told = [
+        replace(each, p_apart=float(apart), p_missing=float(missing), p_unknown=float(unknown))
+        for each, (apart, missing, unknown) in zip(found, every.reshape(-1, 3), strict=True)
+    ]
     clear = {each.name for each in told if each.clear}
     explained = {modality for modality, columns in together.items() if clear & {part.column for part in columns}}
     return tuple(sorted((each for each in told if each.name not in explained), key=lambda each: -each.size))
@@ -150,13 +167,14 @@ def _modalities(parts: Sequence[Part]) -> list[str]:
 
 @dataclass(frozen=True, eq=False)
 class _Tables:
-    """Both tables, some rows of each, and the groups (n,) of those of the training table."""
+    """Both tables, some rows of each, and the groups (n,) and (m,) of these."""
 
     train: Data
     test: Data
     some: Data
     some_of_test: Data
     groups: Index
+    groups_of_test: Index
     seed: int
 
     def shortlist(self, parts: Sequence[Part]) -> list[Part]:
@@ -178,22 +196,18 @@ class _Tables:
         missing = 1 - float(self.train.present(part).mean())
         missing_in_test = 1 - float(self.test.present(part).mean())
         shares = [1 - each.present(part).mean() for each in (self.some, self.some_of_test)]
-        p_missing = self._shares(shares[0], shares[1], self._units(), len(self.some_of_test))
+        p_missing = self._shares(shares[0], shares[1], _units(self.groups), _units(self.groups_of_test))
         unknown, expected, p_unknown = self._unknown(part)
         told_apart, p_apart, example = self._told_apart([part]) if near else (np.nan, np.nan, ())
-        known = [p for p in (p_missing, p_unknown, p_apart) if np.isfinite(p)]
-        p = min(1.0, len(known) * min(known, default=1.0))
-        return Drift(
-            part.column, told_apart, missing, missing_in_test, unknown, expected, p, self._cells(part, example)
+        found = Drift(
+            part.column, told_apart, missing, missing_in_test, unknown, expected, p_apart, p_missing, p_unknown
         )
+        return replace(found, example=self._cells(part, example))
 
     def modality(self, name: str, parts: Sequence[Part]) -> Drift:
         """How well the columns of a modality together tell the tables apart."""
         told_apart, p, _ = self._told_apart(parts)
-        return Drift(name, told_apart, 0.0, 0.0, 0.0, 0.0, p if np.isfinite(p) else 1.0)
-
-    def _units(self) -> int:
-        return int(self.groups.max()) + 1
+        return Drift(name, told_apart, 0.0, 0.0, 0.0, 0.0, p)
 
     def _unknown(self, part: Part) -> tuple[float, float, float]:
         """The share of the test's cells that hold nothing known, that which is expected, and the p of their difference.
@@ -202,15 +216,15 @@ class _Tables:
         what the test holds nothing of that half.
         """
         plain = _plain(part, self.train)
-        if plain is None or type(plain.encoder).learn is Encoder.learn or self._units() < 2:
+        if plain is None or type(plain.encoder).learn is Encoder.learn or _units(self.groups) < 2:
             return 0.0, 0.0, np.nan
-        half = np.random.default_rng(self.seed).permutation(self._units()) % 2 == 0
+        half = np.random.default_rng(self.seed).permutation(_units(self.groups)) % 2 == 0
         here = np.flatnonzero(half[self.groups])
         others = np.flatnonzero(~half[self.groups])
         by_half = learned(plain, self.some, here)
         expected, count = _nothing_known(by_half, self.some, others)
         in_test, tested = _nothing_known(by_half, self.some_of_test, np.arange(len(self.some_of_test)))
-        p = self._shares(expected, in_test, round(count * self._units() / len(self.groups)), tested)
+        p = self._shares(expected, in_test, _counted(count, self.groups), _counted(tested, self.groups_of_test))
         by_all = learned(plain, self.train, np.arange(len(self.train)))
         unknown, _ = _nothing_known(by_all, self.some_of_test, np.arange(len(self.some_of_test)))
         return unknown, max(0.0, min(expected, unknown - (in_test - expected))), p
@@ -238,13 +252,16 @@ class _Tables:
             np.flatnonzero(np.any([each.present(part) for part in parts], axis=0))
             for each in (self.some, self.some_of_test)
         ]
-        groups = np.unique(self.groups[kept[0]], return_inverse=True)[1].reshape(-1)
-        units = len(np.unique(groups))
-        if not read or min(units, len(kept[1])) < 2 * FOLDS:
+        groups, of_test = (
+            np.unique(members[there], return_inverse=True)[1].reshape(-1)
+            for members, there in zip((self.groups, self.groups_of_test), kept, strict=True)
+        )
+        units = (len(np.unique(groups)), len(np.unique(of_test)))
+        if not read or min(units) < 2 * FOLDS:
             return np.nan, np.nan, ()
         data = JoinedData(self.some.take(kept[0]), self.some_of_test.take(kept[1]))
         origin = np.repeat([0, 1], [len(kept[0]), len(kept[1])])
-        together = np.concatenate([groups, units + np.arange(len(kept[1]))])
+        together = np.concatenate([groups, units[0] + of_test])
         plan = Folds(FOLDS, seed=self.seed).plan(origin, together)
         design = Design(tuple(read), Concat(), tasks.make("classify"))
         splits = [Split(fold.train, self.seed) for fold in plan]
@@ -255,10 +272,19 @@ class _Tables:
         middle = [order[origin[order] == table] for table in (0, 1)]
         rows = (kept[0][middle[0][len(kept[0]) // 2]], kept[1][middle[1][len(kept[1]) // 2] - len(kept[0])])
         # Of the rank sum of so many rows in each fold (Mann & Whitney 1947); rows of one group count as one.
-        first = units / FOLDS
-        second = len(kept[1]) / FOLDS
+        first = units[0] / FOLDS
+        second = units[1] / FOLDS
         variance = DEPENDENCE * (first + second + 1) / (12 * first * second) / FOLDS
         return max(0.5, area), float(stats.norm.sf((area - 0.5) / np.sqrt(variance))), rows
+
+
+def _units(groups: Index) -> int:
+    return int(groups.max(initial=-1)) + 1
+
+
+def _counted(rows: int, groups: Index) -> int:
+    """How many units so many of the rows are."""
+    return round(rows * _units(groups) / max(1, len(groups)))
 
 
 def _legible(cell: object) -> str:
@@ -298,12 +324,13 @@ def _nothing_known(part: Part, data: Data, rows: Index) -> tuple[float, int]:
     return (float(empty[batch.present].mean()) if count else 0.0), count
 
 
-def labels_moved(train: Array, test: Array) -> tuple[float, float]:
+def labels_moved(train: Array, test: Array, unit: tuple[float, float] = (1.0, 1.0)) -> tuple[float, float]:
     """How far the labels of two tables are apart, 0..1, and the p of their being of one kind.
 
     Args:
         train: (N,) classes or values, or (N, L) labels, see `Task.truth`.
         test: (M, ...).
+        unit: what a row of either table counts; less than 1 where rows belong together.
 
     Returns:
         Total variation distance of classes, the largest difference of shares of labels, or of distribution functions
@@ -312,15 +339,17 @@ def labels_moved(train: Array, test: Array) -> tuple[float, float]:
     if train.ndim > 2:  # several things in each row, and how many differs
         return 0.0, 1.0
     if train.ndim == 2:
-        shares = [each.mean(0) for each in (train, test)]
-        counts = [np.stack([each.sum(0), len(each) - each.sum(0)], 1) for each in (train, test)]
+        shares = [rows.mean(0) for rows in (train, test)]
+        pairs = zip((train, test), unit, strict=True)
+        counts = [np.round(by * np.stack([rows.sum(0), len(rows) - rows.sum(0)], 1)) for rows, by in pairs]
         p = [float(stats.fisher_exact(np.stack(pair)).pvalue) for pair in zip(*counts, strict=True)]
         return float(np.abs(shares[0] - shares[1]).max()), min(1.0, len(p) * min(p))
     if not np.issubdtype(train.dtype, np.integer):
-        found = stats.ks_2samp(train, test)
-        return float(found.statistic), float(found.pvalue)
+        distance = float(stats.ks_2samp(train, test).statistic)
+        sizes = (unit[0] * len(train), unit[1] * len(test))
+        return distance, float(stats.kstwobign.sf(distance * np.sqrt(sizes[0] * sizes[1] / sum(sizes))))
     classes = int(max(train.max(), test.max())) + 1
-    table = np.stack([np.bincount(each, minlength=classes) for each in (train, test)])
+    table = np.stack([np.bincount(rows, minlength=classes) for rows in (train, test)])
     table = table[:, table.sum(0) > 0]
     distance = np.abs(table[0] / len(train) - table[1] / len(test)).sum() / 2
-    return float(distance), float(stats.chi2_contingency(table).pvalue)
+    return float(distance), float(stats.chi2_contingency(table * np.array(unit)[:, None]).pvalue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -33,7 +33,8 @@ class Entry:
         seconds: what training it on all folds takes by itself, as if nothing else had been compared.
         note: anything a reader should know.
         fold_scores: (J,) the deciding metric on each fold.
-        mean: mean of `fold_scores`, its interval with the corrected variance (of training and of testing).
+        mean: mean of `fold_scores`, its interval with the corrected variance (of training and of testing); where folds
+            do not differ, over the rows.
         metrics: every metric of the task; intervals by bootstrap over the rows (of testing alone).
         cpu_seconds: the same as `seconds` of all processors together; nan where it was not measured.
         added_seconds: what it really added to the comparison: of models that strategies share, the first one pays; nan
@@ -82,10 +83,17 @@ class Entry:
         fold_scores = question.fold_scores(oof)
         metrics = _measured(question, oof)
         mean = over_folds(fold_scores, question.plan.ratio).within(question.metric.range)
-        if len(question.plan) == 1:  # one fold does not show how folds differ; its rows show how rows do
-            mean = metrics[question.primary]
+        known = fold_scores[np.isfinite(fold_scores)]
+        if len(question.plan) == 1 or (len(known) > 1 and np.ptp(known) <= question.rounding):
+            mean = _of_rows(mean, metrics[question.primary])
         told = Message.plain(note)
         return cls(name, kind, oof, seconds, told, fold_scores, mean, metrics, cpu_seconds, added_seconds)
+
+
+def _of_rows(mean: Estimate, rows: Estimate) -> Estimate:
+    """The mean with the interval over rows: one fold does not show how folds differ, nor do folds that are alike by
+    chance, and all answers right may still be followed by a wrong one."""
+    return replace(mean, low=min(rows.low, mean.value), high=max(rows.high, mean.value))
 
 
 def _check(question: Question, name: str, oof: npt.NDArray[Any]) -> None:

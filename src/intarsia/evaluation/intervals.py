@@ -21,7 +21,7 @@ LEVEL = 0.95
 BLOCKS = 100
 """Parts of the rows that the jackknife leaves out in turn, to learn which rows a statistic varies with."""
 ROUNDING = 1e-12
-"""A smaller spread is what rounding left of equal values."""
+"""A smaller spread is what rounding left of equal values, as a share of their scale."""
 FARTHEST = 500.0
 """Logarithm of the largest factor by which an end lies beyond the value: exp of more is no number."""
 CELLS = 1_000_000
@@ -53,7 +53,8 @@ class Bootstrap:
     the draws would not do: rows that are drawn twice tie with themselves, which lifts every ranking metric.
 
     A class of few rows tells little of its own spread. Its part of the variance grows by n / (n - 1) rows, and the
-    degrees of freedom are those of Satterthwaite (1946) over the classes; a jackknife tells their parts.
+    degrees of freedom are those of Satterthwaite (1946) over the classes; a jackknife tells their parts. Of whole
+    groups, those count that hold the rarest class, unless the metric is a mean over rows.
 
     The models are not trained again: the interval says how much a score depends on the rows that were tested, the
     shares of the classes taken as they are. Classes of one row are drawn together with others, as survey samplers
@@ -99,11 +100,11 @@ class Bootstrap:
         values = over(np.ones((1, len(strata))))[:, 0].tolist()
         if len(strata) == 0:
             return [Estimate(value, np.nan, np.nan, self.level) for value in values]
-        units = _Units.of(strata, groups)
+        units = Units.of(strata, groups)
         chunks = self.draws(strata, groups) if draws is None else draws
         drawn = np.concatenate([over(weights) for weights in chunks], 1)  # (S, resamples)
         block, owner = units.blocks(self.seed)
-        left_out = np.concatenate([over(weights) for weights in _leave_out(block, len(owner))], 1)  # (S, blocks)
+        left_out = np.concatenate([over(weights) for weights in leave_out(block, len(owner))], 1)  # (S, blocks)
         found = zip(values, metrics, drawn, left_out, strict=True)
         return [self._interval(value, metric, draws, units, owner, left) for value, metric, draws, left in found]
 
@@ -111,22 +112,22 @@ class Bootstrap:
         """Weights (R, N) of all resamples, chunk by chunk: how often each row is drawn. The first ones are the same
         however many follow."""
         random = np.random.default_rng(self.seed)
-        units = _Units.of(strata, groups)
+        units = Units.of(strata, groups)
         chunk = max(1, CELLS // len(strata))
         for start in range(0, self.resamples, chunk):
             drawn = _draw(units.strata, min(chunk, self.resamples - start), random)
             yield drawn if groups is None else drawn[:, groups]
 
     def _interval(
-        self, value: float, metric: Metric, drawn: Array, units: _Units, owner: Array, left_out: Array
+        self, value: float, metric: Metric, drawn: Array, units: Units, owner: Array, left_out: Array
     ) -> Estimate:
         drawn = drawn[np.isfinite(drawn)]
         if not np.isfinite(value) or len(drawn) < 2 or not np.isfinite(left_out).all():
             return Estimate(value, np.nan, np.nan, self.level)
         spread = float(drawn.std(ddof=1))
-        if value in metric.range or spread <= ROUNDING:
-            return self._no_event(value, metric.range, len(units.strata) if metric.rowwise else units.sizes.min())
-        growth, freedom = units.precision(owner, left_out)
+        if value in metric.range or spread <= ROUNDING * _scale(value, metric.range):
+            return self._no_event(value, metric.range, units.telling(metric))
+        growth, freedom = units.precision(owner, left_out, units.telling(metric))
         reach = float(stats.t.ppf((1 + self.level) / 2, freedom)) * spread * growth
         low, high = _stretched(value, reach, metric.range)
         return Estimate(value, min(low, value), max(high, value), self.level)
@@ -136,31 +137,41 @@ class Bootstrap:
         low, high = limits
         if not np.isfinite(high - low):
             return Estimate(value, value, value, self.level)
-        reach = (1 - ((1 - self.level) / 2) ** (1 / float(units))) * (high - low)
+        reach = unseen_share(units, (1 - self.level) / 2) * (high - low)
         return Estimate(value, max(low, value - reach), min(high, value + reach), self.level)
 
 
 @dataclass(frozen=True, eq=False)
-class _Units:
+class Units:
     """What is drawn: rows in their strata, or whole groups.
 
     Attributes:
         of_row: (N,) number of each row's unit.
         strata: (U,) number of each unit's stratum: its class, or that of a class of one row.
         sizes: (H,) units of each stratum.
+        rarest: how many units hold a row of the rarest class.
     """
 
     of_row: Array
     strata: Array
     sizes: Array
+    rarest: int
 
     @classmethod
-    def of(cls, strata: Array, groups: npt.NDArray[np.intp] | None) -> _Units:
+    def of(cls, strata: Array, groups: npt.NDArray[np.intp] | None) -> Units:
+        """The units of rows of these strata (N,), or of groups (N,), numbers from 0."""
         if groups is None:
             codes = _collapsed(np.unique(strata, return_inverse=True)[1].reshape(-1))
-            return cls(np.arange(len(strata)), codes, np.bincount(codes))
+            sizes = np.bincount(codes)
+            return cls(np.arange(len(strata)), codes, sizes, int(sizes.min()))
         count = int(groups.max()) + 1
-        return cls(groups, np.zeros(count, dtype=np.intp), np.array([count]))
+        classes, sizes = np.unique(strata, return_counts=True)
+        holding = np.unique(groups[strata == classes[sizes.argmin()]])
+        return cls(groups, np.zeros(count, dtype=np.intp), np.array([count]), len(holding))
+
+    def telling(self, metric: Metric) -> int:
+        """How many units tell of a metric: all, or those of the rarest class where classes count alike."""
+        return len(self.strata) if metric.rowwise else self.rarest
 
     def blocks(self, seed: int) -> tuple[Array, Array]:
         """(N,) number of the block of each row, and (B,) the stratum of each block. A stratum has two or more, so far
@@ -175,19 +186,34 @@ class _Units:
             of_unit[random.permutation(members)] = start + np.arange(len(members)) % count
         return of_unit[self.of_row], np.repeat(np.arange(len(counts)), counts)
 
-    def precision(self, owner: Array, left_out: Array) -> tuple[float, float]:
+    def precision(self, owner: Array, left_out: Array, telling: int) -> tuple[float, float]:
         """By how much a standard error of the draws grows, and its degrees of freedom, by how the statistic without
-        each block (B,) of its stratum varies."""
+        each block (B,) of its stratum varies, and how many units tell of it."""
+        counted = self._counted(telling)
         blocks = np.bincount(owner, minlength=len(self.sizes))
         mean = np.bincount(owner, left_out, len(self.sizes)) / np.maximum(blocks, 1)
         squares = np.bincount(owner, (left_out - mean[owner]) ** 2, len(self.sizes))
         variance = squares * np.maximum(blocks - 1, 0) / np.maximum(blocks, 1)
         total = float(variance.sum())
         if total <= 0:
-            return 1.0, max(1.0, float(self.sizes.sum() - len(self.sizes)))
+            return 1.0, max(1.0, float(counted.sum() - len(counted)))
         share = variance / total
-        less = np.maximum(self.sizes - 1, 1)
-        return float(np.sqrt((share * self.sizes / less).sum())), float(1 / (share**2 / less).sum())
+        less = np.maximum(counted - 1, 1)
+        return float(np.sqrt((share * counted / less).sum())), float(1 / (share**2 / less).sum())
+
+    def freedom(self, telling: int) -> float:
+        """Degrees of freedom where all units vary alike and all strata count alike."""
+        counted = self._counted(telling)
+        share = 1 / counted / (1 / counted).sum()
+        return float(1 / (share**2 / np.maximum(counted - 1, 1)).sum())
+
+    def _counted(self, telling: int) -> Array:
+        return np.minimum(self.sizes, telling) if len(self.sizes) == 1 else self.sizes
+
+
+def unseen_share(units: int, chance: float) -> float:
+    """The largest share of units that differ of which N units show none with this chance (Clopper and Pearson)."""
+    return float(1 - chance ** (1 / units))
 
 
 def _collapsed(codes: Array) -> Array:
@@ -243,7 +269,7 @@ def _draw(strata: Array, count: int, random: np.random.Generator) -> Array:
     return np.bincount(flat, minlength=count * len(strata)).reshape(count, -1).astype(np.float32)
 
 
-def _leave_out(block: Array, blocks: int) -> Iterator[Array]:
+def leave_out(block: Array, blocks: int) -> Iterator[Array]:
     """Weights (R, N) of the jackknife: all rows but those of one block."""
     for numbers in np.array_split(np.arange(blocks), max(1, blocks * len(block) // CELLS)):
         yield (block != numbers[:, None]).astype(np.float64)
@@ -251,6 +277,11 @@ def _leave_out(block: Array, blocks: int) -> Iterator[Array]:
 
 def _alone(metric: Metric, target: Array, scores: Array, weights: Array) -> Array:
     return metric.over(target, scores, weights)[None]
+
+
+def _scale(value: float, limits: tuple[float, float]) -> float:
+    """How large values near this one are: those of a metric with limits as large as these at least."""
+    return max(abs(value), *(abs(end) for end in limits if np.isfinite(end)), 0.0)
 
 
 def _stretched(value: float, reach: float, limits: tuple[float, float]) -> tuple[float, float]:

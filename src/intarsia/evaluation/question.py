@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.errors import DataError
-from intarsia.evaluation.intervals import Bootstrap, strata_of
+from intarsia.evaluation.intervals import Bootstrap, Units, strata_of
+from intarsia.evaluation.significance import ROUNDING
 from intarsia.i18n import EMPTY, Message, messages
 from intarsia.tasks.base import Task, metric_of
 from intarsia.tasks.metrics import Metric
@@ -64,6 +65,22 @@ class Question:
         return metric_of(self.task, self.primary)
 
     @property
+    def limited(self) -> bool:
+        """True unless the metric is an error without limit, which has the unit of the values."""
+        return self.metric.greater_is_better or bool(np.isfinite(self.metric.range[1]))
+
+    @cached_property
+    def rounding(self) -> float:
+        """What rounding leaves of equal scores: values may be picofarads, and so may their errors.
+
+        The scale of an error without limit is that of the mean answer.
+        """
+        values = self.target.ndim == 1 and np.issubdtype(self.target.dtype, np.floating)
+        if self.limited or not values:
+            return ROUNDING
+        return ROUNDING * abs(self.metric(self.target, np.full((len(self.target), 1), self.target.mean())))
+
+    @property
     def draws(self) -> Iterable[npt.NDArray[Any]]:
         """Weights (R, N) of 1,000 draws of the rows, chunk by chunk: every entry is judged on the same ones."""
         return self._bootstrap() if Bootstrap.resamples * len(self.target) > KEPT else self._kept_draws
@@ -71,6 +88,26 @@ class Question:
     @cached_property
     def _kept_draws(self) -> tuple[npt.NDArray[Any], ...]:
         return tuple(_small(weights) for weights in self._bootstrap())
+
+    @cached_property
+    def units(self) -> Units:
+        """What was tested: rows in their classes, or whole groups."""
+        tested = self._tested
+        groups = None if self.plan.groups is None else np.unique(self.plan.groups[tested], return_inverse=True)[1]
+        return Units.of(strata_of(self.target)[tested], groups)
+
+    @cached_property
+    def blocks(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """(N,) which block of units each row belongs to, -1 for rows that are not tested, and (B,) their strata: the
+        jackknife leaves out one after the other."""
+        block, owner = self.units.blocks(seed=0)
+        of_row = np.full(len(self.target), -1)
+        of_row[self._tested] = block
+        return of_row, owner
+
+    @property
+    def _tested(self) -> npt.NDArray[np.intp]:
+        return np.unique(np.concatenate([fold.test for fold in self.plan]))
 
     def _bootstrap(self) -> Iterable[npt.NDArray[Any]]:
         return Bootstrap().draws(strata_of(self.target), self.plan.groups)

@@ -63,9 +63,16 @@ class Scorecard:
     slices: tuple[Slice, ...] = ()
 
     @classmethod
-    def of(cls, task: Task, target: npt.NDArray[Any], scores: npt.NDArray[np.float64]) -> Scorecard:
-        """The card of scores (N, K) for a truth (see `Task.truth`)."""
-        found = {each.name: Bootstrap().metric(each, target, scores) for each in task.metrics}
+    def of(
+        cls,
+        task: Task,
+        target: npt.NDArray[Any],
+        scores: npt.NDArray[np.float64],
+        groups: npt.NDArray[np.intp] | None = None,
+    ) -> Scorecard:
+        """The card of scores (N, K) for a truth (see `Task.truth`); `groups` (N,) are numbers from 0 of what belongs
+        together."""
+        found = {each.name: Bootstrap().metric(each, target, scores, groups) for each in task.metrics}
         return cls(len(target), found, task)
 
     def __str__(self) -> str:

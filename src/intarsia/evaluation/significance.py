@@ -12,7 +12,7 @@ SIGNIFICANT = 0.05
 """A p below this is taken for a difference that is not chance."""
 
 ROUNDING = 1e-12
-"""Differences smaller than this are what rounding left of equal scores."""
+"""Differences smaller than this are what rounding left of equal scores, as a share of their scale."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Comparison:
         p_unequal: p of "they differ by more than the margin", one-sided (Schuirmann's two tests, 1987); nan where it
             cannot be known.
         margin: the difference below which there is none.
+        constant: True where it is the same on every fold, whatever rows are drawn: p is that of the sign test over the
+            rows, and the interval that of no event in so many.
     """
 
     difference: float
@@ -37,6 +39,7 @@ class Comparison:
     p_adjusted: float
     p_unequal: float = np.nan
     margin: float = np.nan
+    constant: bool = False
 
     @property
     def significant(self) -> bool:
@@ -49,18 +52,23 @@ class Comparison:
         return self.p < SIGNIFICANT and self.difference < 0
 
     @property
+    def better(self) -> bool:
+        """True where the first is known to be better, asked by itself."""
+        return self.p < SIGNIFICANT and self.difference > 0
+
+    @property
+    def idle(self) -> bool:
+        """True where it is known that the first is of no use: it is worse, or makes no difference."""
+        return self.worse or self.negligible
+
+    @property
     def negligible(self) -> bool:
         """True where it is known that the difference is below the margin, and not that there is one."""
         return self.p_unequal < SIGNIFICANT and not self.p < SIGNIFICANT
 
     @property
-    def constant(self) -> bool:
-        """True where the difference is the same on every fold: there is no variance to test by."""
-        return self.low == self.high
-
-    @property
     def equal(self) -> bool:
-        """True where both score the same on every fold."""
+        """True where both score the same on every fold, whatever rows are drawn."""
         return self.constant and self.difference == 0
 
 

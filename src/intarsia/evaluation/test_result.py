@@ -56,6 +56,8 @@ class TestResult:
         ahead: which strategy would have been best there; None where the chosen one is.
         drifts: how the columns differ, the largest difference first.
         labels_moved: how far the labels differ, 0..1; 0 where it may be chance.
+        ungrouped: True where rows of the training table belong together, and which of these do is not known: they are
+            taken as independent.
         sentences: what it comes to; first the level.
     """
 
@@ -68,6 +70,7 @@ class TestResult:
     ahead: Ahead | None
     drifts: tuple[Drift, ...]
     labels_moved: float
+    ungrouped: bool = False
     sentences: tuple[Message, ...] = ()
 
     @classmethod
@@ -88,8 +91,8 @@ class TestResult:
             strategies: name → (J, N, K) scores of the models of the folds.
             drifts: see `drift.drifts`.
         """
-        metrics = Scorecard.of(question.task, asked.target, asked.scores).metrics
-        moved, p = labels_moved(question.target, asked.target)
+        metrics = Scorecard.of(question.task, asked.target, asked.scores, asked.groups).metrics
+        moved, p = labels_moved(question.target, asked.target, (_unit(question.plan.groups), _unit(asked.groups)))
         return cls(
             rows=len(asked.target),
             known=asked.known,
@@ -97,9 +100,10 @@ class TestResult:
             gap=_gap(question, level(question, winner), metrics[question.primary]),
             margin=margin_of(question, winner.mean.value),
             strategies=fold_means(question, strategies or {}, asked.target),
-            ahead=_ahead(question, strategies or {}, winner.name, asked.target),
+            ahead=_ahead(question, strategies or {}, winner.name, asked),
             drifts=tuple(drifts),
             labels_moved=moved if p < LEVEL and moved >= LABELS_MOVED else 0.0,
+            ungrouped=question.plan.groups is not None and asked.groups is None,
         )
 
     @property
@@ -133,7 +137,14 @@ class TestResult:
         said = [each.dump() for each in self.sentences]
         numbers = {"gap": vars(self.gap), "margin": self.margin, "strategies": dict(self.strategies)}
         told = {"rows": self.rows, "known": self.known, "metrics": kept, **numbers}
-        return {**told, "ahead": ahead, "drifts": drifts, "labels_moved": self.labels_moved, "sentences": said}
+        return {
+            **told,
+            "ahead": ahead,
+            "drifts": drifts,
+            "labels_moved": self.labels_moved,
+            "ungrouped": self.ungrouped,
+            "sentences": said,
+        }
 
     @classmethod
     def load(cls, told: Mapping[str, Any]) -> TestResult:
@@ -149,6 +160,7 @@ class TestResult:
             ahead=None if ahead is None else Ahead(ahead[0], Estimate(**_known(ahead[1]))),
             drifts=tuple(Drift(**_known(each) | {"example": tuple(each["example"])}) for each in told["drifts"]),
             labels_moved=told["labels_moved"],
+            ungrouped=told["ungrouped"],
             sentences=tuple(map(Message.load, told["sentences"])),
         )
 
@@ -161,11 +173,18 @@ class Asked:
         target: (N, ...) the truth, see `Task.truth`.
         scores: (N, K).
         known: how many rows have the same inputs as a row of the training table; 0 where that is in its nature.
+        groups: (N,) numbers from 0: rows of one group belong together; None where all are independent.
     """
 
     target: Array
     scores: Array
     known: int = 0
+    groups: npt.NDArray[np.intp] | None = None
+
+
+def _unit(groups: npt.NDArray[np.intp] | None) -> float:
+    """What one row counts where rows of one group count as one."""
+    return 1.0 if groups is None else len(np.unique(groups)) / len(groups)
 
 
 def fold_means(question: Question, strategies: Mapping[str, Array], target: Array) -> dict[str, float]:
@@ -187,23 +206,25 @@ def _gap(question: Question, promised: Estimate, found: Estimate) -> Estimate:
     return Estimate(gap, gap - nearer, gap + farther)
 
 
-def _ahead(question: Question, strategies: Mapping[str, Array], chosen: str, target: Array) -> Ahead | None:
+def _ahead(question: Question, strategies: Mapping[str, Array], chosen: str, asked: Asked) -> Ahead | None:
     """The strategy that is best on the test table, where it is not the chosen one."""
     metric = question.metric
-    means = {name: metric.sign * value for name, value in fold_means(question, strategies, target).items()}
+    means = {name: metric.sign * value for name, value in fold_means(question, strategies, asked.target).items()}
     able = {name: value for name, value in means.items() if np.isfinite(value)}
     best = max(able, key=able.__getitem__, default=chosen)
-    if best == chosen or not able.get(chosen, np.inf) < able[best]:
+    if best == chosen or not able.get(chosen, np.inf) < able[best] - question.rounding:
         return None
 
     def over(weights: Array) -> Array:
         both = [
-            np.mean([metric.over(target, each, weights) for each in strategies[name]], 0) for name in (best, chosen)
+            np.mean([metric.over(asked.target, each, weights) for each in strategies[name]], 0)
+            for name in (best, chosen)
         ]
         return np.asarray(metric.sign * (both[0] - both[1]))[None]
 
     most = float(np.diff(metric.range)[0])
-    (found,) = Bootstrap().statistics(over, [replace(metric, range=(-most, most))], strata_of(target))
+    limits = [replace(metric, range=(-most, most))]
+    (found,) = Bootstrap().statistics(over, limits, strata_of(asked.target), asked.groups)
     return Ahead(best, found)
 
 

@@ -17,15 +17,17 @@ say = messages(__package__)
 def told(question: Question, winner: Entry, result: TestResult) -> tuple[Message, ...]:
     """The level, with a fall told as such; what likely caused it; rows that were known; who would have been ahead."""
     said = [_level(question, winner, result)]
+    if result.ungrouped:
+        said.append(say("test.ungrouped"))
+    if result.labels_moved:
+        said.append(say("test.labels", share=_share(result.labels_moved)))
     if result.fell:
         said += _why(question, result)
     elif result.changed:
         said.append(say("test.changed", columns=_listed(result.changed)))
     if result.known:
         said.append(say("test.known", known=result.known, rows=result.rows))
-    if result.strategies:
-        said.append(_afterwards(question, result))
-    return tuple(said)
+    return (*said, *_afterwards(question, winner, result))
 
 
 def _level(question: Question, winner: Entry, result: TestResult) -> Message:
@@ -49,14 +51,13 @@ def _level(question: Question, winner: Entry, result: TestResult) -> Message:
 
 
 def _why(question: Question, result: TestResult) -> list[Message]:
-    """What likely spoiled the score; the labels, where they moved too."""
-    moved = [say("test.labels", share=_share(result.labels_moved))] if result.labels_moved else []
+    """What likely spoiled the score; nothing where the columns were not compared."""
     if result.causes:
         first, *others = (_cause(question, each) for each in result.causes)
-        return [say("test.cause", column=first), *(say("test.cause_too", column=each) for each in others), *moved]
+        return [say("test.cause", column=first), *(say("test.cause_too", column=each) for each in others)]
     if result.changed:
-        return [say("test.suspects", columns=_listed(result.changed)), *moved]
-    return [*moved, say("test.no_column")] if moved else [say("test.no_column")]
+        return [say("test.suspects", columns=_listed(result.changed))]
+    return [say("test.no_column")] if result.drifts else []
 
 
 def _cause(question: Question, drift: Drift) -> Message:
@@ -80,18 +81,25 @@ def _facts(drift: Drift) -> list[Message]:
         told.append(say("drift.missing", share=_share(drift.missing_in_test), before=_share(drift.missing)))
     if drift.apart and not told:
         told.append(say("drift.apart", area=f"{drift.told_apart:.2f}"))
-    if drift.example and not drift.more_missing:
+    if len(set(drift.example)) > 1 and not drift.more_missing:
         told.append(say("drift.example", before=drift.example[0], now=drift.example[1]))
     return told
 
 
-def _afterwards(question: Question, result: TestResult) -> Message:
+def _afterwards(question: Question, winner: Entry, result: TestResult) -> list[Message]:
+    """Who would have been ahead on the test table; nothing where the chosen one, or no other one, has a score there."""
+    able = {name for name, score in result.strategies.items() if math.isfinite(score)}
+    others = len(able - {winner.name})
+    if winner.name not in able or not others:
+        return []
     if result.ahead is None:
-        return say("test.none_ahead", count=len(result.strategies))
+        return [say("test.none_ahead", count=others)]
     found = result.ahead.difference
     key = "test.ahead" if found.low > 0 else "test.ahead_perhaps"
+    if not math.isfinite(found.low):
+        key = "test.ahead_unsure"
     gap, low, high = (figure(question.metric, each) for each in (found.value, found.low, found.high))
-    return say(key, name=result.ahead.name, gap=gap, low=low, high=high, metric=question.primary)
+    return [say(key, name=result.ahead.name, gap=gap, low=low, high=high, metric=question.primary)]
 
 
 def _share(share: float) -> str:

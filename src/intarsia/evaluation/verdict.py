@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from intarsia.evaluation.board_text import chance, figure
+from intarsia.evaluation.board_text import difference, figure
 from intarsia.evaluation.effort import Cutoff
 from intarsia.evaluation.entry import Entry
+from intarsia.evaluation.fusing import LIKELY, fuses, planned
 from intarsia.evaluation.question import Question
-from intarsia.evaluation.significance import SIGNIFICANT, Comparison
+from intarsia.evaluation.significance import Comparison
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
 
 MAJORITY = "majority"
 """Name of the baseline that reads no modality."""
-LIKELY = 0.2
-"""A p below this, of the one planned comparison, is told as "probably"."""
 
 
 def verdict(
@@ -36,15 +35,28 @@ def verdict(
     if cutoff is not None:
         said.append(cutoff.told)
     if math.isfinite(best.mean.value) and best.mean.value != ranked[0].mean.value:
-        said.append(say("wins.simpler", top=ranked[0].name, told=_told(question, tests[ranked[0].name])))
-    said += [
-        _against(question, entry, tests[entry.name])
-        for entry in ranked
-        if entry.name in tests and entry.kind != "fusion"
-    ]
+        said.append(_simpler(question, ranked[0], tests[ranked[0].name], fusing))
+    rivals = [entry for entry in ranked if entry.name in tests and entry.kind != "fusion"]
+    beside = [entry for entry in rivals if _less_sure(entry, tests[entry.name], fusing)]
+    said += [_against(question, entry, tests[entry.name]) for entry in rivals if entry not in beside]
     if math.isfinite(best.mean.value):
-        said += _asked(question, ranked, best, fusing, cutoff)
+        said += _asked(question, ranked, best, fusing, cutoff, bool(beside))
     return tuple(said)
+
+
+def _simpler(question: Question, top: Entry, test: Comparison, fusing: Comparison | None) -> Message:
+    """Why the highest mean is not taken."""
+    told = difference(question.metric, test)
+    equal = test.negligible or test.equal
+    idle = fusing is not None and fusing.idle and fuses(question, top)
+    return say("wins.idle" if idle and not equal else "wins.simpler", top=top.name, told=told)
+
+
+def _less_sure(entry: Entry, test: Comparison, fusing: Comparison | None) -> bool:
+    """True where fusing helps, but the comparison of the winner with a single modality, one of many, does not show it:
+    the two would seem to contradict each other."""
+    helps = fusing is not None and fusing.better
+    return helps and entry.kind == "single" and math.isfinite(test.p) and not (test.significant or test.equal)
 
 
 def _wins(question: Question, best: Entry) -> Message:
@@ -55,7 +67,7 @@ def _wins(question: Question, best: Entry) -> Message:
 
 
 def _against(question: Question, other: Entry, test: Comparison) -> Message:
-    told = _told(question, test)
+    told = difference(question.metric, test)
     if not math.isfinite(test.p):
         return say("against.untested", name=other.name, told=told)
     if test.equal:
@@ -66,7 +78,12 @@ def _against(question: Question, other: Entry, test: Comparison) -> Message:
 
 
 def _asked(
-    question: Question, ranked: Sequence[Entry], best: Entry, test: Comparison | None, cutoff: Cutoff | None
+    question: Question,
+    ranked: Sequence[Entry],
+    best: Entry,
+    test: Comparison | None,
+    cutoff: Cutoff | None,
+    beside: bool,
 ) -> Sequence[Message]:
     """Whether fusing helps, as far as both sides of the comparison were reached."""
     cut = cutoff if len(question.modalities) > 1 else None
@@ -77,52 +94,9 @@ def _asked(
         return [say("fusing.not_reached", names=[*singles, *fusions])]
     if test is None:
         return []
-    found = _fusing(question, ranked, best, test)
-    helps = test.difference > 0 and test.p < LIKELY and not test.negligible and best.name != MAJORITY
+    nothing = best.name == MAJORITY
+    found = say("fusing.nothing", best=best.name) if nothing else planned(question, ranked, test, beside)
+    helps = test.difference > 0 and test.p < LIKELY and not test.negligible and not nothing
     if helps or not fusions:
         return [found]  # what helps does so whatever else there is
     return [say("fusing.so_far", told=found, names=fusions)]
-
-
-def _fusing(question: Question, ranked: Sequence[Entry], best: Entry, test: Comparison) -> Message:
-    """Say whether fusing helps: the best that fuses against the best single modality."""
-    if best.name == MAJORITY:
-        return say("fusing.nothing", best=best.name)
-    named = {
-        "fusion": next(entry for entry in ranked if fuses(question, entry)).name,
-        "single": next(entry for entry in ranked if entry.kind == "single").name,
-    }
-    if not math.isfinite(test.p):
-        return say("fusing.untested")
-    told = _told(question, test)
-    if test.p < SIGNIFICANT:
-        return say("fusing.helps" if test.difference > 0 else "fusing.worse", **named, told=told)
-    if test.negligible:
-        return say("fusing.equal", **named, told=told, margin=figure(question.metric, test.margin))
-    if test.difference > 0 and test.p < LIKELY:
-        return say("fusing.probably", **named, told=told)
-    ends = {"low": figure(question.metric, test.low), "high": figure(question.metric, test.high)}
-    return say("fusing.unproven", **named, **ends, metric=question.primary)
-
-
-def fuses(question: Question, entry: Entry) -> bool:
-    """True where an entry is a fusion of several modalities.
-
-    The plain linear baseline reads them all as well, but with encoders of its own: to these may be due what it is
-    better by than a single modality.
-    """
-    return entry.kind == "fusion" and len(question.modalities) > 1
-
-
-def _told(question: Question, test: Comparison) -> Message:
-    """The difference with its interval and adjusted p."""
-    gap, low, high = (figure(question.metric, end) for end in (test.difference, test.low, test.high))
-    p = chance(test.p_adjusted)
-    p = f"p {p[0]} {p[1:]}" if p.startswith("<") else f"p = {p}"
-    if not math.isfinite(test.p):
-        return say("difference.alone", gap=gap)
-    if test.equal:
-        return say("difference.none")
-    if test.constant:  # p is the sign test's
-        return say("difference.constant", gap=gap, p=p)
-    return say("difference.interval", gap=gap, low=low, high=high, p=p)

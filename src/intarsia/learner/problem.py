@@ -45,6 +45,7 @@ class Problem:
         groups: (N,) number of the group of each row, or None.
         weight: (N,) float64 above 0, how heavy each row is, or None for all alike. Rows of weight 0 are left out.
         named: the columns have names of their own; False where they are told apart by their places.
+        grouped_by: name of the column that groups rows; None where there is none, or the groups were given as values.
     """
 
     table: Table
@@ -56,6 +57,7 @@ class Problem:
     groups: npt.NDArray[np.intp] | None = None
     weight: npt.NDArray[np.float64] | None = None
     named: bool = True
+    grouped_by: str | None = None
 
     @classmethod
     def of(
@@ -118,7 +120,8 @@ class Problem:
         known = known.joined(modalities)
         data = TableData(rows.inputs, known.columns, store or FeatureStore())
         data.check()
-        return cls(rows.inputs, rows.answers, asked, known, data, label, rows.groups, rows.weight, named)
+        column = str(groups) if groups is not None and np.isscalar(groups) else None
+        return cls(rows.inputs, rows.answers, asked, known, data, label, rows.groups, rows.weight, named, column)
 
     def __len__(self) -> int:
         return len(self.table)
