@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.columns.groups import grouped
+from intarsia.columns.leakage import DETAIL
+from intarsia.columns.scalar import is_blank
 from intarsia.columns.table import Table
 from intarsia.errors import DataError
 from intarsia.evaluation.drift import Drift, drifts
@@ -29,6 +32,9 @@ from intarsia.training.data_views import WithoutColumn
 
 say = messages(__package__)
 
+BEYOND = 10
+"""Rows known from training are told where there are more than so many times as many as by chance."""
+
 Array = npt.NDArray[Any]
 Worth = Callable[[str], tuple[float, float]]
 """Column → by how much it lifts the deciding score in cross-validation, and on the test table."""
@@ -42,29 +48,34 @@ class TestSet:
         data: the inputs, as the columns of the training table.
         target: (N, ...) the truth, see `Task.truth`.
         groups: (N,) number of the group of each row; None where it is not known, or all are independent.
+        left_out: how many rows without a label were left out.
     """
 
     data: TableData
     target: Array
     groups: Index | None = None
+    left_out: int = 0
 
     @classmethod
-    def of(cls, problem: Problem, source: Any) -> TestSet:
+    def of(cls, problem: Problem, source: Any, on_missing_label: str = "error") -> TestSet:
         """Read and check a test table, anything that `Table.read` takes, with the label column of the problem, and with
-        the column that groups its rows, where it has that too.
+        the column that groups its rows, where it has that too. Where `on_missing_label` is "drop", rows without a label
+        are left out.
 
         Raises `DataError` where it lacks a column, or a cell or label of it is not what was declared or learned.
         """
         try:
             task, _ = problem.truth()
-            inputs, target = truth_of(task, Table.read(source), problem.label, problem.schema.decimal)
+            table = Table.read(source)
+            labelled = _labelled(table, problem.label) if on_missing_label == "drop" else np.arange(len(table))
+            inputs, target = truth_of(task, table.take(labelled), problem.label, problem.schema.decimal)
             there = problem.grouped_by is not None and problem.grouped_by in inputs.names
             inputs, groups = grouped(inputs, problem.grouped_by if there else None)
             data = TableData(inputs, problem.schema.learn(problem.table).columns, problem.data.store)
             data.check()
         except DataError as error:
             raise DataError(say("test.unusable", why=error)) from error
-        return cls(data, target, groups)
+        return cls(data, target, groups, len(table) - len(labelled))
 
     def digest(self, columns: Iterable[str]) -> str:
         """What identifies the rows, by these columns, and their labels."""
@@ -103,13 +114,13 @@ def examined(
     asked = Asked(test.target, scores, groups=test.groups)
     found: tuple[Drift, ...] = ()
     if train is not None:
-        seen = set(_digests(train, columns))
-        asked = replace(asked, known=sum(row in seen for row in _digests(test.data, columns)))
+        asked = replace(asked, known=_known(train, test.data, columns))
         found = drifts(train, test.data, parts, groups, test.groups)
     result = TestResult.of(question, winner, asked, strategies, found)
     if result.fell and worth is not None:
         result = replace(result, drifts=tuple(_weighed(result, columns, worth)))
-    return replace(result, sentences=told(question, winner, result))
+    left_out = [say("test.left_out", count=test.left_out)] if test.left_out else []
+    return replace(result, sentences=(*told(question, winner, result), *left_out))
 
 
 def worth_of(
@@ -156,6 +167,31 @@ def _weighed(result: TestResult, columns: Sequence[str], worth: Worth) -> Iterat
             yield replace(drift, worth=before, worth_in_test=after)
         else:
             yield drift
+
+
+def _labelled(table: Table, label: str | None) -> Index:
+    """The rows that have a label."""
+    if label is None:
+        return np.arange(len(table))
+    return np.flatnonzero([not is_blank(cell) for cell in table.cells(label)])
+
+
+def _known(train: TableData, test: TableData, columns: Sequence[str]) -> int:
+    """How many test rows have the same inputs as a training row; 0 where as many may be expected, as there are few
+    different values, or where no column has enough of them to tell rows apart."""
+    rows = list(_digests(test, columns))
+    seen = set(_digests(train, columns))
+    known = [row in seen for row in rows]
+    counts = [Counter(train.digests(name)) for name in columns]
+    if max(map(len, counts)) < DETAIL:
+        return 0
+    # Of a known row its copy is left out: it would vouch for itself.
+    alike = [
+        np.prod([(count[cell] - copied) / len(train) for count, cell in zip(counts, row, strict=True)])
+        for row, copied in zip(rows, known, strict=True)
+    ]
+    expected = float((1 - (1 - np.array(alike)) ** len(train)).sum())
+    return sum(known) if sum(known) > BEYOND * expected else 0
 
 
 def _digests(data: TableData, columns: Iterable[str]) -> Iterator[tuple[bytes, ...]]:
