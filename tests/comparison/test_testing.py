@@ -146,6 +146,35 @@ def test_rows_known_from_training_are_told() -> None:
     assert any("7 of these 37 rows have the same inputs" in each.en for each in board.test.sentences)
 
 
+def test_equal_inputs_are_no_memory_where_there_are_few_different_ones() -> None:
+    def dyed(rows: int, seed: int) -> pd.DataFrame:
+        random = np.random.default_rng(seed)
+        colour = random.choice(["red", "blue", "green"], rows)
+        wanted = (colour == "red") ^ (random.random(rows) < 0.15)
+        size = random.choice(["S", "M", "L"], rows)
+        return pd.DataFrame({"colour": colour, "size": size, "buy": np.where(wanted, "yes", "no")})
+
+    schema = Schema({"colour": Category(), "size": Category()})
+    learner = Learner(schema=schema, encoders="plain", fitter=LinearSolver())
+    board = compare(dyed(120, 0), "buy", learner, folds=2, fusions="concat", test=dyed(60, 1), metric="accuracy")
+    assert board.test is not None
+    assert board.test.known == 0
+    assert "memory" not in str(board)
+
+
+def test_rows_of_the_test_table_without_a_label_are_left_out_as_those_of_the_training_table() -> None:
+    train, test = table(60, 0), table(40, 1)
+    train.loc[3, "buy"] = None
+    test.loc[[0, 7], "buy"] = None
+    learner = Learner(schema=SCHEMA, encoders="plain", fitter=LinearSolver(), on_missing_label="drop")
+    board = compare(train, "buy", learner, folds=2, fusions="concat", test=test)
+    assert board.test is not None
+    assert board.test.rows == 38
+    assert board.test.sentences[-1].en == "2 rows of the test table without a label were left out."
+    with pytest.raises(DataError, match="2 of 40 rows have no label"):
+        compare(train.dropna(), "buy", LEARNER, folds=2, fusions="concat", test=test)
+
+
 def test_groups_of_the_test_table_are_kept_together_by_the_same_column() -> None:
     def owned(rows: int, seed: int) -> pd.DataFrame:
         return table(rows, seed).assign(owner=[f"{seed}x{row // 6}" for row in range(rows)])

@@ -147,7 +147,9 @@ def test_what_is_told_of_fusing_is_of_what_it_names():
     assert last.en.startswith(
         "Fusing helps: concat, the best fusion, does better than the best single modality, mostly table (difference 0."
     )
-    assert last.en.endswith("What is best was chosen for each fold by the other folds.")
+    assert "What is best was chosen for each fold by the other folds; on the board concat has 1.0000, and table 0." in (
+        last.en
+    )
     assert "优于最好的单一模态（多为 table）" in last.zh
     pair = {name: found.tests[name].difference for name in ("text", "table")}
     assert found.fusing.difference > max(pair.values())  # on no fold is the lucky one taken
@@ -156,6 +158,19 @@ def test_what_is_told_of_fusing_is_of_what_it_names():
         fixed.verdict.en
     )
     assert "other folds" not in fixed.verdict.en
+
+
+def test_folds_that_overlap_are_not_called_few():
+    random = np.random.default_rng(0)
+    pairs = [np.split(random.permutation(ROWS), [140]) for _ in range(5)]
+    asked = replace(question(), plan=plan_of_pairs([(np.sort(train), np.sort(test)) for train, test in pairs], ROWS))
+    assert asked.plan.repeats == 5
+    positive = answers(noise(0.1, 1))
+    shown = np.full((5, ROWS, 2), np.nan)
+    for fold in asked.plan:
+        shown[fold.repeat, fold.test] = positive[0, fold.test]
+    entries = [Entry.of(asked, "concat", "fusion", shown), Entry.of(asked, "text", "single", shown)]
+    assert "folds that overlap" in Board.build(asked, entries).sentences[-1].en
 
 
 def test_the_board_does_not_contradict_what_is_told_of_fusing(helpful):

@@ -220,6 +220,33 @@ def test_who_would_have_been_ahead_is_told_only_of_those_that_have_a_score() -> 
     assert "Seen afterwards" not in " ".join(each.en for each in others)
 
 
+def test_nothing_is_ahead_that_lies_below_the_chosen_model_of_all_rows() -> None:
+    """The models of the folds learned from fewer rows than the chosen one."""
+    target = np.arange(200) % 2
+    both = {"concat": answers(target, 0.7, 3)[None], "vote": answers(target, 0.8, 3)[None]}
+    assert result(0.9, strategies=both).ahead is None
+    assert result(0.75, strategies=both).ahead is not None
+
+
+def test_the_best_of_many_is_ahead_by_more_than_the_best_of_two() -> None:
+    target = np.arange(200) % 2
+    two = {"concat": answers(target, 0.8, 3)[None], "vote": answers(target, 0.87, 4)[None]}
+    many = two | {f"x{place}": answers(target, 0.5, place)[None] for place in range(12)}
+    pair, best = (result(0.8, strategies=each).ahead for each in (two, many))
+    assert pair is not None
+    assert best is not None
+    assert best.difference.low < pair.difference.low < pair.difference.value == best.difference.value
+
+
+def test_values_that_moved_are_told_without_shares() -> None:
+    values = np.random.default_rng(0).normal(size=ROWS)
+    task = Regress().learn(values)
+    question = Question(task, "mae", values, Folds(5).plan(task.strata(values)), ("table",))
+    entry = Entry.of(question, "concat", "fusion", values[None, :, None] + 1)
+    found = test_result.TestResult.of(question, entry, test_result.Asked(values + 3, values[:, None] + 4))
+    assert told(question, entry, found)[1].en.startswith("The values to be answered are distributed otherwise")
+
+
 def test_a_lead_on_two_rows_of_a_class_is_told_as_unknown() -> None:
     question = replace(QUESTION, primary="roc_auc")
     target = np.r_[np.zeros(20, int), 1]

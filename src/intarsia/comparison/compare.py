@@ -100,7 +100,7 @@ def compare(
         start = spent()
         problem = _problem(table, label, learner, groups)
         experiment = _Experiment(problem, learner, folds, metric, fusions)
-        experiment.test = None if test is None else TestSet.of(problem, test)
+        experiment.test = None if test is None else TestSet.of(problem, test, learner.on_missing_label)
         entries = list(experiment.entries(out, limit))
         experiment.look_for_copies()
         board = Board.build(experiment.question, entries, experiment.cutoff(limit, resumable=out is not None))

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.columns.groups import grouped
+from intarsia.columns.scalar import is_blank
 from intarsia.columns.table import Table
 from intarsia.comparison.copies import known_rows
 from intarsia.errors import DataError
@@ -30,6 +31,9 @@ from intarsia.training.data_views import WithoutColumn
 
 say = messages(__package__)
 
+BEYOND = 10
+"""Rows known from training are told where there are more than so many times as many as by chance."""
+
 Array = npt.NDArray[Any]
 Worth = Callable[[str], tuple[float, float]]
 """Column → by how much it lifts the deciding score in cross-validation, and on the test table."""
@@ -43,29 +47,34 @@ class TestSet:
         data: the inputs, as the columns of the training table.
         target: (N, ...) the truth, see `Task.truth`.
         groups: (N,) number of the group of each row; None where it is not known, or all are independent.
+        left_out: how many rows without a label were left out.
     """
 
     data: TableData
     target: Array
     groups: Index | None = None
+    left_out: int = 0
 
     @classmethod
-    def of(cls, problem: Problem, source: Any) -> TestSet:
+    def of(cls, problem: Problem, source: Any, on_missing_label: str = "error") -> TestSet:
         """Read and check a test table, anything that `Table.read` takes, with the label column of the problem, and with
-        the column that groups its rows, where it has that too.
+        the column that groups its rows, where it has that too. Where `on_missing_label` is "drop", rows without a label
+        are left out.
 
         Raises `DataError` where it lacks a column, or a cell or label of it is not what was declared or learned.
         """
         try:
             task, _ = problem.truth()
-            inputs, target = truth_of(task, Table.read(source).aloud(), problem.label, problem.schema.decimal)
+            table = Table.read(source).aloud()
+            labelled = _labelled(table, problem.label) if on_missing_label == "drop" else np.arange(len(table))
+            inputs, target = truth_of(task, table.take(labelled), problem.label, problem.schema.decimal)
             there = problem.grouped_by is not None and problem.grouped_by in inputs.names
             inputs, groups = grouped(inputs, problem.grouped_by if there else None)
             data = TableData(inputs, problem.schema.learn(problem.table).columns, problem.data.store)
             data.check()
         except DataError as error:
             raise DataError(say("test.unusable", why=error)) from error
-        return cls(data, target, groups)
+        return cls(data, target, groups, len(table) - len(labelled))
 
     def digest(self, columns: Iterable[str]) -> str:
         """What identifies the rows, by these columns, and their labels."""
@@ -109,7 +118,8 @@ def examined(
     result = TestResult.of(question, winner, asked, strategies, found)
     if result.fell and worth is not None:
         result = replace(result, drifts=tuple(_weighed(result, columns, worth)))
-    return replace(result, sentences=told(question, winner, result))
+    left_out = [say("test.left_out", count=test.left_out)] if test.left_out else []
+    return replace(result, sentences=(*told(question, winner, result), *left_out))
 
 
 def worth_of(
@@ -156,6 +166,13 @@ def _weighed(result: TestResult, columns: Sequence[str], worth: Worth) -> Iterat
             yield replace(drift, worth=before, worth_in_test=after)
         else:
             yield drift
+
+
+def _labelled(table: Table, label: str | None) -> Index:
+    """The rows that have a label."""
+    if label is None:
+        return np.arange(len(table))
+    return np.flatnonzero([not is_blank(cell) for cell in table.cells(label)])
 
 
 def _digests(data: TableData, columns: Iterable[str]) -> Iterator[tuple[bytes, ...]]:

@@ -33,11 +33,11 @@ class Side:
     """One side of the comparison: the best of its kind, chosen for each fold by the others.
 
     Attributes:
-        name: what was chosen on most folds.
+        entry: what was chosen on most folds.
         alone: True where nothing that scores otherwise was chosen on any fold: the score told is that of this entry.
     """
 
-    name: str
+    entry: Entry
     alone: bool
 
     @classmethod
@@ -52,11 +52,11 @@ class Side:
             for fold, best in enumerate(folds)
             if best and math.isfinite(scores[place][fold])
         )
-        return cls(entries[place].name, alone)
+        return cls(entries[place], alone)
 
     def told(self, kind: str) -> Message:
         """The side in words: `kind` is "fusion" or "single"."""
-        return say(f"fusing.{kind}" if self.alone else f"fusing.{kind}_mostly", name=self.name)
+        return say(f"fusing.{kind}" if self.alone else f"fusing.{kind}_mostly", name=self.entry.name)
 
 
 def planned(question: Question, ranked: Sequence[Entry], test: Comparison, beside: bool = False) -> Message:
@@ -74,13 +74,17 @@ def planned(question: Question, ranked: Sequence[Entry], test: Comparison, besid
     alone = fusion.alone and single.alone
     said = [_planned(question, test, named, alone)]
     if not alone and math.isfinite(test.p):
-        said.append(say("fusing.how"))
+        sides = {"fusion": fusion.entry.name, "single": single.entry.name}
+        means = [figure(question.metric, each.entry.mean.value) for each in (fusion, single)]
+        said.append(say("fusing.how", **sides, fused=means[0], alone=means[1]))
     if beside:
         said.append(say("fusing.beside"))
     return joined(said, " ", "")
 
 
 def _planned(question: Question, test: Comparison, named: dict[str, Message], alone: bool) -> Message:
+    if question.plan.repeats == len(question.plan) > 1:
+        return say("fusing.overlapping")
     if not math.isfinite(test.p):
         return say("fusing.untested")
     told = difference(question.metric, test)

@@ -20,8 +20,8 @@ from intarsia.training.splits import FoldPlan
 
 say = messages(__package__)
 
-KEPT = 30_000_000
-"""Bytes of drawn rows that are kept, at most: those of 1,000 draws of 30,000 rows."""
+KEPT = 250_000_000
+"""Bytes of drawn rows that are kept, at most: those of 1,000 draws of 250,000 rows. Each entry would draw them anew."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -53,7 +53,7 @@ class TestResult:
         strategies: name → the deciding metric on the test table: the mean over the models of the folds, each asked by
             itself. Strategies are compared by it alike, and nothing is trained for it; the chosen one, trained on all
             rows, may do a little better (`metrics`).
-        ahead: which strategy would have been best there; None where the chosen one is.
+        ahead: which strategy would have been best there; None where the chosen one is, trained on all rows or on folds.
         drifts: how the columns differ, the largest difference first.
         labels_moved: how far the labels differ, 0..1; 0 where it may be chance.
         ungrouped: True where rows of the training table belong together, and which of these do is not known: they are
@@ -100,7 +100,7 @@ class TestResult:
             gap=_gap(question, level(question, winner), metrics[question.primary]),
             margin=margin_of(question, winner.mean.value),
             strategies=fold_means(question, strategies or {}, asked.target),
-            ahead=_ahead(question, strategies or {}, winner.name, asked),
+            ahead=_ahead(question, strategies or {}, winner.name, asked, metrics[question.primary].value),
             drifts=tuple(drifts),
             labels_moved=moved if p < LEVEL and moved >= LABELS_MOVED else 0.0,
             ungrouped=question.plan.groups is not None and asked.groups is None,
@@ -206,13 +206,17 @@ def _gap(question: Question, promised: Estimate, found: Estimate) -> Estimate:
     return Estimate(gap, gap - nearer, gap + farther)
 
 
-def _ahead(question: Question, strategies: Mapping[str, Array], chosen: str, asked: Asked) -> Ahead | None:
-    """The strategy that is best on the test table, where it is not the chosen one."""
+def _ahead(
+    question: Question, strategies: Mapping[str, Array], chosen: str, asked: Asked, level: float
+) -> Ahead | None:
+    """The strategy that is best on the test table, where it is neither the chosen one nor behind its level as trained
+    on all rows. Its interval counts that it is the best of several (Bonferroni)."""
     metric = question.metric
     means = {name: metric.sign * value for name, value in fold_means(question, strategies, asked.target).items()}
     able = {name: value for name, value in means.items() if np.isfinite(value)}
     best = max(able, key=able.__getitem__, default=chosen)
-    if best == chosen or not able.get(chosen, np.inf) < able[best] - question.rounding:
+    least = max(able.get(chosen, np.inf), metric.sign * level) + question.rounding
+    if best == chosen or not able[best] > least:
         return None
 
     def over(weights: Array) -> Array:
@@ -224,7 +228,8 @@ def _ahead(question: Question, strategies: Mapping[str, Array], chosen: str, ask
 
     most = float(np.diff(metric.range)[0])
     limits = [replace(metric, range=(-most, most))]
-    (found,) = Bootstrap().statistics(over, limits, strata_of(asked.target), asked.groups)
+    several = Bootstrap(level=1 - (1 - Bootstrap.level) / (len(able) - 1))
+    (found,) = several.statistics(over, limits, strata_of(asked.target), asked.groups)
     return Ahead(best, found)
 
 

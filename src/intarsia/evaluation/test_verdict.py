@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from intarsia.evaluation.board_text import figure
 from intarsia.evaluation.drift import Drift
 from intarsia.evaluation.entry import Entry
@@ -20,7 +22,8 @@ def told(question: Question, winner: Entry, result: TestResult) -> tuple[Message
     if result.ungrouped:
         said.append(say("test.ungrouped"))
     if result.labels_moved:
-        said.append(say("test.labels", share=_share(result.labels_moved)))
+        shares = not np.issubdtype(question.target.dtype, np.floating)
+        said.append(say("test.labels", share=_share(result.labels_moved)) if shares else say("test.values"))
     if result.fell:
         said += _why(question, result)
     elif result.changed:
