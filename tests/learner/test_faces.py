@@ -13,7 +13,7 @@ import pytest
 from sklearn.base import clone, is_classifier, is_regressor
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer
-from sklearn.ensemble import StackingClassifier, VotingClassifier, VotingRegressor
+from sklearn.ensemble import BaggingClassifier, StackingClassifier, VotingClassifier, VotingRegressor
 from sklearn.inspection import partial_dependence, permutation_importance
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import (
@@ -69,6 +69,22 @@ def test_folds_that_lost_a_class_say_what_to_do() -> None:
         np.testing.assert_array_equal(cross_val_score(ia.Classifier("kind", **PLAIN), X.assign(kind=Y), cv=3), 0)
     with pytest.raises(DataError, match=r"one class only, 'a': .*in cross-validation, take Classifier"):
         ia.Learner(**PLAIN).fit(X[:20], Y[:20])
+
+
+def test_folds_in_which_a_label_is_constant_say_what_to_do() -> None:
+    labels = np.stack([Y == "a", Y == "b"], 1).astype(int)
+    learner = ia.Classifier(task="multilabel", **PLAIN)
+    with pytest.warns(IntarsiaWarning, match="of the training rows none, or every one, had '0'"):
+        learner.fit(X[20:], labels[20:]).score(X, labels)
+    with pytest.warns(IntarsiaWarning, match="had '0'"):
+        learner.fit(X[:20], labels[:20]).score(X[20:], labels[20:])
+    assert learner.fit(X, labels).score(X, labels) == 1
+
+
+def test_an_array_without_names_is_told_so_where_the_schema_has_names() -> None:
+    """Bagging and boosting hand arrays on."""
+    with pytest.raises(DataError, match=r"X has no column names, and the schema has .*'note', 'size'.*'x0', 'x1'"):
+        BaggingClassifier(CLASSIFIER, 2).fit(X, Y)
 
 
 def test_labels_that_were_seen_are_scored_without_a_word() -> None:

@@ -31,9 +31,6 @@ from intarsia.training.data_views import WithoutColumn
 
 say = messages(__package__)
 
-BEYOND = 10
-"""Rows known from training are told where there are more than so many times as many as by chance."""
-
 Array = npt.NDArray[Any]
 Worth = Callable[[str], tuple[float, float]]
 """Column → by how much it lifts the deciding score in cross-validation, and on the test table."""

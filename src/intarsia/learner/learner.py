@@ -190,9 +190,12 @@ class BaseLearner(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             return float(measured.over(self.task_.truth(y), scores, heavy[None])[0])
         score = self.task_.score(y, scores, weight)
         try:
-            self.task_.truth(y)
+            untaught = _untaught(self.task_, self.task_.truth(y))
         except DataError as error:  # what is no label at all, `score` has refused
             warnings.warn(IntarsiaWarning(say("label.unseen", why=error)), stacklevel=2)
+            return float(score)
+        if untaught:
+            warnings.warn(IntarsiaWarning(say("label.constant", labels=untaught)), stacklevel=2)
         return float(score)
 
     def missing(self, X: Any, by: str = "modality") -> pd.DataFrame:
@@ -366,6 +369,15 @@ def _check_face(learner: BaseLearner, task: Task) -> None:
         fitting = {each.estimator_type: each.__name__ for each in (Learner, Classifier, Regressor)}
         named = {"face": type(learner).__name__, "task": tasks.name_of(task)}
         raise OptionError(say("face.other_task", **named, fitting=fitting[task.estimator_type]))
+
+
+def _untaught(task: Task, truth: npt.NDArray[Any]) -> list[str]:
+    """Labels of which rows have what no training row had, where a row may have several: truth (N, K) of 0 and 1."""
+    if task.exclusive or not task.probabilistic:
+        return []
+    shares = task.prior()
+    odd = ((shares == 0) & (truth > 0.5).any(0)) | ((shares == 1) & (truth < 0.5).any(0))  # (K,)
+    return [str(task.labels[place]) for place in np.flatnonzero(odd)]
 
 
 def _fitted(learner: AnyLearner, schema: Schema, names: Sequence[str], named: bool) -> AnyLearner:

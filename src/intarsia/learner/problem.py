@@ -17,7 +17,7 @@ from intarsia.columns.groups import grouped
 from intarsia.columns.number import Number
 from intarsia.columns.schema import Schema, is_declared
 from intarsia.columns.table import Table
-from intarsia.errors import DataError, OptionError
+from intarsia.errors import SHOWN, DataError, OptionError
 from intarsia.i18n import Message, messages
 from intarsia.learner.answers import check_weighted, complete, unified
 from intarsia.store import FeatureStore
@@ -116,6 +116,7 @@ class Problem:
             known = replace(known, remarks=(*known.remarks, *rows.warnings(known), *remarks))
             known.tell(tasks.name_of(asked))
         else:
+            _check_named(named, rows.inputs, known)
             known = replace(known, decimal=known.decimal or decimal, remarks=(*known.remarks, *remarks))
         known = known.joined(modalities)
         data = TableData(rows.inputs, known.columns, store or FeatureStore())
@@ -259,6 +260,13 @@ def row_weights(given: Any, rows: int) -> npt.NDArray[np.float64] | None:
     if not found.any():
         raise DataError(say("weight.all_zero"))
     return found
+
+
+def _check_named(named: bool, inputs: Table, schema: Schema) -> None:
+    """Raise `DataError` where columns are told apart by place, and the schema knows none of them."""
+    if not named and schema.columns and not set(schema.columns) & set(inputs.names):
+        names = {"names": list(schema.columns)[:SHOWN], "placed": list(inputs.names)[:SHOWN]}
+        raise DataError(say("features.unnamed", **names))
 
 
 def has_names(table: Any) -> bool:
