@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,23 +14,18 @@ import PIL.Image
 
 from intarsia.columns.base import Column, Field, Guess, Samples, columns, content_digest
 from intarsia.columns.evidence import Evidence
+from intarsia.columns.file_names import is_phrase, is_url, mostly, names_picture, says_none
 from intarsia.columns.scalar import is_blank, is_missing
 from intarsia.errors import CellError, OptionError
-from intarsia.html.cells import Shown, data_uri
-from intarsia.i18n import messages
+from intarsia.html.cells import Shown, data_uri, shortened
+from intarsia.i18n import Message, messages
 from intarsia.media.image import Opener, Source, endings, in_text, picture_source
 
 say = messages(__package__)
 
 
-_NAME = re.compile(r".+\.(jpe?g|png|gif|webp|bmp|tiff?|avif|heic|jp2|ppm)", re.IGNORECASE)
-
-
 FEW = 20
 """Cells by which most columns are seen to hold no pictures."""
-NAMED = 0.8
-"""Share of the cells that must be named like pictures to be such even if they are not found."""
-
 LARGEST_SIDE = 16_384
 MOST_PIXELS = 2**30
 """What a declaration may ask for: it may come with a model from elsewhere."""
@@ -80,18 +75,19 @@ class Image(Column):
         """Recognise cells of which most open as pictures."""
         column = cls().at(evidence.root, evidence.confined)
         few = evidence.sample[:: max(1, len(evidence.sample) // FEW)]
-        if not any(_opens(cell, column) or _named(cell) for cell in few):  # a look at files for each of 2,000 columns
+        if not any(_opens(cell, column) or names_picture(cell) for cell in few):  # for each of 2,000 columns
             return None
-        found = sum(_opens(cell, column) for cell in evidence.sample)
-        named = sum(map(_named, evidence.sample))
-        if 2 * found > len(evidence.sample):
-            first = evidence.sample[0]
-            path = isinstance(first, Path) or (isinstance(first, str) and in_text(first) is None)
-            return Guess(cls(), say("why.paths" if path else "why.pictures"))
-        if named < NAMED * len(evidence.sample):
-            return None
-        # Words they are not: a model would learn from the names, and those often tell the answer.
-        return Guess(cls(), say("why.unfound", folder=evidence.root or Path.cwd()))
+        told = [cell for cell in evidence.sample if not says_none(cell)]
+        opened = [cell for cell in told if _opens(cell, column)]
+        if 2 * len(opened) > len(told):
+            return Guess(cls(), say("why.paths" if _is_path(opened[0]) else "why.pictures"))
+        return _unfound(evidence, told) if mostly(told, names_picture) else None
+
+    @classmethod
+    def near_miss(cls, evidence: Evidence) -> Message | str:
+        """Tell of addresses that nobody follows."""
+        few = evidence.sample[:: max(1, len(evidence.sample) // FEW)]
+        return say("why.urls") if mostly(few, is_url) else ""
 
     def at(self, root: Path | None, confined: bool = False) -> Image:
         """Return the same column with `root` as the folder at which relative paths start and, if `confined`, stay."""
@@ -151,17 +147,32 @@ class Image(Column):
                 raise CellError(say("image.dict"))
             content = cell.get("bytes")
             cell = cell.get("path") if is_missing(content) else content
+        if is_blank(cell) or says_none(cell):
+            return None
         try:
-            return None if is_blank(cell) else picture_source(cell, self.root, self.confined)
+            return picture_source(cell, self.root, self.confined)
         except CellError as error:
+            if isinstance(cell, str) and cell != cell.strip():  # exports of fixed width fill cells with spaces
+                return self._source(cell.strip())
+            if is_url(cell):
+                raise CellError(say("image.url", cell=shortened(str(cell)))) from error
             if not error.message.key.endswith("path.no_file_in"):
                 raise
             raise CellError(say("image.not_found", why=error)) from error
 
 
-def _named(cell: object) -> bool:
-    """Whether a cell is named like the file of a picture."""
-    return isinstance(cell, str) and _NAME.fullmatch(cell) is not None
+def _unfound(evidence: Evidence, told: Sequence[object]) -> Guess:
+    """What to do with names of pictures that do not open. Words they are not: see `file_names`."""
+    folder = evidence.root or Path.cwd()
+    remark = say("remark.unfound", name=evidence.name, folder=folder)
+    dropped = Guess(None, say("why.file_names"), remark)
+    if mostly(told, is_phrase):
+        return dropped
+    return Guess(Image(), say("why.unfound", folder=folder), otherwise=dropped)
+
+
+def _is_path(cell: object) -> bool:
+    return isinstance(cell, os.PathLike) or (isinstance(cell, str) and in_text(cell) is None)
 
 
 def _opens(cell: object, column: Image) -> bool:

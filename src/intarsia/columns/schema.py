@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from intarsia.columns.base import Column, Guess, columns
 from intarsia.columns.evidence import Evidence
-from intarsia.columns.guess import guess
+from intarsia.columns.guess import guess, settled
 from intarsia.columns.listing import example, listing
 from intarsia.columns.notation import hanging
 from intarsia.columns.number import Number
@@ -83,7 +83,8 @@ class Schema:
         for name in overrides:
             if name not in inputs.names:
                 raise TableError(no_column(name, inputs.names))
-        guesses = {name: _judge(inputs, name, overrides, table.notation.of(name)) for name in inputs.names}
+        each = {name: _judge(inputs, name, overrides, table.notation.of(name)) for name in inputs.names}
+        guesses = settled(each)
         notes = {name: _note(inputs, name, guesses[name]) for name in guesses}
         found = {name: each.column for name, each in guesses.items() if each.column is not None}
         remarks = (
