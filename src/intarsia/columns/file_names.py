@@ -59,11 +59,6 @@ def is_url(cell: object) -> bool:
     return isinstance(cell, str) and len(cell) <= LONGEST and _URL.fullmatch(cell.strip()) is not None
 
 
-def says_none(cell: object) -> bool:
-    """Whether a cell says that there is nothing, in the words that number columns read so ("n/a", "-")."""
-    return isinstance(cell, str) and len(cell) < 10 and cell.strip().lower() in MISSING
-
-
 def is_phrase(cell: object) -> bool:
     """Whether a cell holds spaces and no folder: a sentence may end in the name of a file."""
     return isinstance(cell, str) and " " in cell.strip() and not re.search(r"[/\\]", cell)

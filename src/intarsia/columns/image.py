@@ -13,8 +13,8 @@ import numpy.typing as npt
 import PIL.Image
 
 from intarsia.columns.base import Column, Field, Guess, Samples, columns, content_digest
-from intarsia.columns.evidence import Evidence
-from intarsia.columns.file_names import is_phrase, is_url, mostly, names_picture, says_none
+from intarsia.columns.evidence import Evidence, says_none
+from intarsia.columns.file_names import is_phrase, is_url, mostly, names_picture
 from intarsia.columns.scalar import is_blank, is_missing
 from intarsia.errors import CellError, OptionError
 from intarsia.html.cells import Shown, data_uri, shortened
@@ -74,10 +74,10 @@ class Image(Column):
     def guess(cls, evidence: Evidence) -> Guess | None:
         """Recognise cells of which most open as pictures."""
         column = cls().at(evidence.root, evidence.confined)
-        few = evidence.sample[:: max(1, len(evidence.sample) // FEW)]
+        told = [cell for cell in evidence.sample if not says_none(cell)]
+        few = told[:: max(1, len(told) // FEW)]
         if not any(_opens(cell, column) or names_picture(cell) for cell in few):  # for each of 2,000 columns
             return None
-        told = [cell for cell in evidence.sample if not says_none(cell)]
         opened = [cell for cell in told if _opens(cell, column)]
         if 2 * len(opened) > len(told):
             return Guess(cls(), say("why.paths" if _is_path(opened[0]) else "why.pictures"))
@@ -176,6 +176,8 @@ def _is_path(cell: object) -> bool:
 
 
 def _opens(cell: object, column: Image) -> bool:
+    if isinstance(cell, np.ndarray) and cell.ndim == 2 and 1 in cell.shape:  # a vector, as a model gives it
+        return False
     try:
         column.check(cell)
     except CellError:
