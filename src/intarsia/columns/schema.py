@@ -13,6 +13,7 @@ import pyarrow as pa
 from intarsia.columns.base import Column, Guess, columns
 from intarsia.columns.evidence import Evidence
 from intarsia.columns.guess import guess, settled
+from intarsia.columns.image import Image
 from intarsia.columns.listing import example, listing
 from intarsia.columns.notation import hanging
 from intarsia.columns.number import Number
@@ -214,7 +215,7 @@ def _judge(table: Table, name: str, overrides: Mapping[str, Override], decimal: 
         return guess(evidence)
     told = overrides[name]
     column = None if told is None else columns.make(told)
-    return Guess(column.reading(evidence) if isinstance(column, Number) else column, say("why.as_you_said"))
+    return Guess(column.reading(evidence) if isinstance(column, (Number, Image)) else column, say("why.as_you_said"))
 
 
 def _is_declared(dtype: Any) -> bool:
