@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from cases import over
-from intarsia.columns import Image
-from intarsia.errors import CellError
+from intarsia.columns import Image, Schema, Table
+from intarsia.errors import CellError, OptionError
 
 RED, WHITE = [255, 0, 0], [255, 255, 255]
 
@@ -156,7 +156,7 @@ def test_arrays_are_pictures(array: np.ndarray, grey: int) -> None:
     [
         (np.full((2, 2), 1.5), "pixels of float64 must lie from 0 to 1; these lie from 1.5 to 1.5"),
         (np.full((2, 2), np.nan), "must lie from 0 to 1"),
-        (np.full((2, 2), -1), "pixels of int64 must lie from 0 to 255"),
+        (np.full((2, 2), -1), "pixels of int64 must lie from 0 to 65535"),
         (np.zeros((3, 8, 8)), r"shape \(3, 8, 8\) is no picture: .*; channels come last"),
         (np.zeros(4), r"shape \(4,\) is no picture"),
         (np.zeros((0, 4, 3)), "has no pixels"),
@@ -174,23 +174,28 @@ def test_arrays_that_are_no_pictures_are_refused(array: np.ndarray, reason: str)
         ("F", [0, 0.5, 1], [0, 128, 255]),
         ("F", [0, 100, 255], [0, 100, 255]),
         ("F", [0, 25700, 65535], [0, 100, 255]),
-        ("F", [-1, 0, 1], [0, 128, 255]),
-        ("F", [np.nan, 0.5, np.inf], [0, 128, 0]),
-        ("F", [-7, -7, -7], [0, 0, 0]),
-        ("F", [-3e38, -3e38, 3e38], [0, 0, 255]),
-        ("F", [-1e-45, 0, 0], [0, 0, 0]),
+        ("F", [0, 1024, 4095], [0, 64, 255]),
         ("I", [0, 1, 255], [0, 1, 255]),
         ("I", [0, 25700, 65535], [0, 100, 255]),
-        ("I", [-100, 0, 100000], [0, 0, 255]),
+        ("I", [0, 512, 1023], [0, 128, 255]),
     ],
 )
 def test_wide_greys_are_scaled_by_their_range(mode: str, values: list[float], greys: list[int]) -> None:
     picture = PIL.Image.fromarray(np.array([values], dtype=np.float32 if mode == "F" else np.int32))
     assert picture.mode == mode
-    assert Image().load(picture)[0, :, 0].tolist() == greys  # type: ignore[index]
+    for cell in (picture, encoded(picture, "TIFF"), np.asarray(picture)):
+        assert Image().load(cell)[0, :, 0].tolist() == greys  # type: ignore[index]
 
 
-@over("bits", [8, 12, 16])
+@over("values", [[-1, 0, 1], [np.nan, 0.5, 1], [0, 0.5, np.inf], [0, 0.5, 36.6], [0, 7, 65536], [-1e-45, 0, 0]])
+def test_floats_that_are_no_greys_are_refused_in_files_as_in_arrays(values: list[float]) -> None:
+    picture = PIL.Image.fromarray(np.array([values], dtype=np.float32))
+    for cell in (picture, encoded(picture, "TIFF"), np.asarray(picture)):
+        with pytest.raises(CellError, match=r"pixels of float32 must lie from 0 to 1; .*: scale them, alike for all"):
+            Image().load(cell)
+
+
+@over("bits", [8, 10, 12, 14, 16])
 def test_sixteen_bits_of_which_few_are_used_are_not_black(tmp_path: Path, bits: int) -> None:
     """Cameras write 8 or 12 bits into files of 16; one rule holds for files and arrays."""
     greys = np.array([[0, 2 ** (bits - 1), 2**bits - 1]], dtype=np.uint16)
@@ -199,6 +204,76 @@ def test_sixteen_bits_of_which_few_are_used_are_not_black(tmp_path: Path, bits: 
         value = Image().load(cell)
         assert value is not None
         assert value[0, :, 0].tolist() == [0, 128, 255]
+
+
+def png_of_16_bits(pixels: np.ndarray, kind: int) -> bytes:
+    """A PNG file of pixels (H, W, C); kind is 2 for RGB, 4 for grey and opacity, 6 for RGBA."""
+    high, wide, _ = pixels.shape
+    parts = {
+        b"IHDR": struct.pack(">IIBBBBB", wide, high, 16, kind, 0, 0, 0),
+        b"IDAT": zlib.compress(b"".join(b"\0" + line.astype(">u2").tobytes() for line in pixels)),
+        b"IEND": b"",
+    }
+    written = [
+        struct.pack(">I", len(part)) + name + part + struct.pack(">I", zlib.crc32(name + part))
+        for name, part in parts.items()
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(written)
+
+
+@over(("kind", "bits"), [(kind, bits) for kind in (2, 4, 6) for bits in (8, 10, 12, 16)])
+def test_colours_of_sixteen_bits_are_read_as_their_array_is(kind: int, bits: int) -> None:
+    colours = np.random.default_rng(bits).integers(0, 2**bits, (5, 7, 1 if kind == 4 else 3)).astype(np.uint16)
+    colours[0, 0] = 2**bits - 1
+    opaque = np.full((5, 7, 1), 65535, np.uint16)
+    opaque[1, 1] = 0
+    pixels = np.concatenate([colours] if kind == 2 else [colours, opaque], 2)
+    found = Image().load(png_of_16_bits(pixels, kind))
+    array = np.concatenate([np.repeat(colours, 3, 2), opaque], 2) if kind == 4 else pixels
+    assert np.array_equal(found, Image().load(array))  # type: ignore[arg-type]
+    wanted = np.rint(colours[2:] * (255 / (2**bits - 1)))
+    assert np.array_equal(found[2:], np.broadcast_to(wanted, (3, 7, 3)))  # type: ignore[index]
+    assert found[0, 0].tolist() == [255] * 3  # type: ignore[index]
+    assert kind == 2 or found[1, 1].tolist() == [255] * 3  # type: ignore[index]
+
+
+def seen_at_night(bits: int) -> list[np.ndarray]:
+    """Pictures (2, 4) of one camera: by day with all of its bits, at night with the lowest 250 of its greys."""
+    day = np.linspace(0, 2**bits - 1, 8).astype(np.uint16).reshape(2, 4)
+    night = np.linspace(0, 250, 8).astype(np.uint16).reshape(2, 4)
+    return [day, night] * 10
+
+
+@over("form", ["arrays", "PNG", "TIFF", "Pillow"])
+def test_one_number_is_one_brightness_in_all_pictures_of_a_column(form: str) -> None:
+    cells: list[object] = list(seen_at_night(12))
+    if form != "arrays":
+        cells = [PIL.Image.fromarray(each) for each in seen_at_night(12)]
+    if form in ("PNG", "TIFF"):
+        cells = [encoded(each, form) for each in cells]  # type: ignore[arg-type]
+    table = Table.read({"scan": cells, "size": range(0, 40, 2)})
+    schema = Schema.infer(table)
+    column = schema.columns["scan"]
+    assert column == Image(depth=12)
+    assert "12 bits: 4,095 is white" in schema.notes["scan"].why.en
+    assert Schema.infer(table, overrides={"scan": "image"}).columns["scan"] == column
+    assert Schema.from_dict(schema.to_dict()).columns["scan"] == column
+    day, night = (column.load(cell) for cell in cells[:2])
+    assert day.max() == 255
+    assert night.max() == 16
+    assert Image().load(cells[1]).max() in (250, 255)  # type: ignore[union-attr]
+    assert column.load(np.array([[4096]], np.uint16)).max() == 255
+    assert column.load(np.array([[200]], np.uint8)).max() == 200
+    assert column.load(np.array([[0.5]])).max() == 128
+
+
+def test_a_column_of_dark_pictures_of_many_bits_has_the_depth_that_it_uses() -> None:
+    schema = Schema.infer(Table.read({"scan": seen_at_night(12)[1::2], "size": range(10)}))
+    assert schema.columns["scan"] == Image(depth=8)
+    usual = [each.astype(np.uint8) for each in seen_at_night(8)]
+    assert Schema.infer(Table.read({"scan": usual, "size": range(0, 40, 2)})).columns["scan"] == Image()
+    with pytest.raises(OptionError, match="depth is one of 8, 10, 12, 14, 16, not 9"):
+        Image(depth=9)
 
 
 @over("mode", ["I;16", "I;16L", "I;16B"])

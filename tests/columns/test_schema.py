@@ -210,9 +210,9 @@ def test_all_problems_are_told_at_once(pictures: Path) -> None:
         "  column 'photo', row 1: not a picture in a format that is read: save it as JPEG, PNG, WebP, GIF, "
         "BMP, TIFF, AVIF, JPEG 2000 or PPM",
         f"  column 'photo', row 3: no file 'lost.png' in {pictures}; if it lies elsewhere, tell the folder: "
-        "Table.read(table, folder=...), --folder",
+        "Table.read(table, folder=...), --folder; to do without the column, drop it (--column NAME=drop)",
         f"  column 'photo', row 4: no file 'lost.png' in {pictures}; if it lies elsewhere, tell the folder: "
-        "Table.read(table, folder=...), --folder",
+        "Table.read(table, folder=...), --folder; to do without the column, drop it (--column NAME=drop)",
         "  column 'price', row 1: expected a number, got 'cheap'",
         "  column 'price', row 3: expected a number, got 'dear'",
         "  column 'note', row 1: expected text or a number, got list",

@@ -190,11 +190,17 @@ class Column(abc.ABC):
 
 @dataclass(frozen=True)
 class Guess:
-    """What a column is taken for (None: it is left out), why, and what its owner should know or do (empty: nothing)."""
+    """What a column is taken for (None: it is left out), why, and what its owner should know or do (empty: nothing).
+
+    Attributes:
+        otherwise: what it is taken for where another column of the table is of this kind beyond doubt; None where
+            this guess is beyond doubt itself.
+    """
 
     column: Column | None
     why: Message | str
     remark: Message = EMPTY
+    otherwise: Guess | None = None
 
 
 columns: Registry[Column] = Registry("column", package="intarsia.columns")

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from intarsia.columns.numeral import WHOLE
+from intarsia.columns.numeral import MISSING, WHOLE
 from intarsia.columns.scalar import is_blank, scalar, spelled
 from intarsia.errors import CellError
 
@@ -126,6 +126,11 @@ class Evidence:
     def unique(self) -> bool:
         """There are enough rows to judge, and no two are alike."""
         return len(self.present) >= KEYS and self.distinct is not None and len(self.distinct) == len(self.present)
+
+
+def says_none(cell: object) -> bool:
+    """Whether a cell says that there is nothing, in the words that number columns read so ("n/a", "-")."""
+    return isinstance(cell, str) and len(cell) < 10 and cell.strip().lower() in MISSING
 
 
 def _word(cell: object) -> str | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from intarsia.columns.base import Column, Guess, columns
 from intarsia.columns.evidence import KEYS, Evidence
+from intarsia.columns.file_names import lie_in_folders, mostly, names_file
 from intarsia.i18n import joined, messages
 
 say = messages(__package__)
@@ -41,11 +42,20 @@ def guess(evidence: Evidence) -> Guess:
     late = [kind.guess for kind in asked if kind.rank >= CODES and not kind.slow]
     # Files may be called 100, 101, ...
     files = [kind.guess for kind in asked if kind.slow]
-    rules: list[Rule] = [_absent, _constant, *files, _counted, _identifiers, *early, _codes, *late]
+    rules: list[Rule] = [_absent, _constant, *files, _counted, _identifiers, *early, _file_names, _codes, *late]
     found = next((found for rule in rules if (found := rule(evidence)) is not None), None)
     if found is None:
         return Guess(None, say("why.unreadable", kind=type(evidence.sample[0]).__name__))
     return found if found.column is None else _doubted(found, found.column, evidence)
+
+
+def settled(guesses: Mapping[str, Guess]) -> dict[str, Guess]:
+    """Return the guesses of all columns of a table, in which each doubtful one gives way to one of its kind that is
+    beyond doubt."""
+    sure = {type(each.column) for each in guesses.values() if each.otherwise is None}
+    return {
+        name: each.otherwise if each.otherwise and type(each.column) in sure else each for name, each in guesses.items()
+    }
 
 
 def _doubted(found: Guess, column: Column, evidence: Evidence) -> Guess:
@@ -80,6 +90,13 @@ def _identifiers(evidence: Evidence) -> Guess | None:
         return None
     few = evidence.distinct is not None and FEW_EACH * len(evidence.distinct) <= len(evidence.present)
     return None if few else Guess(None, say("why.identifiers", count=len(evidence.distinct or ())))
+
+
+def _file_names(evidence: Evidence) -> Guess | None:
+    """Recognise names of files that no kind of column opens. Words they are not: see `file_names`."""
+    if evidence.declared or not (mostly(evidence.sample, names_file) or lie_in_folders(evidence.present)):
+        return None
+    return Guess(None, say("why.file_names"), say("remark.file_names", name=evidence.name))
 
 
 def _codes(evidence: Evidence) -> Guess | None:

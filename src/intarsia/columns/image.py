@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,24 +13,20 @@ import numpy.typing as npt
 import PIL.Image
 
 from intarsia.columns.base import Column, Field, Guess, Samples, columns, content_digest
-from intarsia.columns.evidence import Evidence
+from intarsia.columns.evidence import Evidence, says_none
+from intarsia.columns.file_names import is_phrase, is_url, mostly, names_picture
 from intarsia.columns.scalar import is_blank, is_missing
 from intarsia.errors import CellError, OptionError
-from intarsia.html.cells import Shown, data_uri
-from intarsia.i18n import messages
-from intarsia.media.image import Opener, Source, endings, in_text, picture_source
+from intarsia.html.cells import Shown, data_uri, shortened
+from intarsia.i18n import Message, joined, messages
+from intarsia.media.depth import DEPTHS
+from intarsia.media.image import Opener, Source, array_bits, endings, in_text, picture_source
 
 say = messages(__package__)
 
 
-_NAME = re.compile(r".+\.(jpe?g|png|gif|webp|bmp|tiff?|avif|heic|jp2|ppm)", re.IGNORECASE)
-
-
 FEW = 20
 """Cells by which most columns are seen to hold no pictures."""
-NAMED = 0.8
-"""Share of the cells that must be named like pictures to be such even if they are not found."""
-
 LARGEST_SIDE = 16_384
 MOST_PIXELS = 2**30
 """What a declaration may ask for: it may come with a model from elsewhere."""
@@ -45,22 +41,27 @@ class Image(Column):
     image, an array (see `from_array`), or the `{"bytes": ..., "path": ...}` of Hugging Face tables. Files are JPEG,
     PNG, WebP, GIF, BMP, TIFF, AVIF, JPEG 2000 or PPM, and decoded in a process of its own, see `media.image.Opener`;
     animations give their first frame. EXIF rotation is applied, transparency is laid on white, palettes, CMYK, YCbCr,
-    LAB and 16 bits become 8-bit RGB. Colour profiles are ignored, as they were when the encoders were trained.
+    LAB and up to 16 bits become 8-bit RGB. Colour profiles are ignored, as they were when the encoders were trained.
 
     Args:
         max_side: larger pictures are reduced when loaded (JPEG while it is decoded), which bounds memory; pixels.
         max_pixels: pictures with more pixels are refused before anything is decoded.
+        depth: bits that are used (8, 10, 12, 14 or 16) where pictures have more than 8: 2^depth - 1 is white, and so is
+            what lies beyond. One number means one brightness in all rows then; a guessed column has the depth of its
+            training table. None takes the fewest bits that hold each picture.
         root: folder at which relative paths start; the current one when None.
         confined: what lies outside of that folder is not opened, whoever names it.
     """
 
-    # 2: greys of 12 bits, inverted ones and transparent ones of 16 are read as meant; 3: so are 8 and 12 bits in 16
-    version: ClassVar[int] = 3
+    # 2: greys of 12 bits, inverted ones and transparent ones of 16 are read as meant; 3: so are 8 and 12 bits in 16;
+    # 4: so are 10 and 14, also in colours, and all are rounded alike
+    version: ClassVar[int] = 4
     rank: ClassVar[int] = 100
     slow: ClassVar[bool] = True
 
     max_side: int = 512
     max_pixels: int = 64_000_000
+    depth: int | None = None
     root: Path | None = field(default=None, compare=False, repr=False, metadata={"transient": True})
     confined: bool = field(default=False, compare=False, repr=False, metadata={"transient": True})
 
@@ -68,6 +69,8 @@ class Image(Column):
         if not (0 < self.max_side <= LARGEST_SIDE and 0 < self.max_pixels <= MOST_PIXELS):
             most = {"most_side": LARGEST_SIDE, "most_pixels": MOST_PIXELS}
             raise OptionError(say("image.options", side=self.max_side, pixels=self.max_pixels, **most))
+        if self.depth is not None and self.depth not in DEPTHS:
+            raise OptionError(say("image.depth", depth=self.depth, known=list(DEPTHS)))
 
     @classmethod
     def samples(cls) -> Samples:
@@ -79,19 +82,35 @@ class Image(Column):
     def guess(cls, evidence: Evidence) -> Guess | None:
         """Recognise cells of which most open as pictures."""
         column = cls().at(evidence.root, evidence.confined)
+        told = [cell for cell in evidence.sample if not says_none(cell)]
+        few = told[:: max(1, len(told) // FEW)]
+        if not any(_opens(cell, column) or names_picture(cell) for cell in few):  # for each of 2,000 columns
+            return None
+        opened = [cell for cell in told if _opens(cell, column)]
+        if 2 * len(opened) > len(told):
+            found = cls().reading(evidence)
+            why = [say("why.paths" if _is_path(opened[0]) else "why.pictures")]
+            if found.depth is not None:
+                why.append(say("why.depth", bits=found.depth, white=2**found.depth - 1))
+            return Guess(found, joined(why, ", ", "，"))
+        return _unfound(evidence, told) if mostly(told, names_picture) else None
+
+    @classmethod
+    def near_miss(cls, evidence: Evidence) -> Message | str:
+        """Tell of addresses that nobody follows."""
         few = evidence.sample[:: max(1, len(evidence.sample) // FEW)]
-        if not any(_opens(cell, column) or _named(cell) for cell in few):  # a look at files for each of 2,000 columns
-            return None
-        found = sum(_opens(cell, column) for cell in evidence.sample)
-        named = sum(map(_named, evidence.sample))
-        if 2 * found > len(evidence.sample):
-            first = evidence.sample[0]
-            path = isinstance(first, Path) or (isinstance(first, str) and in_text(first) is None)
-            return Guess(cls(), say("why.paths" if path else "why.pictures"))
-        if named < NAMED * len(evidence.sample):
-            return None
-        # Words they are not: a model would learn from the names, and those often tell the answer.
-        return Guess(cls(), say("why.unfound", folder=evidence.root or Path.cwd()))
+        return say("why.urls") if mostly(few, is_url) else ""
+
+    def reading(self, evidence: Evidence) -> Image:
+        """Return the column with one scale for all its pictures, where some have more than 8 bits: the fewest bits that
+        hold the largest number among the cells that are looked at."""
+        if self.depth is not None:
+            return self
+        column = self.at(evidence.root, evidence.confined)
+        few = evidence.sample[:: max(1, len(evidence.sample) // FEW)]
+        if not any(_bits(cell, column) for cell in few):
+            return self
+        return replace(self, depth=max(_bits(cell, column) for cell in evidence.sample))
 
     def at(self, root: Path | None, confined: bool = False) -> Image:
         """Return the same column with `root` as the folder at which relative paths start and, if `confined`, stay."""
@@ -143,7 +162,7 @@ class Image(Column):
 
     @property
     def _opener(self) -> Opener:
-        return Opener(self.max_side, self.max_pixels)
+        return Opener(self.max_side, self.max_pixels, depth=self.depth)
 
     def _source(self, cell: object) -> Source | None:
         if isinstance(cell, Mapping):
@@ -151,20 +170,48 @@ class Image(Column):
                 raise CellError(say("image.dict"))
             content = cell.get("bytes")
             cell = cell.get("path") if is_missing(content) else content
+        if is_blank(cell) or says_none(cell):
+            return None
         try:
-            return None if is_blank(cell) else picture_source(cell, self.root, self.confined)
+            return picture_source(cell, self.root, self.confined, self.depth)
         except CellError as error:
+            if isinstance(cell, str) and cell != cell.strip():  # exports of fixed width fill cells with spaces
+                return self._source(cell.strip())
+            if is_url(cell):
+                raise CellError(say("image.url", cell=shortened(str(cell)))) from error
             if not error.message.key.endswith("path.no_file_in"):
                 raise
             raise CellError(say("image.not_found", why=error)) from error
 
 
-def _named(cell: object) -> bool:
-    """Whether a cell is named like the file of a picture."""
-    return isinstance(cell, str) and _NAME.fullmatch(cell) is not None
+def _unfound(evidence: Evidence, told: Sequence[object]) -> Guess:
+    """What to do with names of pictures that do not open. Words they are not: see `file_names`."""
+    folder = evidence.root or Path.cwd()
+    remark = say("remark.unfound", name=evidence.name, folder=folder)
+    dropped = Guess(None, say("why.file_names"), remark)
+    if mostly(told, is_phrase):
+        return dropped
+    return Guess(Image(), say("why.unfound", folder=folder), otherwise=dropped)
+
+
+def _is_path(cell: object) -> bool:
+    return isinstance(cell, os.PathLike) or (isinstance(cell, str) and in_text(cell) is None)
+
+
+def _bits(cell: object, column: Image) -> int:
+    """How many bits of each number a picture uses; 0 for what is none, of which `check` tells."""
+    try:
+        if isinstance(cell, np.ndarray):
+            return array_bits(cell)
+        source = column._source(cell)
+        return 0 if source is None else column._opener.bits(source)
+    except CellError:
+        return 0
 
 
 def _opens(cell: object, column: Image) -> bool:
+    if isinstance(cell, np.ndarray) and cell.ndim == 2 and 1 in cell.shape:  # a vector, as a model gives it
+        return False
     try:
         column.check(cell)
     except CellError:

@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from intarsia.columns.base import Column, Guess, columns
 from intarsia.columns.evidence import Evidence
-from intarsia.columns.guess import guess
+from intarsia.columns.guess import guess, settled
+from intarsia.columns.image import Image
 from intarsia.columns.listing import example, listing
 from intarsia.columns.notation import hanging
 from intarsia.columns.number import Number
@@ -84,8 +85,8 @@ class Schema:
             if name not in inputs.names:
                 raise TableError(no_column(name, inputs.names))
         seen = {name: _judged(inputs, name, overrides, table.notation.of(name)) for name in inputs.names}
-        guesses = {name: found for name, (found, _) in seen.items()}
-        notes = {name: note for name, (_, note) in seen.items()}
+        guesses = settled({name: found for name, (found, _) in seen.items()})
+        notes = {name: replace(note, why=Message.plain(guesses[name].why)) for name, (_, note) in seen.items()}
         found = {name: each.column for name, each in guesses.items() if each.column is not None}
         remarks = (
             *table.notes,
@@ -216,7 +217,7 @@ def _judged(table: Table, name: str, overrides: Mapping[str, Override], decimal:
     else:
         told = overrides[name]
         column = None if told is None else columns.make(told)
-        column = column.reading(evidence) if isinstance(column, Number) else column
+        column = column.reading(evidence) if isinstance(column, (Number, Image)) else column
         found = Guess(column, say("why.as_you_said"))
     return found, _note(evidence, found)
 

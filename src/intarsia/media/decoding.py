@@ -22,6 +22,15 @@ import PIL.Image
 from intarsia.errors import CellError
 from intarsia.forked import Turn
 from intarsia.i18n import messages
+from intarsia.media.depth import (
+    eight_bit_channels,
+    eight_bits,
+    greys,
+    has_wide_colours,
+    told_bits,
+    used_bits,
+    wide_colours,
+)
 
 say = messages(__package__)
 
@@ -44,9 +53,6 @@ _UPRIGHT = {
     8: PIL.Image.Transpose.ROTATE_90,
 }
 """EXIF orientation → what sets the picture upright."""
-
-_RANGES = {"I": (255, 4095, 65535), "F": (1, 255, 65535)}
-"""Modes with more bits than most files use → the maxima that their values may have."""
 
 _MARKER = re.compile(rb"\xff([\xc0-\xcf\xd8-\xfe])")
 """A marker of JPEG. Among coded pixels a byte FF is followed by 00 or by one of the marks D0 to D7."""
@@ -78,12 +84,14 @@ class Decoder:
 
     Attributes:
         managed: colours are converted from an embedded profile to sRGB.
+        depth: bits that are used where there are more than 8; None: as many as each picture needs by itself.
         admitted: told the pixels of a picture of which the header is read and that is not too large.
     """
 
     max_side: int
     max_pixels: int
     managed: bool = False
+    depth: int | None = None
     admitted: Callable[[int], None] = _nobody
 
     def pixels(self, source: BinaryIO | PIL.Image.Image) -> int:
@@ -98,8 +106,18 @@ class Decoder:
                 _check_scans(source)
             profile = picture.info.get("icc_profile")
             coloured = picture.mode.startswith("RGB") or picture.mode == "P"
-            pixels = rgb(picture, self.max_side)
+            stream = source if isinstance(source, io.IOBase) and has_wide_colours(picture) else None
+            pixels = rgb(picture, self.max_side, self.depth, stream)
         return _in_srgb(pixels, profile) if self.managed and profile and coloured else pixels
+
+    def bits(self, source: BinaryIO | PIL.Image.Image) -> int:
+        """Return how many bits of each number are used where there are more than 8 (see `depth.used_bits`), else 0;
+        also where the file itself tells. Raises `CellError`."""
+        with self._opened(source) as picture:
+            if isinstance(source, io.IOBase) and has_wide_colours(picture):
+                return used_bits(wide_colours(source)[..., :3])
+            wide = greys(picture) if told_bits(picture) is None else None
+            return 0 if wide is None else used_bits(wide)
 
     @contextmanager
     def _opened(self, source: BinaryIO | PIL.Image.Image) -> Iterator[PIL.Image.Image]:
@@ -158,12 +176,22 @@ def _check_scans(stream: BinaryIO) -> None:
         found = _MARKER.search(content, found.end() + length)
 
 
-def rgb(picture: PIL.Image.Image, max_side: int) -> npt.NDArray[np.uint8]:
-    """Decode to (H, W, 3) uint8, upright, on white, the longer side at most `max_side` pixels."""
+def rgb(
+    picture: PIL.Image.Image, max_side: int, depth: int | None = None, wide: BinaryIO | None = None
+) -> npt.NDArray[np.uint8]:
+    """Decode to (H, W, 3) uint8, upright, on white, the longer side at most `max_side` pixels.
+
+    Args:
+        picture: as it was opened.
+        max_side: in pixels.
+        depth: see `Decoder`.
+        wide: its file, if Pillow would keep 8 of 16 bits of its colours.
+    """
     with silently():
         picture.load()
+        seen = None if wide is None else PIL.Image.fromarray(eight_bit_channels(wide_colours(wide), depth))
     turn = _UPRIGHT.get(_orientation(picture))
-    picture = _on_white(_reduced(_eight_bit(picture), max_side))
+    picture = _on_white(_reduced(seen or _eight_bit(picture, depth), max_side))
     return np.array(picture if turn is None else picture.transpose(turn))  # (H, W, 3)
 
 
@@ -175,12 +203,11 @@ def _orientation(picture: PIL.Image.Image) -> int:
             return 1
 
 
-def _eight_bit(picture: PIL.Image.Image) -> PIL.Image.Image:
+def _eight_bit(picture: PIL.Image.Image, depth: int | None) -> PIL.Image.Image:
     """Convert the picture to mode L, RGB or RGBA."""
-    if picture.mode.startswith("I;16"):
-        return _of_sixteen_bits(picture)
-    if picture.mode in _RANGES:
-        return PIL.Image.fromarray(_scaled(np.asarray(picture), _RANGES[picture.mode]))
+    wide = greys(picture)
+    if wide is not None:
+        return _of_many_bits(picture, wide, depth)
     if picture.mode == "La":
         picture = picture.convert("LA")
     if picture.has_transparency_data:
@@ -190,16 +217,13 @@ def _eight_bit(picture: PIL.Image.Image) -> PIL.Image.Image:
     return picture.convert("L" if picture.mode == "1" else "RGB")
 
 
-def _of_sixteen_bits(picture: PIL.Image.Image) -> PIL.Image.Image:
-    """Convert greys of 16 bits to L, or RGBA where one of them is transparent.
+def _of_many_bits(picture: PIL.Image.Image, values: npt.NDArray[Any], depth: int | None) -> PIL.Image.Image:
+    """Convert greys of more than 8 bits to L, or RGBA where one of them is transparent.
 
     Pillow leaves two tags of TIFF to us: how many of the bits are used, and whether 0 is white.
     """
-    values = np.asarray(picture)  # (H, W)
-    tags = getattr(picture, "tag_v2", {})
-    bits = tags.get(PIL.ExifTags.Base.BitsPerSample, (16,))[0]
-    greys = (values >> max(0, bits - 8)).astype(np.uint8) if bits < 16 else eight_bits(values)
-    if tags.get(PIL.ExifTags.Base.PhotometricInterpretation) == 0:
+    greys = eight_bits(values, told_bits(picture) or depth)
+    if getattr(picture, "tag_v2", {}).get(PIL.ExifTags.Base.PhotometricInterpretation) == 0:
         greys = 255 - greys
     seen = PIL.Image.fromarray(greys)
     clear = picture.info.get("transparency")
@@ -208,30 +232,6 @@ def _of_sixteen_bits(picture: PIL.Image.Image) -> PIL.Image.Image:
     seen = seen.convert("RGBA")
     seen.putalpha(PIL.Image.fromarray(np.where(values == clear, 0, 255).astype(np.uint8)))
     return seen
-
-
-def eight_bits(values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-    """Convert integers of 16 bits to 8. Cameras and scanners use 8, 12 or all of them: the fewest that hold the largest
-    value, for with more the picture would be black."""
-    largest = int(values.max())
-    used = next(bits for bits in (8, 12, 16) if largest < 2**bits)
-    return (values >> (used - 8)).astype(np.uint8)
-
-
-def _scaled(values: npt.NDArray[Any], known: tuple[int, ...]) -> npt.NDArray[np.uint8]:
-    """Convert (H, W) values to 8-bit greys. The first of the `known` maxima that holds all is white, and 0 is black;
-    when none does, they are stretched from the smallest to the largest."""
-    greys: npt.NDArray[np.float32] = values.astype(np.float32)
-    np.nan_to_num(greys, copy=False, posinf=0.0, neginf=0.0)
-    np.clip(greys, -1e30, 1e30, out=greys)  # beyond, differences would overflow; in place, since it may be large
-    low = float(greys.min())
-    high = float(greys.max())
-    top: float | None = next((top for top in known if low >= 0 and high <= top), None)
-    if top is None:
-        greys -= low
-        top = max(high - low, 1e-30)
-    greys *= 255 / top
-    return np.rint(greys, out=greys).astype(np.uint8)
 
 
 def _reduced(picture: PIL.Image.Image, max_side: int) -> PIL.Image.Image:

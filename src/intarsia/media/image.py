@@ -16,7 +16,8 @@ import PIL.Image
 
 from intarsia.errors import CellError
 from intarsia.i18n import messages
-from intarsia.media.decoding import FORMATS, Decoder, eight_bits
+from intarsia.media.decoding import FORMATS, Decoder
+from intarsia.media.depth import eight_bit_channels, used_bits
 from intarsia.media.isolated import Order, answered
 from intarsia.media.source import located
 
@@ -47,17 +48,25 @@ class Opener:
 
     Attributes:
         managed: colours are converted from an embedded profile to sRGB.
+        depth: bits that are used where there are more than 8; None: as many as each picture needs by itself.
     """
 
     max_side: int
     max_pixels: int
     managed: bool = False
+    depth: int | None = None
 
     def pixels(self, source: Source) -> int:
         """Return how many pixels decoding gives; only the header is read. Raises `CellError`."""
         if isinstance(source, PIL.Image.Image):
             return self._decoder.pixels(source)
         return answered(self._order("pixels", source), _content(source)).count
+
+    def bits(self, source: Source) -> int:
+        """Return how many bits of each number are used, see `decoding.Decoder.bits`. Raises `CellError`."""
+        if isinstance(source, PIL.Image.Image):
+            return self._decoder.bits(source)
+        return answered(self._order("bits", source), _content(source)).count
 
     def decoded(self, source: Source) -> npt.NDArray[np.uint8]:
         """Decode a picture to (H, W, 3) uint8, see `decoding.rgb`. Raises `CellError`."""
@@ -71,16 +80,17 @@ class Opener:
 
     @property
     def _decoder(self) -> Decoder:
-        return Decoder(self.max_side, self.max_pixels, self.managed)
+        return Decoder(self.max_side, self.max_pixels, self.managed, self.depth)
 
 
-def picture_source(cell: object, root: Path | None = None, confined: bool = False) -> Source:
+def picture_source(cell: object, root: Path | None = None, confined: bool = False, depth: int | None = None) -> Source:
     """Return what to open for a cell that holds a path, the bytes of a file, an array or a Pillow image.
 
     Args:
         cell: one of these; for arrays see `from_array`, for files written as text `in_text`.
         root: folder at which relative paths start; the current one when None.
         confined: paths that lead out of it are refused.
+        depth: of an array, see `from_array`.
 
     Raises:
         CellError: it is nothing of the kind, or there is no such file.
@@ -92,7 +102,7 @@ def picture_source(cell: object, root: Path | None = None, confined: bool = Fals
     if isinstance(cell, (bytes, bytearray, memoryview)):
         return bytes(cell)
     if isinstance(cell, np.ndarray):
-        return from_array(cell)
+        return from_array(cell, depth)
     if isinstance(cell, PIL.Image.Image):
         return cell
     raise CellError(say("picture.other_kind", kind=type(cell).__name__))
@@ -121,34 +131,27 @@ def endings() -> frozenset[str]:
     return frozenset(ending for ending, name in known if name in (*FORMATS, "MPO"))
 
 
-def from_array(array: npt.NDArray[Any]) -> PIL.Image.Image:
-    """Convert an array (H, W) or (H, W, C), C = 1, 3 or 4, of bool, integers 0..255 or of 16 bits, or floats 0..1.
+def from_array(array: npt.NDArray[Any], depth: int | None = None) -> PIL.Image.Image:
+    """Convert an array (H, W) or (H, W, C), C = 1, 3 or 4, of bool, whole numbers of at most 16 bits, or floats 0..1.
 
-    Of 16 bits 8, 12 or all may be used, see `decoding.eight_bits`.
+    `depth` tells how many of the bits are used, see `depth.eight_bits`.
     """
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (1, 3, 4)):
         first = array.ndim == 3 and array.shape[0] in (1, 3, 4)
         raise CellError(say("array.channels_first" if first else "array.shape", shape=array.shape))
     if array.size == 0:
         raise CellError(say("array.empty", shape=array.shape))
-    pixels = _bytes(array)
+    if array.dtype.kind not in "biuf":
+        raise CellError(say("array.dtype", dtype=array.dtype))
+    pixels = np.ascontiguousarray(array) if array.dtype == np.uint8 else eight_bit_channels(array, depth)
     return PIL.Image.fromarray(pixels[:, :, 0] if pixels.shape[2:] == (1,) else pixels)
 
 
-def _bytes(array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-    if array.dtype == np.uint8:
-        return np.ascontiguousarray(array)
-    if array.dtype.kind in "iu" and array.dtype.itemsize == 2 and array.min() >= 0:
-        return eight_bits(array)
-    if array.dtype.kind not in "biuf":
-        raise CellError(say("array.dtype", dtype=array.dtype))
-    top = 255 if array.dtype.kind in "iu" else 1
-    low = float(array.min())
-    high = float(array.max())
-    if not (low >= 0 and high <= top):  # written so that NaN is refused too
-        raise CellError(say("array.range", dtype=array.dtype, top=top, low=low, high=high))
-    greys: npt.NDArray[np.float32] = array.astype(np.float32) * (255 / top)
-    return np.rint(greys).astype(np.uint8)
+def array_bits(array: npt.NDArray[Any]) -> int:
+    """Return how many bits of each number of an array are used; see `from_array` and `depth.used_bits`."""
+    if array.dtype.kind not in "biuf" or not array.size:
+        return 0
+    return used_bits(array[..., :3] if array.ndim == 3 else array)
 
 
 def _content(source: Path | bytes) -> bytes:

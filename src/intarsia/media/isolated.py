@@ -51,14 +51,14 @@ class Order:
     """What a decoder is to do.
 
     Attributes:
-        what: "pixels" or "decoded", a method of `decoding.Decoder`.
+        what: "pixels", "bits" or "decoded", a method of `decoding.Decoder`.
         bounds: of the decoder, by name.
         seconds: of the processor that it may take, and one more.
         path: of a file; empty where the file's content comes with the order.
     """
 
     what: str
-    bounds: Mapping[str, int]
+    bounds: Mapping[str, int | None]
     seconds: int
     path: str = ""
 
@@ -68,7 +68,7 @@ class Answer:
     """What a decoder has found.
 
     Attributes:
-        count: pixels that decoding would give.
+        count: pixels that decoding would give, or bits.
         pixels: (H, W, 3) uint8.
     """
 

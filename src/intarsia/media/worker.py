@@ -51,15 +51,15 @@ def main() -> None:
 
 
 def carried_out(order: Any, content: bytes) -> tuple[dict[str, Any], npt.NDArray[np.uint8]]:
-    """The answer to an order: a number of pixels, the pixels (H, W, 3) uint8, or what is wrong with the file."""
+    """The answer to an order: a count, the pixels (H, W, 3) uint8, or what is wrong with the file."""
     own = addresses()
     decoder = Decoder(**order["bounds"], admitted=lambda pixels: bound_memory(own + SPARE + PER_PIXEL * pixels))
     bound_time(order["seconds"])
     bound_memory(own + SPARE + CANVAS * decoder.max_pixels)
     try:
         with opened(order["path"], content) as stream:
-            if order["what"] == "pixels":
-                return {"count": decoder.pixels(stream), "shape": NOTHING.shape}, NOTHING
+            if order["what"] in ("pixels", "bits"):
+                return {"count": getattr(decoder, order["what"])(stream), "shape": NOTHING.shape}, NOTHING
             pixels = np.ascontiguousarray(decoder.decoded(stream))
     except CellError as error:
         return refusal(error), NOTHING
