@@ -1,5 +1,6 @@
 """What makes scores too good is told before anything is trained."""
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ import pandas as pd
 import pytest
 
 from cases import over
-from intarsia.columns import Schema, Table
+from intarsia.columns import Category, Schema, Table
 from intarsia.columns.leakage import warnings
 from intarsia.learner.problem import Problem
 
@@ -93,6 +94,21 @@ def test_rows_that_repeat_are_told_with_the_remedy() -> None:
     assert told.startswith("240 of 240 rows have the same inputs as another row")
     coarse = {"a": list(random.choice(list("xyz"), 240)), "b": list(random.choice(list("uv"), 240))}
     assert told_of(Table.read(coarse), random.integers(0, 2, 240)) == ()
+
+
+def test_many_values_and_labels_take_little_memory() -> None:
+    """A price of 1,000 values beside a name of 30,000: a table of the two would take 200 MB."""
+    random = np.random.default_rng(8)
+    names = [f"n{each}" for each in random.integers(0, 30_000, 60_000)]
+    table = Table.read({"name": names})
+    prices = random.integers(0, 1000, 60_000).astype(float)
+    schema = Schema({"name": Category()})
+    tracemalloc.start()
+    found = list(warnings(table, schema, prices, grouped=False))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found == []
+    assert peak < 60e6
 
 
 def test_what_is_told_stands_under_the_schema(capsys: pytest.CaptureFixture[str]) -> None:

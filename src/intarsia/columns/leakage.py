@@ -121,16 +121,16 @@ def _belong(codes: Codes, labels: Codes) -> bool:
     classes = _count(labels)
     if count < GROUPS or EACH * count > there.sum() or not 1 < classes <= min(CLASSES, count // 2):
         return False
-    held = np.zeros((count, classes))
-    np.add.at(held, (codes[there], labels[there]), 1)
-    sizes = held.sum(1)
+    pairs = np.unique(codes[there] * classes + labels[there])
+    sizes = np.bincount(codes[there], minlength=count)
     several = sizes > 1
-    pure = held.max(1) == sizes
+    pure = np.bincount(pairs // classes, minlength=count) == 1
     if several.sum() < GROUPS or pure[several].mean() < PURE:
         return False
     shares = np.bincount(labels, minlength=classes) / len(labels)
-    chances = (shares[None] ** sizes[several & pure][:, None]).sum(1)
-    return bool(np.log(chances.clip(1e-300)).sum() < np.log(CHANCE))
+    lengths, times = np.unique(sizes[several & pure], return_counts=True)
+    chances = np.array([(shares**length).sum() for length in lengths.tolist()])
+    return bool((times * np.log(chances.clip(1e-300))).sum() < np.log(CHANCE))
 
 
 def _beginnings(cells: Sequence[object]) -> list[str | None] | None:
@@ -152,27 +152,37 @@ def _repeated(table: Table, schema: Schema) -> Iterator[Message]:
     known = [each for each in found if each is not None]
     if len(known) < len(found):  # arrays and the like
         return
-    _, sizes = np.unique(np.stack(known, 1), axis=0, return_counts=True)
+    sizes = np.bincount(joint(known))
     rows = int(sizes[sizes > 1].sum())
-    if rows >= REPEATED * len(table) and beyond_chance(known):
+    if rows >= REPEATED * len(table) and beyond_chance(known, sizes):
         yield say("remark.repeated", count=rows, rows=len(table))
 
 
-def beyond_chance(columns: Sequence[Codes]) -> bool:
+def joint(columns: Sequence[Codes]) -> Codes:
+    """(N,) the number of each row's values, the same for rows that agree in every column.
+
+    Args:
+        columns: (N,) the number of each cell's value, column by column; -1 where it is missing.
+    """
+    rows = np.zeros(len(columns[0]), dtype=np.intp)
+    for codes in columns:
+        rows = np.asarray(pd.factorize(rows * (_count(codes) + 1) + codes + 1)[0], dtype=np.intp)
+    return rows
+
+
+def beyond_chance(columns: Sequence[Codes], sizes: Codes) -> bool:
     """Whether rows repeat more often than chance has it, in a table with so much detail that this says something.
 
     Args:
-        columns: (N,) the number of each cell's value, column by column.
+        columns: (N,) the number of each cell's value, column by column; -1 where it is missing.
+        sizes: how many rows have the same values, for each of the different rows.
     """
-    _, sizes = np.unique(np.stack(columns, 1), axis=0, return_counts=True)
-    rows = len(columns[0])
-    pairs = (sizes * (sizes - 1)).sum() / 2
-    alike = np.prod([_alike(np.unique(each, return_counts=True)[1]) for each in columns])
-    detailed = max(len(np.unique(each)) for each in columns) >= DETAIL
-    return bool(detailed and pairs > 10 * alike * rows * (rows - 1) / 2 + GROUPS)
+    counts = [np.bincount(codes + 1) for codes in columns]
+    detailed = max(np.count_nonzero(each) for each in counts) >= DETAIL
+    alike = np.prod([_pairs(each) / max(1, _pairs(sizes.sum())) for each in counts])
+    return bool(detailed and _pairs(sizes) > 10 * alike * _pairs(sizes.sum()) + GROUPS)
 
 
-def _alike(sizes: npt.NDArray[np.intp]) -> float:
-    """The probability that two rows of a column have the same value, of which there are so many each."""
-    rows = int(sizes.sum())
-    return float((sizes * (sizes - 1)).sum()) / max(1, rows * (rows - 1))
+def _pairs(sizes: npt.NDArray[np.integer[Any]]) -> float:
+    """How many pairs of rows have the same value, of which there are so many each."""
+    return float((sizes * (sizes - 1.0)).sum()) / 2

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from intarsia.columns.leakage import beyond_chance
+from intarsia.columns.leakage import beyond_chance, joint
 from intarsia.i18n import EMPTY, Message, messages
 from intarsia.learner.problem import Problem
 from intarsia.model.design import Part
@@ -45,9 +45,9 @@ def copies(problem: Problem, plan: FoldPlan, parts: Sequence[Part], seed: int = 
     rows = np.sort(np.random.default_rng(seed).permutation(len(problem))[:ROWS])
     pictured = [part for part in parts if _stored(problem, part)]
     codes = [_codes(problem, part, rows) for part in parts if part not in pictured]
-    if not pictured and not beyond_chance(codes):
+    same = joint(codes) if codes else np.zeros(len(rows), dtype=np.intp)
+    if not pictured and not beyond_chance(codes, np.bincount(same)):
         return EMPTY
-    same = np.unique(np.stack(codes, 1), axis=0, return_inverse=True)[1].reshape(-1) if codes else np.zeros(len(rows))
     features = [_features(problem, part, rows) for part in pictured]
     tested = 0
     copied = 0
