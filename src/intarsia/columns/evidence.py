@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numbers
 import re
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from intarsia.columns.numeral import MISSING, WHOLE
+from intarsia.columns.naming import names_things
+from intarsia.columns.numeral import MISSING, WHOLE, plain
 from intarsia.columns.scalar import is_blank, scalar, spelled
 from intarsia.errors import CellError
 
@@ -22,21 +24,14 @@ SAMPLE = 200
 KEYS = 20
 """A column needs at least so many rows, no two alike, to be suspected of telling rows apart and nothing else."""
 
+GROUPS = 5
+"""Values in several rows that it takes to speak of things, or of groups of rows."""
 
 _TRUTHS = {"true", "false"}
-_THING = (
-    "account|author|client|customer|device|doctor|driver|employee|hospital|house|household|item|member|merchant|movie"
-    "|order|owner|patient|person|product|scan|seller|session|shop|site|speaker|store|student|study|subject|user|video"
-    "|visit|worker"
-)
-_IDENTIFIER = re.compile(
-    rf"(?:.*[\W_])?(?:id|ids|uuid|guid)|(?:{_THING})s?(?:id|ids)|(?:zip|postal)(?:[\W_]?code)?|post[\W_]?code|plz"
-    r"|patient|subject|participant|user|customer|client|session|speaker|student|seller|device"
-    r"|.*(?:编号|代码|邮编|邮政编码|身份证号|学号|工号|(?<![a-z])id)",
-    re.IGNORECASE,
-)
-_CAMEL = re.compile(r".*[a-z](?:Id|ID|IDs|Ids)")
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9_-]+")
+_WHOLE = re.compile(rf"({WHOLE.pattern})([.,]0)?")
+"""Matches whole numbers, and what programs write for them in a column in which some are missing ("8.0")."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +93,7 @@ class Evidence:
     @cached_property
     def integers(self) -> list[int] | None:
         """The present cells as whole numbers; None where one is no such, or is longer than floats tell apart."""
-        found: list[int] = []
-        for cell in self.present:
-            number = _integer(cell)
-            if number is None:
-                return None
-            found.append(number)
-        return found
+        return _integers(self.present)
 
     @cached_property
     def codes(self) -> bool:
@@ -113,9 +102,23 @@ class Evidence:
 
     @cached_property
     def identifiers(self) -> bool:
-        """The name of the column says that its cells name things ("user_id"), and they look like it."""
-        named = _IDENTIFIER.fullmatch(self.name.strip()) or _CAMEL.fullmatch(self.name.strip())
-        return named is not None and (self.integers is not None or self.codes)
+        """The name of the column says that its cells name things ("user_id"), and they look like it.
+
+        0 and 1 name nothing: they say whether a row is of that kind. A word for a missing cell ("NA") may stand among
+        whole numbers.
+        """
+        if not names_things(self.name):
+            return False
+        found = [cell for cell in self.present if not is_gap(cell)]
+        whole = _integers(found)
+        return _is_coded(found) if whole is None else bool(set(whole) - {0, 1})
+
+    @cached_property
+    def shared(self) -> int:
+        """How many present cells stand in another row as well; 0 where they cannot be told apart."""
+        if self.distinct is None:
+            return 0
+        return sum(count for count in Counter(self.present).values() if count > 1)
 
     @property
     def legible(self) -> bool:
@@ -144,9 +147,38 @@ def _says_truth(cell: object) -> bool:
     return isinstance(cell, str) and cell.strip().lower() in _TRUTHS
 
 
+def is_gap(cell: object) -> bool:
+    """Whether a cell is a word by which a number column says that there is nothing."""
+    return isinstance(cell, str) and plain(cell) in MISSING
+
+
+def is_whole(cell: object) -> bool:
+    """Whether a cell is a whole number, or text that says one."""
+    return _integer(cell) is not None
+
+
+def _integers(cells: Sequence[object]) -> list[int] | None:
+    found: list[int] = []
+    for cell in cells:
+        number = _integer(cell)
+        if number is None:
+            return None
+        found.append(number)
+    return found
+
+
+def _is_coded(cells: Sequence[object]) -> bool:
+    """Single words, half of which have digits in them: chance leaves some without."""
+    words = [cell for cell in map(_word, cells) if cell is not None]
+    if not words or len(words) < len(cells) or not all(map(_WORD.fullmatch, words)):
+        return False
+    return 2 * sum(_CODE.fullmatch(word) is not None for word in words) >= len(words)
+
+
 def _integer(cell: object) -> int | None:
     if isinstance(cell, str):
-        return int(cell) if WHOLE.fullmatch(cell.strip()) else None
+        found = _WHOLE.fullmatch(cell.strip())
+        return int(found[1]) if found else None
     if isinstance(cell, (float, np.floating)):  # of a column of whole numbers in which some are missing
         return int(cell) if float(cell).is_integer() else None
     return int(cell) if isinstance(cell, numbers.Integral) and not isinstance(cell, (bool, np.bool_)) else None

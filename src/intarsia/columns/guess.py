@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from intarsia.columns.base import Column, Guess, columns
-from intarsia.columns.evidence import KEYS, Evidence
+from intarsia.columns.evidence import GROUPS, KEYS, Evidence
 from intarsia.columns.file_names import lie_in_folders, mostly, names_file
-from intarsia.i18n import joined, messages
+from intarsia.i18n import EMPTY, joined, messages
 
 say = messages(__package__)
 
@@ -25,7 +25,10 @@ CODES = 400
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}", re.IGNORECASE)
 
 FEW_EACH = 2
-"""Rows that a value must have on average; with fewer a column of codes names its rows and nothing else."""
+"""Rows that a name of things must have on average; with fewer there is too little to learn of each."""
+
+SHARED = 0.1
+"""Share of the rows that must share their name with another row before it is told that such may belong together."""
 
 Rule = Callable[[Evidence], Guess | None]
 
@@ -88,8 +91,15 @@ def _identifiers(evidence: Evidence) -> Guess | None:
     """Recognise names of things of which nearly every row has its own."""
     if evidence.declared or not evidence.identifiers or len(evidence.present) < KEYS:
         return None
-    few = evidence.distinct is not None and FEW_EACH * len(evidence.distinct) <= len(evidence.present)
-    return None if few else Guess(None, say("why.identifiers", count=len(evidence.distinct or ())))
+    count = len(evidence.distinct or ())
+    rows = len(evidence.present)
+    if count < GROUPS or FEW_EACH * count <= rows:
+        return None
+    if count == rows:
+        return Guess(None, say("why.identifiers", count=count))
+    told = evidence.shared >= SHARED * rows
+    remark = say("remark.left_out_identifiers", name=evidence.name, count=count, rows=rows) if told else EMPTY
+    return Guess(None, say("why.names_things", count=count), remark)
 
 
 def _file_names(evidence: Evidence) -> Guess | None:

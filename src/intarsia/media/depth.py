@@ -5,6 +5,7 @@ Cameras and scanners write 8, 10, 12 or 14 bits into files of 16. If all 16 coun
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -59,7 +60,8 @@ def eight_bits(values: npt.NDArray[Any], depth: int | None = None) -> npt.NDArra
         return np.rint(fractions, out=fractions).astype(np.uint8)
     white = 2 ** (depth or bits) - 1
     of_each = np.rint(np.minimum(np.arange(_LARGEST + 1), white) * (255 / white)).astype(np.uint8)
-    return of_each[values.astype(np.uint16, copy=False)]
+    scaled: npt.NDArray[np.uint8] = of_each[values.astype(np.uint16, copy=False)]
+    return scaled
 
 
 def eight_bit_channels(values: npt.NDArray[Any], depth: int | None = None) -> npt.NDArray[np.uint8]:
@@ -82,7 +84,7 @@ def told_bits(picture: PIL.Image.Image) -> int | None:
 
 def has_wide_colours(picture: PIL.Image.Image) -> bool:
     """Whether a picture, not loaded yet, is a PNG of 16 bits with colours or opacity, of which Pillow keeps 8."""
-    tiles = getattr(picture, "tile", ())
+    tiles: Sequence[Any] = getattr(picture, "tile", ())
     return (
         picture.format == "PNG" and "transparency" not in picture.info and len(tiles) == 1 and tiles[0].args in _COLOURS
     )
