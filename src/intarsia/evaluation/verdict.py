@@ -37,11 +37,7 @@ def verdict(
         said.append(cutoff.told)
     if math.isfinite(best.mean.value) and best.mean.value != ranked[0].mean.value:
         said.append(say("wins.simpler", top=ranked[0].name, told=_told(question, tests[ranked[0].name])))
-    said += [
-        _against(question, entry, tests[entry.name])
-        for entry in ranked
-        if entry.name in tests and entry.kind != "fusion"
-    ]
+    said += [_against(question, entry, tests[entry.name]) for entry in _rivals(question, ranked, best)]
     if math.isfinite(best.mean.value):
         said += _asked(question, ranked, best, fusing, cutoff)
     return tuple(said)
@@ -52,6 +48,17 @@ def _wins(question: Question, best: Entry) -> Message:
         return say("wins.undefined", metric=question.primary)
     value, low, high = (figure(question.metric, end) for end in (best.mean.value, best.mean.low, best.mean.high))
     return say("wins.chosen", name=best.name, metric=question.primary, value=value, low=low, high=high)
+
+
+def _rivals(question: Question, ranked: Sequence[Entry], best: Entry) -> list[Entry]:
+    """Every baseline, and every other modality in the best of the ways in which it was read ("only text, linear")."""
+    plain = {f"only {modality}" for modality in question.modalities}
+    found: dict[str, Entry] = {}
+    for entry in [best, *ranked]:
+        read = entry.name if entry.name in plain else entry.name.rpartition(", ")[0] or entry.name
+        if entry.kind != "fusion":
+            found.setdefault(read, entry)
+    return [entry for entry in found.values() if entry is not best]
 
 
 def _against(question: Question, other: Entry, test: Comparison) -> Message:
@@ -70,7 +77,7 @@ def _asked(
 ) -> Sequence[Message]:
     """Whether fusing helps, as far as both sides of the comparison were reached."""
     cut = cutoff if len(question.modalities) > 1 else None
-    singles = [] if cut is None else cut.of_kind("single")
+    singles = [] if cut is None else [name for name in cut.of_kind("single") if name not in cut.unneeded]
     fusions = [] if cut is None else cut.of_kind("fusion")
     fused = bool(fusions) or any(fuses(question, entry) for entry in ranked)
     if fused and (singles or test is None) and cut is not None:
