@@ -156,7 +156,7 @@ def test_a_fusion_that_was_named_and_is_left_out_is_told() -> None:
         str(board).split()
     )
     assert [event.what.zh for event in heard if event.name == "remark"] == [
-        "未比较 concat：只有 table 一个模态，没有可与之融合的内容。"
+        "有 1 种融合未比较（concat）：只有 table 一个模态，没有可与之融合的内容。"
     ]
     assert "left out" not in str(compare(rows, "kind", learner, folds=2, fusions=["average"]))
 
