@@ -101,7 +101,7 @@ def test_an_interrupted_comparison_goes_on_where_it_was(tmp_path: Path, capsys: 
     capsys.readouterr()
     board = compare(table(), "buy", LEARNER, fusions=["average", "vote"], **terms)
     said = capsys.readouterr().err
-    assert said.count("kept from before") == 5  # majority, plain linear, two modalities, average
+    assert said.count("kept from before") == 9  # majority, plain linear, two modalities, each in two ensembles, average
     assert "vote: roc_auc" in said
     for damaged in (tmp_path / "finished").glob("*.npz"):
         damaged.write_bytes(b"half a fi")

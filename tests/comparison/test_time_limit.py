@@ -23,6 +23,7 @@ from intarsia.training.trainer import Trainer
 
 TERMS: dict[str, Any] = {"folds": 3, "groups": "customer", "fusions": ["concat", "average", "vote"]}
 SINGLES = ["majority", "plain linear", "only words", "only table"]
+BESIDE = [f"only {modality}, {how}" for modality in ("words", "table") for how in ("weighted", "stacking")]
 
 
 @dataclass
@@ -65,10 +66,14 @@ def test_shared_experts_are_told_once(clock: Clock) -> None:
     taken = {entry.name: (entry.seconds, entry.cpu_seconds, entry.added_seconds) for entry in board.entries}
     assert taken["only words"] == (3.0, 6.0, 3.0)
     # Four experts (two modalities, all together, plain), three folds and three inner models for each.
-    assert taken["average"] == (24.0, 48.0, 12.0)
+    # Inner models of the modalities were trained for the ensembles that see one of them alone.
+    assert taken["average"] == (24.0, 48.0, 6.0)
     assert taken["vote"] == (24.0, 48.0, 0.0)
+    # Of the modality and of its plain features, three folds and three inner models for each.
+    assert taken["only words, weighted"] == (12.0, 24.0, 9.0)
+    assert taken["only words, stacking"] == (12.0, 24.0, 0.0)
     trained = sum(entry.added_seconds for entry in board.entries)
-    assert trained == 24.0
+    assert trained == 36.0
     assert board.effort is not None
     assert board.effort.seconds == trained + (clock.trained - trained)  # the rest is the winner on all rows
     assert f"This comparison took {clock.now:,.1f} s ({2 * clock.now:,.1f} s of processor" in " ".join(
@@ -80,12 +85,15 @@ def test_shared_experts_are_told_once(clock: Clock) -> None:
 
 def test_the_limit_ends_the_comparison_and_what_is_left_is_told(clock: Clock, tmp_path: Path) -> None:
     board = compare(table(), "buy", LEARNER, time_limit=12.5, **TERMS)
-    # After 12 seconds the inner models of the ensembles are known to take 12 more.
+    # After 12 seconds the inner models of the ensembles are known to take longer than what is left.
     assert done(board) == {*SINGLES, "concat"}
     assert board.cutoff is not None
-    assert (board.cutoff.seconds, board.cutoff.unreached) == (12.5, {"average": "fusion", "vote": "fusion"})
-    assert "The time limit of 12.5 s left 2 strategies uncompared: average, vote. With a folder" in board.verdict.en
-    assert "12.5 秒的时限已到，尚有 2 个方案未比较：average、vote。" in board.verdict.zh
+    unreached = dict.fromkeys(BESIDE, "single") | {"average": "fusion", "vote": "fusion"}
+    assert (board.cutoff.seconds, board.cutoff.unreached) == (12.5, unreached)
+    assert "The time limit of 12.5 s left 6 strategies uncompared: only words, weighted" in board.verdict.en
+    assert "12.5 秒的时限已到，尚有 6 个方案未比较：only words, weighted" in board.verdict.zh
+    # No ensemble was compared, so that none of one modality is needed to measure it by.
+    assert board.sentences[-1].en.startswith("Fusing probably helps: concat is ahead of only table, the best single")
     assert board.best.score(table()) > 0.85
     board.save(tmp_path)
     again = Board.load(tmp_path)
@@ -100,7 +108,7 @@ def test_it_goes_on_where_it_was_and_what_was_kept_takes_no_time(clock: Clock, t
     second = compare(table(), "buy", LEARNER, out=tmp_path, time_limit=2, **TERMS)
     assert done(second) == {*SINGLES, "concat"}
     third = compare(table(), "buy", LEARNER, out=tmp_path, **TERMS)
-    assert done(third) == {*SINGLES, "concat", "average", "vote"}
+    assert done(third) == {*SINGLES, *BESIDE, "concat", "average", "vote"}
     assert third.cutoff is None
     assert third.effort is not None
     assert (third.effort.kept, third.effort.kept_seconds) == (5, 12.0)

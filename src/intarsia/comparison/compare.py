@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from intarsia.columns import columns
 from intarsia.comparison.copies import copies
-from intarsia.comparison.folding import check_folds, drawn_folds, fold_plan, splits_of
+from intarsia.comparison.folding import check_folds, drawn_folds, fold_plan, noted, splits_of
 from intarsia.comparison.resume import Result, Results, question
 from intarsia.comparison.strategies import Strategy, strategies
 from intarsia.comparison.testing import TestSet, examined, scored, worth_of
@@ -28,8 +28,8 @@ from intarsia.evaluation.entry import Entry
 from intarsia.evaluation.question import Question
 from intarsia.evaluation.test_result import TestResult
 from intarsia.evaluation.verdict import MAJORITY
-from intarsia.i18n import joined, messages
-from intarsia.learner.ensemble import FitCache
+from intarsia.i18n import messages
+from intarsia.learner.ensemble import FitCache, can_vote
 from intarsia.learner.learner import BaseLearner, Learner
 from intarsia.learner.plan import make_plan
 from intarsia.learner.problem import Problem
@@ -79,9 +79,9 @@ def compare(
             what is not. What is read from `out` costs nothing, the majority answer is always there, and the best is
             always trained on all rows, after the time. None takes as long as it takes.
         on_event: is told how far it is, in place of the terminal (see `intarsia.progress.Event`): "encoding",
-            "training", "guess" with what a schema or task was taken for, a "strategy" whenever one is finished, with
-            its name, mean and seconds as values, "unreached" for one that there was no time for, "chosen", and "test"
-            when the test table is looked at.
+            "training", "guess" with what a schema or task was taken for, "remark" with fusions that cannot be compared,
+            a "strategy" whenever one is finished, with its name, mean and seconds as values, "unreached" for one that
+            there was no time for, "chosen", and "test" when the test table is looked at.
 
     Returns:
         The board. `print` it; `board.best` is the chosen learner, trained on all rows.
@@ -143,18 +143,22 @@ class _Experiment:
         self.drawn = drawn_folds(folds, problem, learner.seed)
         self.folds = fold_plan(folds, self.drawn, problem, task, truth)
         check_folds(problem, self.folds)
-        modalities = tuple(problem.schema.modalities())
-        self.question = Question(task, metric or task.primary, truth, self.folds, modalities, problem.schema.listing())
         self.splits = splits_of(problem, self.folds, self.drawn, learner.seed)
         self.design = make_plan(problem.schema, problem.task, learner.options()).design
+        ensembles = all(map(can_vote, self.splits))
+        found, remarks = strategies(learner, problem.schema, problem.task, fusions, ensembles=ensembles)
+        self.strategies = {strategy.name: strategy for strategy in found}
+        self.folds = noted(self.folds, *remarks)
+        modalities = tuple(problem.schema.modalities())
+        self.question = Question(task, metric or task.primary, truth, self.folds, modalities, problem.schema.listing())
         self.fits = FitCache()
         self.kept: list[Entry] = []
         self.finished = 0
         self.unreached: dict[str, str] = {}
-        found = strategies(learner, problem.schema, problem.task, fusions)
-        self.strategies = {strategy.name: strategy for strategy in found}
         self.test: TestSet | None = None
         self.on_test: dict[str, npt.NDArray[np.float64]] = {}
+        for each in remarks:
+            announce(Event("remark", each, step=True))
 
     def entries(self, out: str | Path | None, limit: TimeLimit) -> Iterator[Entry]:
         """Every strategy, read from the folder `out` or trained now, as long as there is time."""
@@ -198,12 +202,18 @@ class _Experiment:
             return
         found = copies(self.problem, self.folds, self.design.parts)
         if found:
-            self.folds = replace(self.folds, note=joined(filter(None, [self.folds.note, found]), " ", ""))
+            self.folds = noted(self.folds, found)
             self.question = replace(self.question, plan=self.folds)
 
     def cutoff(self, limit: TimeLimit, resumable: bool) -> Cutoff | None:
         """What there was no time for."""
-        return Cutoff(limit.seconds, self.unreached, resumable) if self.unreached else None
+        if not self.unreached:
+            return None
+        missed = [self.strategies[name] for name in self.unreached]
+        ensembles = [each.name for each in self.strategies.values() if each.kind == "fusion" and each.ensemble]
+        beside = [each.name for each in missed if each.kind == "single" and each.ensemble]
+        unneeded = beside if set(ensembles) <= set(self.unreached) else []
+        return Cutoff(limit.seconds, self.unreached, resumable, tuple(unneeded))
 
     def effort(self, cost: Cost) -> Effort:
         """What the comparison took, given what it cost this process."""

@@ -51,7 +51,12 @@ def fold_plan(folds: Any, drawn: Folds | None, problem: Problem, task: Task, tru
     plan = drawn.plan(task.strata(truth), groups, task.labels)
     if folds is not None or drawn.repeats == 1:
         return plan
-    return replace(plan, note=joined(filter(None, [_chosen(plan, drawn), plan.note]), " ", ""))
+    return noted(replace(plan, note=_chosen(plan, drawn)), plan.note)
+
+
+def noted(plan: FoldPlan, *notes: Message) -> FoldPlan:
+    """The same folds; the board says this, too, beside what it says of them."""
+    return replace(plan, note=joined(filter(None, [plan.note, *notes]), " ", ""))
 
 
 def check_folds(problem: Problem, plan: FoldPlan) -> None:

@@ -56,11 +56,13 @@ class Cutoff:
         seconds: the limit.
         unreached: name → kind of each strategy that was not compared.
         resumable: what is finished is kept in a folder, and the comparison can go on from there.
+        unneeded: single modalities among the unreached that only unreached fusions were to be measured by.
     """
 
     seconds: float
     unreached: Mapping[str, str]
     resumable: bool
+    unneeded: tuple[str, ...] = ()
 
     @property
     def told(self) -> Message:
@@ -71,7 +73,7 @@ class Cutoff:
     @classmethod
     def load(cls, told: Mapping[str, Any] | None) -> Cutoff | None:
         """What `vars` of it gave; None where there was none."""
-        return None if told is None else cls(**told)
+        return None if told is None else cls(**{**told, "unneeded": tuple(told.get("unneeded", ()))})
 
     def of_kind(self, kind: str) -> list[str]:
         """Names of the unreached strategies of a kind."""

@@ -36,7 +36,7 @@ def verdict(
         said.append(cutoff.told)
     if math.isfinite(best.mean.value) and best.mean.value != ranked[0].mean.value:
         said.append(_simpler(question, ranked[0], tests[ranked[0].name], fusing))
-    rivals = [entry for entry in ranked if entry.name in tests and entry.kind != "fusion"]
+    rivals = [entry for entry in _rivals(question, ranked, best) if entry.name in tests]
     beside = [entry for entry in rivals if _less_sure(entry, tests[entry.name], fusing)]
     said += [_against(question, entry, tests[entry.name]) for entry in rivals if entry not in beside]
     if math.isfinite(best.mean.value):
@@ -66,6 +66,17 @@ def _wins(question: Question, best: Entry) -> Message:
     return say("wins.chosen", name=best.name, metric=question.primary, value=value, low=low, high=high)
 
 
+def _rivals(question: Question, ranked: Sequence[Entry], best: Entry) -> list[Entry]:
+    """Every baseline, and every other modality in the best of the ways in which it was read ("only text, linear")."""
+    plain = {f"only {modality}" for modality in question.modalities}
+    found: dict[str, Entry] = {}
+    for entry in [best, *ranked]:
+        read = entry.name if entry.name in plain else entry.name.rpartition(", ")[0] or entry.name
+        if entry.kind != "fusion":
+            found.setdefault(read, entry)
+    return [entry for entry in found.values() if entry is not best]
+
+
 def _against(question: Question, other: Entry, test: Comparison) -> Message:
     told = difference(question.metric, test)
     if not math.isfinite(test.p):
@@ -87,7 +98,7 @@ def _asked(
 ) -> Sequence[Message]:
     """Whether fusing helps, as far as both sides of the comparison were reached."""
     cut = cutoff if len(question.modalities) > 1 else None
-    singles = [] if cut is None else cut.of_kind("single")
+    singles = [] if cut is None else [name for name in cut.of_kind("single") if name not in cut.unneeded]
     fusions = [] if cut is None else cut.of_kind("fusion")
     fused = bool(fusions) or any(fuses(question, entry) for entry in ranked)
     if fused and (singles or test is None) and cut is not None:

@@ -266,6 +266,17 @@ def in_order(scores: npt.NDArray[np.float64], own: Task, wanted: Task) -> npt.ND
     return out
 
 
+def can_vote(split: Split) -> bool:
+    """True where experts can give out-of-fold answers: the training rows are in two folds, or two groups, at least."""
+    return (split.folds is not None and len(np.unique(split.folds)) > 1) or _units(split) > 1
+
+
+def _units(split: Split) -> int:
+    """How many groups the training rows are, or rows where there are no groups."""
+    rows = len(split.train)
+    return rows if split.groups is None else len(np.unique(group_numbers(split.groups, rows)))
+
+
 def _inner(split: Split, task: Task, y: npt.NDArray[Any]) -> list[tuple[Split, Index]]:
     """(the split without one of its folds, the rows of that fold), for every fold."""
     folds = split.folds
@@ -302,11 +313,10 @@ def _learnable(task: Task, y: npt.NDArray[Any]) -> bool:
 
 def _drawn(split: Split, task: Task, y: npt.NDArray[Any]) -> Index:
     """(len(train),) folds of the split's own, stratified and grouped like those of a comparison."""
-    strata = task.strata(task.truth(y[split.train]))
-    units = len(strata) if split.groups is None else len(np.unique(group_numbers(split.groups, len(strata))))
-    if units < 2:
+    if not can_vote(split):
         raise DataError(say("ensemble.groups"))
-    plan = Folds(min(FOLDS, units), seed=split.seed).plan(strata, split.groups)
+    strata = task.strata(task.truth(y[split.train]))
+    plan = Folds(min(FOLDS, _units(split)), seed=split.seed).plan(strata, split.groups)
     folds = np.empty(len(strata), dtype=np.intp)
     for fold in plan:
         folds[fold.test] = fold.fold
