@@ -129,7 +129,7 @@ def jsonable(told: Any) -> Any:
     return None if isinstance(told, float) and math.isnan(told) else told
 
 
-def numbers(told: Mapping[str, float | None]) -> dict[str, Any]:
+def numbers(told: Mapping[str, Any]) -> dict[str, Any]:
     """The numbers back, nan for null."""
     return {name: np.nan if value is None else value for name, value in told.items()}
 
