@@ -1,8 +1,10 @@
 import base64
 import copy
+import io
 import json
 import pickle
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -132,6 +134,46 @@ def test_pictures_written_as_text_are_pictures(pictures: Path) -> None:
     assert Image().digest(urls[0]) == Image().digest(content) == Image().digest((pictures / "0.png").read_bytes())
     with pytest.raises(CellError, match="a data: URL whose content is not base64"):
         Image().load("data:image/png;base64,%%%%")
+
+
+@over(
+    "write",
+    [
+        lambda content: base64.b64encode(content).decode().rstrip("="),
+        lambda content: base64.urlsafe_b64encode(content).decode(),
+        str,
+        lambda content: str({"bytes": content, "path": None}),
+        lambda content: json.dumps({"bytes": base64.b64encode(content).decode(), "path": None}),
+        lambda content: f"0x{content.hex().upper()}",
+        lambda content: f"\\x{content.hex()}",
+        bytes.hex,
+    ],
+)
+def test_pictures_in_other_clothes_are_pictures(write: Callable[[bytes], str]) -> None:
+    for form in ("PNG", "JPEG", "GIF", "TIFF", "WEBP"):
+        files = []
+        for red in range(0, 250, 10):
+            stream = io.BytesIO()
+            PIL.Image.new("RGB", (9, 9), (red, 90, 40)).save(stream, form)
+            files.append(stream.getvalue())
+        cells = [write(content) for content in files]
+        assert judged(cells) == (Image(), "pictures in the cells")
+        assert [Image().digest(cell) for cell in cells] == [Image().digest(content) for content in files]
+
+
+def test_what_begins_like_a_picture_and_is_none_is_told() -> None:
+    cells = [base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes([row]) * 60).decode() for row in range(N)]
+    assert judged(cells)[1].endswith(
+        "text that begins like the bytes of pictures, of which none opens: write them whole, in base64"
+    )
+    for words in (
+        "{'bytes': 3}",
+        "{'path': __import__('os')}",
+        "b'\\x89PNG' + b'" + "a" * 80 + "'",
+        "ffd8ff" + "ab" * 20,
+    ):
+        with pytest.raises(CellError):
+            Image().load(words)
 
 
 def test_the_label_is_no_input_and_overrides_win() -> None:

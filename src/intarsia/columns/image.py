@@ -20,7 +20,8 @@ from intarsia.errors import CellError, OptionError
 from intarsia.html.cells import Shown, data_uri, shortened
 from intarsia.i18n import Message, joined, messages
 from intarsia.media.depth import DEPTHS
-from intarsia.media.image import Opener, Source, array_bits, endings, in_text, picture_source
+from intarsia.media.image import Opener, Source, array_bits, endings, picture_source
+from intarsia.media.written import dict_in_text, in_text
 
 say = messages(__package__)
 
@@ -37,7 +38,7 @@ MOST_PIXELS = 2**30
 class Image(Column):
     """A picture. A loaded value is (H, W, 3) uint8 RGB, at most `max_side` high and wide.
 
-    A cell is a path (relative ones start at `root`), the bytes of a file, also as a data: URL or in base64, a Pillow
+    A cell is a path (relative ones start at `root`), the bytes of a file, also as text (see `media.written`), a Pillow
     image, an array (see `from_array`), or the `{"bytes": ..., "path": ...}` of Hugging Face tables. Files are JPEG,
     PNG, WebP, GIF, BMP, TIFF, AVIF, JPEG 2000 or PPM, and decoded in a process of its own, see `media.image.Opener`;
     animations give their first frame. EXIF rotation is applied, transparency is laid on white, palettes, CMYK, YCbCr,
@@ -99,7 +100,9 @@ class Image(Column):
     def near_miss(cls, evidence: Evidence) -> Message | str:
         """Tell of addresses that nobody follows."""
         few = evidence.sample[:: max(1, len(evidence.sample) // FEW)]
-        return say("why.urls") if mostly(few, is_url) else ""
+        if mostly(few, is_url):
+            return say("why.urls")
+        return say("why.encoded") if mostly(few, _is_encoded) else ""
 
     def reading(self, evidence: Evidence) -> Image:
         """Return the column with one scale for all its pictures, where some have more than 8 bits: the fewest bits that
@@ -165,6 +168,8 @@ class Image(Column):
         return Opener(self.max_side, self.max_pixels, depth=self.depth)
 
     def _source(self, cell: object) -> Source | None:
+        if isinstance(cell, str) and (told := dict_in_text(cell)) is not None:
+            cell = told
         if isinstance(cell, Mapping):
             if not cell.keys() & {"bytes", "path"}:
                 raise CellError(say("image.dict"))
@@ -194,8 +199,18 @@ def _unfound(evidence: Evidence, told: Sequence[object]) -> Guess:
     return Guess(Image(), say("why.unfound", folder=folder), otherwise=dropped)
 
 
+def _is_encoded(cell: object) -> bool:
+    """Whether a text says bytes that begin like a picture."""
+    try:
+        return isinstance(cell, str) and (in_text(cell) is not None or "bytes" in (dict_in_text(cell) or ()))
+    except CellError:
+        return True
+
+
 def _is_path(cell: object) -> bool:
-    return isinstance(cell, os.PathLike) or (isinstance(cell, str) and in_text(cell) is None)
+    if isinstance(cell, str):
+        return in_text(cell) is None and dict_in_text(cell) is None
+    return isinstance(cell, os.PathLike)
 
 
 def _bits(cell: object, column: Image) -> int:

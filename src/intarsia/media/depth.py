@@ -53,7 +53,7 @@ def eight_bits(values: npt.NDArray[Any], depth: int | None = None) -> npt.NDArra
         CellError: see `used_bits`.
     """
     if values.dtype.kind == "b":
-        return values.astype(np.uint8) * np.uint8(255)
+        return np.where(values, np.uint8(255), np.uint8(0))
     bits = used_bits(values)
     if not bits:
         fractions: npt.NDArray[np.float32] = values.astype(np.float32) * 255
@@ -78,7 +78,8 @@ def greys(picture: PIL.Image.Image) -> npt.NDArray[Any] | None:
 
 def told_bits(picture: PIL.Image.Image) -> int | None:
     """Return how many bits of the greys are used, where the tags of a TIFF tell."""
-    bits = getattr(picture, "tag_v2", {}).get(PIL.ExifTags.Base.BitsPerSample, (16,))[0]
+    tags: Any = getattr(picture, "tag_v2", {})
+    bits = tags.get(PIL.ExifTags.Base.BitsPerSample, (16,))[0]
     return int(bits) if picture.mode.startswith("I;16") and bits < 16 else None
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import os
-import re
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -20,17 +18,10 @@ from intarsia.media.decoding import FORMATS, Decoder
 from intarsia.media.depth import eight_bit_channels, used_bits
 from intarsia.media.isolated import Order, answered
 from intarsia.media.source import located
+from intarsia.media.written import in_text
 
 say = messages(__package__)
 
-
-DATA_URL = "^data:[^,]{0,200};base64,"
-"""How the data: URL of a file begins, in upper or lower case."""
-_DATA = re.compile(DATA_URL, re.IGNORECASE)
-_BEGINNINGS = ("iVBORw0KGgo", "/9j/", "R0lGODlh", "R0lGODdh", "UklGR", "SUkqA", "TU0AK", "Qk")
-"""How files of PNG, JPEG, GIF, WebP, TIFF and BMP begin in base64."""
-_SHORTEST = 64
-"""Characters of base64 that are a picture, and no path."""
 
 Source = Path | bytes | PIL.Image.Image
 """A file, its content, or a picture in memory."""
@@ -87,7 +78,7 @@ def picture_source(cell: object, root: Path | None = None, confined: bool = Fals
     """Return what to open for a cell that holds a path, the bytes of a file, an array or a Pillow image.
 
     Args:
-        cell: one of these; for arrays see `from_array`, for files written as text `in_text`.
+        cell: one of these; for arrays see `from_array`, for files written as text `written.in_text`.
         root: folder at which relative paths start; the current one when None.
         confined: paths that lead out of it are refused.
         depth: of an array, see `from_array`.
@@ -106,22 +97,6 @@ def picture_source(cell: object, root: Path | None = None, confined: bool = Fals
     if isinstance(cell, PIL.Image.Image):
         return cell
     raise CellError(say("picture.other_kind", kind=type(cell).__name__))
-
-
-def in_text(cell: str) -> bytes | None:
-    """Return the bytes of a file that is written as text, a data: URL or base64; None where it is no such.
-
-    Raises `CellError` for a data: URL that is damaged.
-    """
-    start = _DATA.match(cell)
-    if start is None and not (len(cell) >= _SHORTEST and cell.startswith(_BEGINNINGS)):
-        return None
-    try:
-        return base64.b64decode(re.sub(r"\s+", "", cell[start.end() if start else 0 :]), validate=True)
-    except ValueError as error:
-        if start is None:
-            return None
-        raise CellError(say("picture.base64", why=error)) from error
 
 
 @cache

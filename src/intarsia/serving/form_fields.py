@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from intarsia.i18n import messages
-from intarsia.media.image import DATA_URL
+from intarsia.media.written import DATA_URL
 from intarsia.serving.problems import ProblemDetail, invalid, unreadable
 from intarsia.serving.request_body import JSON, MULTIPART, bounded, is_json, parts, problems, sized
 

@@ -15,7 +15,7 @@ from intarsia.columns.base import Column
 from intarsia.columns.schema import Schema
 from intarsia.errors import CellError
 from intarsia.i18n import Message, messages
-from intarsia.media.image import DATA_URL
+from intarsia.media.written import DATA_URL
 from intarsia.serving.limits import Limits
 from intarsia.serving.problems import ProblemDetail, Refusal, unreadable
 
