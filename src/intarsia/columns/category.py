@@ -10,7 +10,7 @@ from typing import ClassVar
 from intarsia.columns.base import Column, Field, Guess, Samples, columns, content_digest
 from intarsia.columns.evidence import GROUPS, Evidence
 from intarsia.columns.scalar import canonical_word
-from intarsia.i18n import messages
+from intarsia.i18n import EMPTY, messages
 
 say = messages(__package__)
 
@@ -61,7 +61,7 @@ class Category(Column):
             count = len(evidence.distinct or ())
             remark = say("remark.identifiers", name=evidence.name, count=count, rows=len(evidence.present))
             several = count >= GROUPS and evidence.shared > 0
-            return Guess(cls(), say("why.names_things", count=count), remark if several else None)
+            return Guess(cls(), say("why.names_things", count=count), remark if several else EMPTY)
         if evidence.codes and 2 * len(set(evidence.words)) <= len(evidence.words):
             return Guess(cls(), say("why.values", count=len(set(evidence.words))))
         kinds = {word.strip() for word in evidence.words}

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from intarsia.columns.base import Column, Guess, columns
 from intarsia.columns.evidence import GROUPS, KEYS, Evidence
-from intarsia.i18n import joined, messages
+from intarsia.i18n import EMPTY, joined, messages
 
 say = messages(__package__)
 
@@ -88,7 +88,7 @@ def _identifiers(evidence: Evidence) -> Guess | None:
     if count == rows:
         return Guess(None, say("why.identifiers", count=count))
     told = evidence.shared >= SHARED * rows
-    remark = say("remark.left_out_identifiers", name=evidence.name, count=count, rows=rows) if told else None
+    remark = say("remark.left_out_identifiers", name=evidence.name, count=count, rows=rows) if told else EMPTY
     return Guess(None, say("why.names_things", count=count), remark)
 
 
