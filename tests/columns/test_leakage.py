@@ -1,6 +1,7 @@
 """What makes scores too good is told before anything is trained."""
 
 import tracemalloc
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,13 @@ import pytest
 
 from cases import over
 from intarsia.columns import Category, Schema, Table
-from intarsia.columns.leakage import warnings
+from intarsia.columns.leakage import remarked
 from intarsia.learner.problem import Problem
 
 
 def told_of(table: Table, y: Any, grouped: bool = False) -> tuple[str, ...]:
-    return tuple(each.en for each in warnings(table, Schema.infer(table), np.asarray(y), grouped))
+    schema = replace(Schema.infer(table), remarks=())
+    return tuple(each.en for each in remarked(schema, table, np.asarray(y), grouped).remarks)
 
 
 RNG = np.random.default_rng(0)
@@ -104,10 +106,10 @@ def test_many_values_and_labels_take_little_memory() -> None:
     prices = random.integers(0, 1000, 60_000).astype(float)
     schema = Schema({"name": Category()})
     tracemalloc.start()
-    found = list(warnings(table, schema, prices, grouped=False))
+    found = remarked(schema, table, prices, grouped=False).remarks
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert found == []
+    assert found == ()
     assert peak < 60e6
 
 
@@ -139,3 +141,99 @@ def test_identifiers_are_no_numbers_and_tell_of_groups() -> None:
         "column 'user_id' names things (39 in 300 rows) and is read as a category",
         "column 'movieId' names things (60 in 300 rows) and is read as a category",
     ]
+
+
+AGES = np.random.default_rng(9).integers(20, 60, 40)[GROUP]
+
+
+@over("y", [AGES.astype(float), AGES, np.array([f"ward {each}" for each in AGES])])
+def test_labels_that_groups_share_hide_no_groups(y: Any) -> None:
+    table = Table.read({"who": [f"p{each:03}" for each in GROUP], "size": NOISE})
+    (told,) = told_of(table, y)
+    assert told.startswith("column 'who' has 40 values, each with one label")
+
+
+@over(
+    ("name", "first"),
+    [
+        ("p{who:03}/img_{which}.png", "p000/…"),
+        ("scans/p{who:03}/{side}/{which}.png", "scans/p000/…"),
+        ("scans\\p{who:03}\\{which}.png", "scans/p000/…"),
+        ("p{who:03}_{side}.png", "p000…"),
+        ("{who:03}{side}.jpeg", "000…"),
+        ("eye-{who:03}-{side}-a.png", "eye-000…"),
+        ("{side}/eye_{who:03}.png", "eye_000…"),
+        ("p{who:03}_2024-01-{which:02}.png", "p000…"),
+        ("患者{who:03}_{which}.png", "患者000…"),
+    ],
+)
+def test_files_are_grouped_by_folders_and_by_every_part_of_their_names(name: str, first: str) -> None:
+    names = [name.format(who=who, which=row % 5 + 1, side="LRUDB"[row % 5]) for row, who in enumerate(GROUP)]
+    (told,) = told_of(Table.read({"scan": names, "size": NOISE}), OF_GROUP)
+    assert told.startswith(
+        f"column 'scan': files whose names begin alike ({first!r}, 40 beginnings) have one label each"
+    )
+
+
+@over("name", ["{label}/img_{row}.png", "{label}_{row}.png", "{label}_{part}_{row}.png"])
+def test_files_that_are_named_after_their_label_are_no_groups(name: str) -> None:
+    kinds = np.random.default_rng(10).integers(0, 12, 200)
+    names = [name.format(label=f"kind{each}", row=row, part="abc"[row % 3]) for row, each in enumerate(kinds)]
+    labels = np.array([f"Kind{each}" for each in kinds])
+    assert told_of(Table.read({"scan": names, "size": NOISE}), labels) == ()
+
+
+FOUR = np.tile(np.arange(60), 4)
+BODY = np.random.default_rng(11).normal(size=(60, 2))
+COIN = np.random.default_rng(12).permutation(np.repeat([0, 1], 120))
+LISTS = np.empty(240, dtype=object)
+LISTS[:] = [["x"] if each else ["x", "y"] for each in COIN]
+
+
+@over(
+    ("columns", "y"),
+    [
+        ({"face": BODY[FOUR].tolist()}, COIN),
+        ({"face": [BODY[each].astype(np.float32) for each in FOUR]}, COIN),
+        ({"note": [f"note {each} on a thing" for each in FOUR]}, COIN),
+        ({"note": [f"note {each} on a thing" for each in FOUR], "kind": [each % 3 for each in FOUR]}, COIN),
+        ({"x": BODY[FOUR, 0].tolist(), "kind": [each % 3 for each in FOUR]}, COIN),
+        ({"x": BODY[FOUR, 0].tolist(), "y": BODY[FOUR, 1].tolist()}, LISTS),
+        ({"x": BODY[FOUR, 0].tolist(), "y": BODY[FOUR, 1].tolist()}, np.eye(2)[COIN]),
+    ],
+)
+def test_rows_of_every_kind_that_repeat_are_told(columns: dict[str, Any], y: Any) -> None:
+    (told,) = told_of(Table.read(columns), y)
+    assert told.startswith("240 of 240 rows have the same inputs as another row")
+
+
+@over(
+    "columns",
+    [
+        {"age": list((np.random.default_rng(13).poisson(50, 240) - 50.3) / 7.1), "sex": list("mf" * 120)},
+        {"code": [f"C{each}" for each in np.random.default_rng(14).integers(0, 60, 240)]},
+        {"mark": [("good", "bad", "fair")[each % 3] for each in FOUR], "stars": [int(each % 5) for each in FOUR]},
+        {"answer": [f"no {each}" for each in np.random.default_rng(15).integers(0, 90, 240)]},
+    ],
+)
+def test_rows_that_are_alike_by_nature_are_not_told(columns: dict[str, Any]) -> None:
+    assert told_of(Table.read(columns), COIN) == ()
+
+
+@over("schema", [None, {"who": "category", "size": "number"}])
+def test_a_column_gets_one_remark_whoever_said_what_it_is(schema: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    table = {"user_id": [int(each) + 2 for each in GROUP], "size": NOISE}
+    if schema:
+        table = {"who": table["user_id"], "size": [each + 1 for each in NOISE]}
+    problem = Problem.of(table, y=OF_GROUP, schema=schema)
+    name = next(iter(table))
+    (remark,) = problem.schema.remarks
+    assert remark.en.startswith(f"column {name!r} has 40 values, each with one label")
+    assert f"note: column {name!r} has 40 values, each with one label" in capsys.readouterr().err
+    again = Problem.of(table, y=OF_GROUP, schema=problem.schema)
+    assert again.schema.remarks == problem.schema.remarks
+
+
+def test_offsets_that_patients_share_are_measurements() -> None:
+    days = [None if each % 3 == 0 else float(each) for each in GROUP]
+    assert told_of(Table.read({"offset": days, "size": NOISE}), OF_GROUP) == ()

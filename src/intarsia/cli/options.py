@@ -6,10 +6,11 @@ import argparse
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from intarsia.apps.app import help_text
-from intarsia.errors import OptionError, SchemaError
+from intarsia.errors import OptionError
 from intarsia.i18n import messages
 
 if TYPE_CHECKING:
@@ -102,13 +103,10 @@ def problem_of(table: Table, given: Namespace) -> Problem:
     schema = schema_of(inputs, given)
     options = {"task": given.task, "schema": schema, "groups": given.groups}
     options |= {"modalities": _modalities(given.modality), "on_missing_label": given.on_missing_label}
-    try:
-        problem = Problem.of(table, given.label, **options).warned()
-    except SchemaError:  # of cells: what the columns were taken for, and what may be done about them
-        print(schema, file=sys.stderr)
-        raise
+    print(replace(schema, remarks=()), file=sys.stderr)
+    problem = Problem.of(table, given.label, **options)  # tells the remarks
     told = say("task.said" if given.task else "task.guessed", name=tasks.name_of(problem.task))
-    print(f"{problem.schema}\n{told.told}", file=sys.stderr)
+    print(told.told, file=sys.stderr)
     problem.truth()  # labels that cannot be learned are told before anything is encoded
     return problem
 

@@ -152,9 +152,11 @@ def is_gap(cell: object) -> bool:
     return isinstance(cell, str) and plain(cell) in MISSING
 
 
-def is_whole(cell: object) -> bool:
-    """Whether a cell is a whole number, or text that says one."""
-    return _integer(cell) is not None
+def is_bare(cell: object) -> bool:
+    """Whether a cell is a whole number without a decimal point, or text that says one."""
+    if isinstance(cell, str):
+        return WHOLE.fullmatch(cell.strip()) is not None
+    return not isinstance(cell, (float, np.floating)) and _integer(cell) is not None
 
 
 def _integers(cells: Sequence[object]) -> list[int] | None:

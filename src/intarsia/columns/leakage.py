@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from pathlib import PurePath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from intarsia.columns.evidence import Evidence
+from intarsia.columns.base import Column
+from intarsia.columns.evidence import GROUPS, Evidence, is_bare, is_gap
 from intarsia.columns.number import Number
+from intarsia.columns.path_groups import beginnings, parts_of
+from intarsia.columns.scalar import word_or_none
 from intarsia.columns.schema import Schema
 from intarsia.columns.table import Table
+from intarsia.errors import CellError
 from intarsia.i18n import Message, messages
 
 say = messages(__package__)
@@ -26,57 +29,108 @@ ENOUGH = 20
 
 EACH = 1.5
 """Rows that a value must have on average before its rows may be a group."""
-GROUPS = 5
-"""Values in several rows that it takes to speak of groups."""
 PURE = 0.98
-"""Share of these that must have one label each."""
-CLASSES = 1000
-"""Labels that are looked at."""
+"""Share of the values in several rows that must have one label each."""
 CHANCE = 1e-6
 """Probability below which so many of them with one label each are no accident."""
+NAMED = 0.9
+"""Share of the rows whose label stands in the name of their file, from which the name tells of the label alone."""
 
 REPEATED = 0.05
 """Share of the rows from which rows that repeat are told."""
 DETAIL = 30
 """Different values that some column must have; with fewer, rows are alike by nature."""
+LONG = 15
+"""Bytes from which two texts are the same by no accident."""
+DIGITS = 6
+"""Digits, one behind the point, that measurements have in full: most are alike by no accident."""
 
-_BEGINNING = re.compile(r"(.+?)[\W_]*\d*$")
+
+@dataclass(frozen=True)
+class _Coded:
+    """A column of N cells, D of them different.
+
+    Attributes:
+        codes: (N,) the place of each cell among the values, -1 where it is missing.
+        values: the D different cells, in order of appearance.
+    """
+
+    codes: Codes
+    values: Sequence[object]
+
+    @classmethod
+    def of(cls, cells: Sequence[object]) -> _Coded | None:
+        """None for cells that cannot be told apart, such as arrays."""
+        try:
+            codes, values = pd.factorize(pd.Series(list(cells), dtype=object))
+        except TypeError:
+            return None
+        return cls(np.asarray(codes, dtype=np.intp), list(values))
+
+    def renamed(self, names: Sequence[str]) -> _Coded:
+        """The same cells under other names (D,) of their values, of which several may be alike."""
+        codes, values = pd.factorize(pd.Series(list(names), dtype=object))
+        return _Coded(np.where(self.codes < 0, -1, codes[self.codes]), list(values))
 
 
-def warnings(table: Table, schema: Schema, y: npt.NDArray[Any], grouped: bool) -> Iterator[Message]:
-    """What a reader should know before believing a score.
+def remarked(schema: Schema, table: Table, y: npt.NDArray[Any], grouped: bool) -> Schema:
+    """Return the schema with remarks on what a reader should know before believing a score.
+
+    There is one remark a column: what is seen beside the labels says more than that a column names things.
 
     Args:
-        table: the inputs, those that are left out too.
-        schema: which of its columns are read.
-        y: (N,) labels.
+        schema: which columns of the table are read.
+        table: the N inputs, those that are left out too.
+        y: (N,) or (N, K) labels.
         grouped: it is known which rows belong together.
     """
-    if y.ndim != 1 or len(table) < ENOUGH:
+    if len(table) < ENOUGH:
+        return schema
+    found = list(_warnings(table, schema, y, grouped))
+    said = {schema.notes[name].remark for name, _ in found if name in schema.notes}
+    remarks = [*(each for each in schema.remarks if each not in said), *(message for _, message in found)]
+    return replace(schema, remarks=tuple(dict.fromkeys(remarks)))
+
+
+def _warnings(table: Table, schema: Schema, y: npt.NDArray[Any], grouped: bool) -> Iterator[tuple[str, Message]]:
+    """What is to be told, each with the name of its column ("" for rows)."""
+    coded = {name: _Coded.of(table.cells(name)) for name in table.names}
+    labels = _Coded.of(list(map(_hashable, y.tolist())))
+    if labels is None:
         return
-    echoing = [name for name in schema.columns if _echoes(table.cells(name), y)]
-    yield from (say("remark.tells_label", name=name) for name in echoing)
+    echoing = []
+    for name in schema.columns if y.ndim == 1 else ():
+        if _echoes(table.cells(name), coded[name], y, labels):
+            echoing.append(name)
+            yield name, _on_echo(name, coded[name], grouped)
     if grouped:
         return
-    labels = _codes(list(y))
-    if labels is None:  # collections
-        return
-    measured = {name for name, column in schema.columns.items() if isinstance(column, Number)}
-    whole = {name for name in measured if Evidence(table.cells(name), None).integers is not None}
-    yield from _groups(table, labels, {*echoing, *(measured - whole)})
-    yield from _repeated(table, schema)
+    broken = {name for name, column in schema.columns.items() if isinstance(column, Number) and _is_broken(coded[name])}
+    for name in table.names:
+        one = coded[name]
+        if one is not None and name not in broken and name not in echoing:
+            yield from _groups(name, one, labels)
+    yield from _repeated(table, schema, coded)
 
 
-def _echoes(cells: Sequence[object], y: npt.NDArray[Any]) -> bool:
+def _hashable(label: Any) -> Any:
+    """A label that can be told from others: collections by what is in them."""
+    if isinstance(label, (list, tuple, np.ndarray)):
+        return tuple(map(_hashable, label))
+    return frozenset(map(_hashable, label)) if isinstance(label, set) else label
+
+
+def _is_broken(column: _Coded | None) -> bool:
+    """Whether there are numbers with a point, be it before a zero: measurements, unless their name says otherwise."""
+    return column is None or not all(is_bare(value) or is_gap(value) for value in column.values)
+
+
+def _echoes(cells: Sequence[object], column: _Coded | None, y: npt.NDArray[Any], labels: _Coded) -> bool:
     """One value per label and one label per value, in several rows each; or numbers that rise or fall with it."""
-    try:
-        here, there = (pd.factorize(pd.Series(list(each), dtype=object)) for each in (cells, y))
-    except TypeError:  # of cells such as arrays
+    if column is None or len(column.values) != len(labels.values) or len(column.values) < 2 or (column.codes < 0).any():
         return False
-    if len(here[1]) != len(there[1]) or len(here[1]) < 2 or (here[0] < 0).any():
-        return False
-    if 2 * len(there[1]) <= len(y):
-        return len(set(zip(here[0].tolist(), there[0].tolist(), strict=True))) == len(there[1])
+    if 2 * len(labels.values) <= len(y):
+        return len(np.unique(column.codes * len(labels.values) + labels.codes)) == len(labels.values)
     try:
         order = np.argsort(np.asarray(y, dtype=np.float64), kind="stable")
         steps = np.diff(np.asarray(cells, dtype=np.float64)[order])
@@ -85,33 +139,24 @@ def _echoes(cells: Sequence[object], y: npt.NDArray[Any]) -> bool:
     return bool((steps >= 0).all() or (steps <= 0).all())
 
 
-def _groups(table: Table, labels: Codes, passed_over: set[str]) -> Iterator[Message]:
-    """Columns, and beginnings of the names of files, whose values have one label each, far beyond chance."""
-    for name in table.names:
-        if name in passed_over:
-            continue
-        cells = table.cells(name)
-        codes = _codes(cells)
-        if codes is not None and _belong(codes, labels):
-            yield say("remark.groups", name=name, count=_count(codes))
-            continue
-        beginnings = _beginnings(cells)
-        codes = None if beginnings is None else _codes(beginnings)
-        if beginnings is not None and codes is not None and _belong(codes, labels):
-            first = next(each for each in beginnings if each)
-            yield say("remark.file_groups", name=name, count=_count(codes), first=f"{first}…")
+def _on_echo(name: str, column: _Coded | None, grouped: bool) -> Message:
+    """A column that names things and has a label for each tells first of all that rows belong together."""
+    values = [] if column is None else column.values
+    if grouped or not Evidence(values, None, name=name).identifiers:
+        return say("remark.tells_label", name=name)
+    return say("remark.groups", name=name, count=len(values))
 
 
-def _codes(cells: Sequence[object]) -> Codes | None:
-    """(N,) the number of each cell's value, -1 where it is missing; None for cells that cannot be told apart."""
-    try:
-        return np.asarray(pd.factorize(pd.Series(list(cells), dtype=object))[0], dtype=np.intp)
-    except TypeError:
-        return None
-
-
-def _count(codes: Codes) -> int:
-    return int(codes.max(initial=-1)) + 1
+def _groups(name: str, column: _Coded, labels: _Coded) -> Iterator[tuple[str, Message]]:
+    """A column, or beginnings of the names of files, whose values have one label each, far beyond chance."""
+    if _belong(column.codes, labels.codes):
+        yield name, say("remark.groups", name=name, count=len(column.values))
+        return
+    for each in beginnings(column.values):
+        begun = column.renamed(each)
+        if _belong(begun.codes, labels.codes) and not _are_labels(begun, labels):
+            yield name, say("remark.file_groups", name=name, count=len(begun.values), first=f"{begun.values[0]}…")
+            return
 
 
 def _belong(codes: Codes, labels: Codes) -> bool:
@@ -119,7 +164,7 @@ def _belong(codes: Codes, labels: Codes) -> bool:
     there = codes >= 0
     count = _count(codes)
     classes = _count(labels)
-    if count < GROUPS or EACH * count > there.sum() or not 1 < classes <= min(CLASSES, count // 2):
+    if count < GROUPS or EACH * count > there.sum() or classes < 2:
         return False
     pairs = np.unique(codes[there] * classes + labels[there])
     sizes = np.bincount(codes[there], minlength=count)
@@ -127,35 +172,85 @@ def _belong(codes: Codes, labels: Codes) -> bool:
     pure = np.bincount(pairs // classes, minlength=count) == 1
     if several.sum() < GROUPS or pure[several].mean() < PURE:
         return False
-    shares = np.bincount(labels, minlength=classes) / len(labels)
     lengths, times = np.unique(sizes[several & pure], return_counts=True)
-    chances = np.array([(shares**length).sum() for length in lengths.tolist()])
+    held, alike = np.unique(np.bincount(labels, minlength=classes) / len(labels), return_counts=True)
+    chances = held ** lengths[:, None] @ alike
     return bool((times * np.log(chances.clip(1e-300))).sum() < np.log(CHANCE))
 
 
-def _beginnings(cells: Sequence[object]) -> list[str | None] | None:
-    """What the names of files begin with, before their last number; None where cells are no names of files."""
-    words = [cell for cell in cells if isinstance(cell, str)]
-    if not words or not all(re.fullmatch(r"\.\w{2,5}", PurePath(word).suffix) for word in words):
-        return None
-    return [_beginning(cell) if isinstance(cell, str) else None for cell in cells]
+def _count(codes: Codes) -> int:
+    return int(codes.max(initial=-1)) + 1
 
 
-def _beginning(name: str) -> str | None:
-    found = _BEGINNING.fullmatch(PurePath(name).stem)
-    return found[1] if found else None
+def _are_labels(begun: _Coded, labels: _Coded) -> bool:
+    """Whether files are merely named after their labels, or lie in a folder for each."""
+    if len(begun.values) <= len(labels.values) and not _are_measured(labels.values):
+        return True
+    words = [(word_or_none(label) or "").casefold() for label in labels.values]
+    inside = [set(parts_of(str(value))) for value in begun.values]
+    pairs, rows = np.unique(np.stack([begun.codes, labels.codes]), axis=1, return_counts=True)
+    named = [here >= 0 and words[label] in inside[here] for here, label in pairs.T.tolist()]
+    return float(rows[named].sum()) >= NAMED * float(rows[pairs[0] >= 0].sum())
 
 
-def _repeated(table: Table, schema: Schema) -> Iterator[Message]:
+def _are_measured(labels: Sequence[object]) -> bool:
+    return any(isinstance(label, float) and not label.is_integer() for label in labels)
+
+
+def _repeated(table: Table, schema: Schema, coded: Mapping[str, _Coded | None]) -> Iterator[tuple[str, Message]]:
     """Rows with the same inputs as another one, if they are alike by no accident."""
-    found = [_codes(table.cells(name)) for name in schema.columns]
-    known = [each for each in found if each is not None]
-    if len(known) < len(found):  # arrays and the like
+    found = {name: coded[name] or _digested(table, name, column) for name, column in schema.columns.items()}
+    known = {name: each for name, each in found.items() if each is not None}
+    if len(known) < len(found):
         return
-    sizes = np.bincount(joint(known))
-    rows = int(sizes[sizes > 1].sum())
-    if rows >= REPEATED * len(table) and beyond_chance(known, sizes):
-        yield say("remark.repeated", count=rows, rows=len(table))
+    codes = [each.codes for each in known.values()]
+    rows = joint(codes)
+    sizes = np.bincount(rows)
+    again = sizes[rows] > 1
+    count = int(again.sum())
+    if count < REPEATED * len(table):
+        return
+    telling = np.any([_tells_apart(schema.columns[name], each) for name, each in known.items()], axis=0)
+    if beyond_chance(codes, sizes) or _is_copied(rows, again & telling) or _is_even(schema, known, sizes):
+        yield "", say("remark.repeated", count=count, rows=len(table))
+
+
+def _digested(table: Table, name: str, column: Column) -> _Coded | None:
+    """Cells such as arrays and lists, by what they hold."""
+    placed = column.at(table.root, table.confined)
+    try:
+        return _Coded.of([placed.digest(cell) or None for cell in table.cells(name)])
+    except CellError:  # the check of the whole table tells which cells
+        return None
+
+
+def _tells_apart(column: Column, coded: _Coded) -> npt.NDArray[np.bool_]:
+    """(N,) whether a cell has so much in it that no two are alike by accident: a picture, a vector, a long text."""
+    if column.modality:  # numbers and categories, which are alike by nature
+        return np.zeros(len(coded.codes), dtype=np.bool_)
+    long = [column.slow or not isinstance(value, str) or len(value.encode()) >= LONG for value in coded.values]
+    return np.array([*long, False])[coded.codes]
+
+
+def _is_copied(rows: Codes, copied: npt.NDArray[np.bool_]) -> bool:
+    """Whether enough different rows stand in the table again, of those that are alike by no accident."""
+    return bool(copied.sum() >= REPEATED * len(rows)) and len(np.unique(rows[copied])) >= DETAIL
+
+
+def _is_even(schema: Schema, known: Mapping[str, _Coded], sizes: Codes) -> bool:
+    """Whether measured rows stand in the table equally often, as a table that was put below itself has them."""
+    measured = any(
+        isinstance(schema.columns[name], Number) and _is_fine(each.values) and len(each.values) >= DETAIL
+        for name, each in known.items()
+    )
+    return measured and bool(sizes.mean() >= EACH and sizes.var() < sizes.mean() / 4)
+
+
+def _is_fine(values: Sequence[object]) -> bool:
+    """Whether most numbers have so many digits that two are alike by no accident."""
+    words = [word_or_none(value) or "" for value in values]
+    fine = [("." in word or "," in word) and sum(map(str.isdigit, word)) >= DIGITS for word in words]
+    return 2 * sum(fine) > len(fine)
 
 
 def joint(columns: Sequence[Codes]) -> Codes:

@@ -20,7 +20,7 @@ from intarsia.columns.number import Number
 from intarsia.columns.scalar import is_blank
 from intarsia.columns.table import Table, column_missing, no_column
 from intarsia.errors import BadValue, CellError, OptionError, SchemaError, TableError
-from intarsia.i18n import Message, joined, messages
+from intarsia.i18n import EMPTY, Message, joined, messages
 from intarsia.progress import Event, announce
 
 say = messages(__package__)
@@ -32,12 +32,13 @@ Override = Column | str | None
 
 @dataclass(frozen=True)
 class Note:
-    """What was seen in a column: why it is what it is, its share of missing cells (0..1; None: not known), and one
-    of its cells."""
+    """What was seen in a column: why it is what it is, its share of missing cells (0..1; None: not known), one of its
+    cells, and what its owner should know (empty: nothing)."""
 
     why: Message
     missing: float | None = None
     example: Message | str = ""
+    remark: Message = EMPTY
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,11 @@ class Schema:
         told = joined([self.listing(), say("task.guessed", name=task)], "\n")
         announce(Event("guess", told, step=True, values={"task": task}))
 
+    def tell_remarks(self) -> None:
+        """Announce the remarks alone, of a schema that nobody had to guess."""
+        for remark in self.remarks:
+            announce(Event("note", say("schema.remark", remark=remark), step=True))
+
     def _row(self, name: str) -> tuple[Message | str, ...]:
         note = self.notes.get(name, Note(say("why.declared")))
         kind = Message.plain(columns.name_of(self.columns[name])) if name in self.columns else say("schema.left_out")
@@ -243,6 +249,7 @@ def _note(evidence: Evidence, found: Guess) -> Note:
         Message.plain(found.why),
         missing / len(cells),
         next((example(cell) for cell in cells if not is_blank(cell)), ""),
+        found.remark,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -109,15 +109,14 @@ class Problem:
         asked = tasks.make(task) if rows.answers is None else task_of(rows.answers, task, names)
         if answers is not None and weight is not None and asked.exclusive:
             check_weighted(answers, weight)
-        known = declared(schema, rows.inputs)
-        decimal = whole.notation.of(label or "")
-        if known is None:
-            known = replace(Schema.infer(rows.inputs), decimal=decimal)
-            known = replace(known, remarks=(*known.remarks, *rows.warnings(known), *remarks))
+        given = declared(schema, rows.inputs)
+        known = rows.remarked(given or Schema.infer(rows.inputs), remarks)
+        known = replace(known, decimal=known.decimal or whole.notation.of(label or ""))
+        if given is None:
             known.tell(tasks.name_of(asked))
         else:
-            _check_named(named, rows.inputs, known)
-            known = replace(known, decimal=known.decimal or decimal, remarks=(*known.remarks, *remarks))
+            _check_named(named, rows.inputs, given)
+            known.tell_remarks()
         known = known.joined(modalities)
         data = TableData(rows.inputs, known.columns, store or FeatureStore())
         data.check()
@@ -126,11 +125,6 @@ class Problem:
 
     def __len__(self) -> int:
         return len(self.table)
-
-    def warned(self) -> Problem:
-        """The same question, its schema with remarks on what would make scores too good (see `leakage.warnings`)."""
-        rows = _Rows(np.arange(len(self)), self.table, self.y, self.groups, self.weight)
-        return replace(self, schema=replace(self.schema, remarks=(*self.schema.remarks, *rows.warnings(self.schema))))
 
     def agree(self, label: str | None = None, task: Any = None) -> None:
         """Raise `OptionError` where a learner was made for another label or task: what it was told would be lost."""
@@ -182,10 +176,28 @@ class _Rows:
         answers, more = unified(left.answers)
         return replace(left, answers=answers), [*told, *more]
 
-    def warnings(self, schema: Schema) -> Iterator[Message]:
-        """What would make scores too good."""
+    def remarked(self, schema: Schema, remarks: Sequence[Message]) -> Schema:
+        """The schema with these remarks, and with those on what would make scores too good."""
         if self.answers is not None:
-            yield from leakage.warnings(self.inputs, schema, self.answers, self.groups is not None)
+            schema = leakage.remarked(schema, self.inputs, self.answers, self.groups is not None)
+        return replace(schema, remarks=tuple(dict.fromkeys([*schema.remarks, *remarks])))
+
+
+def noticed(table: Table, label: str, schema: Schema) -> tuple[Schema, Task]:
+    """What `Problem.of` would tell of a table before it opens every cell; rows without a label are left out.
+
+    Args:
+        table: N rows, the label among its columns.
+        label: name of the column to be answered.
+        schema: what the other columns are.
+
+    Raises:
+        DataError: labels that cannot be learned from.
+    """
+    inputs, answers = labels(table, label, None)
+    rows, remarks = _Rows(np.arange(len(inputs)), inputs, answers, None, None).labelled(label, "drop")
+    assert rows.answers is not None
+    return rows.remarked(schema, remarks), task_of(rows.answers, None, ())
 
 
 def declared(schema: Any, table: Table | None = None) -> Schema | None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from intarsia.apps.app import Verb, help_text
 from intarsia.cli.options import read, schema_of, table_options
 from intarsia.i18n import messages
 
-say = messages(__package__)
+if TYPE_CHECKING:
+    from intarsia.columns.schema import Schema
+    from intarsia.columns.table import Table
+
+say = messages(__package__, "intarsia.columns")
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -24,9 +29,24 @@ def run(given: Namespace) -> None:
 
     table = read(given, given.table)
     schema = schema_of(table, given)
-    print(schema)
+    if given.label is None:
+        print(schema)
+    else:
+        _print_noticed(table, given.label, schema)
     print(say("describe.kinds", kinds=list(kinds())).told)
     schema.check(table)
+
+
+def _print_noticed(table: Table, label: str, schema: Schema) -> None:
+    """Print the schema with all that `fit` would tell of it, also where the labels are wrong."""
+    from intarsia.learner.problem import noticed
+    from intarsia.tasks.base import tasks
+
+    try:
+        schema, task = noticed(table, label, schema)
+    finally:
+        print(schema)
+    print(say("task.guessed", name=tasks.name_of(task)).told)
 
 
 VERB = Verb(say("describe_help.verb"), arguments, run)
