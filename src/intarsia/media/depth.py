@@ -58,8 +58,11 @@ def eight_bits(values: npt.NDArray[Any], depth: int | None = None) -> npt.NDArra
         fractions: npt.NDArray[np.float32] = values.astype(np.float32) * 255
         return np.rint(fractions, out=fractions).astype(np.uint8)
     white = 2 ** (depth or bits) - 1
-    of_each = np.rint(np.minimum(np.arange(_LARGEST + 1), white) * (255 / white)).astype(np.uint8)
-    return of_each[values.astype(np.uint16, copy=False)]
+    of_each: npt.NDArray[np.uint8] = np.rint(np.minimum(np.arange(_LARGEST + 1), white) * (255 / white)).astype(
+        np.uint8
+    )
+    eight: npt.NDArray[np.uint8] = of_each[values.astype(np.uint16, copy=False)]
+    return eight
 
 
 def eight_bit_channels(values: npt.NDArray[Any], depth: int | None = None) -> npt.NDArray[np.uint8]:
@@ -83,7 +86,7 @@ def told_bits(picture: PIL.Image.Image) -> int | None:
 
 def has_wide_colours(picture: PIL.Image.Image) -> bool:
     """Whether a picture, not loaded yet, is a PNG of 16 bits with colours or opacity, of which Pillow keeps 8."""
-    tiles = getattr(picture, "tile", ())
+    tiles: Any = getattr(picture, "tile", ())
     return (
         picture.format == "PNG" and "transparency" not in picture.info and len(tiles) == 1 and tiles[0].args in _COLOURS
     )
