@@ -186,6 +186,7 @@ def noticed(table: Table, label: str, schema: Schema) -> tuple[Schema, Task]:
     """
     inputs, answers = labels(table, label, None)
     rows, remarks = _Rows(np.arange(len(inputs)), inputs, answers, None, None).labelled(label, "drop")
+    assert rows.answers is not None
     return rows.remarked(schema, remarks), task_of(rows.answers, None, ())
 
 
