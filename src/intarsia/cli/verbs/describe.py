@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from intarsia.columns.schema import Schema
     from intarsia.columns.table import Table
 
-say = messages(__package__, "intarsia.columns")
+say = messages(__package__)
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -46,7 +46,7 @@ def _print_noticed(table: Table, label: str, schema: Schema) -> None:
         schema, task = noticed(table, label, schema)
     finally:
         print(schema)
-    print(say("task.guessed", name=tasks.name_of(task)).told)
+    print(say("describe.task", name=tasks.name_of(task)).told)
 
 
 VERB = Verb(say("describe_help.verb"), arguments, run)
