@@ -58,8 +58,18 @@ def test_long_texts_and_long_numbers_are_not_alike_by_chance() -> None:
     once = pd.DataFrame({"note": sentences(60), "shop": RANDOM.choice(["north", "south"], 60)})
     days = [f"2024-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 11)]
     dates = pd.DataFrame({"day": RANDOM.permutation(days), "shop": RANDOM.choice(["north", "south"], 120)})
-    schemas = ({"note": "text", "shop": "category"}, {"day": "number", "shop": "category"})
-    for frame, schema, found in ((pd.concat([once, once]), schemas[0], True), (dates, schemas[1], False)):
+    sizes = pd.DataFrame({"size": RANDOM.normal(40, 1, 60), "shop": RANDOM.choice(["north", "south"], 60)})
+    other = pd.DataFrame({"size": RANDOM.normal(40, 1, 120), "shop": RANDOM.choice(["north", "south"], 120)})
+    schemas = (
+        {"note": "text", "shop": "category"},
+        *({name: "number", "shop": "category"} for name in ("day", "size")),
+    )
+    for frame, schema, found in (
+        (pd.concat([once, once]), schemas[0], True),
+        (dates, schemas[1], False),
+        (pd.concat([sizes, sizes]), schemas[2], True),
+        (other, schemas[2], False),
+    ):
         problem = Problem.of(frame, y=np.arange(120) % 2, schema=schema)
         assert bool(told(problem, Learner(encoders="plain"))) == found
 

@@ -69,9 +69,10 @@ def copies(problem: Problem, plan: FoldPlan, parts: Sequence[Part], seed: int = 
         asked = _sample(rows, min(TESTED, PAIRS // len(problem)), seed)
         copied = _copied_pictures(problem, pictured, folds, asked, same)
         return _told(copied, len(asked), rows)
-    columns = [part.column for part in parts]
-    if not _tells(problem.data, columns) and not beyond_chance(codes, np.bincount(same)):
-        return EMPTY
+    if not beyond_chance(codes, np.bincount(same)):
+        if not _tells(problem.data, [part.column for part in parts]):
+            return EMPTY
+        same = joint([_codes(problem, part, whole=True) for part in parts])  # four digits may be alike by chance
     return _told(sum(int(np.isin(same[fold.test], same[fold.train]).sum()) for fold in folds), rows, rows)
 
 
@@ -137,13 +138,14 @@ def _stored(problem: Problem, part: Part) -> bool:
     return problem.data.column(part.column).slow and isinstance(problem.data.rows(part), StoredRows)
 
 
-def _codes(problem: Problem, part: Part) -> Index:
-    """(N,) the number of each row's cell, the same for cells that are nearly the same."""
+def _codes(problem: Problem, part: Part, whole: bool = False) -> Index:
+    """(N,) the number of each row's cell, the same for cells that are nearly the same; with `whole` numbers, the same
+    digits throughout."""
     keys: Iterable[Any]
     if problem.data.column(part.column).slow:
         keys = problem.data.digests(part.column)
     else:
-        keys = (_coarse(value) for value in problem.data.batch(part.column).values)
+        keys = (_coarse(value, whole) for value in problem.data.batch(part.column).values)
     place: dict[Any, int] = {}
     return np.array([place.setdefault(key, len(place)) for key in keys], dtype=np.intp)
 
@@ -166,11 +168,11 @@ def _holds_much(value: Any) -> bool:
     return isinstance(value, np.ndarray)
 
 
-def _coarse(value: Any) -> Any:
+def _coarse(value: Any, whole: bool) -> Any:
     if isinstance(value, str):
         return _BETWEEN.sub(" ", value.casefold()).strip()
     if isinstance(value, float):  # a day more is another day, however many seconds the date is
-        return value if value.is_integer() else float(f"{value:.4g}")
+        return value if whole or value.is_integer() else float(f"{value:.4g}")
     if isinstance(value, np.ndarray):
         return np.round(value, 3).tobytes()
     return value
