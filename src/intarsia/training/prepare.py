@@ -134,6 +134,11 @@ def _quicken(design: Design, modules: Mapping[str, EncoderModule]) -> None:
             module.lr_scale *= max(1.0, columns[part.modality] / USUAL) ** 0.5
 
 
+def is_wide(design: Design) -> bool:
+    """Whether some modality has more columns than usual."""
+    return max(Counter(part.modality for part in design.parts).values()) > USUAL
+
+
 def _widths(design: Design, modules: Mapping[str, EncoderModule]) -> dict[str, int]:
     """Modality → D of its tokens, which are set side by side."""
     widths = {part.modality: modules[part.column].width for part in design.parts}

@@ -23,7 +23,7 @@ from intarsia.training.checkpoint import Checkpoint, fingerprint
 from intarsia.training.holdout import holdout
 from intarsia.training.loop import Callback, Schedule, Steps, adamw, train
 from intarsia.training.network_model import TrainedNetwork
-from intarsia.training.prepare import Run, prepare
+from intarsia.training.prepare import Run, is_wide, prepare
 from intarsia.training.runtime import device, generator, keep_freed_blocks, precision, training
 from intarsia.training.stopping import EarlyStopping
 from intarsia.training.vectorized import Alone, Models, Stacked, stacks, vectorises
@@ -33,6 +33,12 @@ say = messages(__package__)
 
 SMALL = 5_000_000
 """Numbers in a network that `threads` is meant for; larger ones take what torch has."""
+
+ENOUGH = 40
+"""Rows set aside that can tell when to stop where a table is wide: the loss on fewer is smallest by chance before
+anything is learned, and then all rows are learned from. Measured with 150 rows of 400 numbers that all tell something:
+.49 of the training rows right with 15 set aside and .51 of new ones, .99 and .63 with none; the loss on new ones is .69
+and .66."""
 
 
 @fitters.register("gradient")
@@ -55,7 +61,8 @@ class Trainer(Fitter):
     clip: float = 1.0
     """Largest norm of a model's gradient."""
     holdout: float = 0.1
-    """Share of the training rows set aside to tell when to stop; 0 trains on all rows for all epochs."""
+    """Share of the training rows set aside to tell when to stop; 0, or too few rows of a wide table, trains on all rows
+    for all epochs."""
     patience: int = 5
     """Epochs without a smaller loss on the rows set aside, after which a model is no longer trained."""
     modality_dropout: float = 0.1
@@ -159,7 +166,11 @@ class Trainer(Fitter):
 
     def _learn(self, run: Run) -> Index:
         """Positions in the run's rows that are not set aside."""
-        return holdout(run.prepared.strata, self.holdout, run.split.seed, run.split.groups)[0]
+        share = self.holdout
+        rows = len(run.prepared.strata)
+        if is_wide(run.prepared.design) and share * rows < ENOUGH:
+            share = 0.0
+        return holdout(run.prepared.strata, share, run.split.seed, run.split.groups)[0]
 
     def _path(self, alike: Sequence[Run]) -> Path | None:
         if not self.checkpoint:
