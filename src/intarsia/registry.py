@@ -214,14 +214,17 @@ def _takes(default: Any, value: Any) -> bool:
 
 
 def _value(text: str, default: Any) -> Any:
-    """JSON where it is some; the text itself where it is none, or where text is wanted. One value is a list of one."""
+    """JSON where it is some; the text itself where it is none, or where text is wanted. One value stands for a list of
+    it, where lists are wanted."""
     if isinstance(default, str) and not text.startswith("["):
         return text
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
         found = text
-    return [found] if isinstance(default, tuple) and not isinstance(found, list) else found
+    if not isinstance(default, tuple) or isinstance(found, list):
+        return found
+    return [found] if not default or _takes(default[0], found) else found
 
 
 def _same(value: Any) -> Any:

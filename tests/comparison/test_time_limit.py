@@ -93,7 +93,9 @@ def test_the_limit_ends_the_comparison_and_what_is_left_is_told(clock: Clock, tm
     assert "The time limit of 12.5 s left 6 strategies uncompared: only words, weighted" in board.verdict.en
     assert "12.5 秒的时限已到，尚有 6 个方案未比较：only words, weighted" in board.verdict.zh
     # No ensemble was compared, so that none of one modality is needed to measure it by.
-    assert board.sentences[-1].en.startswith("Fusing probably helps: concat is ahead of only table, the best single")
+    assert board.sentences[-1].en.startswith(
+        "Fusing probably helps: concat, the best fusion, is ahead of only table, the"
+    )
     assert board.best.score(table()) > 0.85
     board.save(tmp_path)
     again = Board.load(tmp_path)

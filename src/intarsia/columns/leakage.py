@@ -201,7 +201,7 @@ def _repeated(table: Table, schema: Schema, coded: Mapping[str, _Coded | None]) 
     """Rows with the same inputs as another one, if they are alike by no accident."""
     found = {name: coded[name] or _digested(table, name, column) for name, column in schema.columns.items()}
     known = {name: each for name, each in found.items() if each is not None}
-    if len(known) < len(found):
+    if len(known) < len(found) or not known:
         return
     codes = [each.codes for each in known.values()]
     rows = joint(codes)

@@ -11,7 +11,7 @@ import re
 import struct
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -20,7 +20,7 @@ import pandas as pd
 
 from intarsia.columns.base import Batch, Column, Field, Guess, Samples, columns, content_digest
 from intarsia.columns.evidence import SAMPLE, Evidence
-from intarsia.columns.numeral import LONGEST, MARKS, all_numbers, marks, parsed, plain, quick
+from intarsia.columns.numeral import DATE, LONGEST, MARKS, all_numbers, marks, parsed, plain, quick
 from intarsia.columns.scalar import canonical_word, is_blank, is_missing, scalar, word_or_none
 from intarsia.errors import SHOWN, CellError, OptionError
 from intarsia.html.cells import Shown
@@ -50,8 +50,6 @@ EXACT = 2**53
 """Whole numbers beyond are not told apart by floats: they are codes."""
 
 _CODE = re.compile(r"\s*[+-]?(0\d|\d{16,}\s*$)")
-DATE = re.compile(r"(\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[./-]\d\d?[./-]\d{4}|\d{4}年\d\d?月\d\d?日)([T ].*)?")
-"""Matches dates as people write them, not all of which are read."""
 _UNUSUAL = re.compile(r"\([0-9][0-9.,']*\)|[0-9][0-9.,']*-|[+-]?[1-9][0-9]{0,2}( [0-9]{3})+([.,][0-9]+)?")
 """Less than nothing as accountants and SAP write it, and thousands that a mere space sets apart."""
 _UNIT = re.compile(
@@ -150,11 +148,12 @@ class Number(Column):
             if known is not None:
                 return known + 0.0
         cell = scalar(cell)
-        if is_missing(cell) or (self.missing and (word_or_none(cell) or "").casefold() in self._words):
+        words, sentinels = _gaps(self.missing)
+        if is_missing(cell) or (words and (word_or_none(cell) or "").casefold() in words):
             return None
         try:
             value = self._number(cell)
-            if value in self._sentinels:
+            if value in sentinels:
                 return None
             told = self.moments is not None and math.isfinite(value)
             if told and self.is_moment(cell) is not self.moments:
@@ -188,17 +187,6 @@ class Number(Column):
     def field(self) -> Field:
         """Have a form ask for a number."""
         return Field("decimal")
-
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        """What means that there is no number, in any case."""
-        return frozenset(word.casefold() for word in self.missing)
-
-    @cached_property
-    def _sentinels(self) -> frozenset[float]:
-        """Numbers that mean that there is none."""
-        found = (quick(word) for word in self.missing)
-        return frozenset(number for number in found if number is not None)
 
     def _number(self, cell: Any) -> float:
         if isinstance(cell, str):
@@ -291,6 +279,13 @@ def _tried(column: Number, cell: object) -> float | CellError | None:
         return column.load(cell)
     except CellError as error:
         return error
+
+
+@lru_cache
+def _gaps(missing: tuple[str, ...]) -> tuple[frozenset[str], frozenset[float]]:
+    """The words that mean that there is no number, in lower case, and the numbers that mean so."""
+    numbers = [quick(word) for word in missing]
+    return frozenset(word.casefold() for word in missing), frozenset(each for each in numbers if each is not None)
 
 
 def _is_code(cell: object) -> bool:

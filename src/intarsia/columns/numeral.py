@@ -57,6 +57,9 @@ COMMA = rf"[+-]?([1-9][0-9]{{0,2}}([.{_APART}][0-9]{{3}})+|[0-9]+)(,[0-9]*)?{_EX
 """Match numbers with a decimal point and with a decimal comma. "1,234", "1.234" and "12" are both; "1.5" and "0,25"
 are one of them, and prove which sign a file uses."""
 
+DATE = re.compile(r"(\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[./-]\d\d?[./-]\d{4}|\d{4}年\d\d?月\d\d?日)([T ].*)?")
+"""Matches dates as people write them, not all of which are read."""
+
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?inf(inity)?")
 _POINT = re.compile(POINT)
 _COMMA = re.compile(COMMA)

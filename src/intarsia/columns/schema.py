@@ -228,6 +228,16 @@ def _judged(table: Table, name: str, overrides: Mapping[str, Override], decimal:
     return found, _note(evidence, found)
 
 
+def named_column(name: str, given: Any, table: Table | None) -> Column:
+    """The column that a user declares for cells of this name: of a kind by its name, a number with the decimal sign of
+    the table, a picture with its depth. Raises `UnknownName`."""
+    column: Column = columns.make(given)
+    if table is None or name not in table.names or not isinstance(given, str):
+        return column
+    evidence = Evidence(table.cells(name), table.root, table.confined, decimal=table.notation.of(name))
+    return column.reading(evidence) if isinstance(column, (Number, Image)) else column
+
+
 def is_declared(dtype: Any) -> bool:
     """Whether the table itself says that cells of this type are categories."""
     if isinstance(dtype, pd.ArrowDtype):

@@ -117,7 +117,7 @@ class Vector(Column):
         if is_blank(cell) or says_none(cell):
             return None
         found = numbers_in_text(cell) if isinstance(cell, str) else _array(cell)
-        if not isinstance(found, (list, tuple, np.ndarray)):
+        if not isinstance(found, (list, tuple, np.ndarray)) or not _is_list(found):
             raise CellError(say("vector.other_kind", kind=type(cell).__name__))
         value = _floats(found)
         if not len(value) or np.isnan(value).all():

@@ -11,11 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from intarsia.columns import Column, columns, leakage
-from intarsia.columns.evidence import Evidence
+from intarsia.columns import leakage
 from intarsia.columns.groups import grouped
-from intarsia.columns.number import Number
-from intarsia.columns.schema import Schema, is_declared
+from intarsia.columns.schema import Schema, is_declared, named_column
 from intarsia.columns.table import Table
 from intarsia.errors import SHOWN, DataError, OptionError
 from intarsia.i18n import Message, messages
@@ -110,12 +108,13 @@ class Problem:
         if answers is not None and weight is not None and asked.exclusive:
             check_weighted(answers, weight)
         given = declared(schema, rows.inputs)
+        if given is not None:
+            _check_named(named, rows.inputs, given)
         known = rows.remarked(given or Schema.infer(rows.inputs), remarks)
         known = replace(known, decimal=known.decimal or whole.notation.of(label or ""))
         if given is None:
             known.tell(tasks.name_of(asked))
         else:
-            _check_named(named, rows.inputs, given)
             known.tell_remarks()
         known = known.joined(modalities)
         data = TableData(rows.inputs, known.columns, store or FeatureStore())
@@ -213,14 +212,7 @@ def declared(schema: Any, table: Table | None = None) -> Schema | None:
         return schema
     if not isinstance(schema, Mapping):
         raise OptionError(say("schema.other_kind", schema=schema))
-    return Schema({name: _made(name, column, table) for name, column in schema.items()})
-
-
-def _made(name: str, given: Any, table: Table | None) -> Column:
-    column: Column = columns.make(given)
-    if table is None or name not in table.names or not isinstance(given, str) or not isinstance(column, Number):
-        return column
-    return column.reading(Evidence(table.cells(name), table.root, decimal=table.notation.of(name)))
+    return Schema({name: named_column(name, column, table) for name, column in schema.items()})
 
 
 def labels(table: Table, label: str | None, y: Any, decimal: str = "") -> tuple[Table, npt.NDArray[Any]]:

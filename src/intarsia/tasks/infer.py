@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.columns.number import DATE
+from intarsia.columns.numeral import DATE
 from intarsia.errors import DataError
 from intarsia.i18n import messages
 from intarsia.tasks.base import Task, tasks
