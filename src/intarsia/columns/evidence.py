@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from intarsia.columns.naming import names_things
-from intarsia.columns.numeral import MISSING, WHOLE, plain
+from intarsia.columns.numeral import WHOLE, says_none
 from intarsia.columns.scalar import is_blank, scalar, spelled
 from intarsia.errors import CellError
 
@@ -109,7 +109,7 @@ class Evidence:
         """
         if not names_things(self.name):
             return False
-        found = [cell for cell in self.present if not is_gap(cell)]
+        found = [cell for cell in self.present if not says_none(cell)]
         whole = _integers(found)
         return _is_coded(found) if whole is None else bool(set(whole) - {0, 1})
 
@@ -131,11 +131,6 @@ class Evidence:
         return len(self.present) >= KEYS and self.distinct is not None and len(self.distinct) == len(self.present)
 
 
-def says_none(cell: object) -> bool:
-    """Whether a cell says that there is nothing, in the words that number columns read so ("n/a", "-")."""
-    return isinstance(cell, str) and len(cell) < 10 and cell.strip().lower() in MISSING
-
-
 def _word(cell: object) -> str | None:
     try:
         return spelled(cell)
@@ -145,11 +140,6 @@ def _word(cell: object) -> str | None:
 
 def _says_truth(cell: object) -> bool:
     return isinstance(cell, str) and cell.strip().lower() in _TRUTHS
-
-
-def is_gap(cell: object) -> bool:
-    """Whether a cell is a word by which a number column says that there is nothing."""
-    return isinstance(cell, str) and plain(cell) in MISSING
 
 
 def is_bare(cell: object) -> bool:

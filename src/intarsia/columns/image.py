@@ -13,8 +13,9 @@ import numpy.typing as npt
 import PIL.Image
 
 from intarsia.columns.base import Column, Field, Guess, Samples, columns, content_digest
-from intarsia.columns.evidence import Evidence, says_none
+from intarsia.columns.evidence import Evidence
 from intarsia.columns.file_names import is_phrase, is_url, mostly, names_picture
+from intarsia.columns.numeral import says_none
 from intarsia.columns.scalar import is_blank, is_missing
 from intarsia.errors import CellError, OptionError
 from intarsia.html.cells import Shown, data_uri, shortened

@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from intarsia.columns.base import Column
-from intarsia.columns.evidence import GROUPS, Evidence, is_bare, is_gap
+from intarsia.columns.evidence import GROUPS, Evidence, is_bare
 from intarsia.columns.number import Number
+from intarsia.columns.numeral import says_none
 from intarsia.columns.path_groups import beginnings, parts_of
 from intarsia.columns.scalar import word_or_none
 from intarsia.columns.schema import Schema
@@ -122,7 +123,7 @@ def _hashable(label: Any) -> Any:
 
 def _is_broken(column: _Coded | None) -> bool:
     """Whether there are numbers with a point, be it before a zero: measurements, unless their name says otherwise."""
-    return column is None or not all(is_bare(value) or is_gap(value) for value in column.values)
+    return column is None or not all(is_bare(value) or says_none(value) for value in column.values)
 
 
 def _echoes(cells: Sequence[object], column: _Coded | None, y: npt.NDArray[Any], labels: _Coded) -> bool:

@@ -76,6 +76,11 @@ def plain(cell: str) -> str:
     return cell.translate(_HALF_WIDTH).strip().lower()
 
 
+def says_none(cell: object) -> bool:
+    """Return whether a cell is one of the words in `MISSING`, with spaces around it or not."""
+    return isinstance(cell, str) and len(cell) < 20 and plain(cell) in MISSING
+
+
 def quick(cell: str, decimal: str = "") -> float | None:
     """A number as programs write it, which `float` reads ten times sooner than `parsed`; None asks that one."""
     if len(cell) > LONGEST or not cell.isascii() or "_" in cell or (decimal == "," and "." in cell):

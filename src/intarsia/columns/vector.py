@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.columns.base import Column, Guess, Samples, columns, content_digest
-from intarsia.columns.evidence import Evidence, says_none
+from intarsia.columns.evidence import Evidence
+from intarsia.columns.numeral import says_none
 from intarsia.columns.scalar import is_blank
 from intarsia.columns.vector_text import (
     fractions,

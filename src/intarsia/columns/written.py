@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from intarsia.columns.number import EXACT
-from intarsia.columns.numeral import MISSING, WHOLE, parsed, plain
+from intarsia.columns.numeral import WHOLE, parsed, says_none
 from intarsia.columns.scalar import is_blank
 from intarsia.errors import CellError
 
@@ -46,7 +46,7 @@ def _each(cells: Sequence[object], known: Mapping[str, object]) -> Sequence[obje
 
 def _is_gap(cell: object) -> bool:
     """Whether there is nothing, or a word for it: among numbers and truths such a word is no class."""
-    return is_blank(cell) or plain(str(cell)) in MISSING
+    return is_blank(cell) or says_none(cell)
 
 
 def _number(word: str, decimal: str) -> float | None:

@@ -37,8 +37,8 @@ SMALL = 5_000_000
 ENOUGH = 40
 """Rows set aside that can tell when to stop where a table is wide: the loss on fewer is smallest by chance before
 anything is learned, and then all rows are learned from. Measured with 150 rows of 400 numbers that all tell something:
-.49 of the training rows right with 15 set aside and .51 of new ones, .99 and .63 with none; the loss on new ones is .69
-and .66."""
+with 15 set aside .49 of the training rows and .49 of new ones were right for one seed of two, with none 1.0 and .60 are
+for both."""
 
 
 @fitters.register("gradient")
