@@ -15,6 +15,7 @@ import pytest
 from clothes import tones
 from shops import Shop
 
+from intarsia.apps.tryon.colour.harmony import neutral_chroma
 from intarsia.apps.tryon.colour.lab import lab_to_srgb, polar, srgb_to_lab
 from intarsia.apps.tryon.garment.cutout import Cutout
 from intarsia.apps.tryon.garment.garment import Garment
@@ -44,6 +45,7 @@ COLOUR_SCORERS = ("harmony", "suits")
 
 
 GREY: Lab = (55.0, 0.0, 0.0)
+GREEN: Lab = (60.0, -34.0, 20.0)
 
 
 @functools.cache
@@ -83,14 +85,20 @@ class PlantedOutfit:
     fault: Garment
 
 
+def coloured(lightness: float, vivid: float, degrees: float) -> Lab:
+    """A colour of so much chroma above that of a neutral of its hue."""
+    neutral = float(neutral_chroma(polar(lightness, 1, degrees)))
+    return tuple(polar(lightness, neutral + vivid, degrees).tolist())
+
+
 def outfit(chance: np.random.Generator, half: bool = False) -> PlantedOutfit:
     hue, odd, turn = chance.uniform(0, 360), str(chance.choice(list(KINDS))), chance.choice([-1, 1])
     items, away = list[Garment](), turn * chance.uniform(80, 140)
     fault: Garment | None = None
     for slot, kinds in KINDS.items():
-        kind, lightness, chroma = str(chance.choice(kinds)), chance.uniform(35, 65), chance.uniform(35, 50)
+        kind, lightness, vivid = str(chance.choice(kinds)), chance.uniform(35, 65), chance.uniform(20, 35)
         angle = hue + chance.uniform(-10, 10)
-        lab, other = (tuple(polar(lightness, chroma, each).tolist()) for each in (angle, hue + away))
+        lab, other = (coloured(lightness, vivid, each) for each in (angle, hue + away))
         items.append(dyed(kind, lab))
         if slot == odd:
             fault = dyed(kind, lab, other) if half else dyed(kind, other)
@@ -138,19 +146,22 @@ def test_the_map_lies_on_the_half_that_clashes(looks: Recommendation) -> None:
     assert found["half"] >= RATE * found["named"]
 
 
-@pytest.mark.parametrize("hue", [10.0, 165.0])
+@pytest.mark.parametrize("hue", [10.0, 310.0])
 def test_a_planted_fault_is_found_by_all_scorers(shop: Shop, hue: float) -> None:
     jackets = {
         name: understand(render_garment(GarmentSpec("jacket", colours=(lab,)), 256).pixels, category="outwear")
         for name, lab in (("navy", NAVY), ("grey", GREY), ("fault", tuple(polar(50, 50, hue).tolist())))
     }
+    skirt = understand(render_garment(GarmentSpec("skirt", colours=(GREEN,)), 256).pixels, category="skirt")
     others = tuple(Wardrobe(shop.wardrobe).garments())
-    asked = Request(Shelf((*others, *jackets.values())), tones(), likes=(jackets["navy"],), wish=Wish.read("office"))
+    asked = Request(
+        Shelf((*others, skirt, *jackets.values())), tones(), likes=(jackets["navy"],), wish=Wish.read("office")
+    )
     looks = Recommendation(
         (), asked, FilterResult(asked.shelf.garments, ()), every_scorer(), Preference.of(every_scorer())
     )
-    blue = [each for each in others if each.title in ("blue shirt", "navy trousers")]
-    whole, broken = looks.scores.of([Outfit((*blue, jackets[name])) for name in ("navy", "fault")])
+    green = [next(each for each in others if each.title == "green top"), skirt]
+    whole, broken = looks.scores.of([Outfit((*green, jackets[name])) for name in ("navy", "fault")])
     why = explain(looks, broken)
     assert broken.score < whole.score
     assert told(why, jackets["fault"])

@@ -11,12 +11,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from intarsia.apps.tryon.colour.lab import chroma, ciede2000, hue
+from intarsia.apps.tryon.colour.harmony import harmony_score
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.traits import formality, warmth
-from intarsia.apps.tryon.outfit.outfit import Outfit
+from intarsia.apps.tryon.outfit.outfit import Outfit, slot_of
 from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
+from intarsia.apps.tryon.scorers.harmony import AREAS
 from intarsia.apps.tryon.scorers.items import OWN, FindingCache
 from intarsia.learner.learner import Learner
 
@@ -31,11 +32,11 @@ Value = float | str
 @scorers.register("compatibility")
 @dataclass(frozen=True)
 class Compatible(OutfitScorer):
-    """Mean over the pairs of an outfit of the probability that a pair was made to be worn together.
+    """Mean over the pairs of an outfit of the probability that a pair would be worn together.
 
-    The head knows categories, patterns, colours, warmth and formality of two garments, and no picture. It was trained
-    on outfits that follow rules (see its card, heads/compatibility/CARD.md): it has learned these, not what people
-    like. One garment alone says nothing.
+    The head knows categories, patterns, warmth and formality of two garments and the harmony of their colours, and no
+    picture. It was trained on pairs that were accepted or not by rule (see its card, heads/compatibility/CARD.md): it
+    has learned these rules, not what people like. One garment alone says nothing.
     """
 
     prior: ClassVar[tuple[float, float]] = (0.4, 0.6)
@@ -62,18 +63,9 @@ def together(found: Sequence[Pair]) -> list[float]:
 
 def features(found: Sequence[Pair]) -> dict[str, list[Value]]:
     """Return what the head knows of n pairs, a column each; the first of a pair is the one whose slot comes first."""
-    first, second = (np.array([pair[side].palette[0][0] for pair in found]).reshape(-1, 3) for side in (0, 1))
-    vivid = np.minimum(chroma(first), chroma(second))
-    angle = np.radians(hue(first) - hue(second))
     known = {garment: (warmth(garment), formality(garment)) for pair in found for garment in pair}
     gaps = np.array([np.subtract(known[one], known[other]) for one, other in found]).reshape(-1, 2)
     numbers = {
-        "apart": ciede2000(first, second),
-        "lighter": first[:, 0] - second[:, 0],
-        "vivid": vivid,
-        "vivid_both": chroma(first) + chroma(second),
-        "alike": vivid * np.cos(angle),
-        "opposite": vivid * np.cos(2 * angle),
         "warmth": gaps[:, 0],
         "formality": gaps[:, 1],
         "warmth_apart": np.abs(gaps[:, 0]),
@@ -82,6 +74,9 @@ def features(found: Sequence[Pair]) -> dict[str, list[Value]]:
     return {
         "categories": [f"{one.category} {other.category}" for one, other in found],
         "patterns": [f"{one.pattern} {other.pattern}" for one, other in found],
+        "harmony": [
+            harmony_score([each.palette for each in pair], [AREAS[slot_of(each)] for each in pair]) for pair in found
+        ],
         **{name: values.tolist() for name, values in numbers.items()},
     }
 

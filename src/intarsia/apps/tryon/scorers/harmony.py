@@ -19,7 +19,7 @@ AREAS: Mapping[str, float] = {"top": 1.0, "bottom": 1.0, "dress": 2.0, "outer": 
 @scorers.register("harmony")
 @dataclass(frozen=True)
 class Harmonious(OutfitScorer):
-    """Harmony of the colours of all garments (Cohen-Or et al. 2006, see `colour.harmony`).
+    """How well the colours of all garments keep the rules of `colour.harmony`.
 
     One garment alone says nothing. A garment speaks for the outfit as much as the outfit would lose without it.
     """
@@ -36,8 +36,10 @@ def _finding(outfit: Outfit) -> Finding:
     if len(outfit) < 2:
         return NOTHING
     found = harmony([item.palette for item in outfit.items], [AREAS[slot] for slot in outfit.slots])
-    facts: dict[str, float | str] = {"template": found.template, "angle": found.angle}
+    facts: dict[str, float | str] = {"template": found.template, "angle": found.angle, "coloured": found.coloured}
+    facts |= {"hues": found.hues, "calm": found.calm, "depth": found.depth}
     blame = {item.digest: -blame for item, blame in zip(outfit.items, found.blame, strict=True)}
-    if max(found.blame) > 0:
-        facts["item"] = min(blame, key=lambda digest: blame[digest])
+    clash = max(range(len(outfit)), key=lambda item: found.clash[item])
+    if found.clash[clash] > 0:
+        facts["item"] = outfit.items[clash].digest
     return Finding(found.score, facts, blame)
