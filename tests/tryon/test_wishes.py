@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from cases import over
 from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
-from intarsia.apps.tryon.wish.amounts import budget, digits, temperature
+from intarsia.apps.tryon.wish.amounts import budget, temperature
+from intarsia.apps.tryon.wish.garments import AskedGarment
 from intarsia.apps.tryon.wish.lexicon import OCCASIONS, SEASONS, senses
+from intarsia.apps.tryon.wish.numerals import digits
 from intarsia.apps.tryon.wish.wishes import LONGEST, Wish
 from intarsia.errors import OptionError, UnknownName
 
@@ -49,7 +51,7 @@ READ: list[tuple[str, dict[str, Any]]] = [
     ("没有图案的衬衫", {"kinds": (("shirt",),), "unwanted": {"pattern": ("print",)}}),
     ("无印花的裙子", {"kinds": (("dress", "skirt"),), "unwanted": {"pattern": ("print",)}}),
     ("不是黑色的裤子", {"kinds": (("pants",),), "unwanted": {"colour": ("black",)}}),
-    ("不要黑色的裤子", {"kinds": (), "unwanted": {"kind": ("pants",), "colour": ("black",)}}),
+    ("不要黑色的裤子", {"kinds": (), "unwanted": {}, "forbidden": (AskedGarment(("pants",), colours=(("black",),)),)}),
     ("黑色除外的大衣", {"kinds": (("outwear",),), "unwanted": {"colour": ("black",)}}),
 ]
 

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.colour.lab import Array, ciede2000, srgb_to_lab
-from intarsia.i18n import Message
+from intarsia.apps.tryon.colour.lab import Array, chroma, ciede2000, srgb_to_lab
+from intarsia.i18n import Message, messages
+
+say = messages(__package__)
 
 Lab = tuple[float, float, float]
+
+BLACK_CLOTH = (20.0, 6.0)
+"""L* and chroma below which the cloth in a photo is black, as in `terms`."""
+
+_TINTS = ("dark", "light", "bright", "pastel", "neutral")
 
 
 @dataclass(frozen=True)
@@ -36,14 +43,35 @@ class ColourName:
 
 
 def colour_name(lab: npt.ArrayLike) -> ColourName:
-    """Return the word nearest to a colour, by CIEDE2000."""
-    return colour_names()[int(np.argmin(ciede2000(np.asarray(lab), _centres())))]
+    """Return the word nearest to a colour, by CIEDE2000; black cloth in a photo is lit, and no charcoal."""
+    colour = np.asarray(lab, np.float64)
+    if colour[0] < BLACK_CLOTH[0] and chroma(colour) < BLACK_CLOTH[1]:
+        return colour_names()[0]
+    return colour_names()[int(np.argmin(ciede2000(colour, _centres())))]
 
 
 def named(word: str) -> ColourName | None:
     """Return the colour that a word stands for, in either language; None when it is no colour word."""
     wanted = " ".join(word.lower().replace("gray", "grey").replace("-", " ").split())
     return next((each for each in colour_names() if wanted in (each.english, each.chinese)), None)
+
+
+def colour_title(name: str) -> Message:
+    """Return what a colour of a wish is called: a name, a tint such as "dark", or both, such as "dark green"."""
+    if found := named(name):
+        return found.title
+    if name in _TINTS:
+        return say(f"tint.{name}")
+    tint, _, colour = name.partition(" ")
+    if tint in _TINTS and colour:
+        return say("tint.of", tint=say(f"shade.{tint}"), colour=colour_title(colour))
+    return Message.plain(name)
+
+
+def colour_adjective(name: str) -> Message:
+    """Return a colour of a wish before the name of a garment: "dark" of dark jeans."""
+    title = colour_title(name)
+    return Message(say(f"shade.{name}").en, title.zh) if name in _TINTS else title
 
 
 @functools.cache

@@ -1,24 +1,15 @@
-"""How warm and how formal a garment is, and whether it has a colour that was named: rules, stated here."""
+"""How warm and how formal a garment is: rules, stated here."""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
-from intarsia.apps.tryon.colour.lab import chroma, ciede2000
-from intarsia.apps.tryon.colour.names import ColourName, colour_names, named
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
-from intarsia.errors import UnknownName
-from intarsia.i18n import messages
-
-say = messages(__package__)
-
-
-Lab = tuple[float, float, float]
 
 SLEEVE_WARMTH: Mapping[str | None, float] = {"none": -0.15, "short": -0.05, "long": 0.10}
 LENGTH_WARMTH: Mapping[str | None, float] = {"short": -0.10, "long": 0.10}
@@ -45,27 +36,6 @@ formality -0.25: 卫衣, 运动, 健身, 跑步, 睡衣, 沙滩, 背心, 拖鞋,
 WEAR_NOTHING = 30.0
 WEAR_ALL = -2.0
 """°C at which nothing warm, and everything warm, is worn."""
-NEAR = 8.0
-FAR = 12.0
-"""CIEDE2000 up to which a colour is the one that was named, and the decay beyond."""
-
-TONES: Mapping[str, Callable[[Lab], bool]] = {
-    "dark": lambda lab: lab[0] <= 35,
-    "light": lambda lab: lab[0] >= 78,
-    "bright": lambda lab: float(chroma(lab)) >= 45,
-    "pastel": lambda lab: lab[0] >= 72 and 8 <= float(chroma(lab)) <= 42,
-    "neutral": lambda lab: float(chroma(lab)) <= 12,
-}
-"""Words for many colours at once."""
-
-
-def colour_word(word: str) -> str:
-    """Return a colour as `colour_fit` knows it, from a word in English or Chinese. Raises `UnknownName`."""
-    found = named(word)
-    known = {*TONES, *(each.family for each in colour_names()), *(each.english for each in colour_names())}
-    if found is None and word.lower() not in known:
-        raise UnknownName(say("kind.colour"), word.lower(), known)
-    return found.english if found else word.lower()
 
 
 def warmth(garment: Garment) -> float:
@@ -83,28 +53,6 @@ def formality(garment: Garment) -> float:
 def needed_warmth(celsius: float) -> float:
     """Return the warmth that suits a temperature."""
     return float(np.clip((WEAR_NOTHING - celsius) / (WEAR_NOTHING - WEAR_ALL), 0, 1))
-
-
-def colour_fit(garment: Garment, name: str) -> float:
-    """Return how much of the garment has the colour, in [0, 1]. A basic word ("blue") stands for all shades of its
-    family.
-    """
-    if name in TONES:
-        return sum(share for lab, share in garment.palette if TONES[name](lab))
-    meant = np.array([each.lab for each in _meant(name)])
-    return sum(share * _closeness(lab, meant) for lab, share in garment.palette)
-
-
-def _closeness(lab: Lab, meant: np.ndarray) -> float:
-    apart = float(ciede2000(np.array(lab), meant).min())
-    return float(np.exp(-(max(apart - NEAR, 0) ** 2) / (2 * FAR**2)))
-
-
-@functools.cache
-def _meant(name: str) -> tuple[ColourName, ...]:
-    family = tuple(each for each in colour_names() if each.family == name)
-    alone = named(name)
-    return family or ((alone,) if alone else ())
 
 
 def _said(garment: Garment, what: str) -> float:

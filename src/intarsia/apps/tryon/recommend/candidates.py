@@ -31,8 +31,19 @@ def candidates(request: Request, count: int = COUNT) -> dict[str, tuple[Garment,
     shelf = request.shelf
     crowded = any(len(rows) > count for rows in shelf.of_slots.values())
     scores = nearness(request) if crowded else None
-    chosen = {slot: _chosen(rows, scores, count, shelf) for slot, rows in shelf.of_slots.items()}
+    chosen = {
+        slot: _chosen(_asked_for(rows, request) if len(rows) > count else rows, scores, count, shelf)
+        for slot, rows in shelf.of_slots.items()
+    }
     return {slot: tuple(shelf.garments[row] for row in rows) for slot, rows in chosen.items()}
+
+
+def _asked_for(rows: npt.NDArray[np.intp], request: Request) -> npt.NDArray[np.intp]:
+    """Return the rows of garments that are just what was asked for, where there are some; else all of them."""
+    if not request.constraints.asked:
+        return rows
+    exact = [row for row in rows if request.constraints.asks_for(request.shelf.garments[row])]
+    return np.array(exact, np.intp) if exact else rows
 
 
 def nearness(request: Request) -> Scores | None:

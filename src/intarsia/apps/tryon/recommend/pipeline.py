@@ -40,6 +40,7 @@ def recommend(request: Request, scorers: Sequence[OutfitScorer], preference: Pre
 def _best(slot: str, found: Sequence[Garment], request: Request, scores: OutfitScores) -> list[Garment]:
     """Return the best garments of a slot; of the kinds that were asked for, where it has some."""
     wanted = {category for group in request.constraints.kinds for category in group}
+    found = [each for each in found if request.constraints.asks_for(each)] or found
     fitting = [Outfit((each,)) for each in found if each.category in wanted] or [Outfit((each,)) for each in found]
     best = scores.ranked(fitting)[: ADDED if slot in EXTRAS else PIECES]
     chosen = [each.outfit.items[0] for each in best]

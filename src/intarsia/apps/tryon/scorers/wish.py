@@ -10,8 +10,10 @@ from typing import ClassVar
 import numpy as np
 from scipy.stats import rankdata
 
+from intarsia.apps.tryon.garment.colouring import colour_fit
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.garment.traits import colour_fit, formality, needed_warmth, warmth
+from intarsia.apps.tryon.garment.matching import PERHAPS, fit, is_made_of, patterns
+from intarsia.apps.tryon.garment.traits import formality, needed_warmth, warmth
 from intarsia.apps.tryon.outfit.outfit import Outfit
 from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.scorers.base import NOTHING, Finding, OutfitJudge, OutfitScorer, scorers
@@ -30,10 +32,12 @@ class Wished(OutfitScorer):
     """How far an outfit keeps what a wish says: the mean of the parts that the wish speaks of.
 
     Parts: "meaning" (standing of the garment's text among those of its slot by likeness to the wish: embeddings of
-    texts only rank, since their cosines mean nothing by themselves), the mean over the garments; "temperature" and
-    "formality" (a bell around what is needed), the geometric mean, since a warm shirt does not make up for shorts in
-    the snow; "colours", "patterns", "sleeves", of the garment that keeps them best, and "kinds", the share of those
-    asked for that are there.
+    texts only rank, since their cosines mean nothing by themselves; so only the words of a wish are compared that say
+    something of clothes or occasions, see `Wish.meant`), the mean over the garments; "temperature" and "formality" (a
+    bell around what is needed), the geometric mean, since a warm shirt does not make up for shorts in the snow;
+    "colours", "patterns", "sleeves" and "fabrics" that belong to no garment, of the one that keeps them best; "kinds",
+    the share of those asked for that are there; and "garments", how far those that were asked for with colours and the
+    like are there as they were asked for.
     """
 
     prior: ClassVar[tuple[float, float]] = (1.5, 1.0)
@@ -75,12 +79,14 @@ def _single(request: Request, wish: Wish) -> dict[str, Fit]:
 def _whole(wish: Wish) -> dict[str, Fit]:
     """Return parts that an outfit keeps when one of its garments does."""
     fits = dict[str, Fit]()
-    if wish.colours:
-        fits["colours"] = lambda garment: max(colour_fit(garment, name) for name in wish.colours)
-    if wish.patterns:
-        fits["patterns"] = lambda garment: float(garment.pattern in wish.patterns)
-    if wish.sleeves:
-        fits["sleeves"] = lambda garment: float(garment.sleeve in wish.sleeves)
+    if colours := wish.free.get("colour"):
+        fits["colours"] = lambda garment: max(colour_fit(garment, name) for name in colours)
+    if asked := wish.free.get("pattern"):
+        fits["patterns"] = lambda garment: float(bool(set(asked) & set(patterns(garment))))
+    if sleeves := wish.free.get("sleeve"):
+        fits["sleeves"] = lambda garment: float(garment.sleeve in sleeves)
+    if fabrics := wish.free.get("fabric"):
+        fits["fabrics"] = lambda garment: max(_known(is_made_of(garment, each)) for each in fabrics)
     return fits
 
 
@@ -93,9 +99,17 @@ def _finding(outfit: Outfit, found: Sequence[Mapping[str, float]], wish: Wish, w
     if wish.kinds:
         there = {item.category for item in outfit.items}
         values["kinds"] = sum(bool(there & set(group)) for group in wish.kinds) / len(wish.kinds)
+    special = [group for group in wish.garments if any(each.special for each in group)]
+    if special:
+        kept = [max(fit(item, group) for item in outfit.items) for group in special]
+        values["garments"] = sum(kept) / len(kept)
     if not values:
         return NOTHING
     return Finding(sum(values.values()) / len(values), dict(values), _items(outfit, found))
+
+
+def _known(answer: bool | None) -> float:
+    return PERHAPS if answer is None else float(answer)
 
 
 def _together(name: str, known: Sequence[float]) -> float:

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
+from collections.abc import Callable
+
+from intarsia.apps.tryon.wish.numerals import digits
 
 Span = tuple[float, float]
 """The least and the most that may be spent."""
@@ -18,12 +22,6 @@ _AMOUNT = re.compile(_SUM, re.IGNORECASE)
 """One sum, with or without a currency."""
 _SPAN = re.compile(rf"{_SUM}\s*[-–]\s*{_SUM}", re.IGNORECASE)
 """Two sums, from and to."""
-
-_NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
-_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
-_CHINESE = re.compile(
-    r"(?<![零一二两三四五六七八九十百千万])[零一二两三四五六七八九十百千万]{1,12}(?=\s*(?:多|来)?\s*(?:元|块|度(?!假)|美元|欧元|以内|以下|之内|左右|到))"
-)
 
 _NUMBER = r"(?<!\d)(?<!\d[.,])(\d{1,9}(?:[.,]\d{1,9}){0,3})(?!\d)"
 """A figure of bounded length that is not begun in its middle: a wish of 10,000 figures must not take long."""
@@ -36,25 +34,52 @@ _FIGURE = r"(\d{1,3}(?:\.\d{1,2})?)"
 _TEMPERATURE = re.compile(rf"(-|−|minus\s|零下)?\s?(?<!\d){_FIGURE}(?:{_TO}{_FIGURE})?{_DEGREES}")
 
 _SIGN = r"(?:\$|€|£|¥|usd|eur|gbp|rmb|cny|hk\$)"
-_MONEY = rf"{_SIGN}?\s?"
+_MONEY = rf"(?:{_SIGN}\s?)?"
 _UNIT = (
-    r"\s?(k\b)?\s?(?:dollars?|euros?|pounds?|bucks|yuan|rmb|usd|eur|gbp|cny"
-    r"|元|块钱|块|美元|欧元|人民币|\$|€|£|¥)"
+    r"\s?(?:dollars?|euros?|pounds?|bucks|yuan|rmb|usd|eur|gbp|cny"
+    r"|美元|欧元|英镑|人民币|块钱|块|元|\$|€|£|¥)(?![a-z])"
 )
+_SUMMED = rf"{_MONEY}{_NUMBER}(\s?k\b)?(?:{_UNIT})?(?!\s?[%\d])(?!\s?(?:cm|公分|厘米|码|岁|years|people|pockets?))"
+"""A sum: its figure, and the k of thousands."""
 _RANGE = r"\s?(?:-|–|to|and|~|到|至)\s?"
-_BELOW = (
-    r"(?:under|below|less than|cheaper than|max(?:imum)?(?: of)?|up to|at most|no more than|not more than|within"
-    r"|budget(?: of| is)?|<|≤|预算|不超过|低于|少于|最多|不到|不要超过|别超过)"
-)
+_IS = r"\s?:?\s?(?:of|is|在|是|约|为)?\s?"
+_BUDGET = rf"(?:budget|预算|价格|价位){_IS}"
 _BETWEEN = re.compile(
-    rf"(?:between\s?)?{_MONEY}{_NUMBER}{_RANGE}{_MONEY}{_NUMBER}{_UNIT}"
-    rf"|(?:between\s?{_MONEY}|{_SIGN}\s?){_NUMBER}{_RANGE}{_MONEY}{_NUMBER}"
+    rf"(?:between\s|{_BUDGET}(?:from\s|between\s)?){_MONEY}{_NUMBER}(\s?k\b)?(?:{_UNIT})?{_RANGE}{_SUMMED}"
+    rf"|(?:from\s)?{_SIGN}\s?{_NUMBER}(\s?k\b)?{_RANGE}{_SUMMED}"
+    rf"|(?:from\s)?{_MONEY}{_NUMBER}(\s?k\b)?(?:{_UNIT})?{_RANGE}{_MONEY}{_NUMBER}(\s?k\b)?{_UNIT}"
+    rf"|(?<![\d.])(\d{{2,6}})()\s?[到至]\s?(\d{{2,6}})()(?!\d|\s?(?:°|度|码|岁|cm|点|月|日|号|公分|厘米))(?:之间)?"
 )
-_INSIDE = r"\s?(?:以内|以下|之内|左右|or less|at most|max\b)"
+_NOT_ABOVE = (
+    r"(?:no|not|nothing|never|without|don't|do not)\s(?:[\w']+\s){0,4}?(?:over|above|more than|exceed(?:ing)?)"
+    r"|(?:不要?|别|勿|不能|不可以?|不想)(?:超过|高于|大于|多于|超出|超)"
+)
+_ROUGHLY = r"(?:(?:about|around|roughly|approximately|approx\.?|circa|大概|大约|约)\s?)?"
 _AT_MOST = re.compile(
-    rf"{_BELOW}\s?:?\s?(?:在|是|约|为)?\s?{_MONEY}{_NUMBER}(?:{_UNIT})?(?!\s?%)(?:{_INSIDE})?"
-    rf"|{_MONEY}{_NUMBER}(?:{_UNIT})?{_INSIDE}"
+    rf"(?:{_NOT_ABOVE}|under|below|less than|cheaper than|max(?:imum)?(?: of)?|up to|at most|within"
+    rf"|(?:my )?budget|<|≤|预算|低于|少于|小于|最多|最高|不到){_IS}{_ROUGHLY}{_SUMMED}(?:\s?(?:以内|以下|之内|max\b))?"
+    rf"|{_SUMMED}\s?(?:以内|以下|之内|or less|or under|or below|at most|max(?:imum)?\b|tops\b|budget)"
 )
+_NOT_BELOW = re.compile(
+    r"(?:(?:no|not|nothing|never)\s(?:[\w']+\s)?(?:less than|under|below|cheaper than)"
+    rf"|(?:不要?|别|不能)(?:低于|少于|小于)){_IS}{_SUMMED}"
+)
+_AT_LEAST = re.compile(
+    r"(?:over|above|more than|at least|min(?:imum)?(?: of)?|upwards of|starting (?:at|from)|>|≥"
+    rf"|超过|高于|大于|多于|至少|最少|起码){_IS}{_ROUGHLY}{_SUMMED}(?:\s?(?:以上|起(?!来)))?"
+    rf"|{_SUMMED}\s?(?:以上|起(?!来)|or more|or above|or over|and up\b|and above|upwards|at least|\+)"
+)
+_ABOUT = re.compile(
+    r"(?<!under )(?<!below )(?<!over )(?<!above )(?<!than )(?<!most )(?<!least )(?<!过)(?<!于)"
+    rf"(?:{_BUDGET})?(?:(?:about|around|roughly|approximately|approx\.?|circa|near|~|大概|大约|约)\s?{_SUMMED}"
+    rf"(?:左右|上下)?|{_SUMMED}\s?(?:左右|上下|or so|ish\b))"
+)
+_PRICED = re.compile(rf"{_SIGN}\s?{_NUMBER}(\s?k\b)?|{_NUMBER}(\s?k\b)?{_UNIT}")
+"""A sum alone, which is one only with its currency."""
+NEAR = 0.2
+"""How far from a sum, relative to it, "about" reaches."""
+LEAST = 10.0
+"""A bare figure below it is no sum of money: "more than 2 pockets"."""
 
 
 class AmbiguousAmount(ValueError):
@@ -89,27 +114,30 @@ def amount(text: str) -> float:
 
 
 def spending(text: str) -> Span:
-    """Read what may be spent: the most, such as "150" or "¥1,299", or the least and the most, such as "50-150".
+    """Read what may be spent, as a form or an option is filled in: "150", "50-150", "¥1,299", or as in a wish.
+
+    The greatest is infinite where only the least is named: "over 300".
 
     Raises:
-        ValueError: the text is neither, or a figure in it is ambiguous or not finite.
+        ValueError: the text is no sum, or a figure in it is ambiguous or not finite.
     """
-    text = text.strip()
-    found = (0.0, 0.0)
-    if span := _SPAN.fullmatch(text):
-        found = (amount(span[1]), amount(span[2]))
-    elif single := _AMOUNT.fullmatch(text):
-        found = (0.0, amount(single[1]))
-    else:
-        raise ValueError(f"{text!r} is no amount")
-    if not math.isfinite(max(found)):
+    told = unicodedata.normalize("NFKC", text).strip().lower()
+    if span := _SPAN.fullmatch(told):
+        least, most = sorted((amount(span[1]), amount(span[2])))
+        return _finite(least, most, text)
+    if single := _AMOUNT.fullmatch(told):
+        return _finite(0.0, amount(single[1]), text)
+    for asked in (told, f"budget {told}"):
+        found, rest = _read(digits(asked), amount)
+        if found is not None and not re.search(r"\w", rest):
+            return found
+    raise ValueError(f"{text!r} is no amount")
+
+
+def _finite(least: float, most: float, text: str) -> Span:
+    if not math.isfinite(most):
         raise ValueError(f"{text!r} is more than there can be")
-    return found
-
-
-def digits(text: str) -> str:
-    """Write Chinese numerals that stand before a unit in digits: 三百块 → 300块, 一千五以内 → 1500以内."""
-    return _CHINESE.sub(lambda found: str(_value(found[0])), text)
+    return least, most
 
 
 def temperature(text: str) -> tuple[float | None, str]:
@@ -125,29 +153,61 @@ def temperature(text: str) -> tuple[float | None, str]:
 def budget(text: str) -> tuple[Span | None, str]:
     """Read the least and the most money that a text names, and return them with the text without them.
 
-    The currency does not matter: a wardrobe has one.
+    The currency does not matter: a wardrobe has one. A sum alone is the most; the most is infinite in "over 300", and
+    "about 200" reaches from 160 to 240.
+
+    Args:
+        text: English or Chinese, small letters, numbers in digits (see `digits`).
     """
+    return _read(text, _lenient)
+
+
+def _read(text: str, figure: Callable[[str], float]) -> tuple[Span | None, str]:
+    """Read a span, as `budget` and `spending` do, each with its own way to read a figure."""
     if match := _BETWEEN.search(text):
-        low, high = sorted(_amount(number, match[3]) for number in match.groups() if number and number[0].isdigit())
-        return (low, high), _without(text, match)
-    if match := _AT_MOST.search(text):
-        return (0.0, _amount(match[1] or match[3], match[2] or match[4])), _without(text, match)
+        first, second = _sums(match, figure)
+        least, most = sorted((first, second))
+        return (least, most), _without(text, match)
+    for pattern, span in (
+        (_NOT_BELOW, lambda sum_: (sum_, math.inf)),
+        (_ABOUT, lambda sum_: (round((1 - NEAR) * sum_, 2), round((1 + NEAR) * sum_, 2))),
+        (_AT_MOST, lambda sum_: (0.0, sum_)),
+        (_AT_LEAST, lambda sum_: (sum_, math.inf)),
+        (_PRICED, lambda sum_: (0.0, sum_)),
+    ):
+        for match in pattern.finditer(text):
+            (found,) = _sums(match, figure)
+            if found >= LEAST or re.search(rf"{_SIGN}|{_UNIT}|budget|预算", match[0]):
+                return span(found), _without(text, match)
     return None, text
+
+
+def _sums(match: re.Match[str], figure: Callable[[str], float]) -> list[float]:
+    """Return the sums in a match, whose groups are figures, each with the k behind it, or with none.
+
+    In "1 to 2k" the k is said of both.
+    """
+    groups = match.groups()
+    pairs = [(number, thousands) for number, thousands in zip(groups[::2], groups[1::2], strict=True) if number]
+    shared = pairs[-1][1]
+    values = [figure(number) * (1000 if thousands or shared else 1) for number, thousands in pairs]
+    if len(values) == 2 and shared and not pairs[0][1] and values[0] > values[1]:  # "500 to 2k"
+        values[0] /= 1000
+    return values
 
 
 def _without(text: str, match: re.Match[str]) -> str:
     return f"{text[: match.start()]} {text[match.end() :]}"
 
 
-def _amount(number: str, thousands: str | None) -> float:
+def _lenient(number: str) -> float:
     """Return the figure in a wish. Nobody is asked what "1.299" means there: it is read as a decimal."""
     try:
-        found = amount(number)
+        return amount(number)
     except AmbiguousAmount as unclear:
-        found = float(unclear.decimal)
+        return float(unclear.decimal)
     except ValueError:  # more marks than a number has
-        found = float(re.sub("[.,]", "", number))
-    return found * (1000 if thousands else 1)
+        return float(re.sub("[.,]", "", number))
 
 
 def _number(figures: str) -> float:
@@ -165,25 +225,3 @@ def _celsius(match: re.Match[str]) -> float:
     value = (float(first) + float(last or first)) / 2 * (-1 if sign else 1)
     fahrenheit = "f" in unit or "华氏" in unit or (value > 50 and "c" not in unit)
     return (value - 32) * 5 / 9 if fahrenheit else value
-
-
-def _value(numeral: str) -> int:
-    """Read a Chinese numeral. In 三百五, which is 350, the last figure counts in the power below the one before it."""
-    total = 0
-    section = 0
-    figure = 0
-    last = 1
-    for sign in numeral:
-        if sign in _NUMERALS:
-            figure = _NUMERALS[sign]
-            last = 1 if sign == "零" else last
-        elif sign == "万":
-            total = (section + figure) * 10000
-            section = 0
-            figure = 0
-            last = 10000
-        else:
-            section = section + max(figure, 1) * _POWERS[sign]
-            figure = 0
-            last = _POWERS[sign]
-    return total + section + figure * (last // 10 if last >= 100 and numeral[-1] in _NUMERALS else 1)

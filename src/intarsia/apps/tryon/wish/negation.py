@@ -14,18 +14,26 @@ _TOO = (
 )
 _NO = re.compile(
     rf"(?P<too>{_TOO})"
-    r"|\b(?:not|no|never|without|avoid|avoiding|except|anything but|nothing|hate|dislike|don't|doesn't|neither|nor)\b"
+    r"|\b(?:not|no|never|without|avoid|avoiding|except|anything but|nothing|hate|dislike|don't|doesn't|neither|nor"
+    r"|can't stand|can't wear|cannot wear|won't wear|wouldn't wear|allergic to|tired of|sick of|fed up with|instead of"
+    r"|rather than|lacking|isn't|aren't|dont|loathe|detest)\b"
     r"|(?P<will>不想要|不需要|不喜欢|不想穿|不要|不想|不穿|不用|不能|除了|讨厌|拒绝|避免|(?<![特个分区])别)"
     r"|除外|没有|不|无(?=印花|图案|花纹|条纹|格)"
 )
 """What may not be too much so, what a user will not have, what a garment is not or lacks."""
+_FINE = re.compile(
+    r"\b(?:is|are|would be|'s)\s(?:also\s|totally\s|perfectly\s)?(?:fine|ok|okay|alright|all right|acceptable)\b"
+    r"|也行|也可以|也没关系|无所谓"
+)
+"""What stands before it, in its clause, is allowed."""
 _ELSE = re.compile(
-    r"\b(?:not only|not just|not sure|no matter|no problem|no idea|why not|not bad|no longer|whether or not)\b"
+    r"\b(?:not only|not just|no more than|no less than|not sure|no matter|no problem|no idea|why not|not bad|no longer"
+    r"|whether or not)\b"
     r"|不错|不管|不限|不同|不但|不仅|不只|差不多|不知道|不知|无论|不一定|只不过|对不起|不好意思|要不"
 )
 """Looks like a negation and is none."""
 _ENDS = re.compile(
-    r"[.;!?。；！？\n]|\b(?:but|just|rather|instead|only|please|i want|i like|i'd like)\b"
+    r"[.;!?。；！？\n]|\b(?:but|just|rather|instead(?! of)|only|please|i want|i like|i'd like)\b"
     r"|不过|但|而是|只要|最好|(?<![想不需])要|(?<!不)喜欢|都"
 )
 _COMMA = re.compile(r"[,，]")
@@ -38,13 +46,16 @@ _WHEREFORE = re.compile(r"\s*[\w'-]+.*?(\s(?:for|at)\b)")
 """What follows is what the garment is for: "without stripes for work", but "not for work"."""
 _WHOSE = re.compile(r"的(?=\s?\w)")
 """In Chinese, what lacks something stands behind it: 没有图案的衬衫 is a shirt. But 不要黑色的裙子 forbids."""
+_FREE = re.compile(r"\b[a-z]+[- ]free\b")
 _CLAUSE = re.compile(r"[,，.;!?。；！？\n]")
 _AFTER = re.compile(r"(?<=不要)\s?(?:[,，.;!?。；！？\n]|$)|(?<=除外)")
 """A Chinese negation that stands behind what it negates."""
 
 
 def negations(text: str) -> list[str]:
-    """Return for each character "" (asserted), "not" or "not too"; of nested negations the inner one counts.
+    """Return for each character "" (asserted), "not", "not too" or "allowed"; of nested negations the inner one counts.
+
+    What is allowed is neither asked for nor refused: "no black, white is fine".
 
     Args:
         text: English or Chinese, small letters.
@@ -54,7 +65,18 @@ def negations(text: str) -> list[str]:
     for match in _NO.finditer(read):
         start, end = _scope(read, match)
         marks[start:end] = ["not too" if match["too"] else "not"] * (end - start)
+    for match in _FREE.finditer(read):
+        marks[match.start() : match.end()] = ["not"] * len(match[0])
+    for match in _FINE.finditer(read):
+        first = max(match.start() - FARTHEST, 0)
+        start = max((each.end() for each in _CLAUSE.finditer(text, first, match.start())), default=first)
+        marks[start : match.start()] = [mark or "allowed" for mark in marks[start : match.start()]]
     return marks
+
+
+def negating(text: str) -> list[tuple[int, int]]:
+    """Return where the words stand that negate, or look as if they did."""
+    return [match.span() for pattern in (_NO, _ELSE) for match in pattern.finditer(text)]
 
 
 def _scope(text: str, negation: re.Match[str]) -> tuple[int, int]:
