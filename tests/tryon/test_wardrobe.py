@@ -15,6 +15,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from intarsia.apps.tryon.garment.stated import Stated
 from intarsia.apps.tryon.garment.views import VIEWS, views
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
 from intarsia.apps.tryon.wardrobe import archive, rows
@@ -152,17 +153,43 @@ def test_bad_photos_do_not_stop_the_others(photos, tmp_path, looks):
     assert sorted(looks) == ["a.png", "grey.png"]  # looked at side by side
 
 
-def test_a_photo_that_contradicts_the_table_is_refused_until_the_table_is_right(photos, tmp_path, looks):
+def test_a_photo_that_contradicts_the_table_is_kept_with_a_remark(photos, tmp_path, looks):
     wardrobe = Wardrobe(tmp_path)
-    assert "was listed as shirt" in str(wardrobe.add([], [{"photo": str(photos / "b.png"), "category": "shirt"}]))
-    assert wardrobe.add([], [{"photo": str(photos / "b.png"), "category": "trousers"}]).new == 1
+    told = str(wardrobe.add([], [{"photo": str(photos / "b.png"), "category": "shirt"}]))
+    assert "b.png: Taken as shirt, as it was listed; its photo looks like trousers" in told
+    (garment,) = Wardrobe(tmp_path).garments()
+    assert garment.category == "shirt"
+    assert garment.shown[0] == "pants"
+    assert wardrobe.add([], [{"photo": str(photos / "b.png"), "category": "trousers"}]).updated == 1
+    (garment,) = wardrobe.garments()
+    assert (garment.category, garment.shown) == ("pants", None)
     assert len(looks) == 1
 
 
-def test_a_bad_table_adds_nothing(photos, tmp_path):
+def test_a_table_with_bad_cells_costs_each_row_no_more_than_a_remark(photos, tmp_path):
+    rows = [
+        {"photo": "a.png", "type": "Apparel", "price": "a lot", "gender": "Girls", "title": "Striped top"},
+        {"photo": "b.png", "type": "Tshirts", "price": "1.299", "gender": "Men", "title": "A"},
+        {"photo": "c.png", "type": "Saree", "price": "12.50", "gender": "", "title": "B"},
+    ]
     wardrobe = Wardrobe(tmp_path)
-    with pytest.raises(SchemaError, match="is no price"):
-        wardrobe.add(photos, [{"photo": "a.png", "price": "a lot"}])
+    added = wardrobe.add(photos, rows)
+    told = str(added)
+    assert "table: 'Apparel' in column 'type' (1 row) names no kind of garment: the title decides" in told
+    assert "table: 'a lot' in column 'price' (1 row) is no price: taken without one" in told
+    assert "table: whom garments are for is read from column 'gender'" in told
+    assert "table: the full stop in prices stands before decimals, as other prices show" in told
+    assert "c.png is called 'saree', which the fitting room does not dress anybody in" in told
+    first, second = Wardrobe(tmp_path).garments()
+    assert (first.category, first.price, first.wearer) == ("t-shirt", None, "children")
+    assert (second.category, second.price, second.wearer) == ("t-shirt", 1.299, "men")
+    assert second.shown[0] == "pants"
+
+
+def test_a_table_without_photos_in_its_rows_adds_nothing(photos, tmp_path):
+    wardrobe = Wardrobe(tmp_path)
+    with pytest.raises(SchemaError, match="names no photo"):
+        wardrobe.add(photos, [{"photo": "", "title": "A"}, {"photo": "a.png", "title": "B"}])
     assert len(wardrobe) == 0
 
 
@@ -328,9 +355,10 @@ def test_views_are_made_and_named_before_the_archive_is_locked(photos, tmp_path,
         assert len(wardrobe._archive.views(garment.digest)) == VIEWS
 
 
-def test_nothing_in_a_wardrobe_that_was_filled_before_is_looked_at_again(tmp_path):
+def test_nothing_in_a_wardrobe_of_the_same_version_is_looked_at_again(tmp_path, monkeypatch):
     golden = Path(__file__).parents[1] / "golden" / "wardrobe"
     shutil.copytree(golden, tmp_path / "w")  # opening a file writes beside it
+    monkeypatch.setattr(archive, "VERSION", 2)  # that of the file
     wardrobe = Wardrobe(tmp_path / "w")
     contents = [row[0] for row in wardrobe._archive.database.run("SELECT content FROM files WHERE refusal IS NULL")]
     known = [wardrobe._archive.looked(content) for content in contents]
@@ -339,3 +367,43 @@ def test_nothing_in_a_wardrobe_that_was_filled_before_is_looked_at_again(tmp_pat
         assert wardrobe.remove(garment.digest)  # it has no views in a feature store
     assert len(wardrobe) == 0
     assert not (tmp_path / "w" / module.FEATURES).exists()
+
+
+def test_a_wardrobe_of_before_keeps_what_was_told_and_learns_whom_its_garments_are_for(photos, tmp_path):
+    golden = Path(__file__).parents[1] / "golden" / "wardrobe"
+    shutil.copytree(golden, tmp_path / "w")
+    wardrobe = Wardrobe(tmp_path / "w")
+    before = wardrobe.garments()
+    assert [(each.title, each.price) for each in before if each.title == "beige trousers"] == [("beige trousers", 55.0)]
+    assert {(each.wearer, each.rivals, each.shown) for each in before} == {(None, (), None)}
+    told = {name: getattr(before[0], name) for name in ("category", "title", "price", "sizes", "others", "notes")}
+    garment = dataclasses.replace(before[0], wearer="women", rivals=("dress", "shirt"), shown=("shoes", 0.9))
+    wardrobe._archive.tell(garment, Stated(title="x"))
+    (after,) = wardrobe.garments([garment.digest])
+    assert {name: getattr(after, name) for name in told} == told
+    assert (after.wearer, after.rivals, after.shown) == ("women", ("dress", "shirt"), ("shoes", 0.9))
+    assert wardrobe.garments()[1:] == before[1:]
+
+
+def test_what_a_shop_has_cut_out_stays_cut_out_as_it_is(tmp_path):
+    truth = render_garment(GarmentSpec("shirt", colours=((97.0, 0.0, 1.0),)), height=256)
+    alpha = np.where(truth.mask, 255, 0).astype(np.uint8)
+    PIL.Image.fromarray(np.dstack([truth.pixels, alpha])).save(tmp_path / "white.png")
+    added = Wardrobe(tmp_path / "w").add(tmp_path / "white.png")
+    assert (added.new, added.refused) == (1, [])
+    (kept,) = Wardrobe(tmp_path / "w").garments()
+    assert (kept.mask == truth.mask).mean() > 0.995
+
+
+def test_of_an_animation_the_first_picture_is_kept_and_that_is_told(tmp_path):
+    frames = [
+        PIL.Image.fromarray(render_garment(GarmentSpec(kind, colours=((30.0, 30.0, 20.0),)), height=256).pixels)
+        for kind in ("t-shirt", "trousers")
+    ]
+    frames[0].save(tmp_path / "a.webp", save_all=True, append_images=[frames[1].resize(frames[0].size)], lossless=True)
+    added = Wardrobe(tmp_path / "w").add(tmp_path / "a.webp")
+    assert [name for name, _ in added.noted] == ["a.webp"]
+    assert "the first picture of it was taken" in str(added)
+    (kept,) = Wardrobe(tmp_path / "w").garments()
+    assert (kept.category, kept.notes) == ("t-shirt", ("moving",))
+    assert str(Wardrobe(tmp_path / "w").add(tmp_path / "a.webp")) == "0 new, 0 updated, 1 known already"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from intarsia.apps.tryon.garment.border import border_mask
-from intarsia.apps.tryon.garment.cutout import SIDE, Cutout, cut_out, overlap, reduced, tidy
+from intarsia.apps.tryon.garment.cutout import SIDE, Cutout, alpha_mask, cut_out, overlap, reduced, tidy
 from intarsia.apps.tryon.synthetic import GarmentSpec, render_garment
 
 NAVY, RED, WHITE = (20.0, 5.0, -24.0), (45.0, 60.0, 35.0), (96.0, 0.0, 2.0)
@@ -74,3 +74,33 @@ def test_the_box_of_nothing_is_the_whole_picture():
     empty = Cutout(np.zeros((5, 8, 3), np.uint8), np.zeros((5, 8), bool))
     assert empty.box == (0, 0, 8, 5)
     assert overlap(empty.mask, empty.mask) == 1.0
+
+
+@pytest.mark.parametrize("kind", ["shirt", "skirt", "trousers"])
+def test_what_is_cut_out_already_is_not_guessed_anew(kind):
+    truth = rendered(kind, colours=(WHITE,))
+    found = cut_out(truth.pixels, np.where(truth.mask, 255, 0).astype(np.uint8))
+    assert found.by == "alpha"
+    assert overlap(found.mask, truth.mask) > 0.99
+
+
+def test_a_skirt_that_fills_its_picture_is_cut_out_by_its_opacity():
+    mask = np.zeros((200, 150), bool)
+    for row in range(200):
+        mask[row, 20 - row // 10 : 130 + row // 10] = True
+    found = alpha_mask(np.where(mask, 255, 0).astype(np.uint8))
+    assert found is not None
+    assert np.array_equal(found, mask)
+
+
+def test_opacity_that_is_no_outline_says_nothing():
+    rows, columns = np.mgrid[-1:1:200j, -1:1:150j]
+    opaque = np.full((200, 150), 255, np.uint8)
+    oval = np.where(rows**2 + columns**2 < 1, 255, 0).astype(np.uint8)
+    round_corners = np.where(np.abs(rows) ** 8 + np.abs(columns) ** 8 < 1, 255, 0).astype(np.uint8)
+    speck = np.where((np.abs(rows) < 0.1) & (np.abs(columns) < 0.1), 255, 0).astype(np.uint8)
+    veil = np.where(rows < 0.5, 140, 0).astype(np.uint8)
+    for alpha in (opaque, opaque * 0, oval, round_corners, speck, veil):
+        assert alpha_mask(alpha) is None
+    pixels = rendered(colours=(NAVY,)).pixels
+    assert cut_out(pixels, np.full(pixels.shape[:2], 255, np.uint8)).by == "border"

@@ -77,6 +77,25 @@ def test_a_table_without_photos_says_which_columns_it_has():
 
 
 def test_all_bad_cells_are_told_at_once():
-    rows = [{"photo": "a.jpg", "price": "cheap"}, {"photo": "", "price": 2}, {"photo": "b.jpg", "price": "x"}]
-    with pytest.raises(SchemaError, match=r"(?s)3 problems.*it names no photo; give a path, or remove the row"):
+    rows = [{"photo": "a.jpg", "title": "A"}, {"photo": "", "title": "B"}, {"photo": "a.jpg", "title": "C"}]
+    with pytest.raises(SchemaError, match=r"(?s)2 problems.*it names no photo; give a path, or remove the row"):
         Listing.read([], rows)
+
+
+def test_equal_cells_that_cannot_be_understood_are_one_remark():
+    rows = [{"photo": f"{number}.jpg", "type": "Apparel", "price": "1.299"} for number in range(240)]
+    found = Listing.read([], rows)
+    assert len(found) == 240
+    assert [each.en.split(":")[0] for each in found.unread] == [
+        "'1.299' in column 'price' (240 rows) may mean thousands or decimals, and no other price tells which",
+        "'Apparel' in column 'type' (240 rows) names no kind of garment",
+    ]
+
+
+def test_a_column_of_prices_says_what_its_full_stop_means():
+    for other, price, note in (("12.50", 1.299, "before decimals"), ("12,50", 1299.0, "between thousands")):
+        rows = [{"photo": "a.jpg", "price": "1.299 €"}, {"photo": "b.jpg", "price": other}]
+        found = Listing.read([], rows)
+        assert found.rows[0][1].price == price
+        assert note in found.notes[-1].en
+        assert found.unread == ()

@@ -14,7 +14,7 @@ from intarsia.apps.tryon.garment.garment import TRAITS, Garment
 from intarsia.apps.tryon.garment.heads import Classification, head
 from intarsia.apps.tryon.garment.proportions import length_of, ratio
 from intarsia.apps.tryon.garment.stated import Stated
-from intarsia.apps.tryon.garment.understanding import NOTES, describe, understand
+from intarsia.apps.tryon.garment.understanding import NOTES, describe, remarks, understand
 from intarsia.apps.tryon.garment.views import VIEWS, views
 from intarsia.apps.tryon.photo import read
 from intarsia.apps.tryon.synthetic import GarmentSpec, render_garment
@@ -70,11 +70,52 @@ def test_the_same_photo_is_the_same_garment_whatever_its_file(tmp_path):
     assert np.array_equal(one.image, other.image)
 
 
-def test_trousers_where_a_shirt_was_promised_are_refused():
-    with pytest.raises(RefusedPhoto, match="was listed as shirt, but shows trousers") as refusal:
-        understand(photo("trousers"), category="shirt")
-    assert refusal.value.reason == "another garment"
-    assert "请更换照片或类别" in refusal.value.message.zh
+def test_trousers_where_a_shirt_was_promised_are_a_shirt_with_a_remark():
+    garment = understand(photo("trousers"), category="shirt")
+    assert (garment.category, garment.probability) == ("shirt", 1.0)
+    kind, share = garment.shown
+    assert kind == "pants"
+    (remark,) = remarks(garment)
+    assert remark.en == f"Taken as shirt, as it was listed; its photo looks like trousers ({share:.0%})."
+    assert remark.zh == f"按标注视为衬衫；照片看起来是长裤（{share:.0%}）。"
+
+
+def test_what_is_worn_in_the_same_place_is_no_contradiction(shirt):
+    assert describe(shirt, Stated(category="t-shirt")).shown is None
+    assert describe(shirt, Stated(title="Polo T-shirt")).category == "t-shirt"
+
+
+def test_a_title_decides_where_nothing_else_was_said(shirt):
+    garment = describe(shirt, Stated(title="Women's summer dress"))
+    assert (garment.category, garment.probability, garment.wearer) == ("dress", 1.0, "women")
+    listed = describe(shirt, Stated(category="skirt", title="Women's summer dress", wearer="children"))
+    assert (listed.category, listed.wearer) == ("skirt", "children")
+
+
+def test_a_word_for_several_kinds_leaves_the_choice_among_them_to_title_and_photo(shirt):
+    likely = Classification({"dress": 0.6, "shirt": 0.3, "t-shirt": 0.1})
+    seen = dataclasses.replace(shirt, answers={**shirt.answers, "category": likely})
+    garment = describe(seen, Stated(kind_word="Tops"))
+    assert (garment.category, garment.probability) == ("shirt", pytest.approx(0.75))
+    assert garment.rivals == ()
+    assert describe(seen, Stated(kind_word="Tops", title="Cotton T-shirt")).category == "t-shirt"
+
+
+def test_a_photo_that_leaves_two_kinds_open_names_both(shirt):
+    likely = Classification({"dress": 0.45, "t-shirt": 0.4, "shirt": 0.15})
+    seen = dataclasses.replace(shirt, answers={**shirt.answers, "category": likely})
+    garment = describe(seen, Stated())
+    assert garment.rivals == ("dress", "t-shirt")
+    assert [each.en for each in remarks(garment)] == ["It may be dress or T-shirt: say which."]
+    assert describe(seen, Stated(title="Striped T-shirt")).rivals == ()
+
+
+def test_what_is_called_no_garment_is_refused_and_a_category_overrules_that(shirt):
+    for told in (Stated(kind_word="Saree"), Stated(title="Leather handbag")):
+        with pytest.raises(RefusedPhoto, match="which the fitting room does not dress anybody in") as refusal:
+            describe(shirt, told)
+        assert refusal.value.reason == "no garment"
+    assert describe(shirt, Stated(category="dress", title="Saree")).category == "dress"
 
 
 def test_an_empty_photo_is_refused():
@@ -83,9 +124,12 @@ def test_an_empty_photo_is_refused():
     assert refusal.value.reason == "no garment"
 
 
-def test_what_is_no_garment_is_refused():
+def test_what_is_no_garment_is_refused_unless_somebody_says_that_it_is_one():
     with pytest.raises(RefusedPhoto, match="does not look like a photo of a garment"):
         understand(skimage.data.coffee())
+    garment = understand(skimage.data.coffee(), title="Coffee-coloured hat")
+    assert garment.category == "hat"
+    assert "strange" in garment.notes
 
 
 @pytest.mark.parametrize("change", ["mirrored", "reduced", "cropped"])
@@ -107,12 +151,13 @@ def test_a_person_is_told():
     assert refusal.value.reason == "worn"
     garment = understand(astronaut, category="outwear")
     assert garment.notes == ("worn",)
+    assert garment.shown is None
     assert not garment.mask[60:170, 200:260].any()  # her face
 
 
 def test_unsure_photos_carry_notes(shirt):
     vague = dataclasses.replace(
-        shirt, sureness=0.1, answers={**shirt.answers, "category": Classification({"shirt": 0.3})}
+        shirt, sureness=0.1, answers={**shirt.answers, "category": Classification({"shirt": 0.3, "dress": 0.05})}
     )
     assert describe(vague, Stated()).notes == ("outline", "category")
     assert all(NOTES[name].zh for name in ("outline", "category", "worn"))

@@ -19,8 +19,11 @@ from intarsia.apps.tryon.garment.proportions import ratio
 from intarsia.apps.tryon.garment.views import ViewFeatures, features
 from intarsia.apps.tryon.person.crop import Pyramid
 from intarsia.apps.tryon.person.face import face_of
+from intarsia.apps.tryon.person.faceless import flesh
+from intarsia.apps.tryon.person.hands import hands_of
 from intarsia.apps.tryon.person.measuring import measure
 from intarsia.apps.tryon.person.pose import people, pose
+from intarsia.apps.tryon.person.quality import is_grey
 from intarsia.apps.tryon.photo import Photo
 from intarsia.errors import RefusedPhoto
 from intarsia.i18n import messages
@@ -28,12 +31,14 @@ from intarsia.i18n import messages
 say = messages(__package__)
 
 
-VERSION = 2
+VERSION = 3
 """Rises when the same photo would give other answers: wardrobes then look at their photos again."""
 
 HEADS = ("category", "pattern", "sleeve", "neck")
 LEAST = 0.01
 """The least share of a photo that a garment must fill."""
+JUDGED = 256
+"""Pixels of the picture in which it is judged whether it has colours."""
 BODY = 0.5
 """The least score of a pose that is a body; garments laid out like one often reach it, but have no face."""
 WORN_SURENESS = 0.6
@@ -51,6 +56,7 @@ class Inspection:
         ratio: the height of the garment by its width, see `ratio`.
         palette: the colours, see `palette`.
         worn: True when a person wears it.
+        moving: True when the photo is the first picture of an animation.
     """
 
     digest: str
@@ -59,6 +65,7 @@ class Inspection:
     ratio: float
     palette: Palette
     worn: bool
+    moving: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,7 @@ class Appearance:
         vector: (D,) float32 of unit length, see `embedding`.
         strangeness: how unlike any garment it is; one garment in a hundred reaches 1.
         worn: True when a person wears it.
+        moving: True when the photo is the first picture of an animation.
     """
 
     digest: str
@@ -88,6 +96,7 @@ class Appearance:
     vector: npt.NDArray[np.float32] = field(compare=False, repr=False)
     strangeness: float
     worn: bool
+    moving: bool = False
 
 
 def see(photo: Photo) -> Appearance:
@@ -108,14 +117,15 @@ def inspect(photo: Photo) -> Inspection:
         RefusedPhoto: "no garment", when nothing stands out from the background.
     """
     worn = is_worn(photo)
-    cutout = (clothes(photo) if worn else None) or cut_out(photo.pixels)
+    cutout = (clothes(photo) if worn else None) or cut_out(photo.pixels, photo.alpha)
     called = photo.name or say("refused.nameless")
     if cutout.mask.mean() < LEAST:
         raise RefusedPhoto(
             "no garment",
             say("refused.nothing_seen", called=called),
         )
-    return Inspection(photo.digest, photo.name, cutout, ratio(cutout), palette(cutout.pixels, cutout.mask), worn)
+    colours = palette(cutout.pixels, cutout.mask)
+    return Inspection(photo.digest, photo.name, cutout, ratio(cutout), colours, worn, photo.moving)
 
 
 def recognise(inspected: Sequence[Inspection], found: ViewFeatures) -> list[Appearance]:
@@ -140,16 +150,22 @@ def recognise(inspected: Sequence[Inspection], found: ViewFeatures) -> list[Appe
             vector=vectors[row],
             strangeness=float(strange[row]),
             worn=each.worn,
+            moving=each.moving,
         )
         for row, each in enumerate(inspected)
     ]
 
 
 def is_worn(photo: Photo) -> bool:
-    """Return True where a body has a face. A face printed on a garment is not where the face of a body would be."""
+    """Return True where a body has a face, or a bare neck, arms or hands: shops crop their models at the mouth. A face
+    printed on a garment is not where the face of a body would be.
+    """
     pyramid = Pyramid(photo.pixels)
-    bodies = [pose(pyramid, found) for found in people(pyramid)]
-    return any(body.score >= BODY and face_of(pyramid, body) is not None for body in bodies)
+    bodies = [body for body in (pose(pyramid, found) for found in people(pyramid)) if body.score >= BODY]
+    if any(face_of(pyramid, body) is not None for body in bodies):
+        return True
+    grey = is_grey(pyramid.small(JUDGED))
+    return any(flesh(pyramid, body, hands_of(pyramid, body), grey) is not None for body in bodies)
 
 
 def clothes(photo: Photo) -> Cutout | None:

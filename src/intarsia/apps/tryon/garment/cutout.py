@@ -1,4 +1,5 @@
-"""A garment cut out of its photo: by the colour of the border when that is sure, else by a network and GrabCut."""
+"""A garment cut out of its photo: by its opacity where somebody has cut it out before, by the colour of the border when
+that is sure, else by a network and GrabCut."""
 
 from __future__ import annotations
 
@@ -29,6 +30,14 @@ PIECE = 0.08
 """Parts smaller than this share of the largest one are dirt or labels; a pair of shoes has two large ones."""
 HOLE = 0.02
 """Holes smaller than this share of the garment are prints in the background's colour, and filled."""
+ALPHA_AREA = (0.02, 0.985)
+"""Shares of a photo that may be opaque where opacity is a garment's outline."""
+VEIL = (32, 223)
+VEILED = 0.5
+"""Opacities between which cloth is sheer, and the most of such cloth beside what counts as opaque."""
+FRAME = 0.985
+"""Share of the oval in a picture that is opaque where the picture was given round corners, or cut to the oval; and how
+much all four corners are alike then (intersection over union)."""
 AGREEMENT = 0.88
 """Intersection over union of GrabCut's mask with the network's, under which GrabCut went astray."""
 
@@ -41,7 +50,7 @@ class Cutout:
         pixels: (H, W, 3) uint8 sRGB.
         mask: (H, W) bool, True on the garment.
         sureness: in [0, 1].
-        by: "border", "network" or "person".
+        by: "alpha", "border", "network" or "person".
     """
 
     pixels: Pixels
@@ -59,9 +68,14 @@ class Cutout:
         return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def cut_out(pixels: Pixels) -> Cutout:
-    """Return the garment in a photo (H, W, 3) uint8 sRGB; an empty mask when nothing stands out."""
+def cut_out(pixels: Pixels, alpha: Pixels | None = None) -> Cutout:
+    """Return the garment in a photo (H, W, 3) uint8 sRGB, with its opacity (H, W) uint8 if it has any; an empty mask
+    when nothing stands out.
+    """
     small = reduced(pixels)
+    found = None if alpha is None else alpha_mask(reduced(alpha))
+    if found is not None:
+        return Cutout(small, found, 1.0, "alpha")
     found = border_mask(small)
     if found is not None:
         return Cutout(small, tidy(found), 0.95, "border")
@@ -74,6 +88,27 @@ def cut_out(pixels: Pixels) -> Cutout:
     if agreed < AGREEMENT:
         mask = tidy(rough)
     return Cutout(small, mask, float(min(agreed, 1.0) * np.abs(2 * share[mask | rough] - 1).mean()), "network")
+
+
+def alpha_mask(alpha: Pixels) -> Mask | None:
+    """Return what is opaque in a photo, (H, W) uint8; None unless that is the outline of a thing: all of the photo, a
+    frame with round corners, an oval or a veil is none.
+    """
+    mask = alpha > 127
+    if not ALPHA_AREA[0] <= mask.mean() <= ALPHA_AREA[1]:
+        return None
+    veiled = (alpha > VEIL[0]) & (alpha < VEIL[1])
+    if veiled.sum() > mask.sum() * VEILED or _is_frame(mask):
+        return None
+    return _large(mask, PIECE)
+
+
+def _is_frame(mask: Mask) -> bool:
+    """Return whether a mask (H, W) is the whole picture but for its corners, all four alike."""
+    height, width = mask.shape
+    rows, columns = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    alike = min(overlap(mask, mask[::-1]), overlap(mask, mask[:, ::-1]))
+    return bool(alike > FRAME and mask[rows**2 + columns**2 < 1].mean() > FRAME)
 
 
 def reduced(pixels: Pixels, side: int = SIDE) -> Pixels:

@@ -46,7 +46,12 @@ class Garment:
         price: in the currency of the shop, or None.
         sizes: the sizes in stock, as the shop writes them; empty when nothing is known.
         others: the other columns of the table.
-        notes: names of notes on the photo that a user should read, see `understanding.NOTES`.
+        notes: names of notes on the photo that a user should read, see `understanding.remarks`.
+        wearer: whom it is for, one of `wearers.WEARERS`; None where nobody said it. It is never seen in a photo.
+        rivals: the kinds that it may be, the likeliest first, where nobody said which and the photo leaves it open;
+            empty where it is settled.
+        shown: the kind that its photo surely shows, and its probability, where that is worn in another place than what
+            it was said to be; None where they agree.
         load_cutout: returns photo and mask. A wardrobe of 100,000 garments leaves them on disk until they are wanted.
     """
 
@@ -66,6 +71,9 @@ class Garment:
     sizes: tuple[str, ...] = ()
     others: Mapping[str, object] = field(default_factory=dict, compare=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
+    wearer: str | None = None
+    rivals: tuple[str, ...] = field(default=(), compare=False)
+    shown: tuple[str, float] | None = field(default=None, compare=False)
     load_cutout: Callable[[], Cutout] | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from intarsia.apps.tryon.garment.appearance import Appearance, see
+from intarsia.apps.tryon.garment.deciding import DecidedKind, decided
 from intarsia.apps.tryon.garment.embedding import text_vectors
 from intarsia.apps.tryon.garment.garment import FILE, Garment, Vector
 from intarsia.apps.tryon.garment.heads import Classification
 from intarsia.apps.tryon.garment.proportions import length_of
 from intarsia.apps.tryon.garment.stated import Stated
-from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
+from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.photo import read
 from intarsia.errors import RefusedPhoto
 from intarsia.i18n import Message, messages
@@ -26,14 +27,13 @@ WORN = 1.0
 One portrait, mirrored, cropped, reduced, had 1.11 to 1.24; rendered persons, from head to foot, 0.61 to 0.64; of 1,023
 photos of garments none has a face.
 """
-SURE = 0.85
-IMPOSSIBLE = 0.02
-"""A photo contradicts what it was said to be when it shows something else this surely, and that so unlikely."""
 UNSURE = 0.5
 """The user is asked to look where a category or an outline is less sure than this."""
 
-NOTES: Mapping[str, Message] = {name: say(f"note.{name}") for name in ("worn", "outline", "category")}
-"""Name of a note → its sentence in English and Chinese."""
+NOTES: Mapping[str, Message] = {
+    name: say(f"note.{name}") for name in ("worn", "strange", "outline", "category", "moving")
+}
+"""Name of a note → its sentence in English and Chinese; `remarks` adds what only one garment can tell."""
 
 SLEEVES = {"t-shirt": ("none", "short"), "longsleeve": ("long",)}
 """Category → the sleeves that it can have; all of them for other categories."""
@@ -51,6 +51,8 @@ def understand(
     sleeve: str | None = None,
     neck: str | None = None,
     length: str | None = None,
+    wearer: str | None = None,
+    kind_word: str = "",
     title: str = "",
     description: str = "",
     price: float | None = None,
@@ -61,12 +63,16 @@ def understand(
 
     Args:
         photo: whatever `photo.read` reads: a path, the bytes of a file, an array or a Pillow image.
-        category: one of `taxonomy.KINDS`.
+        category: one of `taxonomy.KINDS`. It is kept whatever the photo shows; see `remarks`.
         pattern: "plain", "stripe", "check" or "print".
         sleeve: "none", "short" or "long".
         neck: "round", "v", "collar" or "hood".
         length: "short", "knee" or "long", for skirts, dresses and trousers.
-        title: what its shop calls it; compared with wishes, together with the description.
+        wearer: whom it is for: "women", "men", "children" or "all".
+        kind_word: what its shop calls its kind, such as "Tops"; where that leaves several, the title and then the photo
+            decide among them.
+        title: what its shop calls it. Where nothing else says the kind or the wearer, it may; it is compared with
+            wishes, together with the description.
         description: what its shop writes about it.
         price: in the currency of the shop.
         sizes: the sizes in stock, as the shop writes them.
@@ -74,11 +80,23 @@ def understand(
             the garment.
 
     Raises:
-        RefusedPhoto: the photo shows no garment, or another one than was stated, or `photo.read` refuses it.
-        UnknownName: there is no such category, pattern, sleeve, neck or length.
+        RefusedPhoto: nothing was said of the kind and the photo shows no garment, or the shop calls it something that
+            is no garment of any kind, or `photo.read` refuses the photo.
+        UnknownName: there is no such category, pattern, sleeve, neck, length or wearer.
     """
     stated = Stated(
-        category, pattern, sleeve, neck, length, title, description, price, tuple(sizes), {**(others or {})}
+        category,
+        pattern,
+        sleeve,
+        neck,
+        length,
+        wearer,
+        kind_word,
+        title,
+        description,
+        price,
+        tuple(sizes),
+        {**(others or {})},
     )
     shown = read(photo)
     if shown.name:
@@ -92,9 +110,10 @@ def describe(seen: Appearance, told: Stated, text: Vector | None = None) -> Garm
     Raises:
         RefusedPhoto: see `understand`.
     """
-    _check(seen, told)
-    category = told.category or seen.answers["category"].value
-    sureness = {"category": 1.0 if told.category else seen.answers["category"].probability, "mask": seen.sureness}
+    kind = decided(seen.answers["category"], told)
+    _check(seen, told, kind)
+    category = kind.category
+    sureness = {"category": kind.probability, "mask": seen.sureness}
     traits: dict[str, str | None] = {}
     for trait, answer in _traits(seen, category):
         given = getattr(told, trait)
@@ -115,7 +134,10 @@ def describe(seen: Appearance, told: Stated, text: Vector | None = None) -> Garm
         price=told.price,
         sizes=told.sizes,
         others=told.others,
-        notes=tuple(_notes(seen, told)),
+        notes=tuple(_notes(seen, kind)),
+        wearer=told.worn_by,
+        rivals=kind.rivals,
+        shown=kind.shown,
         load_cutout=seen.load_cutout,
     )
 
@@ -131,36 +153,38 @@ def _traits(seen: Appearance, category: str) -> Iterator[tuple[str, Classificati
     yield "length", length_of(seen.ratio, category)
 
 
-def _check(seen: Appearance, told: Stated) -> None:
+def remarks(garment: Garment) -> tuple[Message, ...]:
+    """Return what a user should read of a garment and its photo."""
+    found = [NOTES[name] for name in garment.notes if name != "category" or not garment.rivals]
+    if garment.rivals:
+        found.append(say("note.rivals", kinds=[kind_of(name).title for name in garment.rivals]))
+    if garment.shown is not None:
+        shown, share = garment.shown
+        found.append(say("note.shown", said=kind_of(garment.category).title, shown=kind_of(shown).title, share=share))
+    return tuple(found)
+
+
+def _check(seen: Appearance, told: Stated, kind: DecidedKind) -> None:
+    """Refuse what was called no garment, and where nothing was said, a photo that shows none."""
     called = seen.name or say("refused.nameless")
-    answer = seen.answers["category"]
-    if told.category is None and seen.strangeness >= WORN and seen.worn:
-        raise RefusedPhoto(
-            "worn",
-            say("refused.worn", called=called),
-        )
-    if told.category is None and seen.strangeness >= STRANGE:
-        raise RefusedPhoto(
-            "no garment",
-            say("refused.no_garment", called=called),
-        )
-    if told.category is None:
+    if told.stranger:
+        raise RefusedPhoto("no garment", say("refused.stranger", called=called, word=told.stranger))
+    if kind.said:
         return
-    slot = kind_of(told.category).slot
-    likely = sum(share for name, share in answer.probabilities.items() if kind_of(name).slot == slot)
-    if kind_of(answer.value).slot != slot and answer.probability >= SURE and likely <= IMPOSSIBLE:
-        shown = KINDS[answer.value]
-        said = KINDS[told.category]
-        raise RefusedPhoto(
-            "another garment",
-            say("refused.other_garment", called=called, said=said.title, shown=shown.title, share=answer.probability),
-        )
+    if seen.strangeness >= WORN and seen.worn:
+        raise RefusedPhoto("worn", say("refused.worn", called=called))
+    if seen.strangeness >= STRANGE:
+        raise RefusedPhoto("no garment", say("refused.no_garment", called=called))
 
 
-def _notes(seen: Appearance, told: Stated) -> Iterator[str]:
+def _notes(seen: Appearance, kind: DecidedKind) -> Iterator[str]:
+    if seen.moving:
+        yield "moving"
     if seen.worn:
         yield "worn"
+    elif seen.strangeness >= STRANGE:
+        yield "strange"
     if seen.sureness < UNSURE:
         yield "outline"
-    if told.category is None and seen.answers["category"].probability < UNSURE:
+    if kind.probability < UNSURE:
         yield "category"

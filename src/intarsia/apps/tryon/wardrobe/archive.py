@@ -29,6 +29,7 @@ from intarsia.apps.tryon.wardrobe.rows import (
     READ,
     UNREADABLE,
     WRITTEN,
+    checked,
     checksum,
     garments_of,
     is_whole,
@@ -57,9 +58,12 @@ TABLES = """
     CREATE TABLE IF NOT EXISTS garments (
         number INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT UNIQUE, category TEXT, palette BLOB, pattern TEXT,
         sleeve TEXT, neck TEXT, length TEXT, sureness TEXT, image BLOB, words BLOB, title TEXT, description TEXT,
-        price REAL, sizes TEXT, others TEXT, notes TEXT, told TEXT, version INTEGER
+        price REAL, sizes TEXT, others TEXT, notes TEXT, told TEXT, version INTEGER, wearer TEXT, rivals TEXT,
+        shown TEXT
     );
 """
+LATER = ("wearer", "rivals", "shown")
+"""Columns of garments that files of before lack."""
 CHECKS = {"files": ("crc",), "seen": ("crc", "photo_crc"), "garments": ("crc", "told_crc")}
 """Table → columns with the checksums of its rows. Rows of before have none, and are believed."""
 
@@ -75,7 +79,8 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
-        self.database = WardrobeDatabase(path, TABLES, CHECKS)
+        later = {**CHECKS, "garments": (*LATER, *CHECKS["garments"])}
+        self.database = WardrobeDatabase(path, TABLES, later)
 
     @property
     def state(self) -> int:
@@ -141,7 +146,7 @@ class Archive:
         if not found:
             return None
         *row, told, crc, told_crc = found[0]
-        if not (is_whole(crc, *row) and is_whole(told_crc, digest, told)):
+        if not (is_whole(crc, *checked(row)) and is_whole(told_crc, digest, told)):
             return None
         try:
             facts = json.loads(told)
@@ -236,7 +241,7 @@ def _dumped(seen: Appearance) -> str:
         "answers": {name: dict(answer.probabilities) for name, answer in seen.answers.items()},
         "palette": seen.palette,
         "vector": [round(float(value), 6) for value in seen.vector],
-        **{name: getattr(seen, name) for name in ("sureness", "ratio", "strangeness", "worn")},
+        **{name: getattr(seen, name) for name in ("sureness", "ratio", "strangeness", "worn", "moving")},
     }
     return json.dumps(facts, ensure_ascii=False)
 

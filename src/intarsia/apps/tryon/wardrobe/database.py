@@ -100,7 +100,7 @@ def _complete(connection: sqlite3.Connection, table: str, columns: Sequence[str]
     lacking = [column for column in columns if column not in there]
     for column in lacking:
         try:
-            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER")
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")  # of any type
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_READONLY:
                 raise

@@ -18,7 +18,7 @@ from intarsia.apps.tryon.garment.taxonomy import KINDS
 
 COLUMNS = (
     "digest, category, palette, pattern, sleeve, neck, length, sureness, image, words, title, description, price,"
-    " sizes, others, notes"
+    " sizes, others, notes, wearer, rivals, shown"
 )
 WRITTEN = f"{COLUMNS}, told, version"
 READ = f"{COLUMNS}, version, number, crc"
@@ -29,7 +29,8 @@ WORDS = COLUMNS.split(", ").index("words")
 OTHERS = COLUMNS.split(", ").index("others")
 PRICE = COLUMNS.split(", ").index("price")
 CATEGORY = COLUMNS.split(", ").index("category")
-"""The places of these columns in a row."""
+LATER = COLUMNS.split(", ").index("wearer")
+"""The places of these columns in a row. From `LATER` on stand those that rows of before do not have."""
 FIELDS = tuple(field.name for field in fields(Garment))[:-1]
 """What a garment calls these columns: all but `load_cutout`, in the same order."""
 
@@ -59,6 +60,9 @@ def row_of(garment: Garment) -> tuple[Any, ...]:
         "\n".join(garment.sizes),
         json.dumps(dict(garment.others), ensure_ascii=False, default=str),
         "\n".join(garment.notes),
+        garment.wearer or "",
+        "\n".join(garment.rivals),
+        "" if garment.shown is None else json.dumps(garment.shown),
     )
 
 
@@ -86,9 +90,20 @@ def is_whole(crc: int | None, *values: Any) -> bool:
     return crc is None or crc == checksum(*values)
 
 
+def checked(row: Sequence[Any]) -> tuple[Any, ...]:
+    """Return what of the values of `COLUMNS` and the version behind them a checksum is of: rows of before have none of
+    the later columns.
+    """
+    later = len(COLUMNS.split(", "))
+    old = all(value is None for value in row[LATER:later])
+    return (*row[:LATER], *row[later:]) if old else tuple(row)
+
+
 def _is_sound(row: tuple[Any, ...]) -> bool:
     price = row[PRICE]
-    return is_whole(row[-1], *row[:-2]) and row[CATEGORY] in KINDS and (price is None or isinstance(price, float))
+    return (
+        is_whole(row[-1], *checked(row[:-2])) and row[CATEGORY] in KINDS and (price is None or isinstance(price, float))
+    )
 
 
 def _decoded(rows: Sequence[Any], look: Look) -> list[Garment]:
@@ -116,11 +131,19 @@ class DecodedColumns(NamedTuple):
 
 def _garment(row: tuple[Any, ...], decoded: DecodedColumns, look: Callable[[], Cutout]) -> Garment:
     facts = dict(zip(FIELDS, row, strict=False))  # the row goes on with version and number
-    facts |= {name: tuple(facts[name].split("\n")) if facts[name] else () for name in ("sizes", "notes")}
+    facts |= {name: tuple(facts[name].split("\n")) if facts[name] else () for name in ("sizes", "notes", "rivals")}
+    facts |= {"wearer": facts["wearer"] or None, "shown": _shown(facts["shown"])}
     # A frozen dataclass sets field by field through `object.__setattr__`: three times as long, and there are 100,000.
     garment = object.__new__(Garment)
     garment.__dict__.update(facts, palette=_unpacked(row[PALETTE]), load_cutout=look, **decoded._asdict())
     return garment
+
+
+def _shown(written: str | None) -> tuple[str, float] | None:
+    if not written:
+        return None
+    kind, share = json.loads(written)
+    return str(kind), float(share)
 
 
 def _packed(palette: Palette) -> bytes:

@@ -14,7 +14,7 @@ from intarsia.apps.tryon.garment.appearance import Appearance, Inspection, inspe
 from intarsia.apps.tryon.garment.embedding import text_vectors
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.stated import Stated
-from intarsia.apps.tryon.garment.understanding import NOTES, describe
+from intarsia.apps.tryon.garment.understanding import describe, remarks
 from intarsia.apps.tryon.garment.views import COLUMN, ENCODER, kept_features
 from intarsia.apps.tryon.photo import read
 from intarsia.apps.tryon.wardrobe.archive import Archive, spelled
@@ -66,9 +66,10 @@ class Added:
         duplicates: photos that show the very picture of another one: their names, and the name of the other.
         unheard: names of the duplicates of which the table states something else than of the other photo, which counts.
         refused: photos that cannot be used: their names, and why.
-        noted: photos that can be used, with a note on each, see `understanding.NOTES`.
+        noted: photos that can be used, with a remark on each, see `understanding.remarks`.
         spare: the number of rows of the table whose photos were not given.
         notes: how the table was read, where that is not obvious.
+        unread: remarks on cells of the table that could not be understood; their garments were taken without them.
     """
 
     new: int = 0
@@ -77,9 +78,10 @@ class Added:
     duplicates: list[tuple[str, str]] = field(default_factory=list)
     unheard: list[str] = field(default_factory=list)
     refused: list[tuple[str, RefusedPhoto]] = field(default_factory=list)
-    noted: list[tuple[str, str]] = field(default_factory=list)
+    noted: list[tuple[str, Message]] = field(default_factory=list)
     spare: int = 0
     notes: tuple[Message, ...] = ()
+    unread: tuple[Message, ...] = ()
 
     def twice(self, file: _File, first: _File) -> None:
         """Count a file that shows the very picture of an earlier one."""
@@ -96,14 +98,16 @@ class Added:
             say("added.twice_told" if name in self.unheard else "added.twice", name=name, first=first)
             for name, first in self.duplicates
         ]
-        noted = [say("added.noted", name=name, note=NOTES[note]) for name, note in self.noted]
-        for remarks in (twice, [error.message for _, error in self.refused], noted):
-            lines += remarks[:SHOWN]
-            if len(remarks) > SHOWN:
-                lines.append(say("added.more", count=len(remarks) - SHOWN))
+        noted = [say("added.noted", name=name, note=note) for name, note in self.noted]
+        for listed in (twice, [error.message for _, error in self.refused], noted):
+            lines += listed[:SHOWN]
+            if len(listed) > SHOWN:
+                lines.append(say("added.more", count=len(listed) - SHOWN))
         if self.spare:
             lines.append(say("added.spare", count=self.spare))
-        lines += [say("added.table", note=note) for note in self.notes]
+        lines += [say("added.table", note=note) for note in (*self.notes, *self.unread[:SHOWN])]
+        if len(self.unread) > SHOWN:
+            lines.append(say("added.table", note=say("added.more_cells", count=len(self.unread) - SHOWN)))
         return "\n".join(legible(line.told) for line in lines)
 
 
@@ -141,10 +145,10 @@ class Wardrobe:
 
         Raises:
             TableError: the table has no column with photos, or a row may be of several of them.
-            BadValue: a category or price that cannot be understood; nothing is added then.
+            SchemaError: rows of the table name no photo, or contradict each other; nothing is added then.
         """
         listing = Listing.read(paths, table)
-        added = Added(spare=len(listing.spare), notes=listing.notes)
+        added = Added(spare=len(listing.spare), notes=listing.notes, unread=listing.unread)
         first = dict[str, _File]()
         progress = Progress("garments", say("progress.looking"), len(listing))
         with progress, ThreadPoolExecutor(_cores()) as pool:
@@ -249,7 +253,7 @@ class Wardrobe:
                 added.refused.append((file.path.name, error))
                 continue
             self._archive.tell(garment, file.stated)
-            added.noted += [(file.path.name, note) for note in garment.notes]
+            added.noted += [(file.path.name, remark) for remark in remarks(garment)]
             added.new += new
             added.updated += not new
 
