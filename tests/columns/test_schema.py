@@ -250,7 +250,7 @@ def test_all_problems_are_told_at_once(pictures: Path) -> None:
         "  column 'colour' is missing; did you mean 'color'?",
         "  column 'gone' is missing (columns: photo, price, note, color, more)",
         "  column 'photo', row 1: not a picture in a format that is read: save it as JPEG, PNG, WebP, GIF, "
-        "BMP, TIFF, AVIF, JPEG 2000 or PPM",
+        "BMP, TIFF, AVIF, HEIC, JPEG 2000 or PPM",
         f"  column 'photo', row 3: no file 'lost.png' in {pictures}; if it lies elsewhere, tell the folder: "
         "Table.read(table, folder=...), --folder; to do without the column, drop it (--column NAME=drop)",
         f"  column 'photo', row 4: no file 'lost.png' in {pictures}; if it lies elsewhere, tell the folder: "

@@ -7,6 +7,7 @@ import struct
 
 import numpy as np
 import PIL.Image
+import pytest
 
 
 def scanned(side: int, scans: int) -> bytes:
@@ -46,5 +47,9 @@ def icon(side: int) -> bytes:
 def solid(form: str, side: int) -> bytes:
     """A file of some kilobytes that is decoded to side x side pixels."""
     content = io.BytesIO()
-    PIL.Image.new("L", (side, side), 128).save(content, form)
+    picture = PIL.Image.new("L", (side, side), 128)
+    if form == "HEIF":  # Pillow learns it from another package
+        pytest.importorskip("pillow_heif").from_pillow(picture).save(content, quality=10)
+    else:
+        picture.save(content, form)
     return content.getvalue()

@@ -15,7 +15,7 @@ from hostile import icon, scanned, solid, tagged
 
 from intarsia.errors import CellError, DecoderFailed
 from intarsia.media import image, isolated
-from intarsia.media.decoding import FORMATS, SCANS, TooManyPixels
+from intarsia.media.decoding import FORMATS, HEIF, SCANS, TooManyPixels
 from intarsia.media.image import Opener
 from waiting import until
 
@@ -173,7 +173,7 @@ def test_an_icon_is_not_even_opened(decoders: isolated._Decoders) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux to measure the memory")
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", [*FORMATS, HEIF])
 def test_the_size_is_known_before_anything_is_decoded(form: str, decoders: isolated._Decoders) -> None:
     side = 6000
     content = solid(form, side)

@@ -58,7 +58,7 @@ def test_a_photo_is_set_upright_and_its_metadata_stays_outside(pixels: Pixels) -
     assert b"Maker" in content
     photo = read(content)
     assert np.array_equal(photo.pixels, np.rot90(pixels, -1))
-    assert set(vars(photo)) == {"pixels", "digest", "name"}
+    assert set(vars(photo)) == {"pixels", "digest", "name", "alpha", "moving"}
     assert photo == read(np.rot90(pixels, -1))
 
 
@@ -104,6 +104,65 @@ def test_the_remedy_is_that_of_the_format(tmp_path: Path) -> None:
     path.write_bytes(b"\0\0\0 ftypheic")
     with pytest.raises(RefusedPhoto, match=r"'IMG_1\.HEIC' cannot be read: .*; save it as JPEG"):
         read(path)
+
+
+def test_opacity_is_kept_beside_the_picture_on_white(pixels: Pixels) -> None:
+    alpha = np.zeros(pixels.shape[:2], np.uint8)
+    alpha[20:70, 30:100] = 255
+    photo = read(encoded(np.dstack([pixels, alpha])))
+    assert photo.alpha is not None
+    assert np.array_equal(photo.alpha, alpha)
+    assert (photo.pixels[:20] == 255).all()
+    assert np.array_equal(photo.pixels[20:70, 30:100], pixels[20:70, 30:100])
+    assert photo.digest != read(encoded(photo.pixels)).digest
+    assert read(np.dstack([pixels, alpha])) == photo
+
+
+def test_what_is_opaque_everywhere_has_no_opacity(pixels: Pixels) -> None:
+    photo = read(encoded(np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)])))
+    assert photo.alpha is None
+    assert photo == read(pixels)
+
+
+def test_opacity_is_turned_and_reduced_with_the_picture() -> None:
+    alpha = np.zeros((2 * MAX_SIDE, 200), np.uint8)
+    alpha[:MAX_SIDE] = 255
+    exif = PIL.Image.Exif()
+    exif[0x0112] = 6
+    photo = read(encoded(np.dstack([np.zeros((2 * MAX_SIDE, 200, 3), np.uint8), alpha]), exif=exif))
+    assert photo.alpha is not None
+    assert photo.alpha.shape == photo.pixels.shape[:2] == (100, MAX_SIDE)
+    assert photo.alpha[:, : MAX_SIDE // 2 - 8].max() == 0
+    assert photo.alpha[:, MAX_SIDE // 2 + 8 :].min() == 255
+
+
+@pytest.mark.parametrize("form", ["GIF", "WEBP", "PNG", "AVIF"])
+def test_of_an_animation_the_first_picture_is_taken_and_that_is_known(form: str) -> None:
+    frames = [PIL.Image.new("RGB", (80, 80), colour) for colour in ("red", "blue", "green")]
+    moving = io.BytesIO()
+    frames[0].save(moving, form, save_all=True, append_images=frames[1:], duration=50)
+    still = io.BytesIO()
+    frames[0].save(still, form)
+    assert read(moving.getvalue()).moving
+    assert np.abs(read(moving.getvalue()).pixels.astype(int) - (255, 0, 0)).max() < 8
+    assert not read(still.getvalue()).moving
+
+
+def test_the_pages_of_a_tiff_are_no_animation() -> None:
+    content = io.BytesIO()
+    pages = [PIL.Image.new("RGB", (80, 80), colour) for colour in ("red", "blue")]
+    pages[0].save(content, "TIFF", save_all=True, append_images=pages[1:])
+    assert not read(content.getvalue()).moving
+
+
+def test_an_animation_whose_second_picture_is_damaged_gives_its_first() -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (2, 80, 80, 3), np.uint8)
+    content = io.BytesIO()
+    PIL.Image.fromarray(noise[0]).save(
+        content, "GIF", save_all=True, append_images=[PIL.Image.fromarray(noise[1])], duration=50
+    )
+    whole = content.getvalue()
+    assert np.array_equal(read(whole[: len(whole) * 3 // 5]).pixels, read(whole).pixels)
 
 
 def test_a_tiny_picture_is_refused() -> None:

@@ -41,7 +41,8 @@ class Image(Column):
 
     A cell is a path (relative ones start at `root`), the bytes of a file, also as text (see `media.written`), a Pillow
     image, an array (see `from_array`), or the `{"bytes": ..., "path": ...}` of Hugging Face tables. Files are JPEG,
-    PNG, WebP, GIF, BMP, TIFF, AVIF, JPEG 2000 or PPM, and decoded in a process of its own, see `media.image.Opener`;
+    PNG, WebP, GIF, BMP, TIFF, AVIF, JPEG 2000 or PPM, or HEIC where pillow-heif is installed, and decoded in a process
+    of its own, see `media.image.Opener`;
     animations give their first frame. EXIF rotation is applied, transparency is laid on white, palettes, CMYK, YCbCr,
     LAB and up to 16 bits become 8-bit RGB. Colour profiles are ignored, as they were when the encoders were trained.
 

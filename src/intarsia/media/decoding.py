@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -19,9 +20,10 @@ import numpy.typing as npt
 import PIL.ExifTags
 import PIL.Image
 
-from intarsia.errors import CellError
+from intarsia.errors import CellError, MissingExtra
 from intarsia.forked import Turn
 from intarsia.i18n import messages
+from intarsia.lazy import Extra
 from intarsia.media.depth import (
     eight_bit_channels,
     eight_bits,
@@ -40,8 +42,19 @@ FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "AVIF", "JPEG2000
 JPEG includes MPO, which holds several. Others are decoded as soon as they are opened (ICO, ICNS), are programs (EPS),
 or have decoders that few people use."""
 
+HEIF = "HEIF"
+"""The format of iPhones (HEIC), read like those above where pillow-heif is installed."""
+HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+"""What such a file calls itself after `ftyp`, its bytes 8 to 12; AVIF, which Pillow reads itself, may be one of the
+last two."""
+EXTRA = Extra("tryon", partial(say, "picture.heic"), {"pillow_heif": "pillow-heif"})
+ANIMATED = ("GIF", "PNG", "WEBP", "AVIF")
+"""Formats whose pictures may move; those of other files that hold several, such as TIFF, are pages."""
+
 SCANS = 100
 """Scans that a JPEG may have: each draws all pixels once more. Progressive ones are written with some ten."""
+
+OPAQUE = 255
 
 _UPRIGHT = {
     2: PIL.Image.Transpose.FLIP_LEFT_RIGHT,
@@ -79,6 +92,21 @@ class TooManyPixels(CellError):
 
 
 @dataclass(frozen=True)
+class Decoded:
+    """A picture that was decoded, and what its file says of it.
+
+    Attributes:
+        pixels: (H, W, 3) uint8, on white.
+        alpha: (H, W) uint8, its opacity; None where all of it is opaque.
+        moving: whether it is the first picture of an animation.
+    """
+
+    pixels: npt.NDArray[np.uint8]
+    alpha: npt.NDArray[np.uint8] | None = None
+    moving: bool = False
+
+
+@dataclass(frozen=True)
 class Decoder:
     """Decodes pictures of at most `max_pixels` pixels; JPEG is reduced towards `max_side` while it is decoded.
 
@@ -100,15 +128,20 @@ class Decoder:
             return picture.size[0] * picture.size[1]
 
     def decoded(self, source: BinaryIO | PIL.Image.Image) -> npt.NDArray[np.uint8]:
-        """Decode a picture to (H, W, 3) uint8, see `rgb`. Raises `CellError`."""
+        """Decode a picture to (H, W, 3) uint8, see `rgba`. Raises `CellError`."""
+        return self.whole(source).pixels
+
+    def whole(self, source: BinaryIO | PIL.Image.Image) -> Decoded:
+        """Decode a picture with its opacity, and tell whether there are more of it. Raises `CellError`."""
         with self._opened(source) as picture:
             if picture.format in ("JPEG", "MPO") and isinstance(source, io.IOBase):
                 _check_scans(source)
             profile = picture.info.get("icc_profile")
             coloured = picture.mode.startswith("RGB") or picture.mode == "P"
             stream = source if isinstance(source, io.IOBase) and has_wide_colours(picture) else None
-            pixels = rgb(picture, self.max_side, self.depth, stream)
-        return _in_srgb(pixels, profile) if self.managed and profile and coloured else pixels
+            pixels, alpha = rgba(picture, self.max_side, self.depth, stream)
+            moving = _is_moving(picture)
+        return Decoded(_in_srgb(pixels, profile) if self.managed and profile and coloured else pixels, alpha, moving)
 
     def bits(self, source: BinaryIO | PIL.Image.Image) -> int:
         """Return how many bits of each number are used where there are more than 8 (see `depth.used_bits`), else 0;
@@ -135,14 +168,15 @@ class Decoder:
         except PIL.Image.DecompressionBombError as error:
             raise TooManyPixels(say("picture.bomb", pixels=self.max_pixels, why=error)) from error
         except Exception as error:  # decoders raise whatever a damaged file leads them to
-            raise CellError(say("picture.damaged", why=error or type(error).__name__)) from error
+            raise CellError(say("picture.damaged", why=str(error).strip() or type(error).__name__)) from error
 
     def _header(self, stream: BinaryIO) -> PIL.Image.Image:
         if not stream.read(1):
             raise CellError(say("picture.empty_file"))
         stream.seek(0)
+        formats = (*FORMATS, *_heif_format(stream))
         with silently():
-            picture = self._admitted(PIL.Image.open(stream, formats=FORMATS))
+            picture = self._admitted(PIL.Image.open(stream, formats=formats))
         # Twice the side, so that the last reduction still averages over pixels and looks the same for all formats.
         longer = max(picture.size)
         width = max(1, 2 * self.max_side * picture.width // longer)
@@ -158,6 +192,39 @@ class Decoder:
             raise TooManyPixels(say("picture.too_large", width=width, height=height, pixels=self.max_pixels))
         self.admitted(width * height)
         return picture
+
+
+def _heif_format(stream: BinaryIO) -> tuple[str, ...]:
+    """Return the format of a file as iPhones save them, which is made known to Pillow now; nothing for other files. The
+    stream stays at its start.
+
+    Raises:
+        CellError: pillow-heif is not installed.
+    """
+    head = stream.read(12)
+    stream.seek(0)
+    if head[4:8] != b"ftyp" or head[8:] not in HEIF_BRANDS:
+        return ()
+    try:
+        pillow_heif = EXTRA.module("pillow_heif")
+    except MissingExtra as error:
+        if head[8:] in HEIF_BRANDS[-2:]:  # it may be AVIF
+            return ()
+        raise CellError(error.message) from error
+    # One thread: more of them would share the seconds, but not the addresses. A thumbnail need not be the picture.
+    pillow_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
+    return (HEIF,)
+
+
+def _is_moving(picture: PIL.Image.Image) -> bool:
+    """Return whether others follow a picture that is decoded already."""
+    if picture.format not in ANIMATED:
+        return False
+    with silently():
+        try:
+            return bool(getattr(picture, "is_animated", False))
+        except Exception:  # what follows may be damaged; the picture is not
+            return False
 
 
 def _check_scans(stream: BinaryIO) -> None:
@@ -176,10 +243,11 @@ def _check_scans(stream: BinaryIO) -> None:
         found = _MARKER.search(content, found.end() + length)
 
 
-def rgb(
+def rgba(
     picture: PIL.Image.Image, max_side: int, depth: int | None = None, wide: BinaryIO | None = None
-) -> npt.NDArray[np.uint8]:
-    """Decode to (H, W, 3) uint8, upright, on white, the longer side at most `max_side` pixels.
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8] | None]:
+    """Decode to (H, W, 3) uint8, upright, on white, the longer side at most `max_side` pixels; and its opacity (H, W),
+    None where all of it is opaque.
 
     Args:
         picture: as it was opened.
@@ -191,8 +259,10 @@ def rgb(
         picture.load()
         seen = None if wide is None else PIL.Image.fromarray(eight_bit_channels(wide_colours(wide), depth))
     turn = _UPRIGHT.get(_orientation(picture))
-    picture = _on_white(_reduced(seen or _eight_bit(picture, depth), max_side))
-    return np.array(picture if turn is None else picture.transpose(turn))  # (H, W, 3)
+    shown = _reduced(seen or _eight_bit(picture, depth), max_side)
+    shown = shown if turn is None else shown.transpose(turn)
+    alpha = np.array(shown.getchannel("A")) if shown.mode == "RGBA" else None  # (H, W)
+    return np.array(_on_white(shown)), alpha if alpha is not None and alpha.min() < OPAQUE else None
 
 
 def _orientation(picture: PIL.Image.Image) -> int:

@@ -14,7 +14,7 @@ import PIL.Image
 
 from intarsia.errors import CellError
 from intarsia.i18n import messages
-from intarsia.media.decoding import FORMATS, Decoder
+from intarsia.media.decoding import FORMATS, Decoded, Decoder
 from intarsia.media.depth import eight_bit_channels, used_bits
 from intarsia.media.isolated import Order, answered
 from intarsia.media.source import located
@@ -25,6 +25,9 @@ say = messages(__package__)
 
 Source = Path | bytes | PIL.Image.Image
 """A file, its content, or a picture in memory."""
+
+HEIF_ENDINGS = frozenset({".heic", ".heif", ".hif"})
+"""Those of `decoding.HEIF`. They are known also where pillow-heif is not installed: the error says what to install."""
 
 SECONDS = 10
 """Processor seconds that a file may take. Seconds of the clock would refuse good pictures on a busy machine."""
@@ -60,10 +63,18 @@ class Opener:
         return answered(self._order("bits", source), _content(source)).count
 
     def decoded(self, source: Source) -> npt.NDArray[np.uint8]:
-        """Decode a picture to (H, W, 3) uint8, see `decoding.rgb`. Raises `CellError`."""
+        """Decode a picture to (H, W, 3) uint8, see `decoding.rgba`. Raises `CellError`."""
         if isinstance(source, PIL.Image.Image):
             return self._decoder.decoded(source)
         return answered(self._order("decoded", source), _content(source)).pixels
+
+    def whole(self, source: Source) -> Decoded:
+        """Decode a picture with its opacity, see `decoding.Decoded`. Raises `CellError`."""
+        if isinstance(source, PIL.Image.Image):
+            return self._decoder.whole(source)
+        found = answered(self._order("whole", source), _content(source))
+        alpha = found.pixels[..., 3].copy() if found.pixels.shape[2] == 4 else None
+        return Decoded(np.ascontiguousarray(found.pixels[..., :3]), alpha, found.moving)
 
     def _order(self, what: str, source: Path | bytes) -> Order:
         path = str(source.absolute()) if isinstance(source, Path) else ""
@@ -103,7 +114,7 @@ def picture_source(cell: object, root: Path | None = None, confined: bool = Fals
 def endings() -> frozenset[str]:
     """Return the file name endings of the formats that can be read, in lower case, with the dot."""
     known = PIL.Image.registered_extensions().items()
-    return frozenset(ending for ending, name in known if name in (*FORMATS, "MPO"))
+    return frozenset(ending for ending, name in known if name in (*FORMATS, "MPO")) | HEIF_ENDINGS
 
 
 def from_array(array: npt.NDArray[Any], depth: int | None = None) -> PIL.Image.Image:

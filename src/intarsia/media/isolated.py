@@ -51,7 +51,7 @@ class Order:
     """What a decoder is to do.
 
     Attributes:
-        what: "pixels", "bits" or "decoded", a method of `decoding.Decoder`.
+        what: "pixels", "bits", "decoded" or "whole", a method of `decoding.Decoder`.
         bounds: of the decoder, by name.
         seconds: of the processor that it may take, and one more.
         path: of a file; empty where the file's content comes with the order.
@@ -69,11 +69,13 @@ class Answer:
 
     Attributes:
         count: pixels that decoding would give, or bits.
-        pixels: (H, W, 3) uint8.
+        pixels: (H, W, 3) uint8; (H, W, 4) with the opacity, where the whole was asked for and not all is opaque.
+        moving: see `decoding.Decoded`.
     """
 
     count: int
     pixels: npt.NDArray[np.uint8]
+    moving: bool = False
 
 
 def answered(order: Order, content: bytes) -> Answer:
@@ -259,7 +261,8 @@ def _read(found: dict[str, Any], rest: bytes) -> Answer:
     """What a process has answered. Raises `CellError` when it has refused a file."""
     if "error" in found:
         raise (TooManyPixels if found["large"] else CellError)(Message(*found["error"]))
-    return Answer(found["count"], np.frombuffer(bytearray(rest), np.uint8).reshape(found["shape"]))
+    pixels = np.frombuffer(bytearray(rest), np.uint8).reshape(found["shape"])
+    return Answer(found["count"], pixels, found.get("moving", False))
 
 
 def send(stream: IO[bytes], told: Any, content: bytes) -> None:

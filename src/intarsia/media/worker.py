@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def carried_out(order: Any, content: bytes) -> tuple[dict[str, Any], npt.NDArray[np.uint8]]:
-    """The answer to an order: a count, the pixels (H, W, 3) uint8, or what is wrong with the file."""
+    """The answer to an order: a count, the pixels (H, W, 3 or 4) uint8, or what is wrong with the file."""
     own = addresses()
     decoder = Decoder(**order["bounds"], admitted=lambda pixels: bound_memory(own + SPARE + PER_PIXEL * pixels))
     bound_time(order["seconds"])
@@ -60,10 +60,13 @@ def carried_out(order: Any, content: bytes) -> tuple[dict[str, Any], npt.NDArray
         with opened(order["path"], content) as stream:
             if order["what"] in ("pixels", "bits"):
                 return {"count": getattr(decoder, order["what"])(stream), "shape": NOTHING.shape}, NOTHING
-            pixels = np.ascontiguousarray(decoder.decoded(stream))
+            found = decoder.whole(stream)
     except CellError as error:
         return refusal(error), NOTHING
-    return {"count": pixels.shape[0] * pixels.shape[1], "shape": pixels.shape}, pixels
+    pixels = np.ascontiguousarray(found.pixels)
+    if order["what"] == "whole" and found.alpha is not None:
+        pixels = np.dstack([pixels, found.alpha])
+    return {"count": pixels.shape[0] * pixels.shape[1], "shape": pixels.shape, "moving": found.moving}, pixels
 
 
 def refusal(error: CellError) -> dict[str, Any]:

@@ -11,10 +11,12 @@ import numpy.typing as npt
 import PIL.Image
 import pytest
 
-from intarsia.apps.tryon.person import Person, measure, overlay
+from intarsia.apps.tryon.colour.lab import lab_to_srgb, srgb_to_lab
+from intarsia.apps.tryon.person import Person, Tones, measure, overlay
 from intarsia.apps.tryon.person.regions import NAMES
 from intarsia.apps.tryon.person.shading import flatness
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
+from intarsia.apps.tryon.wear import Body
 from intarsia.errors import RefusedPhoto
 
 Pixels = npt.NDArray[np.uint8]
@@ -47,6 +49,13 @@ def reason(pixels: Pixels) -> str:
     with pytest.raises(RefusedPhoto) as caught:
         measure(pixels)
     return caught.value.reason
+
+
+def outcome(pixels: Pixels) -> str:
+    try:
+        return "measured" if measure(pixels).face is not None else "measured without a face"
+    except RefusedPhoto as error:
+        return error.reason
 
 
 def test_joints_and_face_are_where_they_are() -> None:
@@ -139,10 +148,83 @@ def test_darkness_is_refused() -> None:
     assert reason(portrait() // 8) == "too dark"
 
 
-def test_a_body_without_a_head_is_refused() -> None:
+@pytest.mark.parametrize("monk", [5, 9])
+def test_a_body_cropped_at_the_neck_is_measured_without_colours(monk: int) -> None:
+    drawn = render_person(PersonSpec(monk), 960)
+    chin = int(np.flatnonzero(drawn.masks["face"].any(axis=1))[-1])
+    found = measure(drawn.pixels[chin - 12 :])
+    assert found.face is None
+    assert found.tones == Tones()
+    assert {"arms", "legs", "torso"} <= found.visible
+    assert "faceless" in found.quality.notes
+    assert set(found.regions) == set(NAMES)
+    hands = drawn.masks["skin"][chin - 12 :] & (np.arange(len(found.mask))[:, None] > 0.25 * len(found.mask))
+    assert (found.regions["skin"] & hands).sum() > 0.5 * hands.sum()
+    body = Body.of(found)
+    assert body.parts["top"].sum() > 0.05 * found.mask.sum()
+    assert overlay(found).shape[1] > 0
+
+
+def test_a_body_of_which_nothing_is_bare_is_refused() -> None:
     drawn = render_person(PersonSpec(5), 960)
-    shoulders = int(drawn.landmarks[[11, 12], 1].min())
-    assert reason(drawn.pixels[shoulders + 10 :]) in ("headless", "no face", "back view", "no person")
+    chin = int(np.flatnonzero(drawn.masks["face"].any(axis=1))[-1])
+    gloved = drawn.pixels.copy()
+    gloved[drawn.masks["skin"]] = (60, 70, 90)
+    assert reason(gloved[chin + 40 :]) in ("headless", "no face", "no person")
+
+
+def test_a_face_that_is_cropped_is_no_drawing() -> None:
+    for row in (90, 110, 130, 150):
+        assert outcome(portrait()[row:]) != "drawing"
+    assert outcome(portrait()[150:]) in ("measured without a face", "no person", "headless", "no face")
+
+
+def test_a_face_in_even_light_is_no_drawing() -> None:
+    rng = np.random.default_rng(0)
+    even = np.clip(portrait() / 24, 0, 10).astype(int) * 24 + 12 + rng.normal(0, 2.5, portrait().shape)
+    assert measure(np.clip(even, 0, 255).astype(np.uint8)).face is not None
+
+
+@pytest.mark.parametrize(
+    "dye", [(65, 48, 0), (45, 0, -42), (55, -42, 25), (55, 0, 0)], ids=["pink", "blue", "green", "grey"]
+)
+def test_hair_of_any_colour_is_hair(dye: tuple[float, float, float]) -> None:
+    hair = measured().regions["hair"]
+    lab = srgb_to_lab(portrait())
+    lab[..., 0][hair] = np.clip(lab[..., 0][hair] - np.median(lab[..., 0][hair]) + dye[0], 0, 100)
+    lab[hair, 1:] = dye[1:]
+    found = measure(lab_to_srgb(lab))
+    assert found.tones.hair is not None
+    assert np.linalg.norm(found.tones.hair.lab - dye) < 20
+    assert not {"hat", "no hair seen"} & set(found.quality.notes)
+
+
+@pytest.mark.parametrize("colour", [(235, 190, 30), (25, 30, 60), (30, 140, 60)])
+def test_a_hat_is_no_hair(colour: tuple[int, int, int]) -> None:
+    import cv2
+
+    face = measured().face
+    assert face is not None
+    brow = int(face.landmarks[[105, 334], 1].min()) - 4
+    left, right = face.landmarks[[127, 356], 0].astype(int)
+    hatted = portrait().copy()
+    hatted[: brow + 40][measured().regions["hair"][: brow + 40]] = (220, 180, 160)  # a shaved head
+    middle = ((left + right) // 2, brow)
+    cv2.ellipse(hatted, middle, ((right - left) // 2 + 14, 90), 0, 180, 360, colour, -1)
+    found = measure(hatted)
+    assert found.tones.hair is found.tones.contrast is None
+    assert "hat" in found.quality.notes
+    assert found.regions["hat"].any()
+    assert not found.regions["hair"].any()
+
+
+def test_an_animation_is_measured_by_its_first_picture_and_says_so() -> None:
+    content = io.BytesIO()
+    frames = [PIL.Image.fromarray(each) for each in (portrait(), portrait()[::-1])]
+    frames[0].save(content, "WEBP", save_all=True, append_images=frames[1:], lossless=True)
+    found = measure(content.getvalue())
+    assert found.quality.notes == ("moving",)
+    assert found.tones == measured().tones
 
 
 def test_a_person_far_away_is_refused() -> None:

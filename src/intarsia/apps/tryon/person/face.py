@@ -14,7 +14,7 @@ import numpy.typing as npt
 from intarsia.apps.tryon.person.crop import CropSquare, Pyramid
 from intarsia.apps.tryon.person.detector import Detection, Detector
 from intarsia.apps.tryon.person.network import network, sigmoid
-from intarsia.apps.tryon.person.pose import INDEX, Pose
+from intarsia.apps.tryon.person.pose import INDEX, HeadPlace, Pose
 
 Array = npt.NDArray[np.float32]
 
@@ -74,6 +74,16 @@ class Face:
     def width(self) -> float:
         """The width from ear to ear in pixels."""
         return float(np.linalg.norm(self.landmarks[454, :2] - self.landmarks[234, :2]))
+
+    @property
+    def place(self) -> HeadPlace:
+        """Where it is."""
+        return HeadPlace(self.landmarks[152, :2], self.up, self.height)
+
+    def shown(self, shape: tuple[int, ...]) -> float:
+        """Return the share of its landmarks that lie inside of a picture (H, W)."""
+        x, y = self.landmarks[:, :2].T
+        return float(((x >= 0) & (x < shape[1]) & (y >= 0) & (y < shape[0])).mean())
 
     @property
     def region(self) -> CropSquare:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,10 +12,11 @@ from intarsia.apps.tryon.person.colours import is_unusual, tones
 from intarsia.apps.tryon.person.crop import Pyramid
 from intarsia.apps.tryon.person.detector import Detection
 from intarsia.apps.tryon.person.face import Face, face_of, faces, faces_closer
-from intarsia.apps.tryon.person.hands import hands_of
+from intarsia.apps.tryon.person.faceless import faceless_regions, flesh
+from intarsia.apps.tryon.person.hands import Hand, hands_of
 from intarsia.apps.tryon.person.light import lights
 from intarsia.apps.tryon.person.person import Person, visible_parts
-from intarsia.apps.tryon.person.pose import INDEX, Pose, people, pose, region_of
+from intarsia.apps.tryon.person.pose import INDEX, Pose, people, people_cut_off, pose, region_of
 from intarsia.apps.tryon.person.quality import (
     DARK,
     SMALL,
@@ -21,6 +25,7 @@ from intarsia.apps.tryon.person.quality import (
     is_blurred,
     is_grey,
     notes,
+    notes_on_light,
     refused,
 )
 from intarsia.apps.tryon.person.regions import regions
@@ -33,6 +38,8 @@ Mask = npt.NDArray[np.bool_]
 
 LEAST = 0.5
 """Smallest score of the pose that is a person."""
+SHOWN = 0.75
+"""Share of a face that must lie inside of the photo: of less, neither its colours nor its outline are known."""
 ALIKE = 0.5
 """Another face, or body, counts from this share of the size of the main one: those far behind do not."""
 SMALL_SIDE = 256
@@ -53,19 +60,28 @@ def measure(source: object) -> Person:
     if bright < DARK:
         raise refused("too dark")
     body, face = _person(pyramid)
-    if is_drawn(pyramid, face):
+    if face is not None and is_drawn(pyramid, face):
         raise refused("drawing")
     hands = hands_of(pyramid, body)
-    masks = regions(pyramid, body, face, hands)
-    colours, quality = _colours(pyramid, face, masks, bright)
+    if face is None:
+        masks = _faceless(pyramid, body, hands)
+        colours = Tones()
+        quality = _assessed_by_light(pyramid, bright)
+    else:
+        masks = regions(pyramid, body, face, hands)
+        colours, quality = _colours(pyramid, face, masks, bright)
+    if photo.moving:
+        quality = replace(quality, notes=tuple(sorted((*quality.notes, "moving"))))
     visible = visible_parts(body.landmarks, hands, (photo.height, photo.width))
     return Person(photo, body.landmarks, body.mask, face, hands, masks, visible, quality, colours)
 
 
-def _person(pyramid: Pyramid) -> tuple[Pose, Face]:
-    """Return the one person in a picture, by pose and face. Raises `RefusedPhoto`."""
+def _person(pyramid: Pyramid) -> tuple[Pose, Face | None]:
+    """Return the one person in a picture, by pose, and the face unless it is hidden or mostly outside. Raises
+    `RefusedPhoto`.
+    """
     others = faces(pyramid)
-    found = people(pyramid)
+    found = people(pyramid) or ([] if others else people_cut_off(pyramid))
     if not found:
         raise refused(_why_nobody(others if len(_as_large(others)) > 1 else faces_closer(pyramid)))
     main = max(found, key=lambda each: each.score * region_of(each).side)
@@ -75,11 +91,29 @@ def _person(pyramid: Pyramid) -> tuple[Pose, Face]:
     face = face_of(pyramid, body)
     if _is_crowd(main, found, face, others, body):
         raise refused("several people")
-    if face is None:
-        raise refused(_why_no_face(body))
-    if face.height < SMALL:
+    if face is not None and face.shown(body.mask.shape) < SHOWN:
+        face = None
+    if face is not None and face.height < SMALL:
         raise refused("too small")
     return body, face
+
+
+def _faceless(pyramid: Pyramid, body: Pose, hands: Sequence[Hand]) -> dict[str, Mask]:
+    """Return the regions of a body without a face. Raises `RefusedPhoto` for one from behind, and for what may be a
+    garment that lies like a body.
+    """
+    bare = flesh(pyramid, body, hands, is_grey(pyramid.small(SMALL_SIDE)))
+    if bare is None or is_from_behind(body):
+        raise refused(_why_no_face(body))
+    return faceless_regions(pyramid, body, hands, bare)
+
+
+def _assessed_by_light(pyramid: Pyramid, bright: float) -> PhotoAssessment:
+    """Return what is amiss with a photo that shows no face."""
+    small = pyramid.small(SMALL_SIDE)
+    light = lights(small)
+    amiss = ["faceless", *notes_on_light(light, bright), *(["black and white"] if is_grey(small) else [])]
+    return PhotoAssessment(tuple(sorted(amiss)), 0.0, 0.0, light.cast, bright)
 
 
 def _why_nobody(found: list[Detection]) -> str:
@@ -120,13 +154,15 @@ def _worn(found: Detection, body: Pose) -> bool:
 
 def _why_no_face(body: Pose) -> str:
     """Return the name of the refusal when there is a body, or a garment that looks like one, without a face."""
-    points = body.landmarks
-    nose = points[INDEX["nose"], 1]
-    shoulders = points[[INDEX["left shoulder"], INDEX["right shoulder"]], 0]
-    if nose < 0.02 * len(body.mask):
+    if body.landmarks[INDEX["nose"], 1] < 0.02 * len(body.mask):
         return "headless"
-    # From the front, a person's left shoulder is on the picture's right.
-    return "back view" if shoulders[0] < shoulders[1] else "no face"
+    return "back view" if is_from_behind(body) else "no face"
+
+
+def is_from_behind(body: Pose) -> bool:
+    """Return whether a body turns its back: from the front, its left shoulder is on the picture's right."""
+    left, right = body.landmarks[[INDEX["left shoulder"], INDEX["right shoulder"]], 0]
+    return bool(left < right)
 
 
 def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float) -> tuple[Tones, PhotoAssessment]:
@@ -141,6 +177,8 @@ def _colours(pyramid: Pyramid, face: Face, masks: dict[str, Mask], bright: float
     if is_grey(small):
         amiss = [*amiss, "black and white"]
         found = Tones()
+    elif masks["hat"].any():
+        amiss.append("hat")
     elif found.hair is None:
         amiss.append("no hair seen")
     elif is_unusual(found.hair):

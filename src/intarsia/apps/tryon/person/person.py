@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.person.face import Face
 from intarsia.apps.tryon.person.hands import Hand
-from intarsia.apps.tryon.person.pose import INDEX
+from intarsia.apps.tryon.person.pose import INDEX, HeadPlace, head_place
 from intarsia.apps.tryon.person.quality import PhotoAssessment
 from intarsia.apps.tryon.person.tones import Interval, Tone, Tones
 from intarsia.apps.tryon.person.tones import contrast as contrast_of
@@ -49,7 +49,7 @@ class Person:
         photo: the photo, in memory only.
         landmarks: (33, 5) float32: x, y, z in pixels of the photo, visibility, presence; see `pose.JOINTS`.
         mask: (H, W) float32 in [0, 1]: the outline.
-        face: landmarks of face and irises.
+        face: landmarks of face and irises; None where the photo does not show it. Then no tones are told.
         hands: those that are seen.
         regions: name → (H, W) bool; see `regions.NAMES`.
         visible: those of `PARTS` that the photo shows.
@@ -60,12 +60,17 @@ class Person:
     photo: Photo
     landmarks: Array = field(compare=False, repr=False)
     mask: Array = field(compare=False, repr=False)
-    face: Face = field(compare=False, repr=False)
+    face: Face | None = field(compare=False, repr=False)
     hands: tuple[Hand, ...] = field(compare=False, repr=False)
     regions: Mapping[str, npt.NDArray[np.bool_]] = field(compare=False, repr=False)
     visible: frozenset[str]
     quality: PhotoAssessment
     tones: Tones
+
+    @property
+    def head(self) -> HeadPlace:
+        """Where the head is: by the face, else by shoulders and hips."""
+        return head_place(self.landmarks) if self.face is None else self.face.place
 
     def joint(self, name: str) -> Array:
         """Return (2,) x, y in pixels of one of `pose.JOINTS`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +29,30 @@ INDEX = {name: index for index, name in enumerate(JOINTS)}
 
 WINDOW = 7
 """Cells of the heat map, each way together, in which a landmark is refined."""
+SPACE = 0.25
+"""What is added above a picture in which nobody is found, beside its longer side."""
 PEAK = 0.5
 """Smallest peak of a heat map that is believed."""
+
+
+@dataclass(frozen=True)
+class HeadPlace:
+    """Where a head is, shown or not.
+
+    Attributes:
+        chin: (2,) pixels of the picture.
+        up: (2,) unit vector from the chin to the forehead.
+        height: of the face, from chin to forehead, pixels.
+    """
+
+    chin: Array
+    up: Array
+    height: float
+
+    SHARE: ClassVar[float] = 0.56
+    """Height of a face beside the distance between the joints of the shoulders."""
+    NECK: ClassVar[float] = 0.36
+    """Height of the chin above the shoulders' middle, beside the same."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +64,29 @@ class Pose:
             nearer; visibility and presence in the frame, in [0, 1]. In the order of `JOINTS`.
         mask: (H, W) float32 in [0, 1]: the person's outline.
         score: in [0, 1]: is there a person in the region at all.
+        found: in [0, 1]: how sure the detector was that there is one.
     """
 
     landmarks: Array
     mask: Array
     score: float
+    found: float = 1.0
+
+    @property
+    def head(self) -> HeadPlace:
+        """Where the head is by shoulders and hips alone, also where the picture does not show it."""
+        return head_place(self.landmarks)
+
+
+def head_place(landmarks: Array) -> HeadPlace:
+    """Return where the head of a body is, by its shoulders and hips among (33, 5) landmarks."""
+    left, right = landmarks[[INDEX["left shoulder"], INDEX["right shoulder"]], :2].astype(float)
+    hips = landmarks[[INDEX["left hip"], INDEX["right hip"]], :2].astype(float).mean(axis=0)
+    middle = (left + right) / 2
+    size = max(float(np.linalg.norm(left - right)), 1.0)
+    up = (middle - hips) / max(float(np.linalg.norm(middle - hips)), 1.0)
+    chin = middle + HeadPlace.NECK * size * up
+    return HeadPlace(chin.astype(np.float32), up.astype(np.float32), HeadPlace.SHARE * size)
 
 
 def people(pyramid: Pyramid) -> list[Detection]:
@@ -53,6 +94,13 @@ def people(pyramid: Pyramid) -> list[Detection]:
     shoulders' middle, a point of the circle around the upper body.
     """
     return PEOPLE.find(pyramid, pyramid.whole())
+
+
+def people_cut_off(pyramid: Pyramid) -> list[Detection]:
+    """Return who is in a picture that ends below their heads: the detector looks for heads, so it is shown some empty
+    space above.
+    """
+    return PEOPLE.find(pyramid, pyramid.whole().moved(0.0, -SPACE / 2).scaled(1 + SPACE))
 
 
 def pose(pyramid: Pyramid, person: Detection) -> Pose:
@@ -66,7 +114,7 @@ def pose(pyramid: Pyramid, person: Detection) -> Pose:
     landmarks = np.concatenate([region.landmarks(refined, net.side), sigmoid(values[:, 3:])], axis=1)
     # The sigmoid comes before the way back: beyond the region is nothing, and a logit of 0 would say one half.
     mask = unwarp(sigmoid(outputs["Identity_2"][0, :, :, 0]), region, (pyramid.height, pyramid.width))
-    return Pose(landmarks[:33].astype(np.float32), mask, float(outputs["Identity_1"].reshape(-1)[0]))
+    return Pose(landmarks[:33].astype(np.float32), mask, float(outputs["Identity_1"].reshape(-1)[0]), person.score)
 
 
 def region_of(person: Detection) -> CropSquare:

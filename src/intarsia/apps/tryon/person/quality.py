@@ -53,6 +53,9 @@ NOTES = (
     "turned",
     "no hair seen",
     "unusual hair",
+    "hat",
+    "moving",
+    "faceless",
 )
 """Names of what makes the facts of a photo less sure: section "note" of the messages."""
 
@@ -63,8 +66,8 @@ class PhotoAssessment:
 
     Attributes:
         notes: names of what is amiss, see `NOTES`; empty for a good photo.
-        face_height: the height of the face, pixels.
-        turn: how far the face looks to a side, degrees.
+        face_height: the height of the face, pixels; 0 where it is not seen.
+        turn: how far the face looks to a side, degrees; 0 where it is not seen.
         cast: the colour cast of the light; 1 is neutral.
         brightness: L* of the brightest hundredth of the pixels.
     """
@@ -105,13 +108,17 @@ def notes(face: Face, light: Lights, skin: dict[str, Pixels], bright: float) -> 
     cheeks = [float(np.median(srgb_to_lab(skin[name])[:, 0])) for name in CHEEKS if name in skin]
     burnt = np.mean(np.concatenate([*skin.values()]).max(axis=1) >= CLIPPED)
     found = {
-        "dim": bright < DIM,
         "uneven light": max(cheeks, default=0) - min(cheeks, default=0) > UNEVEN,
-        "coloured light": light.cast > CAST,
         "burnt out": burnt > BURNT,
         "small face": face.height < FEW,
         "turned": abs(face.turn) > TURNED,
     }
+    return [*notes_on_light(light, bright), *(name for name, there in found.items() if there)]
+
+
+def notes_on_light(light: Lights, bright: float) -> list[str]:
+    """Return what is amiss with the light of a photo."""
+    found = {"dim": bright < DIM, "coloured light": light.cast > CAST}
     return [name for name, there in found.items() if there]
 
 

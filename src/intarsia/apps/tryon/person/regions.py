@@ -19,7 +19,7 @@ from intarsia.apps.tryon.person.skin import Likeness, skin_samples
 
 Mask = npt.NDArray[np.bool_]
 
-NAMES = ("brows", "clothes", "eyes", "face", "hair", "irises", "lips", *PATCHES, "skin")
+NAMES = ("brows", "clothes", "eyes", "face", "hair", "hat", "irises", "lips", *PATCHES, "skin")
 """All regions; "face" holds what lies in it, the others do not overlap it but skin and its patches."""
 
 
@@ -39,8 +39,9 @@ def regions(pyramid: Pyramid, body: Pose, face: Face, hands: Sequence[Hand]) -> 
     colour = Likeness.of(srgb_to_lab(skin), least=(8.0, 3.5, 4.5))
     head = HeadView.of(pyramid, body, face, colour).masks(shape)
     found["hair"] = head["hair"] & ~found["face"]
-    limbs = bare_limbs(pyramid, body, face, hands, colour)
-    other = found["lips"] | found["eyes"] | found["brows"] | found["hair"]
+    found["hat"] = head["hat"] & ~found["face"]
+    limbs = bare_limbs(pyramid, body, face.place, hands, colour)
+    other = found["lips"] | found["eyes"] | found["brows"] | found["hair"] | found["hat"]
     found["skin"] = (found["face"] | head["bare"] | limbs) & ~other
     found["clothes"] = (body.mask > 0.5) & ~(found["face"] | head["head"] | found["skin"])
     return found
