@@ -49,4 +49,4 @@ def test_what_is_drawn_again_stays() -> None:
     once = wear(first(3), garment(STRIPED))
     overlap, difference = alike(once, wear(body(once.picture), garment(STRIPED)))
     assert overlap > 0.85
-    assert difference < 3
+    assert difference < 7  # light is read off the plain clothes of the first photo, not off stripes

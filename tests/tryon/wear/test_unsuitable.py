@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import PIL.Image
 import pytest
 from dressed import KINDS, STRIPED, drawn, garment, person
 
-from intarsia.apps.tryon.garment.cutout import Cutout
-from intarsia.apps.tryon.synthetic import PersonSpec
+from intarsia.apps.tryon.garment.cutout import Cutout, cut_out
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment
 from intarsia.apps.tryon.wear import Body, wear
+from intarsia.apps.tryon.wear.garment.margin import without_margin
+from intarsia.apps.tryon.wear.garment.matte import matte
+from intarsia.apps.tryon.wear.placement.suitable import cut_off
 from intarsia.apps.tryon.wear.stage import REFUSALS, refused
 from intarsia.errors import OptionError, RefusedPhoto
 
@@ -87,3 +91,60 @@ def test_an_arm_across_the_body(half: Body) -> None:
     crossed = Body.of(half.person, {"left wrist": middle + 0.3 * half.figure.size * half.figure.across})
     with pytest.raises(RefusedPhoto, match="an arm lies across the body"):
         wear(crossed, garment(STRIPED))
+
+
+@pytest.mark.parametrize("kind", ["skirt", "trousers", "dress"])
+def test_thighs_that_point_to_the_side_are_of_someone_who_sits(kind: str) -> None:
+    found = person(drawn(PersonSpec()))
+    standing = Body.of(found)
+    wear(standing, garment(KINDS[kind]))
+    hip, shoulder = standing.figure["left hip"], standing.figure["left shoulder"]
+    knee = hip + np.array([-0.35 * standing.figure.size, 0.2 * np.linalg.norm(hip - shoulder)])
+    with pytest.raises(RefusedPhoto, match="someone who sits") as caught:
+        wear(Body.of(found, {"left knee": knee}), garment(KINDS[kind]))
+    assert caught.value.reason == "seated"
+
+
+def test_a_top_goes_on_somebody_who_sits() -> None:
+    found = person(drawn(PersonSpec()))
+    hip = Body.of(found).figure["left hip"]
+    wear(Body.of(found, {"left knee": hip + np.array([-10, 10])}), garment(STRIPED))
+
+
+@pytest.mark.parametrize(("side", "space"), [(360, 2), (720, 2), (360, 8), (720, 8), (1440, 8), (1440, 20)])
+@pytest.mark.parametrize("kind", ["skirt", "trousers"])
+def test_a_garment_ends_within_its_photo_however_little_space_there_is(kind: str, space: int, side: int) -> None:
+    pixels = framed(kind, side, space)
+    found = cut_out(pixels)
+    assert not cut_off(matte(found.pixels, without_margin(found.pixels, found.mask))[1] > 0.5, False)
+
+
+@pytest.mark.parametrize("side", [360, 720, 1440])
+def test_a_garment_of_which_the_photo_shows_half_goes_on(side: int) -> None:
+    pixels = framed("trousers", side, 20)
+    found = cut_out(pixels[: len(pixels) // 2])
+    assert cut_off(matte(found.pixels, without_margin(found.pixels, found.mask))[1] > 0.5, False)
+
+
+def test_what_a_mask_holds_beside_the_cloth_is_no_cloth() -> None:
+    mask = np.zeros((300, 200), bool)
+    mask[100:, 40:160] = True
+    pixels = np.full((300, 200, 3), 240, np.uint8)
+    pixels[100:296, 40:160] = (60, 30, 90)
+    trimmed = without_margin(pixels, mask)
+    assert not trimmed[296:].any()
+    assert (trimmed[:294] == mask[:294]).all()
+    pixels[296:, 40:160] = (60, 30, 90)
+    assert (without_margin(pixels, mask) == mask).all()
+
+
+def framed(kind: str, side: int, space: int) -> np.ndarray:
+    """A photo, `side` pixels high, of a garment with so many pixels around it."""
+    truth = render_garment(GarmentSpec(kind, colours=((35.0, 20.0, -30.0),)), height=900)
+    rows, columns = (np.flatnonzero(truth.mask.any(axis=axis)) for axis in (1, 0))
+    worn = truth.pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    high = side - 2 * space
+    wide = round(worn.shape[1] * high / worn.shape[0])
+    photo = PIL.Image.new("RGB", (wide + 2 * space, side), tuple(truth.pixels[2, 2].tolist()))
+    photo.paste(PIL.Image.fromarray(worn).resize((wide, high), PIL.Image.Resampling.LANCZOS), (space, space))
+    return np.array(photo)

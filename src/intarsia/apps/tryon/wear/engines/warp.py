@@ -13,9 +13,11 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.garment.geometry import Cut, cut
+from intarsia.apps.tryon.wear.garment.pattern import UPPER
+from intarsia.apps.tryon.wear.paint.bare import bare_limbs, hull
 from intarsia.apps.tryon.wear.paint.painting import Painted, fronts, paint
 from intarsia.apps.tryon.wear.paint.preview import MARK, Preview, noted
-from intarsia.apps.tryon.wear.paint.uncovered import HATCHED, MUCH, Uncovered, hatching, ink, uncovered
+from intarsia.apps.tryon.wear.paint.uncovered import BARED, HATCHED, MUCH, Bare, Uncovered, hatching, ink, uncovered
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.placement.drape import drape
 from intarsia.apps.tryon.wear.placement.mesh import Laid
@@ -29,6 +31,9 @@ say = messages(__package__)
 
 
 Plane = npt.NDArray[np.float32]
+
+LIMBS: Mapping[str, tuple[str, ...]] = {"top": ("neck", "arm"), "bottom": ("leg",), "dress": ("neck", "arm", "leg")}
+"""Slot of a garment → the limbs that it may leave bare."""
 
 
 @engines.register("warp")
@@ -78,13 +83,17 @@ def _numbers(place: object) -> npt.NDArray[np.float64] | None:
 
 def pieces(body: Body, made: Cut) -> list[Laid]:
     """Return a garment where it lies on a body, over what is worn there."""
-    return drape(made, body.figure, _under(body, made), body.person.mask > 0.5)
+    outline = body.person.mask > 0.5
+    headless = outline & ~body.parts["hair"] & ~body.parts["face"]
+    return drape(made, body.figure, _under(body, made), outline, headless)
 
 
 def _under(body: Body, made: Cut) -> npt.NDArray[np.bool_]:
     """Return (H, W): the clothes, without arms, that a garment goes over."""
     parts = body.parts
     clothes = parts["clothes"] if made.has("armpit") else parts["bottom"]
+    if made.shape == UPPER:
+        clothes = parts["top"]
     return np.asarray(clothes & ~parts["arms"] & ~parts["hands"])
 
 
@@ -95,13 +104,9 @@ def _rest(body: Body, made: Cut, painted: Painted) -> Uncovered:
     photo = body.person.photo.pixels
     if old is None or _colourless(body):  # without colours bare skin would be taken for clothes
         old = np.zeros(photo.shape[:2], bool)
-    return uncovered(
-        photo,
-        old,
-        painted.cover,
-        fronts(body, made)["limbs"] > 0.5,
-        body.figure.size,
-    )
+    limbs = bare_limbs(body, LIMBS.get(slot, ()), painted.cover) if old.any() else None
+    below = Bare(limbs, hull(body.figure, old.shape, slot), parts.outline, body.figure.size)
+    return uncovered(photo, old, painted.cover, fronts(body, made)["limbs"] > 0.5, below)
 
 
 def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences: Mapping[str, float]) -> Preview:
@@ -148,5 +153,7 @@ def _notes(body: Body, rest: Uncovered) -> Iterator[Message]:
     yield say("note.guessed")
     if _colourless(body):
         yield say("note.colourless")
+    if rest.bared:
+        yield BARED
     if rest.share > MUCH:
         yield HATCHED

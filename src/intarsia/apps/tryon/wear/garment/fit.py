@@ -46,6 +46,19 @@ HIGHER = (0.25, 0.4)
 KNOT = 0.5
 """Parts of a garment's height, from its hem up, in which the width of its trunk is looked for: in the second one where
 the first is narrower than that share of it, as hems are that are tied in a knot."""
+DOUBTFUL = 0.05
+BETTER = 0.85
+HANGING = 0.64
+"""Cost of a fit from which it is asked whether sleeves hang along the trunk, and by how much less than that such a fit
+must cost; the width of a trunk beside that of such a garment."""
+MIDDLE = (0.2, 0.6)
+EVEN = 5
+"""Part of a dress's height, from its top down, in which its waist is looked for; rows that are looked at together."""
+WAISTED = (1.12, 0.2)
+LOW_WAIST = (0.45, 1.5)
+LOW_FREE = 0.15
+"""Half the chest of a dress by half its waist, and how far that may be off; least and most depth of the waist below the
+armpit, beside half the chest, and how far that may be off."""
 SIDES = (0.55, 0.93)
 SLIPPED = 0.1
 """Part of the way from the vertex above a hem to it in which the side of the trunk is looked at; how far it may be from
@@ -75,8 +88,12 @@ def fit(seen: Upright, tried: list[SewingPattern]) -> tuple[Fit, Fit, Fit]:
     """Return the best of some patterns on both halves together, and then on the left and the right one."""
     left, right = seen.halves()
     both = np.asarray((left + right) / 2, np.float32)
-    started = sorted((_begun(both, each) for each in tried), key=lambda each: each.cost)
+    started = sorted((_begun(both, each, hang=False) for each in tried), key=lambda each: each.cost)
     whole = min((_settled(both, each, each) for each in started[:4]), key=lambda each: each.cost)
+    if "cuff outer" in whole.names and whole.cost > DOUBTFUL:
+        hanging = sorted((_begun(both, each, hang=True) for each in tried), key=lambda each: each.cost)
+        other = min((_settled(both, each, each) for each in hanging[:4]), key=lambda each: each.cost)
+        whole = other if other.cost < BETTER * whole.cost else whole
     return whole, _settled(left, whole, whole), _settled(right, whole, whole)
 
 
@@ -140,15 +157,21 @@ def _edge(row: Plane) -> float:
     return float(row[: _whole(row) + 1].sum())
 
 
-def _begun(cover: Plane, pattern: SewingPattern) -> Fit:
-    """Return the pattern stretched to the garment: its height, the width of its trunk, and the reach of its sleeves."""
+def _begun(cover: Plane, pattern: SewingPattern, hang: bool) -> Fit:
+    """Return the pattern stretched to the garment: its height, the width of its trunk, and the reach of its sleeves.
+
+    Args:
+        hang: sleeves hang beside the trunk and touch it, so that its width is not seen.
+    """
     rows = np.flatnonzero(cover.max(1) > 0.5)
     columns = np.flatnonzero(cover.max(0) > 0.5)
     low = pattern.places.min(axis=0)
     high = pattern.places.max(axis=0)
     wide = (columns[-1] + 1) / high[0]
     if "cuff outer" in pattern.names:
-        wide = _trunk(cover, rows) / pattern["hem"][0]
+        wide = (HANGING * (columns[-1] + 1) if hang else _trunk(cover, rows)) / pattern["hem"][0]
+        if "waist" in pattern.names:  # a skirt may be several times as wide as who wears it
+            wide = min(wide, _waist(cover, rows) / pattern["waist"][0])
     scale = np.array([wide, (rows[-1] - rows[0]) / (high[1] - low[1])])
     places = pattern.places * scale + [0, rows[0] - scale[1] * low[1]]
     for name in ("cuff outer", "cuff inner"):
@@ -167,6 +190,14 @@ def _trunk(cover: Plane, rows: npt.NDArray[np.int64]) -> float:
         for least, most in (LOW, HIGHER)
     )
     return float(higher if low < KNOT * higher else low)
+
+
+def _waist(cover: Plane, rows: npt.NDArray[np.int64]) -> float:
+    """Return half the width of what hangs together with the axis where a dress is narrowest, pixels."""
+    height = rows[-1] - rows[0]
+    low = rows[0] + int(MIDDLE[0] * height)
+    wide = [_median(cover[at : at + EVEN]) for at in range(low, rows[0] + int(MIDDLE[1] * height))]
+    return min((each for each in wide if each), default=_trunk(cover, rows))
 
 
 def _settled(cover: Plane, start: Fit, prior: Fit) -> Fit:
@@ -212,7 +243,12 @@ def _unlikely(places: Points, prior: Fit, unit: float) -> float:
     neck, shoulder, armpit, hem = (places[prior.names.index(name)] for name in ("neck", "shoulder", "armpit", "hem"))
     cuff = _cuff(places, prior.names) / max(_cuff(prior.places, prior.names), 1.0)
     found = ((shoulder[0] / max(armpit[0], 1.0) - SHOULDER) / SHOULDER_FREE) ** 2 + ((cuff - 1) / CUFF_FREE) ** 2
-    if "waist" not in prior.names:
+    if "waist" in prior.names:
+        waist = places[prior.names.index("waist")]
+        low = float(waist[1] - armpit[1]) / unit
+        found += ((armpit[0] / max(waist[0], 1.0) - WAISTED[0]) / WAISTED[1]) ** 2
+        found += (max(0.0, LOW_WAIST[0] - low, low - LOW_WAIST[1]) / LOW_FREE) ** 2
+    else:
         found += ((armpit[0] / max(hem[0], 1.0) - 1) / CHEST_FREE) ** 2
     return DEAR * float(found) + float(max(0.0, neck[0] - 0.75 * shoulder[0]) / unit)
 

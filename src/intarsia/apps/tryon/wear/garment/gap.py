@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.colour.lab import difference, sample
+from intarsia.apps.tryon.colour.lab import difference, main_colours, sample
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.wear.garment.upright import Points
 
@@ -21,6 +21,12 @@ CLEARER = 0.6
 """Difference of CIELAB from the background up to which something is background, and that beside the cloth's."""
 SHADE = np.array([0.35, 1.0, 1.0], np.float32)
 """Weights of lightness and colour: a gap lies in shadow."""
+APART = 6.0
+"""Difference of CIELAB, lightness counted little, from which cloth and background are told apart."""
+RIM_WIDTH = 0.1
+"""Width of a garment's rim in which there may be its shadow, beside the garment's width."""
+COLOURS = 4
+"""The number of colours of the cloth, and of the background, that a shadow is compared with."""
 SAMPLES = 400
 """Pixels of each that are compared."""
 LEAST = 24
@@ -58,6 +64,8 @@ def _background(pixels: npt.NDArray[np.uint8], mask: Mask, asked: Mask, cloth: M
         return np.zeros_like(mask)
     smooth = cv2.GaussianBlur(pixels, (0, 0), 1.0).astype(np.float32) / 255
     lab = cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB) * SHADE
+    if not _apart(lab, around, cloth):
+        return np.zeros_like(mask)
     away, own = (difference(lab[asked], sample(lab[each], SAMPLES)) for each in (around, cloth))
     gap = np.zeros(mask.shape, np.uint8)
     gap[asked] = (away < NEAR) & (away < CLEARER * own)
@@ -65,6 +73,34 @@ def _background(pixels: npt.NDArray[np.uint8], mask: Mask, asked: Mask, cloth: M
     _, labels, stats, _ = cv2.connectedComponentsWithStats(gap)
     large = np.flatnonzero(stats[:, 4] >= LEAST)
     return np.asarray(np.isin(labels, large[large > 0]))
+
+
+def _apart(lab: Plane, around: Mask, cloth: Mask) -> bool:
+    """Return whether background and cloth can be told apart: white cloth in its own shadow looks like a pale wall."""
+    return bool(np.median(difference(sample(lab[cloth], SAMPLES), sample(lab[around], SAMPLES))) > APART)
+
+
+def shadows(pixels: npt.NDArray[np.uint8], mask: Mask) -> Mask:
+    """Return (H, W) bool: what of the rim of a garment's mask is background, a little darker than further away, as the
+    garment throws a shadow.
+    """
+    cv2 = require("cv2")
+    wide = max(3, round(RIM_WIDTH * float(mask.any(axis=0).sum())) | 1)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide))
+    inner = cv2.erode(mask.astype(np.uint8), disc, borderValue=1) > 0
+    around = _near(mask) & ~(cv2.dilate(mask.astype(np.uint8), np.ones((5, 5))) > 0)
+    rim = mask & ~inner
+    if min(inner.sum(), around.sum(), rim.sum()) < LEAST:
+        return np.zeros_like(mask)
+    lab = cv2.cvtColor(cv2.GaussianBlur(pixels, (0, 0), 1.0).astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    if not _apart(lab * SHADE, around, inner):
+        return np.zeros_like(mask)
+    own, away = (difference(lab[rim], main_colours(lab[each], COLOURS, SAMPLES)) for each in (inner, around))
+    found = np.zeros_like(mask)
+    found[rim] = away < own
+    # What does not reach the edge of the mask is a pale print, and no shadow.
+    _, labels = cv2.connectedComponents((found | ~mask).astype(np.uint8))
+    return np.asarray(found & np.isin(labels, np.unique(labels[~mask])))
 
 
 def _legs(found: Mapping[str, Points], shape: tuple[int, ...], start: float, end: float) -> Mask:

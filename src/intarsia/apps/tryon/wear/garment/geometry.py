@@ -13,12 +13,16 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.wear.garment.affine import unit
 from intarsia.apps.tryon.wear.garment.fit import fit, landmarks
-from intarsia.apps.tryon.wear.garment.gap import gaps
+from intarsia.apps.tryon.wear.garment.gap import gaps, shadows
 from intarsia.apps.tryon.wear.garment.hanger import hanger
+from intarsia.apps.tryon.wear.garment.margin import without_margin
 from intarsia.apps.tryon.wear.garment.matte import matte
+from intarsia.apps.tryon.wear.garment.modelled import WORN, modelled
+from intarsia.apps.tryon.wear.garment.modelled import landmarks as landmarks_by_pose
 from intarsia.apps.tryon.wear.garment.opening import Opening, opening
-from intarsia.apps.tryon.wear.garment.pattern import patterns, shape_of
+from intarsia.apps.tryon.wear.garment.pattern import UPPER, patterns, shape_of
 from intarsia.apps.tryon.wear.garment.upright import Points, upright
+from intarsia.apps.tryon.wear.person.figure import BodyFigure
 from intarsia.apps.tryon.wear.stage import GarmentCache, StageResult, refused
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
@@ -50,6 +54,7 @@ class Cut:
         alpha: (H, W) float32 in [0, 1]: how much of each pixel is cloth that is seen when it is worn.
         behind: (H, W) float32 in [0, 1]: how much of the cloth lies behind the wearer's head and neck, such as a hood.
         landmarks: "left neck", "right hem", ... → (2,) pixels; left and right are the picture's.
+        model: joints of who wears it in its photo, pixels of that; None for what lies flat or hangs.
     """
 
     garment: Garment
@@ -58,6 +63,7 @@ class Cut:
     alpha: Plane
     behind: Plane
     landmarks: Mapping[str, Points]
+    model: BodyFigure | None = None
 
     def __getitem__(self, name: str) -> Points:
         return np.asarray(self.landmarks[name])
@@ -93,29 +99,46 @@ def cut(garment: Garment, moved: Moved = ()) -> StageResult[Cut]:
 def _cut(garment: Garment, moved: Moved) -> StageResult[Cut]:
     shape = shape_of(garment)
     pixels = garment.pixels
-    mask = garment.mask
-    if not mask.any():
+    if not garment.mask.any():
         raise refused("no cloth")
-    mask = _largest(mask)
+    model: BodyFigure | None = None
+    hidden: npt.NDArray[np.bool_] | None = None
+    if WORN in garment.notes:
+        mask, hidden, model = modelled(garment)
+        if shape == UPPER:
+            found = landmarks_by_pose(mask, model)
+            cost = 0.0
+        else:
+            found, cost = _fitted(garment, shape, mask)
+    else:
+        mask, found, cost = _lone(garment, shape)
+    found = _placed(found, dict(moved))
+    cloth, alpha = matte(pixels, mask, hidden)
+    behind = np.zeros(mask.shape, np.float32)
+    if "left neck" in found and model is None:
+        inside = _opening(garment, found).value.cover(mask.shape)
+        if garment.neck == "hood":
+            behind = np.maximum(inside, _above(found, mask.shape))
+        else:
+            alpha = alpha * (1 - inside)
+    sure = float(np.clip(1 - cost / POOR, 0, 1)) * garment.sureness.get("mask", 1.0)
+    if model is None and garment.sleeve == "long" and "left cuff inner" in found and _longest(found) < FOLDED:
+        sure = 0.0
+    return StageResult(Cut(replace(garment, load_cutout=None), shape, cloth, alpha, behind, found, model), sure)
+
+
+def _lone(garment: Garment, shape: str) -> tuple[npt.NDArray[np.bool_], Mapping[str, Points], float]:
+    """Return where a garment that nobody wears is in its photo, its landmarks, and what their fit costs."""
+    pixels = garment.pixels
+    mask = _largest(without_margin(pixels, garment.mask))
     mask = _largest(mask & ~hanger(pixels, mask))
+    mask = _largest(mask & ~shadows(pixels, mask))
     found, cost = _fitted(garment, shape, mask)
     gap = gaps(pixels, mask, found)
     mask = mask & ~gap
     if gap.sum() > WRONG * mask.sum():
         found, cost = _fitted(garment, shape, mask)
-    found = _placed(found, dict(moved))
-    cloth, alpha = matte(pixels, mask)
-    behind = np.zeros(mask.shape, np.float32)
-    if "left neck" in found:
-        hidden = _opening(garment, found).value.cover(mask.shape)
-        if garment.neck == "hood":
-            behind = np.maximum(hidden, _above(found, mask.shape))
-        else:
-            alpha = alpha * (1 - hidden)
-    sure = float(np.clip(1 - cost / POOR, 0, 1)) * garment.sureness.get("mask", 1.0)
-    if garment.sleeve == "long" and "left cuff inner" in found and _longest(found) < FOLDED:
-        sure = 0.0
-    return StageResult(Cut(replace(garment, load_cutout=None), shape, cloth, alpha, behind, found), sure)
+    return mask, found, cost
 
 
 _CUTS = GarmentCache(_cut, KEPT)

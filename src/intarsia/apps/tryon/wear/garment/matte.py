@@ -24,13 +24,18 @@ REACH = (2, 4, 8, 16, 32)
 """Pixels over which colours are continued outwards, one after the other."""
 
 
-def matte(pixels: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_]) -> tuple[Plane, Plane]:
-    """Return (H, W, 3) float32 in [0, 255] cloth, continued beyond its edge; (H, W) float32 in [0, 1] coverage."""
+def matte(
+    pixels: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_], hidden: npt.NDArray[np.bool_] | None = None
+) -> tuple[Plane, Plane]:
+    """Return (H, W, 3) float32 in [0, 255] cloth, continued beyond its edge and where (H, W) it is hidden; and (H, W)
+    float32 in [0, 1] coverage.
+    """
     cv2 = require("cv2")
     scale = min(max(max(mask.shape) / USUAL, LEAST), 1.0)
     soft = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), scale * STAIRS)
     alpha = np.clip((soft - 0.5 - EDGE) / RAMP + 0.5, 0, 1)
-    sure = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3) > scale * SURE
+    known = mask if hidden is None else mask & ~hidden
+    sure = cv2.distanceTransform(known.astype(np.uint8), cv2.DIST_L2, 3) > scale * SURE
     return continued(pixels.astype(np.float32), sure), alpha
 
 

@@ -89,7 +89,8 @@ def opening(
     tried = list(_edges(left, right, down, (low, DEEP if deep else high)))
     scores = [_across(lab, mask, edge, down) for edge in tried]
     good = [at for at, each in enumerate(scores) if each >= ENOUGH * max(scores)]
-    best = good[0]  # the highest: below it lie the band of the neck, stripes and prints
+    # The highest: below it lie the band of the neck, stripes and prints. In a collar labels lie above it.
+    best = int(np.argmax(scores)) if neck == "collar" else good[0]
     edge = tried[best]
     score = scores[best]
     if score < CLEAR:

@@ -21,6 +21,8 @@ Mask = npt.NDArray[np.bool_]
 SOFT = 0.8
 """Standard deviation of the edge of what is in front, pixels."""
 
+WHITEST = 243.0
+"""Lightness of the brightest cloth, 0-255."""
 EVEN = 0.02
 """Standard deviation of the edge of hair, beside the distance of the shoulders."""
 
@@ -55,8 +57,18 @@ def paint(cut: Cut, laid: Sequence[Laid], body: Body) -> Painted:
         mixed = colour * alpha[..., None] + behind * (cover[at] * (1 - alpha))[..., None]
         cloth[at] = mixed / np.maximum(over, 1e-6)[..., None]
         cover[at] = over
-    cloth *= rounded(cover, body.figure.size)[..., None]
+    cloth *= rounded(cover, body.figure.size)[..., None] * _exposure(cloth, cover)
     return Painted(np.clip(cloth, 0, 255, out=cloth), np.where(cover < 1 / 512, 0, cover))
+
+
+def _exposure(cloth: Plane, cover: Plane) -> float:
+    """Return the factor by which cloth is darkened so that white keeps its folds: shop photos show it as bright as a
+    screen can be, and what is worn in a room never is.
+    """
+    there = cover > 0.5
+    if not there.any():
+        return 1.0
+    return min(1.0, WHITEST / max(float(np.percentile(cloth[there].mean(axis=1), 95)), 1.0))
 
 
 def fronts(body: Body, cut: Cut) -> Mapping[str, Plane]:

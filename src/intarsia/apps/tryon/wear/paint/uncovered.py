@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.wear.garment.matte import continued
+from intarsia.apps.tryon.wear.paint.bare import BareLimbs
 from intarsia.i18n import messages
 
 say = messages(__package__)
@@ -19,6 +20,7 @@ Pixels = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
 
 HATCHED = say("uncovered.hatched")
+BARED = say("uncovered.bared")
 MUCH = 0.02
 """Share of what is worn from which it is told that it shows."""
 NARROW = 0.07
@@ -35,8 +37,27 @@ INK = 0.45
 INKED = 0.15
 COARSE = 4
 """Distance over which lines have one colour, in the same unit; pixels of the photo to one in which that is decided."""
+FAR = 0.05
+"""Share of the outline up to which a pixel is background."""
 AROUND = 40
 """Pixels beside a strip that are looked at for its colours."""
+
+
+@dataclass(frozen=True)
+class Bare:
+    """What is known of a body below the clothes that it wears.
+
+    Attributes:
+        limbs: as they look bare; None when that is not known or no limb can show.
+        trunk: (H, W) bool: where the body is, of which nothing is known.
+        outline: (H, W) float32 in [0, 1]: the person with all clothes.
+        size: pixels between the shoulders' joints.
+    """
+
+    limbs: BareLimbs | None
+    trunk: Mask
+    outline: Plane
+    size: float
 
 
 @dataclass(frozen=True)
@@ -45,37 +66,58 @@ class Uncovered:
 
     Attributes:
         filled: (H, W) float32 in [0, 1]: painted over.
-        colours: (H, W, 3) uint8: with what.
+        colours: (H, W, 3) float32 in [0, 255]: with what.
         hatched: (H, W) float32 in [0, 1]: marked as not covered.
         share: hatched pixels beside those of the old garment.
+        bared: whether skin was drawn.
     """
 
     filled: Plane
-    colours: Pixels
+    colours: Plane
     hatched: Plane
     share: float
+    bared: bool
 
 
-def uncovered(picture: Pixels, old: Mask, cover: Plane, kept: Mask, size: float) -> Uncovered:
+def uncovered(picture: Pixels, old: Mask, cover: Plane, kept: Mask, bare: Bare) -> Uncovered:
     """Return what a garment with a cover (H, W) leaves of an old one.
+
+    Where a limb is under it, that is drawn; beside the body the background goes on; narrow strips are painted over with
+    what lies beside them; the rest cannot be known, and is hatched.
 
     Args:
         picture: (H, W, 3) uint8 the photo.
         old: (H, W) the garment that is worn.
         kept: (H, W) what must not be touched: face, hair, hands.
+        bare: what is known of the body below.
     """
     cv2 = require("cv2")
+    size = bare.size
     old = _wide(old, SLIVER * size)
     left = old & (cover < 0.5) & ~kept
-    thick = _wide(left, NARROW * size)
     rim = max(1, round(RIM * size))
     ring = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim + 1, 2 * rim + 1))
-    thin = (cv2.dilate((left & ~thick).astype(np.uint8), ring) > 0) & ~kept & ~thick & (cover < 1)
+    limbs = np.zeros_like(cover) if bare.limbs is None else bare.limbs.cover
+    beside = left & (limbs < 0.5) & ~bare.trunk
+    inside = left & (limbs < 0.5) & bare.trunk
+    thick = _wide(inside, NARROW * size)
+    thin = (cv2.dilate((inside & ~thick).astype(np.uint8), ring) > 0) & ~kept & ~thick & (cover < 1)
+    grown = (cv2.dilate(beside.astype(np.uint8), ring) > 0) & ~kept & ~thick & (cover < 1)
+    colours = behind(picture, grown, bare.outline, kept).astype(np.float32)
     source = ~(cv2.dilate((old | thin).astype(np.uint8), ring) > 0) & ~kept & (cover == 0)
-    colours = _from_beside(picture, source, thin)
-    filled = cv2.GaussianBlur(thin.astype(np.float32), (0, 0), 0.8) * ~kept
+    strips = _from_beside(picture, source, thin)
+    colours[thin & ~grown] = strips[thin & ~grown]
+    changed = (thin | grown).astype(np.float32)
+    bared = False
+    if bare.limbs is not None:
+        drawn = (cv2.dilate((left & (limbs >= 0.5)).astype(np.uint8), ring) > 0) & ~kept & ~thick & (cover < 1)
+        share = (drawn * limbs)[..., None]
+        colours += share * (bare.limbs.colours - colours)
+        changed = np.maximum(changed, drawn * (limbs > 0))
+        bared = bool((drawn & (limbs >= 0.5)).any())
+    filled = cv2.GaussianBlur(changed, (0, 0), 0.8) * ~kept
     hatched = cv2.GaussianBlur(thick.astype(np.float32), (0, 0), 0.8) * ~kept * (1 - cover)
-    return Uncovered(filled, colours, hatched, float(thick.sum() / max(old.sum(), 1)))
+    return Uncovered(filled, colours, hatched, float(thick.sum() / max(old.sum(), 1)), bared)
 
 
 def _wide(mask: Mask, width: float) -> Mask:
@@ -95,6 +137,19 @@ def _from_beside(picture: Pixels, source: Mask, thin: Mask) -> Pixels:
     window = tuple(slice(max(int(each[0]) - AROUND, 0), int(each[-1]) + AROUND) for each in (rows, columns))
     found = picture.copy()
     found[window] = np.rint(continued(picture[window].astype(np.float32), source[window]))
+    return found
+
+
+def behind(picture: Pixels, hole: Mask, outline: Plane, kept: Mask) -> Pixels:
+    """Return the picture with its background continued into a hole (H, W) beside a person."""
+    if not hole.any():
+        return picture
+    cv2 = require("cv2")
+    rows, columns = (np.flatnonzero(hole.any(axis=axis)) for axis in (1, 0))
+    window = tuple(slice(max(int(each[0]) - AROUND, 0), int(each[-1]) + AROUND) for each in (rows, columns))
+    person = cv2.dilate((outline[window] > FAR).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    found = picture.copy()
+    found[window] = np.rint(continued(picture[window].astype(np.float32), ~(person | hole[window] | kept[window])))
     return found
 
 

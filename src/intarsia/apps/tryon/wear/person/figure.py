@@ -29,7 +29,7 @@ HIPS = 0.55
 """Length of bones beside the distance between the shoulders' joints."""
 FACE = 0.56
 """Height of the mesh of the face beside the distance between the joints of the shoulders."""
-BELIEVED = {"shoulders": 0.5, "face": 0.25, "arms": 0.25}
+BELIEVED = {"shoulders": 0.5, "face": 0.25, "trunk": 0.1, "arms": 0.25}
 """How much each measure of the body's size counts."""
 OFF = 0.12
 """Most that the size may be off from what the shoulders say."""
@@ -47,7 +47,7 @@ class BodyFigure:
         joints: "left shoulder", "right wrist", ... → (2,) pixels of the photo; left is the left of the picture.
         sure: the same names → visibility in [0, 1].
         size: distance between the shoulders' joints of a person of that size seen from the front, pixels.
-        face: height of the face's mesh, pixels.
+        face: height of the face's mesh, pixels; 0 where it is not seen.
         chin: (2,) pixels.
         centimetres: between the shoulders' joints, as the user says; 0 when nothing is said.
     """
@@ -119,9 +119,9 @@ def figure(person: Person) -> StageResult[BodyFigure]:
             index = f"{own} {joint}"
             joints[f"{picture} {joint}"] = person.joint(index).astype(np.float64)
             sure[f"{picture} {joint}"] = float(person.landmarks[INDEX[index], 3])
-    chin = person.face.landmarks[152, :2].astype(np.float64)
-    size, agree = _size(joints, sure, float(person.face.height))
-    value = BodyFigure(joints, sure, size, float(person.face.height), chin)
+    height = 0.0 if person.face is None else float(person.face.height)
+    size, agree = _size(joints, sure, height)
+    value = BodyFigure(joints, sure, size, height, person.head.chin.astype(np.float64))
     return StageResult(value, agree * min(sure["left shoulder"], sure["right shoulder"]))
 
 
@@ -134,10 +134,15 @@ def _size(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -
 
 
 def _measures(joints: Mapping[str, Point], sure: Mapping[str, float], face: float) -> tuple[list[float], list[float]]:
-    """Return logarithms of the size by the shoulders, by the face and by bones of the arms; how much each counts."""
+    """Return logarithms of the size by the shoulders, by the face (where it is not seen, by the trunk) and by bones of
+    the arms; how much each counts.
+    """
     shoulders = float(np.linalg.norm(joints["left shoulder"] - joints["right shoulder"]))
-    says = [np.log(shoulders), np.log(face / FACE)]
-    counts = [BELIEVED["shoulders"], BELIEVED["face"]]
+    left, right = (joints[f"{side} hip"] - joints[f"{side} shoulder"] for side in ("left", "right"))
+    trunk = np.linalg.norm((left + right) / 2)
+    other = face / FACE if face else float(trunk) / TRUNK  # how long a trunk is says less than how high a face is
+    says = [np.log(shoulders), np.log(other)]
+    counts = [BELIEVED["shoulders"], BELIEVED["face"] if face else BELIEVED["trunk"]]
     for side in ("left", "right"):
         if min(sure[f"{side} {joint}"] for joint in ("shoulder", "elbow", "wrist")) < SEEN:
             continue

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person import Person
+from intarsia.apps.tryon.wear.person.ends import alike, closed, front_of_trousers, hems, smooth, together
 from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
 from intarsia.apps.tryon.wear.person.skin import skin_and_clothes
 from intarsia.apps.tryon.wear.stage import StageResult
@@ -37,6 +38,9 @@ LEAST = 32
 SLEEVES = 0.32
 TROUSERS = 0.36
 """Half the width of sleeves and trouser legs, in distances of the shoulders."""
+CORE = (0.4, 1.05, 0.25)
+"""From which share of the way from shoulders to hips to which, and how far from the spine in shoulders' distances,
+there are clothes on anybody."""
 CORNERS = (("left", "shoulder"), ("right", "shoulder"), ("right", "hip"), ("left", "hip"))
 """The joints at the corners of a trunk."""
 BONES = (("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle"))
@@ -71,16 +75,40 @@ def parts(person: Person, figure: BodyFigure) -> StageResult[Parts]:
     beyond = _beyond(figure, shape, BONES[1], HANDS)
     shoes = _beyond(figure, shape, BONES[3], SHOES)
     hands = _hands(person, beyond, figure.size)
-    skin, clothes = skin_and_clothes(person, (trunk | arms[0]) & ~hands)
-    masks = {"face": regions["face"], "hair": regions["hair"], "hands": hands, "skin": skin, "clothes": clothes}
+    legs = _capsules(figure, shape, BONES[2], TROUSERS) | _capsules(figure, shape, BONES[3], TROUSERS)
+    skin, clothes = skin_and_clothes(person, (trunk | arms[0] | arms[1] | legs) & ~hands, _core(figure, shape) & ~hands)
+    lab = smooth(person.photo.pixels)
+    hair, clothes = _hair_and_clothes(regions["hair"], clothes, lab, figure.chin[1], trunk | arms[0])
+    masks = {"face": regions["face"], "hair": hair, "hands": hands, "skin": skin, "clothes": clothes}
     masks["forearms"] = _capsules(figure, shape, ("elbow", "wrist")) & (person.mask > 0.5)
     masks["arms"] = masks["forearms"] | _capsules(figure, shape, ("shoulder", "elbow")) & (person.mask > 0.5)
     masks["neck"] = skin & ~masks["face"] & ~masks["hands"] & _collar(figure, masks["arms"])
     top, sure = _top(person, figure, clothes)
-    legs = _capsules(figure, shape, BONES[2], TROUSERS) | _capsules(figure, shape, BONES[3], TROUSERS)
     masks["top"] = top & (arms[0] | arms[1] & ~beyond | trunk & ~beyond)
     masks["bottom"] = clothes & ~top & ~masks["hands"] & legs & ~shoes
+    cuffs = alike(lab, clothes & arms[1] & beyond & ~skin, masks["top"] & arms[1], skin & masks["hands"])
+    masks["top"] |= cuffs | closed(masks["top"] | cuffs, figure.size) & (person.mask > 0.5) & ~_bare(masks)
+    masks["hands"] &= ~cuffs
+    masks["bottom"] |= hems(lab, clothes & ~top & legs & shoes, masks["bottom"], person, figure)
+    seen = front_of_trousers(lab, figure, masks)
+    masks["top"] &= ~seen
+    masks["bottom"] |= seen
     return StageResult(Parts(masks, person.mask), sure)
+
+
+def _hair_and_clothes(hair: Mask, clothes: Mask, lab: Plane, chin: float, about: Mask) -> tuple[Mask, Mask]:
+    """Return hair and clothes, after what lies below the chin and has the clothes' colour rather than that of the hair
+    above, or does not hang together with it, is clothes: a dark jacket passes for dark hair.
+    """
+    fallen = hair & (np.arange(len(hair))[:, None] > chin)
+    dark = alike(lab, fallen, clothes & about, hair & ~fallen)
+    dark |= fallen & ~together(hair & ~dark, hair & ~fallen)
+    return hair & ~dark, clothes | dark
+
+
+def _bare(masks: Mapping[str, Mask]) -> Mask:
+    """Return what is no cloth for sure."""
+    return masks["face"] | masks["hair"] | masks["hands"] | masks["skin"]
 
 
 def _collar(figure: BodyFigure, arms: Mask) -> Mask:
@@ -122,6 +150,18 @@ def _trunk(figure: BodyFigure, shape: tuple[int, ...]) -> Mask:
     corners = [_pixel(figure[f"{side} {joint}"]) for side, joint in CORNERS]
     cv2.fillConvexPoly(found, np.array(corners, np.int32), (1,))
     cv2.polylines(found, [np.array(corners, np.int32)], True, (1,), max(1, round(2 * TROUSERS * figure.size)))
+    return found > 0
+
+
+def _core(figure: BodyFigure, shape: tuple[int, ...]) -> Mask:
+    """Return the middle of chest, belly and hips, where there are clothes."""
+    cv2 = require("cv2")
+    line = figure.middle("hip") - figure.middle("shoulder")
+    aside = CORE[2] * figure.size * figure.across
+    ends = [figure.middle("shoulder") + share * line for share in CORE[:2]]
+    corners = [ends[0] - aside, ends[0] + aside, ends[1] + aside, ends[1] - aside]
+    found = np.zeros(shape, np.uint8)
+    cv2.fillConvexPoly(found, np.rint(corners).astype(np.int32), (1,))
     return found > 0
 
 

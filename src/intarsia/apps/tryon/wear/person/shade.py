@@ -16,6 +16,9 @@ REACH = 0.16
 """Standard deviation of the light that is kept of a photo, in shoulders' distances: folds and prints are finer."""
 EDGE = 14.0
 """Difference of lightness (0-255) from its surroundings at which a pixel is a print, a fold or an edge, not light."""
+SHADED = 0.25
+PLAIN = 0.85
+"""What is added to that for each level of lightness; share of what is worn that must be so near to its middle."""
 DARKEST = 0.87
 BRIGHTEST = 1.08
 """Limits of light on cloth; 1 leaves it as its own photo shows it."""
@@ -42,6 +45,8 @@ def light(pixels: npt.NDArray[np.uint8], worn: Sequence[Mask], size: float) -> P
     counts = np.zeros(grey.shape, np.float32)
     for mask in worn:
         there = (cv2.resize(mask.astype(np.float32), small, interpolation=cv2.INTER_AREA) > 0.95).astype(np.float32)
+        if not _plain(middle[there > 0]):
+            continue
         first = _mean(middle, there, sigma)
         there *= np.abs(middle - first) < EDGE + 0.25 * first
         if there.sum() >= 16:
@@ -50,6 +55,14 @@ def light(pixels: npt.NDArray[np.uint8], worn: Sequence[Mask], size: float) -> P
     known = _blurred(counts, sigma)
     found = np.clip((_blurred(shares, sigma) + SLIGHT) / (known + SLIGHT), DARKEST, BRIGHTEST)
     return np.asarray(cv2.resize(found.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _plain(lightness: Plane) -> bool:
+    """Return whether what is worn is of one lightness: off stripes, or an open jacket, light cannot be read."""
+    if not len(lightness):
+        return False
+    usual = float(np.median(lightness))
+    return float(np.mean(np.abs(lightness - usual) < EDGE + SHADED * usual)) > PLAIN
 
 
 def rounded(alpha: Plane, size: float) -> Plane:

@@ -9,11 +9,12 @@ import numpy as np
 
 from intarsia.apps.tryon.wear.garment.affine import Affine, smooth, unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
+from intarsia.apps.tryon.wear.garment.pattern import UPPER
 from intarsia.apps.tryon.wear.person.figure import BodyFigure
 from intarsia.apps.tryon.wear.placement.leg import Leg, above, centred
 from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, ClothPiece, Laid, Net, Plane, areas, lay
 from intarsia.apps.tryon.wear.placement.sleeve import PLIANT, Sleeve
-from intarsia.apps.tryon.wear.placement.trunk import own_size, trunk_map
+from intarsia.apps.tryon.wear.placement.trunk import lengthened, own_size, raised, trunk_map, waisted
 from intarsia.apps.tryon.wear.placement.wrap import Mask, Wrap, covering
 
 HELD = 0.05
@@ -24,17 +25,31 @@ UNDER = 2.5
 """How far a trunk reaches under its sleeves, pixels of the garment: no gap where they part."""
 
 
-def drape(cut: Cut, figure: BodyFigure, worn: Mask | None = None, outline: Mask | None = None) -> list[Laid]:
+def drape(
+    cut: Cut,
+    figure: BodyFigure,
+    worn: Mask | None = None,
+    outline: Mask | None = None,
+    shoulders: Mask | None = None,
+) -> list[Laid]:
     """Return the pieces of a garment where they lie, in the order in which they are painted.
 
     Args:
         worn: (H, W) bool: clothes in the person's photo, without arms, that the trunk should cover.
         outline: (H, W) bool: the person, whose legs those of trousers should cover.
+        shoulders: (H, W) bool: the person without head and hair, on whose shoulders a top lies, and whose arms are in
+            its sleeves.
     """
     net = Net.over(cut.alpha.shape)
     trunk = trunk_map(cut, figure)
     size = own_size(cut, figure)
     wrap = Wrap.of(cut)
+    if cut.has("armpit") and shoulders is not None:
+        trunk = raised(trunk, wrap, cut, figure, shoulders)
+    if worn is not None and cut.shape == UPPER:
+        trunk = lengthened(trunk, cut, figure, worn)
+    if worn is not None and not cut.has("armpit"):
+        trunk = waisted(trunk, figure, worn)
     if cut.has("crotch"):
         figure = figure if outline is None else centred(figure, outline)
         legs = [Leg.of(cut, figure, side, trunk, size) for side in ("left", "right")]
@@ -44,19 +59,23 @@ def drape(cut: Cut, figure: BodyFigure, worn: Mask | None = None, outline: Mask 
         hips = _trunk(net, trunk, wrap if worn is None else covering(wrap, trunk, cut, part, worn), cut, part)
         return lay(net, [hips, *(leg.piece(net, trunk, cut.alpha) for leg in legs)])
     if cut.has("cuff outer"):
-        return _with_sleeves(net, trunk, cut, figure, worn)
+        return _with_sleeves(net, trunk, cut, figure, worn, shoulders)
     part = (cut.alpha > 0).astype(np.float32)
     if worn is not None:
         wrap = covering(wrap, trunk, cut, part, worn)
     return lay(net, [_trunk(net, trunk, wrap, cut, part)])
 
 
-def _with_sleeves(net: Net, trunk: Affine, cut: Cut, figure: BodyFigure, worn: Mask | None) -> list[Laid]:
+def _with_sleeves(
+    net: Net, trunk: Affine, cut: Cut, figure: BodyFigure, worn: Mask | None, arms: Mask | None
+) -> list[Laid]:
     """Return the first way to bend the sleeves that keeps all areas within bounds, or the last one."""
     laid: list[Laid] = []
     size = own_size(cut, figure)
     for pliant in PLIANT:
         sleeves = {side: Sleeve.of(cut, figure, side, size, pliant) for side in ("left", "right")}
+        if arms is not None:
+            sleeves = {side: each.covering(cut, figure, side, arms) for side, each in sleeves.items()}
         part = _bodice(cut.alpha, sleeves.values())
         wrap = Wrap.of(cut) if worn is None else covering(Wrap.of(cut), trunk, cut, part, worn)
         pieces = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from intarsia.apps.tryon.wear.garment.affine import Affine, Array, between, bone
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.figure import FOREARM, UPPER_ARM, BodyFigure
 from intarsia.apps.tryon.wear.placement.mesh import ClothPiece, Net, Plane
-from intarsia.apps.tryon.wear.placement.wrap import ease
+from intarsia.apps.tryon.wear.placement.wrap import Mask, ease, reach
 
 ROOT = 0.3
 """Where the arm's joint lies on the way from the end of the shoulder to the armpit."""
@@ -33,6 +33,16 @@ CAP = 0.2
 """Half the width of a sleeve at the elbow, in distances of the shoulders' joints."""
 STRETCHED = 1.08
 """Most that cloth is stretched along a bone."""
+COMPARED = (0.35, 0.5, 0.65)
+"""How far from the shoulder to the elbow sleeve and arm are compared, on the outside."""
+BESIDE = 0.34
+"""Most that an arm with its old sleeve reaches beside its bone, in shoulders' distances."""
+WIDENED = 1.3
+"""Most that a sleeve is widened for that."""
+CUFF = 0.06
+TO_WRIST = (0.75, 1.35)
+"""How far beyond the wrist's joint a long sleeve ends, in shoulders' distances; how much it is shortened or lengthened
+for that."""
 HELD = 0.15
 """How much a sleeve is held on its bone, beside how much its cells are held in form."""
 
@@ -98,6 +108,9 @@ class Sleeve:
         scale = figure.size / size
         wide = scale * (1 + ease(cut)) / 2
         elbow = UPPER_ARM * size
+        longer = _longer(cut, length * scale, figure.size)
+        elbow /= longer
+        scale *= longer
         stretch = _stretch(joints[0], joints[1], UPPER_ARM * figure.size, pliant.short)
         upper = bone(root, along, joints[0], joints[1] - joints[0], (scale * stretch, wide))
         stretch = _stretch(joints[1], joints[2], FOREARM * figure.size, pliant.short)
@@ -110,6 +123,30 @@ class Sleeve:
         opening = unit(down + away) if down @ away > 0.5 else unit(down + 0.2 * (along - (along @ down) * down))
         reach = REACH * max(float(np.linalg.norm(each - root)) for each in (inner, outer))
         return cls(armpit, tip, below, opening, root, along, reach, elbow, upper, lower, pliant.sharp)
+
+    def covering(self, cut: Cut, figure: BodyFigure, side: str, arms: Mask) -> Sleeve:
+        """Widen the sleeve to the arm that is in it, within `WIDENED`.
+
+        Args:
+            arms: (H, W) of the person, without head and hair.
+        """
+        start = figure[f"{side} shoulder"]
+        bone = figure[f"{side} elbow"] - start
+        turn = 1 if side == "right" else -1
+        out = turn * unit(np.array([bone[1], -bone[0]]))
+        own = np.array([self.along[1], -self.along[0]])
+        own = own * np.sign(own @ (self.tip - self.armpit))
+        wide = float(np.linalg.norm(self.upper.form @ own))
+        shares = []
+        for share in COMPARED:
+            cloth = wide * reach(cut.alpha > 0.5, self.root + share * self.elbow * self.along, own)
+            arm = reach(arms, start + share * bone, out)
+            if cloth and 0 < arm < BESIDE * figure.size:
+                shares.append(arm / cloth)
+        wider = float(np.clip(np.median(shares), 1, WIDENED)) if shares else 1.0
+        stretch = np.eye(2) + (wider - 1) * np.outer(own, own)
+        upper, lower = (replace(each, form=each.form @ stretch) for each in (self.upper, self.lower))
+        return replace(self, upper=upper, lower=lower)
 
     def beyond(self, places: Array) -> Array:
         """Return (...) pixels by which places (..., 2) lie on the sleeve's side of its seam, the trunk's side and the
@@ -175,6 +212,15 @@ class Sleeve:
             return share, np.zeros(down.shape)
         half = max(BEND, WIDER * abs(_turned(self.upper.form, self.lower.form))) * size
         return share, smooth(down, self.elbow - half, self.elbow + half)
+
+
+def _longer(cut: Cut, length: float, size: float) -> float:
+    """Return how much a sleeve of some length, pixels of the person, is lengthened or shortened to end at the wrist if
+    it is a long one; a wrist is where people let it end, whatever their size.
+    """
+    if cut.model is not None or cut.garment.sleeve != "long" or length < LONG * size:
+        return 1.0
+    return float(np.clip((UPPER_ARM + FOREARM + CUFF) * size / length, *TO_WRIST))
 
 
 def _stretch(start: Array, end: Array, usual: float, short: float) -> float:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from intarsia.apps.tryon.wear.garment.affine import Affine, Array, unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
 from intarsia.apps.tryon.wear.person.measurements import of_garment
-from intarsia.apps.tryon.wear.placement.wrap import ease, lowest
+from intarsia.apps.tryon.wear.placement.wrap import Mask, Wrap, ease, lowest, reach
 
 TIPS = 0.972
 """Width between the ends of the shoulders beside the distance of the shoulders' joints."""
@@ -36,6 +38,19 @@ SHORTER = 0.75
 TALLER = 1.25
 REACHED = 1.4
 """Least and most that trousers are drawn as long as their width says; they may end above the ankles by the third."""
+ALONG = (0.4, 0.6, 0.8)
+DEEP = 0.2
+MOVED = (-0.05, 0.12)
+"""Where along its shoulders a garment is compared with the person's, from the neck; how far below that something of the
+body must be; how far it may be moved down and up for it, the last two in shoulders' distances."""
+CENTRAL = 0.3
+SEEN_WAIST = 0.05
+BAND = 0.03
+HIGHER = 0.5
+LONGER = 1.25
+"""How far from the spine it is looked where old clothes end, and how many pixels of them there must be, beside the
+shoulders' distance and its square; how far new ones reach beyond that; how far trousers are moved up for it; how much a
+top is lengthened."""
 LEAN = np.radians(10)
 """Most that shoulders and spine may be off a right angle."""
 NARROW = 0.85
@@ -46,6 +61,8 @@ def own_size(cut: Cut, figure: BodyFigure) -> float:
     """Return the pixels of the garment, along its length, between the shoulders' joints of who wears it: by centimetres
     when both are known, else of somebody whom it fits.
     """
+    if cut.model is not None:
+        return cut.model.size
     return taped(cut, figure) or ease(cut) * _wide(cut)
 
 
@@ -78,7 +95,17 @@ def _wide(cut: Cut) -> float:
 
 def trunk_map(cut: Cut, figure: BodyFigure) -> Affine:
     """Return where the trunk of a garment goes."""
+    if cut.model is not None:
+        return _from_model(cut, cut.model, figure)
     return lower_trunk(cut, figure) if cut.has("waist") and not cut.has("neck") else upper_trunk(cut, figure)
+
+
+def _from_model(cut: Cut, model: BodyFigure, figure: BodyFigure) -> Affine:
+    """Return where cloth goes that somebody wears in its photo: shoulders on shoulders, or hips on hips."""
+    joint = "shoulder" if cut.has("armpit") else "hip"
+    scale = figure.size / model.size
+    form = scale * np.stack(_axes(figure), axis=1) @ np.linalg.inv(np.stack(_axes(model), axis=1))
+    return Affine(form, model.middle(joint), figure.middle(joint))
 
 
 def lower_trunk(cut: Cut, figure: BodyFigure) -> Affine:
@@ -122,6 +149,64 @@ def upper_trunk(cut: Cut, figure: BodyFigure) -> Affine:
     drop = np.mean([(TIP if name == "shoulder" else NECK)[1] for name in names])
     end = figure.middle("shoulder") + down * drop * figure.size
     return Affine(form @ axes.T, start, end)
+
+
+def waisted(trunk: Affine, figure: BodyFigure, worn: Mask) -> Affine:
+    """Return trousers or a skirt moved up to the waist of what is worn, where that is seen to lie higher than a pose
+    says, within `HIGHER`.
+
+    Args:
+        worn: (H, W) the old trousers or skirt, without arms.
+    """
+    rows, columns = np.nonzero(worn)
+    off = np.stack([columns, rows], axis=-1) - figure.middle("shoulder")
+    near = np.abs(off @ figure.across) < CENTRAL * figure.size
+    if near.sum() < SEEN_WAIST * figure.size**2:
+        return trunk
+    high = float(np.percentile((off @ figure.down)[near], 1)) - BAND * figure.size
+    usual = float((trunk.end - figure.middle("shoulder")) @ figure.down)
+    up = float(np.clip(usual - high, 0, HIGHER * figure.size))
+    return replace(trunk, end=trunk.end - up * figure.down)
+
+
+def lengthened(trunk: Affine, cut: Cut, figure: BodyFigure, worn: Mask) -> Affine:
+    """Return a top that is as long as what it is worn instead of, within `LONGER`: who wears short tops chose to, and a
+    photo of a flat shirt says little of how far down it reaches.
+
+    Args:
+        worn: (H, W) the old top, without arms.
+    """
+    low = float((trunk(cut.middle("hem")) - trunk.end) @ figure.down)
+    rows, columns = np.nonzero(worn)
+    off = np.stack([columns, rows], axis=-1) - trunk.end
+    near = np.abs(off @ figure.across) < CENTRAL * figure.size
+    if low <= 0 or near.sum() < SEEN_WAIST * figure.size**2:
+        return trunk
+    reached = float(np.percentile((off @ figure.down)[near], 99)) + BAND * figure.size
+    taller = float(np.clip(reached / low, 1, LONGER))
+    down = np.outer(figure.down, figure.down)
+    return replace(trunk, form=(np.eye(2) + (taller - 1) * down) @ trunk.form)
+
+
+def raised(trunk: Affine, wrap: Wrap, cut: Cut, figure: BodyFigure, body: Mask) -> Affine:
+    """Return a trunk moved up or down by what its shoulders are off those in the photo, within `MOVED`.
+
+    Args:
+        body: (H, W) the person, without head and hair.
+    """
+    found = []
+    for side in ("left", "right"):
+        neck = cut[f"{side} neck"]
+        for share in ALONG:
+            place = trunk(wrap.places(neck + share * (cut[f"{side} shoulder"] - neck)))
+            below = place + DEEP * figure.size * figure.down
+            top = reach(body, below, -figure.down)
+            if 0 < top < 2 * DEEP * figure.size:
+                found.append(top - DEEP * figure.size)
+    if len(found) < len(ALONG):
+        return trunk
+    up = float(np.clip(np.median(found), MOVED[0] * figure.size, MOVED[1] * figure.size))
+    return replace(trunk, end=trunk.end - up * figure.down)
 
 
 def _axes(figure: BodyFigure) -> tuple[Array, Array]:

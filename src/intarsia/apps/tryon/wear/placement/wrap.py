@@ -49,6 +49,8 @@ Plane = npt.NDArray[np.float32]
 
 def ease(cut: Cut) -> float:
     """Return the width seen of a garment on a body beside the one in its photo, at most 1."""
+    if cut.model is not None:  # it hangs on a body there too
+        return 1.0
     category = cut.garment.category
     high, wide = ("neck", "armpit") if cut.has("armpit") else ("waist", "waist")
     usual = {**WORN, **BELOW}.get(category, WORN["t-shirt"])

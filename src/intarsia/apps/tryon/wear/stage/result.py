@@ -24,6 +24,7 @@ REFUSALS = (
     "no cloth",
     "bulky",
     "too bare",
+    "worn",
 )
 """Names of the reasons for which there is no preview: section "refused" of the messages."""
 

@@ -1,0 +1,82 @@
+"""Arms, legs and neck that a new garment leaves bare are drawn as they are; a trunk never is."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pytest
+from dressed import KINDS, drawn, garment
+
+from intarsia.apps.tryon.colour.lab import ciede2000, srgb_to_lab
+from intarsia.apps.tryon.person import measure
+from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
+from intarsia.apps.tryon.wear import Body, Preview, wear
+
+TALL = 768
+COVERED = (
+    GarmentSpec("trousers", colours=((30.0, 0.0, -25.0),)),
+    GarmentSpec("longsleeve", colours=((60.0, -35.0, 20.0),)),
+)
+BARE = (GarmentSpec("shorts", colours=((40.0, 0.0, 0.0),)), GarmentSpec("tank", colours=((75.0, 10.0, 60.0),)))
+TONES = (1, 4, 7, 10)
+
+
+@functools.cache
+def worn(kind: str, monk: int) -> tuple[Body, Preview]:
+    """Somebody in trousers and long sleeves, and in a shorter garment over them."""
+    body = Body.of(measure(drawn(PersonSpec(monk, pose="open", clothes=COVERED), TALL).pixels))
+    return body, wear(body, garment(KINDS[kind]))
+
+
+def bared(kind: str, monk: int, limb: str) -> tuple[np.ndarray, np.ndarray]:
+    """(N, 3) CIELAB of what was drawn on a limb where it is skin in truth, and of the truth there."""
+    body, look = worn(kind, monk)
+    truth = drawn(PersonSpec(monk, pose="open", clothes=BARE), TALL)
+    there = (look.layers["filled"] > 0.9) & truth.masks["skin"]
+    joints = ("elbow", "wrist") if limb == "arm" else ("knee", "ankle")
+    near = np.zeros_like(there)
+    rows, columns = np.indices(there.shape)
+    for side in ("left", "right"):
+        middle = (body.figure[f"{side} {joints[0]}"] + body.figure[f"{side} {joints[1]}"]) / 2
+        near |= np.hypot(columns - middle[0], rows - middle[1]) < 0.2 * body.figure.size
+    there &= near
+    return srgb_to_lab(look.picture[there]), srgb_to_lab(truth.pixels[there])
+
+
+@pytest.mark.parametrize(("kind", "limb"), [("t-shirt", "arm"), ("shorts", "leg")])
+def test_a_limb_under_old_clothes_is_drawn_in_the_persons_own_skin_whatever_its_tone(kind: str, limb: str) -> None:
+    apart = {}
+    for monk in TONES:
+        seen, truth = bared(kind, monk, limb)
+        assert len(seen) > 200, monk
+        apart[monk] = float(np.median(ciede2000(seen, truth)))
+    assert max(apart.values()) < 12, apart
+
+
+def test_skin_is_drawn_on_limbs_alone_and_is_told() -> None:
+    body, look = worn("t-shirt", 4)
+    figure = body.figure
+    rows, columns = np.indices(look.alpha.shape)
+    off = np.stack([columns, rows], axis=-1) - figure.middle("shoulder")
+    reach = float((figure.middle("hip") - figure.middle("shoulder")) @ figure.down)
+    trunk = (np.abs(off @ figure.across) < 0.35 * figure.size) & (off @ figure.down > 0.35 * figure.size)
+    trunk &= off @ figure.down < reach
+    wide = look.layers["filled"] * trunk
+    assert (wide > 0.5).sum() < 0.02 * trunk.sum()
+    assert any("Skin of arms" in str(note) for note in look.sidecar["notes"])  # type: ignore[attr-defined]
+
+
+def test_sleeves_that_cover_an_arm_leave_nothing_of_it_bare() -> None:
+    body = Body.of(measure(drawn(PersonSpec(4, pose="open", clothes=COVERED), TALL).pixels))
+    look = wear(body, garment(KINDS["longsleeve"]))
+    for side in ("left", "right"):
+        x, y = ((body.figure[f"{side} shoulder"] + body.figure[f"{side} elbow"]) / 2).astype(int)
+        assert look.layers["garment"][y, x] > 0.9
+        assert look.layers["filled"][y, x] < 0.1
+
+
+def test_a_photo_without_colours_has_no_skin_to_draw() -> None:
+    grey = np.repeat(drawn(PersonSpec(4, pose="open", clothes=COVERED), TALL).pixels.mean(2, keepdims=True), 3, 2)
+    look = wear(Body.of(measure(grey.astype(np.uint8))), garment(KINDS["t-shirt"]))
+    assert not any("Skin of arms" in str(note) for note in look.sidecar["notes"])  # type: ignore[attr-defined]
