@@ -16,6 +16,7 @@ import pytest
 import intarsia
 from intarsia import errors
 from intarsia.i18n import Message, joined, messages
+from intarsia.i18n.formatting import FILLING
 from intarsia.i18n.messages import FILE
 
 SOURCE = Path(intarsia.__path__[0])
@@ -182,6 +183,42 @@ def test_no_message_of_an_error_ends_with_a_full_stop() -> None:
 
 def ends_with_a_stop(pair: Mapping[str, str]) -> bool:
     return pair["en"].endswith(".") or pair["zh"].endswith("。")
+
+
+TWICE = re.compile(r"[.。]\s*[.。;；,，:：)）]")
+AROUND = {
+    "en": ("{x}.", "Not shown ({x}).", "{x}; nothing more", "{x}, {x}"),
+    "zh": ("{x}。", "未显示（{x}）。", "{x}；完"),
+}
+
+
+def test_a_sentence_within_another_has_no_full_stop_of_its_own() -> None:
+    """Whatever message stands in whatever other one: "No preview.." cannot be told."""
+    sentences = [Message(pair["en"], pair["zh"]) for path in CATALOGUES for pair in catalogue(path).values()]
+    assert sum(each.en.endswith(".") for each in sentences) > 50
+    for inner in sentences:
+        for language, outers in AROUND.items():
+            for outer in outers:
+                told = FILLING[language].filled(outer, {"x": inner})
+                assert len(TWICE.findall(told)) == outer.count("{x}") * len(TWICE.findall(inner.in_(language))), told
+    assert FILLING["en"].filled("{x} {x}", {"x": Message("Stop.", "停。")}) == "Stop. Stop."
+    assert FILLING["en"].filled("{x}.", {"x": [Message("One.", "一。"), Message("two.", "二。")]}) == "One, two."
+    assert FILLING["en"].filled("{x}.", {"x": [1, 2]}) == "1, 2."
+    assert FILLING["en"].filled("{x}.", {"x": "etc."}) == "etc.."  # a user's own words stay as they are
+
+
+def test_no_full_stop_is_put_behind_a_message_outside_of_one() -> None:
+    """Where a template or a program adds it, nothing sees that the message has one."""
+    wrong = []
+    for path in SOURCE.rglob("*.html"):
+        found = re.finditer(r"\}\}(?:</\w+>)*[.。](?!\w)", path.read_text("utf-8"))
+        wrong += [f"{path.relative_to(SOURCE)}: {each[0]}" for each in found]
+    for path in CODE:
+        for call in calls(path, {"Message"}):
+            texts = [part for each in call.args for part in getattr(each, "values", [each])]
+            if any(isinstance(each, ast.Constant) and re.match(r"[.。]", str(each.value)) for each in texts):
+                wrong.append(place(path, call))
+    assert wrong == []
 
 
 def test_an_unknown_key_suggests_the_nearest_one() -> None:

@@ -29,7 +29,7 @@ def test_the_fitting_room_from_a_photo_to_forgetting(
     page = opened(browser, studio.url)
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff and nothing")
     give(page, "#drop-photo", tmp_path / "broken.jpg")
-    expect(page.locator("#fitting-notice [role=alert]")).to_contain_text("'broken.jpg' cannot be read")
+    expect(page.locator("#photo-notice [role=alert]")).to_contain_text("'broken.jpg' cannot be read")
 
     give(page, "#drop-photo", me)
     page.wait_for_selector("#look1 article")
@@ -263,7 +263,7 @@ def test_a_killed_studio_leaves_nothing_to_the_next(wardrobe: Path, browser: Any
     with served(tmp_path / "cache", "--wardrobe", str(wardrobe)) as first:
         page = opened(browser, first.url)
         give(page, "#drop-likes", me)
-        page.wait_for_selector("#fitting-notice p")
+        page.wait_for_selector("#likes-notice p, #liked li")
         os.kill(first.process.pid, signal.SIGKILL)
         first.process.wait()
     home = tmp_path / "cache" / "studio"

@@ -7,7 +7,7 @@ import dataclasses
 import gc
 import os
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import gradio as gr
@@ -19,15 +19,16 @@ from cases import over
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.page.worn import PreviewCard
 from intarsia.apps.tryon.studio import tell
-from intarsia.apps.tryon.studio.cards import rank, said_of, shown
+from intarsia.apps.tryon.studio.cards import further, rank, said_of, shown
+from intarsia.apps.tryon.studio.garments import AS_SEEN, NothingUsable, became, of_kind, shelf
 from intarsia.apps.tryon.studio.guest import Guest
-from intarsia.apps.tryon.studio.mirror import become, liked, mirror
+from intarsia.apps.tryon.studio.mirror import mirror
 from intarsia.apps.tryon.studio.tab import FittingRoomTab
 from intarsia.apps.tryon.studio.view import FittingRoomView
 from intarsia.apps.tryon.studio.visit import Visit, _dyed
 from intarsia.apps.tryon.studio.wardrobes import FOLDER, OWN, Wardrobes
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
-from intarsia.errors import DataError, IntarsiaError, OptionError, RefusedPhoto
+from intarsia.errors import DataError, IntarsiaError, OptionError, RefusedPhoto, UnknownName
 from intarsia.studio.errors import PageError, alert, guarded
 from intarsia.studio.page_text import Labels
 from intarsia.studio.tab import Context
@@ -76,7 +77,7 @@ def test_a_broken_photo_is_refused_in_both_languages(visit: Visit, tmp_path: Pat
 def test_a_photo_of_too_many_pixels_is_refused_for_that(visit: Visit, tmp_path: Path) -> None:
     PIL.Image.new("1", (12_000, 11_000)).save(tmp_path / "giant.png")
     assert (tmp_path / "giant.png").stat().st_size < 100_000
-    with pytest.raises(RefusedPhoto, match="12000 x 11000 is larger than max_pixels") as caught:
+    with pytest.raises(NothingUsable, match="12000 x 11000 is larger than max_pixels") as caught:
         visit.liking([tmp_path / "giant.png"])
     assert caught.value.message.zh.startswith("无法读取 'giant.png'：图片为 12000 x 11000，像素过多")
 
@@ -103,10 +104,102 @@ def test_corrections_need_a_photo(visit: Visit) -> None:
 
 
 def test_what_is_liked_is_shown_once(visit: Visit, photos: list[Path]) -> None:
-    found = visit.liking(photos[:2]).liking(photos[:1])
+    found, _ = visit.liking(photos[:2])
+    found, refused = found.liking(photos[:1])
+    assert refused == []
     assert len(found.likes) == 2
-    assert liked(found).count("<li>") == 2
-    assert liked(visit) == ""
+    assert shelf(found.likes, {}).count("<li>") == 2
+    assert shelf((), {}) == ""
+
+
+def test_of_photos_that_are_given_together_the_good_ones_stay_and_each_bad_one_is_named(
+    photos: list[Path], me: Path, tmp_path: Path
+) -> None:
+    """Whichever comes first: a file that is no picture, one of a person, one of nothing."""
+    (tmp_path / "broken.jpg").write_bytes(b"nothing")
+    PIL.Image.new("RGB", (300, 300), "white").save(tmp_path / "empty.png")
+    bad = [tmp_path / "broken.jpg", tmp_path / "empty.png"]
+    for given in ([bad[0], photos[0], bad[1], photos[1]], [photos[0], *bad, photos[1]]):
+        liking, unlike = Visit.begin(tmp_path / "likes").liking(given)
+        hanging, unhung = Visit.begin(tmp_path / f"own {given[0].stem}").hanging(given)
+        assert len(liking.likes) == len(hanging.own) == 2
+        for refused in (unlike, unhung):
+            told = became(refused).replace("&#39;", "'")
+            assert [name for name, _ in refused] == ["broken.jpg", "empty.png"]
+            assert told.count('role="alert"') == 2
+            assert "broken.jpg' cannot be read" in told
+            assert told.count("empty.png") == 2 == told.count("broken.jpg")  # once in each language
+
+
+def test_where_no_photo_can_be_used_nothing_changes_and_each_is_told_at_its_place(
+    tab: FittingRoomView, seen: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    guest = seated(seen)
+    before = guest.visit
+    bad = [tmp_path / "one.jpg", tmp_path / "two.jpg"]
+    for each in bad:
+        each.write_bytes(each.name.encode())
+    monkeypatch.setattr("intarsia.apps.tryon.studio.view.dropped", lambda *_: nullcontext(bad))
+    for handler, notice in ((tab._like, tab.parts.likes_notice), (tab._hang, tab.parts.own_notice)):
+        said = handler(guest, None)
+        assert list(said) == [notice]
+        assert all(f"{each.name}' cannot be read" in said[notice].replace("&#39;", "'") for each in bad)
+    assert guest.visit is before
+    said = guarded(tab.parts.photo_notice)(tab._photo)(guest, None)
+    assert "one.jpg' cannot be read" in said[tab.parts.photo_notice].replace("&#39;", "'")
+
+
+def test_a_garment_is_what_the_visitor_says_it_is(
+    visit: Visit, garments: tuple[Garment, ...], photos: list[Path]
+) -> None:
+    liking, _ = visit.liking(photos[:1])
+    digest = liking.likes[0].digest
+    assert "as seen: " in shelf(liking.likes, liking.kinds)
+    said = liking.stating(digest, "dress").recommended(garments)
+    assert [each.category for each in said.looks.request.likes] == ["dress"]
+    assert '<option value="dress" selected' in shelf(said.likes, said.kinds)
+    again = said.stating(digest, AS_SEEN).recommended(garments)
+    assert again.looks.request.likes == liking.likes
+    with pytest.raises(UnknownName):
+        liking.stating(digest, "toga")
+    with pytest.raises(PageError, match="that garment is not here any more"):
+        liking.stating("of another", "dress")
+
+
+def test_a_garment_of_ones_own_is_worn_as_what_it_was_said_to_be(photos: list[Path], tmp_path: Path) -> None:
+    visit, _ = Visit.begin(tmp_path).hanging(photos[:2])
+    shirt, tee = visit.own
+    looks = visit.stating(tee.digest, "pants").recommended(visit.own).looks
+    assert [each.outfit.slots for each in looks] == [("top", "bottom")]
+    assert {item.digest: item.category for item in looks[0].outfit.items} == {
+        shirt.digest: shirt.category, tee.digest: "pants",
+    }  # fmt: skip
+
+
+def test_of_another_kind_a_garment_keeps_what_that_kind_can_have(garments: tuple[Garment, ...]) -> None:
+    shirt = dataclasses.replace(garments[0], sleeve="short", neck="collar", notes=("worn", "category"))
+    assert of_kind(shirt, "longsleeve").sleeve == "long"
+    assert of_kind(shirt, "t-shirt").sleeve == "short"
+    trousers = of_kind(shirt, "pants")
+    assert (trousers.sleeve, trousers.neck, trousers.notes) == (None, None, ("worn",))
+    assert trousers.length in ("short", "knee", "long")
+    assert trousers.probability == 1
+    assert trousers.palette == shirt.palette
+
+
+def test_a_garment_of_which_the_kind_is_unsure_is_asked_for(visit: Visit, photos: list[Path]) -> None:
+    liking, _ = visit.liking(photos[:1])
+    unsure = (dataclasses.replace(liking.likes[0], notes=("category",)),)
+    asked = shelf(unsure, {})
+    assert 'class="unsure" aria-label="It is not sure what this is, please choose: ' in asked
+    assert "unsure" not in shelf(unsure, {unsure[0].digest: "shirt"})
+
+
+def test_more_looks_are_offered_where_there_are_more(seen: Visit, visit: Visit, garments: tuple[Garment, ...]) -> None:
+    assert len(seen.looks) > 3
+    assert f"Show {len(seen.looks) - 3} more looks" in further(seen)
+    assert further(visit) == ""
+    assert further(visit.recommended(garments[-1:])) == ""
 
 
 def test_the_first_look_is_whole_before_the_second_is_drawn(seen: Visit) -> None:
@@ -170,16 +263,16 @@ def test_every_look_says_what_its_bars_add_up_to(seen: Visit) -> None:
 def test_looks_that_are_being_replaced_cannot_be_rated(seen: Visit, tab: FittingRoomView) -> None:
     """What stands there is of before, and what would be rated is not seen yet."""
     guest = seated(seen)
-    _, said, *cards = tab._show(guest, "", "", [], OWN)
+    _, _, said, *cards = tab._show(guest, "", "", [], OWN)
     shown = len(guest.visit.looks)
     assert len(cards) == shown > 1
     for slot, _, *buttons in tab.parts.slots[:shown]:
-        assert said[slot]["elem_classes"] == ["slot", "stale"]
+        assert said[slot]["elem_classes"][-1] == "stale"
         assert [said[each]["interactive"] for each in buttons] == [False, False, False]
     for place, told in enumerate(cards):
         slot, card, *buttons = tab.parts.slots[place]
         assert f"look-{place + 1}" in told[card]
-        assert told[slot]["elem_classes"] == ["slot"]
+        assert told[slot]["elem_classes"] == (["slot"] if place < 3 else ["slot", "later"])
         assert [told[each]["interactive"] for each in buttons] == [True, True, True]
     for slot, *_ in tab.parts.slots[shown:]:
         assert said[slot]["visible"] is False
@@ -272,12 +365,9 @@ def test_a_dyed_garment_is_seen_in_its_new_colour(seen: Visit) -> None:
 @over(
     ("budget", "why"),
     [
-        ("1", "the constraints leave no garment"),
+        ("1", "your conditions leave none of 6 garments"),
         ("-1", "“-1” is no amount"),
-        *(
-            (text, "is no amount")
-            for text in ("nan", "inf", "1e400", "1_0", "9" * 400, ".", "1.299", "10-20", "5 or 6")
-        ),
+        *((text, "is no amount") for text in ("nan", "inf", "1e400", "1_0", "9" * 400, ".", "1.299", "5 or 6")),
         ("cheap", "“cheap” is no amount: write a number such as 150, or leave it empty"),
     ],
 )
@@ -294,6 +384,11 @@ def test_what_no_look_keeps_is_told(visit: Visit, garments: tuple[Garment, ...],
 )
 def test_an_amount_is_read_as_shops_write_it(visit: Visit, written: str, most: float) -> None:
     assert visit.wishing("", written).constraints.budget == (0.0, most)
+
+
+def test_an_amount_may_be_written_as_in_a_wish(visit: Visit) -> None:
+    assert visit.wishing("", "50 to 150").constraints.budget == (50.0, 150.0)
+    assert visit.wishing("", "300以上").constraints.budget == (300.0, float("inf"))
 
 
 def test_looks_are_for_the_part_of_the_body_that_was_chosen(visit: Visit, garments: tuple[Garment, ...]) -> None:
@@ -331,18 +426,20 @@ def test_a_page_that_is_saved_at_once_has_every_look(seen: Visit, tmp_path: Path
 
 def test_a_wardrobe_of_ones_own(photos: list[Path], tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"nothing")
-    visit, added = Visit.begin(tmp_path).hanging([photos[0], tmp_path / "broken.jpg"])
+    visit, refused = Visit.begin(tmp_path).hanging([photos[0], tmp_path / "broken.jpg"])
     assert len(visit.own) == 1
-    said = become(added, visit.own).en
-    assert "Garments in your wardrobe: 1. Photos that could not be used: 1. 'broken.jpg'" in said
-    visit, added = visit.hanging(photos[1:3])
-    assert become(added, visit.own).en == "Garments in your wardrobe: 3."
+    said = became(refused, len(visit.own))
+    assert "Garments in your wardrobe: 1." in said
+    assert "'broken.jpg' cannot be read" in said.replace("&#39;", "'")
+    visit, refused = visit.hanging(photos[1:3])
+    assert "Garments in your wardrobe: 3." in became(refused, len(visit.own))
+    assert "alert" not in became(refused, len(visit.own))
     assert len(Wardrobes(tmp_path / "wardrobe").garments(FOLDER, ())) == 3
 
 
 def test_a_wardrobe_of_broken_photos_is_refused(visit: Visit, tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"nothing")
-    with pytest.raises(RefusedPhoto, match="cannot be read"):
+    with pytest.raises(NothingUsable, match=r"'broken\.jpg' cannot be read"):
         visit.hanging([tmp_path / "broken.jpg"])
 
 

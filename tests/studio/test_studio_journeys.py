@@ -61,7 +61,7 @@ def test_a_photo_from_the_camera_that_shows_nobody_is_refused(studio: Served, br
     page.wait_for_function("() => document.querySelector('#drop-photo video').videoWidth > 0")
     page.get_by_role("button", name="Take the photo").click()
     expect(video).to_be_hidden()
-    expect(page.locator("#fitting-notice [role=alert]")).to_contain_text("no person is seen in the photo")
+    expect(page.locator("#photo-notice [role=alert]")).to_contain_text("no person is seen in the photo")
     expect(page.locator("#mirror svg")).to_have_count(0)
     assert page.faults == []
 
@@ -99,7 +99,9 @@ def test_ratings_and_a_change_move_the_looks_as_the_page_says(studio: Served, br
     said = page.locator("#fitting-notice [role=status]")
     expect(said).to_contain_text("looks from 6 garments")
     count = int(said.inner_text().split()[0])
-    before = seen(page, count)
+    seen(page, 3)
+    page.click("[data-more]")
+    before = seen(page, count)  # and so they stay, whatever is said of them
     page.get_by_role("button", name=f"I like look {count}", exact=True).click()
     expect(said).to_contain_text("Learned from your ratings (1)")
     expect(page.locator(".look .rated:visible")).to_have_count(1)  # told by the new looks, not by those of before
@@ -119,6 +121,48 @@ def test_ratings_and_a_change_move_the_looks_as_the_page_says(studio: Served, br
     assert page.faults == []
 
 
+def test_of_likes_the_good_one_stays_and_the_bad_one_is_told_beside_it(
+    studio: Served, browser: Any, photos: list[Path], tmp_path: Path
+) -> None:
+    page = opened(browser, studio.url)
+    (tmp_path / "holiday.jpg").write_bytes(b"\xff\xd8\xff and nothing")
+    give(page, "#drop-likes", [photos[0], tmp_path / "holiday.jpg", photos[1]])
+    expect(page.locator("#liked li")).to_have_count(2)
+    expect(page.locator("#likes-notice [role=alert]")).to_have_count(1)
+    expect(page.locator("#likes-notice [role=alert]")).to_contain_text("'holiday.jpg' cannot be read")
+    expect(page.locator("#fitting-notice [role=status]")).to_contain_text("looks from")  # with those that stayed
+    give(page, "#drop-likes", photos[2])
+    expect(page.locator("#liked li")).to_have_count(3)
+    expect(page.locator("#likes-notice [role=alert]")).to_have_count(0)
+    assert page.faults == []
+
+
+def test_three_looks_are_seen_and_a_key_shows_the_others(studio: Served, browser: Any) -> None:
+    page = opened(browser, studio.url)
+    page.click("#show")
+    said = page.locator("#fitting-notice [role=status]")
+    expect(said).to_contain_text("looks from 6 garments")
+    count = int(said.inner_text().split()[0])
+    assert count > 3
+    seen(page, 3)
+    more = page.locator("[data-more]")
+    expect(more).to_have_attribute("aria-expanded", "false")
+    expect(more).to_have_text(f"Show {count - 3} more looks", use_inner_text=True)
+    page.wait_for_selector(f"#look{count} article", state="attached")  # before that there is nothing to go to
+    more.focus()
+    page.keyboard.press("Enter")
+    seen(page, count)
+    expect(more).to_have_attribute("aria-expanded", "true")
+    assert page.evaluate("document.activeElement.querySelector('[id^=look]').id") == "look4"
+    page.click("#show")
+    expect(page.locator(".slot.stale:visible")).to_have_count(0)
+    seen(page, count)
+    expect(more).to_have_attribute("aria-expanded", "true")
+    more.press("Enter")
+    seen(page, 3)
+    assert page.faults == []
+
+
 def test_a_wardrobe_of_ones_own_in_chinese_on_a_telephone(
     studio: Served, browser: Any, photos: list[Path], tmp_path: Path
 ) -> None:
@@ -128,10 +172,15 @@ def test_a_wardrobe_of_ones_own_in_chinese_on_a_telephone(
     expect(page.locator("#drop-own")).to_be_visible()
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff and nothing")
     dropped(page, "#drop-own", [photos[0], photos[1], photos[3], tmp_path / "broken.jpg"])
-    said = page.locator("#fitting-notice [role=status]")
-    expect(said).to_contain_text("从 3 件衣物中选出 2 套搭配。")
-    expect(said).to_contain_text("您的衣橱中有 3 件衣物；1 张照片无法使用：")
+    expect(page.locator("#fitting-notice [role=status]")).to_contain_text("从 3 件衣物中选出 2 套搭配。")
+    expect(page.locator("#own-notice [role=status]")).to_contain_text("您的衣橱中有 3 件衣物。")
+    expect(page.locator("#own-notice [role=alert]")).to_contain_text("无法读取 'broken.jpg'")
     seen(page, 2)
+    trousers = page.locator("#hung li", has_text="长裤")
+    expect(trousers).to_have_count(1)
+    trousers.locator("select").select_option("半身裙")
+    expect(page.locator("#look1")).to_contain_text("半身裙")
+    expect(page.locator("#hung select option:checked")).to_contain_text(["识别为：衬衫", "识别为：T恤", "半身裙"])
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
     assert hurts(page) == []
     assert page.faults == []

@@ -167,7 +167,7 @@ def test_a_place_to_drop_files_says_what_to_drop() -> None:
     assert "A photo of you" in value
     assert "您的照片" in value
     assert "data-camera" in value
-    assert 'accept="image/*">' in value
+    assert 'accept="image/*,.heic,.heif">' in value
 
 
 def test_a_page_can_be_saved_twice() -> None:

@@ -17,7 +17,7 @@ def test_an_error_is_told_in_both_languages() -> None:
 
 
 def test_values_may_be_in_both_languages() -> None:
-    assert fitting("fitting.added_some", count=1, refused=2, why=Message("dark", "太暗")).zh.endswith("太暗")
+    assert fitting("garments.refused", name="a.jpg", why=Message("dark", "太暗")).zh.endswith("太暗")
 
 
 def test_an_unknown_message_is_refused() -> None:

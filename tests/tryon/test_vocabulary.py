@@ -1,7 +1,8 @@
 """Words that the fitting room never says, in either language, in anything that a user can read.
 
-It judges no body and no person: not their shape, weight, age, gender, origin or looks. What users may say themselves
-(`lexicon`, the word lists of `traits`) is read and never repeated.
+It judges no body and no person: not their shape, weight, age, gender, origin or looks. What users and shops may say
+themselves (`lexicon`, the word lists of `traits`, of kinds, wearers and `unread`) is read and never repeated. Only the
+department that a shop hangs a garment in is named, where a user chose one: of a garment, never of a person.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from intarsia.apps.tryon.scorers.base import every_scorer
 from intarsia.apps.tryon.wish.wishes import Wish
 
 FOLDER = Path(intarsia.apps.tryon.__file__).parent
-SAID_BY_USERS = ("lexicon.py", "traits.py")
+SAID_BY_USERS = ("lexicon.py", "traits.py", "unread.py", "kind_words.py", "wearers.py", "shop_row.py")
+DEPARTMENT = re.compile(r'^(?:for_women|for_men|women|men|for(?= = \{ en = "women)) = \{.*$', re.MULTILINE)
+"""Messages that name the department of a garment."""
 READ = (".toml", ".html", ".txt", ".js")
 
 ENGLISH = r"""
@@ -110,7 +113,14 @@ def test_nothing_that_is_written_in_the_source_says_them() -> None:
 
 def test_no_page_says_them() -> None:
     pages = [path for path in FOLDER.rglob("*") if path.suffix in READ]
-    assert [f"{path.name}: {hit[0]!r}" for path in pages if (hit := NEVER.search(path.read_text("utf-8")))] == []
+    written = {path: DEPARTMENT.sub("", path.read_text("utf-8")) for path in pages}
+    assert [f"{path.name}: {hit[0]!r}" for path, text in written.items() if (hit := NEVER.search(text))] == []
+
+
+def test_a_department_is_named_of_garments_alone() -> None:
+    named = [hit[0] for path in FOLDER.rglob("*.toml") for hit in DEPARTMENT.finditer(path.read_text("utf-8"))]
+    assert sorted(each.partition(" ")[0] for each in named) == ["for", "for_men", "for_women", "men", "women"]
+    assert all(re.search("it is for|^(?:wo)?men =|garments for", each) for each in named)
 
 
 GARMENTS = tuple(dataclasses.replace(each, text=None) for each in wardrobe(60))

@@ -21,7 +21,7 @@ from intarsia.studio.errors import PageError
 from intarsia.studio.page_text import html, script, tell
 from intarsia.studio.workspace import Workspace
 
-PICTURES = "image/*"
+PICTURES = "image/*,.heic,.heif"  # systems that do not know these call them no pictures
 MOST = 20_000
 """Files that a ZIP may hold."""
 LARGEST = 2**29

@@ -61,6 +61,28 @@ def test_every_look_has_a_card(page: str) -> None:
         assert f">Look {number}<" in page
 
 
+def test_three_looks_are_seen_at_first_and_all_are_there(page: str, tmp_path: Path) -> None:
+    assert 'type="checkbox"' not in page
+    many = Lookbook.of(looks(count=5)).write(tmp_path / "looks.html").read_text("utf-8")
+    first, box, rest = many.partition('<input type="checkbox" id="more"><label for="more">')
+    assert box
+    assert first.count('<article class="look"') == 3
+    assert "Show 2 more looks" in rest
+    assert rest.count('<article class="look"') == 2
+
+
+def test_a_page_tells_no_option_of_a_command_and_no_coordinate(page: str) -> None:
+    words = html.unescape(re.sub(r"<style>.*?</style>|<script>.*?</script>|<[^>]+>", " ", page, flags=re.DOTALL))
+    assert re.findall(r"(?<!\w)--\w+|log odds|对数几率|L\*|ΔE|\b[ab]\*|intarsia tryon", words) == []
+
+
+def test_what_was_not_understood_is_told_beside_the_wish(tmp_path: Path) -> None:
+    told = Lookbook.of(looks("navy, qwerty")).write(tmp_path / "looks.html").read_text("utf-8")
+    assert told.count("Not understood: qwerty.") == 1
+    assert "未能理解：qwerty。" in told
+    assert '<p class="unread">' in told
+
+
 def test_what_a_user_or_shop_writes_is_no_markup(page: str) -> None:
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
@@ -70,7 +92,7 @@ def test_what_a_user_or_shop_writes_is_no_markup(page: str) -> None:
 
 
 def test_both_languages_stand_in_the_page(page: str) -> None:
-    assert re.search(r'<span class="en" lang="en">summer</span><span class="zh" lang="zh-Hans">夏季</span>', page)
+    assert '<span class="en" lang="en">Season: summer</span><span class="zh" lang="zh-Hans">季节：夏天</span>' in page
     visible = re.sub(r"<style>.*?</style>|<script>.*?</script>", "", page, flags=re.DOTALL)
     assert len(re.findall(r'class="en"', visible)) == len(re.findall(r'class="zh"', visible))
 
@@ -171,17 +193,21 @@ def test_where_the_outline_is_in_doubt_the_photo_is_shown(sureness: float, edge:
 
 
 def test_everything_that_a_wish_may_hold_is_named() -> None:
+    from intarsia.apps.tryon.colour.terms import TINTS
     from intarsia.apps.tryon.garment.garment import PATTERNS, SLEEVES
     from intarsia.apps.tryon.garment.taxonomy import SLOTS
-    from intarsia.apps.tryon.garment.traits import TONES
     from intarsia.apps.tryon.page.asking import _place, _value
     from intarsia.apps.tryon.wish.lexicon import OCCASIONS, SEASONS
 
-    for section, names in (("season", SEASONS), ("occasion", OCCASIONS), ("tint", TONES)):
+    for section, names in (("season", SEASONS), ("occasion", OCCASIONS)):
         assert all(f"{section}.{name}" in tell for name in names)
     for name in (*SLOTS, "upper", "lower", "whole"):
         assert _place(name).zh != _place(name).en
-    for what, names in (("patterns", PATTERNS), ("sleeves", SLEEVES), ("colours", ("blue", "navy", "dusty pink"))):
+    for what, names in (
+        ("patterns", PATTERNS),
+        ("sleeves", SLEEVES),
+        ("colours", ("blue", "navy", "dusty pink", "dark green", *TINTS)),
+    ):
         assert all(re.search(r"[\u4e00-\u9fff]", _value(what, name).zh) for name in names)
-    rules = {field.name for field in dataclasses.fields(Constraints)} - {"kinds", "budgeted"}
+    rules = {field.name for field in dataclasses.fields(Constraints)} - {"kinds", "asked", "budgeted"}
     assert all(f"rule.{rule}" in tell for rule in rules)

@@ -91,7 +91,13 @@ def test_ratings_come_with_the_request_and_go_with_it(app: FastAPI, fitting: Fit
 
 
 def test_constraints_are_kept_and_what_they_removed_is_counted(app: FastAPI) -> None:
-    keeping = {"without": ["dress"], "budget": [0, 50], "colours": ["红色"], "sizes": ["M"], "patterns": ["stripe"]}
+    keeping = {
+        "without": ["dress", "skirt"],
+        "budget": [0, 50],
+        "colours": ["红色"],
+        "sizes": ["M"],
+        "patterns": ["stripe"],
+    }
     found = told(post(app, "recommend", json={"constraints": keeping, "likes": []}))
     assert found["removed"]["budget"] == 2
     assert found["removed"]["colours"] > 0

@@ -130,7 +130,7 @@ def test_what_is_not_declared_is_refused_by_field(app: FastAPI, body: Any, place
     [
         ({"constraints": {"colours": ["bluu"]}}, "no colour named 'bluu'; did you mean 'blue'?"),
         ({"constraints": {"budget": [9, 5]}}, "the least of a budget is 0 or more and not above the most"),
-        ({"constraints": {"budget": [0, 1]}}, "the constraints leave no garment of 8 (removed by budget 8)"),
+        ({"constraints": {"budget": [0, 1]}}, "your conditions leave none of 8 garments (left out: budget 8)"),
         (
             {"colours": {"skin": {"lightness": {"low": -1, "mid": 0, "high": 1}, "a": ZERO, "b": ZERO}}},
             "lightness is L*, from 0 to 100, not from -1.0 to 1.0",

@@ -20,6 +20,13 @@ def add(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def measure(verb: argparse.ArgumentParser) -> None:
+    """What `intarsia tryon measure` takes."""
+    verb.add_argument("me", metavar="ME", help=help_text(say("measure_help.me")))
+    verb.add_argument("--json", action="store_true", help=help_text(say("measure_help.json")))
+    _person(verb.add_argument_group(say("recommend_help.colours").told))
+
+
 def recommend(verb: argparse.ArgumentParser) -> None:
     """What `intarsia tryon recommend` takes."""
     verb.add_argument("me", nargs="?", metavar="ME", help=help_text(say("recommend_help.me")))
@@ -70,7 +77,7 @@ def _person(group: argparse._ArgumentGroup) -> None:
 
 def _constraints(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--budget", metavar="[FROM-]TO", help=help_text(say("constraint_help.budget")))
-    for name in ("only", "with", "without", "sizes", "no_colours", "no_patterns", "no_sleeves"):
+    for name in ("only", "with", "without", "for", "sizes", "no_colours", "no_patterns", "no_sleeves"):
         option = f"--{name.replace('_', '-')}"
         told = help_text(say(f"constraint_help.{name}"))
         group.add_argument(option, nargs="+", default=[], metavar="NAME", help=told)

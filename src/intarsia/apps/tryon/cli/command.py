@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import warnings
@@ -12,14 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from intarsia.apps.tryon.cli.demo import demonstrate
+from intarsia.apps.tryon.garment.colouring import colour_word
 from intarsia.apps.tryon.garment.garment import PATTERNS, SLEEVES
-from intarsia.apps.tryon.garment.stated import WORDS
-from intarsia.apps.tryon.garment.taxonomy import KINDS
-from intarsia.apps.tryon.garment.traits import colour_word
+from intarsia.apps.tryon.garment.taxonomy import KINDS, SLOTS
+from intarsia.apps.tryon.garment.titles import named_in_cell
 from intarsia.apps.tryon.garment.understanding import understand
-from intarsia.apps.tryon.outfit.constraints import Constraints
+from intarsia.apps.tryon.garment.wearers import WEARERS
+from intarsia.apps.tryon.outfit.constraints import HALVES, Constraints
 from intarsia.apps.tryon.page import Lookbook
-from intarsia.apps.tryon.page.terminal import print_lookbook, print_person, print_preview, print_sending
+from intarsia.apps.tryon.page.measured import MeasuredPhoto
+from intarsia.apps.tryon.page.terminal import print_lookbook, print_measured, print_person, print_preview, print_sending
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.recommend.last_page import LastPage
 from intarsia.apps.tryon.room import FittingRoom
@@ -53,6 +56,16 @@ def _add(given: Namespace) -> None:
         raise DataError(say("add.none_used"))
 
 
+def _measure(given: Namespace) -> None:
+    print(say("consent.others").told, file=sys.stderr)
+    me = FittingRoom().measure(given.me).corrected(**_stated(given))
+    measured = MeasuredPhoto.of(me)
+    if given.json:
+        print(json.dumps(measured.dump(), ensure_ascii=False, indent=2))
+    else:
+        print_measured(measured)
+
+
 def _recommend(given: Namespace) -> None:
     if given.top < 1:
         raise OptionError(say("option.top", top=given.top))
@@ -83,10 +96,12 @@ def _recommend(given: Namespace) -> None:
     except OSError as error:
         told = say("saved.not_remembered", folder=room.folder, why=error.strerror)
         warnings.warn(IntarsiaWarning(told), stacklevel=2)
+    else:
+        print(say("saved.rate").told)
 
 
 def _measured(room: FittingRoom, given: Namespace) -> Person | None:
-    stated = {name: getattr(given, name) for name in ("skin", "hair", "eyes") if getattr(given, name)}
+    stated = _stated(given)
     if given.me is None:
         if stated or given.with_photo or given.preview:
             raise OptionError(say("option.of_photo"))
@@ -95,6 +110,10 @@ def _measured(room: FittingRoom, given: Namespace) -> Person | None:
     me = room.measure(given.me).corrected(**stated)
     print_person(me)
     return me
+
+
+def _stated(given: Namespace) -> dict[str, Any]:
+    return {name: getattr(given, name) for name in ("skin", "hair", "eyes") if getattr(given, name)}
 
 
 def _wear(given: Namespace) -> None:
@@ -109,7 +128,7 @@ def _wear(given: Namespace) -> None:
     else:
         print(say("consent.others").told, file=sys.stderr)
     room = FittingRoom()
-    clothes = [understand(photo, category=kind) for photo, kind in zip(given.garments, kinds, strict=True)]
+    clothes = [understand(photo, kind_word=kind) for photo, kind in zip(given.garments, kinds, strict=True)]
     me = Body.of(room.measure(given.me))
     try:
         look = room.wear(me, *clothes, engine=engine)
@@ -133,11 +152,12 @@ def _named(found: OutfitPreview, names: Mapping[str, str]) -> RefusedPhoto | Non
     return RefusedPhoto("not shown", joined(reasons, "; ", "；"))
 
 
-def _kinds_of_each(given: Namespace) -> list[str | None]:
-    kinds = [_one_of("kind.category", kind, KINDS) for kind in _kinds(given.kinds)]
-    if kinds and len(kinds) != len(given.garments):
+def _kinds_of_each(given: Namespace) -> list[str]:
+    for word in given.kinds:
+        _kinds(word)
+    if given.kinds and len(given.kinds) != len(given.garments):
         raise OptionError(say("option.kinds", kinds=" ".join(given.kinds), count=len(given.garments)))
-    return [*kinds] or [None] * len(given.garments)
+    return [*given.kinds] or [""] * len(given.garments)
 
 
 def _free(out: Path, photos: Iterable[str]) -> None:
@@ -202,20 +222,32 @@ def _demo(given: Namespace) -> None:
 
 def _constraints(given: Namespace) -> Constraints:
     return Constraints(
-        worn=tuple(_kinds(given.only)),
-        without=tuple(_kinds(given.without)),
-        kinds=tuple((_one_of("kind.category", kind, KINDS),) for kind in _kinds(getattr(given, "with"))),
+        worn=_places(given.only),
+        without=_places(given.without),
+        kinds=tuple(map(_kinds, getattr(given, "with"))),
         budget=_budget(given.budget) if given.budget else None,
         sizes=tuple(given.sizes),
         colours=tuple(map(colour_word, given.no_colours)),
         patterns=tuple(_one_of("kind.pattern", name, PATTERNS) for name in given.no_patterns),
         sleeves=tuple(_one_of("kind.sleeve", name, SLEEVES) for name in given.no_sleeves),
+        wearers=tuple(_one_of("kind.wearer", name, WEARERS) for name in getattr(given, "for")),
     )
 
 
-def _kinds(words: Iterable[str]) -> Iterable[str]:
-    """Read categories as shops call them: trousers are pants."""
-    return (WORDS.get(word.lower(), word.lower()) for word in words)
+def _kinds(word: str) -> tuple[str, ...]:
+    """Return the categories that a shop's word may mean: trousers are pants, and a top is any of several. Raises
+    `UnknownName`.
+    """
+    if not (found := named_in_cell(word).kinds):
+        raise UnknownName(say("kind.category"), word, KINDS)
+    return found
+
+
+def _places(words: Iterable[str]) -> tuple[str, ...]:
+    """Read parts of the body, slots and kinds as shops call them; what is none of them is left to `Constraints`."""
+    known = {*HALVES, *SLOTS}
+    found = [(word.lower(),) if word.lower() in known else named_in_cell(word).kinds or (word,) for word in words]
+    return tuple(name for each in found for name in each)
 
 
 def _one_of(what: str, name: str, known: Iterable[str]) -> str:
@@ -242,6 +274,7 @@ ACTIONS: Mapping[str, Any] = {
     "dislike": _feedback,
     "forget": _forget,
     "like": _feedback,
+    "measure": _measure,
     "recommend": _recommend,
     "wear": _wear,
 }

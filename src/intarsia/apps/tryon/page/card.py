@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.naming import title
-from intarsia.apps.tryon.garment.understanding import NOTES
+from intarsia.apps.tryon.garment.understanding import remarks
 from intarsia.apps.tryon.page.board import FlatLay, board, headline
 from intarsia.apps.tryon.page.clipping import SMALL, clipped, dyed, mapped
 from intarsia.apps.tryon.page.worn import PreviewCard, worn
@@ -154,8 +154,7 @@ def signed(value: float) -> str:
 
 def _item(garment: Garment) -> CardItem:
     price = "" if garment.price is None else _money(garment.price)
-    notes = tuple(NOTES[name] for name in garment.notes)
-    return CardItem(title(garment), price, " · ".join(garment.sizes), notes)
+    return CardItem(title(garment), price, " · ".join(garment.sizes), remarks(garment))
 
 
 def _money(amount: float) -> str:

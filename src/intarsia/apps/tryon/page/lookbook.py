@@ -18,6 +18,7 @@ from intarsia.apps.tryon.page.words import tell
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.wear import Body
+from intarsia.apps.tryon.wish.wishes import Wish
 from intarsia.errors import OptionError
 from intarsia.html.page import Page
 from intarsia.i18n import Message, messages
@@ -96,18 +97,17 @@ class Lookbook:
             OptionError: no such language.
         """
         asked = self.recommendation.request
-        told = understood(asked)
+        told = self.asked
         previewed = any(card.worn and card.worn.picture for card in self.cards)
         values = {
             "cards": self.cards,
             "asked": told,
-            "wish_about": _wish_about(told),
             "me": None if self.me is None else facts(self.me, self.photo),
             "likes": _told(asked.likes),
             "dislikes": _told(asked.dislikes),
             "chosen_from": len(asked.shelf),
             "removed": [(tell(f"rule.{rule}"), count) for rule, count in self.recommendation.sieved.counts().items()],
-            "notes": self.notes,
+            "notes": [each for each in self.notes if each not in told.notes],
             "previewed": previewed,
             "pictured": previewed or (self.photo and self.me is not None),
             "learned": len(self.recommendation.preference.feedbacks),
@@ -117,16 +117,15 @@ class Lookbook:
         return Page(TEMPLATE, values).write(path, language)
 
     @property
+    def asked(self) -> Understood:
+        """What was asked, as it was understood."""
+        asked = self.recommendation.request
+        return understood(asked.wish or Wish(""), asked.constraints)
+
+    @property
     def notes(self) -> tuple[Message, ...]:
         """What was not used for any look, and why."""
         return tuple(self.recommendation.notes)
-
-
-def _wish_about(asked: Understood) -> Message:
-    """Return the sentence on how the wish was read."""
-    if not asked.text:
-        return tell("page.wish_none")
-    return tell("page.wish_about" if asked.said else "page.wish_whole")
 
 
 def _told(garments: tuple[Garment, ...]) -> tuple[ShownGarment, ...]:

@@ -12,17 +12,19 @@ from rich.text import Text
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
-from intarsia.apps.tryon.garment.understanding import NOTES
+from intarsia.apps.tryon.garment.understanding import remarks
 from intarsia.apps.tryon.page.board import FlatLay
 from intarsia.apps.tryon.page.card import OutfitCard
 from intarsia.apps.tryon.page.lookbook import Lookbook
+from intarsia.apps.tryon.page.measured import MeasuredPhoto
 from intarsia.apps.tryon.page.toning import facts
-from intarsia.apps.tryon.page.words import joined, tell
+from intarsia.apps.tryon.page.words import joined as listed
+from intarsia.apps.tryon.page.words import tell
 from intarsia.apps.tryon.page.worn import told, uncovered
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear import Preview
 from intarsia.apps.tryon.wear.engines.remote import Remote
-from intarsia.i18n import Message
+from intarsia.i18n import Message, joined
 
 COLUMNS = 80
 STRIP = 10
@@ -36,15 +38,34 @@ def print_person(me: Person) -> None:
     line = Text(tell("page.you").told, style="bold")
     for chip in measured.chips:
         line.append("   ").append("██ " if console.color_system else "", style=chip.mid)
-        line.append(f"{chip.name.told} L* {chip.lightness}", style="not bold")
+        line.append(f"{chip.name.told}: {chip.words.told}", style="not bold")
     console.print(line)
     for note in measured.notes:
         console.print(Text(note.told, style="dim"))
 
 
-def print_lookbook(book: Lookbook, reasons: bool) -> None:
-    """Print a line or two for each look, then what was not used."""
+def print_measured(measured: MeasuredPhoto) -> None:
+    """Print what was measured of a person, and which previews their photo allows."""
     console = _console()
+    colours = {chip.name: chip.mid for chip in facts(measured.me, with_photo=False).chips}
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(ratio=1)
+    before = None
+    for about, what in measured.rows():
+        told = Text(what.told)
+        if about in colours and console.color_system:
+            told = Text("██ ", style=colours[about]).append(told)
+        grid.add_row(Text("" if about == before else about.told, style="bold"), told)
+        before = about
+    console.print(grid)
+
+
+def print_lookbook(book: Lookbook, reasons: bool) -> None:
+    """Print how the wish was understood, a line or two for each look, then what was not used."""
+    console = _console()
+    if book.asked.sentences:
+        console.print(Text(tell("wish.understood", sentences=joined(book.asked.sentences, "; ", "；")).told))
     for each in book.cards:
         console.print(_row(each))
         if reasons:
@@ -66,9 +87,9 @@ def print_sending(engine: Remote) -> None:
 def print_preview(preview: Preview, garments: Sequence[Garment]) -> None:
     """Print what of a preview was guessed and what it does not show, then what else there is to know."""
     console = _console()
-    kinds = joined(_kind(each) for each in garments)
+    kinds = listed(_kind(each) for each in garments)
     console.print(Text(tell("worn.drawn", kinds=kinds, share=f"{uncovered(preview.sidecar):.0%}").told))
-    seen = (NOTES[name] for each in garments for name in each.notes)
+    seen = (remark for each in garments for remark in remarks(each))
     for note in dict.fromkeys((*told(preview.sidecar), *seen)):
         console.print(Text(note.told, style="dim"))
 

@@ -66,4 +66,4 @@ def left_out(missing: Sequence[tuple[Garment, Message]]) -> Iterator[Message]:
     reasons = dict.fromkeys(reason for _, reason in missing)
     for reason in reasons:
         names = joined(title(garment) for garment, why in missing if why == reason)
-        yield tell("worn.missing", garments=names, reason=Message(reason.en.rstrip("."), reason.zh.rstrip("。")))
+        yield tell("worn.missing", garments=names, reason=reason)

@@ -11,9 +11,10 @@ import numpy as np
 from intarsia.apps.tryon.colour.lab import ciede2000
 from intarsia.apps.tryon.colour.names import ColourName, named
 from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.garment.naming import called, hue_of
+from intarsia.apps.tryon.garment.naming import hue_of
 from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.outfit.outfit import Outfit, slot_of
+from intarsia.apps.tryon.reasons.apart import told_apart
 from intarsia.apps.tryon.reasons.case import OutfitCase
 from intarsia.apps.tryon.wardrobe.shelf import evenly
 from intarsia.i18n import Message, messages
@@ -67,7 +68,7 @@ def best_change(case: OutfitCase) -> Counterfactual | None:
     (item, garment, dyed) = tried[allowed[best]]
     if gain < LEAST:
         return None
-    return Counterfactual(_words(case.items[item], garment, gain, dyed), gain, item, garment, dyed)
+    return Counterfactual(_words(case, item, garment, gain, dyed), gain, item, garment, dyed)
 
 
 def dyed(garment: Garment, colour: ColourName) -> Garment:
@@ -110,7 +111,9 @@ def _allowed(case: OutfitCase, outfit: Outfit) -> bool:
     return keeps.allows(outfit, owned) and len(keeps.sieve(outfit.items).kept) == len(outfit)
 
 
-def _words(old: Garment, new: Garment, gain: float, same: bool) -> Message:
-    if not same:
-        return say("change.garment", new=called(new), old=called(old), gain=gain)
-    return say("change.colour", kind=kind_of(old.category).title, colour=hue_of(new), gain=gain)
+def _words(case: OutfitCase, item: int, new: Garment, gain: float, same: bool) -> Message:
+    old = case.items[item]
+    if same:
+        return say("change.colour", kind=kind_of(old.category).title, colour=hue_of(new), gain=gain)
+    one, other = told_apart(new, old, case.recommendation.request.shelf.garments)
+    return say("change.garment", new=one, old=other, gain=gain)

@@ -11,8 +11,9 @@ from intarsia.apps.tryon.outfit.outfit import slot_of
 from intarsia.apps.tryon.outfit.request import Request
 from intarsia.apps.tryon.reasons.case import OutfitCase
 from intarsia.apps.tryon.reasons.closest import liked
+from intarsia.apps.tryon.scorers.base import Finding
 from intarsia.apps.tryon.scorers.items import FEW
-from intarsia.apps.tryon.scorers.style import MIDDLE, UNIT
+from intarsia.apps.tryon.scorers.style import MIDDLE
 from intarsia.apps.tryon.scorers.taste import VIEWS
 from intarsia.i18n import EMPTY, Message, joined, messages
 
@@ -21,16 +22,20 @@ say = messages(__package__)
 SentenceWriter = Callable[[OutfitCase, int, bool], Message]
 """The case, the item that moved the scorer most, and whether the scorer speaks for the outfit → the sentence."""
 
-PARTS = ("meaning", "temperature", "formality", "colours", "patterns", "sleeves", "kinds")
+PARTS = ("meaning", "temperature", "formality", "colours", "patterns", "sleeves", "fabrics", "kinds", "garments")
 """Parts of the scorer of the wish, in the order in which they are looked at."""
-WHOLE = ("colours", "patterns", "sleeves", "kinds")
+WHOLE = ("colours", "patterns", "sleeves", "fabrics", "kinds", "garments")
 """Parts that an outfit keeps when one of its garments does: none of the others is to blame."""
 
 COUNTED = 20
 """Garments up to which those that are left behind are counted; of more, a share is told."""
 
+RULES = ("hues", "calm", "depth")
+"""Parts of harmony, each the keeping of a rule of `colour.harmony`."""
 CLASH = 0.05
-"""Harmony that the others alone must have above all together before a garment is said to be at odds with them."""
+"""Harmony that is lost before a rule is said to be broken, or a garment to be at odds with the others."""
+MOSTLY = 0.6
+"""Share of an outfit up to which colours of one hue are said to stand among neutral ones."""
 
 
 def title(scorer: str) -> Message:
@@ -108,22 +113,29 @@ def suits(case: OutfitCase, item: int, good: bool) -> Message:
     }
     if part == "contrast":
         return say("suits.contrast", **told)
-    gap = float(found.facts[f"from {part}"])
-    ordinary = case.usual("suits", f"from {part}", item)
-    return say("suits.skin" if part == "skin" else "suits.hair", gap=gap, ordinary=ordinary, **told)
+    return say("suits.skin" if part == "skin" else "suits.hair", **told)
 
 
 def harmony(case: OutfitCase, item: int, good: bool) -> Message:
-    """Say which template the colours fit, or what the colours of one garment do to the others."""
+    """Say which hues there are, or which rule is kept least: of hues, of strong colours, of lightness."""
     found = case.ranked.findings["harmony"]
-    usual = case.usual("harmony", "value")
-    value = found.value or 0.0
-    garment = case.items[item]
-    without = value - found.items.get(garment.digest, 0.0)
-    if not good and without - value >= CLASH:
-        return say("harmony.clash", name=called(garment), value=value, without=without, usual=usual)
-    template = say(f"template.{found.facts['template']}")
-    return say("harmony.nearest", template=template, value=value, usual=usual)
+    told = {"value": found.value or 0.0, "usual": case.usual("harmony", "value")}
+    rule = min(RULES, key=lambda each: float(found.facts[each]))
+    if good or float(found.facts[rule]) > 1 - CLASH:
+        return say("harmony.nearest", template=_template(found), **told)
+    if rule != "hues":
+        return say(f"harmony.{rule}", **told)
+    names = {each.digest: called(each) for each in case.items}
+    odd = str(found.facts.get("item", ""))
+    without = told["value"] - found.items.get(odd, 0.0)
+    if without - told["value"] >= CLASH:
+        return say("harmony.clash", name=names[odd], without=without, **told)
+    return say("harmony.nearest", template=_template(found), **told)
+
+
+def _template(found: Finding) -> Message:
+    lone = found.facts["template"] == "i" and float(found.facts["coloured"]) < MOSTLY
+    return say("template.lone" if lone else f"template.{found.facts['template']}")
 
 
 def compatibility(case: OutfitCase, item: int, good: bool) -> Message:
@@ -182,25 +194,20 @@ def style(case: OutfitCase, item: int, good: bool) -> Message:
     apart = {trait: float(facts[trait]) - case.usual("style", trait) for trait in facts}
     parts = {trait: weights.get(f"style {trait}", 0.0) * gap for trait, gap in apart.items()}
     trait = (max if good else min)(parts, key=lambda each: parts[each])
-    return say(
-        "style.more" if weights.get(f"style {trait}", 0.0) > 0 else "style.less",
-        trait=_trait(trait),
-        value=_amount(trait, float(facts[trait])),
-        usual=_amount(trait, case.usual("style", trait)),
-        part=parts[trait],
-    )
+    more = weights.get(f"style {trait}", 0.0) > 0
+    part = parts[trait]
+    if trait in MIDDLE:
+        asked = say(f"trait.{trait}_more" if more else f"trait.{trait}_less")
+        return say("style.along" if part > 0 else "style.against", trait=asked, part=part)
+    told = {"trait": _trait(trait), "value": facts[trait], "usual": case.usual("style", trait), "part": part}
+    return say("style.more" if more else "style.less", **told)
 
 
 def _trait(trait: str) -> Message:
-    """Name a trait of the scorer of style, such as "striped garments"."""
+    """Name a trait of the scorer of style that is a share of the garments, such as "striped garments"."""
     if trait in KINDS:
         return say("trait.kind", kind=KINDS[trait].title)
     return say(f"trait.{trait}")
-
-
-def _amount(trait: str, value: float) -> str:
-    """Write the number of a trait: a share, or a coordinate of CIELAB."""
-    return f"{MIDDLE[trait] + UNIT * value:.0f}" if trait in MIDDLE else f"{value:.0%}"
 
 
 def _slot(garment: Garment) -> Message:

@@ -11,7 +11,7 @@ import PIL.PngImagePlugin
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.naming import title
-from intarsia.apps.tryon.garment.understanding import NOTES as OF_GARMENTS
+from intarsia.apps.tryon.garment.understanding import remarks
 from intarsia.apps.tryon.outfit.outfit import slot_of
 from intarsia.apps.tryon.page.asking import understood
 from intarsia.apps.tryon.page.board import css, headline
@@ -42,6 +42,7 @@ from intarsia.apps.tryon.service.responses import (
 )  # fmt: skip
 from intarsia.apps.tryon.wear.outfit import OutfitPreview
 from intarsia.apps.tryon.wear.paint.preview import MARK
+from intarsia.apps.tryon.wish.wishes import Wish
 
 QUALITY = 90
 """The JPEG quality of the photos that are answered."""
@@ -67,9 +68,10 @@ def measured(me: Person) -> MeasureResponse:
 
 def recommended(looks: Recommendation, changes: bool) -> RecommendResponse:
     """Looks with their reasons; `changes` asks for the one change that would add most, which takes a moment each."""
+    asked = looks.request
     said = [
         UnderstoodPart(about=BilingualText.of(about), value=BilingualText.of(value))
-        for about, value in understood(looks.request).said
+        for about, value in understood(asked.wish or Wish(""), asked.constraints).said
     ]
     return RecommendResponse(
         looks=[_look(looks, each, changes) for each in looks],
@@ -118,7 +120,9 @@ def item(garment: Garment) -> GarmentResponse:
         hex=css(garment.palette[0][0]),
         price=garment.price,
         sizes=list(garment.sizes),
-        notes=[BilingualText.of(OF_GARMENTS[name]) for name in garment.notes],
+        wearer=garment.wearer,
+        rivals=list(garment.rivals),
+        notes=[BilingualText.of(remark) for remark in remarks(garment)],
     )
 
 

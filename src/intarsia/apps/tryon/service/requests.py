@@ -7,9 +7,10 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, FiniteFloat, WithJsonSchema
 
+from intarsia.apps.tryon.garment.colouring import colour_word
 from intarsia.apps.tryon.garment.garment import PATTERNS, SLEEVES
 from intarsia.apps.tryon.garment.taxonomy import KINDS, SLOTS
-from intarsia.apps.tryon.garment.traits import colour_word
+from intarsia.apps.tryon.garment.wearers import WEARERS
 from intarsia.apps.tryon.outfit.constraints import HALVES, Constraints
 from intarsia.apps.tryon.recommend.preference import Feedback
 from intarsia.apps.tryon.service.colours import Colours
@@ -53,6 +54,7 @@ Place = Annotated[str, _known("kind.place", PLACES), Field(json_schema_extra={"e
 Kind = Annotated[str, _known("kind.category", KINDS), Field(json_schema_extra={"enum": list(KINDS)})]
 Pattern = Annotated[str, _known("kind.pattern", PATTERNS), Field(json_schema_extra={"enum": list(PATTERNS)})]
 Sleeve = Annotated[str, _known("kind.sleeve", SLEEVES), Field(json_schema_extra={"enum": list(SLEEVES)})]
+Wearer = Annotated[str, _known("kind.wearer", WEARERS), Field(json_schema_extra={"enum": list(WEARERS)})]
 Name = Annotated[str, Field(max_length=40)]
 Money = Annotated[FiniteFloat, Field(ge=0)]
 Photo = Annotated[Any, WithJsonSchema(PICTURE)]
@@ -74,6 +76,9 @@ class ConstraintsRequest(Strict):
     colours: list[Name] = Field(default=[], max_length=20, description="colours that must not be")
     patterns: list[Pattern] = Field(default=[], max_length=10, description="patterns that must not be")
     sleeves: list[Sleeve] = Field(default=[], max_length=10, description="sleeves that must not be")
+    wearers: list[Wearer] = Field(
+        default=[], max_length=4, description="only garments for these, and for all; children's only where asked for"
+    )
 
     @property
     def constraints(self) -> Constraints:
@@ -87,6 +92,7 @@ class ConstraintsRequest(Strict):
             colours=tuple(map(colour_word, self.colours)),
             patterns=tuple(self.patterns),
             sleeves=tuple(self.sleeves),
+            wearers=tuple(self.wearers),
         )
 
 

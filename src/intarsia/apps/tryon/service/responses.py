@@ -71,6 +71,8 @@ class GarmentResponse(BaseModel):
     hex: str = Field(description="its largest colour as #rrggbb")
     price: float | None
     sizes: list[str]
+    wearer: str | None = Field(description="whom it is for, where its shop says it: what `wearers` may ask for")
+    rivals: list[str] = Field(description="the kinds that it may be, where its photo leaves that open")
     notes: list[BilingualText] = Field(description="what a user should know of its photo")
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from intarsia.apps.tryon.page import words as page_words
 from intarsia.apps.tryon.page.card import OutfitCard, card
 from intarsia.apps.tryon.page.worn import PreviewCard, worn
-from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.studio import tell
-from intarsia.apps.tryon.studio.visit import Visit
+from intarsia.apps.tryon.studio.visit import FIRST, Visit
 from intarsia.apps.tryon.wear import Body
 from intarsia.html.page import Page
 from intarsia.i18n import Message
@@ -63,16 +62,16 @@ def rank(visit: Visit, place: int) -> Rank | None:
     return Rank(f"{'↑' if up > 0 else '↓'}{abs(up)}", tell("rank.up" if up > 0 else "rank.down", places=abs(up)))
 
 
+def further(visit: Visit) -> str:
+    """Return the button that shows the looks beyond the first few, and folds them up again; "" where there are none."""
+    count = len(visit.looks or ()) - FIRST
+    return "" if count <= 0 else Page("apps/tryon/studio/more.html", {"count": count, "say": tell}).html()
+
+
 def said_of(visit: Visit) -> Message:
-    """Return how many looks there are, and once some were rated, how the others moved; after what else is to be
-    told.
-    """
+    """Return how many looks there are, and once some were rated, how the others moved."""
     assert visit.looks is not None
-    found = _found(visit, visit.looks)
-    return found if visit.remark is None else Message(f"{visit.remark.en} {found.en}", f"{visit.remark.zh}{found.zh}")
-
-
-def _found(visit: Visit, looks: Recommendation) -> Message:
+    looks = visit.looks
     if not visit.told:
         return tell("fitting.done", looks=len(looks), garments=len(looks.request.shelf))
     ranks = [found for place in range(len(looks)) if (found := rank(visit, place))]

@@ -1,29 +1,28 @@
-"""What is known of the visitor, as HTML: joints to drag, colours to choose, what they like, what became of photos."""
+"""What is known of the visitor, as HTML: joints to drag, colours to choose, and how their wish was understood."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import PIL.Image
 
-from intarsia.apps.tryon.garment.garment import Garment
-from intarsia.apps.tryon.garment.naming import title
 from intarsia.apps.tryon.page import words as page_words
+from intarsia.apps.tryon.page.asking import understood
 from intarsia.apps.tryon.page.board import css
-from intarsia.apps.tryon.page.clipping import SMALL, clipped, pictured
+from intarsia.apps.tryon.page.clipping import pictured
 from intarsia.apps.tryon.page.toning import facts
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.person.picture import BONES
 from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.studio.visit import Visit
-from intarsia.apps.tryon.wardrobe.wardrobe import Added
 from intarsia.apps.tryon.wear.person.figure import BodyFigure, figure, joint_title
+from intarsia.apps.tryon.wish.wishes import Wish
 from intarsia.html.page import Page
 from intarsia.i18n import Message
 
 TEMPLATE = "apps/tryon/studio/mirror.html"
+HEARD = "apps/tryon/studio/heard.html"
 TALL = 720
 """Longer side of the picture on the page, pixels."""
 DRAWN = tuple(bone for bone in BONES if not bone[1].endswith("foot"))
@@ -75,21 +74,13 @@ def mirror(visit: Visit) -> str:
     return Page(TEMPLATE, values).html()
 
 
-def liked(visit: Visit) -> str:
-    """Return pictures and names of what is liked; "" when nothing is."""
-    if not visit.likes:
+def heard(visit: Visit) -> str:
+    """Return HTML of what the visitor's wish was taken to say; "" without a wish."""
+    if not visit.wish:
         return ""
-    garments = [(clipped(each, SMALL), title(each)) for each in visit.likes]
-    return Page("apps/tryon/studio/liked.html", {"garments": garments, "say": tell}).html()
-
-
-def become(added: Added, garments: Sequence[Garment]) -> Message:
-    """Return what became of photos for a wardrobe: how many there are now, and the first that could not be used."""
-    if not added.refused:
-        return tell("fitting.added", count=len(garments))
-    _, why = added.refused[0]
-    reason = why.message
-    return tell("fitting.added_some", count=len(garments), refused=len(added.refused), why=reason)
+    wish = Wish.read(visit.wish)
+    told = understood(wish, visit.constraints.and_wish(wish))
+    return Page(HEARD, {"asked": told, "say": tell}).html()
 
 
 def _joints(pose: BodyFigure, width: int, height: int) -> list[JointMark]:

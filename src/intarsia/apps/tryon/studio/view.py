@@ -12,10 +12,11 @@ from uuid import uuid4
 import gradio as gr
 
 from intarsia.apps.tryon.studio import tell
-from intarsia.apps.tryon.studio.cards import said_of, shown
+from intarsia.apps.tryon.studio.cards import further, said_of, shown
+from intarsia.apps.tryon.studio.garments import NothingUsable, Refused, became, shelf
 from intarsia.apps.tryon.studio.guest import Guest
-from intarsia.apps.tryon.studio.layout import ACTS, Layout
-from intarsia.apps.tryon.studio.mirror import become, liked, mirror
+from intarsia.apps.tryon.studio.layout import ACTS, Layout, slot_classes
+from intarsia.apps.tryon.studio.mirror import heard, mirror
 from intarsia.apps.tryon.studio.visit import Visit
 from intarsia.apps.tryon.studio.wardrobes import DEMO, OWN, Wardrobes
 from intarsia.errors import IntarsiaError
@@ -52,19 +53,26 @@ class FittingRoomView:
         guard = guarded(parts.notice)
         looks = [each for slot in parts.slots for each in slot]
         asked = [self.guest, parts.wish, parts.budget, parts.worn, parts.wardrobe]
-        out = [parts.notice, parts.after, *looks]
+        out = [parts.notice, parts.understood, parts.after, parts.more, *looks]
         # What shows looks is one event, whatever asks for it. It ends by itself when something else was asked, see
         # `Guest`: Gradio's `cancels` drops what is under way, and fails where the browser does not know its name yet.
         self.round.change(guard(self._show), asked, out, trigger_mode="multiple", **HIDDEN)
-        you = [self.round, parts.notice, parts.photo, parts.mirror]
-        parts.photo.upload(guard(self._photo), self.guest, you, **HIDDEN)
-        parts.mirror.select(guard(self._joint), self.guest, you, **HIDDEN)
-        parts.mirror.input(guard(self._tone), self.guest, you, **HIDDEN)
-        parts.mirror.clear(guard(self._another), self.guest, you, **HIDDEN)
-        parts.likes.upload(guard(self._like), self.guest, [self.round, parts.notice, parts.liked], **HIDDEN)
-        parts.liked.clear(guard(self._unlike), self.guest, [self.round, parts.notice, parts.liked], **HIDDEN)
-        parts.own.upload(guard(self._hang), self.guest, [self.round, parts.notice], **HIDDEN)
-        parts.wardrobe.change(lambda choice: gr.update(visible=choice == OWN), parts.wardrobe, parts.own, **HIDDEN)
+        you = [self.round, parts.photo_notice, parts.photo, parts.mirror]
+        of_photo = guarded(parts.photo_notice)
+        parts.photo.upload(of_photo(self._photo), self.guest, you, **HIDDEN)
+        parts.mirror.select(of_photo(self._joint), self.guest, you, **HIDDEN)
+        parts.mirror.input(of_photo(self._tone), self.guest, you, **HIDDEN)
+        parts.mirror.clear(of_photo(self._another), self.guest, you, **HIDDEN)
+        liked = [self.round, parts.likes_notice, parts.liked]
+        of_likes = guarded(parts.likes_notice)
+        parts.likes.upload(of_likes(self._like), self.guest, liked, **HIDDEN)
+        parts.liked.select(of_likes(self._kind), self.guest, [*liked, parts.hung], **HIDDEN)
+        parts.liked.clear(of_likes(self._unlike), self.guest, liked, **HIDDEN)
+        hung = [self.round, parts.own_notice, parts.hung]
+        of_own = guarded(parts.own_notice)
+        parts.own.upload(of_own(self._hang), self.guest, hung, **HIDDEN)
+        parts.hung.select(of_own(self._kind), self.guest, [*hung, parts.liked], **HIDDEN)
+        parts.wardrobe.change(_chosen, parts.wardrobe, [*parts.of_own], **HIDDEN)
         asks = [parts.go.click, parts.wish.submit]
         gr.on(asks, guard(self._again), self.guest, [self.round, parts.notice], trigger_mode="multiple", **HIDDEN)
         pressed = [self.guest, parts.pressed]
@@ -72,14 +80,16 @@ class FittingRoomView:
             for button, act in zip(buttons, ACTS, strict=True):
                 acting = guard(partial(self._act, act))
                 button.click(acting, pressed, [self.round, parts.notice], js=SEEN % (place + 1), **HIDDEN)
-        parts.save.click(guard(self._save), [self.guest, self.language], [parts.notice, parts.parcel], **HIDDEN)
-        gone = [*out, parts.photo, parts.mirror, parts.liked, parts.wish, parts.budget, parts.worn, parts.parcel]
+        parts.save.click(
+            guard(partial(_saved, parts)), [self.guest, self.language], [parts.notice, parts.parcel], **HIDDEN
+        )
+        gone = [*out, parts.photo, parts.mirror, *self.parts.written, parts.wish, parts.budget, parts.worn]
         parts.forget.click(guard(self._forget), self.guest, gone, **HIDDEN)
 
     def _change(self, guest: Guest, make: Callable[[Visit], Visit]) -> Visit:
         def anew(visit: Visit | None) -> Visit:
             visit = visit or Visit.begin(self.context.workspace.visit())
-            return make(replace(visit, remark=None, settled=False))
+            return make(replace(visit, settled=False))
 
         return guest.change(anew)
 
@@ -94,7 +104,9 @@ class FittingRoomView:
             waiting = choice == DEMO and not self.wardrobes.demo.ready
             yield {self.parts.notice: status(tell("fitting.preparing" if waiting else "fitting.working"))}
             try:
-                visit = visit.wishing(wish, budget, worn).recommended(self.wardrobes.garments(choice, visit.own))
+                visit = visit.wishing(wish, budget, worn)
+                yield {self.parts.understood: heard(visit)}
+                visit = visit.recommended(self.wardrobes.garments(choice, visit.own))
             except IntarsiaError:
                 if guest.turn != before:
                     return  # what was asked since has its own notice
@@ -112,7 +124,7 @@ class FittingRoomView:
             visit = self._change(guest, lambda visit: visit.seen(path))
         return {
             self.round: _round(),
-            parts.notice: "",
+            parts.photo_notice: "",
             parts.photo: gr.update(visible=False),
             parts.mirror: gr.update(value=mirror(visit), visible=True),
         }
@@ -123,20 +135,21 @@ class FittingRoomView:
         x = float(event._data["x"])
         y = float(event._data["y"])
         visit = self._change(guest, lambda visit: visit.moved(joint, x, y))
-        return {self.round: _round(), parts.notice: "", parts.mirror: mirror(visit)}
+        return {self.round: _round(), parts.photo_notice: "", parts.mirror: mirror(visit)}
 
     def _tone(self, guest: Guest, event: gr.EventData) -> Any:
         parts = self.parts
         tone = str(event._data["tone"])
         colour = str(event._data["colour"])
         visit = self._change(guest, lambda visit: visit.coloured(tone, colour))
-        return {self.round: _round(), parts.notice: "", parts.mirror: mirror(visit)}
+        return {self.round: _round(), parts.photo_notice: "", parts.mirror: mirror(visit)}
 
     def _another(self, guest: Guest) -> Any:
         parts = self.parts
         self._change(guest, lambda visit: replace(visit, me=None, joints={}, previews={}))
         return {
             self.round: _round(),
+            parts.photo_notice: "",
             parts.photo: gr.update(visible=True),
             parts.mirror: gr.update(value="", visible=False),
         }
@@ -144,22 +157,39 @@ class FittingRoomView:
     def _like(self, guest: Guest, event: gr.EventData) -> Any:
         parts = self.parts
         with dropped(self.context.workspace, event) as paths:
-            visit = self._change(guest, lambda visit: visit.liking(paths))
-        return {self.round: _round(), parts.notice: "", parts.liked: liked(visit)}
+            try:
+                visit, refused = _given(lambda make: self._change(guest, make), lambda visit: visit.liking(paths))
+            except NothingUsable as error:
+                return {parts.likes_notice: became(error.refused)}
+        shown = shelf(visit.likes, visit.kinds, clears=True)
+        return {self.round: _round(), parts.likes_notice: became(refused), parts.liked: shown}
 
     def _unlike(self, guest: Guest) -> Any:
+        parts = self.parts
         self._change(guest, lambda visit: replace(visit, likes=()))
-        return {self.round: _round(), self.parts.liked: ""}
+        return {self.round: _round(), parts.likes_notice: "", parts.liked: ""}
 
     def _hang(self, guest: Guest, event: gr.EventData) -> Any:
-        def hung_up(visit: Visit) -> Visit:
-            visit, added = visit.hanging(paths)
-            return replace(visit, remark=become(added, visit.own))
-
+        parts = self.parts
         with dropped(self.context.workspace, event) as paths:
-            visit = self._change(guest, hung_up)
-        assert visit.remark is not None
-        return {self.round: _round(), self.parts.notice: status(visit.remark)}
+            try:
+                visit, refused = _given(lambda make: self._change(guest, make), lambda visit: visit.hanging(paths))
+            except NothingUsable as error:
+                return {parts.own_notice: became(error.refused)}
+        said = became(refused, len(visit.own))
+        return {self.round: _round(), parts.own_notice: said, parts.hung: shelf(visit.own, visit.kinds)}
+
+    def _kind(self, guest: Guest, event: gr.EventData) -> Any:
+        """Take the visitor's word for what a garment of theirs is, liked or in their wardrobe, or in both."""
+        parts = self.parts
+        digest = str(event._data["garment"])
+        kind = str(event._data["kind"])
+        visit = self._change(guest, lambda visit: visit.stating(digest, kind))
+        return {
+            self.round: _round(),
+            parts.liked: shelf(visit.likes, visit.kinds, clears=True),
+            parts.hung: shelf(visit.own, visit.kinds),
+        }
 
     def _act(self, act: str, guest: Guest, key: str) -> Any:
         """Do what a button says with the look that stood above it in the browser when it was pressed."""
@@ -169,14 +199,6 @@ class FittingRoomView:
             self._change(guest, lambda visit: visit.rated(key, act == "like"))
         return {self.round: _round(), self.parts.notice: ""}
 
-    def _save(self, guest: Guest, language: str) -> Any:
-        parts = self.parts
-        visit = guest.visit
-        if visit is None:
-            raise PageError(tell("error.no_look"))
-        page = visit.page(language, visit.room.folder)
-        return {parts.notice: status(tell("fitting.saved")), parts.parcel: parcel("looks.html", page)}
-
     def _forget(self, guest: Guest) -> Any:
         parts = self.parts
         _left(guest)
@@ -185,14 +207,41 @@ class FittingRoomView:
         return {
             parts.notice: status(tell("fitting.forgotten")),
             parts.after: gr.update(visible=False),
+            parts.more: "",
             parts.photo: gr.update(visible=True),
             parts.mirror: gr.update(value="", visible=False),
-            parts.liked: "",
             parts.wish: "",
             parts.budget: "",
             parts.worn: [],
-            parts.parcel: "",
-        } | slots | cards  # fmt: skip
+        } | slots | cards | dict.fromkeys(self.parts.written, "")  # fmt: skip
+
+
+def _given(
+    change: Callable[[Callable[[Visit], Visit]], Visit], make: Callable[[Visit], tuple[Visit, Refused]]
+) -> tuple[Visit, Refused]:
+    """Change a visit by photos that were given, and return which of them cannot be used too."""
+    refused: list[Refused] = []
+
+    def given(visit: Visit) -> Visit:
+        changed, unusable = make(visit)
+        refused.append(unusable)
+        return changed
+
+    return change(given), refused[0]
+
+
+def _chosen(choice: str) -> list[Any]:
+    """Show what belongs to a wardrobe of one's own while that is chosen."""
+    return [gr.update(visible=choice == OWN) for _ in range(3)]
+
+
+def _saved(parts: Layout, guest: Guest, language: str) -> Any:
+    """Let the browser save the looks as a page of their own."""
+    visit = guest.visit
+    if visit is None:
+        raise PageError(tell("error.no_look"))
+    page = visit.page(language, visit.room.folder)
+    return {parts.notice: status(tell("fitting.saved")), parts.parcel: parcel("looks.html", page)}
 
 
 def _round() -> str:
@@ -219,13 +268,17 @@ def _told(parts: Layout, visit: Visit) -> Iterator[dict[Any, Any]]:
 
     A browser that is told faster than it paints keeps the last of them alone.
     """
-    said = {parts.notice: status(said_of(visit)), parts.after: gr.update(visible=True)} | _stale(parts, visit)
+    said = {
+        parts.notice: status(said_of(visit)),
+        parts.after: gr.update(visible=True),
+        parts.more: further(visit),
+    } | _stale(parts, visit)  # fmt: skip
     yield dict(said)
     for place, card in shown(visit):
         slot, shown_card, like, dislike, change = parts.slots[place]
         told = visit.told.get(visit.look(place).outfit.key)
         said |= {
-            slot: gr.update(visible=True, elem_classes=["slot"]),
+            slot: gr.update(visible=True, elem_classes=slot_classes(place)),
             shown_card: card,
             like: gr.update(interactive=told is None),
             dislike: gr.update(interactive=told is None),
@@ -239,7 +292,7 @@ def _stale(parts: Layout, visit: Visit) -> dict[Any, Any]:
     found = {}
     for place, (slot, _, *buttons) in enumerate(parts.slots):
         there = place < len(visit.looks or ())
-        found[slot] = gr.update(elem_classes=["slot", "stale"]) if there else gr.update(visible=False)
+        found[slot] = gr.update(elem_classes=slot_classes(place, stale=True)) if there else gr.update(visible=False)
         found |= {each: gr.update(interactive=False) for each in buttons}
     return found
 

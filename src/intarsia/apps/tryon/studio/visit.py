@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from intarsia.apps.tryon.garment.garment import Garment
+from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.outfit.constraints import Constraints
 from intarsia.apps.tryon.page import Lookbook
@@ -21,17 +22,17 @@ from intarsia.apps.tryon.recommend.ranking import Ranked
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.studio import tell
-from intarsia.apps.tryon.studio.wardrobes import hung
+from intarsia.apps.tryon.studio.garments import AS_SEEN, NothingUsable, Refused, of_kind
 from intarsia.apps.tryon.wardrobe.opened import OpenWardrobe
-from intarsia.apps.tryon.wardrobe.wardrobe import Added
 from intarsia.apps.tryon.wear import Body
 from intarsia.apps.tryon.wish.amounts import spending
-from intarsia.errors import IntarsiaError
-from intarsia.i18n import Message
+from intarsia.errors import IntarsiaError, RefusedPhoto
 from intarsia.studio.errors import PageError
 
 LOOKS = 8
 """Looks that are shown."""
+FIRST = 3
+"""Looks that are seen before more of them are asked for."""
 
 Joints = Mapping[str, tuple[float, float]]
 
@@ -47,6 +48,7 @@ class Visit:
         likes: garments that they like.
         wardrobe: the one that they made of their photos; None before there is one.
         own: the garments in it.
+        kinds: digest of a garment of theirs → the kind that they say it is.
         wish: in words.
         constraints: what every look must keep.
         looks: the last recommendation.
@@ -54,7 +56,6 @@ class Visit:
         told: key of a look → whether it was liked.
         cards: of the looks, as far as they were written; filled while they are shown.
         previews: key of a look → the visitor in it, as far as it was drawn.
-        remark: what became of the last that was given, told with the looks that follow; None where they tell it.
         settled: the looks are to be shown as they are, not asked for anew.
     """
 
@@ -64,6 +65,7 @@ class Visit:
     likes: tuple[Garment, ...] = ()
     wardrobe: OpenWardrobe | None = None
     own: tuple[Garment, ...] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
     wish: str = ""
     constraints: Constraints = field(default_factory=Constraints)
     looks: Recommendation | None = None
@@ -71,7 +73,6 @@ class Visit:
     told: Mapping[str, bool] = field(default_factory=dict)
     cards: list[OutfitCard] = field(default_factory=list)
     previews: dict[str, PreviewCard] = field(default_factory=dict)
-    remark: Message | None = None
     settled: bool = False
 
     @classmethod
@@ -96,30 +97,57 @@ class Visit:
         stated: dict[str, Any] = {tone: colour}
         return replace(self, me=self._me().corrected(**stated))
 
-    def liking(self, photos: Iterable[object]) -> Visit:
-        """Return the visit with garments that the visitor likes besides. Raises `RefusedPhoto` for the first that
-        cannot be used.
-        """
-        known = {each.digest: each for each in self.likes}
-        for photo in photos:
-            garment = understand(photo)
-            known[garment.digest] = garment
-        return replace(self, likes=tuple(known.values()))
-
-    def hanging(self, photos: Sequence[Path]) -> tuple[Visit, Added]:
-        """Return the visit with photos added to the visitor's own wardrobe, and what became of each.
+    def liking(self, photos: Sequence[Path]) -> tuple[Visit, Refused]:
+        """Return the visit with garments that the visitor likes besides, and the photos that cannot be used.
 
         Raises:
-            RefusedPhoto: none of the photos can be used, and there is nothing else in the wardrobe.
+            NothingUsable: none of the photos can be used.
+        """
+        known = {each.digest: each for each in self.likes}
+        refused: list[tuple[str, RefusedPhoto]] = []
+        for photo in photos:
+            try:
+                garment = understand(photo)
+            except RefusedPhoto as error:
+                refused.append((photo.name, error))
+            else:
+                known[garment.digest] = garment
+        if refused and len(refused) == len(photos):
+            raise NothingUsable(refused)
+        return replace(self, likes=tuple(known.values())), refused
+
+    def hanging(self, photos: Sequence[Path]) -> tuple[Visit, Refused]:
+        """Return the visit with photos added to the visitor's own wardrobe, and those that cannot be used.
+
+        Raises:
+            NothingUsable: none of the photos can be used.
         """
         wardrobe = self.wardrobe or OpenWardrobe(self.room.folder / "wardrobe")
         try:
-            garments, added = hung(wardrobe, photos)
+            added = wardrobe.add(photos)
+            if added.refused and len(added.refused) == len(photos):
+                raise NothingUsable(added.refused)
         except IntarsiaError:
             if self.wardrobe is None:
                 wardrobe.close()
             raise
-        return replace(self, wardrobe=wardrobe, own=garments), added
+        return replace(self, wardrobe=wardrobe, own=wardrobe.garments()), added.refused
+
+    def stating(self, digest: str, kind: str) -> Visit:
+        """Return the visit with the kind that the visitor says a garment of theirs is, or `AS_SEEN`.
+
+        Raises:
+            UnknownName: there is no such kind.
+            PageError: the garment is not here any more.
+        """
+        if digest not in {each.digest for each in (*self.likes, *self.own)}:
+            raise PageError(tell("error.no_garment"))
+        kinds = {**self.kinds, digest: kind}
+        if kind == AS_SEEN:
+            del kinds[digest]
+        else:
+            kind_of(kind)
+        return replace(self, kinds=kinds, previews={})
 
     def wishing(self, wish: str, budget: str = "", worn: Sequence[str] = ()) -> Visit:
         """Return the visit with a wish in words, the most that a look may cost, and where on the body it is worn.
@@ -135,7 +163,9 @@ class Visit:
         """
         if not garments:
             raise PageError(tell("error.empty"))
-        found = self.room.recommend(self.me, self.likes, self.wish, garments, LOOKS, constraints=self.constraints)
+        likes = _as_said(self.likes, self.kinds)
+        hanging = _as_said(garments, self.kinds)
+        found = self.room.recommend(self.me, likes, self.wish, hanging, LOOKS, constraints=self.constraints)
         return replace(self, looks=found, before=self.looks, cards=[])
 
     def rated(self, key: str, liked: bool) -> Visit:
@@ -148,7 +178,7 @@ class Visit:
         """
         looks = self.looks if self.looks is not None and key in _places(self.looks) else self.before
         if looks is None or key not in _places(looks):
-            raise self._missing()
+            raise _missing(self.looks)
         place = _places(looks)[key]
         if key in self.told:
             raise PageError(tell("error.rated", number=place + 1))
@@ -162,7 +192,7 @@ class Visit:
             PageError: the look is shown no longer, nothing gains, or that is another of the looks that are shown.
         """
         if self.looks is None or key not in _places(self.looks):
-            raise self._missing()
+            raise _missing(self.looks)
         places = _places(self.looks)
         place = places[key]
         ranked = self.looks[place]
@@ -207,9 +237,6 @@ class Visit:
         path.unlink()
         return content
 
-    def _missing(self) -> PageError:
-        return PageError(tell("error.no_look" if self.looks is None else "error.gone"))
-
     def _me(self) -> Person:
         if self.me is None:
             raise PageError(tell("error.no_photo"))
@@ -218,6 +245,15 @@ class Visit:
 
 def _places(looks: Recommendation) -> dict[str, int]:
     return {each.outfit.key: place for place, each in enumerate(looks)}
+
+
+def _missing(looks: Recommendation | None) -> PageError:
+    return PageError(tell("error.no_look" if looks is None else "error.gone"))
+
+
+def _as_said(garments: Sequence[Garment], kinds: Mapping[str, str]) -> Sequence[Garment]:
+    """Return garments, each as the kind that the visitor says it is; the same ones where they say nothing."""
+    return [of_kind(each, kinds[each.digest]) if each.digest in kinds else each for each in garments]
 
 
 def _dyed(garment: Garment, after: Garment) -> Garment:
@@ -231,9 +267,6 @@ def _amount(text: str) -> tuple[float, float] | None:
         return None
     refused = PageError(tell("error.amount", text=text.strip()))
     try:
-        least, most = spending(text)
+        return spending(text)
     except ValueError:
         raise refused from None
-    if least > 0:  # the field asks for the most alone
-        raise refused
-    return least, most

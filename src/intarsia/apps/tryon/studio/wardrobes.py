@@ -11,7 +11,7 @@ from filelock import FileLock
 from intarsia.apps.tryon.demonstration import GARMENTS, stock
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.wardrobe.opened import OpenWardrobe
-from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Added, Wardrobe
+from intarsia.apps.tryon.wardrobe.wardrobe import FILE, Wardrobe
 from intarsia.assets import cache_root
 from intarsia.errors import DataError
 from intarsia.forked import Turn
@@ -84,16 +84,3 @@ class Wardrobes:
         if not (self._hanging.folder / FILE).exists():
             raise DataError(say("wardrobe.missing", folder=self._hanging.folder))
         return self._hanging.garments()
-
-
-def hung(wardrobe: OpenWardrobe, photos: Sequence[Path]) -> tuple[tuple[Garment, ...], Added]:
-    """Add photos to a visitor's own wardrobe, and return its garments and what became of each photo.
-
-    Raises:
-        RefusedPhoto: none of the photos can be used, and there is nothing else in the wardrobe.
-    """
-    added = wardrobe.add(photos)
-    garments = wardrobe.garments()
-    if not garments and added.refused:
-        raise added.refused[0][1]
-    return garments, added

@@ -1,3 +1,0 @@
-element.addEventListener("click", (event) => {
-  if (event.target.closest("[data-clear]")) trigger("clear");
-});
