@@ -41,6 +41,7 @@ class Tryon(App):
         """What can be done with a wardrobe."""
         return {
             "add": Verb(say("verb_help.add"), arguments.add, _run),
+            "measure": Verb(say("verb_help.measure"), arguments.measure, _run),
             "recommend": Verb(say("verb_help.recommend"), arguments.recommend, _run),
             "wear": Verb(say("verb_help.wear"), arguments.wear, _run),
             "like": Verb(say("verb_help.like"), arguments.feedback, _run),

@@ -200,9 +200,9 @@ class FittingRoom:
         return wardrobe.garments() if isinstance(wardrobe, HasGarments) else wardrobe
 
     def _meaning(self, wish: Wish, shelf: Shelf) -> Vector | None:
-        if wish.empty or not shelf.texts.present.any():
+        if not wish.meant or not shelf.texts.present.any():
             return None
-        return meaning(shelf, self.read(wish.text))
+        return meaning(shelf, self.read(wish.meant))
 
     @cached_property
     def preference(self) -> Preference:
