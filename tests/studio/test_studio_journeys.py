@@ -176,7 +176,7 @@ def test_a_wardrobe_of_ones_own_in_chinese_on_a_telephone(
     expect(page.locator("#own-notice [role=status]")).to_contain_text("您的衣橱中有 3 件衣物。")
     expect(page.locator("#own-notice [role=alert]")).to_contain_text("无法读取 'broken.jpg'")
     seen(page, 2)
-    trousers = page.locator("#hung li", has_text="长裤")
+    trousers = page.locator("#hung li", has=page.locator("option:checked", has_text="长裤"))
     expect(trousers).to_have_count(1)
     trousers.locator("select").select_option("半身裙")
     expect(page.locator("#look1")).to_contain_text("半身裙")
