@@ -9,9 +9,12 @@ import pytest
 from dressed import KINDS, drawn, garment
 
 from intarsia.apps.tryon.colour.lab import ciede2000, srgb_to_lab
+from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.person import measure
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.wear import Body, Preview, wear
+from intarsia.apps.tryon.wear.garment.geometry import cut
+from intarsia.apps.tryon.wear.paint.bare import bare_limbs
 
 TALL = 768
 COVERED = (
@@ -65,6 +68,29 @@ def test_skin_is_drawn_on_limbs_alone_and_is_told() -> None:
     wide = look.layers["filled"] * trunk
     assert (wide > 0.5).sum() < 0.02 * trunk.sum()
     assert any("Skin of arms" in str(note) for note in look.sidecar["notes"])  # type: ignore[attr-defined]
+
+
+def test_hips_are_no_limbs() -> None:
+    body, _ = worn("shorts", 4)
+    limbs = bare_limbs(body, ("leg",), np.zeros(body.person.mask.shape, np.float32))
+    assert limbs is not None
+    off = np.stack(np.indices(limbs.cover.shape)[::-1], axis=-1) - body.figure.middle("hip")
+    assert limbs.cover.max() == 1
+    assert limbs.cover[off @ body.figure.down < 0.1 * body.figure.size].max() == 0
+
+
+def test_a_garment_is_taken_from_a_photo_of_who_wears_it() -> None:
+    red = GarmentSpec("t-shirt", colours=((45.0, 60.0, 40.0),))
+    model = drawn(PersonSpec(6, pose="open", clothes=(COVERED[0], red)), TALL)
+    taken = understand(model.pixels, category="t-shirt")
+    assert "worn" in taken.notes
+    body, _ = worn("t-shirt", 4)
+    look = wear(body, taken)
+    middle = (body.figure.middle("shoulder") + body.figure.middle("hip")) / 2
+    x, y = middle.astype(int)
+    assert look.layers["garment"][y, x] > 0.9
+    assert ciede2000(srgb_to_lab(look.picture[y, x]), np.array(red.colours[0])) < 12
+    assert cut(taken).value.model is not None
 
 
 def test_sleeves_that_cover_an_arm_leave_nothing_of_it_bare() -> None:

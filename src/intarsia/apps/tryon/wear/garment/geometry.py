@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.wear.garment.affine import unit
@@ -17,7 +16,7 @@ from intarsia.apps.tryon.wear.garment.gap import gaps, shadows
 from intarsia.apps.tryon.wear.garment.hanger import hanger
 from intarsia.apps.tryon.wear.garment.margin import without_margin
 from intarsia.apps.tryon.wear.garment.matte import matte
-from intarsia.apps.tryon.wear.garment.modelled import WORN, modelled
+from intarsia.apps.tryon.wear.garment.modelled import WORN, largest, modelled
 from intarsia.apps.tryon.wear.garment.modelled import landmarks as landmarks_by_pose
 from intarsia.apps.tryon.wear.garment.opening import Opening, opening
 from intarsia.apps.tryon.wear.garment.pattern import UPPER, patterns, shape_of
@@ -130,9 +129,9 @@ def _cut(garment: Garment, moved: Moved) -> StageResult[Cut]:
 def _lone(garment: Garment, shape: str) -> tuple[npt.NDArray[np.bool_], Mapping[str, Points], float]:
     """Return where a garment that nobody wears is in its photo, its landmarks, and what their fit costs."""
     pixels = garment.pixels
-    mask = _largest(without_margin(pixels, garment.mask))
-    mask = _largest(mask & ~hanger(pixels, mask))
-    mask = _largest(mask & ~shadows(pixels, mask))
+    mask = largest(without_margin(pixels, garment.mask))
+    mask = largest(mask & ~hanger(pixels, mask))
+    mask = largest(mask & ~shadows(pixels, mask))
     found, cost = _fitted(garment, shape, mask)
     gap = gaps(pixels, mask, found)
     mask = mask & ~gap
@@ -150,12 +149,6 @@ def _fitted(garment: Garment, shape: str, mask: npt.NDArray[np.bool_]) -> tuple[
     neck = "collar" if kind_of(garment.category).slot == "outer" and garment.neck != "hood" else garment.neck
     whole, left, right = fit(seen, patterns(shape, garment.sleeve, neck))
     return landmarks(seen, left, right), whole.cost
-
-
-def _largest(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Return what hangs together with most of a mask: a garment is one piece."""
-    _, labels, stats, _ = require("cv2").connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    return np.asarray(labels == 1 + stats[1:, 4].argmax()) if len(stats) > 1 else mask
 
 
 def _placed(found: Mapping[str, Points], moved: Mapping[str, tuple[float, float]]) -> Mapping[str, Points]:

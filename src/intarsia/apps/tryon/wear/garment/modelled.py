@@ -52,14 +52,15 @@ def modelled(garment: Garment) -> tuple[Mask, Mask, BodyFigure]:
     slot = kind_of(garment.category).slot
     worn = {"bottom": parts["bottom"], "dress": parts["top"] | parts["bottom"]}.get(slot, parts["top"])
     hidden = parts["hands"] | parts["hair"] | parts["arms"] & parts["skin"]
-    worn = _largest(worn)
+    worn = largest(worn)
     hidden = hidden & ~worn & _closed(worn, HANDS * body.figure.size)
     if worn.mean() < LEAST:
         raise refused("worn")
     return worn | hidden, hidden, body.figure
 
 
-def _largest(mask: Mask) -> Mask:
+def largest(mask: Mask) -> Mask:
+    """Return what hangs together with most of a mask: a garment is one piece."""
     _, labels, stats, _ = require("cv2").connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     return np.asarray(labels == 1 + stats[1:, 4].argmax()) if len(stats) > 1 else mask
 

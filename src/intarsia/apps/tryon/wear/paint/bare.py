@@ -63,6 +63,8 @@ STEPS = 80
 """Places along a limb at which it is looked whether cloth covers it."""
 ROOT: Mapping[str, float] = {"arm": 0.22, "leg": 0.0}
 """Limb → how far along it what covers it may be the trunk of a garment without sleeves."""
+BEGINS: Mapping[str, float] = {"leg": 0.2}
+"""Limb → how far along it it begins to be one: above are hips, and those are never bared."""
 LEAST = 60
 """Pixels of skin that say a colour."""
 ALIKE = 14.0
@@ -104,7 +106,7 @@ def bare_limbs(body: Body, names: Sequence[str], cloth: Plane) -> BareLimbs | No
             continue
         across, along = _coordinates(limb, window)
         own = np.clip((1 - across) * limb.half * limb.size + 0.5, 0, 1).astype(np.float32)
-        own *= along > _covered(limb, cloth)
+        own *= along > max(_covered(limb, cloth), BEGINS.get(limb.name, -1.0))
         drawn = skin.around(limb, window)
         drawn *= (1 - TURNS_AWAY * np.clip(across, 0, 1) ** POWER)[..., None]
         over = own * (own >= cover[window])

@@ -103,9 +103,10 @@ def uncovered(picture: Pixels, old: Mask, cover: Plane, kept: Mask, bare: Bare) 
     thick = _wide(inside, NARROW * size)
     thin = (cv2.dilate((inside & ~thick).astype(np.uint8), ring) > 0) & ~kept & ~thick & (cover < 1)
     grown = (cv2.dilate(beside.astype(np.uint8), ring) > 0) & ~kept & ~thick & (cover < 1)
-    colours = behind(picture, grown, bare.outline, kept).astype(np.float32)
+    person = cv2.dilate((bare.outline > FAR).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    colours = _continued(picture, grown, ~(person | grown | kept)).astype(np.float32)
     source = ~(cv2.dilate((old | thin).astype(np.uint8), ring) > 0) & ~kept & (cover == 0)
-    strips = _from_beside(picture, source, thin)
+    strips = _continued(picture, thin, source)
     colours[thin & ~grown] = strips[thin & ~grown]
     changed = (thin | grown).astype(np.float32)
     bared = False
@@ -129,27 +130,14 @@ def _wide(mask: Mask, width: float) -> Mask:
     return np.asarray(mask & (cv2.dilate(core, disc) > 0))
 
 
-def _from_beside(picture: Pixels, source: Mask, thin: Mask) -> Pixels:
-    """Return the picture with colours from beside where it is to be painted over; only there it is looked at."""
-    if not thin.any():
+def _continued(picture: Pixels, hole: Mask, source: Mask) -> Pixels:
+    """Return the picture with what a source (H, W) shows continued into a hole (H, W); only there it is looked at."""
+    if not hole.any():
         return picture
-    rows, columns = (np.flatnonzero(thin.any(axis=axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero(hole.any(axis=axis)) for axis in (1, 0))
     window = tuple(slice(max(int(each[0]) - AROUND, 0), int(each[-1]) + AROUND) for each in (rows, columns))
     found = picture.copy()
     found[window] = np.rint(continued(picture[window].astype(np.float32), source[window]))
-    return found
-
-
-def behind(picture: Pixels, hole: Mask, outline: Plane, kept: Mask) -> Pixels:
-    """Return the picture with its background continued into a hole (H, W) beside a person."""
-    if not hole.any():
-        return picture
-    cv2 = require("cv2")
-    rows, columns = (np.flatnonzero(hole.any(axis=axis)) for axis in (1, 0))
-    window = tuple(slice(max(int(each[0]) - AROUND, 0), int(each[-1]) + AROUND) for each in (rows, columns))
-    person = cv2.dilate((outline[window] > FAR).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    found = picture.copy()
-    found[window] = np.rint(continued(picture[window].astype(np.float32), ~(person | hole[window] | kept[window])))
     return found
 
 
