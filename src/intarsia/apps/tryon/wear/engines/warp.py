@@ -14,7 +14,7 @@ from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.garment.geometry import Cut, cut
 from intarsia.apps.tryon.wear.garment.pattern import UPPER
-from intarsia.apps.tryon.wear.paint.bare import bare_limbs, hull
+from intarsia.apps.tryon.wear.paint.bare import BareLimbs, bare_limbs, hull
 from intarsia.apps.tryon.wear.paint.painting import Painted, fronts, paint
 from intarsia.apps.tryon.wear.paint.preview import MARK, Preview, noted
 from intarsia.apps.tryon.wear.paint.uncovered import BARED, HATCHED, MUCH, Bare, Uncovered, hatching, ink, uncovered
@@ -68,7 +68,11 @@ class Warp(TryOnEngine):
         laid = pieces(body, made)
         check_form(laid)
         painted = paint(made, laid, body)
-        rest = _rest(body, made, painted)
+        limbs = _limbs(body, made, painted)
+        if limbs is not None:
+            old = body.parts["top"] & body.parts["arms"]
+            painted = painted.behind(limbs.front * old)
+        rest = _rest(body, made, painted, limbs)
         if rest.share > BARE:
             raise refused("too bare")
         return _look(body, made, painted, rest, {**body.confidences, "garment": found.confidence})
@@ -97,16 +101,29 @@ def _under(body: Body, made: Cut) -> npt.NDArray[np.bool_]:
     return np.asarray(clothes & ~parts["arms"] & ~parts["hands"])
 
 
-def _rest(body: Body, made: Cut, painted: Painted) -> Uncovered:
+def _old(body: Body, made: Cut) -> npt.NDArray[np.bool_]:
+    """Return (H, W): the old garment that the new one is worn instead of."""
     parts = body.parts
     slot = kind_of(made.garment.category).slot
     old = {"top": parts["top"], "bottom": parts["bottom"], "dress": parts["top"] | parts["bottom"]}.get(slot)
-    photo = body.person.photo.pixels
     if old is None or _colourless(body):  # without colours bare skin would be taken for clothes
-        old = np.zeros(photo.shape[:2], bool)
-    limbs = bare_limbs(body, LIMBS.get(slot, ()), painted.cover) if old.any() else None
-    below = Bare(limbs, hull(body.figure, old.shape, slot), parts.outline, body.figure.size)
-    return uncovered(photo, old, painted.cover, fronts(body, made)["limbs"] > 0.5, below)
+        return np.zeros(body.person.mask.shape, bool)
+    return old
+
+
+def _limbs(body: Body, made: Cut, painted: Painted) -> BareLimbs | None:
+    """Return the limbs that a garment may leave bare; None where nothing is worn that hides them."""
+    if not _old(body, made).any():
+        return None
+    names = LIMBS.get(kind_of(made.garment.category).slot, ())
+    return bare_limbs(body, names, painted.cover, painted.sleeves)
+
+
+def _rest(body: Body, made: Cut, painted: Painted, limbs: BareLimbs | None) -> Uncovered:
+    old = _old(body, made)
+    slot = kind_of(made.garment.category).slot
+    below = Bare(limbs, hull(body.figure, old.shape, slot), body.parts.outline, body.figure.size)
+    return uncovered(body.person.photo.pixels, old, painted.cover, fronts(body, made)["limbs"] > 0.5, below)
 
 
 def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences: Mapping[str, float]) -> Preview:

@@ -14,6 +14,7 @@ from intarsia.apps.tryon.wear.garment.affine import unit
 from intarsia.apps.tryon.wear.garment.fit import fit, landmarks
 from intarsia.apps.tryon.wear.garment.gap import gaps, shadows
 from intarsia.apps.tryon.wear.garment.hanger import hanger
+from intarsia.apps.tryon.wear.garment.hanging import hanging
 from intarsia.apps.tryon.wear.garment.margin import without_margin
 from intarsia.apps.tryon.wear.garment.matte import matte
 from intarsia.apps.tryon.wear.garment.modelled import WORN, largest, modelled
@@ -121,7 +122,7 @@ def _cut(garment: Garment, moved: Moved) -> StageResult[Cut]:
         else:
             alpha = alpha * (1 - inside)
     sure = float(np.clip(1 - cost / POOR, 0, 1)) * garment.sureness.get("mask", 1.0)
-    if model is None and garment.sleeve == "long" and "left cuff inner" in found and _longest(found) < FOLDED:
+    if model is None and _folded(found, garment):
         sure = 0.0
     return StageResult(Cut(replace(garment, load_cutout=None), shape, cloth, alpha, behind, found, model), sure)
 
@@ -148,7 +149,15 @@ def _fitted(garment: Garment, shape: str, mask: npt.NDArray[np.bool_]) -> tuple[
     seen = upright(mask)
     neck = "collar" if kind_of(garment.category).slot == "outer" and garment.neck != "hood" else garment.neck
     whole, left, right = fit(seen, patterns(shape, garment.sleeve, neck))
-    return landmarks(seen, left, right), whole.cost
+    found = landmarks(seen, left, right)
+    if shape == UPPER and _folded(found, garment) and (hung := hanging(seen, whole.names)):
+        return landmarks(seen, *hung), hung[0].cost
+    return found, min(whole.cost, max(left.cost, right.cost))
+
+
+def _folded(found: Mapping[str, Points], garment: Garment) -> bool:
+    """Return whether long sleeves are not seen as such."""
+    return garment.sleeve == "long" and "left cuff inner" in found and _longest(found) < FOLDED
 
 
 def _placed(found: Mapping[str, Points], moved: Mapping[str, tuple[float, float]]) -> Mapping[str, Points]:

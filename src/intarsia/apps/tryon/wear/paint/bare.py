@@ -47,8 +47,8 @@ HIPS = 0.7
 """Share of that way from which on a trunk is what trousers and skirts cover."""
 BEYOND = 0.2
 """How far a limb goes on beyond its last joint, beside its second bone."""
-TURNS_AWAY = 0.24
-POWER = 2.6
+TURNS_AWAY = 0.3
+POWER = 2.2
 """How much darker a limb is at its edge than in its middle, and how late it gets so."""
 CAST = 0.22
 """How much the cloth above darkens a limb, at most, and how far in shoulders' distances."""
@@ -63,6 +63,8 @@ STEPS = 80
 """Places along a limb at which it is looked whether cloth covers it."""
 ROOT: Mapping[str, float] = {"arm": 0.22, "leg": 0.0}
 """Limb → how far along it what covers it may be the trunk of a garment without sleeves."""
+ARMPIT = 0.35
+"""How far along an arm its armpit is."""
 BEGINS: Mapping[str, float] = {"leg": 0.2}
 """Limb → how far along it it begins to be one: above are hips, and those are never bared."""
 LEAST = 60
@@ -81,18 +83,21 @@ class BareLimbs:
     Attributes:
         cover: (H, W) float32 in [0, 1].
         colours: (H, W, 3) float32 in [0, 255]; known where `cover` is not 0.
+        front: (H, W) float32 in [0, 1]: arms below the armpits, which hang in front of a trunk.
     """
 
     cover: Plane
     colours: Plane
+    front: Plane
 
 
-def bare_limbs(body: Body, names: Sequence[str], cloth: Plane) -> BareLimbs | None:
+def bare_limbs(body: Body, names: Sequence[str], cloth: Plane, sleeves: Plane) -> BareLimbs | None:
     """Return some limbs of a person as if they were bare; None when no skin is seen that says how they look.
 
     Args:
         names: of `WIDTHS`.
         cloth: (H, W) float32 in [0, 1]: the new garment, which throws a shadow on them.
+        sleeves: (H, W) float32 in [0, 1]: its sleeves, if it has any.
     """
     shape = body.person.mask.shape
     skin = _skin(body)
@@ -100,13 +105,17 @@ def bare_limbs(body: Body, names: Sequence[str], cloth: Plane) -> BareLimbs | No
         return None
     cover = np.zeros(shape, np.float32)
     colours = np.zeros((*shape, 3), np.float32)
+    front = np.zeros(shape, np.float32)
     for limb in _limbs(body.figure, names):
         window = _window(limb, shape)
         if window is None:
             continue
         across, along = _coordinates(limb, window)
         own = np.clip((1 - across) * limb.half * limb.size + 0.5, 0, 1).astype(np.float32)
-        own *= along > max(_covered(limb, cloth), BEGINS.get(limb.name, -1.0))
+        start = max(_covered(limb, cloth, sleeves), BEGINS.get(limb.name, -1.0))
+        own *= along > start
+        if limb.name == "arm":
+            front[window] = np.maximum(front[window], own * (along > ARMPIT))
         drawn = skin.around(limb, window)
         drawn *= (1 - TURNS_AWAY * np.clip(across, 0, 1) ** POWER)[..., None]
         over = own * (own >= cover[window])
@@ -115,7 +124,7 @@ def bare_limbs(body: Body, names: Sequence[str], cloth: Plane) -> BareLimbs | No
     near = require("cv2").GaussianBlur(cloth, (0, 0), max(CAST_REACH * body.figure.size, 0.5))
     colours *= (1 - CAST * near)[..., None]
     colours += skin.grain(shape)[..., None]
-    return BareLimbs(cover, np.clip(colours, 0, 255, out=colours))
+    return BareLimbs(cover, np.clip(colours, 0, 255, out=colours), front)
 
 
 def hull(figure: BodyFigure, shape: tuple[int, ...], slot: str) -> Mask:
@@ -203,10 +212,14 @@ def _coordinates(limb: _Limb, window: tuple[slice, slice]) -> tuple[Array, Array
     return across, along
 
 
-def _covered(limb: _Limb, cloth: Plane) -> float:
-    """Return how far along a limb a sleeve or a leg of cloth (H, W) reaches; beside it nothing is bare. -1 for none."""
+def _covered(limb: _Limb, cloth: Plane, sleeves: Plane) -> float:
+    """Return how far along a limb a sleeve or a leg of cloth (H, W) reaches; beside it nothing is bare. -1 for none. A
+    trunk that is as wide as the arms hang covers no arm.
+    """
     if limb.name == "neck":
         return -1.0
+    if limb.name == "arm" and sleeves.any():
+        cloth = sleeves
     shares = np.linspace(0, 2, STEPS)
     places = np.stack([np.interp(shares, (0, 1, 2), axis) for axis in limb.points.T], axis=-1)
     x, y = np.rint(places).astype(int).T
@@ -214,7 +227,8 @@ def _covered(limb: _Limb, cloth: Plane) -> float:
     found = np.zeros(STEPS, bool)
     found[inside] = cloth[y[inside], x[inside]] > 0.5
     found &= shares > ROOT[limb.name]
-    return float(shares[found].max()) if found.any() else -1.0
+    reached = float(shares[found].max()) if found.any() else -1.0
+    return min(reached, ARMPIT) if limb.name == "arm" and not sleeves.any() else reached
 
 
 @dataclass(frozen=True)
@@ -225,6 +239,7 @@ class _Skin:
         pixels: (H, W, 3) uint8 the photo.
         seen: (H, W) bool where it is skin, well inside.
         usual: (3,) its middle colour.
+        face: (3,) that of the face: hands, which are often all that is seen of a limb, are redder.
         noise: standard deviation of its finest detail, levels.
         size: pixels between the shoulders' joints.
     """
@@ -232,6 +247,7 @@ class _Skin:
     pixels: npt.NDArray[np.uint8]
     seen: Mask
     usual: Array
+    face: Array
     noise: float
     size: float
 
@@ -240,7 +256,7 @@ class _Skin:
         cv2 = require("cv2")
         there = self.seen[window].astype(np.float32)
         own = self.pixels[window][there > 0]
-        usual = np.median(own, axis=0) if len(own) >= LEAST else self.usual
+        usual = (np.median(own, axis=0) + self.face) / 2 if len(own) >= LEAST else self.usual
         sums = self.pixels[window].astype(np.float32) * there[..., None]
         small = (max(1, there.shape[1] // COARSE), max(1, there.shape[0] // COARSE))
         near = (cv2.resize(each, small, interpolation=cv2.INTER_AREA) for each in (there, sums))
@@ -267,8 +283,8 @@ def _skin(body: Body) -> _Skin | None:
     limbs = inner & ~parts["face"]
     apart = srgb_to_lab(pixels[limbs]) - srgb_to_lab(own.astype(np.uint8))
     limbs[limbs] = np.linalg.norm(apart * [SHADED, 1, 1], axis=-1) < ALIKE
-    usual = np.median(pixels[limbs], axis=0) if limbs.sum() >= LEAST else own
+    usual = (np.median(pixels[limbs], axis=0) + own) / 2 if limbs.sum() >= LEAST else own
     fine = pixels.astype(np.float32).mean(axis=2)
     fine -= cv2.GaussianBlur(fine, (0, 0), 1.5)
     noise = min(float(1.4826 * np.median(np.abs(fine[face]))), GRAIN)
-    return _Skin(pixels, limbs, usual, noise, body.figure.size)
+    return _Skin(pixels, limbs, usual, own, noise, body.figure.size)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,8 @@ SOFT = 0.8
 
 WHITEST = 243.0
 """Lightness of the brightest cloth, 0-255."""
+FRONT = 0.12
+"""Width from which trousers are seen between the fronts of a jacket, beside the distance of the shoulders."""
 EVEN = 0.02
 """Standard deviation of the edge of hair, beside the distance of the shoulders."""
 
@@ -34,10 +36,16 @@ class Painted:
     Attributes:
         cloth: (H, W, 3) float32 in [0, 255].
         cover: (H, W) float32 in [0, 1].
+        sleeves: (H, W) float32 in [0, 1]: how much of each pixel is sleeve.
     """
 
     cloth: Plane
     cover: Plane
+    sleeves: Plane
+
+    def behind(self, front: Plane) -> Painted:
+        """Return the same behind something in front of the trunk (H, W): an arm that no sleeve covers, say."""
+        return replace(self, cover=np.asarray(self.cover * (1 - front * (1 - self.sleeves)), np.float32))
 
 
 def paint(cut: Cut, laid: Sequence[Laid], body: Body) -> Painted:
@@ -45,6 +53,7 @@ def paint(cut: Cut, laid: Sequence[Laid], body: Body) -> Painted:
     shape = body.person.mask.shape
     cloth = np.zeros((*shape, 3), np.float32)
     cover = np.zeros(shape, np.float32)
+    sleeves = np.zeros(shape, np.float32)
     front = fronts(body, cut)
     for piece in laid:
         shown = show(piece, shape)
@@ -54,11 +63,13 @@ def paint(cut: Cut, laid: Sequence[Laid], body: Body) -> Painted:
         colour = shown.of(cut.cloth) * body.light[at][..., None]
         behind = cloth[at] * shadow(alpha, body.figure.size)[..., None] if "sleeve" in piece.name else cloth[at]
         over = alpha + cover[at] * (1 - alpha)
+        if "sleeve" in piece.name:
+            sleeves[at] = np.maximum(sleeves[at], alpha)
         mixed = colour * alpha[..., None] + behind * (cover[at] * (1 - alpha))[..., None]
         cloth[at] = mixed / np.maximum(over, 1e-6)[..., None]
         cover[at] = over
     cloth *= rounded(cover, body.figure.size)[..., None] * _exposure(cloth, cover)
-    return Painted(np.clip(cloth, 0, 255, out=cloth), np.where(cover < 1 / 512, 0, cover))
+    return Painted(np.clip(cloth, 0, 255, out=cloth), np.where(cover < 1 / 512, 0, cover), sleeves)
 
 
 def _exposure(cloth: Plane, cover: Plane) -> float:
@@ -80,7 +91,7 @@ def fronts(body: Body, cut: Cut) -> Mapping[str, Plane]:
     if not cut.has("armpit"):
         limbs = limbs | parts["arms"] & parts["skin"]
     if not (cut.has("armpit") or body.tucked):
-        limbs = limbs | _hanging(parts["top"])
+        limbs = limbs | _hanging(parts["top"]) & ~_open(parts["bottom"], body.figure.size)
     bare = parts["skin"] & parts["forearms"] & ~parts["neck"]
     hair = _even(parts["hair"], body.figure.size)
     found = {"limbs": limbs, "trunk": limbs | bare, "head": parts["face"] | parts["neck"]}
@@ -98,6 +109,14 @@ def _hanging(top: Mask) -> Mask:
     even = [np.median(rows[trunk[max(0, at - half) : at + half + 1]]) for at in range(len(trunk))]
     low = np.interp(np.arange(top.shape[1]), trunk, even)
     return np.asarray(np.arange(len(top))[:, None] < low[None])
+
+
+def _open(bottom: Mask, size: float) -> Mask:
+    """Return trousers or a skirt as they are seen, between the fronts of an open jacket too, without what is thin."""
+    cv2 = require("cv2")
+    pixels = max(3, round(FRONT * size) | 1)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (pixels, pixels))
+    return np.asarray(cv2.morphologyEx(bottom.astype(np.uint8), cv2.MORPH_OPEN, disc) > 0)
 
 
 def _cover(shown: SampledCloth, cut: Cut, piece: Laid) -> Plane:

@@ -13,6 +13,7 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear.person.ends import alike, closed, front_of_trousers, hems, smooth, together
 from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
 from intarsia.apps.tryon.wear.person.skin import skin_and_clothes
+from intarsia.apps.tryon.wear.person.sleeves import covered
 from intarsia.apps.tryon.wear.stage import StageResult
 
 Mask = npt.NDArray[np.bool_]
@@ -25,7 +26,9 @@ ROUNDS = 2
 ARM = 0.17
 THIGH = 0.2
 HAND = 0.09
-"""Half the width of arms and thighs, and how far hands reach beyond their landmarks, in shoulders' distances."""
+CUFF = 0.02
+"""Half the width of arms and thighs, how far hands reach beyond their landmarks, and how far above the wrist's, in
+shoulders' distances."""
 WAIST = 0.7
 HEM = 0.95
 BELOW_HIPS = 1.05
@@ -77,6 +80,9 @@ def parts(person: Person, figure: BodyFigure) -> StageResult[Parts]:
     hands = _hands(person, beyond, figure.size)
     legs = _capsules(figure, shape, BONES[2], TROUSERS) | _capsules(figure, shape, BONES[3], TROUSERS)
     skin, clothes = skin_and_clothes(person, (trunk | arms[0] | arms[1] | legs) & ~hands, _core(figure, shape) & ~hands)
+    cloth = covered(person.photo.pixels, figure, skin, clothes, [regions["face"], hands])
+    skin = skin & ~cloth
+    clothes = clothes | cloth
     lab = smooth(person.photo.pixels)
     hair, clothes = _hair_and_clothes(regions["hair"], clothes, lab, figure.chin[1], trunk | arms[0])
     masks = {"face": regions["face"], "hair": hair, "hands": hands, "skin": skin, "clothes": clothes}
@@ -121,12 +127,24 @@ def _hands(person: Person, beyond: Mask, size: float) -> Mask:
     """Return what is skin, or the person's outline near the landmarks of a hand."""
     cv2 = require("cv2")
     found = np.zeros(person.mask.shape, np.uint8)
+    sleeves = np.zeros(person.mask.shape, bool)
     for hand in person.hands:
         hull = cv2.convexHull(np.rint(hand.landmarks[:, :2]).astype(np.int32))
         cv2.fillConvexPoly(found, hull, (1,))
         cv2.polylines(found, [hull], True, (1,), max(1, round(HAND * size)))
+        sleeves |= _above_wrist(hand.landmarks[:, :2], found.shape, CUFF * size)
     skin = person.regions["skin"] & ~person.regions["face"]
-    return np.asarray(((found > 0) & (skin | (person.mask > 0.5))) | (beyond & skin))
+    return np.asarray((((found > 0) & (skin | (person.mask > 0.5))) | (beyond & skin)) & ~sleeves)
+
+
+def _above_wrist(landmarks: Plane, shape: tuple[int, ...], least: float) -> Mask:
+    """Return what lies on the arm's side of a wrist, further than so many pixels: there may be a cuff."""
+    along = landmarks[9] - landmarks[0]  # the root of the middle finger
+    along = along / max(float(np.linalg.norm(along)), 1.0)
+    rows, columns = np.ogrid[: shape[0], : shape[1]]
+    down = (columns - landmarks[0, 0]) * along[0] + (rows - landmarks[0, 1]) * along[1]
+    across = (columns - landmarks[0, 0]) * along[1] - (rows - landmarks[0, 1]) * along[0]
+    return np.asarray((down < -least) & (down > -10 * least) & (np.abs(across) < 10 * least))
 
 
 def _beyond(figure: BodyFigure, shape: tuple[int, ...], bone: tuple[str, str], reach: tuple[float, ...]) -> Mask:

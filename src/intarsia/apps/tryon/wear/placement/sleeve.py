@@ -78,6 +78,7 @@ class Sleeve:
         elbow: pixels from there to the elbow.
         upper, lower: where the two halves go.
         sharp: see `Pliant`.
+        out: (2,) of unit length: from the other armpit to this one; a sleeve that hangs points neither in nor out.
     """
 
     armpit: Array
@@ -91,6 +92,7 @@ class Sleeve:
     upper: Affine
     lower: Affine
     sharp: float
+    out: Array
 
     @classmethod
     def of(cls, cut: Cut, figure: BodyFigure, side: str, size: float, pliant: Pliant) -> Sleeve:
@@ -121,8 +123,10 @@ class Sleeve:
         down = unit(cut[f"{side} hem"] - below)
         away = unit(inner - below)
         opening = unit(down + away) if down @ away > 0.5 else unit(down + 0.2 * (along - (along @ down) * down))
+        other = cut[f"{'left' if side == 'right' else 'right'} armpit"]
+        out = unit(armpit - other)
         reach = REACH * max(float(np.linalg.norm(each - root)) for each in (inner, outer))
-        return cls(armpit, tip, below, opening, root, along, reach, elbow, upper, lower, pliant.sharp)
+        return cls(armpit, tip, below, opening, root, along, reach, elbow, upper, lower, pliant.sharp, out)
 
     def covering(self, cut: Cut, figure: BodyFigure, side: str, arms: Mask) -> Sleeve:
         """Widen the sleeve to the arm that is in it, within `WIDENED`.
@@ -156,7 +160,7 @@ class Sleeve:
         below = places - self.side
         seam = unit(self.tip - self.armpit)
         edge = unit(self.side - self.armpit)
-        outward = np.sign(_cross(seam, self.along))
+        outward = np.sign(_cross(seam, self.out))
         found = np.where(off @ edge > np.maximum(off @ seam, 0), -_cross(edge, off), _cross(seam, off))
         found = np.where(below @ edge > 0, -_cross(self.open, below), found) * outward
         return np.asarray(np.minimum(found, self.reach - np.linalg.norm(places - self.root, axis=-1)))
@@ -202,7 +206,7 @@ class Sleeve:
         """Return how much places (..., 2) follow the arm, and of that the forearm, in [0, 1]."""
         off = places - self.armpit
         seam = unit(self.tip - self.armpit)
-        outward = np.sign(_cross(seam, self.along))
+        outward = np.sign(_cross(seam, self.out))
         turned = np.arctan2(_cross(seam, off) * outward, off @ seam)
         turned = np.where(turned < -np.pi / 2, np.pi, turned)
         end = np.arctan2(_cross(seam, self.along) * outward, seam @ self.along) - np.pi / 2 + FAN
