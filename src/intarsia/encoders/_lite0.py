@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
@@ -64,20 +64,36 @@ class Ops(Protocol, Generic[T]):
         """Return the sum of x and y."""
 
 
+STRIDES = {2: 4, 4: 8, 10: 16, 15: 32}
+"""Block after which pictures are last seen at a size → pixels of the picture beside one of the map."""
+
+
 def maps(ops: Ops[T], x: T) -> list[T]:
     """Pictures (B, 3, 224, 224) → the feature maps that tokens are made of, the last one first."""
     found = []
+    last = x
+    for number, expanded, last in _blocks(ops, x):
+        if number == 11:
+            found.append(expanded)
+        if number in (14, 15):
+            found.append(last)
+    return [ops.relu6(ops.conv(last, "head", _POINT)), *found]
+
+
+def stages(ops: Ops[T], x: T) -> list[T]:
+    """Pictures (B, 3, H, W) → maps (B, C, H / stride, W / stride) of `STRIDES`: C is 24, 40, 112 and 320."""
+    return [found for number, _, found in _blocks(ops, x) if number in STRIDES]
+
+
+def _blocks(ops: Ops[T], x: T) -> Iterator[tuple[int, T, T]]:
+    """Yield the number of each block, what it expands, and what it returns."""
     x = ops.relu6(ops.conv(x, "stem", _STEM))
     for number, block in enumerate(BLOCKS):
-        y = ops.relu6(ops.conv(x, f"{number}_expand", _POINT)) if block.expands else x
-        if number == 11:
-            found.append(y)
-        y = ops.relu6(ops.conv(y, f"{number}_depthwise", block.spatial))
+        expanded = ops.relu6(ops.conv(x, f"{number}_expand", _POINT)) if block.expands else x
+        y = ops.relu6(ops.conv(expanded, f"{number}_depthwise", block.spatial))
         y = ops.conv(y, f"{number}_project", _POINT)
         x = ops.add(x, y) if block.adds else y
-        if number in (14, 15):
-            found.append(x)
-    return [ops.relu6(ops.conv(x, "head", _POINT)), *found]
+        yield number, expanded, x
 
 
 def published(path: Path) -> tuple[dict[str, Tensor], dict[str, tuple[str, str]]]:

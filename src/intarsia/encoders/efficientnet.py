@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from intarsia.assets import locate
 from intarsia.columns.base import Batch
-from intarsia.encoders._lite0 import Layer, folded, maps
+from intarsia.encoders._lite0 import Layer, folded, maps, stages
 from intarsia.encoders._lora import LR_SCALE
 from intarsia.encoders.base import Cells, Encoded, Encoder, EncoderModule, Extractor, Features, encoders
 from intarsia.encoders.onnx_session import Graph, OnnxSession, exported
@@ -178,14 +178,46 @@ class _InGraph:
 def _export(path: Path, grid: int) -> None:
     """Write the network with its preparation of pixels: `pixels` (B, 224, 224, 3) uint8 → `tokens` (B, T, D)."""
     graph = Graph()
-    x = graph.node("Transpose", [graph.node("Cast", ["pixels"], to=1)], perm=[0, 3, 1, 2])
-    x = graph.node(
-        "Mul", [graph.node("Sub", [x, graph.constant(np.float32(127))]), graph.constant(np.float32(1 / 128))]
-    )
-    found = maps(_InGraph(graph, folded(_file())), x)
+    found = maps(_InGraph(graph, folded(_file())), _prepared(graph))
     means = [_means(graph, one, side, grid) for one, side in zip(found, (7, 14, 7, 7), strict=True)]
     tokens = graph.node("Transpose", [graph.node("Concat", means, axis=1)], perm=[0, 2, 1])  # (B, T, D)
     graph.save(path, {"pixels": (np.uint8, ["B", SIDE, SIDE, 3])}, {"tokens": tokens})
+
+
+class FeatureMaps:
+    """The frozen network's feature maps of pictures of any size, for networks that say something of each pixel. It
+    runs in ONNX Runtime; the graph is written to the cache the first time.
+    """
+
+    WIDTHS: ClassVar[tuple[int, ...]] = (24, 40, 112, 320)
+    """Channels of the maps."""
+    STRIDES: ClassVar[tuple[int, ...]] = (4, 8, 16, 32)
+    """Pixels of the picture beside one of each map."""
+
+    def __init__(self) -> None:
+        identity = f"stages {RECIPE} {file_hash(_file())}"
+        self._running = OnnxSession(exported("efficientnet-lite0-stages", identity, _export_stages))
+
+    def __call__(self, pixels: Pixels) -> list[npt.NDArray[np.float32]]:
+        """Return the maps (B, C, H / stride, W / stride) float32 of pictures (B, H, W, 3) uint8 RGB, finest first;
+        H and W are multiples of 32.
+        """
+        return self._running.run(None, {"pixels": pixels})
+
+
+def _export_stages(path: Path) -> None:
+    """Write the network up to its last block: `pixels` (B, H, W, 3) uint8 → a map for each stride."""
+    graph = Graph()
+    found = stages(_InGraph(graph, folded(_file())), _prepared(graph))
+    names = [f"stride {stride}" for stride in FeatureMaps.STRIDES]
+    graph.save(path, {"pixels": (np.uint8, ["B", "H", "W", 3])}, dict(zip(names, found, strict=True)))
+
+
+def _prepared(graph: Graph) -> str:
+    """Add (B, H, W, 3) uint8 `pixels` → (B, 3, H, W) about in [-1, 1] to a graph."""
+    x = graph.node("Transpose", [graph.node("Cast", ["pixels"], to=1)], perm=[0, 3, 1, 2])
+    centred = graph.node("Sub", [x, graph.constant(np.float32(127))])
+    return graph.node("Mul", [centred, graph.constant(np.float32(1 / 128))])
 
 
 def _means(graph: Graph, found: str, side: int, grid: int) -> str:

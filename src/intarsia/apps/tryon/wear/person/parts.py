@@ -12,6 +12,7 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear.person.ends import alike, closed, front_of_trousers, hems, smooth, together
 from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
+from intarsia.apps.tryon.wear.person.parsed import ParsedClothes
 from intarsia.apps.tryon.wear.person.skin import skin_and_clothes
 from intarsia.apps.tryon.wear.person.sleeves import covered
 from intarsia.apps.tryon.wear.stage import StageResult
@@ -80,6 +81,8 @@ def parts(person: Person, figure: BodyFigure) -> StageResult[Parts]:
     hands = _hands(person, beyond, figure.size)
     legs = _capsules(figure, shape, BONES[2], TROUSERS) | _capsules(figure, shape, BONES[3], TROUSERS)
     skin, clothes = skin_and_clothes(person, (trunk | arms[0] | arms[1] | legs) & ~hands, _core(figure, shape) & ~hands)
+    told = ParsedClothes.of(person, figure.size)
+    skin, clothes = told.clothed(skin, clothes, regions["face"] | hands, figure.size)
     cloth = covered(person.photo.pixels, figure, skin, clothes, [regions["face"], hands])
     skin = skin & ~cloth
     clothes = clothes | cloth
@@ -89,8 +92,8 @@ def parts(person: Person, figure: BodyFigure) -> StageResult[Parts]:
     masks["forearms"] = _capsules(figure, shape, ("elbow", "wrist")) & (person.mask > 0.5)
     masks["arms"] = masks["forearms"] | _capsules(figure, shape, ("shoulder", "elbow")) & (person.mask > 0.5)
     masks["neck"] = skin & ~masks["face"] & ~masks["hands"] & _collar(figure, masks["arms"])
-    top, sure = _top(person, figure, clothes)
-    masks["top"] = top & (arms[0] | arms[1] & ~beyond | trunk & ~beyond)
+    top, sure = _top(person, figure, clothes, told)
+    masks["top"] = top & (arms[0] | arms[1] & ~beyond | trunk & ~beyond | told.upper & ~hands)
     masks["bottom"] = clothes & ~top & ~masks["hands"] & legs & ~shoes
     cuffs = alike(lab, clothes & arms[1] & beyond & ~skin, masks["top"] & arms[1], skin & masks["hands"])
     masks["top"] |= cuffs | closed(masks["top"] | cuffs, figure.size) & (person.mask > 0.5) & ~_bare(masks)
@@ -193,9 +196,9 @@ def _capsules(figure: BodyFigure, shape: tuple[int, ...], bone: tuple[str, str],
     return found > 0
 
 
-def _top(person: Person, figure: BodyFigure, clothes: Mask) -> tuple[Mask, float]:
+def _top(person: Person, figure: BodyFigure, clothes: Mask, told: ParsedClothes) -> tuple[Mask, float]:
     """Return the clothes of the upper body, and how sure that is: above the waist all clothes are, below the hips none,
-    and between them colours tell (Rother et al. 2004, GrabCut).
+    unless the parser says otherwise, and between them colours tell (Rother et al. 2004, GrabCut).
     """
     cv2 = require("cv2")
     shape = person.mask.shape
@@ -206,8 +209,11 @@ def _top(person: Person, figure: BodyFigure, clothes: Mask) -> tuple[Mask, float
         return np.asarray(cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5)
 
     worn = small(clothes)
+    upper = small(told.upper)
+    lower = small(told.lower)
     high, thighs = _seeds(figure, size, scale)
-    thighs &= worn & ~high
+    high = high & ~lower | upper
+    thighs = (thighs | lower) & worn & ~high
     if thighs.sum() < LEAST or (worn & high).sum() < LEAST:
         return clothes & _resized(_above(figure, size, scale, BELOW_HIPS), shape), 0.5
     state = np.where(worn, np.where(_upper(figure, size, scale), cv2.GC_PR_FGD, cv2.GC_PR_BGD), cv2.GC_BGD)
