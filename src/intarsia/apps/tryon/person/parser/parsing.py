@@ -26,6 +26,8 @@ FINEST = 640
 """Pixels of the crop's side, at most, at which edges are followed."""
 STEP = HEIGHT // (SIDES.start or HEIGHT)
 """The crop's side is a multiple of this, so that its middle columns can be cut out."""
+OUTSIDE = 1e-6
+"""What a class must be likelier than to be told at all: outside of the crop none is, and all is background."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,12 @@ class Parsed:
         masks: each of `CLASSES` → (H, W) bool; they do not overlap, and together are the whole photo. "upper" holds
             jackets, "lower" tights, "hair" hats, "arms" hands, "neck" the skin of the trunk, "carried" bags.
         confidences: the same names → mean probability in the mask, in [0, 1]; 0 of an empty one.
+        sure: (H, W) float32 in [0, 1]: the probability of the part that a pixel was given; 1 outside of the crop.
     """
 
     masks: Mapping[str, Mask]
     confidences: Mapping[str, float]
+    sure: Array
 
     def __getitem__(self, name: str) -> Mask:
         return self.masks[name]
@@ -78,7 +82,7 @@ def parsed(pixels: npt.NDArray[np.uint8], landmarks: Array, mask: Array) -> Pars
     columns = slice(side // STEP, side - side // STEP)
     fine = to_the_edges(coarse, np.ascontiguousarray(pyramid.view(region, side)[:, columns]))
     shape = (pyramid.height, pyramid.width)
-    best = np.full(shape, 1e-6, np.float32)
+    best = np.full(shape, OUTSIDE, np.float32)
     labels = np.zeros(shape, np.uint8)
     square = np.zeros((side, side), np.float32)
     for number, plane in enumerate(fine):
@@ -87,8 +91,9 @@ def parsed(pixels: npt.NDArray[np.uint8], landmarks: Array, mask: Array) -> Pars
         labels[laid > best] = number
         np.maximum(best, laid, out=best)
     masks = {name: labels == number for number, name in enumerate(CLASSES)}
-    sure = {name: float(best[each].mean()) if each.any() else 0.0 for name, each in masks.items()}
-    return Parsed(masks, sure)
+    best[best <= OUTSIDE] = 1.0
+    confidences = {name: float(best[each].mean()) if each.any() else 0.0 for name, each in masks.items()}
+    return Parsed(masks, confidences, best)
 
 
 def _coarse(pyramid: Pyramid, region: CropSquare, landmarks: Array, mask: Array) -> Array:

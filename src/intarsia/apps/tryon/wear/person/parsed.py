@@ -1,7 +1,7 @@
 """What the person parser adds to pose and colours: cloth that has the colour of skin, and where a top ends.
 
 The parser knows roughly where everything is, also where colours say nothing; colours know exactly where an edge runs.
-So the parser speaks of areas, never of edges: what it says counts only where it is as wide as a limb is not narrow.
+So the parser speaks of areas, never of edges: what it says counts only where it is wider than its own faults.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ Mask = npt.NDArray[np.bool_]
 
 AREA = 0.06
 """Half the width, in shoulders' distances, from which an area counts, and by which the inside of one begins."""
+SURE = 0.8
+"""Probability from which a pixel may be a top's or a dress's against what its colour says: arms lie beside them."""
 LEAST = 0.55
 """Confidence of the parser in a garment from which its inside is sure."""
 
@@ -31,7 +33,7 @@ class ParsedClothes:
         cloth: all that is worn but shoes.
         upper: the inside of a top, a jacket or a coat.
         lower: the inside of trousers or a skirt.
-        neck: skin of neck and chest.
+        neck: where skin of neck and chest may be.
     """
 
     cloth: Mask
@@ -43,8 +45,15 @@ class ParsedClothes:
     def of(cls, person: Person, size: float) -> ParsedClothes:
         """Ask the parser about a person whose shoulders are `size` pixels apart."""
         found = parse(person)
-        cloth = found["upper"] | found["lower"] | found["dress"]
-        return cls(cloth, _inside(found, "upper", size), _inside(found, "lower", size), found["neck"])
+        cloth = found["lower"] | (found["upper"] | found["dress"]) & (found.sure > SURE)
+        neck = np.asarray(require("cv2").dilate(found["neck"].astype(np.uint8), _disc(size)) > 0)
+        return cls(cloth, _inside(found, "upper", size), _inside(found, "lower", size), neck)
+
+    @classmethod
+    def nothing(cls, shape: tuple[int, ...]) -> ParsedClothes:
+        """Return what says nothing of a photo (H, W): pose and colours then decide alone."""
+        none = np.zeros(shape, bool)
+        return cls(none, none, none, ~none)
 
     def clothed(self, skin: Mask, clothes: Mask, kept: Mask, size: float) -> tuple[Mask, Mask]:
         """Return skin and clothes (H, W), after areas that pass for skin but lie in the middle of clothes became

@@ -70,8 +70,10 @@ class Parts:
         return self.masks[name]
 
 
-def parts(person: Person, figure: BodyFigure) -> StageResult[Parts]:
-    """Find the parts from pose, skin by the cheeks (`Person.regions`), and GrabCut between top and bottom."""
+def parts(person: Person, figure: BodyFigure, told: ParsedClothes | None = None) -> StageResult[Parts]:
+    """Find the parts from pose, skin by the cheeks (`Person.regions`), the person parser (`told`, if it was asked
+    before), and GrabCut between top and bottom.
+    """
     regions = person.regions
     shape = person.mask.shape
     arms = [_capsules(figure, shape, bone, SLEEVES) for bone in BONES[:2]]
@@ -81,7 +83,7 @@ def parts(person: Person, figure: BodyFigure) -> StageResult[Parts]:
     hands = _hands(person, beyond, figure.size)
     legs = _capsules(figure, shape, BONES[2], TROUSERS) | _capsules(figure, shape, BONES[3], TROUSERS)
     skin, clothes = skin_and_clothes(person, (trunk | arms[0] | arms[1] | legs) & ~hands, _core(figure, shape) & ~hands)
-    told = ParsedClothes.of(person, figure.size)
+    told = ParsedClothes.of(person, figure.size) if told is None else told
     skin, clothes = told.clothed(skin, clothes, regions["face"] | hands, figure.size)
     cloth = covered(person.photo.pixels, figure, skin, clothes, [regions["face"], hands])
     skin = skin & ~cloth
@@ -91,7 +93,7 @@ def parts(person: Person, figure: BodyFigure) -> StageResult[Parts]:
     masks = {"face": regions["face"], "hair": hair, "hands": hands, "skin": skin, "clothes": clothes}
     masks["forearms"] = _capsules(figure, shape, ("elbow", "wrist")) & (person.mask > 0.5)
     masks["arms"] = masks["forearms"] | _capsules(figure, shape, ("shoulder", "elbow")) & (person.mask > 0.5)
-    masks["neck"] = skin & ~masks["face"] & ~masks["hands"] & _collar(figure, masks["arms"])
+    masks["neck"] = skin & ~masks["face"] & ~masks["hands"] & told.neck & _collar(figure, masks["arms"])
     top, sure = _top(person, figure, clothes, told)
     masks["top"] = top & (arms[0] | arms[1] & ~beyond | trunk & ~beyond | told.upper & ~hands)
     masks["bottom"] = clothes & ~top & ~masks["hands"] & legs & ~shoes
