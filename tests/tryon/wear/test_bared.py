@@ -72,7 +72,8 @@ def test_skin_is_drawn_on_limbs_alone_and_is_told() -> None:
 
 def test_hips_are_no_limbs() -> None:
     body, _ = worn("shorts", 4)
-    limbs = bare_limbs(body, ("leg",), np.zeros(body.person.mask.shape, np.float32))
+    nothing = np.zeros(body.person.mask.shape, np.float32)
+    limbs = bare_limbs(body, ("leg",), nothing, nothing)
     assert limbs is not None
     off = np.stack(np.indices(limbs.cover.shape)[::-1], axis=-1) - body.figure.middle("hip")
     assert limbs.cover.max() == 1

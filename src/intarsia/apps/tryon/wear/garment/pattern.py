@@ -36,6 +36,11 @@ SHAPES: Mapping[str, str] = {
 """Category → what it is cut like. Shoes and hats are not worn in a preview."""
 ANGLES: Mapping[str, tuple[float, ...]] = {"short": (20, 45, 75), "long": (8, 17, 28, 45, 80)}
 """Degrees from straight down at which sleeves are laid out, as they are tried."""
+SLEEVES: Mapping[str, tuple[tuple[float, float], ...]] = {
+    "short": ((0.85, 0.66),),
+    "long": ((2.55, 0.46), (1.6, 0.52)),
+}
+"""Sleeve → lengths and widths that are tried, in halves of the chest; long ones may end below the elbow."""
 
 TRUNKS: Mapping[str, tuple[tuple[str, tuple[float, float]], ...]] = {
     UPPER: (("side", (0.97, 1.6)), ("hem", (1.0, 2.15))),
@@ -81,7 +86,9 @@ def patterns(shape: str, sleeve: str | None, neck: str | None = None) -> list[Se
         return [_pattern(("waist", "seat", "hem"), ((0.85, 0), (1, 0.9), (flare, 2.2))) for flare in (1.05, 1.6)]
     low = TRUNKS[shape]
     names = (sleeve,) if sleeve in (*ANGLES, "none") else tuple(ANGLES)
-    bare = [_sleeved(name, angle, low) for name in names for angle in ANGLES.get(name, ())] or [_sleeveless(low)]
+    bare = [
+        _sleeved(size, angle, low) for name in names for angle in ANGLES.get(name, ()) for size in SLEEVES[name]
+    ] or [_sleeveless(low)]
     heights = HIGH.get(neck or "", (0.0,)) if sleeve != "none" or neck != "round" else (0.0,)
     return [each for high in heights for each in (_raised(bare, high) if high else bare)]
 
@@ -96,8 +103,10 @@ def _pattern(names: tuple[str, ...], places: tuple[tuple[float, float], ...]) ->
     return SewingPattern(names, np.array(places, np.float64))
 
 
-def _sleeved(sleeve: str, angle: float, low: tuple[tuple[str, tuple[float, float]], ...]) -> SewingPattern:
-    length, wide = (2.55, 0.46) if sleeve == "long" else (0.85, 0.66)
+def _sleeved(
+    size: tuple[float, float], angle: float, low: tuple[tuple[str, tuple[float, float]], ...]
+) -> SewingPattern:
+    length, wide = size
     turn = math.radians(angle)
     along = np.array([math.sin(turn), math.cos(turn)])
     across = np.array([math.cos(turn), -math.sin(turn)])

@@ -27,9 +27,9 @@ ROUNDS = 2
 ARM = 0.17
 THIGH = 0.2
 HAND = 0.09
-CUFF = 0.02
-"""Half the width of arms and thighs, how far hands reach beyond their landmarks, and how far above the wrist's, in
-shoulders' distances."""
+CUFF = 0.3
+"""Half the width of arms and thighs, how far hands reach beyond their landmarks, and how far from the wrist's a cuff is
+looked for, in shoulders' distances."""
 WAIST = 0.7
 HEM = 0.95
 BELOW_HIPS = 1.05
@@ -97,7 +97,9 @@ def parts(person: Person, figure: BodyFigure, told: ParsedClothes | None = None)
     top, sure = _top(person, figure, clothes, told)
     masks["top"] = top & (arms[0] | arms[1] & ~beyond | trunk & ~beyond | told.upper & ~hands)
     masks["bottom"] = clothes & ~top & ~masks["hands"] & legs & ~shoes
-    cuffs = alike(lab, clothes & arms[1] & beyond & ~skin, masks["top"] & arms[1], skin & masks["hands"])
+    above = hands & _above_wrists(person, figure.size)
+    asked = above | clothes & arms[1] & beyond & ~skin
+    cuffs = alike(lab, asked, masks["top"] & arms[1], skin & hands & ~above)
     masks["top"] |= cuffs | closed(masks["top"] | cuffs, figure.size) & (person.mask > 0.5) & ~_bare(masks)
     masks["hands"] &= ~cuffs
     masks["bottom"] |= hems(lab, clothes & ~top & legs & shoes, masks["bottom"], person, figure)
@@ -132,24 +134,27 @@ def _hands(person: Person, beyond: Mask, size: float) -> Mask:
     """Return what is skin, or the person's outline near the landmarks of a hand."""
     cv2 = require("cv2")
     found = np.zeros(person.mask.shape, np.uint8)
-    sleeves = np.zeros(person.mask.shape, bool)
     for hand in person.hands:
         hull = cv2.convexHull(np.rint(hand.landmarks[:, :2]).astype(np.int32))
         cv2.fillConvexPoly(found, hull, (1,))
         cv2.polylines(found, [hull], True, (1,), max(1, round(HAND * size)))
-        sleeves |= _above_wrist(hand.landmarks[:, :2], found.shape, CUFF * size)
     skin = person.regions["skin"] & ~person.regions["face"]
-    return np.asarray((((found > 0) & (skin | (person.mask > 0.5))) | (beyond & skin)) & ~sleeves)
+    return np.asarray(((found > 0) & (skin | (person.mask > 0.5))) | (beyond & skin))
 
 
-def _above_wrist(landmarks: Plane, shape: tuple[int, ...], least: float) -> Mask:
-    """Return what lies on the arm's side of a wrist, further than so many pixels: there may be a cuff."""
-    along = landmarks[9] - landmarks[0]  # the root of the middle finger
-    along = along / max(float(np.linalg.norm(along)), 1.0)
+def _above_wrists(person: Person, size: float) -> Mask:
+    """Return what lies on the arm's side of the wrists: there may be cuffs that pass for a hand."""
+    shape = person.mask.shape
+    found = np.zeros(shape, bool)
     rows, columns = np.ogrid[: shape[0], : shape[1]]
-    down = (columns - landmarks[0, 0]) * along[0] + (rows - landmarks[0, 1]) * along[1]
-    across = (columns - landmarks[0, 0]) * along[1] - (rows - landmarks[0, 1]) * along[0]
-    return np.asarray((down < -least) & (down > -10 * least) & (np.abs(across) < 10 * least))
+    for hand in person.hands:
+        wrist = hand.landmarks[0, :2]
+        along = hand.landmarks[9, :2] - wrist  # to the root of the middle finger
+        x, y = (along / max(float(np.linalg.norm(along)), 1.0)).tolist()
+        down = (columns - wrist[0]) * x + (rows - wrist[1]) * y
+        across = (columns - wrist[0]) * y - (rows - wrist[1]) * x
+        found |= (down < 0) & (down > -CUFF * size) & (np.abs(across) < CUFF * size)
+    return found
 
 
 def _beyond(figure: BodyFigure, shape: tuple[int, ...], bone: tuple[str, str], reach: tuple[float, ...]) -> Mask:
