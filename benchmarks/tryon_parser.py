@@ -65,14 +65,19 @@ def _photos(folder: Path) -> dict[str, object]:
             refused.append(error.reason)
             continue
         truth = {name: labels == number for number, name in enumerate(CLASSES)}
-        began = time.perf_counter()
+        began = time.process_time()
         told = parse(person)
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.process_time() - began)
         rows.append({"parser": _shares(_names(told.masks), _names(truth)),
                      "geometry": _shares(_preview(person, ParsedClothes.nothing(labels.shape)), _names(truth)),
                      "preview": _shares(_preview(person, None), _names(truth))})  # fmt: skip
     ways = {way: _pooled([row[way] for row in rows]) for way in ("parser", "geometry", "preview")}
-    return {"count": len(rows), "refused": refused, "iou": ways, "median seconds of parse": _rounded(seconds)}
+    return {
+        "count": len(rows),
+        "refused": refused,
+        "iou": ways,
+        "median seconds of processor for parse": _rounded(seconds),
+    }
 
 
 def _drawings(folder: Path) -> dict[str, object]:
