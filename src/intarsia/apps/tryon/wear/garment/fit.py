@@ -88,13 +88,17 @@ def fit(seen: Upright, tried: list[SewingPattern]) -> tuple[Fit, Fit, Fit]:
     """Return the best of some patterns on both halves together, and then on the left and the right one."""
     left, right = seen.halves()
     both = np.asarray((left + right) / 2, np.float32)
-    started = sorted((_begun(both, each, hang=False) for each in tried), key=lambda each: each.cost)
-    whole = min((_settled(both, each, each) for each in started[:4]), key=lambda each: each.cost)
+    whole = _best(both, tried, hang=False)
     if "cuff outer" in whole.names and whole.cost > DOUBTFUL:
-        hanging = sorted((_begun(both, each, hang=True) for each in tried), key=lambda each: each.cost)
-        other = min((_settled(both, each, each) for each in hanging[:4]), key=lambda each: each.cost)
+        other = _best(both, tried, hang=True)
         whole = other if other.cost < BETTER * whole.cost else whole
     return whole, _settled(left, whole, whole), _settled(right, whole, whole)
+
+
+def _best(both: Plane, tried: list[SewingPattern], hang: bool) -> Fit:
+    """Return the best of some patterns, settled; see `_begun`."""
+    started = sorted((_begun(both, each, hang) for each in tried), key=lambda each: each.cost)
+    return min((_settled(both, each, each) for each in started[:4]), key=lambda each: each.cost)
 
 
 def landmarks(seen: Upright, left: Fit, right: Fit) -> Mapping[str, Points]:

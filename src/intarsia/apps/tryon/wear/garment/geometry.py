@@ -20,8 +20,8 @@ from intarsia.apps.tryon.wear.garment.matte import matte
 from intarsia.apps.tryon.wear.garment.modelled import WORN, largest, modelled
 from intarsia.apps.tryon.wear.garment.modelled import landmarks as landmarks_by_pose
 from intarsia.apps.tryon.wear.garment.opening import Opening, opening
-from intarsia.apps.tryon.wear.garment.pattern import UPPER, patterns, shape_of
-from intarsia.apps.tryon.wear.garment.upright import Points, upright
+from intarsia.apps.tryon.wear.garment.pattern import UPPER, SewingPattern, patterns, shape_of
+from intarsia.apps.tryon.wear.garment.upright import Points, Upright, upright
 from intarsia.apps.tryon.wear.person.figure import BodyFigure
 from intarsia.apps.tryon.wear.stage import GarmentCache, StageResult, refused
 from intarsia.errors import OptionError
@@ -39,6 +39,8 @@ POOR = 0.2
 """Cost of a fit at which nothing is left of its confidence."""
 WRONG = 0.04
 """Share of a mask that is background from which landmarks are looked for again."""
+CLEAR = 0.1
+"""Cost of a fit from which three-quarter sleeves are not believed: sleeves that lie on the trunk look like that too."""
 FOLDED = 0.36
 """Least length of a long sleeve beside the width of the chest: a shorter one lies on the trunk or behind it."""
 
@@ -148,11 +150,21 @@ def _fitted(garment: Garment, shape: str, mask: npt.NDArray[np.bool_]) -> tuple[
     """Return landmarks, and what their fit costs."""
     seen = upright(mask)
     neck = "collar" if kind_of(garment.category).slot == "outer" and garment.neck != "hood" else garment.neck
-    whole, left, right = fit(seen, patterns(shape, garment.sleeve, neck))
-    found = landmarks(seen, left, right)
-    if shape == UPPER and _folded(found, garment) and (hung := hanging(seen, whole.names)):
+    found, cost, names = _laid(seen, patterns(shape, garment.sleeve, neck))
+    if not _folded(found, garment):
+        return found, cost
+    shorter, its, _ = _laid(seen, patterns(shape, garment.sleeve, neck, three_quarters=True))
+    if its < CLEAR and not _folded(shorter, garment):
+        return shorter, its
+    if shape == UPPER and (hung := hanging(seen, names)):
         return landmarks(seen, *hung), hung[0].cost
-    return found, min(whole.cost, max(left.cost, right.cost))
+    return found, cost
+
+
+def _laid(seen: Upright, tried: list[SewingPattern]) -> tuple[Mapping[str, Points], float, tuple[str, ...]]:
+    """Return the landmarks of the best pattern, what its fit costs, and their names on one side."""
+    whole, left, right = fit(seen, tried)
+    return landmarks(seen, left, right), min(whole.cost, max(left.cost, right.cost)), whole.names
 
 
 def _folded(found: Mapping[str, Points], garment: Garment) -> bool:

@@ -36,11 +36,12 @@ SHAPES: Mapping[str, str] = {
 """Category → what it is cut like. Shoes and hats are not worn in a preview."""
 ANGLES: Mapping[str, tuple[float, ...]] = {"short": (20, 45, 75), "long": (8, 17, 28, 45, 80)}
 """Degrees from straight down at which sleeves are laid out, as they are tried."""
-SLEEVES: Mapping[str, tuple[tuple[float, float], ...]] = {
-    "short": ((0.85, 0.66),),
-    "long": ((2.55, 0.46), (1.6, 0.52)),
+SLEEVES: Mapping[str, tuple[float, float]] = {
+    "short": (0.85, 0.66),
+    "long": (2.55, 0.46),
+    "three quarters": (1.6, 0.52),
 }
-"""Sleeve → lengths and widths that are tried, in halves of the chest; long ones may end below the elbow."""
+"""Sleeve → length and width, in halves of the chest."""
 
 TRUNKS: Mapping[str, tuple[tuple[str, tuple[float, float]], ...]] = {
     UPPER: (("side", (0.97, 1.6)), ("hem", (1.0, 2.15))),
@@ -78,17 +79,23 @@ def shape_of(garment: Garment) -> str:
     return SHAPES[garment.category]
 
 
-def patterns(shape: str, sleeve: str | None, neck: str | None = None) -> list[SewingPattern]:
-    """Return what a garment of that shape may look like when it is laid out; the fit begins at each."""
+def patterns(
+    shape: str, sleeve: str | None, neck: str | None = None, three_quarters: bool = False
+) -> list[SewingPattern]:
+    """Return what a garment of that shape may look like when it is laid out; the fit begins at each.
+
+    Args:
+        three_quarters: long sleeves end below the elbow; such garments are rare, and are tried when others fit badly.
+    """
     if shape == LEGS:
         return [_legs(spread, length) for spread in (0.0, 0.35) for length in (1.6, 4.5)]
     if shape == SKIRT:
         return [_pattern(("waist", "seat", "hem"), ((0.85, 0), (1, 0.9), (flare, 2.2))) for flare in (1.05, 1.6)]
     low = TRUNKS[shape]
     names = (sleeve,) if sleeve in (*ANGLES, "none") else tuple(ANGLES)
-    bare = [
-        _sleeved(size, angle, low) for name in names for angle in ANGLES.get(name, ()) for size in SLEEVES[name]
-    ] or [_sleeveless(low)]
+    sizes = {**SLEEVES, "long": SLEEVES["three quarters"]} if three_quarters else SLEEVES
+    bare = [_sleeved(sizes[name], angle, low) for name in names for angle in ANGLES.get(name, ())]
+    bare = bare or [_sleeveless(low)]
     heights = HIGH.get(neck or "", (0.0,)) if sleeve != "none" or neck != "round" else (0.0,)
     return [each for high in heights for each in (_raised(bare, high) if high else bare)]
 
