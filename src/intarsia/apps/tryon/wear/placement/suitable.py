@@ -12,7 +12,7 @@ from intarsia.apps.tryon.wear.garment.affine import unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
-from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, Laid, areas
+from intarsia.apps.tryon.wear.placement.mesh import Laid, areas
 from intarsia.apps.tryon.wear.placement.wrap import reach
 from intarsia.apps.tryon.wear.stage import StageResult, refused
 
@@ -36,6 +36,9 @@ BULKY = 0.24
 MEASURED = (0.5, 0.65, 0.8)
 """Most that the clothes on upper arms reach outwards, beside the shoulders' distance; shares of the way to the elbow at
 which that is measured."""
+BENT = (0.45, 2.4)
+"""Least and most area of a cell of cloth beside the usual one: a little more than `BOUNDS`, which the net aims at, as a
+sleeve that is lengthened to the wrist and widened to the arm is larger all over, and not bent."""
 BELOW = 0.5
 """How much of the photo there must be below the hips, beside the shoulders' distance."""
 
@@ -74,7 +77,7 @@ def bulk(body: Body) -> float:
 def check_form(laid: Sequence[Laid]) -> None:
     """Raise `RefusedPhoto` when cloth that lies on a person is squeezed or stretched too much."""
     low, high = areas(laid)
-    if low < BOUNDS[0] or high > BOUNDS[1]:
+    if low < BENT[0] or high > BENT[1]:
         raise refused("bent")
 
 
