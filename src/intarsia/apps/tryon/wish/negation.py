@@ -16,9 +16,10 @@ _NO = re.compile(
     rf"(?P<too>{_TOO})"
     r"|\b(?:not|no|never|without|avoid|avoiding|except|anything but|nothing|hate|dislike|don't|doesn't|neither|nor"
     r"|can't stand|can't wear|cannot wear|won't wear|wouldn't wear|allergic to|tired of|sick of|fed up with|instead of"
-    r"|rather than|lacking|isn't|aren't|dont|loathe|detest)\b"
-    r"|(?P<will>不想要|不需要|不喜欢|不想穿|不要|不想|不穿|不用|不能|除了|讨厌|拒绝|避免|(?<![特个分区])别)"
-    r"|除外|没有|不|无(?=印花|图案|花纹|条纹|格)"
+    r"|rather than|lacking|isn't|aren't|dont|loathe|detest|skip|skipping|ditch|leave out|leave off|steer clear of"
+    r"|stay away from|other than|apart from|free of|less|fewer|not a fan of|no fan of)\b"
+    r"|(?P<will>不想要|不需要|不喜欢|不想穿|不要|不想|不穿|不用|不能|除了|讨厌|拒绝|避免|少一点|少点|少些|(?<![特个分区])别)"
+    r"|除外|以外|没有|不|无(?=印花|图案|花纹|条纹|格)"
 )
 """What may not be too much so, what a user will not have, what a garment is not or lacks."""
 _FINE = re.compile(
@@ -26,6 +27,13 @@ _FINE = re.compile(
     r"|也行|也可以|也没关系|无所谓"
 )
 """What stands before it, in its clause, is allowed."""
+_WELCOME = re.compile(
+    r"\b(?:(?:don't|do not|dont|wouldn't|would not|won't|doesn't|does not)\s(?:really\s)?"
+    r"(?:mind|dislike|hate|object to|rule out)|not against|not opposed to|no objections? to|not that i (?:dislike|hate)"
+    r"|(?:fine|ok|okay|happy) with)\b"
+    r"|不介意|不反对|不讨厌|不是(?:不喜欢|不想要|不要|不想|讨厌)|并非不喜欢"
+)
+"""What stands behind it, in its clause, is allowed: who does not mind stripes neither asks for nor refuses them."""
 _ELSE = re.compile(
     r"\b(?:not only|not just|no more than|no less than|not sure|no matter|no problem|no idea|why not|not bad|no longer"
     r"|whether or not)\b"
@@ -33,7 +41,8 @@ _ELSE = re.compile(
 )
 """Looks like a negation and is none."""
 _ENDS = re.compile(
-    r"[.;!?。；！？\n]|\b(?:but|just|rather|instead(?! of)|only|please|i want|i like|i'd like)\b"
+    r"[.;!?。；！？\n]|\b(?:but|just|rather|instead(?! of)|only|please|i want|i like|i'd like"
+    r"|(?:i|and|but) (?:love|like|adore|prefer|want|need))\b"
     r"|不过|但|而是|只要|最好|(?<![想不需])要|(?<!不)喜欢|都"
 )
 _COMMA = re.compile(r"[,，]")
@@ -48,7 +57,7 @@ _WHOSE = re.compile(r"的(?=\s?\w)")
 """In Chinese, what lacks something stands behind it: 没有图案的衬衫 is a shirt. But 不要黑色的裙子 forbids."""
 _FREE = re.compile(r"\b[a-z]+[- ]free\b")
 _CLAUSE = re.compile(r"[,，.;!?。；！？\n]")
-_AFTER = re.compile(r"(?<=不要)\s?(?:[,，.;!?。；！？\n]|$)|(?<=除外)")
+_AFTER = re.compile(r"(?<=不要)\s?(?:[,，.;!?。；！？\n]|$)|(?<=[除以]外)")
 """A Chinese negation that stands behind what it negates."""
 
 
@@ -61,7 +70,9 @@ def negations(text: str) -> list[str]:
         text: English or Chinese, small letters.
     """
     marks = [""] * len(text)
-    read = _ELSE.sub(lambda found: "_" * len(found[0]), text)
+    read = text
+    for harmless in (_WELCOME, _ELSE):
+        read = harmless.sub(lambda found: "_" * len(found[0]), read)
     for match in _NO.finditer(read):
         start, end = _scope(read, match)
         marks[start:end] = ["not too" if match["too"] else "not"] * (end - start)
@@ -71,27 +82,31 @@ def negations(text: str) -> list[str]:
         first = max(match.start() - FARTHEST, 0)
         start = max((each.end() for each in _CLAUSE.finditer(text, first, match.start())), default=first)
         marks[start : match.start()] = [mark or "allowed" for mark in marks[start : match.start()]]
+    for match in _WELCOME.finditer(text):
+        start, end = _scope(text, match)
+        marks[start:end] = [mark or "allowed" for mark in marks[start:end]]
     return marks
 
 
 def negating(text: str) -> list[tuple[int, int]]:
     """Return where the words stand that negate, or look as if they did."""
-    return [match.span() for pattern in (_NO, _ELSE) for match in pattern.finditer(text)]
+    return [match.span() for pattern in (_NO, _ELSE, _WELCOME) for match in pattern.finditer(text)]
 
 
 def _scope(text: str, negation: re.Match[str]) -> tuple[int, int]:
     """Return from where to where a negation reaches: to the end of its clause, or of the list in it."""
     begin = negation.end()
     end = min(negation.end() + FARTHEST, len(text))
+    named = negation.groupdict()
     if _AFTER.match(text, begin):  # 红色的不要，
         first = max(begin - FARTHEST, 0)
         return max((match.end() for match in _CLAUSE.finditer(text, first, begin)), default=first), begin
-    for stop in (_ENDS, *(() if negation["will"] else (_WHOSE,))):
+    for stop in (_ENDS, *(() if named.get("will") else (_WHOSE,))):
         found = stop.search(text, begin, end)
         end = found.start() if found else end
     if use := _WHEREFORE.match(text, begin, end):
         end = use.start(1)
-    if negation["too"] and (next_word := _DEGREE.match(text, begin, end)):
+    if named.get("too") and (next_word := _DEGREE.match(text, begin, end)):
         return begin, next_word.end()
     for comma in _COMMA.finditer(text, begin, end):
         if not _GOES_ON.match(text, comma.end(), end):
