@@ -98,3 +98,14 @@ def test_a_sentence_that_every_garment_needs_is_said_once() -> None:
     said = [note.en for note in card.notes]
     assert len(said) == len(set(said))
     assert said[0].startswith("Size and fall of the cloth are guessed")
+
+
+def test_trousers_go_over_a_top_that_is_tucked_in() -> None:
+    hanging = wear(body("full"), TROUSERS, SHIRT)
+    tucked = wear(body("full"), TROUSERS, SHIRT, tucked=True)
+    figure = body("full").figure
+    x, y = (figure.middle("hip") - 0.1 * (figure.middle("hip") - figure.middle("shoulder"))).astype(int)
+    shirt, trousers = (found.picture[y, x].astype(int) for found in (hanging, tucked))
+    assert np.abs(shirt - trousers).sum() > 60
+    knee = figure["left knee"].astype(int)
+    assert np.abs(hanging.picture[knee[1], knee[0]].astype(int) - tucked.picture[knee[1], knee[0]]).sum() < 30

@@ -145,7 +145,7 @@ class FittingRoom:
             notes=(*wish.notes, *twins, *lost, *sieved.notes, *unused(ranked)),
         )
 
-    def wear(self, me: object, *garments: object, engine: Engine = "warp") -> Preview:
+    def wear(self, me: object, *garments: object, engine: Engine = "warp", tucked: bool = False) -> Preview:
         """Preview garments on the person's own photo; of several, trousers go on first and jackets last.
 
         Args:
@@ -154,6 +154,7 @@ class FittingRoom:
             garments: at least one garment, or photos of them.
             engine: the engine that draws the preview: its name, its dump or an instance. "warp" needs no weights and
                 stays on this machine; see `wear.engines` for the others.
+            tucked: whether a top is tucked into trousers or a skirt, rather than hanging over them.
 
         Raises:
             OptionError: there is no garment.
@@ -161,9 +162,9 @@ class FittingRoom:
         """
         clothes = inside_out(_understood(garments))
         if isinstance(me, Body):
-            return wear(me, *clothes, engine=engine)
+            return wear(me, *clothes, engine=engine, tucked=tucked)
         person = me if isinstance(me, Person) else self.measure(me)
-        return wear(Body.of(person), *clothes, engine=engine)
+        return wear(Body.of(person), *clothes, engine=engine, tucked=tucked)
 
     def feedback(self, ranked: Ranked, liked: bool) -> Preference:
         """Learn that the user likes or dislikes an outfit that was shown, and keep that on disk."""

@@ -68,6 +68,7 @@ def wear(verb: argparse.ArgumentParser) -> None:
         "--engine", default="warp", metavar="ENGINE",
         help=help_text(say("wear_help.engine")),
     )  # fmt: skip
+    verb.add_argument("--tucked", action="store_true", help=help_text(say("wear_help.tucked")))
 
 
 def _person(group: argparse._ArgumentGroup) -> None:

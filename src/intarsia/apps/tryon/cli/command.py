@@ -131,7 +131,7 @@ def _wear(given: Namespace) -> None:
     clothes = [understand(photo, kind_word=kind) for photo, kind in zip(given.garments, kinds, strict=True)]
     me = Body.of(room.measure(given.me))
     try:
-        look = room.wear(me, *clothes, engine=engine)
+        look = room.wear(me, *clothes, engine=engine, tucked=given.tucked)
     except RefusedPhoto as error:
         names = {each.digest: Path(photo).name for each, photo in zip(clothes, given.garments, strict=True)}
         raise (_named(OutfitPreview.of(me, clothes), names) or error) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,13 +22,20 @@ from intarsia.i18n import messages
 say = messages(__package__)
 
 
-def wear(person: Person | Body, *garments: Garment, engine: str | Mapping[str, Any] | TryOnEngine = "warp") -> Preview:
+def wear(
+    person: Person | Body,
+    *garments: Garment,
+    engine: str | Mapping[str, Any] | TryOnEngine = "warp",
+    tucked: bool = False,
+) -> Preview:
     """Draw a person in garments, which are given from the inside out: trousers, a shirt, a jacket.
 
     Args:
         person: from `measure`; a `Body`, made once, where many garments are tried on or joints were corrected.
         garments: at least one garment.
         engine: the engine that draws them: its name, its dump or an instance, see `engines`.
+        tucked: whether the top is tucked into trousers or a skirt, rather than hanging over them; trousers or a skirt
+            given alone then go over the top in the photo.
 
     Raises:
         OptionError: there is no garment.
@@ -38,13 +45,26 @@ def wear(person: Person | Body, *garments: Garment, engine: str | Mapping[str, A
         raise OptionError(say("wear.nothing"))
     body = person if isinstance(person, Body) else Body.of(person)
     chosen = engines.make(engine)
-    slots = [kind_of(each.category).slot for each in garments]
+    garments = _tucked_in(garments) if tucked else garments
+    slots = [_slot(each) for each in garments]
     previews: list[Preview] = []
     for at, garment in enumerate(garments):
-        tucked = slots[at] == "bottom" and "top" in slots[at + 1 :]
-        previews.append(chosen.wear(replace(body, tucked=tucked), garment))
+        over = slots[at] == "bottom" and (tucked or "top" in slots[at + 1 :])
+        previews.append(chosen.wear(replace(body, tucked=over), garment))
         body = _wearing(body, previews[-1], slots[at])
     return previews[0] if len(previews) == 1 else _together(previews)
+
+
+def _tucked_in(garments: Sequence[Garment]) -> tuple[Garment, ...]:
+    """Return garments with tops before the trousers or the skirt that go over them; jackets stay last."""
+    order = {"top": 0, "bottom": 1}
+    inner = sorted((each for each in garments if _slot(each) in order), key=lambda each: order[_slot(each)])
+    places = iter(inner)
+    return tuple(next(places) if _slot(each) in order else each for each in garments)
+
+
+def _slot(garment: Garment) -> str:
+    return kind_of(garment.category).slot
 
 
 def _wearing(body: Body, preview: Preview, slot: str) -> Body:
