@@ -215,6 +215,17 @@ def test_the_first_look_is_whole_before_the_second_is_drawn(seen: Visit) -> None
     assert [place for place, _ in shown(again)] == list(range(len(visit.looks)))  # previews are kept
 
 
+def test_a_preview_that_was_drawn_for_older_looks_in_the_meantime_is_shown(seen: Visit) -> None:
+    visit = dataclasses.replace(seen, cards=[], previews={})
+    written = shown(visit)
+    last = len(visit.looks) - 1
+    page = next(page for place, page in written if place == last)
+    assert "Drawing you in it" in page
+    for place in range(1, last + 1):
+        visit.previews[visit.look(place).outfit.key] = PreviewCard("", "", ())
+    assert "Drawing you in it" not in dict(written)[last]
+
+
 def test_without_a_photo_there_are_looks_and_no_previews(visit: Visit, garments: tuple[Garment, ...]) -> None:
     found = list(shown(visit.recommended(garments)))
     assert found

@@ -34,21 +34,29 @@ def shown(visit: Visit) -> Iterator[tuple[int, str]]:
     if visit.looks is None:
         return
     body = None if visit.me is None else Body.of(visit.me, visit.joints)
+    waiting = []
     for place, ranked in enumerate(visit.looks):
         visit.cards.append(card(visit.looks, ranked, place + 1, False, None))
+        # Asked before the look is written: what was shown a moment ago may still be drawing a preview for it.
+        waits = ranked.outfit.key not in visit.previews
         yield place, _html(visit, place)
-        if place == 0 and body is not None:
-            yield from _previewed(visit, body, place)
+        if body is None or not waits:
+            continue
+        if place == 0:
+            yield place, _previewed(visit, body, place)
+        else:
+            waiting.append(place)
     if body is not None:
-        for place in range(1, len(visit.looks)):
-            yield from _previewed(visit, body, place)
+        for place in waiting:
+            yield place, _previewed(visit, body, place)
 
 
-def _previewed(visit: Visit, body: Body, place: int) -> Iterator[tuple[int, str]]:
+def _previewed(visit: Visit, body: Body, place: int) -> str:
+    """Return the HTML of a look with its preview, which is drawn unless it was in the meantime."""
     look = visit.look(place).outfit
     if look.key not in visit.previews:
         visit.previews[look.key] = worn(look, body)
-        yield place, _html(visit, place)
+    return _html(visit, place)
 
 
 def rank(visit: Visit, place: int) -> Rank | None:
