@@ -121,6 +121,11 @@ def test_a_preview_is_a_marked_png_with_what_was_guessed(app: FastAPI, me: bytes
     assert 0 < found["confidence"] <= 1
     assert len(found["sidecar"]["garments"]) == 2
     assert found["missing"] == []
+    over, tucked = (
+        told(post(app, "wear", json={"photo": url(me), "garments": [url(like), trousers], "tucked": each}))["picture"]
+        for each in (False, True)
+    )
+    assert over == found["picture"] != tucked
 
 
 def test_what_a_preview_cannot_show_is_told(app: FastAPI, me: bytes) -> None:

@@ -109,3 +109,29 @@ def test_trousers_go_over_a_top_that_is_tucked_in() -> None:
     assert np.abs(shirt - trousers).sum() > 60
     knee = figure["left knee"].astype(int)
     assert np.abs(hanging.picture[knee[1], knee[0]].astype(int) - tucked.picture[knee[1], knee[0]]).sum() < 30
+
+
+def test_shirts_are_tucked_into_skirts_and_sweaters_are_not() -> None:
+    skirt, sweater = (garment(KINDS[kind]) for kind in ("skirt", "longsleeve"))
+    me = body("full")
+    for top, usual in ((SHIRT, True), (sweater, False)):
+        found = wear(me, skirt, top)
+        assert np.array_equal(found.picture, wear(me, skirt, top, tucked=usual).picture)
+        assert not np.array_equal(found.picture, wear(me, skirt, top, tucked=not usual).picture)
+
+
+def test_what_is_tucked_in_hangs_out_nowhere() -> None:
+    me = body_in(GarmentSpec("t-shirt"))
+    trunk = ~me.parts["arms"]
+    over, tucked = (wear(me, TROUSERS, SHIRT, tucked=each).layers for each in (False, True))
+    waist = np.flatnonzero((tucked["garment 1"] > 0.5).any(axis=1)).min() + round(0.05 * len(trunk))
+    assert ((over["garment 2"] > 0.5) & trunk)[waist:].sum() > 500
+    assert ((tucked["garment 2"] > 0.5) & trunk)[waist:].sum() == 0
+
+
+def test_a_top_alone_is_tucked_into_the_trousers_of_the_photo() -> None:
+    me = body_in(GarmentSpec("tank"))
+    trousers = me.parts["bottom"] & ~me.parts["arms"]
+    over, tucked = (wear(me, SHIRT, tucked=each).layers["garment"] > 0.5 for each in (False, True))
+    assert (over & trousers).sum() > 100
+    assert (tucked & trousers).sum() <= 0.1 * (over & trousers).sum()

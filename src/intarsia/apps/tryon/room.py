@@ -145,7 +145,7 @@ class FittingRoom:
             notes=(*wish.notes, *twins, *lost, *sieved.notes, *unused(ranked)),
         )
 
-    def wear(self, me: object, *garments: object, engine: Engine = "warp", tucked: bool = False) -> Preview:
+    def wear(self, me: object, *garments: object, engine: Engine = "warp", tucked: bool | None = None) -> Preview:
         """Preview garments on the person's own photo; of several, trousers go on first and jackets last.
 
         Args:
@@ -154,7 +154,7 @@ class FittingRoom:
             garments: at least one garment, or photos of them.
             engine: the engine that draws the preview: its name, its dump or an instance. "warp" needs no weights and
                 stays on this machine; see `wear.engines` for the others.
-            tucked: whether a top is tucked into trousers or a skirt, rather than hanging over them.
+            tucked: whether tops are tucked into trousers or a skirt; by default as people usually do, see `wear.wear`.
 
         Raises:
             OptionError: there is no garment.

@@ -68,7 +68,9 @@ def wear(verb: argparse.ArgumentParser) -> None:
         "--engine", default="warp", metavar="ENGINE",
         help=help_text(say("wear_help.engine")),
     )  # fmt: skip
-    verb.add_argument("--tucked", action="store_true", help=help_text(say("wear_help.tucked")))
+    tops = verb.add_mutually_exclusive_group()
+    tops.add_argument("--tucked", action="store_true", default=None, help=help_text(say("wear_help.tucked")))
+    tops.add_argument("--over", action="store_false", dest="tucked", help=help_text(say("wear_help.over")))
 
 
 def _person(group: argparse._ArgumentGroup) -> None:

@@ -134,7 +134,7 @@ def _wear(given: Namespace) -> None:
         look = room.wear(me, *clothes, engine=engine, tucked=given.tucked)
     except RefusedPhoto as error:
         names = {each.digest: Path(photo).name for each, photo in zip(clothes, given.garments, strict=True)}
-        raise (_named(OutfitPreview.of(me, clothes), names) or error) from error
+        raise (_named(OutfitPreview.of(me, clothes, engine, given.tucked), names) or error) from error
     saved = look.save(out)
     print_preview(look, clothes)
     print(say("saved.preview", path=saved, mark=MARK).told)

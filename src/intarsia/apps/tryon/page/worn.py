@@ -34,9 +34,13 @@ class PreviewCard:
     notes: tuple[Message, ...]
 
 
-def worn(outfit: Outfit, body: Body) -> PreviewCard:
-    """Draw the preview of a look."""
-    found = OutfitPreview.of(body, outfit.items)
+def worn(outfit: Outfit, body: Body, tucked: bool | None = None) -> PreviewCard:
+    """Draw the preview of a look.
+
+    Args:
+        tucked: whether tops are tucked in, see `wear`.
+    """
+    found = OutfitPreview.of(body, outfit.items, tucked=tucked)
     name = str(tell("worn.name", garments=joined(title(each) for each in found.shown)))
     if found.preview is None:
         return PreviewCard("", name, tuple(left_out(found.missing)))

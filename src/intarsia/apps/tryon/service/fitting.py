@@ -15,7 +15,7 @@ from intarsia.apps.tryon.recommend.preference import Feedback, Preference
 from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.service.pictures import Picture
-from intarsia.apps.tryon.service.requests import RecommendRequest
+from intarsia.apps.tryon.service.requests import RecommendRequest, WearRequest
 from intarsia.apps.tryon.service.wardrobe_cache import WardrobeCache
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec, render_garment, render_person
 from intarsia.apps.tryon.wear import Body, wear
@@ -108,15 +108,15 @@ class Fitting:
                 constraints=asked.constraints.constraints,
             )
 
-    def wear(self, seen: SeenPhotos) -> tuple[OutfitPreview, list[Garment]]:
+    def wear(self, asked: WearRequest, seen: SeenPhotos) -> tuple[OutfitPreview, list[Garment]]:
         """Return a preview, and the garments in the order of the request. Raises `RefusedPhoto`, `OptionError`."""
         garments = seen.clothes["garments"]
         assert seen.person is not None
         Outfit(tuple(garments))  # one in each place
         body = Body.of(seen.person)
-        ensemble = OutfitPreview.of(body, garments)
+        ensemble = OutfitPreview.of(body, garments, tucked=asked.tucked)
         if ensemble.preview is None:
-            wear(body, *inside_out(garments))  # raises what stands in the way, by its name
+            wear(body, *inside_out(garments), tucked=asked.tucked)  # raises what stands in the way, by its name
         return ensemble, garments
 
     def _person(self, photo: bytes, problems: list[ProblemDetail]) -> Person | None:

@@ -89,7 +89,7 @@ class RequestHandlers:
             return RequestPhotos(person, {"garments": pictures.clothes("garments", asked.garments)}, pictures.budget)
 
         def answered(asked: WearRequest, seen: SeenPhotos) -> WearResponse:
-            return conversion.worn(*self.fitting.wear(seen))
+            return conversion.worn(*self.fitting.wear(asked, seen))
 
         async def found(*given: Any) -> WearResponse:
             return await self.admission.compute(self._timed, "wearing", answered, *given)

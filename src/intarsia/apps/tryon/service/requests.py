@@ -143,3 +143,6 @@ class WearRequest(Fields):
 
     photo: Photo
     garments: Annotated[list[Annotated[Any, WithJsonSchema(GARMENT)]], Field(min_length=1, max_length=WORN)]
+    tucked: bool | None = Field(
+        default=None, description="whether tops are tucked into trousers or a skirt; null: as people usually do"
+    )

@@ -33,13 +33,19 @@ class OutfitPreview:
     missing: tuple[tuple[Garment, Message], ...] = ()
 
     @staticmethod
-    def of(body: Body, garments: Sequence[Garment], engine: Engine = "warp") -> OutfitPreview:
-        """Preview as much of an outfit as can be shown: shoes never, trousers not on a portrait."""
+    def of(
+        body: Body, garments: Sequence[Garment], engine: Engine = "warp", tucked: bool | None = None
+    ) -> OutfitPreview:
+        """Preview as much of an outfit as can be shown: shoes never, trousers not on a portrait.
+
+        Args:
+            tucked: whether tops are tucked in, see `wear`.
+        """
         ordered = inside_out(garments)
         try:
-            return OutfitPreview(wear(body, *ordered, engine=engine), ordered)
+            return OutfitPreview(wear(body, *ordered, engine=engine, tucked=tucked), ordered)
         except RefusedPhoto:
-            return _one_by_one(body, ordered, engine)
+            return _one_by_one(body, ordered, engine, tucked)
 
 
 def inside_out(garments: Iterable[Garment]) -> tuple[Garment, ...]:
@@ -47,13 +53,13 @@ def inside_out(garments: Iterable[Garment]) -> tuple[Garment, ...]:
     return tuple(sorted(garments, key=lambda each: ORDER.index(kind_of(each.category).slot)))
 
 
-def _one_by_one(body: Body, ordered: Sequence[Garment], engine: Engine) -> OutfitPreview:
+def _one_by_one(body: Body, ordered: Sequence[Garment], engine: Engine, tucked: bool | None) -> OutfitPreview:
     preview: Preview | None = None
     shown: list[Garment] = []
     missing: list[tuple[Garment, Message]] = []
     for garment in ordered:
         try:
-            preview = wear(body, *shown, garment, engine=engine)
+            preview = wear(body, *shown, garment, engine=engine, tucked=tucked)
         except RefusedPhoto as error:
             missing.append((garment, error.message))
         else:

@@ -16,17 +16,21 @@ from intarsia.apps.tryon.wear.engines.base import TryOnEngine, engines
 from intarsia.apps.tryon.wear.paint.preview import Preview, key_of
 from intarsia.apps.tryon.wear.paint.uncovered import HATCHED, MUCH
 from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.person.hem import below_waist
 from intarsia.errors import OptionError
 from intarsia.i18n import messages
 
 say = messages(__package__)
+
+LIGHT = {"t-shirt", "shirt"}
+"""Tops that people tuck into skirts."""
 
 
 def wear(
     person: Person | Body,
     *garments: Garment,
     engine: str | Mapping[str, Any] | TryOnEngine = "warp",
-    tucked: bool = False,
+    tucked: bool | None = None,
 ) -> Preview:
     """Draw a person in garments, which are given from the inside out: trousers, a shirt, a jacket.
 
@@ -34,8 +38,9 @@ def wear(
         person: from `measure`; a `Body`, made once, where many garments are tried on or joints were corrected.
         garments: at least one garment.
         engine: the engine that draws them: its name, its dump or an instance, see `engines`.
-        tucked: whether the top is tucked into trousers or a skirt, rather than hanging over them; trousers or a skirt
-            given alone then go over the top in the photo.
+        tucked: whether tops are tucked into trousers or a skirt, rather than hanging over them, new ones and those in
+            the photo; by default T-shirts and shirts that go with a new skirt, and no others. Engines that generate
+            pictures decide that themselves.
 
     Raises:
         OptionError: there is no garment.
@@ -45,35 +50,39 @@ def wear(
         raise OptionError(say("wear.nothing"))
     body = person if isinstance(person, Body) else Body.of(person)
     chosen = engines.make(engine)
-    garments = _tucked_in(garments) if tucked else garments
+    tucked = _usually_tucked(garments) if tucked is None else tucked
     slots = [_slot(each) for each in garments]
+    if tucked and "bottom" not in slots:
+        body = replace(body, belt=below_waist(body.parts["bottom"]))
     previews: list[Preview] = []
     for at, garment in enumerate(garments):
         over = slots[at] == "bottom" and (tucked or "top" in slots[at + 1 :])
         previews.append(chosen.wear(replace(body, tucked=over), garment))
-        body = _wearing(body, previews[-1], slots[at])
+        body = _wearing(body, previews[-1], slots[at], tucked)
     return previews[0] if len(previews) == 1 else _together(previews)
 
 
-def _tucked_in(garments: Sequence[Garment]) -> tuple[Garment, ...]:
-    """Return garments with tops before the trousers or the skirt that go over them; jackets stay last."""
-    order = {"top": 0, "bottom": 1}
-    inner = sorted((each for each in garments if _slot(each) in order), key=lambda each: order[_slot(each)])
-    places = iter(inner)
-    return tuple(next(places) if _slot(each) in order else each for each in garments)
+def _usually_tucked(garments: Sequence[Garment]) -> bool:
+    """Return whether people would tuck the tops among garments in: light ones, into skirts."""
+    tops = [each.category for each in garments if _slot(each) == "top"]
+    return bool(tops) and set(tops) <= LIGHT and any(each.category == "skirt" for each in garments)
 
 
 def _slot(garment: Garment) -> str:
     return kind_of(garment.category).slot
 
 
-def _wearing(body: Body, preview: Preview, slot: str) -> Body:
+def _wearing(body: Body, preview: Preview, slot: str, tucked: bool) -> Body:
     """Return the same person, in a photo that shows the garment; what it covers is no longer there to be covered."""
     covered = preview.layers["garment"] > 0.5
     worn = {"top": ("top",), "dress": ("top", "bottom"), "bottom": ("bottom", "top")}.get(slot, ())
     masks = {name: mask & ~covered if name in worn else mask for name, mask in body.parts.masks.items()}
     photo = replace(body.person.photo, pixels=preview.picture)
-    return replace(body, person=replace(body.person, photo=photo), parts=replace(body.parts, masks=masks))
+    belt = body.belt
+    if tucked and slot == "bottom":
+        belt = below_waist(covered)
+        masks["top"] &= ~belt | body.parts["arms"]  # what hung out was painted over
+    return replace(body, person=replace(body.person, photo=photo), parts=replace(body.parts, masks=masks), belt=belt)
 
 
 def _together(previews: list[Preview]) -> Preview:

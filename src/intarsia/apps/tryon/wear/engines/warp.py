@@ -19,6 +19,7 @@ from intarsia.apps.tryon.wear.paint.painting import Painted, fronts, paint
 from intarsia.apps.tryon.wear.paint.preview import MARK, Preview, noted
 from intarsia.apps.tryon.wear.paint.uncovered import BARED, HATCHED, MUCH, Bare, Uncovered, hatching, ink, uncovered
 from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.person.hem import below_waist
 from intarsia.apps.tryon.wear.placement.drape import drape
 from intarsia.apps.tryon.wear.placement.mesh import Laid
 from intarsia.apps.tryon.wear.placement.suitable import BARE, check, check_clothes, check_form
@@ -121,9 +122,16 @@ def _limbs(body: Body, made: Cut, painted: Painted) -> BareLimbs | None:
 
 def _rest(body: Body, made: Cut, painted: Painted, limbs: BareLimbs | None) -> Uncovered:
     old = _old(body, made)
+    if body.tucked and old.any():
+        old = old | _tail(body, painted.cover)
     slot = kind_of(made.garment.category).slot
     below = Bare(limbs, hull(body.figure, old.shape, slot), body.parts.outline, body.figure.size)
     return uncovered(body.person.photo.pixels, old, painted.cover, fronts(body, made)["limbs"] > 0.5, below)
+
+
+def _tail(body: Body, cover: Plane) -> npt.NDArray[np.bool_]:
+    """Return (H, W): what of a top that is tucked in would hang out beside trousers or a skirt of a cover."""
+    return np.asarray(body.parts["top"] & below_waist(cover > 0.5) & ~body.parts["arms"] & ~body.parts["hands"])
 
 
 def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences: Mapping[str, float]) -> Preview:

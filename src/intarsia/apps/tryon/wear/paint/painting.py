@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
+from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.wear.garment.geometry import Cut
 from intarsia.apps.tryon.wear.person.body import Body
+from intarsia.apps.tryon.wear.person.hem import above_hem
 from intarsia.apps.tryon.wear.person.shade import rounded, shadow
 from intarsia.apps.tryon.wear.placement.mesh import Laid
 from intarsia.apps.tryon.wear.placement.sampling import SampledCloth, show
@@ -84,31 +86,20 @@ def _exposure(cloth: Plane, cover: Plane) -> float:
 
 def fronts(body: Body, cut: Cut) -> Mapping[str, Plane]:
     """Return what stays in front of "limbs" (face, hair, hands; arms and what hangs over trousers and skirts), of the
-    "trunk" (bare forearms too), and of what is behind the "head".
+    "trunk" (bare forearms too, and what it is tucked into), and of what is behind the "head".
     """
     parts = body.parts
     limbs = parts["face"] | parts["hands"]
     if not cut.has("armpit"):
         limbs = limbs | parts["arms"] & parts["skin"]
     if not (cut.has("armpit") or body.tucked):
-        limbs = limbs | _hanging(parts["top"]) & ~_open(parts["bottom"], body.figure.size)
+        limbs = limbs | above_hem(parts["top"]) & ~_open(parts["bottom"], body.figure.size)
     bare = parts["skin"] & parts["forearms"] & ~parts["neck"]
+    if body.belt is not None and kind_of(cut.garment.category).slot == "top":
+        bare = bare | body.belt
     hair = _even(parts["hair"], body.figure.size)
     found = {"limbs": limbs, "trunk": limbs | bare, "head": parts["face"] | parts["neck"]}
     return {name: np.maximum(_soft(mask), hair) for name, mask in found.items()}
-
-
-def _hanging(top: Mask) -> Mask:
-    """Return what lies above the lower edge of a top, and beside it as far as that edge goes on."""
-    columns = np.flatnonzero(top.any(axis=0))
-    if not len(columns):
-        return top
-    rows = len(top) - 1 - top[::-1].argmax(axis=0)
-    trunk = columns[rows[columns] > np.percentile(rows[columns], 50) - 0.05 * len(top)]
-    half = max(1, len(trunk) // 8)
-    even = [np.median(rows[trunk[max(0, at - half) : at + half + 1]]) for at in range(len(trunk))]
-    low = np.interp(np.arange(top.shape[1]), trunk, even)
-    return np.asarray(np.arange(len(top))[:, None] < low[None])
 
 
 def _open(bottom: Mask, size: float) -> Mask:

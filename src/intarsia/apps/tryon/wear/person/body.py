@@ -14,6 +14,7 @@ from intarsia.apps.tryon.wear.person.measurements import between_joints
 from intarsia.apps.tryon.wear.person.parts import Parts, parts
 from intarsia.apps.tryon.wear.person.shade import light
 
+Mask = npt.NDArray[np.bool_]
 Plane = npt.NDArray[np.float32]
 
 
@@ -27,7 +28,9 @@ class Body:
         parts: what is in front, what is worn.
         light: (H, W) factors of light on clothes.
         confidences: stage → confidence.
-        tucked: trousers and skirts go over the top that is worn, as another one follows.
+        tucked: trousers and skirts go over the top that is worn.
+        belt: (H, W) bool: where trousers or a skirt are in front of a top that is tucked into them; None where it hangs
+            over them.
     """
 
     person: Person
@@ -36,6 +39,7 @@ class Body:
     light: Plane
     confidences: Mapping[str, float]
     tucked: bool = False
+    belt: Mask | None = None
 
     @classmethod
     def of(
