@@ -28,6 +28,7 @@ from intarsia.apps.tryon.studio.view import FittingRoomView
 from intarsia.apps.tryon.studio.visit import Visit, _dyed
 from intarsia.apps.tryon.studio.wardrobes import FOLDER, OWN, Wardrobes
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
+from intarsia.apps.tryon.wear.person.parts import waist
 from intarsia.errors import DataError, IntarsiaError, OptionError, RefusedPhoto, UnknownName
 from intarsia.studio.errors import PageError, alert, guarded
 from intarsia.studio.page_text import Labels
@@ -54,17 +55,18 @@ def seated(visit: Visit) -> Guest:
     assert visit.looks is not None
     guest = Guest()
     own = tuple(visit.looks.request.shelf.garments)
-    guest.change(lambda _: dataclasses.replace(visit, own=own, previews={}, cards=[], me=None))
+    guest.change(lambda _: dataclasses.replace(visit, own=own, previews={}, cards=[], sitter=None))
     return guest
 
 
 def test_a_photo_is_measured_and_shown_with_its_joints_and_colours(seen: Visit) -> None:
     page = mirror(seen)
-    assert page.count('class="joint') == 12
+    assert page.count('class="joint') == 13
+    assert page.count('class="waist"') == 1
     assert page.count('type="color"') == 3
     assert "Shoulder on the left" in page
     assert "左侧的肩" in page
-    assert mirror(dataclasses.replace(seen, me=None)) == ""
+    assert mirror(dataclasses.replace(seen, sitter=None)) == ""
 
 
 def test_a_broken_photo_is_refused_in_both_languages(visit: Visit, tmp_path: Path) -> None:
@@ -83,24 +85,53 @@ def test_a_photo_of_too_many_pixels_is_refused_for_that(visit: Visit, tmp_path: 
 
 
 def test_a_joint_is_where_it_was_put(seen: Visit) -> None:
-    moved = seen.moved("left wrist", 40, 200)
+    moved = seen.corrected(lambda me: me.moved("left wrist", 40, 200))
     assert 'data-joint="left wrist" data-x="40.0" data-y="200.0"' in mirror(moved)
     assert moved.previews == {}
-    assert seen.joints == {}
+    assert seen.sitter.joints == {}
     with pytest.raises(OptionError, match="no joint tail to move"):
-        seen.moved("tail", 1, 1)
+        seen.sitter.moved("tail", 1, 1)
+
+
+def test_clothes_end_at_the_waist_where_it_was_put(seen: Visit) -> None:
+    before = seen.sitter.body
+    x, y = waist(before.parts, before.figure)
+    higher = y - 0.3 * before.figure.size
+    moved = seen.corrected(lambda me: me.moved("waist", x, higher))
+    assert f'data-joint="waist" data-x="{x:.1f}' in mirror(moved)
+    parts = moved.sitter.body.parts
+    between = slice(round(higher) + 5, round(y) - 5)
+    assert before.parts["top"][between, round(x)].mean() > 0.9
+    assert parts["top"][between, round(x)].sum() == 0
+    assert parts["bottom"][between, round(x)].mean() > 0.9
+
+
+def test_how_tops_are_worn_is_a_choice(seen: Visit) -> None:
+    assert 'value="usual" selected' in mirror(seen)
+    tucked = seen.corrected(lambda me: me.tucking("tucked"))
+    assert tucked.sitter.tucked
+    assert 'value="tucked" selected' in mirror(tucked)
+    with pytest.raises(UnknownName, match="no way to wear tops named 'knotted'"):
+        seen.sitter.tucking("knotted")
+
+
+def test_previews_are_drawn_anew_only_for_who_stands_otherwise(seen: Visit) -> None:
+    drawn = dataclasses.replace(seen, previews={"a look": PreviewCard("", "", ())})
+    assert drawn.corrected(lambda me: me.coloured("hair", "#101010")).previews == drawn.previews
+    assert drawn.corrected(lambda me: me.tucking("over")).previews == {}
 
 
 def test_a_colour_is_what_was_said(seen: Visit) -> None:
-    assert seen.coloured("eyes", "#3366cc").me.tones.eyes.stated
-    assert "as you said" in mirror(seen.coloured("eyes", "#3366cc"))
+    said = seen.corrected(lambda me: me.coloured("eyes", "#3366cc"))
+    assert said.me.tones.eyes.stated
+    assert "as you said" in mirror(said)
     with pytest.raises(OptionError, match="is no colour"):
-        seen.coloured("eyes", "blue")
+        seen.sitter.coloured("eyes", "blue")
 
 
 def test_corrections_need_a_photo(visit: Visit) -> None:
     with pytest.raises(PageError, match="there is no photo of you yet: give one first"):
-        visit.coloured("hair", "#000000")
+        visit.corrected(lambda me: me.coloured("hair", "#000000"))
 
 
 def test_what_is_liked_is_shown_once(visit: Visit, photos: list[Path]) -> None:
@@ -324,7 +355,7 @@ def test_what_fails_is_told_unless_something_else_was_asked_since(
 def test_a_look_without_a_preview_says_so_with_one_full_stop(seen: Visit) -> None:
     visit = dataclasses.replace(seen, cards=[], previews={})
     visit.previews[visit.look(0).outfit.key] = PreviewCard("", "", (tell("error.no_photo"),))
-    _, page = next(shown(dataclasses.replace(visit, me=None)))
+    _, page = next(shown(dataclasses.replace(visit, sitter=None)))
     assert "No preview.</span>" in page
     assert "没有预览。</span>" in page
     assert "</b>." not in page

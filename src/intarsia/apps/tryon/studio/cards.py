@@ -9,8 +9,8 @@ from intarsia.apps.tryon.page import words as page_words
 from intarsia.apps.tryon.page.card import OutfitCard, card
 from intarsia.apps.tryon.page.worn import PreviewCard, worn
 from intarsia.apps.tryon.studio import tell
+from intarsia.apps.tryon.studio.sitter import Sitter
 from intarsia.apps.tryon.studio.visit import FIRST, Visit
-from intarsia.apps.tryon.wear import Body
 from intarsia.html.page import Page
 from intarsia.i18n import Message
 
@@ -33,29 +33,29 @@ def shown(visit: Visit) -> Iterator[tuple[int, str]]:
     """
     if visit.looks is None:
         return
-    body = None if visit.me is None else Body.of(visit.me, visit.joints)
+    sitter = visit.sitter
     waiting = []
     for place, ranked in enumerate(visit.looks):
         visit.cards.append(card(visit.looks, ranked, place + 1, False, None))
         # Asked before the look is written: what was shown a moment ago may still be drawing a preview for it.
         waits = ranked.outfit.key not in visit.previews
         yield place, _html(visit, place)
-        if body is None or not waits:
+        if sitter is None or not waits:
             continue
         if place == 0:
-            yield place, _previewed(visit, body, place)
+            yield place, _previewed(visit, sitter, place)
         else:
             waiting.append(place)
-    if body is not None:
+    if sitter is not None:
         for place in waiting:
-            yield place, _previewed(visit, body, place)
+            yield place, _previewed(visit, sitter, place)
 
 
-def _previewed(visit: Visit, body: Body, place: int) -> str:
+def _previewed(visit: Visit, sitter: Sitter, place: int) -> str:
     """Return the HTML of a look with its preview, which is drawn unless it was in the meantime."""
     look = visit.look(place).outfit
     if look.key not in visit.previews:
-        visit.previews[look.key] = worn(look, body)
+        visit.previews[look.key] = worn(look, sitter.body, sitter.tucked)
     return _html(visit, place)
 
 

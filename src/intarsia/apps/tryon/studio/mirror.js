@@ -56,6 +56,7 @@ element.addEventListener("keydown", (event) => {
 element.addEventListener("change", (event) => {
   const tone = event.target.dataset.tone;
   if (tone) trigger("input", { tone, colour: event.target.value });
+  if ("tucked" in event.target.dataset) trigger("input", { tucked: event.target.value });
 });
 element.addEventListener("click", (event) => {
   if (event.target.closest("[data-again]")) trigger("clear");

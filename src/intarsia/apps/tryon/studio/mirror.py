@@ -15,8 +15,10 @@ from intarsia.apps.tryon.page.toning import facts
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.person.picture import BONES
 from intarsia.apps.tryon.studio import tell
+from intarsia.apps.tryon.studio.sitter import TUCKED
 from intarsia.apps.tryon.studio.visit import Visit
-from intarsia.apps.tryon.wear.person.figure import BodyFigure, figure, joint_title
+from intarsia.apps.tryon.wear.person.figure import WAIST, BodyFigure, Point, joint_title
+from intarsia.apps.tryon.wear.person.parts import waist
 from intarsia.apps.tryon.wish.wishes import Wish
 from intarsia.html.page import Page
 from intarsia.i18n import Message
@@ -27,6 +29,8 @@ TALL = 720
 """Longer side of the picture on the page, pixels."""
 DRAWN = tuple(bone for bone in BONES if not bone[1].endswith("foot"))
 """Joints between which a line is drawn: those that a visitor can move, so not the feet."""
+REACH = 0.6
+"""Half the length of the line along the waist, in shoulders' distances."""
 TONES = ("skin", "hair", "eyes")
 UNKNOWN = "#808080"
 """What a colour picker shows of a tone that is not known."""
@@ -55,19 +59,24 @@ class ToneChoice:
 
 def mirror(visit: Visit) -> str:
     """Return HTML of the visitor's photo with joints and colours; "" without a photo."""
-    if visit.me is None:
+    sitter = visit.sitter
+    if sitter is None:
         return ""
-    pose = figure(visit.me).value.moved(visit.joints)
-    photo = visit.me.photo
+    pose = sitter.body.figure
+    photo = sitter.me.photo
+    found = waist(sitter.body.parts, pose)
     values = {
         "picture": pictured(np.asarray(photo.pixels), TALL),
         "width": photo.width,
         "height": photo.height,
-        "joints": _joints(pose, photo.width, photo.height),
+        "joints": _joints(pose if found is None else pose.moved({WAIST: found}), photo.width, photo.height),
+        "waist": None if found is None else _level(found, pose),
         "bones": _bones(pose),
-        "outline": _outline(visit.me),
-        "tones": _tones(visit.me),
-        "me": facts(visit.me, with_photo=False),
+        "outline": _outline(sitter.me),
+        "tones": _tones(sitter.me),
+        "choices": list(TUCKED),
+        "tucked": next(name for name, value in TUCKED.items() if value is sitter.tucked),
+        "me": facts(sitter.me, with_photo=False),
         "tell": page_words.tell,
         "say": tell,
     }
@@ -96,6 +105,12 @@ def _joints(pose: BodyFigure, width: int, height: int) -> list[JointMark]:
 
 def _bones(pose: BodyFigure) -> list[tuple[str, str]]:
     return [(one, other) for one, other in DRAWN if min(pose.sure[one], pose.sure[other]) >= 0.5]
+
+
+def _level(waist: Point, pose: BodyFigure) -> tuple[float, float, float, float]:
+    """Return the ends of a line along a waist, from its place: x and y to the left, and to the right."""
+    x, y = (REACH * pose.size * pose.across).tolist()
+    return -x, -y, x, y
 
 
 def _outline(me: Person) -> str:

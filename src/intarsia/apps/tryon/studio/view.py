@@ -17,6 +17,7 @@ from intarsia.apps.tryon.studio.garments import NothingUsable, Refused, became, 
 from intarsia.apps.tryon.studio.guest import Guest
 from intarsia.apps.tryon.studio.layout import ACTS, Layout, slot_classes
 from intarsia.apps.tryon.studio.mirror import heard, mirror
+from intarsia.apps.tryon.studio.sitter import Sitter
 from intarsia.apps.tryon.studio.visit import Visit
 from intarsia.apps.tryon.studio.wardrobes import DEMO, OWN, Wardrobes
 from intarsia.errors import IntarsiaError
@@ -61,7 +62,7 @@ class FittingRoomView:
         of_photo = guarded(parts.photo_notice)
         parts.photo.upload(of_photo(self._photo), self.guest, you, **HIDDEN)
         parts.mirror.select(of_photo(self._joint), self.guest, you, **HIDDEN)
-        parts.mirror.input(of_photo(self._tone), self.guest, you, **HIDDEN)
+        parts.mirror.input(of_photo(self._told), self.guest, you, **HIDDEN)
         parts.mirror.clear(of_photo(self._another), self.guest, you, **HIDDEN)
         liked = [self.round, parts.likes_notice, parts.liked]
         of_likes = guarded(parts.likes_notice)
@@ -134,19 +135,23 @@ class FittingRoomView:
         joint = str(event._data["joint"])
         x = float(event._data["x"])
         y = float(event._data["y"])
-        visit = self._change(guest, lambda visit: visit.moved(joint, x, y))
+        visit = self._change(guest, lambda visit: visit.corrected(lambda me: me.moved(joint, x, y)))
         return {self.round: _round(), parts.photo_notice: "", parts.mirror: mirror(visit)}
 
-    def _tone(self, guest: Guest, event: gr.EventData) -> Any:
+    def _told(self, guest: Guest, event: gr.EventData) -> Any:
+        """Take the visitor's word for a colour of theirs, or for how they wear tops."""
         parts = self.parts
-        tone = str(event._data["tone"])
-        colour = str(event._data["colour"])
-        visit = self._change(guest, lambda visit: visit.coloured(tone, colour))
+        said = {name: str(value) for name, value in event._data.items()}
+
+        def corrected(me: Sitter) -> Sitter:
+            return me.tucking(said["tucked"]) if "tucked" in said else me.coloured(said["tone"], said["colour"])
+
+        visit = self._change(guest, lambda visit: visit.corrected(corrected))
         return {self.round: _round(), parts.photo_notice: "", parts.mirror: mirror(visit)}
 
     def _another(self, guest: Guest) -> Any:
         parts = self.parts
-        self._change(guest, lambda visit: replace(visit, me=None, joints={}, previews={}))
+        self._change(guest, lambda visit: replace(visit, sitter=None, previews={}))
         return {
             self.round: _round(),
             parts.photo_notice: "",

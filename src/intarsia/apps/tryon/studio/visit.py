@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.garment.taxonomy import kind_of
@@ -23,8 +22,8 @@ from intarsia.apps.tryon.recommend.recommendation import Recommendation
 from intarsia.apps.tryon.room import FittingRoom
 from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.studio.garments import AS_SEEN, NothingUsable, Refused, of_kind
+from intarsia.apps.tryon.studio.sitter import Sitter
 from intarsia.apps.tryon.wardrobe.opened import OpenWardrobe
-from intarsia.apps.tryon.wear import Body
 from intarsia.apps.tryon.wish.amounts import spending
 from intarsia.errors import IntarsiaError, RefusedPhoto
 from intarsia.studio.errors import PageError
@@ -34,8 +33,6 @@ LOOKS = 8
 FIRST = 3
 """Looks that are seen before more of them are asked for."""
 
-Joints = Mapping[str, tuple[float, float]]
-
 
 @dataclass(frozen=True, eq=False)
 class Visit:
@@ -43,8 +40,7 @@ class Visit:
 
     Attributes:
         room: with what was learned of them, in a folder of their own.
-        me: None before there is a photo.
-        joints: those that the visitor has moved, pixels of the photo.
+        sitter: the visitor in their photo; None before there is one.
         likes: garments that they like.
         wardrobe: the one that they made of their photos; None before there is one.
         own: the garments in it.
@@ -60,8 +56,7 @@ class Visit:
     """
 
     room: FittingRoom
-    me: Person | None = None
-    joints: Joints = field(default_factory=dict)
+    sitter: Sitter | None = None
     likes: tuple[Garment, ...] = ()
     wardrobe: OpenWardrobe | None = None
     own: tuple[Garment, ...] = ()
@@ -82,20 +77,19 @@ class Visit:
 
     def seen(self, photo: object) -> Visit:
         """Return the visit with the person in a photo. Raises `RefusedPhoto`."""
-        return replace(self, me=self.room.measure(read(photo)), joints={}, previews={})
+        return replace(self, sitter=Sitter(self.room.measure(read(photo))), previews={})
 
-    def moved(self, joint: str, x: float, y: float) -> Visit:
-        """Return the visit with a joint where the visitor has put it. Raises `OptionError` for a joint that there is
-        not.
-        """
-        joints = {**self.joints, joint: (float(x), float(y))}
-        Body.of(self._me(), joints)
-        return replace(self, joints=joints, previews={})
+    def corrected(self, change: Callable[[Sitter], Sitter]) -> Visit:
+        """Return the visit with the visitor as they corrected what was measured. Raises `PageError` without a photo."""
+        if self.sitter is None:
+            raise PageError(tell("error.no_photo"))
+        sitter = change(self.sitter)
+        return replace(self, sitter=sitter, previews=self.previews if sitter.stands_like(self.sitter) else {})
 
-    def coloured(self, tone: str, colour: str) -> Visit:
-        """Return the visit with skin, hair or eyes of a colour, "#rrggbb". Raises `OptionError`."""
-        stated: dict[str, Any] = {tone: colour}
-        return replace(self, me=self._me().corrected(**stated))
+    @property
+    def me(self) -> Person | None:
+        """The visitor as measured; None before there is a photo."""
+        return None if self.sitter is None else self.sitter.me
 
     def liking(self, photos: Sequence[Path]) -> tuple[Visit, Refused]:
         """Return the visit with garments that the visitor likes besides, and the photos that cannot be used.
@@ -236,11 +230,6 @@ class Visit:
         content = path.read_text("utf-8")
         path.unlink()
         return content
-
-    def _me(self) -> Person:
-        if self.me is None:
-            raise PageError(tell("error.no_photo"))
-        return self.me
 
 
 def _places(looks: Recommendation) -> dict[str, int]:

@@ -35,6 +35,8 @@ OFF = 0.12
 """Most that the size may be off from what the shoulders say."""
 APART = 4.0
 """Least distance of the shoulders from each other and from the hips, pixels."""
+WAIST = "waist"
+"""Name of the place among joints where a top ends and trousers or a skirt begin."""
 SEEN = 0.5
 """Visibility from which a joint is believed."""
 
@@ -44,7 +46,8 @@ class BodyFigure:
     """Joints of a person in a photo.
 
     Attributes:
-        joints: "left shoulder", "right wrist", ... → (2,) pixels of the photo; left is the left of the picture.
+        joints: "left shoulder", "right wrist", ... → (2,) pixels of the photo; left is the left of the picture. "waist"
+            is where a top ends and trousers or a skirt begin; it is there only where the user has placed it.
         sure: the same names → visibility in [0, 1].
         size: distance between the shoulders' joints of a person of that size seen from the front, pixels.
         face: height of the face's mesh, pixels; 0 where it is not seen.
@@ -90,8 +93,9 @@ class BodyFigure:
         Raises:
             OptionError: there is no such joint, or it cannot be there.
         """
-        if unknown := sorted(set(joints) - set(self.joints)):
-            raise OptionError(say("joint.unknown", unknown=list(unknown), known=sorted(self.joints)))
+        known = {*self.joints, WAIST}
+        if unknown := sorted(set(joints) - known):
+            raise OptionError(say("joint.unknown", unknown=list(unknown), known=sorted(known)))
         if not joints:
             return self
         found = {name: np.asarray(place, np.float64) for name, place in joints.items()}

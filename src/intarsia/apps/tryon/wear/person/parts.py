@@ -11,7 +11,7 @@ import numpy.typing as npt
 from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear.person.ends import alike, closed, front_of_trousers, hems, smooth, together
-from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
+from intarsia.apps.tryon.wear.person.figure import SEEN, WAIST, BodyFigure, Point
 from intarsia.apps.tryon.wear.person.parsed import ParsedClothes
 from intarsia.apps.tryon.wear.person.skin import skin_and_clothes
 from intarsia.apps.tryon.wear.person.sleeves import covered
@@ -30,7 +30,7 @@ HAND = 0.09
 CUFF = 0.3
 """Half the width of arms and thighs, how far hands reach beyond their landmarks, and how far from the wrist's a cuff is
 looked for, in shoulders' distances."""
-WAIST = 0.7
+HIGH = 0.7
 HEM = 0.95
 BELOW_HIPS = 1.05
 """Shares of the way from shoulders to hips: above the first all clothes are a top's, above the second most;
@@ -42,6 +42,8 @@ LEAST = 32
 SLEEVES = 0.32
 TROUSERS = 0.36
 """Half the width of sleeves and trouser legs, in distances of the shoulders."""
+CENTRAL = 0.15
+"""How far from the spine a waist is looked for, in shoulders' distances."""
 CORE = (0.4, 1.05, 0.25)
 """From which share of the way from shoulders to hips to which, and how far from the spine in shoulders' distances,
 there are clothes on anybody."""
@@ -94,19 +96,48 @@ def parts(person: Person, figure: BodyFigure, told: ParsedClothes | None = None)
     masks["forearms"] = _capsules(figure, shape, ("elbow", "wrist")) & (person.mask > 0.5)
     masks["arms"] = masks["forearms"] | _capsules(figure, shape, ("shoulder", "elbow")) & (person.mask > 0.5)
     masks["neck"] = skin & ~masks["face"] & ~masks["hands"] & told.neck & _collar(figure, masks["arms"])
+    placed = _placed(figure, shape)
     top, sure = _top(person, figure, clothes, told)
+    if placed is not None:
+        top = np.where(arms[1], top, clothes & placed)
+        sure = 1.0
     masks["top"] = top & (arms[0] | arms[1] & ~beyond | trunk & ~beyond | told.upper & ~hands)
-    masks["bottom"] = clothes & ~top & ~masks["hands"] & legs & ~shoes
+    lower = legs if placed is None else legs | trunk
+    masks["bottom"] = clothes & ~top & ~masks["hands"] & lower & ~shoes
     above = hands & _above_wrists(person, figure.size)
     asked = above | clothes & arms[1] & beyond & ~skin
     cuffs = alike(lab, asked, masks["top"] & arms[1], skin & hands & ~above)
     masks["top"] |= cuffs | closed(masks["top"] | cuffs, figure.size) & (person.mask > 0.5) & ~_bare(masks)
     masks["hands"] &= ~cuffs
     masks["bottom"] |= hems(lab, clothes & ~top & legs & shoes, masks["bottom"], person, figure)
-    seen = front_of_trousers(lab, figure, masks)
-    masks["top"] &= ~seen
-    masks["bottom"] |= seen
+    if placed is not None:
+        masks["top"] &= placed | arms[1]
+    else:
+        seen = front_of_trousers(lab, figure, masks)
+        masks["top"] &= ~seen
+        masks["bottom"] |= seen
     return StageResult(Parts(masks, person.mask), sure)
+
+
+def waist(found: Parts, figure: BodyFigure) -> Point | None:
+    """Return (2,): where a top ends and trousers or a skirt begin, on the spine; None where these are not seen."""
+    if WAIST in figure.joints:
+        return figure[WAIST]
+    rows, columns = np.nonzero(found["bottom"])
+    off = np.stack([columns, rows], axis=-1) - figure.middle("shoulder")
+    down = (off @ figure.down)[np.abs(off @ figure.across) < CENTRAL * figure.size]
+    if len(down) < LEAST:
+        return None
+    return np.asarray(figure.middle("shoulder") + float(np.percentile(down, 1)) * figure.down)
+
+
+def _placed(figure: BodyFigure, shape: tuple[int, ...]) -> Mask | None:
+    """Return what is above the waist that the user has placed, (H, W); None where they have not."""
+    if WAIST not in figure.joints:
+        return None
+    rows, columns = np.indices(shape)
+    off = np.stack([columns, rows], axis=-1) - figure[WAIST]
+    return np.asarray(off @ figure.down < 0)
 
 
 def _hair_and_clothes(hair: Mask, clothes: Mask, lab: Plane, chin: float, about: Mask) -> tuple[Mask, Mask]:
@@ -251,7 +282,7 @@ def _seeds(figure: BodyFigure, size: tuple[int, int], scale: float) -> tuple[Mas
         start = figure[f"{side} hip"] + LEG * (figure[f"{side} knee"] - figure[f"{side} hip"])
         line = [_pixel(each * scale) for each in (start, figure[f"{side} knee"], figure[f"{side} ankle"])]
         cv2.polylines(legs, [np.array(line, np.int32)], False, (1,), max(1, round(THIGH * figure.size * scale)))
-    return _above(figure, size, scale, WAIST), legs > 0
+    return _above(figure, size, scale, HIGH), legs > 0
 
 
 def _upper(figure: BodyFigure, size: tuple[int, int], scale: float) -> Mask:
