@@ -241,11 +241,27 @@ def test_what_stays_uncovered_of_a_trunk_is_hatched() -> None:
     old = np.zeros((200, 200), bool)
     old[60:160, 60:140] = True
     nothing = np.zeros((200, 200), np.float32)
-    below = Bare(None, np.ones((200, 200), bool), old.astype(np.float32), 80.0)
+    below = Bare(None, np.ones((200, 200), bool), old.astype(np.float32), np.zeros((200, 200), bool), 80.0)
     found = uncovered(np.full((200, 200, 3), 90, np.uint8), old, nothing, ~old, below)
     assert found.hatched[100, 100] == 1
     assert found.filled.max() == 0
     assert found.share > 0.9
+
+
+def test_where_old_cloth_was_beside_a_body_the_wall_goes_on_however_far() -> None:
+    old = np.zeros((300, 300), bool)
+    old[50:250, 50:250] = True
+    edge = np.zeros_like(old)
+    edge[49, 50:250] = True
+    picture = np.where(old[..., None], 20, 200).astype(np.uint8).repeat(3, axis=2)
+    picture[edge] = 20
+    nothing = np.zeros(old.shape, np.float32)
+    below = Bare(None, np.zeros(old.shape, bool), (old | edge).astype(np.float32), edge, 80.0)
+    found = uncovered(picture, old, nothing, np.zeros_like(old), below)
+    assert found.filled[60:240, 60:240].min() > 0.99
+    assert np.abs(found.colours[old] - 200).max() <= 1
+    assert found.filled[edge].min() > 0.7
+    assert np.abs(found.colours[edge] - 200).max() <= 1
 
 
 @pytest.mark.parametrize("pose", POSES)

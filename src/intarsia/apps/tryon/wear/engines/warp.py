@@ -125,7 +125,7 @@ def _rest(body: Body, made: Cut, painted: Painted, limbs: BareLimbs | None) -> U
     if body.tucked and old.any():
         old = old | _tail(body, painted.cover)
     slot = kind_of(made.garment.category).slot
-    below = Bare(limbs, hull(body.figure, old.shape, slot), body.parts.outline, body.figure.size)
+    below = Bare(limbs, hull(body.figure, old.shape, slot), body.parts.outline, body.parts.unclaimed, body.figure.size)
     return uncovered(body.person.photo.pixels, old, painted.cover, fronts(body, made)["limbs"] > 0.5, below)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -39,12 +41,14 @@ def matte(
     return continued(pixels.astype(np.float32), sure), alpha
 
 
-def continued(colours: Plane, known: npt.NDArray[np.bool_]) -> Plane:
-    """Return (H, W, 3) with colours where they are not known, from those nearby (normalised convolution)."""
+def continued(colours: Plane, known: npt.NDArray[np.bool_], reaches: Sequence[int] = REACH) -> Plane:
+    """Return (H, W, 3) with colours where they are not known, from those nearby (normalised convolution); what lies
+    farther away than all reaches, in pixels, keeps its colour.
+    """
     cv2 = require("cv2")
     found = np.where(known[..., None], colours, 0).astype(np.float32)
     there = known.astype(np.float32)
-    for reach in REACH:
+    for reach in reaches:
         size = (2 * reach + 1, 2 * reach + 1)
         share = cv2.blur(there, size)
         near = cv2.blur(found, size) / np.maximum(share, 1e-6)[..., None]

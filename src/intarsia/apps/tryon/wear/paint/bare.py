@@ -65,7 +65,7 @@ ROOT: Mapping[str, float] = {"arm": 0.22, "leg": 0.0}
 """Limb → how far along it what covers it may be the trunk of a garment without sleeves."""
 ARMPIT = 0.35
 """How far along an arm its armpit is."""
-BEGINS: Mapping[str, float] = {"leg": 0.2}
+BEGINS: Mapping[str, float] = {"leg": 0.14}
 """Limb → how far along it it begins to be one: above are hips, and those are never bared."""
 LEAST = 60
 """Pixels of skin that say a colour."""
@@ -117,7 +117,7 @@ def bare_limbs(body: Body, names: Sequence[str], cloth: Plane, sleeves: Plane) -
         if limb.name == "arm":
             front[window] = np.maximum(front[window], own * (along > ARMPIT))
         drawn = skin.around(limb, window)
-        drawn *= (1 - TURNS_AWAY * np.clip(across, 0, 1) ** POWER)[..., None]
+        drawn *= _rounded(across)[..., None]
         over = own * (own >= cover[window])
         colours[window] += over[..., None] * (drawn - colours[window])
         cover[window] = np.maximum(cover[window], own)
@@ -125,6 +125,13 @@ def bare_limbs(body: Body, names: Sequence[str], cloth: Plane, sleeves: Plane) -
     colours *= (1 - CAST * near)[..., None]
     colours += skin.grain(shape)[..., None]
     return BareLimbs(cover, np.clip(colours, 0, 255, out=colours), front)
+
+
+def _rounded(across: Array) -> Array:
+    """Return factors of light for distances from a limb's bone, 1 at its edge; 1 on average over its width, as the skin
+    that is seen is turned to all sides too.
+    """
+    return np.asarray(1 + TURNS_AWAY * (1 / (POWER + 1) - np.clip(across, 0, 1) ** POWER))
 
 
 def hull(figure: BodyFigure, shape: tuple[int, ...], slot: str) -> Mask:

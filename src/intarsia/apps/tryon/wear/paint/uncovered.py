@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
-from intarsia.apps.tryon.wear.garment.matte import continued
+from intarsia.apps.tryon.wear.garment.matte import REACH, continued
 from intarsia.apps.tryon.wear.paint.bare import BareLimbs
 from intarsia.i18n import messages
 
@@ -27,6 +27,8 @@ NARROW = 0.07
 """Width of a strip that is painted over, at most, beside the shoulders' distance."""
 SLIVER = 0.06
 """The greatest width of what is no garment, in the same unit: the rim of a bare arm may pass for cloth."""
+FRINGE = 0.05
+"""How far from an old garment its own edges lie, in the same unit."""
 RIM = 0.012
 """How far the edge of the old garment may reach beyond its mask, in the same unit."""
 LINES = 0.07
@@ -39,6 +41,8 @@ COARSE = 4
 """Distance over which lines have one colour, in the same unit; pixels of the photo to one in which that is decided."""
 FAR = 0.05
 """Share of the outline up to which a pixel is background."""
+DEEP = (*REACH, 64, 128, 256, 512)
+"""Pixels over which a wall goes on: between legs, say, much old cloth is to be painted over."""
 AROUND = 40
 """Pixels beside a strip that are looked at for its colours."""
 
@@ -51,12 +55,14 @@ class Bare:
         limbs: as they look bare; None when that is not known or no limb can show.
         trunk: (H, W) bool: where the body is, of which nothing is known.
         outline: (H, W) float32 in [0, 1]: the person with all clothes.
+        unclaimed: (H, W) bool: what of that is neither clothes nor skin nor hair: the edges of such.
         size: pixels between the shoulders' joints.
     """
 
     limbs: BareLimbs | None
     trunk: Mask
     outline: Plane
+    unclaimed: Mask
     size: float
 
 
@@ -94,6 +100,8 @@ def uncovered(picture: Pixels, old: Mask, cover: Plane, kept: Mask, bare: Bare) 
     cv2 = require("cv2")
     size = bare.size
     old = _wide(old, SLIVER * size)
+    fringe = max(1, round(FRINGE * size))
+    old |= bare.unclaimed & (cv2.dilate(old.astype(np.uint8), np.ones((2 * fringe + 1,) * 2, np.uint8)) > 0)
     left = old & (cover < 0.5) & ~kept
     rim = max(1, round(RIM * size))
     ring = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim + 1, 2 * rim + 1))
@@ -137,7 +145,7 @@ def _continued(picture: Pixels, hole: Mask, source: Mask) -> Pixels:
     rows, columns = (np.flatnonzero(hole.any(axis=axis)) for axis in (1, 0))
     window = tuple(slice(max(int(each[0]) - AROUND, 0), int(each[-1]) + AROUND) for each in (rows, columns))
     found = picture.copy()
-    found[window] = np.rint(continued(picture[window].astype(np.float32), source[window]))
+    found[window] = np.rint(continued(picture[window].astype(np.float32), source[window], DEEP))
     return found
 
 

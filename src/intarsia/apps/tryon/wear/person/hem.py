@@ -9,9 +9,10 @@ Mask = npt.NDArray[np.bool_]
 
 EVEN = 8
 """The part of a line's columns over which it is smoothed is one in so many."""
+RAISED = 0.02
 LEVEL = 0.05
-"""How far an edge may lie from where most of it lies, or its highest part, to be of that line, beside the picture's
-height: hips are no waist."""
+"""How far above most of it a hem may lie, as it does not where a hand is in front of it, and how far below its highest
+part a waist, as hips do, beside the picture's height."""
 HIGHEST = 10
 """Percentile of the rows of an upper edge that is its highest part."""
 
@@ -22,7 +23,7 @@ def above_hem(top: Mask) -> Mask:
     if not len(columns):
         return top
     rows = len(top) - 1 - top[::-1].argmax(axis=0)
-    trunk = columns[rows[columns] > np.percentile(rows[columns], 50) - LEVEL * len(top)]
+    trunk = columns[rows[columns] > np.percentile(rows[columns], 50) - RAISED * len(top)]
     return np.asarray(np.arange(len(top))[:, None] < _line(trunk, rows, top.shape[1])[None])
 
 

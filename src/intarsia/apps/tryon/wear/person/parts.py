@@ -47,6 +47,8 @@ CENTRAL = 0.15
 CORE = (0.4, 1.05, 0.25)
 """From which share of the way from shoulders to hips to which, and how far from the spine in shoulders' distances,
 there are clothes on anybody."""
+FAINT = 0.05
+"""Share of the outline from which a pixel shows something of the person."""
 CORNERS = (("left", "shoulder"), ("right", "shoulder"), ("right", "hip"), ("left", "hip"))
 """The joints at the corners of a trunk."""
 BONES = (("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle"))
@@ -70,6 +72,12 @@ class Parts:
 
     def __getitem__(self, name: str) -> Mask:
         return self.masks[name]
+
+    @property
+    def unclaimed(self) -> Mask:
+        """(H, W) bool: what of the outline is none of the parts: the edges of some."""
+        claimed = [self.masks[name] for name in ("face", "hair", "skin", "neck", "hands", "top", "bottom")]
+        return np.asarray((self.outline > FAINT) & ~np.any(claimed, axis=0))
 
 
 def parts(person: Person, figure: BodyFigure, told: ParsedClothes | None = None) -> StageResult[Parts]:
@@ -109,6 +117,9 @@ def parts(person: Person, figure: BodyFigure, told: ParsedClothes | None = None)
     cuffs = alike(lab, asked, masks["top"] & arms[1], skin & hands & ~above)
     masks["top"] |= cuffs | closed(masks["top"] | cuffs, figure.size) & (person.mask > 0.5) & ~_bare(masks)
     masks["hands"] &= ~cuffs
+    behind = alike(lab, hands & ~regions["skin"] & legs, masks["bottom"], regions["skin"] & hands)
+    masks["hands"] &= ~behind
+    masks["bottom"] |= behind
     masks["bottom"] |= hems(lab, clothes & ~top & legs & shoes, masks["bottom"], person, figure)
     if placed is not None:
         masks["top"] &= placed | arms[1]
