@@ -14,7 +14,9 @@ from intarsia.apps.tryon.person import measure
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
 from intarsia.apps.tryon.wear import Body, Preview, wear
 from intarsia.apps.tryon.wear.garment.geometry import cut
+from intarsia.apps.tryon.wear.garment.matte import continued
 from intarsia.apps.tryon.wear.paint.bare import bare_limbs
+from intarsia.apps.tryon.wear.paint.wall import walled
 
 TALL = 768
 COVERED = (
@@ -107,3 +109,24 @@ def test_a_photo_without_colours_has_no_skin_to_draw() -> None:
     grey = np.repeat(drawn(PersonSpec(4, pose="open", clothes=COVERED), TALL).pixels.mean(2, keepdims=True), 3, 2)
     look = wear(Body.of(measure(grey.astype(np.uint8))), garment(KINDS["t-shirt"]))
     assert not any("Skin of arms" in str(note) for note in look.sidecar["notes"])  # type: ignore[attr-defined]
+
+
+def test_a_pattern_behind_a_person_goes_on() -> None:
+    rows, columns = np.indices((240, 240))
+    pattern = np.where((rows // 8 + columns // 8) % 2, 220, 40).astype(np.uint8)[..., None].repeat(3, axis=2)
+    hole = np.zeros((240, 240), bool)
+    hole[80:160, 100:130] = True
+    painted = pattern.copy()
+    painted[hole] = (200, 30, 30)
+    found = walled(painted, hole, ~hole)
+    assert np.array_equal(found[~hole], pattern[~hole])
+    assert np.abs(found[hole].astype(int) - pattern[hole]).mean() < 30
+    assert np.array_equal(found, walled(painted, hole, ~hole))
+    smooth = continued(painted.astype(np.float32), ~hole)
+    assert np.abs(smooth[hole] - pattern[hole]).mean() > 60
+
+
+def test_where_no_wall_is_seen_nothing_is_made_up() -> None:
+    picture = np.full((100, 100, 3), 90, np.uint8)
+    everywhere = np.ones((100, 100), bool)
+    assert np.array_equal(walled(picture, everywhere, ~everywhere), picture)

@@ -8,9 +8,12 @@ from pathlib import Path
 import numpy as np
 import PIL.Image
 import pytest
+from dressed import KINDS, drawn, person
 
+from intarsia.apps.tryon.garment.understanding import understand
 from intarsia.apps.tryon.page.worn import told
-from intarsia.apps.tryon.wear import Preview
+from intarsia.apps.tryon.synthetic import PersonSpec, render_garment
+from intarsia.apps.tryon.wear import Body, Preview, wear
 from intarsia.apps.tryon.wear.paint.caption import STROKES, captioned
 from intarsia.apps.tryon.wear.paint.preview import MARK, key_of, noted
 from intarsia.errors import OptionError
@@ -75,3 +78,11 @@ def test_notes_of_a_sidecar_are_known_by_their_keys_and_those_of_before_are_read
     assert [key_of(each) for each in before] == ["", ""]
     told_of = [words.en for words in told({"garments": [{"notes": before}, {"notes": [*before, now]}]})]
     assert told_of == ["approximate", "Hatched.", MARK.en]
+
+
+def test_a_garment_whose_photo_is_small_is_told_to_look_blurred() -> None:
+    me = Body.of(person(drawn(PersonSpec(6), 1500)))
+    small, large = (understand(render_garment(KINDS["t-shirt"], height).pixels) for height in (150, 700))
+    for clothes, blurred in ((small, True), (large, False)):
+        notes = [note["en"] for note in wear(me, clothes).sidecar["notes"]]  # type: ignore[attr-defined]
+        assert any("looks blurred" in note for note in notes) is blurred

@@ -10,7 +10,12 @@ from intarsia.lazy import Extra
 EXTRA = Extra(
     "tryon",
     partial(messages(__package__), "room.part"),
-    {"ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless", "skimage": "scikit-image"},
+    {
+        "ai_edge_litert": "ai-edge-litert",
+        "cv2": "opencv-python-headless",
+        "patchmatch": "pypatchmatch",
+        "skimage": "scikit-image",
+    },
 )
 
 require = EXTRA.module

@@ -23,7 +23,7 @@ from intarsia.apps.tryon.wear.person.hem import below_waist
 from intarsia.apps.tryon.wear.placement.drape import drape
 from intarsia.apps.tryon.wear.placement.mesh import Laid
 from intarsia.apps.tryon.wear.placement.suitable import BARE, check, check_clothes, check_form
-from intarsia.apps.tryon.wear.placement.trunk import taped
+from intarsia.apps.tryon.wear.placement.trunk import own_size, taped
 from intarsia.apps.tryon.wear.stage import refused
 from intarsia.errors import OptionError
 from intarsia.i18n import Message, messages
@@ -33,6 +33,8 @@ say = messages(__package__)
 
 Plane = npt.NDArray[np.float32]
 
+ENLARGED = 3.5
+"""Pixels of the preview to one of the garment's photo from which cloth looks blurred."""
 LIMBS: Mapping[str, tuple[str, ...]] = {"top": ("neck", "arm"), "bottom": ("leg",), "dress": ("neck", "arm", "leg")}
 """Slot of a garment → the limbs that it may leave bare."""
 
@@ -144,7 +146,7 @@ def _look(body: Body, made: Cut, painted: Painted, rest: Uncovered, confidences:
         "confidences": {name: round(value, 3) for name, value in confidences.items()},
         "scale": "centimetres" if taped(made, body.figure) else "proportions",
         "not covered": round(rest.share, 3),
-        "notes": [noted(note) for note in _notes(body, rest)],
+        "notes": [noted(note) for note in _notes(body, made, rest)],
     }
     return Preview(whole, alpha, layers, dict(confidences), sidecar)
 
@@ -174,8 +176,10 @@ def _colourless(body: Body) -> bool:
     return "black and white" in body.person.quality.notes
 
 
-def _notes(body: Body, rest: Uncovered) -> Iterator[Message]:
+def _notes(body: Body, made: Cut, rest: Uncovered) -> Iterator[Message]:
     yield say("note.guessed")
+    if body.figure.size > ENLARGED * own_size(made, body.figure):
+        yield say("note.blurred")
     if _colourless(body):
         yield say("note.colourless")
     if rest.bared:

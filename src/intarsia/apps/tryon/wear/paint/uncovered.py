@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from intarsia.apps.tryon.extra import require
-from intarsia.apps.tryon.wear.garment.matte import REACH, continued
+from intarsia.apps.tryon.wear.garment.matte import continued
 from intarsia.apps.tryon.wear.paint.bare import BareLimbs
+from intarsia.apps.tryon.wear.paint.wall import walled
 from intarsia.i18n import messages
 
 say = messages(__package__)
@@ -41,8 +42,6 @@ COARSE = 4
 """Distance over which lines have one colour, in the same unit; pixels of the photo to one in which that is decided."""
 FAR = 0.05
 """Share of the outline up to which a pixel is background."""
-DEEP = (*REACH, 64, 128, 256, 512)
-"""Pixels over which a wall goes on: between legs, say, much old cloth is to be painted over."""
 AROUND = 40
 """Pixels beside a strip that are looked at for its colours."""
 
@@ -112,7 +111,7 @@ def uncovered(picture: Pixels, old: Mask, cover: Plane, kept: Mask, bare: Bare) 
     thin = (cv2.dilate((inside & ~thick).astype(np.uint8), ring) > 0) & ~kept & ~thick & (cover < 1)
     grown = (cv2.dilate(beside.astype(np.uint8), ring) > 0) & ~kept & ~thick & (cover < 1)
     person = cv2.dilate((bare.outline > FAR).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    colours = _continued(picture, grown, ~(person | grown | kept)).astype(np.float32)
+    colours = walled(picture, grown, ~(person | grown | kept)).astype(np.float32)
     source = ~(cv2.dilate((old | thin).astype(np.uint8), ring) > 0) & ~kept & (cover == 0)
     strips = _continued(picture, thin, source)
     colours[thin & ~grown] = strips[thin & ~grown]
@@ -145,7 +144,7 @@ def _continued(picture: Pixels, hole: Mask, source: Mask) -> Pixels:
     rows, columns = (np.flatnonzero(hole.any(axis=axis)) for axis in (1, 0))
     window = tuple(slice(max(int(each[0]) - AROUND, 0), int(each[-1]) + AROUND) for each in (rows, columns))
     found = picture.copy()
-    found[window] = np.rint(continued(picture[window].astype(np.float32), source[window], DEEP))
+    found[window] = np.rint(continued(picture[window].astype(np.float32), source[window]))
     return found
 
 
