@@ -41,9 +41,11 @@ BOUND = """where => {
   return bound;
 }"""
 """Does a place for files listen? It does not yet when it is painted, and what is given to it before that is lost."""
-STILL = """() => document.getAnimations().every((each) =>
+STILL = """() => !document.querySelector(".slot.stale") && document.getAnimations().every((each) =>
   each.playState !== "running" || each.effect.getTiming().iterations === Infinity)"""
-"""Has every change of colours and places come to its end, but for what moves as long as something is computed?"""
+"""Are all looks those that were asked for last, and has every change of colours and places come to its end?
+
+What moves as long as something is computed does not count."""
 PRESS = """([where, words]) => {
   const fits = (each) => !each.disabled && each.offsetParent && each.textContent.includes(words);
   const found = [...document.querySelectorAll(where)].find(fits);

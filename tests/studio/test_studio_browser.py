@@ -34,7 +34,7 @@ def test_the_fitting_room_from_a_photo_to_forgetting(
     give(page, "#drop-photo", me)
     page.wait_for_selector("#look1 article")
     page.wait_for_selector("#look1 .worn img")
-    assert page.locator("#mirror .joint").count() == 12
+    assert page.locator("#mirror .joint").count() == 13  # the joints and the waist
     assert [path.name for path in studio.kept if path.suffix in (".jpg", ".png", ".webp")] == []
 
     wrist = page.locator("[data-joint='left wrist']")
@@ -244,9 +244,11 @@ def test_bodies_that_are_too_large_are_refused_before_they_arrive(studio: Served
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nobody_is_kept_out(studio: Served, browser: Any, me: Path, scheme: str) -> None:
+def test_nobody_is_kept_out(studio: Served, browser: Any, me: Path, photos: list[Path], scheme: str) -> None:
     page = opened(browser, studio.url, color_scheme=scheme)
     found = {"start": hurts(page)}
+    give(page, "#drop-likes", photos[:1])
+    page.wait_for_selector("#liked li")
     give(page, "#drop-photo", me)
     drawn(page, 2)
     found["looks"] = hurts(page)

@@ -74,7 +74,7 @@ def mirror(visit: Visit) -> str:
         "bones": _bones(pose),
         "outline": _outline(sitter.me),
         "tones": _tones(sitter.me),
-        "choices": list(TUCKED),
+        "choices": {name: tell(f"tucked.{name}") for name in TUCKED},
         "tucked": next(name for name, value in TUCKED.items() if value is sitter.tucked),
         "me": facts(sitter.me, with_photo=False),
         "tell": page_words.tell,
