@@ -99,6 +99,28 @@ CELLS = {
     "other": "saree; Socks; Bra; handbag; Innerwear; 内衣; Watches",
 }
 
+GOODS = """
+    Phone stand; Shoe cleaner foam spray; Clothes rack with wheels; Pack of 20 velvet hangers non-slip; Hat box round
+    Lint remover for sweaters; Jeans button replacement kit; Shirt stays garters for men; Dress form mannequin
+    Doll clothes set; Dog hoodie small breed; Hoodie for dogs; Cat sweater for your cat; Trouser hanger space saving
+    Sewing pattern for summer dress; Fabric dye for jeans; Cedar balls for coats; Organic soap bar for shirts
+    Crochet cardigan pattern PDF; Photo frame for wedding dress; Barbie doll dress and shoes
+    鞋撑定型; 衣架防滑; 裤架多功能; 毛衣去球器; 宠物狗狗衣服秋冬卫衣; 娃娃衣服连衣裙30厘米; 西装防尘袋; 羽绒服专用清洗剂
+    鞋子清洁剂小白鞋清洗; 衬衫夹防滑; 羽绒被冬被; 婚纱照相框; 帽子收纳架; 毛衣防起球喷雾
+"""
+"""Titles of what is sold beside garments, and is never worn by a person."""
+
+NEAR_GOODS = {
+    "t-shirt": "Coffee Mug Print Tee; Dog Mum T-Shirt for Dog Lovers; Pet Portrait T-Shirt; 海报印花T恤男",
+    "shirt": "Organiser Pocket Work Shirt; Shirt with hanger loop; Spray-dyed shirt; Perfect for summer linen shirt",
+    "longsleeve": "Poster Print Sweatshirt; Crochet Pattern Cardigan; 玩偶熊印花卫衣女; Teddy Fleece Hoodie for Men",
+    "outwear": "Teddy Bear Coat Oversized; Coat with Dust Bag; 泰迪绒外套女冬; 男士风衣送防尘袋; Jacket for men",
+    "dress": "Baby Doll Mini Dress; Doll Collar Gingham Dress; Wardrobe Essential Black Dress; 公主裙女童玩偶领",
+    "pants": "Cargo Trousers with Storage Pockets; High-Waisted Denim; Made for women jeans",
+    "shoes": "Chelsea Boots; Doll Shoes Mary Jane; Hiking Boots with Shoe Cream",
+}
+"""Titles of garments that hold such words."""
+
 WEARERS = {
     "women": "Women's Dress; Ladies top; 女士衬衫; 连衣裙女夏季; 男友风衬衫女; Maternity Jeans; Womens Tee",
     "men": "Men White Shirt; Men's Jeans; Gents kurta; 男士外套; 男装T恤; Oxford shirt for men; MENSWEAR blazer",
@@ -125,6 +147,12 @@ def test_titles_name_their_kind() -> None:
         if {*said.split("|")} != {*expected.split("|")}:
             failures.append(f"{title!r} is {expected or 'left to the picture'}, and was taken for {said or 'nothing'}")
     assert failures == []
+
+
+def test_goods_are_no_garments_and_garments_no_goods() -> None:
+    assert [title for title in _listed(GOODS) if not named_in_title(title).stranger] == []
+    asked = [(title, kind) for kind, titles in NEAR_GOODS.items() for title in _listed(titles)]
+    assert [(title, kind) for title, kind in asked if named_in_title(title).kinds != (kind,)] == []
 
 
 def test_cells_of_a_column_name_all_that_may_be_meant() -> None:

@@ -154,3 +154,30 @@ def test_slivers_are_refused_or_drawn_without_a_word(kind: str, size: tuple[int,
     with contextlib.suppress(RefusedPhoto):
         look = wear(body, of_shape(kind, np.ones(size, bool)))
         assert np.array_equal(look.picture[look.alpha == 0], body.person.photo.pixels[look.alpha == 0])
+
+
+def test_a_small_photo_of_a_garment_covers_a_large_one_of_a_person() -> None:
+    """Each cell of its cloth is drawn out over many pixels, and none of them is left out."""
+    body = Body.of(person(drawn(PersonSpec(5, frame="half"), 1024)))
+    large = garment(KINDS["longsleeve"])
+    cutout = large.load_cutout()
+    step = max(cutout.mask.shape) // 110
+    small = Cutout(cutout.pixels[::step, ::step].copy(), cutout.mask[::step, ::step].copy())
+    worn = wear(body, replace(large, digest="small", load_cutout=lambda: small))
+    rows, columns = np.nonzero(worn.layers["garment"] > 0.9)
+    middle = worn.layers["garment"][rows.min() + 200 : rows.max() - 60, int(np.median(columns)) - 60 :][:, :120]
+    assert middle.min() > 0.99
+
+
+@pytest.mark.parametrize("turns", [1, 3])
+@pytest.mark.parametrize("kind", ["dress", "t-shirt"])
+def test_a_garment_that_lies_on_its_side_is_worn_upright(body: Body, kind: str, turns: int) -> None:
+    upright = garment(KINDS[kind])
+    cutout = upright.load_cutout()
+    aside = Cutout(np.rot90(cutout.pixels, turns).copy(), np.rot90(cutout.mask, turns).copy())
+    usual = wear(body, upright)
+    found = wear(body, replace(upright, digest=f"{kind} aside {turns}", load_cutout=lambda: aside))
+    both = np.minimum(usual.layers["garment"], found.layers["garment"]).sum()
+    assert both > 0.93 * max(usual.layers["garment"].sum(), found.layers["garment"].sum())
+    there = (usual.layers["garment"] > 0.99) & (found.layers["garment"] > 0.99)
+    assert np.abs(usual.picture[there].astype(float) - found.picture[there].astype(float)).mean() < 12

@@ -148,3 +148,15 @@ def framed(kind: str, side: int, space: int) -> np.ndarray:
     photo = PIL.Image.new("RGB", (wide + 2 * space, side), tuple(truth.pixels[2, 2].tolist()))
     photo.paste(PIL.Image.fromarray(worn).resize((wide, high), PIL.Image.Resampling.LANCZOS), (space, space))
     return np.array(photo)
+
+
+def test_what_would_leave_bare_legs_below_hips_that_are_not_covered() -> None:
+    """A dress whose lower half was not seen would look like underwear."""
+    body = Body.of(person(drawn(PersonSpec(5, clothes=(GarmentSpec("trousers"), GarmentSpec("longsleeve"))))))
+    whole = garment(KINDS["dress"])
+    cutout = whole.load_cutout()
+    rows = np.flatnonzero(cutout.mask.any(axis=1))
+    mask = cutout.mask.copy()
+    mask[rows[0] + int(0.27 * len(rows)) :] = False
+    with pytest.raises(RefusedPhoto, match="most of what you wear would show beside"):
+        wear(body, replace(whole, digest="half a dress", load_cutout=lambda: Cutout(cutout.pixels, mask)))

@@ -4,8 +4,9 @@ A line of the list: `kinds: English words, ... / Chinese words, ...`. Several ki
 the word may mean ("top"); something else decides among them, such as the picture. Before the kinds may stand a mark:
 
 * `~` a weak word, which counts where no other word names a kind ("short sleeve");
-* `set` words for several garments at once; `other` for what is sold by the same shops and is no garment of any kind
-  that the fitting room knows; `-` for words that hold a kind's name and say nothing of the kind ("cap sleeve").
+* `set` words for several garments at once; `other` for what is worn too and is no garment of any kind that the fitting
+  room knows; `goods` for what is sold beside garments and never worn ("shoe rack"); `-` for words that hold a kind's
+  name and say nothing of the kind ("cap sleeve").
 
 English words are small letters with spaces for hyphens; they also match with a plural s or es, and written as one word
 ("track pants", "trackpants"). Chinese words match wherever they stand. The longest match wins.
@@ -49,7 +50,7 @@ outwear: rain coat
 outwear: topcoat, top coat, waistcoat, gilet, body warmer, puffer vest, down vest, padded vest, suit vest, peacoat
 outwear: pea coat, trench, trench coat, mackintosh, cagoule, poncho, cape, shacket, overshirt, shirt jacket, softshell
 outwear: nehru jacket, bandhgala, sherwani, suit jacket, dinner jacket, sport coat, sports coat, sportcoat, tuxedo
-outwear: suit, coatigan
+outwear: suit, coatigan, rain mac, leather biker, suede biker
 outwear: / 外套, 夹克, 大衣, 风衣, 羽绒服, 羽绒, 棉服, 棉衣, 棉袄, 皮衣, 皮草, 西装, 西服, 西装外套, 雨衣, 冲锋衣
 outwear: / 马甲, 马夹, 披风, 斗篷, 派克服, 防晒衣, 防晒服, 棒球服, 飞行服, 外衣, 羽绒背心, 羽绒马甲, 皮肤衣, 夹袄
 ~outwear: bomber, puffer, varsity
@@ -58,6 +59,7 @@ outwear|dress: kimono
 dress: dress, gown, frock, sundress, sun dress, maxi dress, midi dress, mini dress, shirt dress, shirtwaister
 dress: pinafore, cheongsam, qipao, kaftan, caftan, abaya, anarkali, nightdress, nightgown, nightie, ao dai, jumpsuit
 dress: jump suit, romper, playsuit, play suit, catsuit, boiler suit, unitard, sheath dress, wrap dress, muumuu
+dress: / 吊带长裙, 吊带短裙
 dress: / 连衣裙, 连身裙, 礼服, 旗袍, 婚纱, 背带裙, 吊带裙, 衬衫裙, T恤裙, 卫衣裙, 毛衣裙, 睡裙, 公主裙, 连体裤, 连身裤
 dress: / 连衣裤, 连体衣, 晚装, 背心裙, 伴娘服, 大衣裙
 dress|pants: dungaree, overalls, coverall / 背带裤, 工装连体
@@ -77,7 +79,8 @@ pants|shorts: / 中裤, 骑行裤
 shorts: shorts, bermuda, hot pants, boardshort, board short, jean shorts, denim shorts, swim trunk, swim shorts
 shorts: cargo shorts, gym shorts, bike shorts, biker shorts, cycling shorts, jorts, skort, short pants
 shorts: / 短裤, 热裤, 五分裤, 沙滩裤, 裙裤, 三分裤, 牛仔短裤, 泳裤
-~shorts: short
+~shorts: short, cut offs, cutoffs
+~pants: mom fit, high waisted denim, high rise denim
 pants|skirt|shorts: bottoms, bottomwear, lower body, lower wear, bottom wear / 下装, 下衣
 
 shoes: shoe, sneaker, trainers, boot, bootie, ankle boot, sandal, loafer, heels, heel, high heels, footwear
@@ -110,9 +113,30 @@ other: shoe lace, insole, pouch, duffel bag, duffle bag
 other: / 内裤, 内衣, 文胸, 胸罩, 袜子, 袜, 丝袜, 连裤袜, 围巾, 手套, 腰带, 皮带, 领带, 领结, 手提包, 背包, 单肩包
 other: / 斜挎包
 other: / 钱包, 双肩包, 挎包, 手袋, 包包, 项链, 耳环, 耳钉, 戒指, 手链, 手镯, 手表, 眼镜, 墨镜, 泳衣, 泳装, 比基尼
-other: / 纱丽, 丝巾, 披肩, 雨伞, 手机壳, 鞋带, 鞋垫, 鞋柜, 发夹, 发带, 浴袍, 毛巾, 香水, 口红, 口罩, 吊带袜, 保暖内衣
+other: / 纱丽, 丝巾, 披肩, 雨伞, 手机壳, 鞋带, 鞋垫, 发夹, 发带, 浴袍, 毛巾, 香水, 口红, 口罩, 吊带袜, 保暖内衣
 other: / 帆布包, 托特包, 手拿包, 链条包, 腰包, 行李箱, 胸针, 袖扣
 
+goods: cleaner, shoe polish, shoe cream, shoe brush, cleaning brush, protector spray, waterproofing spray, detergent
+goods: fabric softener, leather conditioner, boot conditioner, deodorant ball, cedar ball, lint remover, lint roller
+goods: fabric shaver, debobbler, sweater comb, steamer, ironing board, steam iron, trouser press, folding board
+goods: laundry bag, wash bag, washing bag, shoe rack, clothes rack, garment rack, hat rack, coat rack, drying rack
+goods: tie rack, clothes rail, coat stand, hat stand, hat box, shoe box, shoe storage, storage box, jewellery box
+goods: jewelry box, storage bag, garment bag, suit carrier, suit bag, dust cover, dust bag, organiser, organizer
+goods: phone stand, phone holder, hanger, coat hanger, clothes hanger, coat hook, wall hook, mannequin, dress form
+goods: tailors dummy, sewing pattern, knitting pattern, crochet pattern, pattern pdf, repair kit, cleaning kit
+goods: sewing kit, replacement kit, replacement button, replacement lace, button replacement, shirt stay
+goods: collar extender, waist extender, bra extender, boot jack, shoe tree, boot tree, boot shaper, shoe horn
+goods: shoehorn, shoe stretcher, shoe deodoriser, shoe deodorizer, fabric dye, clothes dye, shoe dye
+goods: heat transfer paper, heat transfer vinyl, iron on patch, iron on transfer, velcro patch, plush toy, soft toy
+goods: stuffed animal, stuffed toy, figurine, poster, mug, gift card, cushion cover, picture frame, photo frame
+goods: shoe cabinet
+goods: / 鞋撑, 鞋架, 鞋柜, 鞋盒, 鞋油, 鞋刷, 鞋拔, 擦鞋, 鞋带扣, 衣架, 裤架, 晾衣, 挂衣, 衣帽架, 帽架, 洗护架, 衬架
+goods: / 收纳架, 收纳盒, 收纳袋, 收纳箱, 收纳神器, 压缩袋, 防尘袋, 防尘罩, 衣柜, 去球器, 除球器, 剃毛器, 粘毛器, 除毛器
+goods: / 挂烫机, 熨斗, 熨衣板, 烫衣板, 清洁剂, 清洗剂, 清洁膏, 去污, 喷雾, 护理油, 护理液, 洗衣液, 洗衣粉, 洗衣袋, 护洗
+goods: / 柔顺剂, 染色剂, 染料, 免缝, 衬衫夹, 裤夹, 夹子, 裙撑, 羽绒被, 冬被, 相框, 手机支架, 手机架, 人台, 模特架, 纸样
+goods: / 裁剪图, 图解, 补丁贴, 毛绒玩具, 毛绒玩偶, 手办, 礼品卡
+
+-: hanger loop, hanging loop / 送衣架, 送防尘袋, 送收纳袋
 -: cap sleeve, cap sleeved, shirt collar, shirt collared, polo collar, polo neck, polo assn, polo club
 -: polo ralph lauren
 -: boot cut, bootcut, boot leg, toe cap, tie dye, tie dyed, tie and dye, tie up, tie front, tie waist, tie neck
@@ -158,7 +182,7 @@ class KindWord:
 
     Attributes:
         kinds: the categories that it may mean, in the order of `taxonomy.KINDS`; empty for the other words of the list.
-        mark: "" for a word that names a kind, "~" for a weak one, "set", "other" or "-", see above.
+        mark: "" for a word that names a kind, "~" for a weak one, "set", "other", "goods" or "-", see above.
     """
 
     kinds: tuple[str, ...]
@@ -203,7 +227,7 @@ def _either(words: Iterable[str]) -> str:
 
 
 def _said(head: str) -> KindWord:
-    if head in ("set", "other", "-"):
+    if head in ("set", "other", "goods", "-"):
         return KindWord((), head)
     mark = "~" if head.startswith("~") else ""
     kinds = head.removeprefix("~").split("|")

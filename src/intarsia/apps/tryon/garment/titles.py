@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from intarsia.apps.tryon.garment.kind_words import SUFFIXES, KindWord, any_kind_word, kind_words, spelled
 from intarsia.apps.tryon.garment.taxonomy import KINDS, kind_of
+from intarsia.apps.tryon.garment.wearers import wearer_in
 
 LONGEST = 300
 """Characters of a title that are read; what follows is advertisement."""
@@ -30,6 +31,13 @@ _SHORT = re.compile(r"\b(?:short|half) sleeved?\b|\bsleeveless\b|短袖|半袖|�
 """What a title says of the sleeves."""
 _LONG_SLEEVED = {"t-shirt": "longsleeve"}
 """Kinds that are called otherwise where their sleeves are long."""
+_OTHERS = re.compile(
+    r"\bfor (?:(?:your|small|medium|large|my) )*(?:dogs?|cats?|pets?|pupp(?:y|ies)|dolls?)\b"
+    r"(?! (?:lovers?|mums?|moms?|dads?|owners?|people|walkers?))"
+    r"|\b(?:dog|puppy|pet|dolls?|barbie) (?:clothes|clothing|apparel|outfits?|costumes?|hoodie|coat|jacket|sweater"
+    r"|jumper|dress)\b|(?:宠物|狗狗?|猫咪|猫猫|泰迪|娃娃)(?:狗狗|猫咪)?(?:秋冬|春夏|四脚)*衣服?(?!领)|娃衣"
+)
+"""Who wears what no person could try on."""
 _LINKS = ("", "式", "款", "风", "型", "领", " ")
 """What may stand between two names of which the last is the garment."""
 
@@ -40,7 +48,7 @@ class NamedKind:
 
     Attributes:
         kinds: the categories that it may mean; one where it is definite, none where it says nothing of a kind.
-        stranger: the word for something that is no garment of any kind, such as "handbag"; "" for none.
+        stranger: the word for something that is no garment of any kind, such as "handbag" or "shoe rack"; "" for none.
     """
 
     kinds: tuple[str, ...] = ()
@@ -64,8 +72,10 @@ def named_in_title(title: str) -> NamedKind:
     heads = [head for phrase in phrases for head in _heads(phrase)]
     if any(head.said.mark == "set" for head in heads):
         return NamedKind()
+    if heads and heads[0].said.mark == "goods":
+        return NamedKind((), heads[0].text)
     groups = [head.said.kinds for head in heads if head.said.kinds]
-    strangers = [head.text for head in heads if head.said.mark == "other"]
+    strangers = [head.text for head in heads if head.said.mark in ("other", "goods")]
     if strangers and not groups:
         return NamedKind((), strangers[0])
     if strangers and heads[0].said.mark == "other":  # a belt, jeans: nobody knows which of them is shown
@@ -96,9 +106,11 @@ def _plain(text: str) -> str:
 
 
 def _heads(phrase: str) -> Iterator[_Found]:
-    """Yield the garments that one phrase is about: its head, and a second one that comes with it."""
+    """Yield the garments that one phrase is about: its head, and a second one that comes with it. What is made for
+    dolls or pets is neither.
+    """
     main, complements = _parted(phrase)
-    head = _head(main)
+    head = _for_others(phrase) or _for_garments(phrase) or _goods(main) or _head(main)
     if head is None:
         return
     yield head
@@ -106,6 +118,32 @@ def _heads(phrase: str) -> Iterator[_Found]:
         second = _head(complement)
         if second and _SEVERAL.search(link) and second.said.kinds and _ends(complement, second):
             yield second
+
+
+def _goods(text: str) -> _Found | None:
+    """Return what a text names that is never worn. In English a garment behind it is what is sold, in the colours, say,
+    of a poster.
+    """
+    found = [each for each in _found(text) if each.said.mark in ("", "goods")]
+    goods = [each for each in found if each.said.mark == "goods"]
+    if not goods or (goods[-1] is not found[-1] and goods[-1].text.isascii()):
+        return None
+    return goods[-1]
+
+
+def _for_garments(text: str) -> _Found | None:
+    """Return what is said to be for garments, such as "cedar balls for coats"."""
+    before, link, after = text.partition(" for ")
+    garment = _head(after) if link and not _names(before) and wearer_in(after) is None else None
+    if garment is None or not (garment.said.kinds and garment.text.endswith("s") and before.strip()):
+        return None
+    return _Found(0, len(before), before.strip(), KindWord((), "goods"))
+
+
+def _for_others(text: str) -> _Found | None:
+    """Return what a text says of those who wear something and are no persons."""
+    match = _OTHERS.search(text)
+    return match and _Found(*match.span(), match[0], KindWord((), "goods"))
 
 
 def _parted(phrase: str) -> tuple[str, list[tuple[str, str]]]:
@@ -121,7 +159,7 @@ def _parted(phrase: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _names(text: str) -> bool:
-    return any(each.said.mark in ("", "other") for each in _found(text))
+    return any(each.said.mark in ("", "other", "goods") for each in _found(text))
 
 
 def _head(text: str) -> _Found | None:

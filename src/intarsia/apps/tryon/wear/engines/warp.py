@@ -22,9 +22,8 @@ from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.person.hem import below_waist
 from intarsia.apps.tryon.wear.placement.drape import drape
 from intarsia.apps.tryon.wear.placement.mesh import Laid
-from intarsia.apps.tryon.wear.placement.suitable import BARE, check, check_clothes, check_form
+from intarsia.apps.tryon.wear.placement.suitable import check, check_clothes, check_cover, check_form
 from intarsia.apps.tryon.wear.placement.trunk import own_size, taped
-from intarsia.apps.tryon.wear.stage import refused
 from intarsia.errors import OptionError
 from intarsia.i18n import Message, messages
 
@@ -76,8 +75,7 @@ class Warp(TryOnEngine):
             old = body.parts["top"] & body.parts["arms"]
             painted = painted.behind(limbs.front * old)
         rest = _rest(body, made, painted, limbs)
-        if rest.share > BARE:
-            raise refused("too bare")
+        check_cover(rest.hatched > 0.5, _old(body, made), body.figure, kind_of(garment.category).slot)
         return _look(body, made, painted, rest, {**body.confidences, "garment": found.confidence})
 
 

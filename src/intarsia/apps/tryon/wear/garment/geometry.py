@@ -21,7 +21,7 @@ from intarsia.apps.tryon.wear.garment.modelled import WORN, largest, modelled
 from intarsia.apps.tryon.wear.garment.modelled import landmarks as landmarks_by_pose
 from intarsia.apps.tryon.wear.garment.opening import Opening, opening
 from intarsia.apps.tryon.wear.garment.pattern import UPPER, SewingPattern, patterns, shape_of
-from intarsia.apps.tryon.wear.garment.upright import Points, Upright, upright
+from intarsia.apps.tryon.wear.garment.upright import Points, Upright, lying
 from intarsia.apps.tryon.wear.person.figure import BodyFigure
 from intarsia.apps.tryon.wear.stage import GarmentCache, StageResult, refused
 from intarsia.errors import OptionError
@@ -40,7 +40,10 @@ POOR = 0.2
 WRONG = 0.04
 """Share of a mask that is background from which landmarks are looked for again."""
 CLEAR = 0.1
-"""Cost of a fit from which three-quarter sleeves are not believed: sleeves that lie on the trunk look like that too."""
+"""Cost of a fit from which what is unusual is not believed: three-quarter sleeves, as sleeves that lie on the trunk
+look like that too, and a garment that lies on its side, as a heap may look like one."""
+UPSIDE_DOWN = 1.4
+"""How much more a fit counts as costing in which more of a garment lies above the middle of its height."""
 FOLDED = 0.36
 """Least length of a long sleeve beside the width of the chest: a shorter one lies on the trunk or behind it."""
 
@@ -148,7 +151,17 @@ _CUTS = GarmentCache(_cut, KEPT)
 
 def _fitted(garment: Garment, shape: str, mask: npt.NDArray[np.bool_]) -> tuple[Mapping[str, Points], float]:
     """Return landmarks, and what their fit costs."""
-    seen = upright(mask)
+    straight, *turned = lying(mask)
+    found = _fitted_in(straight, garment, shape)
+    # What has no sleeves and no legs fits upside down almost as well; it is narrower above.
+    aside = [(seen.above > 0.5, *_fitted_in(seen, garment, shape)) for seen in turned]
+    likely = [(places, cost * (UPSIDE_DOWN if below else 1), cost) for below, places, cost in aside if cost < CLEAR]
+    places, _, cost = min([(*found, found[1]), *likely], key=lambda each: each[1])
+    return places, cost
+
+
+def _fitted_in(seen: Upright, garment: Garment, shape: str) -> tuple[Mapping[str, Points], float]:
+    """Return landmarks in one view, and what their fit costs."""
     neck = "collar" if kind_of(garment.category).slot == "outer" and garment.neck != "hood" else garment.neck
     found, cost, names = _laid(seen, patterns(shape, garment.sleeve, neck))
     if not _folded(found, garment):

@@ -20,6 +20,10 @@ TILTS = (range(-24, 25, 6), range(-4, 5, 2), range(-1, 2))
 """Degrees that are tried, each round around the best of the last."""
 LIKELY = 0.004
 """Symmetry that a degree of tilt must gain: who lays out a garment holds the camera straight."""
+EVEN = 0.92
+CLEARLY = 0.08
+"""Symmetry from which a garment is not asked whether it lies on its side, and by how much it must be more symmetric
+then."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,13 @@ class Upright:
         """Pixels of the upright picture per pixel of the photo."""
         return float(np.hypot(*self.turn[:, 0]))
 
+    @property
+    def above(self) -> float:
+        """Share of the garment that lies above the middle of its height."""
+        rows = np.flatnonzero(self.cover.max(axis=1) > 0.5)
+        middle = (int(rows[0]) + int(rows[-1]) + 1) // 2 if len(rows) else 0
+        return float(self.cover[:middle].sum() / max(float(self.cover.sum()), 1.0))
+
     def to_photo(self, points: npt.ArrayLike) -> Points:
         """Map (N, 2) in the upright picture to (N, 2) pixels of the photo."""
         moved = np.asarray(points, np.float64) - self.turn[:, 2]
@@ -52,13 +63,24 @@ class Upright:
         return self.cover[:, :middle][:, ::-1], self.cover[:, middle:]
 
 
-def upright(mask: Mask) -> Upright:
-    """Return the most symmetric view of a garment (H, W)."""
-    tilt = 0.0
+def upright(mask: Mask, turn: float = 0.0) -> Upright:
+    """Return the most symmetric view of a garment (H, W) that is turned by about so many degrees."""
+    tilt = turn
     for steps in TILTS:
         tried = [tilt + step for step in steps]
-        tilt = max(tried, key=lambda each: _seen(mask, each).symmetry - LIKELY * abs(each))
+        tilt = max(tried, key=lambda each: _seen(mask, each).symmetry - LIKELY * abs(each - turn))
     return _seen(mask, tilt)
+
+
+def lying(mask: Mask) -> list[Upright]:
+    """Return the views of a garment (H, W) that may be the upright one: more than one where it lies on its side, with
+    its neck to the left or to the right.
+    """
+    seen = upright(mask)
+    if seen.symmetry >= EVEN:
+        return [seen]
+    turned = [upright(mask, turn) for turn in (90.0, -90.0)]
+    return [seen, *(each for each in turned if each.symmetry > seen.symmetry + CLEARLY)]
 
 
 def _seen(mask: Mask, tilt: float) -> Upright:
@@ -66,8 +88,9 @@ def _seen(mask: Mask, tilt: float) -> Upright:
     cv2 = require("cv2")
     turn = _framing(mask, tilt)
     soft = mask.astype(np.float32)
-    if turn[0, 0] < 0.5:  # a coarse picture of a fine mask
-        soft = cv2.blur(soft, (round(1 / turn[0, 0]),) * 2)
+    scale = float(np.hypot(*turn[:, 0]))
+    if scale < 0.5:  # a coarse picture of a fine mask
+        soft = cv2.blur(soft, (round(1 / scale),) * 2)
     cover = cv2.warpAffine(soft, turn, (SIDE, SIDE), flags=cv2.INTER_LINEAR)
     spectrum = np.fft.rfft(cover, 2 * SIDE, axis=1)
     match = np.fft.irfft(spectrum**2, 2 * SIDE, axis=1).sum(axis=0)  # overlap with the mirror image about each axis

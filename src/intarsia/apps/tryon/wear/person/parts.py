@@ -12,6 +12,7 @@ from intarsia.apps.tryon.extra import require
 from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.wear.person.ends import alike, closed, front_of_trousers, hems, smooth, together
 from intarsia.apps.tryon.wear.person.figure import SEEN, WAIST, BodyFigure, Point
+from intarsia.apps.tryon.wear.person.head import beard, long_hair, scraps, throat
 from intarsia.apps.tryon.wear.person.parsed import ParsedClothes
 from intarsia.apps.tryon.wear.person.skin import skin_and_clothes
 from intarsia.apps.tryon.wear.person.sleeves import covered
@@ -99,11 +100,19 @@ def parts(person: Person, figure: BodyFigure, told: ParsedClothes | None = None)
     skin = skin & ~cloth
     clothes = clothes | cloth
     lab = smooth(person.photo.pixels)
+    outline = person.mask > 0.5
     hair, clothes = _hair_and_clothes(regions["hair"], clothes, lab, figure.chin[1], trunk | arms[0])
-    masks = {"face": regions["face"], "hair": hair, "hands": hands, "skin": skin, "clothes": clothes}
-    masks["forearms"] = _capsules(figure, shape, ("elbow", "wrist")) & (person.mask > 0.5)
-    masks["arms"] = masks["forearms"] | _capsules(figure, shape, ("shoulder", "elbow")) & (person.mask > 0.5)
-    masks["neck"] = skin & ~masks["face"] & ~masks["hands"] & told.neck & _collar(figure, masks["arms"])
+    hair = hair | long_hair(lab, figure, hair, clothes) | beard(lab, figure, regions["face"], outline)
+    forearms = _capsules(figure, shape, ("elbow", "wrist")) & outline
+    arms_seen = forearms | _capsules(figure, shape, ("shoulder", "elbow")) & outline
+    collar = _collar(figure, arms_seen) & outline & ~(regions["face"] | hands | hair)
+    neck = throat(skin, told.neck & collar, figure.size)
+    cloth = (skin & told.neck | scraps(skin, _below(figure.chin, shape), figure.size)) & collar & ~neck
+    clothes = (clothes | cloth) & ~(neck | hair)
+    skin = (skin | neck) & ~(cloth | hair)
+    masks = {"face": regions["face"], "hair": hair, "hands": hands, "skin": skin, "clothes": clothes, "neck": neck}
+    masks["forearms"] = forearms
+    masks["arms"] = arms_seen
     placed = _placed(figure, shape)
     top, sure = _top(person, figure, clothes, told)
     if placed is not None:
@@ -115,7 +124,7 @@ def parts(person: Person, figure: BodyFigure, told: ParsedClothes | None = None)
     above = hands & _above_wrists(person, figure.size)
     asked = above | clothes & arms[1] & beyond & ~skin
     cuffs = alike(lab, asked, masks["top"] & arms[1], skin & hands & ~above)
-    masks["top"] |= cuffs | closed(masks["top"] | cuffs, figure.size) & (person.mask > 0.5) & ~_bare(masks)
+    masks["top"] |= cuffs | closed(masks["top"] | cuffs, figure.size) & outline & ~_bare(masks)
     masks["hands"] &= ~cuffs
     behind = alike(lab, hands & ~regions["skin"] & legs, masks["bottom"], regions["skin"] & hands)
     masks["hands"] &= ~behind
@@ -170,6 +179,10 @@ def _collar(figure: BodyFigure, arms: Mask) -> Mask:
     """Return where a neck may be seen, (H, W)."""
     below = np.arange(len(arms))[:, None] < figure.middle("shoulder")[1] + 0.35 * figure.size
     return np.asarray(below & ~(arms & ~_about(figure.chin, 0.45 * figure.size, arms.shape)))
+
+
+def _below(place: Point, shape: tuple[int, ...]) -> Mask:
+    return np.broadcast_to(np.arange(shape[0])[:, None] > place[1], shape[:2])
 
 
 def _hands(person: Person, beyond: Mask, size: float) -> Mask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,8 @@ Plane = npt.NDArray[np.float32]
 
 DENSE = 1.5
 """Samples of the cloth per pixel of the person, each way: fewer leave holes."""
-MOST = 48
-"""Samples of a cell each way, at most."""
+USUAL = 48
+"""Samples of a cell each way up to which all cells get as many as the one that needs most."""
 TOGETHER = 1 << 17
 """Samples that are held in memory together."""
 
@@ -59,10 +60,8 @@ def show(laid: Laid, shape: tuple[int, int]) -> SampledCloth:
     high = np.clip(np.ceil(laid.corners.max(axis=(0, 1))) + 2, low + 1, [shape[1], shape[0]]).astype(int)
     width, height = (high - low).tolist()
     places = np.full((height * width, 2), -1, np.float32)
-    count = int(np.clip(np.ceil(np.ptp(laid.corners, axis=1).max() * DENSE), 2, MOST))
-    step = max(1, TOGETHER // count**2)
-    for first in range(0, len(laid.cells), step):
-        at, source, back = _samples(laid, slice(first, first + step), count)
+    for cells, count in _together(laid):
+        at, source, back = _samples(laid, cells, count)
         nearest = np.rint(at).astype(np.int64) - low
         inside = ((nearest >= 0) & (nearest < [width, height])).all(axis=1)
         rest = (nearest + low - at)[inside]  # less than a pixel: the cell is straight
@@ -72,7 +71,21 @@ def show(laid: Laid, shape: tuple[int, int]) -> SampledCloth:
     return SampledCloth(int(low[1]), int(low[0]), places.reshape(height, width, 2))
 
 
-def _samples(laid: Laid, cells: slice, count: int) -> tuple[Array, Array, Array]:
+def _together(laid: Laid) -> Iterator[tuple[npt.NDArray[np.int64], int]]:
+    """Return cells that are sampled together, and how often each way: those that are drawn out far need more than
+    others do, for a small photo of a garment on a large one of a person has few cells, of many pixels each.
+    """
+    needed = np.maximum(np.ceil(np.ptp(laid.corners, axis=1).max(axis=1) * DENSE), 2)
+    size = np.maximum(np.ceil(np.log2(needed / USUAL)), 0)
+    for each in np.unique(size):
+        cells = np.flatnonzero(size == each)
+        count = int(needed[cells].max())
+        step = max(1, TOGETHER // count**2)
+        for first in range(0, len(cells), step):
+            yield cells[first : first + step], count
+
+
+def _samples(laid: Laid, cells: npt.NDArray[np.int64], count: int) -> tuple[Array, Array, Array]:
     """Return points all over some cells, `count` each way: (N, 2) on the person, (N, 2) in the garment's photo; (K, 2,
     2) the cells' way back.
     """

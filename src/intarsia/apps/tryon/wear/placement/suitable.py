@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ import numpy.typing as npt
 from intarsia.apps.tryon.garment.taxonomy import kind_of
 from intarsia.apps.tryon.wear.garment.affine import unit
 from intarsia.apps.tryon.wear.garment.geometry import Cut
+from intarsia.apps.tryon.wear.paint.bare import hull
 from intarsia.apps.tryon.wear.person.body import Body
 from intarsia.apps.tryon.wear.person.figure import SEEN, BodyFigure
 from intarsia.apps.tryon.wear.placement.mesh import Laid, areas
@@ -26,8 +27,13 @@ or from the side, it goes less. Of people who stand or walk it was 0.92 and more
 but for one who ran."""
 LEG_SEEN = 0.3
 """Visibility from which a knee tells how a thigh lies: under a skirt, or a table, it is guessed."""
-BARE = 0.6
-"""Most that may stay uncovered of what is worn."""
+BARE: Mapping[str, Mapping[str, float]] = {
+    "bottom": {"bottom": 0.3},
+    "dress": {"bottom": 0.3, "dress": 0.6},
+    "top": {"dress": 0.6},
+}
+"""Slot of a garment → parts of a trunk, see `hull`, and most that may stay uncovered of what is worn there: hips above
+bare legs would look undressed."""
 ACROSS = 0.05
 """Most that a wrist may be beyond the middle of the body, beside the shoulders' distance."""
 CUT_OFF = 0.5
@@ -79,6 +85,21 @@ def check_form(laid: Sequence[Laid]) -> None:
     low, high = areas(laid)
     if low < BENT[0] or high > BENT[1]:
         raise refused("bent")
+
+
+def check_cover(uncovered: npt.NDArray[np.bool_], old: npt.NDArray[np.bool_], figure: BodyFigure, slot: str) -> None:
+    """Raise `RefusedPhoto` when a garment leaves too much of an old one uncovered that cannot be taken off.
+
+    Args:
+        uncovered: (H, W) what of it stays, marked as not covered.
+        old: (H, W) the garment that is worn.
+        figure: of who wears it.
+        slot: of the new garment.
+    """
+    for part, most in BARE.get(slot, {}).items():
+        below = old & hull(figure, old.shape, part)
+        if (uncovered & below).sum() > most * below.sum():
+            raise refused("too bare")
 
 
 def _missing(figure: BodyFigure, found: StageResult[Cut], shape: tuple[int, ...]) -> Iterator[str]:
