@@ -31,15 +31,21 @@ _DEGREES = (
     r"|摄氏度|华氏度|度(?!假))"
 )
 _FIGURE = r"(\d{1,3}(?:\.\d{1,2})?)"
-_TEMPERATURE = re.compile(rf"(-|−|minus\s|零下)?\s?(?<!\d){_FIGURE}(?:{_TO}{_FIGURE})?{_DEGREES}")
+_TEMPERATURE = re.compile(
+    rf"(-|−|minus\s|零下)?\s?(?<!\d){_FIGURE}(?:{_TO}{_FIGURE})?{_DEGREES}"
+    rf"|(?:(?<=\bat\s)|(?<=\bto\s)|(?<=\bis\s)|(?<=\bit's\s)|(?<=\bof\s))(-|−|minus\s){_FIGURE}(?!\d|\s?%)"
+    rf"|(零下){_FIGURE}(?!\d)"
+)
 
 _SIGN = r"(?:\$|€|£|¥|usd|eur|gbp|rmb|cny|hk\$)"
 _MONEY = rf"(?:{_SIGN}\s?)?"
 _UNIT = (
-    r"\s?(?:dollars?|euros?|pounds?|bucks|yuan|rmb|usd|eur|gbp|cny"
+    r"\s?(?:dollars?|euros?|pounds?|bucks|quid|yuan|rmb|usd|eur|gbp|cny"
     r"|美元|欧元|英镑|人民币|块钱|块|元|\$|€|£|¥)(?![a-z])"
 )
-_SUMMED = rf"{_MONEY}{_NUMBER}(\s?k\b)?(?:{_UNIT})?(?!\s?[%\d])(?!\s?(?:cm|公分|厘米|码|岁|years|people|pockets?))"
+_SUMMED = (
+    rf"{_MONEY}{_NUMBER}(\s?k(?![a-z]))?(?:{_UNIT})?(?!\s?[%\d])(?!\s?(?:cm|公分|厘米|码|岁|years|people|pockets?))"
+)
 """A sum: its figure, and the k of thousands."""
 _RANGE = r"\s?(?:-|–|to|and|~|到|至)\s?"
 _IS = r"\s?:?\s?(?:of|is|在|是|约|为)?\s?"
@@ -48,6 +54,7 @@ _BETWEEN = re.compile(
     rf"(?:between\s|{_BUDGET}(?:from\s|between\s)?){_MONEY}{_NUMBER}(\s?k\b)?(?:{_UNIT})?{_RANGE}{_SUMMED}"
     rf"|(?:from\s)?{_SIGN}\s?{_NUMBER}(\s?k\b)?{_RANGE}{_SUMMED}"
     rf"|(?:from\s)?{_MONEY}{_NUMBER}(\s?k\b)?(?:{_UNIT})?{_RANGE}{_MONEY}{_NUMBER}(\s?k\b)?{_UNIT}"
+    rf"|{_MONEY}{_NUMBER}(\s?k)?(?:{_UNIT})?\s?以上[，,]?\s?{_MONEY}{_NUMBER}(\s?k)?(?:{_UNIT})?\s?(?:以下|以内|之内)"
     rf"|(?<![\d.])(\d{{2,6}})()\s?[到至]\s?(\d{{2,6}})()(?!\d|\s?(?:°|度|码|岁|cm|点|月|日|号|公分|厘米))(?:之间)?"
 )
 _NOT_ABOVE = (
@@ -178,7 +185,10 @@ def _read(text: str, figure: Callable[[str], float]) -> tuple[Span | None, str]:
         for match in pattern.finditer(text):
             (found,) = _sums(match, figure)
             if found >= LEAST or re.search(rf"{_SIGN}|{_UNIT}|budget|预算", match[0]):
-                return span(found), _without(text, match)
+                rest = _without(text, match)
+                if pattern is _AT_MOST and not re.search("budget|预算", match[0]) and _AT_MOST.search(rest):
+                    return None, text  # "a shirt under 50, trousers under 80": neither is said of the whole look
+                return span(found), rest
     return None, text
 
 
@@ -221,7 +231,7 @@ def _number(figures: str) -> float:
 
 
 def _celsius(match: re.Match[str]) -> float:
-    sign, first, last, unit = match.groups()
+    sign, first, last, unit = match.groups()[:4] if match[2] else (True, match[6] or match[8], None, "c")
     value = (float(first) + float(last or first)) / 2 * (-1 if sign else 1)
     fahrenheit = "f" in unit or "华氏" in unit or (value > 50 and "c" not in unit)
     return (value - 32) * 5 / 9 if fahrenheit else value

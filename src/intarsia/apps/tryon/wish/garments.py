@@ -93,11 +93,13 @@ def bind(said: Sequence[Phrase], text: str) -> Bound:
     behind: dict[int, int] = {}
     for at, phrase in enumerate(said):
         if at in nouns:
-            nouns[at].vague = _qualified(at, said, text) if phrase.negated else ""
+            nouns[at].vague = _qualified(at, said, text) or _named_for(phrase) if phrase.negated else ""
             continue
         if not any(phrase.values(part) for part in _PARTS) or _is_of_nothing(at, said, text):
             continue
-        noun = _ahead(at, said, text, nouns)
+        noun = _named_before(at, said, text, nouns)
+        if noun is None:
+            noun = _ahead(at, said, text, nouns)
         if noun is None:
             noun = _before(at, said, text, nouns, behind)
             if noun is not None:
@@ -134,6 +136,11 @@ def _qualified(at: int, said: Sequence[Phrase], text: str) -> str:
     return text[noun.start - len(last[0]) : noun.end] if last and unread(last[1], []) else ""
 
 
+def _named_for(phrase: Phrase) -> str:
+    """Return a garment that is called after what is not known of garments, such as "turtleneck"; else ""."""
+    return phrase.word if phrase.values("meaning") else ""
+
+
 def _heads(said: Sequence[Phrase], text: str) -> Iterator[int]:
     """Yield the places of garments. Of words side by side the last is the garment: a shirt dress is a dress."""
     for at, phrase in enumerate(said):
@@ -142,6 +149,26 @@ def _heads(said: Sequence[Phrase], text: str) -> Iterator[int]:
         beside = following is not None and following.values("kind") and gap in ("", " ", "-")
         if phrase.values("kind") and not beside:
             yield at
+
+
+def _named_before(at: int, said: Sequence[Phrase], text: str, nouns: dict[int, _Noun]) -> int | None:
+    """Return the noun that an adjective follows in a row of nouns, each with what is said of it behind it, as Chinese
+    puts them without a sign between: 上身黑色下身白色.
+    """
+
+    def close(place: int) -> bool:
+        return 0 < place < len(said) and text[said[place - 1].end : said[place].start].strip() in ("", "是", "为", "要")
+
+    first = at
+    while close(first):
+        first -= 1
+    last = at
+    while close(last + 1):
+        last += 1
+    own = [place for place in range(first, last + 1) if place in nouns]
+    if len(own) < 2 or own[0] != first or last in nouns or text[said[first].start].isascii():
+        return None
+    return max(place for place in own if place < at)
 
 
 def _ahead(at: int, said: Sequence[Phrase], text: str, nouns: dict[int, _Noun]) -> int | None:

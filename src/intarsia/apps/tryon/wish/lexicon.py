@@ -25,9 +25,13 @@ season -: fall in, fall off, fall apart, falls apart, rise and fall
 
 weather 32: very hot, boiling, heatwave, heat wave, scorching / 炎热, 酷热, 高温, 很热, 闷热
 weather 28: hot, heat / 热天, 天热, 热
-weather 24: warm, warm weather, warm day, warm evening, mild, sunny, sunshine / 晴天, 阳光, 温暖, 天暖, 暖和, 暖
+weather 24: warm weather, warm day, warm evening, warm night, warm morning, warm climate, warm season, warm country
+weather 24: warm place, warm outside, it is warm, it's warm, be warm, gets warm, get warm, getting warm, warm summer
+weather 24: warm spring, warm autumn, mild, sunny, sunshine / 晴天, 阳光, 天暖, 天气温暖, 天气暖和, 暖春, 温暖的春
+weather 24: / 温暖的天, 温暖的季节, 温暖的日子, 春暖
 weather 13: cool weather, cool day, cool evening, cool night, cool morning, chilly, breezy, windy
 weather 13: / 凉爽, 微凉, 转凉, 天凉, 有风, 凉
+weather 5: warm / 暖和, 温暖, 暖
 weather 5: cold, something warm, warm clothes, warm coat, warm jacket, warm sweater, keep warm, stay warm, cosy, cozy
 weather 5: / 寒冷, 天冷, 保暖, 暖和的衣服, 御寒, 冷
 weather -5: freezing, frost, frosty, snow, snowy, icy, very cold / 下雪, 雪天, 冰天雪地, 严寒, 滑雪
@@ -56,6 +60,7 @@ occasion sport: sport, gym, running, jogging, workout, yoga, training, football,
 occasion sport: / 运动, 健身, 跑步, 瑜伽, 锻炼, 打球, 骑行
 occasion home: home, lounging, sofa, sleeping, working from home, work from home / 居家, 在家, 家里, 宅家, 睡觉
 occasion everyday: everyday, every day, daily, weekend, shopping, errand, street / 日常, 逛街, 周末, 平时, 休闲, 街头
+occasion -: birthday gift, birthday present / 生日礼物
 occasion -: up to date, to date, out of date, work well, works well, does it work, go to work out, classy
 
 formality 1: black tie, white tie, very formal, evening gown / 非常正式, 很正式, 隆重
@@ -70,7 +75,7 @@ kind t-shirt: t-shirt, t shirt, tee, tee shirt, tshirt, tank top, polo, polo shi
 kind t-shirt: / T恤, t恤, T恤衫, 短袖, 背心, polo衫, 吊带
 kind shirt: shirt, blouse, dress shirt, button-down, button-up, flannel / 衬衫, 衬衣, 女衫, 雪纺衫
 kind longsleeve: long sleeve, long-sleeve, longsleeve, sweater, jumper, pullover, sweatshirt, hoodie, hoody, knitwear
-kind longsleeve: cardigan, turtleneck, rollneck, polo neck, warm sweater, long sleeve top, long-sleeved top
+kind longsleeve: cardigan, turtleneck, rollneck, roll neck, polo neck, warm sweater, long sleeve top, long-sleeved top
 kind longsleeve: / 长袖, 长袖上衣, 毛衣, 卫衣, 针织衫, 打底衫, 开衫, 帽衫, 连帽衫, 连帽卫衣, 高领毛衣, 套头衫
 kind longsleeve: / 羊毛衫, 羊绒衫
 kind outwear: jacket, coat, outerwear, outwear, blazer, parka, anorak, windbreaker, overcoat, raincoat, trench
@@ -94,19 +99,22 @@ kind shoes: slipper, flip-flop, flip flop, moccasin, stiletto, espadrille, brogu
 kind shoes: / 鞋子, 鞋, 靴子, 凉鞋, 高跟鞋, 运动鞋, 靴, 短靴, 长靴, 乐福鞋, 平底鞋, 拖鞋, 帆布鞋, 皮鞋, 球鞋, 跑鞋
 kind shoes: / 单鞋
 kind hat: hat, cap, beanie, beret, sunhat, baseball cap / 帽子, 帽, 棒球帽, 毛线帽, 草帽, 贝雷帽
-kind t-shirt|shirt|longsleeve: top, tops, upper body / 上衣, 上装
-kind pants|skirt|shorts: bottoms, lower body / 下装, 下半身
+kind t-shirt|shirt|longsleeve: top, tops, upper body / 上衣, 上装, 上身
+kind pants|skirt|shorts: bottoms, lower body / 下装, 下半身, 下身
 kind outwear: light jacket, light coat
 kind dress: evening gown, qipao, cheongsam
 kind longsleeve: hooded sweatshirt
 kind pants: chino trousers, khakis, cargos / 牛仔长裤, 卡其裤
-kind t-shirt: / 保罗衫
+kind t-shirt: / 保罗衫, 白t, 黑t, 灰t
+colour white: / 白t
+colour black: / 黑t
+colour grey: / 灰t
 kind outwear: / 派克大衣, 飞行员夹克
 kind -: suit me, suits me, suit my, suits my, to suit, that suits, would suit, suit the, suits the, suit a, suits a
 kind -: suit you
 kind -: dress code, dress up, dressing up, dress down, to dress, how to dress, top of, on top, at the top, cap sleeve
 kind -: well dressed, dressed, top up, boot camp, t-shirt weather, dress well, bottom line
-kind -: / 裙带
+kind -: / 裙带, 上身效果, 半身, 全身
 
 sort jeans: boyfriend jean, boyfriend jeans, mom jeans, mum jeans, dad jeans, jeans, jean / 牛仔裤, 牛仔长裤
 sort chinos: chinos, chino, chino trousers, khakis / 休闲裤, 卡其裤
@@ -176,6 +184,7 @@ relative women: wife, girlfriend, mother, mum, mom, sister, grandmother, aunt, h
 relative women: / 妻子, 老婆, 太太, 女朋友, 女友, 妈妈, 母亲, 姐姐, 妹妹, 奶奶, 外婆, 阿姨, 她
 relative men: husband, boyfriend, father, dad, brother, grandfather, uncle, him
 relative men: / 丈夫, 老公, 先生, 男朋友, 男友, 爸爸, 父亲, 哥哥, 弟弟, 爷爷, 外公, 叔叔, 他
+relative all: him and her, her and him, both of us / 他和她, 她和他, 我们俩
 relative -: / 其他, 他们, 她们, 吉他
 
 pattern plain: plain, solid, solid colour, solid color, unpatterned, single-coloured, single-colored, unprinted
@@ -195,6 +204,7 @@ colour light: / 浅, 淡
 colour bright: / 亮
 colour dark: dark colour, dark color, dark, darker / 深色, 暗色
 colour light: light colour, light color, light-coloured, light-colored, pale / 浅色, 淡色
+colour bright: more colour, more color, pop of colour, pop of color
 colour bright: bright, bright colour, bright color, colourful, colorful, vivid, neon / 亮色, 鲜艳, 彩色, 明亮, 荧光
 colour pastel: pastel, pastel colour, pastel color / 粉彩, 马卡龙色
 colour neutral: neutral, neutral colour, neutral color, earth tone / 中性色, 大地色
@@ -246,7 +256,7 @@ colour pink: / 粉红, 粉红色
 colour -: white wine, red wine, black friday, dark chocolate, green day
 colour -: / 白天, 明白, 空白, 坦白, 红包, 红酒, 红火, 黄昏, 黄金周, 灰心, 绿茶, 玉米, 厘米, 橙汁, 粉丝, 一米, 网红
 colour -: greenhouse, blackout, white tie, red carpet, rose garden, gold standard, orange juice, blue jeans day
-colour -: evergreen
+colour -: evergreen, white collar, blue collar / 白领, 蓝领, 白菜, 黑五, 米兰, 米奇, 米老鼠, 平方米, 小米
 
 colour -: / 显白, 深秋, 资深, 冷淡, 漂亮, 亮相, 月亮, 深圳
 sleeve none: sleeveless, no sleeves, without sleeves / 无袖, 没有袖子, 没袖子
@@ -255,6 +265,7 @@ sleeve -: sleeve / 袖子
 absent -: tie, necktie, bow tie, scarf, belt, bag, handbag, glove, sock, stocking, jewellery, jewelry, necklace, watch
 absent -: sunglasses, glasses, underwear, bra, lingerie, swimsuit, bikini, pyjama, pajama, umbrella
 absent -: / 领带, 领结, 围巾, 丝巾, 腰带, 皮带, 包包, 皮包, 手提包, 手套, 袜子, 丝袜, 首饰, 项链, 手表, 眼镜, 墨镜, 内衣
+absent -: one colour, one color, two colours, two colors, three colours, three colors / 一种颜色, 两种颜色, 三种颜色
 absent -: / 文胸, 泳衣, 比基尼, 睡衣, 雨伞
 
 meaning -: vintage, retro, boho, bohemian, preppy, minimalist, minimal, classic, timeless, romantic, streetwear, edgy
@@ -263,13 +274,13 @@ meaning -: tight, tailored, cropped, crop, mini, midi, maxi, knee-length, knee l
 meaning -: high-waisted, high waisted, wide-leg, wide leg, flared, straight, bootcut, ruffle, ruffled, pleated, frilly
 meaning -: embroidered, embroidery, sequin, glitter, shiny, matte, pocket, zip, zipped, hood, hooded, button, v-neck
 meaning -: v neck, crew neck, round neck, collar, backless, off-shoulder, strapless, wrap, a-line, belted, lined
-meaning -: padded
+meaning -: padded, turtleneck, rollneck, roll neck, polo neck, see-through, see through, transparent
 meaning -: quilted, waterproof, rain, rainy, breathable, stretchy, stretch, soft, cozy, trendy, modern, lightweight
 meaning -: light fabric, light material, heavy, thick, thin, airy, sheer, waist, evening, smart look, designer, cable
 meaning -: / 复古, 文艺, 甜美, 简约, 韩版, 日系, 法式, 修身, 紧身, 高腰, 低腰, 刺绣, 亮片, 口袋, 拉链, 纽扣, 扣子
 meaning -: / v领, 圆领, 高领, 翻领, 立领, 露背, 一字肩, a字, 中长款, 长款, 短款, 百褶, 直筒, 喇叭, 连帽, 防水, 透气
 meaning -: / 轻薄, 轻便, 柔软, 厚, 薄, 修腰, 学院风, 街头风, 民族风, 经典, 时尚, 雨天, 下雨, 气质, 显眼, 闪亮, 弹力
-meaning -: / 腰带
+meaning -: / 腰带, 高领毛衣, 波西米亚, 波希米亚, 透明, 透视, 显瘦, 遮肉
 """
 
 OCCASIONS: Mapping[str, tuple[float, float]] = MappingProxyType(

@@ -17,13 +17,15 @@ _NO = re.compile(
     r"|\b(?:not|no|never|without|avoid|avoiding|except|anything but|nothing|hate|dislike|don't|doesn't|neither|nor"
     r"|can't stand|can't wear|cannot wear|won't wear|wouldn't wear|allergic to|tired of|sick of|fed up with|instead of"
     r"|rather than|lacking|isn't|aren't|dont|loathe|detest|skip|skipping|ditch|leave out|leave off|steer clear of"
-    r"|stay away from|other than|apart from|free of|less|fewer|not a fan of|no fan of)\b"
+    r"|stay away from|other than|apart from|free of|less|fewer|not a fan of|no fan of"
+    r"|can't pull off|cannot pull off|look (?:bad|terrible|awful|dreadful|horrible|ill|pale|washed out) in)\b"
     r"|(?P<will>不想要|不需要|不喜欢|不想穿|不要|不想|不穿|不用|不能|除了|讨厌|拒绝|避免|少一点|少点|少些|(?<![特个分区])别)"
-    r"|除外|以外|没有|不|无(?=印花|图案|花纹|条纹|格)"
+    r"|除外|以外|之外|没有|不|无(?=印花|图案|花纹|条纹|格)"
 )
 """What may not be too much so, what a user will not have, what a garment is not or lacks."""
 _FINE = re.compile(
     r"\b(?:is|are|would be|'s)\s(?:also\s|totally\s|perfectly\s)?(?:fine|ok|okay|alright|all right|acceptable)\b"
+    r"|(?<=\s)(?:fine|ok|okay)(?=\s*(?:[,.;!?]|$))"
     r"|也行|也可以|也没关系|无所谓"
 )
 """What stands before it, in its clause, is allowed."""
@@ -57,8 +59,21 @@ _WHOSE = re.compile(r"的(?=\s?\w)")
 """In Chinese, what lacks something stands behind it: 没有图案的衬衫 is a shirt. But 不要黑色的裙子 forbids."""
 _FREE = re.compile(r"\b[a-z]+[- ]free\b")
 _CLAUSE = re.compile(r"[,，.;!?。；！？\n]")
-_AFTER = re.compile(r"(?<=不要)\s?(?:[,，.;!?。；！？\n]|$)|(?<=[除以]外)")
+_LAST = re.compile(
+    r"(?<=\s)(?:(?:is|are)\s)?not(?=\s*(?:[,.;!?]|$))|(?<=\s)(?:isn't|aren't)(?=\s*(?:[,.;!?]|$))"
+    r"|\b(?:doesn't|don't|does not|do not|never) (?:suit|work on|look good on)\b"
+    r"|\blooks? (?:bad|terrible|awful|dreadful|horrible) on\b|不(?:太)?(?:适合|衬)我"
+)
+"""A negation that stands behind what it negates, in its clause: "black tops are not", "yellow doesn't suit me"."""
+_THAN = re.compile(r"\b(?:rather|sooner)\s(?!than)((?:[\w'-]+\s){1,6}?)than\b")
+"""What is wanted rather than something else: "rather a skirt than trousers"."""
+_AFTER = re.compile(r"(?<=不要)\s?(?:[,，.;!?。；！？\n]|$)|(?<=[除以之]外)")
 """A Chinese negation that stands behind what it negates."""
+
+
+def straightened(text: str) -> str:
+    """Return a text with "rather a skirt than trousers" as "a skirt rather than trousers"."""
+    return _THAN.sub(r"\1rather than", text)
 
 
 def negations(text: str) -> list[str]:
@@ -76,6 +91,10 @@ def negations(text: str) -> list[str]:
     for match in _NO.finditer(read):
         start, end = _scope(read, match)
         marks[start:end] = ["not too" if match["too"] else "not"] * (end - start)
+    for match in _LAST.finditer(read):
+        first = max(match.start() - FARTHEST, 0)
+        start = max((each.end() for each in _CLAUSE.finditer(text, first, match.start())), default=first)
+        marks[start : match.start()] = ["not"] * (match.start() - start)
     for match in _FREE.finditer(read):
         marks[match.start() : match.end()] = ["not"] * len(match[0])
     for match in _FINE.finditer(read):
@@ -90,7 +109,7 @@ def negations(text: str) -> list[str]:
 
 def negating(text: str) -> list[tuple[int, int]]:
     """Return where the words stand that negate, or look as if they did."""
-    return [match.span() for pattern in (_NO, _ELSE, _WELCOME) for match in pattern.finditer(text)]
+    return [match.span() for pattern in (_NO, _ELSE, _WELCOME, _LAST) for match in pattern.finditer(text)]
 
 
 def _scope(text: str, negation: re.Match[str]) -> tuple[int, int]:

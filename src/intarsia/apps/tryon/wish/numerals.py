@@ -19,6 +19,11 @@ _BEHIND_WORD = re.compile(
 )
 _MIXED = re.compile(r"(?<![\d.,])(\d{1,6}(?:\.\d{1,3})?)\s?([百千万])(?!\w*分)")
 
+_EITHER = re.compile(
+    r"(?<![零一二两三四五六七八九十百千万])([一二两三四五六七八九])([一二三四五六七八九])([十百千万])"
+    r"(?![零一二两三四五六七八九十百千万]|\s?(?:年|天|岁|人|个|次|件|条|公里|斤|公斤|cm|厘米|码))"
+)
+"""One number or the next: 五六百, between 500 and 600."""
 _ENGLISH = {
     name: value
     for value, name in enumerate(
@@ -52,9 +57,11 @@ _ENGLISH = {
     )
 }
 _WORD = "|".join(sorted(_ENGLISH, key=len, reverse=True))
+_SHARED = re.compile(rf"\b({_WORD})\s(to|and|or)\s({_WORD})\s(hundred|thousand)\b")
+"""What is said of both numbers: "between two and three hundred"."""
 _SPELLED = re.compile(
     rf"\b(?:an?\s(?=hundred|thousand))?((?:{_WORD}|hundred|thousand)"
-    rf"(?:[\s-](?:and\s)?(?:{_WORD}|hundred|thousand)){{0,6}})\b"
+    rf"(?:(?:[\s-]|(?<=hundred)\sand\s|(?<=thousand)\sand\s)(?:{_WORD}|hundred|thousand)){{0,6}})\b"
     r"(?=\s(?:dollars?|euros?|pounds?|bucks|yuan|degrees?|usd|eur|gbp|cny|or\s(?:less|more)|to\b|and\b|at\s(?:most|least))"
     r"|\s*[.,;!?]|\s*$)"
 )
@@ -66,10 +73,18 @@ def digits(text: str) -> str:
     Args:
         text: English or Chinese, small letters.
     """
+    text = _SHARED.sub(lambda found: _times(found[1], found[4]) + f" {found[2]} " + _times(found[3], found[4]), text)
+    text = _EITHER.sub(
+        lambda found: "到".join(f"{_NUMERALS[each] * _POWERS[found[3]]}" for each in found.groups()[:2]), text
+    )
     text = _SPELLED.sub(lambda found: _spelled(found[1], found[0]), text)
     text = _MIXED.sub(lambda found: f"{float(found[1]) * _POWERS[found[2]]:g}", text)
     text = _BEFORE_UNIT.sub(lambda found: str(_value(found[0])), text)
     return _BEHIND_WORD.sub(lambda found: str(_value(found[0])), text)
+
+
+def _times(figure: str, power: str) -> str:
+    return str(_ENGLISH[figure] * {"hundred": 100, "thousand": 1000}[power])
 
 
 def _spelled(words: str, found: str) -> str:
@@ -99,7 +114,7 @@ def _value(numeral: str) -> int:
             figure = _NUMERALS[sign]
             last = 1 if sign == "零" else last
         elif sign == "万":
-            total = (section + figure) * 10000
+            total = max(section + figure, 1) * 10000
             section = 0
             figure = 0
             last = 10000

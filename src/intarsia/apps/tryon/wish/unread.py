@@ -38,9 +38,9 @@ tones too totally touch try two type under until up upon us use used usual usual
 wants was wasn't way we wear wearable wearing wears week well went were what whatever when where whether which while
 who whole whom whose why will wish with within without won't wonderful wore worn would wouldn't year yes yet you your
 yours yourself ideally avoid avoiding avoids dislike dislikes stand hates free allergic won wont dont doesnt cant
-everywhere nowhere elsewhere regarding regards upcoming budget price prices priced cost costs cheap cheaper expensive
+everywhere nowhere elsewhere regarding regards upcoming budget price prices priced cost costs
 spend spending total money size sizes sized fitting item's ensemble long-lasting least most maximum minimum max min
-during after afternoon morning early late later new nights weekday weekdays hour hours around whatever
+definitely fabric fabrics during after afternoon morning early late later new nights weekday weekdays hour hours around whatever
 """
 _CHINESE = """
 我们 我 你们 你 您 想要 希望 需要 喜欢 适合 合适 可以 能够 能 会 要 想 给 请 帮忙 帮 找 推荐 一下 一些 一点 一件
@@ -49,7 +49,7 @@ _CHINESE = """
 配 衣服 服装 衣物 款式 款 风格 样式 样子 看起来 看上去 好看 漂亮 美 不错 好 是 在 去 来 到 上 下 里 中 用 为 以
 对 从 把 被 让 那种 那 这种 这 什么 怎么 哪 多 少 大 小 一 二 两 今天 明天 后天 今晚 下周 周末 这周 晚上 早上
 下午 中午 天气 天 时候 时 参加 出席 出门 见 朋友 同事 因为 所以 如果 但是 但 不过 而是 而且 而 然后 只要 只 别的
-其他 其它 颜色 色系 色调 色 系 价格 价位 预算 钱 便宜 贵 左右 之间 以内 间 内 尺码 码 号 身高 左 右 有 没 无 不 别
+其他 其它 颜色 色系 色调 色 系 价格 价位 预算 钱 左右 之间 以内 间 内 尺码 码 号 身高 左 右 有 没 无 不 别
 除了 以外 之外 外 除 无论 任何 全部 全身 全 整套 整体 整 种 类 类型 感觉 感 百搭 自己 本人 小个子 高个子 个子
 之类 等 等等 比如 例如
 最近 现在 马上 打算 准备 决定 又 再 且 既 之 其 嗯 谢谢 麻烦 你好 拜托 哪些 选 挑 看 买 送 带 加 做 当 成 材质

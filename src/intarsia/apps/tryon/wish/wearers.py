@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from intarsia.apps.tryon.wish.phrases import Phrase
 
@@ -28,7 +28,7 @@ def worn_by(said: Sequence[Phrase], text: str) -> dict[str, str]:
         for who in phrase.values("relative"):
             if (
                 not phrase.negated
-                and _is_for(phrase, text)
+                and (_is_for(phrase, text) or _is_joined(said[max(at - 1, 0) : at], phrase, text, found))
                 and not _has_an_occasion(said[at + 1 : at + 2], phrase, text)
             ):
                 found.setdefault(who, phrase.word)
@@ -39,6 +39,15 @@ def _is_for(phrase: Phrase, text: str) -> bool:
     before = text[max(phrase.start - 40, 0) : phrase.start]
     behind = text[phrase.end : phrase.end + 4]
     return bool(_FOR.search(before) or _GIVEN.search(before) or _WORN.match(behind))
+
+
+def _is_joined(before: Sequence[Phrase], phrase: Phrase, text: str, found: Mapping[str, str]) -> bool:
+    """Return whether somebody is named with another one for whom it is: "for dad and son"."""
+    if not before or before[0].word not in found.values():
+        return False
+    return bool(
+        re.fullmatch(r"\s?(?:和|与|跟|及|、|&|and)\s?(?:my\s|our\s|his\s|her\s)?", text[before[0].end : phrase.start])
+    )
 
 
 def _has_an_occasion(following: Sequence[Phrase], phrase: Phrase, text: str) -> bool:

@@ -11,7 +11,7 @@ from intarsia.apps.tryon.wish import understood
 from intarsia.apps.tryon.wish.amounts import budget, temperature
 from intarsia.apps.tryon.wish.garments import AskedGarment, Bound, bind
 from intarsia.apps.tryon.wish.lexicon import OCCASIONS, SEASONS
-from intarsia.apps.tryon.wish.negation import negating
+from intarsia.apps.tryon.wish.negation import negating, straightened
 from intarsia.apps.tryon.wish.numerals import digits
 from intarsia.apps.tryon.wish.phrases import Phrase, phrases
 from intarsia.apps.tryon.wish.signs import in_words
@@ -93,7 +93,7 @@ class Wish:
         kept = text[:LONGEST].encode("utf-8", "ignore").decode("utf-8").strip()
         named, rest = sizes(unicodedata.normalize("NFKC", in_words(kept)).replace("’", "'"))
         degrees, rest = temperature(digits(rest.lower()))
-        money, rest = budget(rest)
+        money, rest = budget(straightened(rest))
         said = phrases(rest)
         bound = bind(said, rest)
         wanted = _values(said, wanted=True)
