@@ -40,7 +40,8 @@ who whole whom whose why will wish with within without won't wonderful wore worn
 yours yourself ideally avoid avoiding avoids dislike dislikes stand hates free allergic won wont dont doesnt cant
 everywhere nowhere elsewhere regarding regards upcoming budget price prices priced cost costs
 spend spending total money size sizes sized fitting item's ensemble long-lasting least most maximum minimum max min
-definitely fabric fabrics during after afternoon morning early late later new nights weekday weekdays hour hours around whatever
+definitely fabric fabrics during after afternoon morning early late later new nights weekday weekdays hour hours around
+whatever
 """
 _CHINESE = """
 我们 我 你们 你 您 想要 希望 需要 喜欢 适合 合适 可以 能够 能 会 要 想 给 请 帮忙 帮 找 推荐 一下 一些 一点 一件
