@@ -98,7 +98,7 @@ def test_clothes_end_at_the_waist_where_it_was_put(seen: Visit) -> None:
     x, y = waist(before.parts, before.figure)
     higher = y - 0.3 * before.figure.size
     moved = seen.corrected(lambda me: me.moved("waist", x, higher))
-    assert f'data-joint="waist" data-x="{x:.1f}' in mirror(moved)
+    assert f'data-joint="waist" data-x="{int(x)}.' in mirror(moved)
     parts = moved.sitter.body.parts
     between = slice(round(higher) + 5, round(y) - 5)
     assert before.parts["top"][between, round(x)].mean() > 0.9

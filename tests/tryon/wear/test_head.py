@@ -94,7 +94,7 @@ def test_thin_skin_around_a_neck_is_the_inside_of_a_hood_and_a_chest_is_none() -
     skin = np.zeros((100, 100), bool)
     skin[10:60, 10:15] = True
     skin[40:90, 40:90] = True
-    found = scraps(skin, np.ones_like(skin), 100)
+    found = scraps(skin, np.ones_like(skin), 100.0)
     assert found[20:50, 10:15].all()
     assert not found[50:80, 50:80].any()
 

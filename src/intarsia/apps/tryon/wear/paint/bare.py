@@ -106,7 +106,7 @@ def bare_limbs(body: Body, names: Sequence[str], cloth: Plane, sleeves: Plane) -
     cover = np.zeros(shape, np.float32)
     colours = np.zeros((*shape, 3), np.float32)
     front = np.zeros(shape, np.float32)
-    for limb in _limbs(body.figure, names):
+    for limb in _limbs(body.figure, names, shape):
         window = _window(limb, shape)
         if window is None:
             continue
@@ -169,7 +169,7 @@ class _Limb:
         return float(np.mean([width for _, width in WIDTHS[self.name]]))
 
 
-def _limbs(figure: BodyFigure, names: Sequence[str]) -> Iterator[_Limb]:
+def _limbs(figure: BodyFigure, names: Sequence[str], shape: tuple[int, ...]) -> Iterator[_Limb]:
     if "neck" in names:
         middle = figure.middle("shoulder")
         yield _Limb(
@@ -184,7 +184,7 @@ def _limbs(figure: BodyFigure, names: Sequence[str]) -> Iterator[_Limb]:
             continue
         for side in ("left", "right"):
             joints = [f"{side} {joint}" for joint in JOINTS[name]]
-            if min(figure.sure[joint] for joint in joints[:2]) >= SEEN:
+            if all(figure.sure[joint] >= SEEN or figure[joint][1] >= shape[0] for joint in joints[:2]):  # or cropped
                 yield _Limb(name, np.stack([figure[joint] for joint in joints]), figure.size)
 
 

@@ -45,7 +45,7 @@ BIT = 0.05
 """Width of the widest shadow across a throat or between locks, and of the widest bit of cloth that passes for a throat,
 in shoulders' distances."""
 SCRAP = 0.1
-"""Width of the widest bit of cloth beside a throat that passes for skin, as the inside of a hood does, in the same
+"""Width of the widest bit of cloth that passes for skin, as a beige sleeve and the inside of a hood do, in the same
 unit."""
 
 
@@ -115,9 +115,9 @@ def throat(skin: Mask, about: Mask, size: float) -> Mask:
     return _wide(whole & about, BIT * size)
 
 
-def scraps(skin: Mask, collar: Mask, size: float) -> Mask:
-    """Return (H, W): what passes for skin around a neck and is too thin to be a chest or a shoulder; see `throat`."""
-    return skin & collar & ~_wide(skin, SCRAP * size)
+def scraps(skin: Mask, asked: Mask, size: float) -> Mask:
+    """Return (H, W): what passes for skin, of the pixels asked for, and is too thin to be a chest or an arm."""
+    return skin & asked & ~_wide(skin, SCRAP * size)
 
 
 def _wide(mask: Mask, width: float) -> Mask:
