@@ -66,7 +66,7 @@ def fitting(page: Any, me: Path, language: str, path: Path, at: str = "") -> Non
     page.click(f"button[data-language={language}]")
     page.set_input_files("#drop-photo input", me)
     page.wait_for_selector("#look1 .worn img")
-    page.fill("#wish textarea", WISH[language])
+    page.fill("#wish textarea", WISH.in_(language))
     page.click("#show")
     page.wait_for_timeout(2000)
     page.wait_for_selector("#look2 .worn img")

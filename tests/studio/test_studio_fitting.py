@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import gc
 import os
+import re
 from collections import Counter
 from contextlib import closing, nullcontext
 from pathlib import Path
@@ -553,3 +554,25 @@ def workspace_of(workspace: Workspace) -> Path:
     """The folder of the one visit that there is."""
     (found,) = workspace.root.glob("visit-*")
     return found
+
+
+@pytest.mark.parametrize("place", [(-1, 20), (20, 1e9), (float("nan"), 20)])
+def test_a_joint_cannot_be_put_outside_of_the_photo(seen: Visit, place: tuple[float, float]) -> None:
+    with pytest.raises(PageError, match="that point is outside of your photo"):
+        seen.sitter.moved("left wrist", *place)
+
+
+def test_only_skin_hair_and_eyes_are_coloured_and_only_by_colours(seen: Visit) -> None:
+    with pytest.raises(UnknownName, match="nose"):
+        seen.sitter.coloured("nose", "#101010")
+    with pytest.raises(OptionError, match="#zz"):
+        seen.sitter.coloured("hair", "#zz")
+
+
+def test_what_is_read_aloud_of_a_look_is_told_in_the_language_of_the_page(seen: Visit) -> None:
+    look = next(html for place, html in shown(seen) if place == 0)
+    said = re.search(r'role="img" aria-label="([^"]*)" data-en="([^"]*)" data-zh="([^"]*)"', look)
+    assert said is not None
+    assert said[1] == said[2]
+    assert " · " not in said[1]
+    assert said[3].startswith("搭配：")

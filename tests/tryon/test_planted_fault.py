@@ -110,7 +110,9 @@ def outfit(chance: np.random.Generator, half: bool = False) -> PlantedOutfit:
 def told(why: Why, garment: Garment) -> bool:
     """Whether the reasons say that this garment is at odds with the rest, or most worth changing, and no other is."""
     sentences = [each.en.replace("The ", "the ") for each in why.sentences]
-    blamed = [each for each in sentences if "in colour at odds" in each or each.startswith("Most worth changing")]
+    blamed = [
+        each for each in sentences if "does not go with the rest" in each or each.startswith("Most worth changing")
+    ]
     return bool(blamed) and all(f"the {called(garment).en}" in each for each in blamed)
 
 

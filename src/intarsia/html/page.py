@@ -18,7 +18,7 @@ from markupsafe import Markup
 from intarsia import i18n
 from intarsia.errors import OptionError
 from intarsia.files import whole
-from intarsia.i18n import messages
+from intarsia.i18n import Message, messages
 from intarsia.i18n.messages import catalogue
 
 say = messages(__package__)
@@ -70,6 +70,14 @@ def _package(template: str) -> str:
     return ".".join(["intarsia", *folder.parts])
 
 
+@jinja2.pass_context
+def spoken(context: jinja2.runtime.Context, name: str, words: Message | str) -> Markup:
+    """Return an attribute, "alt" or "aria-label", in the language of the page, with both beside it for its switch."""
+    told = Message.plain(words)
+    pair = Markup('{}="{}" data-en="{}" data-zh="{}"')
+    return pair.format(name, told.in_(context["language"]), told.en, told.zh)
+
+
 @cache
 def _environment(package: str) -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -86,6 +94,7 @@ def _environment(package: str) -> jinja2.Environment:
     policy = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
     environment.globals |= {
         "say": say,
+        "spoken": spoken,
         "plain": lambda key, **values: str(say(key, **values)),
         "style": Markup(_template("html/style.css")),
         "script": Markup(script),

@@ -23,8 +23,9 @@ LOAD = """() => {
   const speak = () => {
     for (const each of document.querySelectorAll("[data-en]")) {
       const words = root.dataset.language === "zh" ? each.dataset.zh : each.dataset.en;
-      if (!each.hasAttribute("aria-label")) { if (each.textContent !== words) each.textContent = words; }
-      else if (each.getAttribute("aria-label") !== words) each.setAttribute("aria-label", words);
+      const name = ["aria-label", "alt"].find((attribute) => each.hasAttribute(attribute));
+      if (!name) { if (each.textContent !== words) each.textContent = words; }
+      else if (each.getAttribute(name) !== words) each.setAttribute(name, words);
     }
   };
   new MutationObserver(speak).observe(root, { childList: true, subtree: true, attributeFilter: ["data-language"] });

@@ -27,6 +27,7 @@ from intarsia.apps.tryon.wardrobe.shelf import Shelf
 from intarsia.apps.tryon.wardrobe.wardrobe import FILE
 from intarsia.apps.tryon.wear import Body, Preview, wear
 from intarsia.apps.tryon.wear.outfit import Engine, inside_out
+from intarsia.apps.tryon.wish.query import queries
 from intarsia.apps.tryon.wish.wishes import Wish
 from intarsia.assets import cache_root
 from intarsia.columns.base import Batch
@@ -203,7 +204,9 @@ class FittingRoom:
     def _meaning(self, wish: Wish, shelf: Shelf) -> Vector | None:
         if not wish.meant or not shelf.texts.present.any():
             return None
-        return meaning(shelf, self.read(wish.meant))
+        found = np.stack([self.read(each) for each in dict.fromkeys(queries(wish))])
+        lengths = np.linalg.norm(found, axis=1, keepdims=True)
+        return meaning(shelf, np.asarray((found / np.where(lengths > 0, lengths, 1)).mean(axis=0), np.float32))
 
     @cached_property
     def preference(self) -> Preference:

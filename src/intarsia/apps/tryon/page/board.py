@@ -13,7 +13,7 @@ from intarsia.apps.tryon.garment.naming import title
 from intarsia.apps.tryon.outfit.outfit import Outfit
 from intarsia.apps.tryon.page.clipping import clipped
 from intarsia.apps.tryon.page.words import tell
-from intarsia.i18n import Message
+from intarsia.i18n import EMPTY, Message
 
 Box = tuple[int, int, int, int]
 """Left, top, width and height in hundredths of the board."""
@@ -63,10 +63,10 @@ class FlatLay:
     colours: tuple[Swatch, ...]
 
     @property
-    def name(self) -> str:
+    def name(self) -> Message:
         """What is read aloud; "" when nothing is worn."""
         names = [each.name for each in self.pieces]
-        return str(tell("board.name", garments=i18n.joined(names, " + "))) if names else ""
+        return tell("board.name", garments=i18n.joined(names, " + ")) if names else EMPTY
 
     @property
     def shares(self) -> list[Message]:

@@ -30,7 +30,7 @@ class PreviewCard:
     """
 
     picture: str
-    name: str
+    name: Message
     notes: tuple[Message, ...]
 
 
@@ -41,7 +41,7 @@ def worn(outfit: Outfit, body: Body, tucked: bool | None = None) -> PreviewCard:
         tucked: whether tops are tucked in, see `wear`.
     """
     found = OutfitPreview.of(body, outfit.items, tucked=tucked)
-    name = str(tell("worn.name", garments=joined(title(each) for each in found.shown)))
+    name = tell("worn.name", garments=joined(title(each) for each in found.shown))
     if found.preview is None:
         return PreviewCard("", name, tuple(left_out(found.missing)))
     notes = (*told(found.preview.sidecar), *left_out(found.missing))

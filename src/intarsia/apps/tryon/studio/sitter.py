@@ -10,9 +10,13 @@ from intarsia.apps.tryon.person import Person
 from intarsia.apps.tryon.studio import tell
 from intarsia.apps.tryon.wear import Body
 from intarsia.errors import UnknownName
+from intarsia.studio.errors import PageError
 
 TUCKED: Mapping[str, bool | None] = {"usual": None, "tucked": True, "over": False}
 """What a visitor may choose → whether tops are tucked in."""
+
+TONES = ("skin", "hair", "eyes")
+"""Of what a visitor may choose the colour."""
 
 Joints = Mapping[str, tuple[float, float]]
 
@@ -40,12 +44,27 @@ class Sitter:
         return self._bodies[0]
 
     def moved(self, joint: str, x: float, y: float) -> Sitter:
-        """Return the same with a joint, or the waist, where the visitor has put it. Raises `OptionError`."""
+        """Return the same with a joint, or the waist, where the visitor has put it, pixels of the photo.
+
+        Raises:
+            OptionError: there is no such joint.
+            PageError: the place is outside of the photo, or no place at all.
+        """
+        height, width = self.me.photo.pixels.shape[:2]
+        if not (0 <= x <= width and 0 <= y <= height):  # false of NaN too
+            raise PageError(tell("error.outside"))
         joints = {**self.joints, joint: (float(x), float(y))}
         return replace(self, joints=joints, _bodies=[Body.of(self.me, joints)])
 
     def coloured(self, tone: str, colour: str) -> Sitter:
-        """Return the same with skin, hair or eyes of a colour, "#rrggbb". Raises `OptionError`."""
+        """Return the same with skin, hair or eyes of a colour, "#rrggbb".
+
+        Raises:
+            UnknownName: neither skin, hair nor eyes.
+            OptionError: no colour.
+        """
+        if tone not in TONES:
+            raise UnknownName(tell("kind.tone"), tone, TONES)
         stated: dict[str, Any] = {tone: colour}
         return replace(self, me=self.me.corrected(**stated), _bodies=[])
 
