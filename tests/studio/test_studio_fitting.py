@@ -31,6 +31,7 @@ from intarsia.apps.tryon.studio.wardrobes import FOLDER, OWN, Wardrobes
 from intarsia.apps.tryon.wardrobe.wardrobe import Wardrobe
 from intarsia.apps.tryon.wear.person.parts import waist
 from intarsia.errors import DataError, IntarsiaError, OptionError, RefusedPhoto, UnknownName
+from intarsia.i18n import EMPTY
 from intarsia.studio.errors import PageError, alert, guarded
 from intarsia.studio.page_text import Labels
 from intarsia.studio.tab import Context
@@ -117,7 +118,7 @@ def test_how_tops_are_worn_is_a_choice(seen: Visit) -> None:
 
 
 def test_previews_are_drawn_anew_only_for_who_stands_otherwise(seen: Visit) -> None:
-    drawn = dataclasses.replace(seen, previews={"a look": PreviewCard("", "", ())})
+    drawn = dataclasses.replace(seen, previews={"a look": PreviewCard("", EMPTY, ())})
     assert drawn.corrected(lambda me: me.coloured("hair", "#101010")).previews == drawn.previews
     assert drawn.corrected(lambda me: me.tucking("over")).previews == {}
 
@@ -254,7 +255,7 @@ def test_a_preview_that_was_drawn_for_older_looks_in_the_meantime_is_shown(seen:
     page = next(page for place, page in written if place == last)
     assert "Drawing you in it" in page
     for place in range(1, last + 1):
-        visit.previews[visit.look(place).outfit.key] = PreviewCard("", "", ())
+        visit.previews[visit.look(place).outfit.key] = PreviewCard("", EMPTY, ())
     assert "Drawing you in it" not in dict(written)[last]
 
 
@@ -355,7 +356,7 @@ def test_what_fails_is_told_unless_something_else_was_asked_since(
 
 def test_a_look_without_a_preview_says_so_with_one_full_stop(seen: Visit) -> None:
     visit = dataclasses.replace(seen, cards=[], previews={})
-    visit.previews[visit.look(0).outfit.key] = PreviewCard("", "", (tell("error.no_photo"),))
+    visit.previews[visit.look(0).outfit.key] = PreviewCard("", EMPTY, (tell("error.no_photo"),))
     _, page = next(shown(dataclasses.replace(visit, sitter=None)))
     assert "No preview.</span>" in page
     assert "没有预览。</span>" in page

@@ -78,7 +78,7 @@ def test_what_a_later_garment_covers_is_not_told_to_show() -> None:
 def test_a_portrait_shows_the_top_and_says_why_not_the_trousers() -> None:
     card = worn(Outfit((SHIRT, TROUSERS, SHOES)), body("portrait"))
     assert card.picture.startswith("data:image/webp;base64,")
-    assert card.name.startswith("Preview: you in ")
+    assert card.name.en.startswith("Preview: you in ")
     said = [note.en for note in card.notes]
     assert any(note.startswith("Not shown: Old boots (a preview can show tops") for note in said)
     assert any("(the photo ends above the hips; give one that shows the legs too)." in note for note in said)

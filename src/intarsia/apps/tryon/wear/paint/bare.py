@@ -114,7 +114,7 @@ def bare_limbs(body: Body, names: Sequence[str], cloth: Plane, sleeves: Plane) -
         own = np.clip((1 - across) * limb.half * limb.size + 0.5, 0, 1).astype(np.float32)
         start = max(_covered(limb, cloth, sleeves), BEGINS.get(limb.name, -1.0))
         own *= along > start
-        if limb.name == "arm":
+        if limb.name == "arm" and limb.sure:
             front[window] = np.maximum(front[window], own * (along > ARMPIT))
         drawn = skin.around(limb, window)
         drawn *= _rounded(across)[..., None]
@@ -157,12 +157,14 @@ class _Limb:
         name: of `WIDTHS`.
         points: (3, 2) pixels: its joints.
         size: pixels between the shoulders' joints.
+        sure: whether its middle joint is seen; else it is about where the limb leaves the photo.
         half: half its mean width, in that distance.
     """
 
     name: str
     points: Array
     size: float
+    sure: bool = True
 
     @property
     def half(self) -> float:
@@ -185,7 +187,8 @@ def _limbs(figure: BodyFigure, names: Sequence[str], shape: tuple[int, ...]) -> 
         for side in ("left", "right"):
             joints = [f"{side} {joint}" for joint in JOINTS[name]]
             if all(figure.sure[joint] >= SEEN or figure[joint][1] >= shape[0] for joint in joints[:2]):  # or cropped
-                yield _Limb(name, np.stack([figure[joint] for joint in joints]), figure.size)
+                sure = figure.sure[joints[1]] >= SEEN
+                yield _Limb(name, np.stack([figure[joint] for joint in joints]), figure.size, sure)
 
 
 def _window(limb: _Limb, shape: tuple[int, ...]) -> tuple[slice, slice] | None:

@@ -117,7 +117,9 @@ def throat(skin: Mask, about: Mask, size: float) -> Mask:
 
 def scraps(skin: Mask, asked: Mask, size: float) -> Mask:
     """Return (H, W): what passes for skin, of the pixels asked for, and is too thin to be a chest or an arm."""
-    return skin & asked & ~_wide(skin, SCRAP * size)
+    cv2 = require("cv2")
+    wide = cv2.dilate(_wide(skin, SCRAP * size).astype(np.uint8), _disc(SCRAP * size)) > 0  # with its corners
+    return np.asarray(skin & asked & ~wide)
 
 
 def _wide(mask: Mask, width: float) -> Mask:
