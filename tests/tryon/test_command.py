@@ -62,7 +62,7 @@ def test_a_page_is_written_and_the_looks_are_listed(shop: Shop, capsys: pytest.C
     assert re.search(r"^ 1  \+\d\.\d\d  ", out, re.MULTILINE)
     assert "whether a look is new to you was not judged" in " ".join(out.split())
     assert "page: looks.html" in out
-    assert "The bars add up" not in out
+    assert "the bars add" not in out
     assert "your liked like.jpg (" in " ".join(out.split())
     page = Path("looks.html").read_text("utf-8")
     assert page.count('<article class="look"') == 4

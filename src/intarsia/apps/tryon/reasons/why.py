@@ -90,8 +90,9 @@ def explain(recommendation: Recommendation, ranked: Ranked) -> Why:
 
 
 def _sum(case: OutfitCase) -> Message:
-    gap = case.ranked.score - case.average.score
-    return say("why.above" if gap >= 0 else "why.below", gap=gap)
+    score = round(case.ranked.score, 2)
+    gap = round(case.ranked.score - case.average.score, 2)
+    return say("why.sum", average=score - gap, gap=gap, score=score)  # what is read adds up to the last digit
 
 
 def _layers(case: OutfitCase) -> Iterator[Message]:
