@@ -6,7 +6,7 @@ import functools
 
 import numpy as np
 import pytest
-from dressed import KINDS, drawn, garment
+from dressed import KINDS, drawn, garment, person
 
 from intarsia.apps.tryon.colour.lab import ciede2000, srgb_to_lab
 from intarsia.apps.tryon.garment.understanding import understand
@@ -130,3 +130,15 @@ def test_where_no_wall_is_seen_nothing_is_made_up() -> None:
     picture = np.full((100, 100, 3), 90, np.uint8)
     everywhere = np.ones((100, 100), bool)
     assert np.array_equal(walled(picture, everywhere, ~everywhere), picture)
+
+
+def test_a_dress_in_the_photo_is_top_and_bottom_in_one() -> None:
+    """A skirt begins at the waist of who wears a dress, whose upper half stays; a T-shirt leaves its lower half."""
+    me = Body.of(person(drawn(PersonSpec(5, clothes=(GarmentSpec("dress", colours=((40.0, 30.0, 5.0),)),)))))
+    shoulder = me.figure.middle("shoulder")[1]
+    reach = me.figure.middle("hip")[1] - shoulder
+    skirt = np.flatnonzero((wear(me, garment(KINDS["skirt"])).layers["garment"] > 0.5).any(axis=1))
+    assert 0.5 < (skirt[0] - shoulder) / reach < 0.85
+    assert me.parts["top"].sum() > 0.3 * me.parts["clothes"].sum()
+    assert me.parts["bottom"].sum() > 0.3 * me.parts["clothes"].sum()
+    assert wear(me, garment(KINDS["t-shirt"])).sidecar["not covered"] == 0

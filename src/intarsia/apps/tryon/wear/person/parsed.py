@@ -21,6 +21,9 @@ AREA = 0.06
 """Half the width, in shoulders' distances, from which an area counts, and by which the inside of one begins."""
 SURE = 0.8
 """Probability from which a pixel may be a top's or a dress's against what its colour says: arms lie beside them."""
+DRESS = 0.7
+TWICE = 2.0
+"""Confidence of the parser in a dress from which there is one, where it is so much larger than top and bottom."""
 LEAST = 0.55
 """Confidence of the parser in a garment from which its inside is sure."""
 
@@ -34,12 +37,14 @@ class ParsedClothes:
         upper: the inside of a top, a jacket or a coat.
         lower: the inside of trousers or a skirt.
         neck: where skin of neck and chest may be.
+        dressed: whether what is worn is a dress.
     """
 
     cloth: Mask
     upper: Mask
     lower: Mask
     neck: Mask
+    dressed: bool = False
 
     @classmethod
     def of(cls, person: Person, size: float) -> ParsedClothes:
@@ -47,7 +52,9 @@ class ParsedClothes:
         found = parse(person)
         cloth = found["lower"] | (found["upper"] | found["dress"]) & (found.sure > SURE)
         neck = np.asarray(require("cv2").dilate(found["neck"].astype(np.uint8), _disc(size)) > 0)
-        return cls(cloth, _inside(found, "upper", size), _inside(found, "lower", size), neck)
+        worn = {name: float(found[name].sum()) for name in ("upper", "lower", "dress")}
+        dressed = found.confidences["dress"] > DRESS and worn["dress"] > TWICE * (worn["upper"] + worn["lower"])
+        return cls(cloth, _inside(found, "upper", size), _inside(found, "lower", size), neck, dressed)
 
     @classmethod
     def nothing(cls, shape: tuple[int, ...]) -> ParsedClothes:

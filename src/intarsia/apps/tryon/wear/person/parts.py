@@ -36,6 +36,8 @@ HEM = 0.95
 BELOW_HIPS = 1.05
 """Shares of the way from shoulders to hips: above the first all clothes are a top's, above the second most;
 above the third they are where nothing of the legs is seen."""
+NATURAL = 0.68
+"""Share of that way at which a body has its waist."""
 LEG = 0.45
 """Share of the way from hips to knees from which legs are sure to be seen below a top."""
 LEAST = 32
@@ -114,7 +116,7 @@ def parts(person: Person, figure: BodyFigure, told: ParsedClothes | None = None)
     masks = {"face": regions["face"], "hair": hair, "hands": hands, "skin": skin, "clothes": clothes, "neck": neck}
     masks["forearms"] = forearms
     masks["arms"] = arms_seen
-    placed = _placed(figure, shape)
+    placed = _placed(figure, shape, told.dressed)
     top, sure = _top(person, figure, clothes, told)
     if placed is not None:
         top = np.where(arms[1], top, clothes & placed)
@@ -152,12 +154,18 @@ def waist(found: Parts, figure: BodyFigure) -> Point | None:
     return np.asarray(figure.middle("shoulder") + float(np.percentile(down, 1)) * figure.down)
 
 
-def _placed(figure: BodyFigure, shape: tuple[int, ...]) -> Mask | None:
-    """Return what is above the waist that the user has placed, (H, W); None where they have not."""
-    if WAIST not in figure.joints:
+def _placed(figure: BodyFigure, shape: tuple[int, ...], dressed: bool) -> Mask | None:
+    """Return what is above the waist that the user has placed, (H, W), and in a dress, which is top and bottom in one,
+    above the waist of a body; None where a top ends where it is seen to.
+    """
+    if WAIST in figure.joints:
+        waist_ = figure[WAIST]
+    elif dressed:
+        waist_ = figure.middle("shoulder") + NATURAL * (figure.middle("hip") - figure.middle("shoulder"))
+    else:
         return None
     rows, columns = np.indices(shape)
-    off = np.stack([columns, rows], axis=-1) - figure[WAIST]
+    off = np.stack([columns, rows], axis=-1) - waist_
     return np.asarray(off @ figure.down < 0)
 
 
