@@ -17,6 +17,7 @@ from intarsia.apps.tryon.garment.garment import Garment
 from intarsia.apps.tryon.synthetic import PersonSpec
 from intarsia.apps.tryon.wear import Body, engines, wear
 from intarsia.apps.tryon.wear.engines.warp import pieces
+from intarsia.apps.tryon.wear.garment.gap import gaps
 from intarsia.apps.tryon.wear.garment.geometry import cut
 from intarsia.apps.tryon.wear.garment.hanger import hanger
 from intarsia.apps.tryon.wear.placement.mesh import BOUNDS, areas
@@ -181,3 +182,22 @@ def test_a_garment_that_lies_on_its_side_is_worn_upright(body: Body, kind: str, 
     assert both > 0.93 * max(usual.layers["garment"].sum(), found.layers["garment"].sum())
     there = (usual.layers["garment"] > 0.99) & (found.layers["garment"] > 0.99)
     assert np.abs(usual.picture[there].astype(float) - found.picture[there].astype(float)).mean() < 12
+
+
+def test_a_gap_between_legs_goes_on_above_a_crotch_that_was_guessed_too_low() -> None:
+    truth = flat(KINDS["trousers"])
+    filled = truth.mask.copy()
+    for row in np.flatnonzero(truth.mask.any(axis=1)):
+        columns = np.flatnonzero(truth.mask[row])
+        filled[row, columns[0] : columns[-1] + 1] = True
+    places = dict(cut(garment(KINDS["trousers"])).value.landmarks)
+    for side in ("left", "right"):
+        crotch = places[f"{side} crotch"]
+        places[f"{side} crotch"] = crotch + 0.3 * (places[f"{side} leg inner"] - crotch)
+    found = gaps(np.asarray(truth.pixels), filled, places)
+    high = np.zeros_like(filled)
+    high[: round(float(places["left crotch"][1])) - 3] = True
+    missed = filled & ~truth.mask & high
+    assert missed.sum() > 200
+    assert (found & missed).sum() > 0.5 * missed.sum()  # the rest is a slit of a pixel or two
+    assert (found & truth.mask).sum() < 0.02 * truth.mask.sum()

@@ -46,8 +46,25 @@ def gaps(pixels: npt.NDArray[np.uint8], mask: Mask, found: Mapping[str, Points])
         return _background(pixels, mask, asked, _trunk(found, mask.shape) & mask, _near(asked))
     if "left crotch" in found:
         inner, outer = (_legs(found, mask.shape, *part) & mask for part in ((0.0, INNER), (INNER, 0.95)))
-        return _background(pixels, mask, inner & ~outer, outer, _near(mask))
+        gap = _background(pixels, mask, inner & ~outer, outer, _near(mask))
+        return gap | _beyond(pixels, mask, gap, outer)
     return np.zeros_like(mask)
+
+
+def _beyond(pixels: npt.NDArray[np.uint8], mask: Mask, gap: Mask, cloth: Mask) -> Mask:
+    """Return how a gap between two legs goes on above and below: where the legs begin and end is only guessed where a
+    gap was taken for cloth.
+    """
+    cv2 = require("cv2")
+    if gap.sum() < LEAST:
+        return np.zeros_like(gap)
+    rows, columns = (np.flatnonzero(gap.any(axis=axis)) for axis in (1, 0))
+    asked = np.zeros_like(mask)
+    reach = (len(rows) + 1) // 2
+    asked[max(rows[0] - reach, 0) : rows[-1] + reach, columns[0] : columns[-1] + 1] = True
+    more = _background(pixels, mask & ~gap, asked & mask & ~gap & ~cloth, cloth, gap)
+    _, labels = cv2.connectedComponents((more | gap).astype(np.uint8))
+    return np.asarray(more & np.isin(labels, np.unique(labels[gap])))
 
 
 def _near(area: Mask) -> Mask:

@@ -140,7 +140,7 @@ def _lone(garment: Garment, shape: str) -> tuple[npt.NDArray[np.bool_], Mapping[
     mask = largest(mask & ~shadows(pixels, mask))
     found, cost = _fitted(garment, shape, mask)
     gap = gaps(pixels, mask, found)
-    mask = mask & ~gap
+    mask = largest(mask & ~gap)
     if gap.sum() > WRONG * mask.sum():
         found, cost = _fitted(garment, shape, mask)
     return mask, found, cost
