@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -201,3 +202,15 @@ def test_a_gap_between_legs_goes_on_above_a_crotch_that_was_guessed_too_low() ->
     assert missed.sum() > 200
     assert (found & missed).sum() > 0.5 * missed.sum()  # the rest is a slit of a pixel or two
     assert (found & truth.mask).sum() < 0.02 * truth.mask.sum()
+
+
+@pytest.mark.parametrize("kind", ["longsleeve", "shirt", "jacket"])
+def test_all_cloth_belongs_to_a_piece_where_landmarks_are_a_little_off(body: Body, kind: str) -> None:
+    """What is taken from the trunk for a sleeve and is then none of it would be a hole."""
+    made = cut(garment(KINDS[kind])).value
+    wide = made.wide("armpit")
+    for inwards, up in itertools.product((0.0, 0.2), (0.05, 0.1)):
+        beside = made["left armpit"] + wide * np.array([inwards, -up])
+        laid = pieces(body, replace(made, landmarks={**made.landmarks, "left side": beside}))
+        covered = np.max([each.part for each in laid], axis=0)
+        assert (covered[made.alpha > 0.5] > 0.5).mean() > 0.999

@@ -81,7 +81,7 @@ def _with_sleeves(
         pieces = [
             each.pieces(net, _seam(trunk, wrap, cut, side), cut.alpha, side, size) for side, each in sleeves.items()
         ]
-        body = _trunk(net, trunk, wrap, cut, part)
+        body = _trunk(net, trunk, wrap, cut, _whole(part, cut.alpha, [each for both in pieces for each in both]))
         laid = lay(net, [body, *(each for both in pieces for each in both)])
         low, high = areas(laid)
         if low >= BOUNDS[0] and high <= BOUNDS[1]:
@@ -102,6 +102,14 @@ def _bodice(alpha: Plane, sleeves: Iterable[Sleeve]) -> Plane:
     for sleeve in sleeves:
         part *= np.clip(UNDER - sleeve.beyond(places), 0, 1)
     return part.astype(np.float32)
+
+
+def _whole(part: Plane, alpha: Plane, sleeves: Iterable[ClothPiece]) -> Plane:
+    """Return (H, W): a trunk with what neither it nor a sleeve has, so that all cloth belongs to a piece."""
+    left = alpha > 0
+    for piece in sleeves:
+        left = left & (piece.part < 0.5)
+    return np.asarray(np.where(left, 1, part), np.float32)
 
 
 def _trunk(net: Net, trunk: Affine, wrap: Wrap, cut: Cut, part: Plane) -> ClothPiece:
