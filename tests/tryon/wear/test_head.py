@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 import pytest
-from dressed import drawn, person
+from dressed import KINDS, drawn, garment, person
 
 from intarsia.apps.tryon.synthetic import GarmentSpec, PersonSpec
-from intarsia.apps.tryon.wear import Body
+from intarsia.apps.tryon.wear import Body, wear
+from intarsia.apps.tryon.wear.garment.geometry import cut
+from intarsia.apps.tryon.wear.paint.painting import fronts
 from intarsia.apps.tryon.wear.person.head import beard, long_hair, scraps, throat
 
 Mask = npt.NDArray[np.bool_]
@@ -104,3 +106,16 @@ def test_hair_stays_in_front_of_what_is_worn(body: Body) -> None:
     parts = replace(body).parts
     assert not (parts["hair"] & parts["clothes"]).any()
     assert not (parts["neck"] & parts["clothes"]).any()
+
+
+def test_a_hood_leaves_forehead_and_ears_alone() -> None:
+    """The mesh of a face ends at the brows; what of the head is skin beyond it stays in front of a hood too."""
+    whole = person(drawn(PersonSpec(5, hair="short")))
+    face = whole.regions["face"].copy()
+    rows = np.flatnonzero(face.any(axis=1))
+    face[: rows[0] + len(rows) // 2] = False
+    me = Body.of(replace(whole, regions={**whole.regions, "face": face}))
+    forehead = whole.regions["face"] & ~face & whole.regions["skin"]
+    assert forehead.sum() > 100
+    assert (fronts(me, cut(garment(KINDS["hoodie"])).value)["head"][forehead] == 1).all()
+    assert wear(me, garment(KINDS["hoodie"])).alpha[forehead].max() == 0

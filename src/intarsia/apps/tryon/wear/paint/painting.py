@@ -27,6 +27,8 @@ WHITEST = 243.0
 """Lightness of the brightest cloth, 0-255."""
 FRONT = 0.12
 """Width from which trousers are seen between the fronts of a jacket, beside the distance of the shoulders."""
+HEAD = 0.5
+"""Half the width of a head with its ears, at most, beside the distance of the shoulders."""
 EVEN = 0.02
 """Standard deviation of the edge of hair, beside the distance of the shoulders."""
 
@@ -89,7 +91,8 @@ def fronts(body: Body, cut: Cut) -> Mapping[str, Plane]:
     "trunk" (bare forearms too, and what it is tucked into), and of what is behind the "head".
     """
     parts = body.parts
-    limbs = parts["face"] | parts["hands"]
+    face = parts["face"] | _forehead(body)
+    limbs = face | parts["hands"]
     if not cut.has("armpit"):
         limbs = limbs | parts["arms"] & parts["skin"]
     if not (cut.has("armpit") or body.tucked):
@@ -98,8 +101,15 @@ def fronts(body: Body, cut: Cut) -> Mapping[str, Plane]:
     if body.belt is not None and kind_of(cut.garment.category).slot == "top":
         bare = bare | body.belt
     hair = _even(parts["hair"], body.figure.size)
-    found = {"limbs": limbs, "trunk": limbs | bare, "head": parts["face"] | parts["neck"]}
+    found = {"limbs": limbs, "trunk": limbs | bare, "head": face | parts["neck"]}
     return {name: np.maximum(_soft(mask), hair) for name, mask in found.items()}
+
+
+def _forehead(body: Body) -> Mask:
+    """Return the skin of forehead and ears, which the mesh of a face does not reach."""
+    rows, columns = np.ogrid[: body.person.mask.shape[0], : body.person.mask.shape[1]]
+    x, y = body.figure.chin
+    return np.asarray(body.parts["skin"] & (rows < y) & (np.abs(columns - x) < HEAD * body.figure.size))
 
 
 def _open(bottom: Mask, size: float) -> Mask:
