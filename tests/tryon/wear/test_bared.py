@@ -126,6 +126,22 @@ def test_a_pattern_behind_a_person_goes_on() -> None:
     assert np.abs(smooth[hole] - pattern[hole]).mean() > 60
 
 
+def test_a_plain_wall_goes_on_in_its_light_and_no_patches_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unasked(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("patchmatch.patch_match.inpaint", unasked)
+    rows, columns = np.mgrid[:300, :240]
+    light = 120 + 0.3 * rows + 0.2 * columns + np.random.default_rng(0).normal(0, 1.0, rows.shape)
+    wall = np.repeat(np.clip(light, 0, 255)[..., None], 3, axis=2).astype(np.uint8)
+    hole = np.zeros(rows.shape, bool)
+    hole[80:160, 90:130] = True
+    painted = wall.copy()
+    painted[hole] = (200, 30, 30)
+    found = walled(painted, hole, ~hole)
+    assert np.abs(found[hole].astype(int) - wall[hole]).mean() < 6
+
+
 def test_where_no_wall_is_seen_nothing_is_made_up() -> None:
     picture = np.full((100, 100, 3), 90, np.uint8)
     everywhere = np.ones((100, 100), bool)

@@ -1,7 +1,7 @@
 """What stands behind a person, continued to where they are seen no more.
 
 PatchMatch (Barnes et al., 2009) copies patches of what is seen: gravel stays gravel, and floors keep their boards.
-Smoothing, which costs nothing, leaves grey smears there.
+Smoothing, which costs nothing, leaves grey smears there; a plain wall it continues as well, in a tenth of the time.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ AROUND = 64
 """Pixels beside a hole from which patches are copied."""
 LARGEST = 640
 """Longer side of what is worked on, pixels; larger holes are filled in a smaller picture."""
+PLAIN = 2.0
+DETAIL = 6.0
+"""Mean difference of a wall from itself without detail, levels of 255, up to which it is plain; standard deviation over
+which detail is smoothed away, pixels."""
 LEAST = 400
 """Pixels of wall from which patches are copied."""
 DEEP = (*REACH, 64, 128, 256, 512)
@@ -47,7 +51,8 @@ def walled(picture: Pixels, hole: Mask, wall: Mask) -> Pixels:
 def _filled(picture: Pixels, hole: Mask, wall: Mask) -> Pixels:
     cv2 = require("cv2")
     patches = require("patchmatch.patch_match")
-    if wall.sum() < LEAST or not patches.patchmatch_available:  # the package may be there, but not for this machine
+    # The package may be there, but not for this machine.
+    if wall.sum() < LEAST or not patches.patchmatch_available or _plain(picture, wall):
         return np.asarray(np.rint(continued(picture.astype(np.float32), wall, DEEP)), np.uint8)
     scale = min(1.0, LARGEST / max(hole.shape))
     size = (max(1, round(hole.shape[1] * scale)), max(1, round(hole.shape[0] * scale)))
@@ -57,3 +62,13 @@ def _filled(picture: Pixels, hole: Mask, wall: Mask) -> Pixels:
     patches.set_random_seed(0)
     filled = patches.inpaint(small, holes > 0, global_mask=other, patch_size=RADIUS)
     return np.asarray(cv2.resize(filled, hole.shape[::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _plain(picture: Pixels, wall: Mask) -> bool:
+    """Return whether a wall has no pattern that would have to go on: light may fall on it unevenly."""
+    cv2 = require("cv2")
+    seen = wall.astype(np.float32)
+    grey = picture.astype(np.float32).mean(axis=2)
+    around = cv2.GaussianBlur(seen, (0, 0), DETAIL)
+    smooth = cv2.GaussianBlur(grey * seen, (0, 0), DETAIL) / np.maximum(around, 1e-3)
+    return bool(np.abs(grey - smooth)[wall].mean() < PLAIN)
